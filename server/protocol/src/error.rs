@@ -1,0 +1,183 @@
+use serde::{Deserialize, Serialize};
+
+/// Says what went wrong, in a form that code may depend on: a code's meaning never changes.
+///
+/// The HTTP status of each is [`ErrorCode::status`]; whether the same request may succeed later without being
+/// changed is [`ErrorCode::retryable`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ErrorCode {
+    /// The request's JSON could not be read.
+    InvalidRequest,
+    /// A field's value is not acceptable; `errors` names the fields.
+    ValidationFailed,
+    /// No token, or one that cannot be trusted (forged, wrong issuer or audience).
+    Unauthenticated,
+    /// The token was good but has expired; get a new one and repeat the call.
+    TokenExpired,
+    /// The token is good but its roles do not allow this.
+    Forbidden,
+    /// No such thing in this tenant (another tenant's ids look the same as unknown ones).
+    NotFound,
+    /// The tenant does not accept this content type or file extension.
+    TypeNotAllowed,
+    /// The file is larger than the tenant accepts.
+    FileTooLarge,
+    /// The record is finalized; it can only be amended by an addendum.
+    RecordFinalized,
+    /// The upload was aborted, has expired or failed; start a new one.
+    UploadNotActive,
+    /// Completing needs parts that S3 does not have; upload them and complete again.
+    UploadIncomplete,
+    /// A part in S3 has another size or checksum than the client says.
+    PartMismatch,
+    /// The finished object's size or checksum is not what the client says.
+    ChecksumMismatch,
+    /// The same `Idempotency-Key` was used with another request.
+    IdempotencyConflict,
+    /// `If-Match` named a version that is no longer the newest.
+    PreconditionFailed,
+    /// The object is in an archive tier and must be restored before it can be read.
+    Archived,
+    /// Too many requests; wait for `Retry-After`.
+    RateLimited,
+    /// S3 did not answer, or answered with an error that may pass.
+    ObjectStoreUnavailable,
+    /// A fault of the server's own; its log has the request id.
+    Internal,
+    /// A code from a newer server that this client does not know.
+    #[serde(other)]
+    Unknown,
+}
+
+impl ErrorCode {
+    /// Every code a server sends.
+    pub const ALL: [Self; 19] = [
+        Self::InvalidRequest,
+        Self::ValidationFailed,
+        Self::Unauthenticated,
+        Self::TokenExpired,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::TypeNotAllowed,
+        Self::FileTooLarge,
+        Self::RecordFinalized,
+        Self::UploadNotActive,
+        Self::UploadIncomplete,
+        Self::PartMismatch,
+        Self::ChecksumMismatch,
+        Self::IdempotencyConflict,
+        Self::PreconditionFailed,
+        Self::Archived,
+        Self::RateLimited,
+        Self::ObjectStoreUnavailable,
+        Self::Internal,
+    ];
+
+    /// The HTTP status a problem with this code is sent with.
+    #[must_use]
+    pub fn status(self) -> u16 {
+        match self {
+            Self::InvalidRequest => 400,
+            Self::Unauthenticated | Self::TokenExpired => 401,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::RecordFinalized | Self::UploadNotActive | Self::UploadIncomplete | Self::Archived => 409,
+            Self::PreconditionFailed => 412,
+            Self::FileTooLarge => 413,
+            Self::TypeNotAllowed => 415,
+            Self::ValidationFailed | Self::PartMismatch | Self::ChecksumMismatch | Self::IdempotencyConflict => 422,
+            Self::RateLimited => 429,
+            Self::Internal | Self::Unknown => 500,
+            Self::ObjectStoreUnavailable => 503,
+        }
+    }
+
+    /// Whether the same request may succeed later, unchanged.
+    #[must_use]
+    pub fn retryable(self) -> bool {
+        matches!(self, Self::RateLimited | Self::ObjectStoreUnavailable | Self::Internal)
+    }
+
+    /// The code as it is written on the wire, for example `"type_not_allowed"`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InvalidRequest => "invalid_request",
+            Self::ValidationFailed => "validation_failed",
+            Self::Unauthenticated => "unauthenticated",
+            Self::TokenExpired => "token_expired",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::TypeNotAllowed => "type_not_allowed",
+            Self::FileTooLarge => "file_too_large",
+            Self::RecordFinalized => "record_finalized",
+            Self::UploadNotActive => "upload_not_active",
+            Self::UploadIncomplete => "upload_incomplete",
+            Self::PartMismatch => "part_mismatch",
+            Self::ChecksumMismatch => "checksum_mismatch",
+            Self::IdempotencyConflict => "idempotency_conflict",
+            Self::PreconditionFailed => "precondition_failed",
+            Self::Archived => "archived",
+            Self::RateLimited => "rate_limited",
+            Self::ObjectStoreUnavailable => "object_store_unavailable",
+            Self::Internal => "internal",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// An RFC 9457 problem document, the body of every error response (`application/problem+json`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// A URI reference naming the kind of problem: `/problems/` and the code.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind of problem in a few words, the same for every occurrence.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened this time and what to do about it.
+    pub detail: String,
+    /// The kind of problem as code; stable.
+    pub code: ErrorCode,
+    /// The fields at fault, for [`ErrorCode::ValidationFailed`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// The parts that are missing or wrong, for [`ErrorCode::UploadIncomplete`] and [`ErrorCode::PartMismatch`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub part_numbers: Vec<u32>,
+    /// Names this request in the server's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+/// One field that was not acceptable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldError {
+    /// The field as a JSON Pointer (RFC 6901), for example `/file_name`.
+    pub pointer: String,
+    /// What is wrong with it and what would be right.
+    pub detail: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_written_code_is_the_serialized_one() {
+        for code in ErrorCode::ALL {
+            assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+        }
+    }
+
+    #[test]
+    fn a_code_of_a_newer_server_is_read_as_unknown() {
+        assert_eq!(serde_json::from_str::<ErrorCode>("\"teapot\"").unwrap(), ErrorCode::Unknown);
+    }
+}

@@ -1,0 +1,284 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Crc32;
+
+/// How the stored bytes relate to the source bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Encoding {
+    /// One single-member gzip stream (RFC 1952); stored with `Content-Encoding: gzip`.
+    Gzip,
+    /// The source bytes as they are.
+    Identity,
+}
+
+/// Whether the engine may compress a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Compression {
+    /// The engine's gate decides by looking at the bytes.
+    #[default]
+    Auto,
+    /// Store the source as it is.
+    Never,
+}
+
+/// What compression should strive for; the engine maps it to a level by measurement.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Intent {
+    /// The fewest stored bytes, for what is kept for years.
+    Smallest,
+    /// Nearly as small, much sooner.
+    #[default]
+    Balanced,
+    /// The soonest upload that still saves.
+    Fast,
+}
+
+/// What the server wants the engine to do with one upload.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UploadPolicy {
+    /// Whether to compress.
+    pub compression: Compression,
+    /// What to strive for when compressing.
+    pub intent: Intent,
+    /// The most parts of all uploads together in flight at once.
+    pub max_parallel_parts: u8,
+}
+
+impl Default for UploadPolicy {
+    /// What a client assumes before it has heard from the server.
+    fn default() -> Self {
+        Self { compression: Compression::Auto, intent: Intent::Balanced, max_parallel_parts: 6 }
+    }
+}
+
+/// The body of `POST /api/files/upload-url`: create an upload.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CreateUpload {
+    /// The record the attachment belongs to.
+    pub record_id: String,
+    /// The attachment this is a new version of; absent for a new attachment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment_id: Option<String>,
+    /// The file's own name, as the user has it; at most 255 bytes of UTF-8. Never becomes part of a key.
+    pub file_name: String,
+    /// The file's media type; empty when the browser knows none (the server then decides by the extension).
+    #[serde(default)]
+    pub content_type: String,
+    /// Size of the source in bytes.
+    pub size_bytes: u64,
+    /// The first parts, when they are compressed already: a small file then needs two calls in all.
+    ///
+    /// A server whose policy wants another encoding creates the upload, ignores these and signs nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<SignParts>,
+}
+
+/// The answer to [`CreateUpload`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UploadCreated {
+    /// Names the upload in every later call.
+    pub upload_id: String,
+    /// The attachment that will have the new version once the upload is complete.
+    pub attachment_id: String,
+    /// How to go about it.
+    pub policy: UploadPolicy,
+    /// The signed [`CreateUpload::first`] parts.
+    #[serde(default)]
+    pub signed: Vec<SignedPart>,
+}
+
+/// The body of `POST /api/files/uploads/{id}/part-urls`: sign these parts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SignParts {
+    /// The encoding of the stored bytes; the first signing of an upload settles it.
+    pub encoding: Encoding,
+    /// Whether the only part is the whole object, to be sent as one `PutObject`; the first signing settles it.
+    pub whole: bool,
+    /// 1 to [`crate::limits::MAX_PARTS_PER_SIGNING`] parts. Signing a part again replaces what was said of it.
+    pub parts: Vec<PartToSign>,
+}
+
+/// One part to sign; its URL then accepts exactly these bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PartToSign {
+    /// 1 to [`crate::limits::MAX_PARTS`].
+    pub number: u32,
+    /// Stored size in bytes.
+    pub size_bytes: u64,
+    /// CRC-32 of the stored bytes.
+    pub crc32: Crc32,
+}
+
+/// The answer to [`SignParts`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SignedParts {
+    /// In the order asked for.
+    pub parts: Vec<SignedPart>,
+}
+
+/// Where and how to send one part. The URL is a credential: never log it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SignedPart {
+    /// The part's number.
+    pub number: u32,
+    /// The presigned URL to `PUT` the part to.
+    pub url: String,
+    /// The headers the signature covers; all must be sent as given (the browser itself sends `Content-Length`).
+    pub headers: BTreeMap<String, String>,
+    /// How long the URL is valid, in seconds from now (a duration, so that a wrong client clock does no harm).
+    pub expires_in_seconds: u32,
+}
+
+impl std::fmt::Debug for SignedPart {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SignedPart")
+            .field("number", &self.number)
+            .field("url", &"<redacted>")
+            .field("expires_in_seconds", &self.expires_in_seconds)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where an upload stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum UploadStatus {
+    /// Parts may be signed, sent and completed.
+    Active,
+    /// The version exists.
+    Completed,
+    /// Given up by the client, or by the server after its time ran out.
+    Aborted,
+}
+
+/// The answer to `GET /api/files/uploads/{id}`: what a client needs to resume.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UploadState {
+    /// The upload.
+    pub upload_id: String,
+    /// The attachment it makes a version of.
+    pub attachment_id: String,
+    /// The record of the attachment.
+    pub record_id: String,
+    /// The file's own name.
+    pub file_name: String,
+    /// Size of the source in bytes.
+    pub size_bytes: u64,
+    /// Where it stands.
+    pub status: UploadStatus,
+    /// How to go about it.
+    pub policy: UploadPolicy,
+    /// The encoding, once the first signing has settled it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<Encoding>,
+    /// Whether it is one `PutObject`, once the first signing has settled it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<bool>,
+    /// What S3 itself says it has, all pages, in the order of their numbers.
+    pub parts: Vec<StoredPart>,
+    /// When the upload was created (RFC 3339).
+    pub created_at: String,
+    /// When the server will abort it (RFC 3339).
+    pub expires_at: String,
+}
+
+/// One part that S3 has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StoredPart {
+    /// The part's number.
+    pub number: u32,
+    /// Stored size in bytes.
+    pub size_bytes: u64,
+    /// CRC-32 of the stored bytes as S3 computed it; absent on stores that do not list it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crc32: Option<Crc32>,
+}
+
+/// The body of `POST /api/files/uploads/{id}/complete`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CompleteUpload {
+    /// The whole source.
+    pub source: SourceSummary,
+    /// The whole stored object.
+    pub stored: StoredSummary,
+    /// Every part in the order of the source; kept with the version as its index.
+    pub parts: Vec<PartIndexEntry>,
+}
+
+/// The whole source, as the client read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SourceSummary {
+    /// Size in bytes.
+    pub size_bytes: u64,
+    /// CRC-32 of all source bytes.
+    pub crc32: Crc32,
+    /// SHA-256 of all source bytes as 64 lower-case hex digits, where the client computed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+}
+
+/// The whole stored object, as the client sent it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StoredSummary {
+    /// Size in bytes.
+    pub size_bytes: u64,
+    /// CRC-32 of all stored bytes (S3's FULL_OBJECT checksum of type CRC32).
+    pub crc32: Crc32,
+}
+
+/// One row of the part index: where a part of the source lies in the stored object.
+///
+/// Offsets are not sent: they are the running sums of the sizes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PartIndexEntry {
+    /// The part's number.
+    pub number: u32,
+    /// Source bytes in this part.
+    pub source_bytes: u64,
+    /// Stored bytes of this part.
+    pub stored_bytes: u64,
+    /// CRC-32 of the source bytes of this part.
+    pub source_crc32: Crc32,
+    /// CRC-32 of the stored bytes of this part.
+    pub stored_crc32: Crc32,
+}
+
+/// The answer to [`CompleteUpload`]; completing again answers the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UploadCompleted {
+    /// The upload.
+    pub upload_id: String,
+    /// The attachment.
+    pub attachment_id: String,
+    /// The new version's number, from 1.
+    pub version: u32,
+    /// Source size in bytes.
+    pub source_bytes: u64,
+    /// Stored size in bytes.
+    pub stored_bytes: u64,
+    /// How the stored bytes relate to the source bytes.
+    pub encoding: Encoding,
+}
