@@ -1,2 +1,63 @@
-//! xtask
-fn main() {}
+//! Every chore of Chartlift, in one place: `cargo xtask <command>`.
+
+mod browser;
+mod build_npm;
+mod check_deps;
+mod demo;
+mod hospital;
+mod net;
+mod npm;
+mod process;
+mod say;
+mod stamp;
+mod test;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Every chore of Chartlift.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build what is missing, start the server and the hospital app, and print the URL to open.
+    Demo(demo::Args),
+    /// Run every test of every part, or only the groups named.
+    Test(test::Args),
+    /// Build the npm package and pack it into target/npm/.
+    BuildNpm,
+    /// Check who knows whom: the dependency rules of the design.
+    CheckDeps,
+    /// Remove the tools that xtask installed into target/tools/.
+    CleanTools,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = process::stop_children_on_signals().and_then(|()| match cli.command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Test(args) => test::run(&args),
+        Command::BuildNpm => build_npm::run().map(drop),
+        Command::CheckDeps => check_deps::run(),
+        Command::CleanTools => tools::clean(),
+    });
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) if process::stopping() => {
+            say::note("stopped");
+            ExitCode::from(130)
+        }
+        Err(error) => {
+            say::failure(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}

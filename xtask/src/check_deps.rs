@@ -1,0 +1,22 @@
+//! `cargo xtask check-deps`: who may know whom, as the design lays down.
+
+mod crates;
+mod sources;
+
+use anyhow::{Result, bail};
+
+use crate::say;
+
+/// Checks every rule and names all that are broken.
+pub fn run() -> Result<()> {
+    let mut broken = crates::check()?;
+    broken.extend(sources::check()?);
+    if broken.is_empty() {
+        say::success("the dependency rules hold");
+        return Ok(());
+    }
+    for rule in &broken {
+        say::failure(rule);
+    }
+    bail!("{} dependency rule(s) broken: CONTRIBUTING.md says who may know whom and why", broken.len())
+}

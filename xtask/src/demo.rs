@@ -1,0 +1,178 @@
+//! `cargo xtask demo`: everything from nothing to a page to open.
+
+mod server;
+mod web;
+
+use std::{fs, path::PathBuf, sync::mpsc::Receiver, time::Duration};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    build_npm, hospital, net, npm,
+    process::{self, Event},
+    say, tools, workspace,
+};
+
+/// What `cargo xtask demo` takes.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Port of the hospital app (0 = any free one).
+    #[arg(long, default_value_t = 3000, value_name = "PORT")]
+    web_port: u16,
+    /// Port of the Chartlift server (0 = any free one).
+    #[arg(long, default_value_t = 8080, value_name = "PORT")]
+    api_port: u16,
+    /// Port of the embedded S3 (0 = any free one).
+    #[arg(long, default_value_t = 9090, value_name = "PORT")]
+    s3_port: u16,
+    /// Where the database, the stored files and the logs are kept between runs.
+    #[arg(long, default_value = "data", value_name = "FOLDER")]
+    data_dir: PathBuf,
+    /// Start only the server: no Node, no npm, no web app.
+    #[arg(long)]
+    no_web: bool,
+    /// Fill an empty database with two invented hospitals' records (the default).
+    #[arg(long, overrides_with = "no_seed_demo")]
+    seed_demo: bool,
+    /// Leave an empty database empty.
+    #[arg(long)]
+    no_seed_demo: bool,
+}
+
+/// The signed-in pages never take longer to stop than the uploads in flight, which the server waits for.
+const SERVER_GRACE: Duration = Duration::from_secs(30);
+const WEB_GRACE: Duration = Duration::from_secs(5);
+
+/// Runs the demo until Ctrl-C, SIGTERM, or the end of one of its parts.
+pub fn run(args: &Args) -> Result<()> {
+    check_ports(args)?;
+    let data_dir = workspace::root().join(&args.data_dir);
+    let logs = data_dir.join("logs");
+    fs::create_dir_all(&logs).with_context(|| {
+        format!("the folder {} cannot be made: choose another with `--data-dir`", data_dir.display())
+    })?;
+
+    let program = build_server()?;
+    if !args.no_web {
+        let tarball = build_npm::run()?;
+        hospital::install(&tarball)?;
+        hospital::build(&tarball)?;
+    }
+
+    let (sender, events) = process::events();
+    // Settled before the server starts: it must know which origin its CORS answers allow.
+    let web_port = net::settled(args.web_port)?;
+    let origin = format!("http://localhost:{web_port}");
+    let settings = server::Settings {
+        program,
+        api_port: args.api_port,
+        s3_port: args.s3_port,
+        data_dir: data_dir.clone(),
+        seed: !args.no_seed_demo,
+        web_origin: origin.clone(),
+    };
+    let server = server::start(&settings, &logs.join("server.log"), &sender)?;
+    let ready = || -> Result<(server::Ready, Option<process::Service>)> {
+        let urls = server::wait_until_ready(&events, &logs.join("server.log"))?;
+        say::success(&format!("server at {}, S3 at {}", urls.api_url, urls.s3_url));
+        if args.no_web {
+            return Ok((urls, None));
+        }
+        let app = web::start(web_port, &urls, &logs.join("web.log"), &sender)?;
+        match web::wait_until_ready(web_port, &events, &logs.join("web.log")) {
+            Ok(()) => Ok((urls, Some(app))),
+            Err(error) => {
+                app.stop(WEB_GRACE);
+                Err(error)
+            }
+        }
+    };
+    let (urls, app) = match ready() {
+        Ok(started) => started,
+        Err(error) => {
+            server.stop(SERVER_GRACE);
+            return if process::stopping() { stopped(true) } else { Err(error) };
+        }
+    };
+
+    let state = data_dir.join("demo.json");
+    announce(&urls, app.is_some().then_some(origin.as_str()), &state)?;
+    say::note(&format!(
+        "Ctrl-C stops it; the data stays in {}, the logs in its logs/ folder",
+        workspace::shown(&data_dir)
+    ));
+
+    let end = wait_for_the_end(&events);
+    if end.is_ok() {
+        say::step("stopping");
+    }
+    let whole = app.is_none_or(|app| app.stop(WEB_GRACE)) & server.stop(SERVER_GRACE);
+    // The file only says where a running demo answers.
+    drop(fs::remove_file(state));
+    end.and_then(|()| stopped(whole))
+}
+
+fn check_ports(args: &Args) -> Result<()> {
+    net::must_be_free(args.api_port, "--api-port")?;
+    net::must_be_free(args.s3_port, "--s3-port")?;
+    if !args.no_web {
+        net::must_be_free(args.web_port, "--web-port")?;
+        npm::check_node()?;
+    }
+    let mut ports = vec![args.api_port, args.s3_port];
+    ports.extend((!args.no_web).then_some(args.web_port));
+    ports.retain(|port| *port != 0);
+    ports.sort_unstable();
+    if ports.windows(2).any(|pair| pair[0] == pair[1]) {
+        bail!("--web-port, --api-port and --s3-port must differ from each other");
+    }
+    Ok(())
+}
+
+fn build_server() -> Result<PathBuf> {
+    say::step("building the server (some minutes the first time, then only what changed)");
+    let mut build = tools::cargo();
+    build.args(["build", "--release", "--locked", "--package", "chartlift-server", "--bin", "chartlift-server"]);
+    process::run(&mut build)?;
+    Ok(workspace::target().join("release/chartlift-server").with_extension(std::env::consts::EXE_EXTENSION))
+}
+
+/// Writes where the demo answers, for people (stdout, last line) and for scripts (a file).
+fn announce(urls: &server::Ready, web_url: Option<&str>, state: &std::path::Path) -> Result<()> {
+    let for_scripts = serde_json::json!({
+        "web_url": web_url, "api_url": urls.api_url, "s3_url": urls.s3_url, "pid": std::process::id(),
+    });
+    fs::write(state, format!("{for_scripts}\n"))?;
+    match web_url {
+        Some(url) => println!("Chartlift is ready: open {url}"),
+        None => println!("Chartlift is ready: the API answers at {}", urls.api_url),
+    }
+    Ok(())
+}
+
+fn wait_for_the_end(events: &Receiver<Event>) -> Result<()> {
+    loop {
+        match events.recv().context("every part of the demo is gone")? {
+            Event::Stop => return Ok(()),
+            Event::Line(_) => {}
+            Event::Exited(name, status) => {
+                bail!("the {name} stopped by itself ({status}): its log says why (logs/{name}.log in the data folder)")
+            }
+        }
+    }
+}
+
+fn stopped(whole: bool) -> Result<()> {
+    if !whole {
+        bail!("a part of the demo did not stop in time and was killed");
+    }
+    say::success("stopped");
+    Ok(())
+}
+
+/// The last lines of a log, for an error message.
+fn tail(log: &std::path::Path) -> String {
+    let text = fs::read_to_string(log).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(12)..].join("\n")
+}

@@ -1,0 +1,247 @@
+//! Child processes: each in a process group of its own, none outliving us.
+//!
+//! A terminal's Ctrl-C reaches only us; we pass it on, so that children stop in the order we choose.
+
+use std::{
+    collections::BTreeSet,
+    ffi::OsStr,
+    fs::File,
+    io::{BufRead, BufReader, Write},
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{Receiver, Sender},
+    },
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::workspace;
+
+static STOPPING: AtomicBool = AtomicBool::new(false);
+static LISTENER: Mutex<Option<Sender<Event>>> = Mutex::new(None);
+/// Groups to end at once on a signal: short-lived steps. Services are ended by whoever listens.
+static STEPS: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+/// Every group, for the second Ctrl-C.
+static GROUPS: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+
+/// What a running demo waits for.
+pub enum Event {
+    /// Ctrl-C or SIGTERM.
+    Stop,
+    /// A service wrote a line to its stdout.
+    Line(String),
+    /// A service ended by itself.
+    Exited(&'static str, ExitStatus),
+}
+
+/// How to end a process group.
+#[derive(Clone, Copy)]
+enum Signal {
+    Terminate,
+    Kill,
+}
+
+/// From now on Ctrl-C and SIGTERM end running steps and reach [`events`]; a second one kills everything.
+pub fn stop_children_on_signals() -> Result<()> {
+    ctrlc::set_handler(|| {
+        if STOPPING.swap(true, Ordering::SeqCst) {
+            for group in lock(&GROUPS).iter() {
+                signal(*group, Signal::Kill);
+            }
+            std::process::exit(130);
+        }
+        for group in lock(&STEPS).iter() {
+            signal(*group, Signal::Terminate);
+        }
+        if let Some(listener) = &*lock(&LISTENER) {
+            // Nobody listens any more: then nothing is left to stop either.
+            drop(listener.send(Event::Stop));
+        }
+    })
+    .context("could not listen for Ctrl-C")
+}
+
+/// Whether Ctrl-C or SIGTERM came.
+pub fn stopping() -> bool {
+    STOPPING.load(Ordering::SeqCst)
+}
+
+/// The channel of events for a command that runs services.
+pub fn events() -> (Sender<Event>, Receiver<Event>) {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    *lock(&LISTENER) = Some(sender.clone());
+    (sender, receiver)
+}
+
+/// A command that runs in the workspace's root, reads no terminal and has a process group of its own.
+pub fn command(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(workspace::root()).stdin(Stdio::null());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    command
+}
+
+/// Runs a step to its end; its output is ours. Fails when it does.
+pub fn run(command: &mut Command) -> Result<()> {
+    let status = finish(spawn(command)?)?;
+    if !status.success() {
+        bail!("`{}` failed ({status})", shown(command));
+    }
+    Ok(())
+}
+
+/// Runs a step silently; its output is shown only when it fails.
+pub fn run_quietly(command: &mut Command) -> Result<()> {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = spawn(command)?;
+    let mut stderr = child.stderr.take().context("stderr was piped")?;
+    let errors = std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        drop(std::io::copy(&mut stderr, &mut bytes));
+        bytes
+    });
+    let mut output = Vec::new();
+    std::io::copy(&mut child.stdout.take().context("stdout was piped")?, &mut output)?;
+    let status = finish(child)?;
+    if !status.success() {
+        std::io::stderr().write_all(&output)?;
+        std::io::stderr().write_all(&errors.join().unwrap_or_default())?;
+        bail!("`{}` failed ({status})", shown(command));
+    }
+    Ok(())
+}
+
+/// Runs a step to its end, showing its stdout as it comes and handing every line to `look`.
+pub fn run_watched(command: &mut Command, mut look: impl FnMut(&str)) -> Result<()> {
+    command.stdout(Stdio::piped());
+    let mut child = spawn(command)?;
+    let mut stdout = BufReader::new(child.stdout.take().context("stdout was piped")?);
+    let mut line = Vec::new();
+    while stdout.read_until(b'\n', &mut line)? > 0 {
+        std::io::stdout().write_all(&line)?;
+        look(&String::from_utf8_lossy(&line));
+        line.clear();
+    }
+    let status = finish(child)?;
+    if !status.success() {
+        bail!("`{}` failed ({status})", shown(command));
+    }
+    Ok(())
+}
+
+/// What a command prints, or `None` when it is missing or fails.
+pub fn output_of(command: &mut Command) -> Option<String> {
+    let output = command.stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// A long-running child whose stderr goes to a log.
+pub struct Service {
+    group: u32,
+    waiter: std::thread::JoinHandle<()>,
+}
+
+impl Service {
+    /// Starts it; its stdout lines and its end are sent as events.
+    pub fn start(name: &'static str, command: &mut Command, log: &File, events: &Sender<Event>) -> Result<Self> {
+        command.stdout(Stdio::piped()).stderr(log.try_clone()?);
+        let mut child =
+            command.spawn().with_context(|| format!("could not start `{}`", command.get_program().display()))?;
+        let group = child.id();
+        lock(&GROUPS).insert(group);
+        let stdout = BufReader::new(child.stdout.take().context("stdout was piped")?);
+        let mut log = log.try_clone()?;
+        let events = events.clone();
+        let waiter = std::thread::spawn(move || {
+            for line in stdout.lines().map_while(Result::ok) {
+                // Losing a log line must not stop the service.
+                drop(writeln!(log, "{line}"));
+                drop(events.send(Event::Line(line)));
+            }
+            if let Ok(status) = child.wait() {
+                lock(&GROUPS).remove(&group);
+                drop(events.send(Event::Exited(name, status)));
+            }
+        });
+        Ok(Self { group, waiter })
+    }
+
+    /// Asks it to stop, waits, and kills it only when it has not ended within `grace`. True when it ended by itself.
+    pub fn stop(self, grace: Duration) -> bool {
+        if !self.waiter.is_finished() {
+            signal(self.group, Signal::Terminate);
+        }
+        let (ended, end) = std::sync::mpsc::channel();
+        let waiter = self.waiter;
+        std::thread::spawn(move || {
+            drop(waiter.join());
+            let _ = ended.send(());
+        });
+        if end.recv_timeout(grace).is_ok() {
+            return true;
+        }
+        signal(self.group, Signal::Kill);
+        let _ = end.recv();
+        false
+    }
+}
+
+fn spawn(command: &mut Command) -> Result<Child> {
+    if stopping() {
+        bail!("stopped");
+    }
+    let child = command.spawn().with_context(|| format!("could not start `{}`", command.get_program().display()))?;
+    lock(&STEPS).insert(child.id());
+    lock(&GROUPS).insert(child.id());
+    if stopping() {
+        signal(child.id(), Signal::Terminate);
+    }
+    Ok(child)
+}
+
+fn finish(mut child: Child) -> Result<ExitStatus> {
+    let status = child.wait();
+    lock(&STEPS).remove(&child.id());
+    lock(&GROUPS).remove(&child.id());
+    if stopping() {
+        bail!("stopped");
+    }
+    Ok(status?)
+}
+
+fn shown(command: &Command) -> String {
+    let program = std::path::Path::new(command.get_program());
+    let mut text = program.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    for argument in command.get_args() {
+        text.push(' ');
+        text.push_str(&argument.to_string_lossy());
+    }
+    text
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+#[cfg(unix)]
+fn signal(group: u32, signal: Signal) {
+    use nix::{sys::signal, unistd::Pid};
+    let signal = match signal {
+        Signal::Terminate => signal::Signal::SIGTERM,
+        Signal::Kill => signal::Signal::SIGKILL,
+    };
+    // The group may have ended on its own in the meantime.
+    if let Ok(group) = i32::try_from(group) {
+        let _ = signal::killpg(Pid::from_raw(group), signal);
+    }
+}
+
+#[cfg(not(unix))]
+fn signal(group: u32, signal: Signal) {
+    let force = matches!(signal, Signal::Kill).then_some("/F");
+    drop(Command::new("taskkill").args(["/T", "/PID", &group.to_string()]).args(force).status());
+}

@@ -1,0 +1,85 @@
+//! `cargo xtask test`: every test of every part, each group's time, each runner's own closing line.
+
+mod closing;
+mod groups;
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+
+use crate::{process, say};
+
+/// What `cargo xtask test` takes.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Only these groups (none: all): fmt, deps, clippy, docs, native, wasm, npm, web, tests, http, e2e.
+    #[arg(value_name = "GROUP")]
+    groups: Vec<String>,
+    /// Stop at the first group that fails.
+    #[arg(long)]
+    fail_fast: bool,
+}
+
+/// One group's outcome.
+struct Outcome {
+    name: &'static str,
+    time: Duration,
+    closing: Vec<String>,
+    failure: Option<String>,
+}
+
+/// Runs the groups one after another: on two cores, side by side only makes them fight for the same build lock.
+pub fn run(args: &Args) -> Result<()> {
+    for wanted in &args.groups {
+        if !groups::ALL.iter().any(|(name, _, _)| name == wanted) {
+            let names: Vec<&str> = groups::ALL.iter().map(|(name, _, _)| *name).collect();
+            bail!("there is no test group `{wanted}`; there are: {}", names.join(", "));
+        }
+    }
+    let mut outcomes = Vec::new();
+    for (name, what, group) in groups::ALL {
+        if !args.groups.is_empty() && !args.groups.iter().any(|wanted| wanted == name) {
+            continue;
+        }
+        say::step(&format!("{name}: {what}"));
+        let start = Instant::now();
+        let mut closing = Vec::new();
+        let failure = group(&mut closing).err().map(|error| format!("{error:#}"));
+        if process::stopping() {
+            bail!("stopped");
+        }
+        let time = start.elapsed();
+        match &failure {
+            None => say::success(&format!("{name} passed in {}", say::clock(time))),
+            Some(failure) => say::failure(&format!("{name} failed after {}: {failure}", say::clock(time))),
+        }
+        let failed = failure.is_some();
+        outcomes.push(Outcome { name, time, closing, failure });
+        if failed && args.fail_fast {
+            break;
+        }
+    }
+    summarise(&outcomes)
+}
+
+fn summarise(outcomes: &[Outcome]) -> Result<()> {
+    println!();
+    for outcome in outcomes {
+        let mark = if outcome.failure.is_some() { "failed" } else { "passed" };
+        println!("{:<8} {mark} {:>8}", outcome.name, say::clock(outcome.time));
+        for line in &outcome.closing {
+            println!("         {line}");
+        }
+        if let Some(failure) = &outcome.failure {
+            println!("         {failure}");
+        }
+    }
+    let failed = outcomes.iter().filter(|outcome| outcome.failure.is_some()).count();
+    println!("\n{} passed, {failed} failed", outcomes.len() - failed);
+    if failed > 0 {
+        let names: Vec<&str> =
+            outcomes.iter().filter(|outcome| outcome.failure.is_some()).map(|outcome| outcome.name).collect();
+        bail!("run the failed ones again with `cargo xtask test {}`", names.join(" "));
+    }
+    Ok(())
+}

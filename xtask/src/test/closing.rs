@@ -1,0 +1,98 @@
+//! Picks each runner's own closing lines out of what it prints.
+
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::process;
+
+/// Runs a test runner, showing what it prints and keeping its closing lines.
+///
+/// A runner that succeeds without a closing line has run nothing, which is a failure of its own.
+pub fn run(command: &mut Command, closing: &mut Vec<String>) -> Result<()> {
+    let mut found = Picker::default();
+    let result = process::run_watched(command, |line| found.look(line));
+    let none = found.lines.is_empty();
+    closing.append(&mut found.lines);
+    result?;
+    if none {
+        bail!("`{}` ran no test", command.get_program().display());
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct Picker {
+    lines: Vec<String>,
+}
+
+impl Picker {
+    fn look(&mut self, line: &str) {
+        let line = without_colours(line);
+        let line = line.trim();
+        // cargo test and wasm-bindgen-test, one line per binary. A binary without tests says nothing of interest.
+        let of_cargo = line.starts_with("test result: ") && !line.contains(" 0 passed; 0 failed; 0 ignored");
+        // Node's runner: `# pass 3` (TAP) or `ℹ pass 3` (spec), once at the end.
+        let of_node = line
+            .strip_prefix("ℹ ")
+            .or_else(|| line.strip_prefix("# "))
+            .and_then(|rest| rest.split_once(' '))
+            .is_some_and(|(word, count)| {
+                ["tests", "pass", "fail", "skipped"].contains(&word) && count.parse::<u32>().is_ok()
+            });
+        // Vitest: `Tests  3 passed (3)`.
+        let of_vitest = line.starts_with("Tests ") && line.ends_with(')');
+        if of_cargo || of_vitest {
+            self.lines.push(line.to_owned());
+        } else if of_node {
+            self.join_node(line);
+        }
+    }
+
+    /// Node spreads its closing over several lines; one reads better.
+    fn join_node(&mut self, line: &str) {
+        let rest = line.trim_start_matches(['ℹ', '#', ' ']);
+        match self.lines.last_mut() {
+            Some(last) if !rest.starts_with("tests ") && last.starts_with("node --test: ") => {
+                last.push_str(", ");
+                last.push_str(rest);
+            }
+            _ => self.lines.push(format!("node --test: {rest}")),
+        }
+    }
+}
+
+/// The text without ANSI escape sequences (`ESC [ … letter`).
+fn without_colours(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        if character == '\u{1b}' {
+            characters.by_ref().find(char::is_ascii_alphabetic);
+        } else {
+            plain.push(character);
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picked(output: &str) -> Vec<String> {
+        let mut picker = Picker::default();
+        output.lines().for_each(|line| picker.look(line));
+        picker.lines
+    }
+
+    #[test]
+    fn takes_what_each_runner_says_last() {
+        let cargo = "running 2 tests\ntest a ... ok\n\ntest result: \u{1b}[32mok\u{1b}(B\u{1b}[m. 2 passed; 0 failed; \
+                     0 ignored; 0 measured; 0 filtered out; finished in 0.00s\n";
+        assert_eq!(picked(cargo).len(), 1);
+        assert_eq!(picked("ℹ tests 3\nℹ suites 1\nℹ pass 3\nℹ fail 0\n"), ["node --test: tests 3, pass 3, fail 0"]);
+        assert_eq!(picked(" Test Files  2 passed (2)\n      Tests  9 passed (9)\n"), ["Tests  9 passed (9)"]);
+        assert!(picked("running 0 tests\ntest result: ok. 0 passed; 0 failed; 0 ignored; 0 measured\n").is_empty());
+    }
+}
