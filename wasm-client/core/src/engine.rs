@@ -1,0 +1,280 @@
+//! The engine: all uploads of one page, with what they share, and what the user may do to each.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use chartlift_protocol::{ErrorCode, UploadCompleted, UploadPolicy};
+use futures::{
+    FutureExt,
+    future::{Either, select},
+};
+
+use crate::{
+    error::UploadError,
+    plan::Tuning,
+    ports::{Clock, Compressor, Control, Journal, Ports, Source},
+    progress::{Progress, Snapshot, Status},
+    retry,
+    schedule::{Lanes, Pool, UploadNo},
+    signal::{Signal, Want},
+    upload::Run,
+};
+
+/// A run that ended in something that beginning again can mend is begun again so often.
+const MAX_HEALS: u32 = 2;
+
+/// What the uploads of one engine share.
+pub struct Shared<P: Ports> {
+    /// The outside.
+    pub ports: Rc<P>,
+    /// The numbers.
+    pub tuning: Tuning,
+    /// Connections to S3.
+    pub lanes: Lanes,
+    /// Compressor workers.
+    pub workers: Pool,
+    /// Parts held in memory.
+    pub parts_held: Pool,
+    /// Bytes held in memory.
+    pub memory: Pool,
+    active: Pool,
+    active_large: Pool,
+    policy: RefCell<UploadPolicy>,
+    next_upload: Cell<UploadNo>,
+}
+
+impl<P: Ports> Shared<P> {
+    /// The policy the server gave last: what the next upload assumes until it has its own.
+    pub fn policy_hint(&self) -> UploadPolicy {
+        self.policy.borrow().clone()
+    }
+
+    /// The server has said how to go about it.
+    pub fn learn_policy(&self, policy: &UploadPolicy) {
+        self.lanes.limit(self.tuning.max_parallel_parts.min(policy.max_parallel_parts.into()));
+        self.policy.replace(policy.clone());
+    }
+}
+
+/// One upload as it is asked for.
+pub struct UploadRequest<S> {
+    /// The file.
+    pub source: S,
+    /// The record to attach it to.
+    pub record_id: String,
+    /// The attachment to make a new version of; a new attachment where absent.
+    pub attachment_id: Option<String>,
+}
+
+/// What the user may do to an upload.
+#[derive(Clone)]
+pub struct UploadHandle {
+    signal: Signal,
+}
+
+impl UploadHandle {
+    /// Stops sending; the memory is given back.
+    pub fn pause(&self) {
+        self.signal.set(Want::Pause);
+    }
+
+    /// Goes on from what S3 has.
+    pub fn resume(&self) {
+        self.signal.set(Want::Run);
+    }
+
+    /// Gives it up: nothing of it is kept here or in S3.
+    pub fn cancel(&self) {
+        self.signal.set(Want::Cancel);
+    }
+}
+
+/// Runs uploads.
+pub struct Engine<P: Ports>(Rc<Shared<P>>);
+
+impl<P: Ports> Clone for Engine<P> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+impl<P: Ports> Engine<P> {
+    /// An engine over these ports.
+    #[must_use]
+    pub fn new(ports: P, tuning: Tuning) -> Self {
+        let large = tuning.max_active_large as u64;
+        Self(Rc::new(Shared {
+            lanes: Lanes::new(tuning.max_parallel_parts),
+            workers: Pool::new(ports.compressor().width() as u64),
+            parts_held: Pool::new(tuning.max_parallel_parts as u64 + 2),
+            memory: Pool::new(tuning.memory_budget_bytes),
+            active: Pool::new(tuning.max_active_uploads as u64),
+            active_large: Pool::new(large),
+            policy: RefCell::default(),
+            next_upload: Cell::new(1),
+            ports: Rc::new(ports),
+            tuning,
+        }))
+    }
+
+    /// Begins an upload: the future does the work, the handle steers it, and `report` is told how it stands at most
+    /// ten and at least four times a second while it runs.
+    pub fn upload<R: Fn(&Snapshot) + 'static>(
+        &self,
+        request: UploadRequest<P::Source>,
+        report: R,
+    ) -> (UploadHandle, impl Future<Output = Result<UploadCompleted, UploadError>> + use<P, R>) {
+        let signal = Signal::default();
+        let upload = self.0.next_upload.get();
+        self.0.next_upload.set(upload + 1);
+        let task = Task {
+            progress: Progress::new(request.source.meta().size_bytes),
+            shared: Rc::clone(&self.0),
+            upload,
+            request,
+            signal: signal.clone(),
+            upload_id: RefCell::default(),
+            journal_key: RefCell::default(),
+        };
+        (UploadHandle { signal }, async move { task.run(report).await })
+    }
+}
+
+struct Task<P: Ports> {
+    shared: Rc<Shared<P>>,
+    upload: UploadNo,
+    request: UploadRequest<P::Source>,
+    signal: Signal,
+    progress: Progress,
+    upload_id: RefCell<Option<String>>,
+    journal_key: RefCell<Option<String>>,
+}
+
+impl<P: Ports> Task<P> {
+    async fn run(&self, report: impl Fn(&Snapshot)) -> Result<UploadCompleted, UploadError> {
+        let clock = self.shared.ports.clock();
+        let outcome = {
+            let runs = self.runs().fuse();
+            let ticks = self.ticks(&report).fuse();
+            futures::pin_mut!(runs, ticks);
+            futures::select_biased! { outcome = runs => outcome, () = ticks => unreachable!("ticks never end") }
+        };
+        self.progress.set_status(match &outcome {
+            Ok(_) => Status::Done,
+            Err(UploadError::Cancelled) => Status::Cancelled,
+            Err(_) => Status::Failed,
+        });
+        report(&self.progress.snapshot(clock.now_ms()));
+        outcome
+    }
+
+    async fn ticks(&self, report: &impl Fn(&Snapshot)) {
+        let clock = self.shared.ports.clock();
+        let mut last: Option<Snapshot> = None;
+        loop {
+            let now = self.progress.snapshot(clock.now_ms());
+            let idle = matches!(now.status, Status::Queued | Status::Paused | Status::Offline);
+            if !idle || last.as_ref().is_none_or(|last| last.status != now.status) {
+                report(&now);
+            }
+            last = Some(now);
+            clock.sleep_ms(self.shared.tuning.report_ms).await;
+        }
+    }
+
+    /// Runs until it is done or given up: again after a pause, and again where that can mend an error.
+    async fn runs(&self) -> Result<UploadCompleted, UploadError> {
+        let mut heals = 0;
+        let mut idempotency_key = self.new_key();
+        loop {
+            if self.signal.get() == Want::Pause {
+                self.progress.set_status(Status::Paused);
+            }
+            if self.signal.until(|want| want != Want::Pause).await == Want::Cancel {
+                return Err(self.clean_up().await);
+            }
+            let outcome = {
+                let run = self.one_run(&idempotency_key);
+                let stopped = self.signal.until(|want| want != Want::Run);
+                futures::pin_mut!(run, stopped);
+                match select(run, stopped).await {
+                    Either::Left((outcome, _)) => outcome,
+                    // Dropping the run aborts its requests; the signal is looked at above.
+                    Either::Right(_) => continue,
+                }
+            };
+            match outcome {
+                Err(error) if heals < MAX_HEALS && mendable(&error) => {
+                    heals += 1;
+                    if begins_anew(&error) {
+                        self.forget().await;
+                        idempotency_key = self.new_key();
+                    }
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn one_run(&self, idempotency_key: &str) -> Result<UploadCompleted, UploadError> {
+        let Shared { tuning, active, active_large, .. } = &*self.shared;
+        self.progress.set_status(Status::Queued);
+        let size = self.request.source.meta().size_bytes;
+        let _large = if size > tuning.single_put_bytes {
+            Some(active_large.acquire(self.upload, 1, self.upload).await)
+        } else {
+            None
+        };
+        let _active = active.acquire(self.upload, 1, self.upload).await;
+        let run = Run {
+            shared: &self.shared,
+            upload: self.upload,
+            request: &self.request,
+            progress: &self.progress,
+            idempotency_key,
+            upload_id: &self.upload_id,
+            journal_key: &self.journal_key,
+        };
+        run.run().await
+    }
+
+    fn new_key(&self) -> String {
+        let clock = self.shared.ports.clock();
+        format!("{:016x}{:016x}", clock.random(), clock.random())
+    }
+
+    async fn forget(&self) {
+        self.upload_id.replace(None);
+        let key = self.journal_key.borrow().clone();
+        if let Some(key) = key {
+            self.shared.ports.journal().remove(&key).await;
+        }
+    }
+
+    /// After a cancel: the multipart upload and the journal go. The server's reaper gets what cannot be reached.
+    async fn clean_up(&self) -> UploadError {
+        let id = self.upload_id.borrow().clone();
+        if let Some(id) = id {
+            let ports = &*self.shared.ports;
+            let _ = retry::call(ports, &self.shared.tuning, || ports.control().abort(&id)).await;
+        }
+        self.forget().await;
+        UploadError::Cancelled
+    }
+}
+
+/// Whether running again, from what S3 has, may mend it.
+fn mendable(error: &UploadError) -> bool {
+    begins_anew(error)
+        || matches!(error, UploadError::Refused(problem)
+            if matches!(problem.code, ErrorCode::UploadIncomplete | ErrorCode::PartMismatch))
+        || matches!(error, UploadError::StoreRefused { status: 404, .. })
+}
+
+/// Whether the upload itself is lost.
+fn begins_anew(error: &UploadError) -> bool {
+    matches!(error, UploadError::Refused(problem)
+        if matches!(problem.code, ErrorCode::UploadNotActive | ErrorCode::ChecksumMismatch))
+}

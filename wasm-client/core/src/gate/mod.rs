@@ -1,0 +1,115 @@
+//! Decides, before the first part, whether compressing a file is worth it.
+//!
+//! Three looks, each only as far as needed: what the first bytes say the file *is* ([`magic`]); how its bytes are
+//! spread over a sample of the whole file ([`estimate`]); and, when that leaves doubt, one segment compressed for
+//! real. A wrong "yes" costs workers' time and at most 0.1 % of size; a wrong "no" costs storage for years, so doubt
+//! goes to the trial.
+
+pub mod estimate;
+pub mod magic;
+
+use chartlift_protocol::Encoding;
+
+use crate::{
+    error::UploadError,
+    plan::Plan,
+    ports::{Compressor, Source},
+    segment::Job,
+};
+
+/// A trial that saves less than this many of 1,024 bytes is not worth the download's inflating: 3 %.
+const WORTHWHILE_PER_1024: u64 = 993;
+/// Samples read, spread evenly over the file.
+const SAMPLES: u64 = 12;
+/// Bytes of one sample.
+const SAMPLE_BYTES: u64 = 16 * 1024;
+
+/// What the gate decided, and what it expects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// What to store.
+    pub encoding: Encoding,
+    /// Stored bytes expected per 1,024 source bytes.
+    pub ratio_per_1024: u64,
+    /// What settled it.
+    pub because: Because,
+}
+
+/// What settled a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Because {
+    /// The file is empty.
+    Empty,
+    /// The format is compressed already.
+    Format,
+    /// The sample showed clear redundancy.
+    Sample,
+    /// One segment was compressed to see.
+    Trial,
+}
+
+impl Decision {
+    fn identity(because: Because) -> Self {
+        Self { encoding: Encoding::Identity, ratio_per_1024: 1024, because }
+    }
+}
+
+/// Looks at a file and decides.
+///
+/// # Errors
+/// If the file cannot be read.
+pub async fn decide<C: Compressor>(
+    compressor: &C,
+    source: &C::Source,
+    plan: &Plan,
+    effort: u8,
+) -> Result<Decision, UploadError> {
+    let size = source.meta().size_bytes;
+    if size == 0 {
+        return Ok(Decision::identity(Because::Empty));
+    }
+    let head = source.read(0..size.min(SAMPLE_BYTES)).await?;
+    if magic::compressed_already(&head) {
+        return Ok(Decision::identity(Because::Format));
+    }
+    let sample = sample(source, head).await?;
+    if let Some(ratio_per_1024) = estimate::clear_gain(&sample) {
+        return Ok(Decision { encoding: Encoding::Gzip, ratio_per_1024, because: Because::Sample });
+    }
+    trial(compressor, source, plan, effort).await
+}
+
+async fn sample<S: Source>(source: &S, head: Vec<u8>) -> Result<Vec<u8>, UploadError> {
+    let size = source.meta().size_bytes;
+    if size <= SAMPLES * SAMPLE_BYTES {
+        let mut all = head;
+        all.extend(source.read(all.len() as u64..size).await?);
+        return Ok(all);
+    }
+    let mut bytes = head;
+    let step = (size - SAMPLE_BYTES) / (SAMPLES - 1);
+    let reads = (1..SAMPLES).map(|i| source.read(i * step..i * step + SAMPLE_BYTES));
+    for read in futures::future::join_all(reads).await {
+        bytes.extend(read?);
+    }
+    Ok(bytes)
+}
+
+/// Compresses one segment from the middle, where headers and thumbnails are behind us.
+async fn trial<C: Compressor>(
+    compressor: &C,
+    source: &C::Source,
+    plan: &Plan,
+    effort: u8,
+) -> Result<Decision, UploadError> {
+    let start = plan.size_bytes.saturating_sub(plan.segment_bytes) / 2;
+    let end = (start + plan.segment_bytes).min(plan.size_bytes);
+    let job =
+        Job { index: 0, range: start..end, prime_bytes: 0, fresh: true, encoding: Encoding::Gzip, effort, last: false };
+    let segment = compressor.run(source, job).await?;
+    let ratio_per_1024 = segment.stored.len * 1024 / segment.source.len.max(1);
+    if ratio_per_1024 > WORTHWHILE_PER_1024 {
+        return Ok(Decision::identity(Because::Trial));
+    }
+    Ok(Decision { encoding: Encoding::Gzip, ratio_per_1024, because: Because::Trial })
+}

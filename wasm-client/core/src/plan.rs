@@ -1,0 +1,149 @@
+//! How one file is cut: sizes of segments and parts, and what must fit in memory.
+
+use chartlift_protocol::limits::{GIB, MAX_OBJECT_BYTES, MAX_PART_BYTES, MIB, MIN_PART_BYTES, SINGLE_PUT_BYTES};
+
+use crate::error::UploadError;
+
+/// Every number of the engine that somebody may want to change, with the reason for its default.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tuning {
+    /// Source bytes a worker compresses in one go. 1 MiB keeps a worker's memory small and its answer quick, and
+    /// the ends of segments cost less than 0.1 % of the ratio.
+    pub segment_bytes: u64,
+    /// The smallest part S3 takes, the last excepted.
+    pub min_part_bytes: u64,
+    /// Stored sizes up to this go up as one `PutObject`.
+    pub single_put_bytes: u64,
+    /// Parts a file is planned to have at most; under S3's 10,000 because parts may close a little early.
+    pub max_planned_parts: u64,
+    /// Parts in flight at once over all files. 6: what browsers allow to one HTTP/1.1 host.
+    pub max_parallel_parts: usize,
+    /// Stored bytes held at once over all files, in bytes. 192 MiB: little enough for a phone's tab.
+    pub memory_budget_bytes: u64,
+    /// Uploads running at once; the rest wait in line.
+    pub max_active_uploads: usize,
+    /// Of those, how many may be larger than one part, so that small files always have a lane.
+    pub max_active_large: usize,
+    /// A part that moved no byte for this long is started again, in milliseconds.
+    pub stall_ms: u64,
+    /// Tries of one part or call before the upload fails. With [`Tuning::backoff_base_ms`]: about a minute and a half.
+    pub max_tries: u32,
+    /// The first wait before a retry is at most this long, in milliseconds; each next at most twice that.
+    pub backoff_base_ms: u64,
+    /// No wait before a retry is longer than this, in milliseconds.
+    pub backoff_cap_ms: u64,
+    /// How often to ask whether the network is back where the browser does not tell, in milliseconds.
+    pub probe_ms: u64,
+    /// The least time between two progress reports, in milliseconds (ten a second).
+    pub report_ms: u64,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self {
+            segment_bytes: MIB,
+            min_part_bytes: MIN_PART_BYTES,
+            single_put_bytes: SINGLE_PUT_BYTES,
+            max_planned_parts: 9_000,
+            max_parallel_parts: 6,
+            memory_budget_bytes: 192 * MIB,
+            max_active_uploads: 6,
+            max_active_large: 4,
+            stall_ms: 30_000,
+            max_tries: 9,
+            backoff_base_ms: 500,
+            backoff_cap_ms: 20_000,
+            probe_ms: 3_000,
+            report_ms: 125,
+        }
+    }
+}
+
+/// How one file is cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Size of the source in bytes.
+    pub size_bytes: u64,
+    /// Source bytes of a segment.
+    pub segment_bytes: u64,
+    /// Stored bytes at which a part is full.
+    pub part_bytes: u64,
+}
+
+impl Plan {
+    /// Cuts a file of this size so that S3's number of parts suffices even if nothing can be saved.
+    ///
+    /// # Errors
+    /// [`UploadError::TooLarge`] past S3's limit; [`UploadError::NeedsMoreMemory`] if three parts (one being sent, one
+    /// waiting, one being filled) do not fit the budget.
+    pub fn new(size_bytes: u64, tuning: &Tuning) -> Result<Self, UploadError> {
+        if size_bytes > MAX_OBJECT_BYTES {
+            return Err(UploadError::TooLarge { size_bytes, limit_bytes: MAX_OBJECT_BYTES });
+        }
+        let needed = size_bytes.div_ceil(tuning.max_planned_parts).max(tuning.min_part_bytes);
+        // Whole segments to a part, so that uncompressed parts come out even.
+        let part_bytes = needed.next_multiple_of(tuning.segment_bytes.min(tuning.min_part_bytes));
+        debug_assert!(part_bytes <= MAX_PART_BYTES || tuning.max_planned_parts < 1_100);
+        let plan = Self { size_bytes, segment_bytes: tuning.segment_bytes, part_bytes };
+        let required_bytes = 3 * plan.part_reserve();
+        if size_bytes > part_bytes && required_bytes > tuning.memory_budget_bytes {
+            return Err(UploadError::NeedsMoreMemory { required_bytes, budget_bytes: tuning.memory_budget_bytes });
+        }
+        Ok(plan)
+    }
+
+    /// What to set aside in memory for one part: it closes at a segment's end, so it may run over by one.
+    #[must_use]
+    pub fn part_reserve(&self) -> u64 {
+        (self.part_bytes + self.segment_bytes).min(self.size_bytes + 64)
+    }
+
+    /// How many parts may be held at once: those in flight, one waiting and one being filled, as memory allows.
+    #[must_use]
+    pub fn parts_held(&self, tuning: &Tuning) -> usize {
+        let fits = usize::try_from(tuning.memory_budget_bytes / self.part_reserve().max(1)).unwrap_or(usize::MAX);
+        fits.clamp(1, tuning.max_parallel_parts + 2)
+    }
+}
+
+/// The largest file the default budget admits, in bytes (documented for users).
+pub const DEFAULT_LARGEST_FILE: u64 = 550 * GIB;
+
+#[cfg(test)]
+mod tests {
+    use chartlift_protocol::limits::{KIB, MAX_PARTS, TIB};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn ordinary_files_get_the_smallest_parts() {
+        for size in [0, 1, 5 * MIB, 200 * MIB, 40 * GIB] {
+            assert_eq!(Plan::new(size, &Tuning::default()).unwrap().part_bytes, 5 * MIB, "{size}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_fit_is_refused_with_the_reason() {
+        let tuning = Tuning::default();
+        assert!(Plan::new(DEFAULT_LARGEST_FILE, &tuning).is_ok());
+        assert!(matches!(Plan::new(5 * TIB, &tuning), Err(UploadError::NeedsMoreMemory { .. })));
+        let roomy = Tuning { memory_budget_bytes: 4 * GIB, ..tuning };
+        assert!(Plan::new(5 * TIB, &roomy).is_ok());
+        assert!(matches!(Plan::new(5 * TIB + 1, &roomy), Err(UploadError::TooLarge { .. })));
+    }
+
+    proptest! {
+        #[test]
+        fn ten_thousand_parts_suffice_and_memory_holds(size in 0..=5 * TIB, budget in 64 * MIB..8 * GIB) {
+            let tuning = Tuning { memory_budget_bytes: budget, ..Tuning::default() };
+            if let Ok(plan) = Plan::new(size, &tuning) {
+                prop_assert!(plan.part_bytes >= 5 * MIB);
+                // The worst case: gzip of noise, stored blocks and all.
+                let worst = size + size / 1000 + KIB;
+                prop_assert!(worst.div_ceil(plan.part_bytes) <= u64::from(MAX_PARTS));
+                prop_assert!(plan.parts_held(&tuning) as u64 * plan.part_reserve() <= budget.max(plan.part_reserve()));
+            }
+        }
+    }
+}

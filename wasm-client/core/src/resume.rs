@@ -1,0 +1,197 @@
+//! What is left to do of an upload that was begun before: what S3 says it has, not what we believe.
+
+use chartlift_protocol::{ErrorCode, UploadPolicy, UploadState, UploadStatus};
+
+use crate::{
+    crc::Crc,
+    engine::Shared,
+    error::UploadError,
+    journal::{PartRecord, Saved},
+    part::Span,
+    ports::{Control, Ports},
+    retry,
+};
+
+/// An upload to go on with.
+#[derive(Clone, Debug)]
+pub struct Resumed {
+    /// How to go about it.
+    pub policy: UploadPolicy,
+    /// Parts that S3 has.
+    pub kept: Vec<PartRecord>,
+    /// What is left to compress and send.
+    pub spans: Vec<Span>,
+    /// Whether the version exists already and only its announcement was lost.
+    pub completed: bool,
+}
+
+/// Asks the server what became of a saved upload; `None` if it is no more.
+///
+/// # Errors
+/// If the server cannot be asked.
+pub async fn resume<P: Ports>(shared: &Shared<P>, saved: &Saved) -> Result<Option<Resumed>, UploadError> {
+    let Shared { ports, tuning, .. } = shared;
+    match retry::call(&**ports, tuning, || ports.control().state(&saved.head.upload_id)).await {
+        Ok(state) => Ok(left_to_do(saved, &state)),
+        Err(UploadError::Refused(problem))
+            if matches!(problem.code, ErrorCode::NotFound | ErrorCode::UploadNotActive) =>
+        {
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Compares what was saved with what S3 has.
+#[must_use]
+pub fn left_to_do(saved: &Saved, state: &UploadState) -> Option<Resumed> {
+    let head = &saved.head;
+    let other_encoding = state.encoding.is_some_and(|encoding| encoding != head.encoding);
+    if state.status == UploadStatus::Aborted || state.size_bytes != head.size_bytes || other_encoding {
+        return None;
+    }
+    let records = connected(&saved.parts);
+    let completed = state.status == UploadStatus::Completed;
+    let (mut kept, mut spans, mut before) = (Vec::new(), Vec::new(), Crc::default());
+    for record in &records {
+        let range = record.start..record.start + record.source_bytes;
+        let has = completed || (state.whole != Some(true) && stored(record, state));
+        if has {
+            kept.push(record.clone());
+        } else {
+            spans.push(Span { range, first_number: record.number, before, again: Some(record.clone()) });
+        }
+        before = before.then(record.source_crc());
+    }
+    if completed && before.len != head.size_bytes {
+        // Completed by someone who knew more of it than we remember: nothing can be proved, so begin anew.
+        return None;
+    }
+    if !completed && (before.len < head.size_bytes || records.is_empty()) {
+        let first_number = records.last().map_or(1, |record| record.number + 1);
+        spans.push(Span { range: before.len..head.size_bytes, first_number, before, again: None });
+    }
+    Some(Resumed { policy: state.policy.clone(), kept, spans, completed })
+}
+
+/// The longest run of records from the start of the file: a later one that was saved before an earlier one is lost.
+fn connected(parts: &[PartRecord]) -> Vec<PartRecord> {
+    let mut sorted = parts.to_vec();
+    sorted.sort_by_key(|record| record.number);
+    let mut end = 0;
+    (1..)
+        .zip(sorted)
+        .take_while(|(number, record)| {
+            let fits = record.number == *number && record.start == end;
+            end = record.start + record.source_bytes;
+            fits
+        })
+        .map(|(_, record)| record)
+        .collect()
+}
+
+fn stored(record: &PartRecord, state: &UploadState) -> bool {
+    state.parts.iter().any(|part| {
+        part.number == record.number
+            && part.size_bytes == record.stored_bytes
+            && part.crc32.is_none_or(|crc| crc == record.stored_crc32)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use chartlift_protocol::{Crc32, Encoding, StoredPart};
+
+    use super::*;
+    use crate::journal::Head;
+
+    fn record(number: u32) -> PartRecord {
+        PartRecord {
+            number,
+            start: u64::from(number - 1) * 100,
+            source_bytes: 100,
+            stored_bytes: 10,
+            source_crc32: Crc32(number),
+            stored_crc32: Crc32(number + 1000),
+            effort: 6,
+        }
+    }
+
+    fn saved(numbers: &[u32]) -> Saved {
+        let head = Head {
+            upload_id: "u".into(),
+            attachment_id: "a".into(),
+            record_id: "r".into(),
+            size_bytes: 450,
+            last_modified_ms: 0,
+            encoding: Encoding::Gzip,
+            segment_bytes: 50,
+            part_bytes: 10,
+        };
+        Saved { head, parts: numbers.iter().copied().map(record).collect() }
+    }
+
+    fn state(numbers: &[u32]) -> UploadState {
+        UploadState {
+            upload_id: "u".into(),
+            attachment_id: "a".into(),
+            record_id: "r".into(),
+            file_name: "f".into(),
+            size_bytes: 450,
+            status: UploadStatus::Active,
+            policy: UploadPolicy::default(),
+            encoding: Some(Encoding::Gzip),
+            whole: Some(false),
+            parts: numbers
+                .iter()
+                .map(|&number| StoredPart { number, size_bytes: 10, crc32: Some(Crc32(number + 1000)) })
+                .collect(),
+            created_at: String::new(),
+            expires_at: String::new(),
+        }
+    }
+
+    /// Numbers kept, and for each span: its range, first number, whether it is a part made again.
+    type Left = (Vec<u32>, Vec<(std::ops::Range<u64>, u32, bool)>);
+
+    fn left(saved: &Saved, state: &UploadState) -> Left {
+        let resumed = left_to_do(saved, state).unwrap();
+        let spans = resumed.spans.into_iter().map(|span| (span.range, span.first_number, span.again.is_some()));
+        (resumed.kept.iter().map(|part| part.number).collect(), spans.collect())
+    }
+
+    #[test]
+    fn only_what_was_in_flight_goes_again() {
+        assert_eq!(
+            left(&saved(&[1, 2, 3]), &state(&[1, 3])),
+            (vec![1, 3], vec![(100..200, 2, true), (300..450, 4, false)])
+        );
+    }
+
+    #[test]
+    fn a_part_that_arrived_wrong_goes_again() {
+        let mut state = state(&[1, 2]);
+        state.parts[0].crc32 = Some(Crc32(9));
+        state.parts[1].crc32 = None;
+        assert_eq!(left(&saved(&[1, 2]), &state), (vec![2], vec![(0..100, 1, true), (200..450, 3, false)]));
+    }
+
+    #[test]
+    fn records_behind_a_hole_are_not_trusted() {
+        assert_eq!(left(&saved(&[1, 3]), &state(&[1, 3])), (vec![1], vec![(100..450, 2, false)]));
+    }
+
+    #[test]
+    fn another_file_or_an_aborted_upload_is_begun_anew() {
+        let saved = saved(&[1]);
+        for change in [
+            &(|state: &mut UploadState| state.status = UploadStatus::Aborted) as &dyn Fn(&mut UploadState),
+            &|state| state.size_bytes = 451,
+            &|state| state.encoding = Some(Encoding::Identity),
+        ] {
+            let mut state = state(&[1]);
+            change(&mut state);
+            assert!(left_to_do(&saved, &state).is_none());
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! One run of one upload, from the file to the version. Dropping the run stops everything it does; what S3 has by
+//! then, a later run finds again.
+
+use std::cell::RefCell;
+
+use chartlift_protocol::{
+    Compression, CreateUpload, Encoding, Intent, SignParts, SignedPart, UploadCompleted, UploadCreated, UploadPolicy,
+};
+use futures::{
+    FutureExt, StreamExt,
+    future::{Fuse, FusedFuture, LocalBoxFuture},
+    stream::FuturesUnordered,
+};
+
+use crate::{
+    adapt::{self, Effort, Load},
+    complete,
+    crc::Crc,
+    engine::{Shared, UploadRequest},
+    error::UploadError,
+    gate::{self, Decision},
+    journal::{self, Head, PartRecord},
+    part::{Assembler, Part, Span},
+    plan::Plan,
+    ports::{Compressor, Control, JobError, Journal, Ports, Source},
+    progress::{Progress, Status},
+    resume, retry,
+    schedule::{Permit, UploadNo},
+    segment::{Job, Segment},
+    send::Sending,
+    sign::{self, Signer},
+};
+
+/// A job whose worker died is given to another so often.
+const JOB_TRIES: u32 = 3;
+
+/// One run of one upload.
+pub struct Run<'a, P: Ports> {
+    /// What all uploads share.
+    pub shared: &'a Shared<P>,
+    /// Its number.
+    pub upload: UploadNo,
+    /// What was asked for.
+    pub request: &'a UploadRequest<P::Source>,
+    /// Where to report.
+    pub progress: &'a Progress,
+    /// The same for every try to create the same upload.
+    pub idempotency_key: &'a str,
+    /// The server's id, once there is one: whoever cancels needs it.
+    pub upload_id: &'a RefCell<Option<String>>,
+    /// The journal's key, once there is one.
+    pub journal_key: &'a RefCell<Option<String>>,
+}
+
+/// What the parts of an upload have in common.
+struct Course {
+    plan: Plan,
+    encoding: Encoding,
+    intent: Intent,
+    ratio_per_1024: u64,
+    may_exist: bool,
+}
+
+impl<P: Ports> Run<'_, P> {
+    /// Runs to the end.
+    ///
+    /// # Errors
+    /// The one error that ended it.
+    pub async fn run(&self) -> Result<UploadCompleted, UploadError> {
+        self.progress.set_status(Status::Preparing);
+        let size = self.request.source.meta().size_bytes;
+        let plan = Plan::new(size, &self.shared.tuning)?;
+        if size <= self.shared.tuning.single_put_bytes { self.small(plan).await } else { self.large(plan).await }
+    }
+
+    /// A file that fits one `PutObject`: compress, create and sign in one call, send, complete.
+    async fn small(&self, plan: Plan) -> Result<UploadCompleted, UploadError> {
+        self.progress.begin(&[]);
+        let policy = self.shared.policy_hint();
+        let decision = self.decide(&plan, &policy).await?;
+        let mut part = self.only_part(plan, decision, policy.intent).await?;
+        let mut first = SignParts { encoding: decision.encoding, whole: true, parts: vec![part.record.to_sign()] };
+        let mut created = self.create(Some(first.clone())).await?;
+        if created.policy.compression == Compression::Never && first.encoding == Encoding::Gzip {
+            // The policy was not known yet: store as it is.
+            self.progress.begin(&[]);
+            let plain = Decision { encoding: Encoding::Identity, ratio_per_1024: 1024, ..decision };
+            part = self.only_part(plan, plain, created.policy.intent).await?;
+            first.encoding = Encoding::Identity;
+            created.signed.clear();
+        }
+        self.progress.set_status(Status::Uploading);
+        let (signer, queue) = Signer::new();
+        let sending = Sending {
+            shared: self.shared,
+            upload: self.upload,
+            progress: self.progress,
+            signer,
+            whole: true,
+            may_exist: true,
+        };
+        {
+            let Shared { ports, tuning, .. } = self.shared;
+            let signing = sign::run(&**ports, tuning, &created.upload_id, first.encoding, queue).fuse();
+            let send = sending.send(&part, created.signed.pop(), plan.size_bytes).fuse();
+            futures::pin_mut!(signing, send);
+            futures::select_biased! {
+                sent = send => sent?,
+                () = signing => unreachable!("the signer outlives the part"),
+            }
+        }
+        self.finish(&created.upload_id, vec![part.record]).await
+    }
+
+    /// A file that may need several parts: journaled, so that it can be resumed.
+    async fn large(&self, plan: Plan) -> Result<UploadCompleted, UploadError> {
+        let Shared { ports, .. } = self.shared;
+        let UploadRequest { source, record_id, attachment_id, .. } = self.request;
+        let key = journal::key(source, record_id, attachment_id.as_deref()).await?;
+        let _lock = ports.journal().lock(&key).await.ok_or(UploadError::InUseElsewhere)?;
+        self.journal_key.replace(Some(key.clone()));
+        if let Some(saved) = ports.journal().load(&key).await {
+            if let Some(resumed) = resume::resume(self.shared, &saved).await? {
+                let head = &saved.head;
+                self.upload_id.replace(Some(head.upload_id.clone()));
+                self.shared.learn_policy(&resumed.policy);
+                self.progress.set_encoding(head.encoding);
+                self.progress.begin(&resumed.kept);
+                if resumed.completed {
+                    return self.finish(&head.upload_id, resumed.kept).await;
+                }
+                let course = Course {
+                    plan: Plan { segment_bytes: head.segment_bytes, part_bytes: head.part_bytes, ..plan },
+                    encoding: head.encoding,
+                    intent: resumed.policy.intent,
+                    ratio_per_1024: 512,
+                    may_exist: true,
+                };
+                let parts = self.send_all(&key, &head.upload_id, &course, resumed.spans, resumed.kept).await?;
+                return self.finish(&head.upload_id, parts).await;
+            }
+            ports.journal().remove(&key).await;
+        }
+        self.progress.begin(&[]);
+        // The gate guesses at the policy while the server is asked for it.
+        let guess = self.shared.policy_hint();
+        let (created, decision) = futures::try_join!(self.create(None), self.decide(&plan, &guess))?;
+        let never = created.policy.compression == Compression::Never;
+        let encoding = if never { Encoding::Identity } else { decision.encoding };
+        self.progress.set_encoding(encoding);
+        let course = Course {
+            plan,
+            encoding,
+            intent: created.policy.intent,
+            ratio_per_1024: decision.ratio_per_1024,
+            may_exist: false,
+        };
+        let head = Head {
+            upload_id: created.upload_id.clone(),
+            attachment_id: created.attachment_id.clone(),
+            record_id: record_id.clone(),
+            size_bytes: plan.size_bytes,
+            last_modified_ms: source.meta().last_modified_ms,
+            encoding,
+            segment_bytes: plan.segment_bytes,
+            part_bytes: plan.part_bytes,
+        };
+        ports.journal().save_head(&key, &head).await;
+        let all = Span { range: 0..plan.size_bytes, first_number: 1, before: Crc::default(), again: None };
+        let parts = self.send_all(&key, &created.upload_id, &course, vec![all], Vec::new()).await?;
+        self.finish(&created.upload_id, parts).await
+    }
+
+    async fn create(&self, first: Option<SignParts>) -> Result<UploadCreated, UploadError> {
+        let Shared { ports, tuning, .. } = self.shared;
+        let meta = self.request.source.meta();
+        let request = CreateUpload {
+            record_id: self.request.record_id.clone(),
+            attachment_id: self.request.attachment_id.clone(),
+            file_name: meta.name.clone(),
+            content_type: meta.content_type.clone(),
+            size_bytes: meta.size_bytes,
+            first,
+        };
+        let created = retry::call(&**ports, tuning, || ports.control().create(self.idempotency_key, &request)).await?;
+        self.upload_id.replace(Some(created.upload_id.clone()));
+        self.shared.learn_policy(&created.policy);
+        Ok(created)
+    }
+
+    async fn decide(&self, plan: &Plan, policy: &UploadPolicy) -> Result<Decision, UploadError> {
+        let effort = adapt::range(policy.intent).start;
+        let mut decision = gate::decide(self.shared.ports.compressor(), &self.request.source, plan, effort).await?;
+        if policy.compression == Compression::Never {
+            decision.encoding = Encoding::Identity;
+        }
+        self.progress.set_encoding(decision.encoding);
+        Ok(decision)
+    }
+
+    async fn only_part(&self, plan: Plan, decision: Decision, intent: Intent) -> Result<Part<P::Chunk>, UploadError> {
+        self.progress.set_encoding(decision.encoding);
+        let span = Span { range: 0..plan.size_bytes, first_number: 1, before: Crc::default(), again: None };
+        // Only one part may come of it, however it compresses.
+        let plan = Plan { part_bytes: u64::MAX, ..plan };
+        let mut assembler = Assembler::new(plan, decision.encoding, span, 0, decision.ratio_per_1024);
+        let effort = Effort::new(intent).next(Load { ready_parts: 0, lanes: 1, warmed_up: false });
+        let mut jobs = FuturesUnordered::new();
+        while let Some(job) = assembler.next_job(effort) {
+            jobs.push(self.run_job(job));
+        }
+        while let Some(segment) = jobs.next().await {
+            let segment = segment?;
+            self.progress.segment(segment.source.len, segment.stored.len);
+            if let Some(part) = assembler.take(segment)?.pop() {
+                self.progress.part_full(&part.record, part.segments_stored(), true);
+                return Ok(part);
+            }
+        }
+        unreachable!("the last segment closes the part")
+    }
+
+    async fn run_job(&self, job: Job) -> Result<Segment<P::Chunk>, UploadError> {
+        let Shared { ports, workers, .. } = self.shared;
+        let mut tries = 0;
+        loop {
+            let left = self.request.source.meta().size_bytes - job.range.start;
+            let _worker = workers.acquire(self.upload, 1, left).await;
+            match ports.compressor().run(&self.request.source, job.clone()).await {
+                Ok(segment) => return Ok(segment),
+                Err(JobError::Worker) if tries + 1 < JOB_TRIES => tries += 1,
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Memory for one more part.
+    async fn room(&self, plan: Plan) -> (Permit, Permit) {
+        let Shared { parts_held, memory, .. } = self.shared;
+        let slot = parts_held.acquire(self.upload, 1, plan.size_bytes).await;
+        let bytes = memory.acquire(self.upload, plan.part_reserve(), plan.size_bytes).await;
+        (slot, bytes)
+    }
+
+    /// Compresses and sends the spans, all at once: workers, signatures and connections overlap.
+    async fn send_all(
+        &self,
+        key: &str,
+        upload_id: &str,
+        course: &Course,
+        spans: Vec<Span>,
+        kept: Vec<PartRecord>,
+    ) -> Result<Vec<PartRecord>, UploadError> {
+        self.progress.set_status(Status::Uploading);
+        let Shared { ports, tuning, lanes, .. } = self.shared;
+        let mut assemblers: Vec<Assembler<P::Chunk>> = spans
+            .into_iter()
+            .map(|span| {
+                Assembler::new(course.plan, course.encoding, span, tuning.min_part_bytes, course.ratio_per_1024)
+            })
+            .collect();
+        let (signer, queue) = Signer::new();
+        let signing = sign::run(&**ports, tuning, upload_id, course.encoding, queue).fuse();
+        futures::pin_mut!(signing);
+        let mut effort = Effort::new(course.intent);
+        let mut jobs = FuturesUnordered::new();
+        let mut sends = FuturesUnordered::new();
+        let mut permits = Vec::new();
+        let mut room: Fuse<LocalBoxFuture<'_, (Permit, Permit)>> = Fuse::terminated();
+        let mut ready = None;
+        let mut records = kept;
+        loop {
+            while jobs.len() < ports.compressor().width() {
+                let next = assemblers.iter_mut().enumerate().find(|(_, assembler)| !assembler.all_dealt());
+                let Some((at, assembler)) = next else { break };
+                if assembler.next_is_fresh() {
+                    match ready.take() {
+                        Some(permit) => permits.push(permit),
+                        None => {
+                            if room.is_terminated() {
+                                room = self.room(course.plan).boxed_local().fuse();
+                            }
+                            break;
+                        }
+                    }
+                }
+                let load = Load {
+                    ready_parts: sends.len(),
+                    lanes: usize::try_from(lanes.pool().capacity()).unwrap_or(usize::MAX),
+                    warmed_up: !records.is_empty(),
+                };
+                let next_effort = if assembler.next_is_fresh() { effort.next(load) } else { effort.current() };
+                if let Some(job) = assembler.next_job(next_effort) {
+                    jobs.push(async move { (at, self.run_job(job).await) });
+                }
+            }
+            if jobs.is_empty() && sends.is_empty() && assemblers.iter().all(Assembler::all_dealt) {
+                return Ok(records);
+            }
+            futures::select_biased! {
+                permit = room => ready = Some(permit),
+                sent = sends.select_next_some() => {
+                    let record: PartRecord = sent?;
+                    records.push(record);
+                }
+                (at, segment) = jobs.select_next_some() => {
+                    let segment: Segment<P::Chunk> = segment?;
+                    self.progress.segment(segment.source.len, segment.stored.len);
+                    for part in assemblers[at].take(segment)? {
+                        self.progress.part_full(&part.record, part.segments_stored(), part.last);
+                        ports.journal().save_part(key, &part.record).await;
+                        let whole = part.last && part.record.number == 1
+                            && part.record.stored_bytes <= tuning.single_put_bytes;
+                        let held: Vec<_> = permits.drain(..part.groups.min(permits.len())).collect();
+                        let sending = Sending {
+                            shared: self.shared,
+                            upload: self.upload,
+                            progress: self.progress,
+                            signer: signer.clone(),
+                            whole,
+                            may_exist: course.may_exist,
+                        };
+                        let left = course.plan.size_bytes - part.record.start;
+                        sends.push(async move {
+                            sending.send(&part, None::<SignedPart>, left).await?;
+                            drop(held);
+                            Ok::<_, UploadError>(part.record)
+                        });
+                    }
+                }
+                () = signing => unreachable!("the signer outlives the parts"),
+            }
+        }
+    }
+
+    async fn finish(&self, upload_id: &str, parts: Vec<PartRecord>) -> Result<UploadCompleted, UploadError> {
+        self.progress.set_status(Status::Finishing);
+        let request = complete::summary(parts, None);
+        let completed = complete::complete(self.shared, upload_id, &request).await?;
+        let key = self.journal_key.borrow().clone();
+        if let Some(key) = key {
+            self.shared.ports.journal().remove(&key).await;
+        }
+        Ok(completed)
+    }
+}
