@@ -76,7 +76,9 @@ test('no token and a forged token are told apart from a missing right', async ()
   const stranger = { status: 401, code: 'unauthenticated' };
   await new Api(demo.apiUrl).refused(stranger, 'GET', '/api/medical-records');
   const [head, claims, signature] = clinician.token.split('.');
-  const forged = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(claims, 'base64url').toString()), tenant: 'other' })).toString('base64url');
+  const forged = Buffer.from(
+    JSON.stringify({ ...JSON.parse(Buffer.from(claims, 'base64url').toString()), tenant: 'other' }),
+  ).toString('base64url');
   await new Api(demo.apiUrl, `${head}.${forged}.${signature}`).refused(stranger, 'GET', '/api/medical-records');
   const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url');
   await new Api(demo.apiUrl, `${none}.${claims}.`).refused(stranger, 'GET', '/api/medical-records');

@@ -86,9 +86,9 @@ export const inputs = {
 };
 
 /**
- * Streams one input to disk and hashes it on the way.
+ * Streams one input to disk, as a file of its own name in a folder of its own, and hashes it on the way.
  *
- * The path carries the key, not the name: names such as `../x` are tested as names, never as paths.
+ * Names such as `../x` are tested as names, never as paths: on disk they lose their folders.
  * @param {string} key
  * @param {string} folder
  * @returns {Promise<WrittenInput>}
@@ -96,8 +96,8 @@ export const inputs = {
 export async function write(key, folder) {
   const input = inputs[key];
   if (!input) throw new Error(`no input is called ${key}; there are: ${Object.keys(inputs).join(', ')}`);
-  await mkdir(folder, { recursive: true });
-  const file = path.join(folder, key + path.extname(input.name));
+  const file = path.join(folder, key, path.basename(input.name));
+  await mkdir(path.dirname(file), { recursive: true });
   const stream = createWriteStream(file);
   const hash = createHash('sha256');
   let bytes = 0;

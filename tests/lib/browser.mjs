@@ -48,7 +48,8 @@ export function watch(page) {
   /** @type {string[]} */
   const complaints = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(`console: ${message.text()} (${withoutQuery(message.location().url)})`);
+    if (message.type() === 'error')
+      complaints.push(`console: ${message.text()} (${withoutQuery(message.location().url)})`);
   });
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
   page.on('response', (response) => {

@@ -96,7 +96,9 @@ pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
                 if !MADE.iter().any(|made| entry.file_name() == *made) {
                     folders.push(entry.path());
                 }
-            } else {
+            } else if !entry.file_name().to_string_lossy().ends_with(".tsbuildinfo")
+                && entry.file_name() != "next-env.d.ts"
+            {
                 files.push(entry.path());
             }
         }
