@@ -35,7 +35,7 @@ pub fn ensure() -> Result<Browser> {
         process::run_quietly(&mut command)
     };
     apt_get(&["update", "-q"])?;
-    apt_get(&["install", "-q", "-y", "--no-install-recommends", "chromium", "chromium-driver", "fonts-noto-cjk"])?;
+    apt_get(&["install", "-q", "-y", "--no-install-recommends", "chromium", "chromium-driver"])?;
     match find() {
         Some(browser) => Ok(browser),
         None => bail!(missing()),
