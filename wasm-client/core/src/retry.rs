@@ -108,7 +108,8 @@ pub async fn call<P: Ports, T, F: Future<Output = Result<T, ControlError>>>(
         tries += 1;
         let asked_ms = match &error {
             ControlError::Problem { problem, retry_after_ms } => {
-                if !problem.code.retryable() && !(problem.code == ErrorCode::Unknown && problem.status >= 500) {
+                let server_fault = problem.code == ErrorCode::Unknown && problem.status >= 500;
+                if !(problem.code.retryable() || server_fault) {
                     return Err(UploadError::from_control(error, tries));
                 }
                 *retry_after_ms

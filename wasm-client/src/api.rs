@@ -1,0 +1,170 @@
+//! The server's upload API over `fetch`.
+
+use std::cell::RefCell;
+
+use chartlift_core::{
+    ports::{Clock, Control, ControlError},
+    protocol::{
+        CompleteUpload, CreateUpload, Problem, SignParts, SignedParts, UploadCompleted, UploadCreated, UploadState,
+    },
+};
+use futures::{channel::oneshot, future::Either};
+use gloo_net::http::{Method, RequestBuilder, Response};
+use serde::{Serialize, de::DeserializeOwned};
+use web_sys::AbortController;
+
+use crate::{
+    clock::BrowserClock,
+    events::{Event, Events},
+};
+
+/// A call without an answer for this long has failed, in milliseconds: S3 may take a minute to complete.
+const TIMEOUT_MS: u64 = 90_000;
+/// Asking whether the server answers at all takes no longer than this, in milliseconds.
+const PROBE_TIMEOUT_MS: u64 = 5_000;
+
+/// The way to the server. The token comes from the page, which is asked anew when the server says it expired.
+pub struct Api {
+    base_url: String,
+    events: Events,
+    token: RefCell<Option<String>>,
+    waiting: RefCell<Vec<oneshot::Sender<()>>>,
+}
+
+/// Aborts a `fetch` that is dropped before its answer.
+struct AbortOnDrop(AbortController);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Api {
+    pub fn new(base_url: &str, events: Events) -> Self {
+        let base_url = base_url.trim_end_matches('/').to_owned();
+        Self { base_url, events, token: RefCell::default(), waiting: RefCell::default() }
+    }
+
+    /// The page's answer to [`Event::TokenWanted`].
+    pub fn set_token(&self, token: Option<String>) {
+        self.token.replace(token);
+        for waiting in self.waiting.borrow_mut().drain(..) {
+            let _ = waiting.send(());
+        }
+    }
+
+    async fn token(&self) -> Option<String> {
+        if let Some(token) = self.token.borrow().clone() {
+            return Some(token);
+        }
+        let (sender, answered) = oneshot::channel();
+        let first = self.waiting.borrow().is_empty();
+        self.waiting.borrow_mut().push(sender);
+        if first {
+            self.events.send(&Event::TokenWanted);
+        }
+        let _ = answered.await;
+        self.token.borrow().clone()
+    }
+
+    async fn call<B: Serialize, T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&B>,
+    ) -> Result<T, ControlError> {
+        let mut renewed = false;
+        loop {
+            let used = self.token().await;
+            let response = self.fetch(method.clone(), path, headers, body, used.as_deref()).await?;
+            if response.status() == 401 && !renewed {
+                renewed = true;
+                // Unless another call has renewed it meanwhile.
+                if *self.token.borrow() == used {
+                    self.token.replace(None);
+                }
+                continue;
+            }
+            return answer(response).await;
+        }
+    }
+
+    async fn fetch<B: Serialize>(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&B>,
+        token: Option<&str>,
+    ) -> Result<Response, ControlError> {
+        let abort = AbortOnDrop(AbortController::new().map_err(|_| ControlError::Network)?);
+        let url = format!("{}{path}", self.base_url);
+        let mut builder = RequestBuilder::new(&url).method(method).abort_signal(Some(&abort.0.signal()));
+        if let Some(token) = token {
+            builder = builder.header("authorization", &format!("Bearer {token}"));
+        }
+        for (name, value) in headers {
+            builder = builder.header(name, value);
+        }
+        let request = match body {
+            Some(body) => builder.json(body),
+            None => builder.build(),
+        }
+        .map_err(|_| ControlError::Network)?;
+        let timeout_ms = if path == "/healthz" { PROBE_TIMEOUT_MS } else { TIMEOUT_MS };
+        let (send, timeout) = (request.send(), BrowserClock.sleep_ms(timeout_ms));
+        futures::pin_mut!(send, timeout);
+        match futures::future::select(send, timeout).await {
+            Either::Left((Ok(response), _)) => {
+                // The body is still to be read.
+                std::mem::forget(abort);
+                Ok(response)
+            }
+            _ => Err(ControlError::Network),
+        }
+    }
+}
+
+async fn answer<T: DeserializeOwned>(response: Response) -> Result<T, ControlError> {
+    let status = response.status();
+    if response.ok() {
+        let text = response.text().await.map_err(|_| ControlError::Network)?;
+        let text = if text.is_empty() { "null" } else { &text };
+        return serde_json::from_str(text).map_err(|_| ControlError::Malformed { status });
+    }
+    let retry_after_ms =
+        response.headers().get("retry-after").and_then(|value| value.parse::<u64>().ok()).map(|s| s * 1000);
+    match response.json::<Problem>().await {
+        Ok(problem) => Err(ControlError::Problem { problem: Box::new(problem), retry_after_ms }),
+        Err(_) => Err(ControlError::Malformed { status }),
+    }
+}
+
+impl Control for Api {
+    async fn create(&self, idempotency_key: &str, request: &CreateUpload) -> Result<UploadCreated, ControlError> {
+        let headers = [("idempotency-key", idempotency_key)];
+        self.call(Method::POST, "/api/files/upload-url", &headers, Some(request)).await
+    }
+
+    async fn sign(&self, upload_id: &str, request: &SignParts) -> Result<SignedParts, ControlError> {
+        self.call(Method::POST, &format!("/api/files/uploads/{upload_id}/part-urls"), &[], Some(request)).await
+    }
+
+    async fn state(&self, upload_id: &str) -> Result<UploadState, ControlError> {
+        self.call(Method::GET, &format!("/api/files/uploads/{upload_id}"), &[], None::<&()>).await
+    }
+
+    async fn complete(&self, upload_id: &str, request: &CompleteUpload) -> Result<UploadCompleted, ControlError> {
+        self.call(Method::POST, &format!("/api/files/uploads/{upload_id}/complete"), &[], Some(request)).await
+    }
+
+    async fn abort(&self, upload_id: &str) -> Result<(), ControlError> {
+        self.call(Method::DELETE, &format!("/api/files/uploads/{upload_id}"), &[], None::<&()>).await
+    }
+
+    async fn reachable(&self) -> bool {
+        self.fetch(Method::GET, "/healthz", &[], None::<&()>, None).await.is_ok()
+    }
+}

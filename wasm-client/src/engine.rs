@@ -1,0 +1,193 @@
+//! The engine worker: puts the ports together and turns the page's messages into uploads.
+
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
+
+use chartlift_core::{
+    Engine, Tuning, UploadHandle, UploadRequest,
+    journal::Head,
+    ports::{Ports, SourceMeta},
+};
+use js_sys::{Array, Function};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::{JsCast, prelude::*};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Blob, MessagePort};
+
+use crate::{
+    api::Api,
+    clock::BrowserClock,
+    events::{Event, Events},
+    file::{BrowserChunk, BrowserFile},
+    journal::IdbJournal,
+    pool::WorkerPool,
+    xhr::XhrTransport,
+};
+
+struct BrowserPorts {
+    pool: WorkerPool,
+    api: Rc<Api>,
+    journal: Rc<IdbJournal>,
+}
+
+impl Ports for BrowserPorts {
+    type Source = BrowserFile;
+    type Chunk = BrowserChunk;
+    type Compressor = WorkerPool;
+    type Transport = XhrTransport;
+    type Control = Api;
+    type Journal = IdbJournal;
+    type Clock = BrowserClock;
+
+    fn compressor(&self) -> &WorkerPool {
+        &self.pool
+    }
+    fn transport(&self) -> &XhrTransport {
+        &XhrTransport
+    }
+    fn control(&self) -> &Api {
+        &self.api
+    }
+    fn journal(&self) -> &IdbJournal {
+        &self.journal
+    }
+    fn clock(&self) -> &BrowserClock {
+        &BrowserClock
+    }
+}
+
+/// How to run, from the page.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Options {
+    api_url: String,
+    memory_budget_bytes: Option<f64>,
+    max_parallel_parts: Option<u8>,
+}
+
+/// One upload, from the page.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Wish {
+    id: String,
+    record_id: String,
+    attachment_id: Option<String>,
+    file_name: String,
+    content_type: String,
+    last_modified: f64,
+}
+
+/// An upload that can go on.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Resumable {
+    upload_id: String,
+    attachment_id: String,
+    record_id: String,
+    size_bytes: u64,
+    last_modified: i64,
+}
+
+impl From<Head> for Resumable {
+    fn from(head: Head) -> Self {
+        let Head { upload_id, attachment_id, record_id, size_bytes, last_modified_ms: last_modified, .. } = head;
+        Self { upload_id, attachment_id, record_id, size_bytes, last_modified }
+    }
+}
+
+/// The engine of one page.
+#[wasm_bindgen]
+pub struct BrowserEngine {
+    engine: Engine<BrowserPorts>,
+    api: Rc<Api>,
+    journal: Rc<IdbJournal>,
+    events: Events,
+    handles: Rc<RefCell<HashMap<String, UploadHandle>>>,
+}
+
+#[wasm_bindgen]
+impl BrowserEngine {
+    /// Opens the journal and begins. `options` as the page gives them, `ports` to the compressor workers, `listener`
+    /// is called with every event.
+    pub async fn open(options: JsValue, ports: Array, listener: Function) -> Result<BrowserEngine, JsError> {
+        let options: Options = serde_wasm_bindgen::from_value(options)?;
+        let mut tuning = Tuning::default();
+        if let Some(bytes) = options.memory_budget_bytes {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            {
+                tuning.memory_budget_bytes = bytes as u64;
+            }
+        }
+        if let Some(parts) = options.max_parallel_parts {
+            tuning.max_parallel_parts = usize::from(parts.max(1));
+        }
+        let events = Events::new(listener);
+        let api = Rc::new(Api::new(&options.api_url, events.clone()));
+        let pool = WorkerPool::new(ports.iter().map(JsCast::unchecked_into::<MessagePort>));
+        let journal = Rc::new(IdbJournal::open().await);
+        let ports = BrowserPorts { pool, api: Rc::clone(&api), journal: Rc::clone(&journal) };
+        Ok(Self { engine: Engine::new(ports, tuning), api, journal, events, handles: Rc::default() })
+    }
+
+    /// Begins an upload of a blob; `wish` says where it goes.
+    pub fn upload(&self, wish: JsValue, blob: Blob) -> Result<(), JsError> {
+        let wish: Wish = serde_wasm_bindgen::from_value(wish)?;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let meta = SourceMeta {
+            name: wish.file_name,
+            content_type: wish.content_type,
+            size_bytes: blob.size() as u64,
+            last_modified_ms: wish.last_modified as i64,
+        };
+        let request = UploadRequest {
+            source: BrowserFile { blob, meta: Rc::new(meta) },
+            record_id: wish.record_id,
+            attachment_id: wish.attachment_id,
+        };
+        let (id, events) = (wish.id.clone(), self.events.clone());
+        let (handle, work) = self.engine.upload(request, move |snapshot| events.send(&Event::snapshot(&id, snapshot)));
+        self.handles.borrow_mut().insert(wish.id.clone(), handle);
+        let (handles, events) = (Rc::clone(&self.handles), self.events.clone());
+        spawn_local(async move {
+            let outcome = work.await;
+            handles.borrow_mut().remove(&wish.id);
+            events.send(&Event::ended(&wish.id, outcome));
+        });
+        Ok(())
+    }
+
+    /// Uploads of this browser that were begun and can go on once their file is chosen again.
+    pub async fn resumable(&self) -> Result<JsValue, JsError> {
+        let heads = self.journal.heads().await;
+        let rows = heads.into_iter().map(Resumable::from).collect::<Vec<_>>();
+        Ok(rows.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
+    }
+
+    /// Holds an upload.
+    pub fn pause(&self, id: &str) {
+        self.with(id, UploadHandle::pause);
+    }
+
+    /// Lets an upload go on.
+    pub fn resume(&self, id: &str) {
+        self.with(id, UploadHandle::resume);
+    }
+
+    /// Gives an upload up.
+    pub fn cancel(&self, id: &str) {
+        self.with(id, UploadHandle::cancel);
+    }
+
+    /// The answer to `tokenWanted`.
+    #[wasm_bindgen(js_name = setToken)]
+    pub fn set_token(&self, token: Option<String>) {
+        self.api.set_token(token);
+    }
+
+    fn with(&self, id: &str, action: impl Fn(&UploadHandle)) {
+        // Cloned first: the action may end the upload, which removes its handle.
+        let handle = self.handles.borrow().get(id).cloned();
+        if let Some(handle) = handle {
+            action(&handle);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What the engine tells the page.
+
+use chartlift_core::{
+    Snapshot, Status, UploadError,
+    protocol::{Encoding, UploadCompleted},
+};
+use js_sys::Function;
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+
+/// One message to the page.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Event {
+    /// A token is needed; the page answers with `setToken`.
+    TokenWanted,
+    /// How an upload stands.
+    Snapshot {
+        id: String,
+        status: &'static str,
+        encoding: Option<Encoding>,
+        source_bytes_read: u64,
+        stored_bytes_sent: u64,
+        stored_bytes_total: u64,
+        saved_bytes: u64,
+        bytes_per_second: f64,
+        seconds_left: Option<f64>,
+        progress: f64,
+    },
+    /// An upload became a version.
+    Done {
+        id: String,
+        upload_id: String,
+        attachment_id: String,
+        version: u32,
+        source_bytes: u64,
+        stored_bytes: u64,
+        encoding: Encoding,
+    },
+    /// An upload ended without one.
+    Failed {
+        id: String,
+        code: String,
+        message: String,
+        retryable: bool,
+        status: Option<u16>,
+        request_id: Option<String>,
+    },
+}
+
+impl Event {
+    pub fn snapshot(id: &str, snapshot: &Snapshot) -> Self {
+        Self::Snapshot {
+            id: id.to_owned(),
+            status: match snapshot.status {
+                Status::Queued => "queued",
+                Status::Preparing => "preparing",
+                Status::Uploading => "uploading",
+                Status::Paused => "paused",
+                Status::Offline => "offline",
+                Status::Finishing => "finishing",
+                Status::Done => "done",
+                Status::Failed => "failed",
+                Status::Cancelled => "cancelled",
+            },
+            encoding: snapshot.encoding,
+            source_bytes_read: snapshot.source_bytes_read,
+            stored_bytes_sent: snapshot.stored_bytes_sent,
+            stored_bytes_total: snapshot.stored_bytes_total,
+            saved_bytes: snapshot.saved_bytes,
+            bytes_per_second: snapshot.bytes_per_second,
+            seconds_left: snapshot.seconds_left,
+            progress: snapshot.progress,
+        }
+    }
+
+    pub fn ended(id: &str, outcome: Result<UploadCompleted, UploadError>) -> Self {
+        let id = id.to_owned();
+        match outcome {
+            Ok(UploadCompleted { upload_id, attachment_id, version, source_bytes, stored_bytes, encoding }) => {
+                Self::Done { id, upload_id, attachment_id, version, source_bytes, stored_bytes, encoding }
+            }
+            Err(error) => {
+                let problem = if let UploadError::Refused(problem) = &error { Some(problem) } else { None };
+                Self::Failed {
+                    id,
+                    code: error.code().to_owned(),
+                    message: error.to_string(),
+                    retryable: error.retryable(),
+                    status: problem.map(|problem| problem.status),
+                    request_id: problem.and_then(|problem| problem.request_id.clone()),
+                }
+            }
+        }
+    }
+}
+
+/// The page's ear.
+#[derive(Clone)]
+pub struct Events(Function);
+
+impl Events {
+    pub fn new(listener: Function) -> Self {
+        Self(listener)
+    }
+
+    pub fn send(&self, event: &Event) {
+        // Every event is made of numbers and strings; the listener only posts them on.
+        if let Ok(event) = event.serialize(&serde_wasm_bindgen::Serializer::json_compatible()) {
+            let _ = self.0.call1(&JsValue::UNDEFINED, &event);
+        }
+    }
+}

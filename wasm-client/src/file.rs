@@ -1,0 +1,63 @@
+use std::{ops::Range, rc::Rc};
+
+use chartlift_core::ports::{Chunk, Source, SourceError, SourceMeta};
+use js_sys::{ArrayBuffer, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, DomException};
+
+/// A `File` or `Blob` of the page, by handle: its bytes are read slice by slice.
+#[derive(Clone)]
+pub struct BrowserFile {
+    pub blob: Blob,
+    pub meta: Rc<SourceMeta>,
+}
+
+/// Reads a range of a blob.
+pub async fn read(blob: Blob, range: Range<u64>) -> Result<ArrayBuffer, SourceError> {
+    // Sizes are below 2^53.
+    #[allow(clippy::cast_precision_loss)]
+    let slice =
+        blob.slice_with_f64_and_f64(range.start as f64, range.end as f64).map_err(|_| SourceError::Unreadable)?;
+    let buffer = JsFuture::from(slice.array_buffer()).await.map_err(|error| source_error(&error))?;
+    let buffer: ArrayBuffer = buffer.unchecked_into();
+    if u64::from(buffer.byte_length()) != range.end - range.start {
+        return Err(SourceError::Changed);
+    }
+    Ok(buffer)
+}
+
+/// Browsers answer `NotReadableError` when a file was modified after it was chosen (File API, "snapshot state").
+fn source_error(error: &JsValue) -> SourceError {
+    match error.dyn_ref::<DomException>().map(DomException::name).as_deref() {
+        Some("NotReadableError") => SourceError::Changed,
+        _ => SourceError::Unreadable,
+    }
+}
+
+impl Source for BrowserFile {
+    fn meta(&self) -> &SourceMeta {
+        &self.meta
+    }
+
+    async fn read(&self, range: Range<u64>) -> Result<Vec<u8>, SourceError> {
+        let buffer = read(self.blob.clone(), range).await?;
+        Ok(Uint8Array::new(&buffer).to_vec())
+    }
+}
+
+/// Stored bytes in the engine worker's heap, outside wasm memory: they are never copied into it.
+#[derive(Clone)]
+pub struct BrowserChunk {
+    pub buffer: ArrayBuffer,
+}
+
+impl Chunk for BrowserChunk {
+    fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self { buffer: Uint8Array::from(bytes.as_slice()).buffer() }
+    }
+
+    fn len(&self) -> u64 {
+        self.buffer.byte_length().into()
+    }
+}

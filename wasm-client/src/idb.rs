@@ -1,0 +1,45 @@
+//! The few bits of IndexedDB that the journal needs, as futures.
+
+use futures::channel::oneshot;
+use js_sys::{Function, Reflect, global};
+use wasm_bindgen::{JsCast, prelude::*};
+use web_sys::{IdbDatabase, IdbFactory, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode};
+
+/// Waits for a request and returns its result; `None` if it failed.
+pub async fn done(request: &IdbRequest) -> Option<JsValue> {
+    let (sender, ended) = oneshot::channel();
+    let mut sender = Some(sender);
+    let on_end = Closure::<dyn FnMut()>::new(move || {
+        if let Some(sender) = sender.take() {
+            let _ = sender.send(());
+        }
+    });
+    let function: &Function = on_end.as_ref().unchecked_ref();
+    request.set_onsuccess(Some(function));
+    request.set_onerror(Some(function));
+    ended.await.ok()?;
+    request.result().ok()
+}
+
+/// Opens a database, creating its stores the first time.
+pub async fn open(name: &str, stores: &'static [&'static str]) -> Option<IdbDatabase> {
+    let factory: IdbFactory = Reflect::get(&global(), &"indexedDB".into()).ok()?.dyn_into().ok()?;
+    let request: IdbOpenDbRequest = factory.open_with_u32(name, 1).ok()?;
+    let upgrading = request.clone();
+    let on_upgrade = Closure::<dyn FnMut()>::new(move || {
+        if let Ok(database) = upgrading.result().map(JsCast::unchecked_into::<IdbDatabase>) {
+            for store in stores {
+                let _ = database.create_object_store(store);
+            }
+        }
+    });
+    request.set_onupgradeneeded(Some(on_upgrade.as_ref().unchecked_ref()));
+    done(&request).await?.dyn_into().ok()
+}
+
+/// Begins a transaction over some stores.
+pub fn transaction(database: &IdbDatabase, stores: &[&str], write: bool) -> Option<IdbTransaction> {
+    let names = stores.iter().map(|name| JsValue::from_str(name)).collect::<js_sys::Array>();
+    let mode = if write { IdbTransactionMode::Readwrite } else { IdbTransactionMode::Readonly };
+    database.transaction_with_str_sequence_and_mode(&names, mode).ok()
+}

@@ -1,0 +1,127 @@
+//! What the engine and a compressor worker say to each other, as plain objects for `postMessage`.
+
+use chartlift_core::{
+    crc::Crc,
+    ports::SourceError,
+    protocol::Encoding,
+    segment::{Job, Segment},
+};
+use js_sys::{ArrayBuffer, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Blob;
+
+use crate::file::BrowserChunk;
+
+/// A job as a message: which file, which bytes, what to do.
+pub struct JobMessage {
+    pub id: u32,
+    pub blob: Blob,
+    pub job: Job,
+}
+
+/// The answer to a [`JobMessage`].
+pub struct AnswerMessage {
+    pub id: u32,
+    pub outcome: Result<(ArrayBuffer, Crc, Crc, u64), SourceError>,
+}
+
+/// Numbers on the way are below 2^53: file offsets, CRCs, microseconds.
+#[allow(clippy::cast_precision_loss)]
+fn set(object: &Object, key: &str, value: u64) {
+    set_value(object, key, &JsValue::from_f64(value as f64));
+}
+
+fn set_value(object: &Object, key: &str, value: &JsValue) {
+    // Setting a property of a fresh plain object cannot fail.
+    let _ = Reflect::set(object, &key.into(), value);
+}
+
+fn value(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &key.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn number(object: &JsValue, key: &str) -> u64 {
+    value(object, key).as_f64().unwrap_or(0.0) as u64
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn number32(object: &JsValue, key: &str) -> u32 {
+    number(object, key) as u32
+}
+
+impl JobMessage {
+    pub fn to_js(&self) -> Object {
+        let (object, job) = (Object::new(), &self.job);
+        set(&object, "id", self.id.into());
+        set_value(&object, "blob", &self.blob);
+        set(&object, "index", job.index);
+        set(&object, "start", job.range.start);
+        set(&object, "end", job.range.end);
+        set(&object, "prime", job.prime_bytes);
+        set(&object, "effort", job.effort.into());
+        set_value(&object, "fresh", &job.fresh.into());
+        set_value(&object, "gzip", &(job.encoding == Encoding::Gzip).into());
+        set_value(&object, "last", &job.last.into());
+        object
+    }
+
+    pub fn from_js(message: &JsValue) -> Self {
+        let encoding = if value(message, "gzip").is_truthy() { Encoding::Gzip } else { Encoding::Identity };
+        Self {
+            id: number32(message, "id"),
+            blob: value(message, "blob").unchecked_into(),
+            job: Job {
+                index: number(message, "index"),
+                range: number(message, "start")..number(message, "end"),
+                prime_bytes: number(message, "prime"),
+                fresh: value(message, "fresh").is_truthy(),
+                encoding,
+                #[allow(clippy::cast_possible_truncation)]
+                effort: number32(message, "effort") as u8,
+                last: value(message, "last").is_truthy(),
+            },
+        }
+    }
+}
+
+impl AnswerMessage {
+    /// The message; its `buffer`, where there is one, is to be transferred.
+    pub fn to_js(&self) -> Object {
+        let object = Object::new();
+        set(&object, "id", self.id.into());
+        match &self.outcome {
+            Ok((buffer, source, stored, busy_us)) => {
+                set_value(&object, "buffer", buffer);
+                set(&object, "sourceCrc", source.value.into());
+                set(&object, "sourceLen", source.len);
+                set(&object, "storedCrc", stored.value.into());
+                set(&object, "storedLen", stored.len);
+                set(&object, "busyUs", *busy_us);
+            }
+            Err(SourceError::Changed) => set_value(&object, "error", &"changed".into()),
+            Err(SourceError::Unreadable) => set_value(&object, "error", &"unreadable".into()),
+        }
+        object
+    }
+
+    pub fn from_js(message: &JsValue) -> Self {
+        let crc = |value: &str, len: &str| Crc { value: number32(message, value), len: number(message, len) };
+        let outcome = match value(message, "error").as_string().as_deref() {
+            Some("changed") => Err(SourceError::Changed),
+            Some(_) => Err(SourceError::Unreadable),
+            None => Ok((
+                value(message, "buffer").unchecked_into(),
+                crc("sourceCrc", "sourceLen"),
+                crc("storedCrc", "storedLen"),
+                number(message, "busyUs"),
+            )),
+        };
+        Self { id: number32(message, "id"), outcome }
+    }
+
+    pub fn into_segment(self, job: Job) -> Result<Segment<BrowserChunk>, SourceError> {
+        let (buffer, source, stored, busy_us) = self.outcome?;
+        Ok(Segment { job, chunk: BrowserChunk { buffer }, source, stored, busy_us })
+    }
+}

@@ -1,0 +1,134 @@
+//! `PUT` by `XMLHttpRequest`: the only way to see upload progress in every browser.
+
+use std::{cell::RefCell, rc::Rc};
+
+use chartlift_core::{
+    ports::{PutError, Transport},
+    protocol::SignedPart,
+};
+use futures::channel::oneshot;
+use js_sys::{Array, Function};
+use wasm_bindgen::{JsCast, prelude::*};
+use web_sys::{Blob, ProgressEvent, XmlHttpRequest};
+
+use crate::{clock::scope, file::BrowserChunk};
+
+/// The way to S3.
+pub struct XhrTransport;
+
+/// A request that is aborted when it is dropped before its answer.
+struct Request(XmlHttpRequest);
+
+impl Drop for Request {
+    fn drop(&mut self) {
+        for handler in ["onload", "onerror", "onabort", "ontimeout"] {
+            let _ = js_sys::Reflect::set(&self.0, &handler.into(), &JsValue::NULL);
+        }
+        if let Ok(upload) = self.0.upload() {
+            upload.set_onprogress(None);
+        }
+        // After the answer this does nothing.
+        let _ = self.0.abort();
+    }
+}
+
+impl Transport for XhrTransport {
+    type Chunk = BrowserChunk;
+
+    async fn put(&self, part: &SignedPart, body: &[BrowserChunk], sent: &dyn Fn(u64)) -> Result<(), PutError> {
+        let request = Request(XmlHttpRequest::new().map_err(|_| PutError::Network)?);
+        let xhr = &request.0;
+        xhr.open_with_async("PUT", &part.url, true).map_err(|_| PutError::Network)?;
+        for (name, value) in &part.headers {
+            xhr.set_request_header(name, value).map_err(|_| PutError::Network)?;
+        }
+        let (progress, mut moved) = futures::channel::mpsc::unbounded::<f64>();
+        let on_progress = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
+            let _ = progress.unbounded_send(event.loaded());
+        });
+        xhr.upload().map_err(|_| PutError::Network)?.set_onprogress(Some(on_progress.as_ref().unchecked_ref()));
+
+        let (answer, answered) = oneshot::channel();
+        let answer = Rc::new(RefCell::new(Some(answer)));
+        let ends = |how: End| {
+            let answer = Rc::clone(&answer);
+            Closure::<dyn FnMut()>::new(move || {
+                if let Some(answer) = answer.borrow_mut().take() {
+                    let _ = answer.send(how);
+                }
+            })
+        };
+        let (on_load, on_error, on_abort) = (ends(End::Answered), ends(End::Failed), ends(End::Aborted));
+        let as_function = |closure: &Closure<dyn FnMut()>| closure.as_ref().unchecked_ref::<Function>().clone();
+        xhr.set_onload(Some(&as_function(&on_load)));
+        xhr.set_onerror(Some(&as_function(&on_error)));
+        xhr.set_ontimeout(Some(&as_function(&on_error)));
+        xhr.set_onabort(Some(&as_function(&on_abort)));
+        send(xhr, body).map_err(|_| PutError::Network)?;
+
+        let mut answered = std::pin::pin!(answered);
+        let end = loop {
+            match futures::future::select(answered.as_mut(), futures::StreamExt::next(&mut moved)).await {
+                futures::future::Either::Left((end, _)) => break end.unwrap_or(End::Failed),
+                // Bytes fit a double exactly.
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                futures::future::Either::Right((Some(bytes), _)) => sent(bytes as u64),
+                futures::future::Either::Right((None, _)) => break End::Failed,
+            }
+        };
+        match end {
+            End::Answered => answer_of(xhr),
+            End::Failed => Err(PutError::Network),
+            End::Aborted => Err(PutError::Aborted),
+        }
+    }
+
+    fn is_online(&self) -> bool {
+        scope().navigator().on_line()
+    }
+
+    async fn online_changed(&self) {
+        let scope = scope();
+        let promise = js_sys::Promise::new(&mut |resolve, _| {
+            scope.set_ononline(Some(&resolve));
+        });
+        let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+    }
+}
+
+#[derive(Clone, Copy)]
+enum End {
+    Answered,
+    Failed,
+    Aborted,
+}
+
+/// One chunk goes as it is; several are joined by the browser without passing through wasm.
+fn send(xhr: &XmlHttpRequest, body: &[BrowserChunk]) -> Result<(), JsValue> {
+    if let [only] = body {
+        return xhr.send_with_opt_buffer_source(Some(&only.buffer));
+    }
+    let parts = body.iter().map(|chunk| &chunk.buffer).collect::<Array>();
+    xhr.send_with_opt_blob(Some(&Blob::new_with_buffer_source_sequence(&parts)?))
+}
+
+fn answer_of(xhr: &XmlHttpRequest) -> Result<(), PutError> {
+    let status = xhr.status().unwrap_or(0);
+    if (200..300).contains(&status) {
+        return Ok(());
+    }
+    let body = xhr.response_text().ok().flatten().unwrap_or_default();
+    let code =
+        body.split_once("<Code>").and_then(|(_, rest)| rest.split_once("</Code>")).map(|(code, _)| code.to_owned());
+    Err(PutError::Status { status, code, retry_after_ms: retry_after_ms(xhr) })
+}
+
+/// `Retry-After` in seconds, where CORS lets us see it: asking for a hidden header would log an error.
+fn retry_after_ms(xhr: &XmlHttpRequest) -> Option<u64> {
+    let visible = xhr.get_all_response_headers().ok()?;
+    visible
+        .lines()
+        .find_map(|line| line.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("retry-after")))
+        .and_then(|(_, value)| value.trim().parse::<u64>().ok())
+        .map(|seconds| seconds * 1000)
+}
