@@ -1,0 +1,8 @@
+import type { Metadata } from 'next';
+import { CostsScreen } from '@/components/costs/costs-screen';
+
+export const metadata: Metadata = { title: 'Storage costs' };
+
+export default function CostsPage() {
+  return <CostsScreen />;
+}

@@ -1,0 +1,10 @@
+import type { Metadata } from 'next';
+import { RecordScreen } from '@/components/records/record-screen';
+
+// Never the patient's name: titles end up in histories and task bars.
+export const metadata: Metadata = { title: 'Record' };
+
+export default async function RecordPage({ params }: PageProps<'/records/[id]'>) {
+  const { id } = await params;
+  return <RecordScreen id={id} />;
+}

@@ -1,0 +1,8 @@
+import type { Metadata } from 'next';
+import { RecordsScreen } from '@/components/records/records-screen';
+
+export const metadata: Metadata = { title: 'Records' };
+
+export default function RecordsPage() {
+  return <RecordsScreen />;
+}

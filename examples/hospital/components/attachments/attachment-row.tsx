@@ -1,0 +1,105 @@
+'use client';
+import { Toast } from '@base-ui/react/toast';
+import { Download, LoaderCircle } from 'lucide-react';
+import { useDownload } from '@/lib/data/attachments';
+import { useCan } from '@/lib/data/me';
+import type { Attachment } from '@/lib/data/types';
+import { describeError } from '@/lib/errors';
+import { formatBytes, formatPercent } from '@/lib/format';
+import { formatAgo, formatMoment } from '@/lib/format-date';
+import { Button } from '../ui/button';
+import { FileTypeIcon } from './file-type-icon';
+
+/** One stored file: a row on desks, a card on phones. */
+export function AttachmentRow({ attachment }: { attachment: Attachment }) {
+  const compressed = attachment.encoding === 'gzip' && attachment.stored_bytes < attachment.source_bytes;
+  return (
+    <tr
+      data-testid="attachment-row"
+      data-name={attachment.file_name}
+      className="transition-colors hover:bg-hover max-md:grid max-md:grid-cols-[1fr_auto] max-md:gap-x-3 max-md:px-4 max-md:py-3.5"
+    >
+      <td className="min-w-0 max-md:col-start-1 max-md:row-start-1 md:max-w-0 md:py-3 md:pr-3 md:pl-5">
+        <div className="flex min-w-0 items-center gap-3">
+          <FileTypeIcon fileName={attachment.file_name} contentType={attachment.content_type} />
+          <div className="min-w-0">
+            <p
+              className="truncate font-medium max-md:whitespace-normal max-md:[overflow-wrap:anywhere]"
+              title={attachment.file_name}
+            >
+              {attachment.file_name}
+            </p>
+            <p className="truncate text-ink-2 text-xs">
+              {attachment.version > 1 && <span className="figures">Version {attachment.version} · </span>}
+              {attachment.created_by} ·{' '}
+              <time dateTime={attachment.created_at} title={formatMoment(attachment.created_at)}>
+                {formatAgo(attachment.created_at)}
+              </time>
+            </p>
+          </div>
+        </div>
+      </td>
+      <td className="figures whitespace-nowrap text-right max-md:hidden md:px-3">
+        {formatBytes(attachment.source_bytes)}
+      </td>
+      <td className="figures whitespace-nowrap text-right max-md:hidden md:px-3">
+        {formatBytes(attachment.stored_bytes)}
+      </td>
+      <td className="figures whitespace-nowrap text-right max-md:hidden md:px-3">
+        {compressed ? (
+          <span className="font-medium text-positive">{formatPercent(1 - attachment.ratio)}</span>
+        ) : (
+          <span className="text-ink-2" title="Already compact, so it is stored as it was">
+            as is
+          </span>
+        )}
+      </td>
+      <td className="figures col-span-2 mt-1.5 pl-12 text-ink-2 text-xs md:hidden">
+        {formatBytes(attachment.source_bytes)}
+        {compressed ? (
+          <>
+            , stored as {formatBytes(attachment.stored_bytes)} ·{' '}
+            <span className="font-medium text-positive">{formatPercent(1 - attachment.ratio)} saved</span>
+          </>
+        ) : (
+          ', stored as is'
+        )}
+      </td>
+      <td className="text-right max-md:col-start-2 max-md:row-start-1 md:pr-4 md:pl-3">
+        <DownloadButton attachment={attachment} />
+      </td>
+    </tr>
+  );
+}
+
+function DownloadButton({ attachment }: { attachment: Attachment }) {
+  const download = useDownload();
+  const toasts = Toast.useToastManager();
+  const mayDownload = useCan('files_download');
+  if (!mayDownload) return null;
+  const start = () =>
+    download.mutate(attachment.id, {
+      onError: (error) => {
+        const { title, advice } = describeError(error);
+        toasts.add({ type: 'error', title, description: advice, priority: 'high' });
+      },
+    });
+  return (
+    <Button
+      look="ghost"
+      size="icon"
+      data-testid="download"
+      aria-label={`Download ${attachment.file_name}`}
+      title="Download"
+      disabled={download.isPending}
+      focusableWhenDisabled
+      onClick={start}
+    >
+      {download.isPending ? (
+        <LoaderCircle aria-hidden="true" className="size-[1.125rem] animate-spin" />
+      ) : (
+        <Download aria-hidden="true" className="size-[1.125rem]" />
+      )}
+    </Button>
+  );
+}

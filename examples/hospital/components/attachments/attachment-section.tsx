@@ -1,0 +1,33 @@
+'use client';
+import { useFileUpload } from '@chartlift/client/react';
+import { LockKeyhole } from 'lucide-react';
+import { useAttachmentAdded } from '@/lib/data/attachments';
+import { useCan } from '@/lib/data/me';
+import type { MedicalRecord } from '@/lib/data/types';
+import { DropZone } from '../uploads/drop-zone';
+import { UploadPanel } from '../uploads/upload-panel';
+import { AttachmentList } from './attachment-list';
+
+/** The files of a record: adding more, those on their way, those that are there. */
+export function AttachmentSection({ record }: { record: MedicalRecord }) {
+  const onUploaded = useAttachmentAdded(record.id);
+  const uploads = useFileUpload({ recordId: record.id, onUploaded });
+  const mayUpload = useCan('files_upload');
+  return (
+    <section aria-labelledby="attachments-title" className="min-w-0">
+      <h2 id="attachments-title" className="mb-3 font-semibold text-base">
+        Attachments
+      </h2>
+      {record.status === 'finalized' ? (
+        <p className="flex items-center gap-2.5 rounded-xl border bg-sunken px-4 py-3 text-ink-2">
+          <LockKeyhole aria-hidden="true" className="size-4 shrink-0" />
+          This record is finalized and takes no more files.
+        </p>
+      ) : (
+        mayUpload && <DropZone onFiles={(files) => uploads.upload(files)} />
+      )}
+      <UploadPanel files={uploads.files} actions={uploads} all={uploads} />
+      <AttachmentList recordId={record.id} />
+    </section>
+  );
+}

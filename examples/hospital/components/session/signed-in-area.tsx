@@ -1,0 +1,46 @@
+'use client';
+import { ChartliftProvider } from '@chartlift/client/react';
+import { usePathname, useRouter } from 'next/navigation';
+import { type ReactNode, useEffect } from 'react';
+import { ApiProvider } from '@/lib/data/api';
+import { RecordFilterProvider } from '../records/record-filter-context';
+import { useRuntimeConfig } from '../runtime-config';
+import { AppShell } from '../shell/app-shell';
+import { Logo } from '../ui/logo';
+import { IdleGuard } from './idle-guard';
+import { useSession } from './session-provider';
+
+/** Shows its pages to signed-in users only and sends everyone else to sign in, remembering where they wanted to go. */
+export function SignedInArea({ children }: { children: ReactNode }) {
+  const { session, getToken } = useSession();
+  const { apiUrl } = useRuntimeConfig();
+  const router = useRouter();
+  const here = usePathname();
+  const { status } = session;
+
+  useEffect(() => {
+    if (status === 'signed-out') router.replace(`/sign-in?next=${encodeURIComponent(here)}`);
+  }, [status, router, here]);
+
+  if (session.status !== 'signed-in') {
+    return (
+      <output className="grid min-h-dvh place-items-center">
+        <span className="animate-pulse">
+          <Logo />
+        </span>
+        <span className="sr-only">Signing in…</span>
+      </output>
+    );
+  }
+  return (
+    <ApiProvider>
+      <ChartliftProvider apiUrl={apiUrl} getToken={getToken}>
+        <IdleGuard>
+          <RecordFilterProvider>
+            <AppShell>{children}</AppShell>
+          </RecordFilterProvider>
+        </IdleGuard>
+      </ChartliftProvider>
+    </ApiProvider>
+  );
+}

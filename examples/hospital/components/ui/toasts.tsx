@@ -1,0 +1,37 @@
+'use client';
+import { Toast } from '@base-ui/react/toast';
+import { CircleCheck, TriangleAlert, X } from 'lucide-react';
+import { buttonClass } from './button-class';
+
+/** Shows the short notices of the whole app, newest lowest; F6 reaches them from the keyboard. */
+export function Toasts() {
+  const { toasts } = Toast.useToastManager();
+  return (
+    <Toast.Portal>
+      <Toast.Viewport className="fixed inset-x-4 bottom-[calc(4.75rem+env(safe-area-inset-bottom))] z-70 flex flex-col items-end gap-2 outline-hidden sm:left-auto sm:w-96 lg:bottom-6">
+        {toasts.map((toast) => (
+          <Toast.Root
+            key={toast.id}
+            toast={toast}
+            className="w-full rounded-xl border bg-raised shadow-float transition-[opacity,translate] duration-200 data-ending-style:translate-y-2 data-starting-style:translate-y-2 data-ending-style:opacity-0 data-starting-style:opacity-0"
+          >
+            <Toast.Content className="flex items-start gap-3 p-3.5">
+              {toast.type === 'error' ? (
+                <TriangleAlert aria-hidden="true" className="mt-0.5 size-4.5 shrink-0 text-critical" />
+              ) : (
+                <CircleCheck aria-hidden="true" className="mt-0.5 size-4.5 shrink-0 text-positive" />
+              )}
+              <div className="min-w-0 flex-1">
+                <Toast.Title className="break-words font-medium" />
+                <Toast.Description className="mt-0.5 break-words text-ink-2" />
+              </div>
+              <Toast.Close className={buttonClass('ghost', 'icon-sm')} aria-label="Dismiss">
+                <X aria-hidden="true" className="size-4" />
+              </Toast.Close>
+            </Toast.Content>
+          </Toast.Root>
+        ))}
+      </Toast.Viewport>
+    </Toast.Portal>
+  );
+}

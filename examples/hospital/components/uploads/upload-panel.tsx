@@ -1,0 +1,71 @@
+'use client';
+import type { UploadSnapshot } from '@chartlift/client';
+import { Pause, Play, X } from 'lucide-react';
+import { isActive } from '@/lib/uploads/status';
+import { Button } from '../ui/button';
+import { UploadAnnouncer } from './upload-announcer';
+import { type UploadActions, UploadRow } from './upload-row';
+
+export interface AllActions {
+  pauseAll: () => void;
+  resumeAll: () => void;
+  cancelAll: () => void;
+}
+
+interface UploadPanelProps {
+  files: readonly UploadSnapshot[];
+  actions: UploadActions;
+  all: AllActions;
+}
+
+/** The uploads of one record. */
+export function UploadPanel({ files, actions, all }: UploadPanelProps) {
+  const running = files.filter((file) => isActive(file.status));
+  const paused = running.filter((file) => file.status === 'paused');
+  const settled = files.filter((file) => !isActive(file.status));
+  const clear = () => {
+    for (const file of settled) actions.dismiss(file.id);
+  };
+  return (
+    <>
+      <UploadAnnouncer files={files} />
+      {files.length > 0 && (
+        <section aria-label="Uploads" className="card mt-4 overflow-hidden">
+          <header className="flex flex-wrap items-center gap-x-2 border-b bg-sunken px-4 py-2 sm:px-5 max-sm:[&>button]:-ml-2.5">
+            <h3 className="mr-auto py-1 font-semibold max-sm:basis-full">
+              {running.length > 0 ? `Uploading ${running.length} of ${files.length}` : 'Uploads'}
+            </h3>
+            {running.length > paused.length && (
+              <Button look="ghost" size="sm" onClick={all.pauseAll}>
+                <Pause aria-hidden="true" className="size-3.5" />
+                Pause all
+              </Button>
+            )}
+            {paused.length > 0 && (
+              <Button look="ghost" size="sm" onClick={all.resumeAll}>
+                <Play aria-hidden="true" className="size-3.5" />
+                Resume all
+              </Button>
+            )}
+            {running.length > 0 && (
+              <Button look="ghost" size="sm" onClick={all.cancelAll}>
+                <X aria-hidden="true" className="size-3.5" />
+                Cancel all
+              </Button>
+            )}
+            {running.length === 0 && settled.length > 0 && (
+              <Button look="ghost" size="sm" onClick={clear}>
+                Clear
+              </Button>
+            )}
+          </header>
+          <ul className="divide-y">
+            {files.map((file) => (
+              <UploadRow key={file.id} upload={file} actions={actions} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}

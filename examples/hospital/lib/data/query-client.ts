@@ -1,0 +1,21 @@
+import { ChartliftError } from '@chartlift/client/api';
+import { QueryClient } from '@tanstack/react-query';
+
+/** Enough for a restart of the server or a hiccup of the network, little enough not to keep the user waiting. */
+const MAX_RETRIES = 2;
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 15_000,
+        retry: (failures, error) => failures < MAX_RETRIES && isWorthRetrying(error),
+      },
+      mutations: { retry: false },
+    },
+  });
+}
+
+function isWorthRetrying(error: unknown): boolean {
+  return error instanceof ChartliftError ? error.retryable : error instanceof TypeError;
+}

@@ -1,0 +1,61 @@
+import { ChartliftError } from '@chartlift/client/api';
+
+/** What the user is told about a failure. */
+export interface ErrorText {
+  title: string;
+  advice: string;
+  /** Finds the request in the server's log. */
+  requestId: string | undefined;
+  /** Whether the server could not be reached at all. */
+  offline: boolean;
+}
+
+const TITLES: Record<string, string> = {
+  not_found: 'This no longer exists',
+  forbidden: 'Your role does not allow this',
+  record_finalized: 'The record is finalized',
+  precondition_failed: 'Someone else changed this in the meantime',
+  type_not_allowed: 'This type of file is not accepted',
+  file_too_large: 'The file is too large',
+  archived: 'The file is in the archive',
+  rate_limited: 'Too many requests',
+  object_store_unavailable: 'The file store does not answer',
+  unauthenticated: 'Please sign in again',
+  token_expired: 'Please sign in again',
+  validation_failed: 'Some fields need another value',
+};
+
+/** Puts any thrown value into words; the server's own detail wins because it says what to do. */
+export function describeError(error: unknown): ErrorText {
+  if (isUnreachable(error)) {
+    return {
+      title: 'The server cannot be reached',
+      advice: 'Check the network connection. Nothing is lost; try again in a moment.',
+      requestId: undefined,
+      offline: true,
+    };
+  }
+  if (error instanceof ChartliftError) {
+    return {
+      title: TITLES[error.code] ?? 'Something went wrong',
+      advice: error.message,
+      requestId: error.requestId,
+      offline: false,
+    };
+  }
+  return {
+    title: 'Something went wrong',
+    advice: 'The page met an error it does not know. Try again; if it stays, tell your administrator.',
+    requestId: undefined,
+    offline: false,
+  };
+}
+
+export function hasCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof ChartliftError && codes.includes(error.code);
+}
+
+function isUnreachable(error: unknown): boolean {
+  // `fetch` rejects with a TypeError when no answer came; the client wraps that as `network`.
+  return error instanceof TypeError || hasCode(error, 'network', 'network_error', 'offline');
+}

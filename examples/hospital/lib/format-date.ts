@@ -1,0 +1,41 @@
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+
+/** A calendar day (`2026-11-21`), the same in every time zone. */
+export function formatDay(isoDate: string): string {
+  const date = new Date(`${isoDate.slice(0, 10)}T00:00:00Z`);
+  return Number.isNaN(date.getTime()) ? isoDate : day.format(date);
+}
+
+/** A point in time (RFC 3339), in the user's zone. */
+export function formatMoment(timestamp: string): string {
+  const date = new Date(timestamp);
+  return Number.isNaN(date.getTime()) ? timestamp : moment.format(date);
+}
+
+/** How long ago, for example `3 hours ago`; from a week on, the date says more. */
+export function formatAgo(timestamp: string, now: number = Date.now()): string {
+  const minutes = Math.round((Date.parse(timestamp) - now) / 60_000);
+  if (!Number.isFinite(minutes)) return timestamp;
+  if (Math.abs(minutes) < 60) return relative.format(minutes, 'minute');
+  if (Math.abs(minutes) < 60 * 24) return relative.format(Math.round(minutes / 60), 'hour');
+  if (Math.abs(minutes) < 60 * 24 * 7) return relative.format(Math.round(minutes / 60 / 24), 'day');
+  return formatDay(timestamp);
+}
+
+/** Whole years from a birth date to a day. */
+export function ageAt(birthDate: string, onDay: string): number | null {
+  const [by, bm, bd] = birthDate.split('-').map(Number);
+  const [y, m, d] = onDay.slice(0, 10).split('-').map(Number);
+  if (!by || !bm || !bd || !y || !m || !d) return null;
+  const years = y - by - (m < bm || (m === bm && d < bd) ? 1 : 0);
+  return years >= 0 ? years : null;
+}
+
+/** Today in the user's zone as `YYYY-MM-DD`. */
+export function today(): string {
+  const now = new Date();
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}

@@ -1,0 +1,65 @@
+const number = new Intl.NumberFormat();
+const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
+const percentWhole = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
+
+/** S3 bills a gigabyte as 2^30 bytes; the whole app counts the same way so that the numbers agree with the bill. */
+const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
+const byteFormats = new Map<string, Intl.NumberFormat>();
+
+/** For example `812 byte`, `12.4 kB`, `1.03 GB`: three significant digits. */
+export function formatBytes(bytes: number): string {
+  let power = 0;
+  let value = Math.max(0, bytes);
+  // 999.5 would already be written with four digits.
+  while (value >= 999.5 && power < BYTE_UNITS.length - 1) {
+    value /= 1024;
+    power += 1;
+  }
+  return byteFormat(BYTE_UNITS[power] ?? 'byte', value).format(value);
+}
+
+function byteFormat(unit: string, value: number): Intl.NumberFormat {
+  const digits = unit === 'byte' || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+  const key = `${unit}${digits}`;
+  let format = byteFormats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(undefined, {
+      style: 'unit',
+      unit,
+      unitDisplay: 'short',
+      maximumFractionDigits: digits,
+      minimumFractionDigits: digits,
+    });
+    byteFormats.set(key, format);
+  }
+  return format;
+}
+
+/** Bytes a second, for example `18.2 MB/s`. */
+export function formatSpeed(bytesPerSecond: number): string {
+  return `${formatBytes(bytesPerSecond)}/s`;
+}
+
+export function formatCount(value: number): string {
+  return number.format(value);
+}
+
+/** A share of one, for example `0.8766` as `87.7 %`. */
+export function formatPercent(share: number): string {
+  return percent.format(share);
+}
+
+export function formatPercentWhole(share: number): string {
+  return percentWhole.format(share);
+}
+
+/** A time to wait, rounded the way people say it: `8 sec`, `3 min`, `1 hr 20 min`. */
+export function formatDuration(seconds: number): string {
+  const unit = (value: number, name: 'second' | 'minute' | 'hour') =>
+    new Intl.NumberFormat(undefined, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+  if (seconds < 60) return unit(Math.max(1, Math.ceil(seconds)), 'second');
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 60) return unit(minutes, 'minute');
+  const rest = minutes % 60;
+  return `${unit(Math.floor(minutes / 60), 'hour')}${rest ? ` ${unit(rest, 'minute')}` : ''}`;
+}

@@ -1,0 +1,26 @@
+/** What a token says about its bearer, for display only: the server alone decides what a token is worth. */
+export interface Claims {
+  name: string;
+  tenant: string;
+  roles: string[];
+  /** Milliseconds since 1970; infinite when the token names none. */
+  expiresAtMs: number;
+}
+
+/** Reads a JWT's payload (RFC 7519); null when the text is not a JWT. */
+export function readClaims(token: string): Claims | null {
+  const payload = token.trim().split('.')[1];
+  if (!payload) return null;
+  try {
+    const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
+    const claims: Record<string, unknown> = JSON.parse(new TextDecoder().decode(bytes));
+    return {
+      name: typeof claims.name === 'string' ? claims.name : String(claims.sub ?? 'Signed in'),
+      tenant: String(claims.tenant ?? ''),
+      roles: Array.isArray(claims.roles) ? claims.roles.map(String) : [],
+      expiresAtMs: typeof claims.exp === 'number' ? claims.exp * 1000 : Number.POSITIVE_INFINITY,
+    };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,24 @@
+import type { TokenSource } from './token-source';
+
+/** The signed-in user as the app shows them. */
+export interface SessionUser {
+  name: string;
+  /** For example `Clinician`. */
+  role: string;
+  tenantName: string;
+  /** Set when the demo server issues the tokens. */
+  personaId: string | null;
+}
+
+export type SignedOutReason = 'expired' | 'idle' | 'chosen';
+
+export type Session =
+  | { status: 'restoring' }
+  | { status: 'signed-out'; reason: SignedOutReason | null }
+  | { status: 'signed-in'; user: SessionUser; tokens: TokenSource };
+
+/** `read_only_auditor` → `Read only auditor`. */
+export function roleLabel(role: string): string {
+  const words = role.replaceAll(/[_-]+/g, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

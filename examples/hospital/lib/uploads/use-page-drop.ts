@@ -1,0 +1,52 @@
+'use client';
+import { useEffect, useRef, useState } from 'react';
+import { filesOf } from './dropped-files';
+
+/** Takes files dropped anywhere on the page; says whether some are being dragged over it. */
+export function usePageDrop(onFiles: (files: File[]) => void): boolean {
+  const [dragging, setDragging] = useState(false);
+  const handler = useRef(onFiles);
+  handler.current = onFiles;
+
+  useEffect(() => {
+    // Entering a child fires before leaving its parent: only the balance says whether the page was left.
+    let depth = 0;
+    const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+    const end = () => {
+      depth = 0;
+      setDragging(false);
+    };
+    const listeners = {
+      dragenter: (event: DragEvent) => {
+        if (!hasFiles(event)) return;
+        depth += 1;
+        setDragging(true);
+      },
+      dragleave: (event: DragEvent) => {
+        if (!hasFiles(event)) return;
+        depth -= 1;
+        if (depth <= 0) end();
+      },
+      // Without this the browser would open the file in place of the app.
+      dragover: (event: DragEvent) => {
+        if (hasFiles(event)) event.preventDefault();
+      },
+      drop: (event: DragEvent) => {
+        end();
+        if (!event.dataTransfer || !hasFiles(event)) return;
+        event.preventDefault();
+        void filesOf(event.dataTransfer).then((files) => files.length > 0 && handler.current(files));
+      },
+    };
+    for (const [name, listener] of Object.entries(listeners)) {
+      window.addEventListener(name, listener as EventListener);
+    }
+    return () => {
+      for (const [name, listener] of Object.entries(listeners)) {
+        window.removeEventListener(name, listener as EventListener);
+      }
+    };
+  }, []);
+
+  return dragging;
+}
