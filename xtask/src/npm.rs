@@ -1,9 +1,6 @@
 //! Node and npm: what version there is, installs from lock files, scripts.
 
-use std::{
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::{path::Path, process::Command};
 
 use anyhow::{Context, Result, bail};
 
@@ -38,7 +35,7 @@ pub fn check_node() -> Result<String> {
 /// npm in a folder, without its chatter.
 pub fn npm(folder: &Path) -> Command {
     let mut command = process::command(if cfg!(windows) { "npm.cmd" } else { "npm" });
-    command.current_dir(folder).stdout(Stdio::inherit());
+    command.current_dir(folder);
     command.env("NPM_CONFIG_FUND", "false").env("NPM_CONFIG_AUDIT", "false").env("NPM_CONFIG_UPDATE_NOTIFIER", "false");
     command.env("NEXT_TELEMETRY_DISABLED", "1");
     command
