@@ -21,7 +21,13 @@ const STORED_MAX: usize = 65_535;
 ///
 /// `histogram` counts the symbols of `sequences` and of the literals after the last of them, without the end of the
 /// block. `last` sets BFINAL on the last block written.
-pub(crate) fn write(out: &mut BitWriter<'_>, source: &[u8], sequences: &[Sequence], histogram: &mut Histogram, last: bool) {
+pub(crate) fn write(
+    out: &mut BitWriter<'_>,
+    source: &[u8],
+    sequences: &[Sequence],
+    histogram: &mut Histogram,
+    last: bool,
+) {
     histogram.litlen[END_OF_BLOCK] = 1;
     let mut litlen = [0; LITLEN_SYMBOLS];
     let mut dist = [0; DIST_SYMBOLS];
@@ -77,7 +83,8 @@ fn stored_bits(len: usize, pending: u32) -> u64 {
 
 fn extra_bits(histogram: &Histogram) -> u64 {
     let lengths = histogram.litlen[265..285].iter().zip(0_u64..).map(|(&n, i)| u64::from(n) * (i / 4 + 1));
-    let dists = histogram.dist[..DIST_SYMBOLS].iter().zip(0..).map(|(&n, i)| u64::from(n) * u64::from(dist_extra_bits(i)));
+    let dists =
+        histogram.dist[..DIST_SYMBOLS].iter().zip(0..).map(|(&n, i)| u64::from(n) * u64::from(dist_extra_bits(i)));
     lengths.sum::<u64>() + dists.sum::<u64>()
 }
 

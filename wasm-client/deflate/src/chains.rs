@@ -95,7 +95,14 @@ impl Chains {
     /// `pos + MARGIN <= window.len()`.
     #[inline(always)]
     #[allow(unsafe_code)]
-    pub(crate) unsafe fn find(&mut self, window: Window<'_>, pos: usize, than: usize, nice: usize, depth: u32) -> Match {
+    pub(crate) unsafe fn find(
+        &mut self,
+        window: Window<'_>,
+        pos: usize,
+        than: usize,
+        nice: usize,
+        depth: u32,
+    ) -> Match {
         let at = (self.origin as usize).wrapping_add(pos);
         // SAFETY, here and below: candidates are before `pos`, because a distance is positive and within the window,
         // and positions of earlier calls are further away than it; `than < MAX_MATCH`; so every read starts at most

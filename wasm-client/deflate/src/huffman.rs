@@ -181,7 +181,8 @@ mod tests {
         // RFC 1951, 3.2.2: lengths (3, 3, 3, 3, 3, 2, 4, 4) give 010 011 100 101 110 00 1110 1111.
         let mut out = [Code::default(); 8];
         codes(&[3, 3, 3, 3, 3, 2, 4, 4], &mut out);
-        let expected = [(0b010, 3), (0b110, 3), (0b001, 3), (0b101, 3), (0b011, 3), (0b00, 2), (0b0111, 4), (0b1111, 4)];
+        let expected =
+            [(0b010, 3), (0b110, 3), (0b001, 3), (0b101, 3), (0b011, 3), (0b00, 2), (0b0111, 4), (0b1111, 4)];
         assert_eq!(out, expected.map(|(bits, len)| Code { bits, len }));
     }
 }

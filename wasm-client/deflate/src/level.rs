@@ -36,8 +36,6 @@ pub(crate) struct Params {
     pub depth: u32,
     /// A match of this length ends the search.
     pub nice: usize,
-    /// A match of three bytes must not be further away.
-    pub max_dist3: usize,
 }
 
 impl Params {
@@ -59,6 +57,6 @@ impl Params {
             8 => (2, 300, 258),
             _ => (2, 600, 258),
         };
-        Self { lazy, depth, nice, max_dist3: 8192 }
+        Self { lazy, depth, nice }
     }
 }

@@ -23,6 +23,7 @@
 mod bits;
 mod block;
 mod chains;
+mod costs;
 mod header;
 mod huffman;
 mod level;
@@ -35,6 +36,7 @@ pub use level::Level;
 
 use bits::BitWriter;
 use chains::{Chains, WINDOW};
+use costs::Costs;
 use level::Params;
 use parse::{CHUNK_MATCHES, Chunk};
 use tokens::{Histogram, Sequence};
@@ -130,18 +132,26 @@ impl Encoder {
         }
     }
 
-    fn encode_blocks(&mut self, window: Window<'_>, start: usize, params: &Params, last: bool, out: &mut BitWriter<'_>) {
+    fn encode_blocks(
+        &mut self,
+        window: Window<'_>,
+        start: usize,
+        params: &Params,
+        last: bool,
+        out: &mut BitWriter<'_>,
+    ) {
         self.sequences.clear();
         self.block.clear();
         let mut block_start = start;
         let mut pos = start;
         let mut block_cost = split::cost(&self.block);
+        let mut costs = Costs::new();
         while pos < window.len() {
             let in_block = self.sequences.len();
             let chunk_start = pos;
             self.chunk.clear();
             let chunk = Chunk::new(&mut self.sequences, &mut self.chunk, pos);
-            pos = parse::parse(&mut self.chains, window, pos, params, chunk);
+            pos = parse::parse(&mut self.chains, window, pos, params, &costs, chunk);
             let chunk_cost = split::cost(&self.chunk);
             let both_cost = split::cost_of_both(&self.block, &self.chunk);
             let full = self.sequences.len() > BLOCK_SEQUENCES || pos - block_start > BLOCK_BYTES;
@@ -156,6 +166,7 @@ impl Encoder {
                 self.block.add(&self.chunk);
                 block_cost = both_cost;
             }
+            costs.learn(&self.block);
         }
         block::write(out, &window.bytes()[block_start..], &self.sequences, &mut self.block, last);
     }

@@ -2,6 +2,7 @@
 
 use crate::{
     chains::{Chains, Match},
+    costs::{Costs, LONG},
     level::Params,
     tokens::{Histogram, LENGTH_CODES, Sequence, dist_symbol},
     window::{MARGIN, Window},
@@ -51,14 +52,21 @@ impl<'a> Chunk<'a> {
 }
 
 /// Parses from `pos` until the chunk is full or all is parsed; gives the position after it.
-pub(crate) fn parse(chains: &mut Chains, window: Window<'_>, pos: usize, params: &Params, mut chunk: Chunk<'_>) -> usize {
+pub(crate) fn parse(
+    chains: &mut Chains,
+    window: Window<'_>,
+    pos: usize,
+    params: &Params,
+    costs: &Costs,
+    mut chunk: Chunk<'_>,
+) -> usize {
     let full = chunk.sequences.len() + CHUNK_MATCHES;
     let end = window.len().min(pos + CHUNK_BYTES);
     let far = window.len().saturating_sub(MARGIN);
     let mut pos = match params.lazy {
-        0 => parse_far::<0>(chains, window, pos, end.min(far), full, params, &mut chunk),
-        1 => parse_far::<1>(chains, window, pos, end.min(far), full, params, &mut chunk),
-        _ => parse_far::<2>(chains, window, pos, end.min(far), full, params, &mut chunk),
+        0 => parse_far::<0>(chains, window, pos, end.min(far), full, params, costs, &mut chunk),
+        1 => parse_far::<1>(chains, window, pos, end.min(far), full, params, costs, &mut chunk),
+        _ => parse_far::<2>(chains, window, pos, end.min(far), full, params, costs, &mut chunk),
     };
     if pos >= far && chunk.sequences.len() < full {
         pos = parse_near_end(chains, window, pos, end, &mut chunk);
@@ -67,10 +75,16 @@ pub(crate) fn parse(chains: &mut Chains, window: Window<'_>, pos: usize, params:
     pos
 }
 
-/// Whether a match is worth more than its bytes as literals.
+/// Whether a match at `pos` is worth more than its bytes as literals.
 #[inline(always)]
-fn worthwhile(found: Match, params: &Params) -> bool {
-    found.len > 3 || (found.len == 3 && found.dist <= params.max_dist3)
+fn worthwhile(window: Window<'_>, pos: usize, found: Match, costs: &Costs) -> bool {
+    if found.len >= LONG {
+        return true;
+    }
+    if found.dist == 0 {
+        return false;
+    }
+    costs.literals(&window.bytes()[pos..pos + found.len]) > costs.short_match(dist_symbol(found.dist as u32 - 1))
 }
 
 /// Whether a match one position later, at the price of a literal, beats the one at hand.
@@ -88,6 +102,7 @@ fn parse_far<const LAZY: u32>(
     end: usize,
     full: usize,
     params: &Params,
+    costs: &Costs,
     chunk: &mut Chunk<'_>,
 ) -> usize {
     let Params { nice, depth, .. } = *params;
@@ -96,7 +111,7 @@ fn parse_far<const LAZY: u32>(
     // includes that.
     while pos < end && chunk.sequences.len() < full {
         let mut found = unsafe { chains.find(window, pos, 2, nice, depth) };
-        if !worthwhile(found, params) {
+        if !worthwhile(window, pos, found, costs) {
             chunk.literal(unsafe { window.byte(pos) });
             pos += 1;
             continue;

@@ -34,15 +34,16 @@ static LOG2: [u16; 1 << LOG_BITS] = {
     table
 };
 
-/// n · log2(n), in units of 2^-8 bit.
-fn n_log_n(n: u32) -> u64 {
-    if n < 2 {
-        return 0;
-    }
+/// log2(n) of a positive n, in units of 2^-8.
+pub(crate) fn log2(n: u32) -> u32 {
     let top = n.ilog2();
     let mantissa = if top >= LOG_BITS { n >> (top - LOG_BITS) } else { n << (LOG_BITS - top) };
-    let log = (top << SHIFT) + u32::from(LOG2[mantissa as usize & ((1 << LOG_BITS) - 1)]);
-    u64::from(n) * u64::from(log)
+    (top << SHIFT) + u32::from(LOG2[mantissa as usize & ((1 << LOG_BITS) - 1)])
+}
+
+/// n · log2(n), in units of 2^-8 bit.
+fn n_log_n(n: u32) -> u64 {
+    if n < 2 { 0 } else { u64::from(n) * u64::from(log2(n)) }
 }
 
 /// About how many bits a block with these symbols takes, times 2^8: entropy and header; extra bits of lengths and
@@ -67,7 +68,7 @@ fn alphabet_cost(counts: impl Iterator<Item = u32>) -> u64 {
         sum += n_log_n(n);
         used += u64::from(n != 0);
     }
-    n_log_n(total).saturating_sub(sum) + (used * SYMBOL_BITS << SHIFT)
+    n_log_n(total).saturating_sub(sum) + ((used * SYMBOL_BITS) << SHIFT)
 }
 
 #[cfg(test)]

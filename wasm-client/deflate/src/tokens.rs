@@ -104,7 +104,17 @@ mod tests {
     #[test]
     fn lengths_are_those_of_the_rfc() {
         // symbol, extra bits, first length: the table of RFC 1951, 3.2.5, every fourth line of it.
-        for (symbol, extra_bits, first) in [(257, 0, 3), (264, 0, 10), (265, 1, 11), (269, 2, 19), (273, 3, 35), (277, 4, 67), (281, 5, 131), (284, 5, 227), (285, 0, 258)] {
+        for (symbol, extra_bits, first) in [
+            (257, 0, 3),
+            (264, 0, 10),
+            (265, 1, 11),
+            (269, 2, 19),
+            (273, 3, 35),
+            (277, 4, 67),
+            (281, 5, 131),
+            (284, 5, 227),
+            (285, 0, 258),
+        ] {
             let code = &LENGTH_CODES[first];
             assert_eq!((code.symbol, code.extra_bits, code.extra), (symbol, extra_bits, 0), "length {first}");
         }
@@ -113,7 +123,17 @@ mod tests {
 
     #[test]
     fn distances_are_those_of_the_rfc() {
-        for (symbol, extra_bits, first) in [(0, 0, 1), (3, 0, 4), (4, 1, 5), (5, 1, 7), (9, 3, 25), (16, 7, 257), (27, 12, 12289), (28, 13, 16385), (29, 13, 24577)] {
+        for (symbol, extra_bits, first) in [
+            (0, 0, 1),
+            (3, 0, 4),
+            (4, 1, 5),
+            (5, 1, 7),
+            (9, 3, 25),
+            (16, 7, 257),
+            (27, 12, 12289),
+            (28, 13, 16385),
+            (29, 13, 24577),
+        ] {
             assert_eq!(dist_symbol(first - 1), symbol, "distance {first}");
             assert_eq!(dist_extra_bits(symbol), extra_bits);
             assert_eq!((first - 1) & ((1 << extra_bits) - 1), 0);

@@ -14,14 +14,27 @@ pub struct Kind {
 pub fn all(len: usize) -> Vec<Kind> {
     let mixed = |pieces: &[Vec<u8>]| {
         let piece = len / 16;
-        (0..16).flat_map(|i| { let kind = &pieces[i % pieces.len()]; kind[i * piece % (kind.len() - piece)..][..piece].to_vec() }).collect()
+        (0..16)
+            .flat_map(|i| {
+                let kind = &pieces[i % pieces.len()];
+                kind[i * piece % (kind.len() - piece)..][..piece].to_vec()
+            })
+            .collect()
     };
     let pieces = [fhir(len), ccda(len), csv(len), notes(len), image(len, 12), image(len, 16)];
     let mix = mixed(&pieces);
     let [fhir, ccda, csv, notes, image12, image16] = pieces;
-    [("fhir", fhir), ("ccda", ccda), ("csv", csv), ("notes", notes), ("image12", image12), ("image16", image16), ("mixed", mix)]
-        .map(|(name, data)| Kind { name, data })
-        .into()
+    [
+        ("fhir", fhir),
+        ("ccda", ccda),
+        ("csv", csv),
+        ("notes", notes),
+        ("image12", image12),
+        ("image16", image16),
+        ("mixed", mix),
+    ]
+    .map(|(name, data)| Kind { name, data })
+    .into()
 }
 
 /// xorshift64*: good enough to make data up, and the same everywhere.
@@ -57,7 +70,14 @@ impl Random {
 
     fn uuid(&mut self) -> String {
         let (a, b) = (self.next(), self.next());
-        format!("{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}", a >> 32, (a >> 16) & 0xFFFF, a & 0xFFF, 0x8000 | (b >> 48) & 0x3FFF, b & 0xFFFF_FFFF_FFFF)
+        format!(
+            "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
+            a >> 32,
+            (a >> 16) & 0xFFFF,
+            a & 0xFFF,
+            0x8000 | (b >> 48) & 0x3FFF,
+            b & 0xFFFF_FFFF_FFFF
+        )
     }
 
     fn time(&mut self) -> String {
@@ -75,13 +95,48 @@ impl Random {
 }
 
 const SURNAMES: [&str; 24] = [
-    "Abbott", "Becker", "Carvalho", "Dimitrov", "Eriksen", "Fontaine", "Grünwald", "Hashimoto", "Ibrahim", "Jankowski",
-    "Kowalczyk", "Lindqvist", "Marchetti", "Nakamura", "O'Connell", "Petrov", "Quintana", "Rasmussen", "Schneider",
-    "Takahashi", "Umarov", "Vasquez", "Wallace", "Zimmermann",
+    "Abbott",
+    "Becker",
+    "Carvalho",
+    "Dimitrov",
+    "Eriksen",
+    "Fontaine",
+    "Grünwald",
+    "Hashimoto",
+    "Ibrahim",
+    "Jankowski",
+    "Kowalczyk",
+    "Lindqvist",
+    "Marchetti",
+    "Nakamura",
+    "O'Connell",
+    "Petrov",
+    "Quintana",
+    "Rasmussen",
+    "Schneider",
+    "Takahashi",
+    "Umarov",
+    "Vasquez",
+    "Wallace",
+    "Zimmermann",
 ];
 const NAMES: [&str; 16] = [
-    "Ada", "Bruno", "Chiara", "Dmitri", "Elif", "Farid", "Greta", "Hiroshi", "Ines", "Jonas", "Katarzyna", "Luis",
-    "Mei", "Noor", "Olga", "Pablo",
+    "Ada",
+    "Bruno",
+    "Chiara",
+    "Dmitri",
+    "Elif",
+    "Farid",
+    "Greta",
+    "Hiroshi",
+    "Ines",
+    "Jonas",
+    "Katarzyna",
+    "Luis",
+    "Mei",
+    "Noor",
+    "Olga",
+    "Pablo",
 ];
 /// LOINC code, name, unit, mean and spread in tenths.
 const LABS: [(&str, &str, &str, i64, i64); 14] = [
@@ -114,14 +169,27 @@ fn fhir(len: usize) -> Vec<u8> {
         let (name, surname) = (random.of(&NAMES), random.of(&SURNAMES));
         let born = random.below(80) + 1930;
         let (month, day, n) = (random.below(12) + 1, random.below(28) + 1, random.below(900) + 100);
-        let _ = writeln!(out, r#"{{"resourceType":"Patient","id":"{patient}","meta":{{"profile":["http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient"]}},"text":{{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">{name} {surname}</div>"}},"identifier":[{{"system":"urn:oid:2.16.840.1.113883.4.1","type":{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"MR","display":"Medical Record Number"}}]}},"value":"{}"}}],"name":[{{"use":"official","family":"{surname}","given":["{name}"]}}],"gender":"{}","birthDate":"{born}-{month:02}-{day:02}","address":[{{"line":["{n} {} Street"],"city":"Springfield","state":"MA","postalCode":"0{n}1","country":"US"}}]}}"#, random.uuid(), random.of(&["male", "female"]), random.of(&SURNAMES));
+        let _ = writeln!(
+            out,
+            r#"{{"resourceType":"Patient","id":"{patient}","meta":{{"profile":["http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient"]}},"text":{{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">{name} {surname}</div>"}},"identifier":[{{"system":"urn:oid:2.16.840.1.113883.4.1","type":{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"MR","display":"Medical Record Number"}}]}},"value":"{}"}}],"name":[{{"use":"official","family":"{surname}","given":["{name}"]}}],"gender":"{}","birthDate":"{born}-{month:02}-{day:02}","address":[{{"line":["{n} {} Street"],"city":"Springfield","state":"MA","postalCode":"0{n}1","country":"US"}}]}}"#,
+            random.uuid(),
+            random.of(&["male", "female"]),
+            random.of(&SURNAMES)
+        );
         for _ in 0..random.below(4) + 1 {
             let encounter = random.uuid();
             let time = random.time();
             for _ in 0..random.below(12) + 2 {
                 let (code, display, unit, mean, spread) = LABS[random.below(LABS.len() as u64) as usize];
                 let value = tenths(mean + spread * random.normal() / 256);
-                let _ = writeln!(out, r#"{{"resourceType":"Observation","id":"{}","status":"final","category":[{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"{}","display":"{}"}}]}}],"code":{{"coding":[{{"system":"http://loinc.org","code":"{code}","display":"{display}"}}],"text":"{display}"}},"subject":{{"reference":"Patient/{patient}"}},"encounter":{{"reference":"Encounter/{encounter}"}},"effectiveDateTime":"{time}","issued":"{}","valueQuantity":{{"value":{value},"unit":"{unit}","system":"http://unitsofmeasure.org","code":"{unit}"}}}}"#, random.uuid(), random.of(&["vital-signs", "laboratory"]), random.of(&["vital-signs", "laboratory"]), random.time());
+                let _ = writeln!(
+                    out,
+                    r#"{{"resourceType":"Observation","id":"{}","status":"final","category":[{{"coding":[{{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"{}","display":"{}"}}]}}],"code":{{"coding":[{{"system":"http://loinc.org","code":"{code}","display":"{display}"}}],"text":"{display}"}},"subject":{{"reference":"Patient/{patient}"}},"encounter":{{"reference":"Encounter/{encounter}"}},"effectiveDateTime":"{time}","issued":"{}","valueQuantity":{{"value":{value},"unit":"{unit}","system":"http://unitsofmeasure.org","code":"{unit}"}}}}"#,
+                    random.uuid(),
+                    random.of(&["vital-signs", "laboratory"]),
+                    random.of(&["vital-signs", "laboratory"]),
+                    random.time()
+                );
             }
         }
     }
@@ -134,12 +202,21 @@ fn ccda(len: usize) -> Vec<u8> {
     let mut out = String::new();
     while out.len() < len {
         let (name, surname) = (random.of(&NAMES), random.of(&SURNAMES));
-        let _ = write!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ClinicalDocument xmlns=\"urn:hl7-org:v3\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\n  <id root=\"{}\"/>\n  <code code=\"34133-9\" codeSystem=\"2.16.840.1.113883.6.1\" displayName=\"Summarization of Episode Note\"/>\n  <recordTarget>\n    <patientRole>\n      <name><given>{name}</given><family>{surname}</family></name>\n    </patientRole>\n  </recordTarget>\n  <component>\n    <structuredBody>\n", random.uuid());
+        let _ = write!(
+            out,
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ClinicalDocument xmlns=\"urn:hl7-org:v3\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\n  <id root=\"{}\"/>\n  <code code=\"34133-9\" codeSystem=\"2.16.840.1.113883.6.1\" displayName=\"Summarization of Episode Note\"/>\n  <recordTarget>\n    <patientRole>\n      <name><given>{name}</given><family>{surname}</family></name>\n    </patientRole>\n  </recordTarget>\n  <component>\n    <structuredBody>\n",
+            random.uuid()
+        );
         for _ in 0..random.below(30) + 10 {
             let (code, display, unit, mean, spread) = LABS[random.below(LABS.len() as u64) as usize];
             let value = tenths(mean + spread * random.normal() / 256);
             let time: String = random.time().chars().filter(char::is_ascii_digit).take(14).collect();
-            let _ = write!(out, "      <entry typeCode=\"DRIV\">\n        <observation classCode=\"OBS\" moodCode=\"EVN\">\n          <templateId root=\"2.16.840.1.113883.10.20.22.4.2\" extension=\"2015-08-01\"/>\n          <id root=\"{}\"/>\n          <code code=\"{code}\" codeSystem=\"2.16.840.1.113883.6.1\" codeSystemName=\"LOINC\" displayName=\"{display}\"/>\n          <text><reference value=\"#result{}\"/></text>\n          <statusCode code=\"completed\"/>\n          <effectiveTime value=\"{time}\"/>\n          <value xsi:type=\"PQ\" value=\"{value}\" unit=\"{unit}\"/>\n        </observation>\n      </entry>\n", random.uuid(), random.below(1000));
+            let _ = write!(
+                out,
+                "      <entry typeCode=\"DRIV\">\n        <observation classCode=\"OBS\" moodCode=\"EVN\">\n          <templateId root=\"2.16.840.1.113883.10.20.22.4.2\" extension=\"2015-08-01\"/>\n          <id root=\"{}\"/>\n          <code code=\"{code}\" codeSystem=\"2.16.840.1.113883.6.1\" codeSystemName=\"LOINC\" displayName=\"{display}\"/>\n          <text><reference value=\"#result{}\"/></text>\n          <statusCode code=\"completed\"/>\n          <effectiveTime value=\"{time}\"/>\n          <value xsi:type=\"PQ\" value=\"{value}\" unit=\"{unit}\"/>\n        </observation>\n      </entry>\n",
+                random.uuid(),
+                random.below(1000)
+            );
         }
         out.push_str("    </structuredBody>\n  </component>\n</ClinicalDocument>\n");
     }
@@ -155,7 +232,13 @@ fn csv(len: usize) -> Vec<u8> {
         for _ in 0..random.below(20) + 1 {
             let (code, display, unit, mean, spread) = LABS[random.below(LABS.len() as u64) as usize];
             let value = tenths(mean + spread * random.normal() / 256);
-            let _ = write!(out, "{patient},{},{},{code},\"{display}\",{value},{unit},{}\r\n", random.below(10_000_000), random.time(), random.of_ranked(&["final", "amended", "preliminary"]));
+            let _ = write!(
+                out,
+                "{patient},{},{},{code},\"{display}\",{value},{unit},{}\r\n",
+                random.below(10_000_000),
+                random.time(),
+                random.of_ranked(&["final", "amended", "preliminary"])
+            );
         }
     }
     out.into_bytes()
@@ -175,7 +258,12 @@ fn notes(len: usize) -> Vec<u8> {
             match random.below(3) {
                 0 => random.of(&SURNAMES).to_string(),
                 1 => (random.below(300) + 1).to_string(),
-                _ => (0..random.below(3) + 2).map(|_| random.of(&["ra", "ne", "thor", "cil", "o", "meta", "gas", "tri", "ly", "pho", "den", "ix", "ul"])).collect(),
+                _ => (0..random.below(3) + 2)
+                    .map(|_| {
+                        random
+                            .of(&["ra", "ne", "thor", "cil", "o", "meta", "gas", "tri", "ly", "pho", "den", "ix", "ul"])
+                    })
+                    .collect(),
             }
         } else {
             random.of_ranked(&words).to_string()
@@ -186,7 +274,13 @@ fn notes(len: usize) -> Vec<u8> {
         first = random.below(11) == 0;
         column += word.len() + 1;
         out.push_str(&word);
-        out.push_str(if first { ". " } else if random.below(12) == 0 { ", " } else { " " });
+        out.push_str(if first {
+            ". "
+        } else if random.below(12) == 0 {
+            ", "
+        } else {
+            " "
+        });
         if column > 90 {
             out.push('\n');
             column = 0;
@@ -213,7 +307,8 @@ fn image(len: usize, bits: u32) -> Vec<u8> {
                     // Outside the body: nearly nothing.
                     if random.below(6) == 0 { random.below(6) as i64 } else { 0 }
                 } else {
-                    let tissue = 300 + (edge - r) / 40 + if (dx + slice) / 24 % 2 == 0 && dy / 30 % 2 == 0 { 260 } else { 0 };
+                    let tissue =
+                        300 + (edge - r) / 40 + if (dx + slice) / 24 % 2 == 0 && dy / 30 % 2 == 0 { 260 } else { 0 };
                     tissue + random.normal() / (1 << noise_shift)
                 };
                 let value = value.clamp(0, (1 << bits) - 1) as u16;

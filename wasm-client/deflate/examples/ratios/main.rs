@@ -25,8 +25,9 @@ struct Options {
 
 fn options() -> std::io::Result<Options> {
     let (mut rounds, mut mib, mut dump, mut files) = (5, 8, None, Vec::new());
-    let mut levels: Vec<_> =
-        [("fast", Level::Fast), ("balanced", Level::Balanced), ("smallest", Level::Smallest)].map(|(name, level)| (name.to_string(), level)).into();
+    let mut levels: Vec<_> = [("fast", Level::Fast), ("balanced", Level::Balanced), ("smallest", Level::Smallest)]
+        .map(|(name, level)| (name.to_string(), level))
+        .into();
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         let mut value = || args.next().unwrap_or_else(|| panic!("{arg} needs a value"));
@@ -35,7 +36,10 @@ fn options() -> std::io::Result<Options> {
             "--mib" => mib = value().parse().expect("--mib takes a number"),
             "--dump" => dump = Some(value()),
             "--levels" => {
-                levels = value().split(',').map(|n| (n.to_string(), Level::effort(n.parse().expect("--levels takes numbers")))).collect();
+                levels = value()
+                    .split(',')
+                    .map(|n| (n.to_string(), Level::effort(n.parse().expect("--levels takes numbers"))))
+                    .collect();
             }
             file => files.push(file.to_string()),
         }

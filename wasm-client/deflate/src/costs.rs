@@ -1,0 +1,63 @@
+//! What symbols will probably cost, judged by those of the block so far: decides whether a short match is worth more
+//! than its bytes as literals.
+//!
+//! Of long matches nobody needs to ask. But three or four bytes from far away cost 20 bits, and where literals are
+//! few and cheap (digits, hexadecimal ids, image noise) that is more than they cost themselves; and every match left
+//! out makes the remaining length and distance codes shorter.
+
+use crate::{
+    split::log2,
+    tokens::{DIST_SYMBOLS, Histogram, dist_extra_bits},
+};
+
+/// Matches of this length or more are taken unasked.
+pub(crate) const LONG: usize = 8;
+/// Costs are in units of 1/16 bit.
+const UNIT: u32 = 4;
+
+pub(crate) struct Costs {
+    literal: [u16; 256],
+    dist: [u16; 32],
+    /// A length symbol of a short match.
+    length: u16,
+}
+
+impl Costs {
+    /// Before anything is known.
+    pub(crate) fn new() -> Self {
+        let mut costs = Self { literal: [6 << UNIT; 256], dist: [0; 32], length: 5 << UNIT };
+        for (symbol, cost) in costs.dist.iter_mut().enumerate() {
+            *cost = (dist_extra_bits(symbol) as u16 + 4) << UNIT;
+        }
+        costs
+    }
+
+    /// Learns from what the block has so far.
+    pub(crate) fn learn(&mut self, histogram: &Histogram) {
+        let matches: u32 = histogram.dist[..DIST_SYMBOLS].iter().sum();
+        let literals: u32 = histogram.litlen[..256].iter().sum();
+        let cost = |n: u32, of: u32| (log2(of).saturating_sub(log2(n)) >> (8 - UNIT)) as u16;
+        let total = literals + matches + 1;
+        for (cost_of, &n) in self.literal.iter_mut().zip(&histogram.litlen) {
+            *cost_of = cost(n.max(1), total);
+        }
+        // As if short matches had eight lengths, equally often: what was never tried must not look expensive for ever.
+        self.length = cost(matches.max(1), total) + (3 << UNIT);
+        for (symbol, cost_of) in self.dist.iter_mut().enumerate().take(DIST_SYMBOLS) {
+            *cost_of = cost(histogram.dist[symbol] + 1, matches + DIST_SYMBOLS as u32)
+                + ((dist_extra_bits(symbol) as u16) << UNIT);
+        }
+    }
+
+    /// What the bytes cost as literals.
+    #[inline(always)]
+    pub(crate) fn literals(&self, bytes: &[u8]) -> u32 {
+        bytes.iter().map(|&byte| u32::from(self.literal[usize::from(byte)])).sum()
+    }
+
+    /// What a short match with this distance symbol costs.
+    #[inline(always)]
+    pub(crate) fn short_match(&self, dist_symbol: usize) -> u32 {
+        u32::from(self.length) + u32::from(self.dist[dist_symbol & 31])
+    }
+}
