@@ -17,7 +17,7 @@ const PART = 5 * MIB;
  * @typedef {object} Input
  * @property {string} name the file name a user would see
  * @property {string} type its media type
- * @property {'gzip' | 'identity'} encoding how it should be stored
+ * @property {'gzip' | 'identity' | 'either'} encoding how it should be stored; a PDF's own mix of text and scans decides
  * @property {() => Iterable<Buffer>} chunks its bytes
  */
 
@@ -37,7 +37,7 @@ export const inputs = {
   pdf: {
     name: 'Entlassbrief Müller-Lüdenscheidt.pdf',
     type: 'application/pdf',
-    encoding: 'identity',
+    encoding: 'either',
     chunks: () => [pdf()],
   },
   docx: {
