@@ -245,3 +245,36 @@ fn signal(group: u32, signal: Signal) {
     let force = matches!(signal, Signal::Kill).then_some("/F");
     drop(Command::new("taskkill").args(["/T", "/PID", &group.to_string()]).args(force).status());
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn service(script: &str) -> (Service, Receiver<Event>) {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let log = File::create("/dev/null").unwrap();
+        let service = Service::start("shell", command("sh").args(["-c", script]), &log, &sender).unwrap();
+        assert!(matches!(receiver.recv().unwrap(), Event::Line(line) if line == "up"));
+        (service, receiver)
+    }
+
+    #[test]
+    fn a_service_is_asked_to_stop_with_everything_it_started() {
+        let (service, events) = service("trap 'exit 0' TERM; sleep 1000 & echo up; wait");
+        assert!(service.stop(Duration::from_secs(20)));
+        assert!(matches!(events.recv().unwrap(), Event::Exited("shell", status) if status.success()));
+    }
+
+    #[test]
+    fn a_service_that_does_not_stop_is_killed() {
+        let (service, events) = service("trap '' TERM; echo up; while :; do sleep 1; done");
+        assert!(!service.stop(Duration::from_millis(300)));
+        assert!(matches!(events.recv().unwrap(), Event::Exited("shell", status) if !status.success()));
+    }
+
+    #[test]
+    fn a_failed_step_names_its_command() {
+        let error = run_quietly(command("sh").args(["-c", "exit 3"])).unwrap_err().to_string();
+        assert!(error.contains("sh -c exit 3") && error.contains('3'), "{error}");
+    }
+}

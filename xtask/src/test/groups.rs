@@ -1,6 +1,6 @@
 //! The groups, in the order in which one failing tells most: cheap and general first, the whole product last.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use super::closing;
 use crate::{browser, build_npm, check_deps, hospital, npm, process, say, tools, workspace};
@@ -65,6 +65,8 @@ fn npm_package(lines: &mut Vec<String>) -> Result<()> {
     build_npm::run()?;
     let folder = workspace::path("npm-package");
     npm::script(&folder, "check")?;
+    process::run(npm::npm(&folder).args(["run", "--silent", "generate", "--", "--check"]))
+        .context("the API types are not those of server/openapi.json")?;
     let mut test = npm::npm(&folder);
     test.args(["run", "--silent", "test"]).env("CHARTLIFT_CHROMIUM", &browser.chromium);
     closing::run(&mut test, lines)
