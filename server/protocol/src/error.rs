@@ -19,6 +19,10 @@ pub enum ErrorCode {
     TokenExpired,
     /// The token is good but its roles do not allow this.
     Forbidden,
+    /// The path exists but not with this method; `Allow` names the ones that do.
+    MethodNotAllowed,
+    /// The request's body is larger than this call takes; files go to S3, never through the API.
+    PayloadTooLarge,
     /// No such thing in this tenant (another tenant's ids look the same as unknown ones).
     NotFound,
     /// The tenant does not accept this content type or file extension.
@@ -54,12 +58,14 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code a server sends.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::InvalidRequest,
         Self::ValidationFailed,
         Self::Unauthenticated,
         Self::TokenExpired,
         Self::Forbidden,
+        Self::MethodNotAllowed,
+        Self::PayloadTooLarge,
         Self::NotFound,
         Self::TypeNotAllowed,
         Self::FileTooLarge,
@@ -84,9 +90,10 @@ impl ErrorCode {
             Self::Unauthenticated | Self::TokenExpired => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
             Self::RecordFinalized | Self::UploadNotActive | Self::UploadIncomplete | Self::Archived => 409,
             Self::PreconditionFailed => 412,
-            Self::FileTooLarge => 413,
+            Self::FileTooLarge | Self::PayloadTooLarge => 413,
             Self::TypeNotAllowed => 415,
             Self::ValidationFailed | Self::PartMismatch | Self::ChecksumMismatch | Self::IdempotencyConflict => 422,
             Self::RateLimited => 429,
@@ -110,6 +117,8 @@ impl ErrorCode {
             Self::Unauthenticated => "unauthenticated",
             Self::TokenExpired => "token_expired",
             Self::Forbidden => "forbidden",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::PayloadTooLarge => "payload_too_large",
             Self::NotFound => "not_found",
             Self::TypeNotAllowed => "type_not_allowed",
             Self::FileTooLarge => "file_too_large",

@@ -1,0 +1,179 @@
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::auth::Access;
+
+/// What was done. The written names are stable: reports are built on them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // each variant says what its written name says
+pub enum Action {
+    RecordCreated,
+    RecordRead,
+    RecordsListed,
+    RecordUpdated,
+    RecordFinalized,
+    AttachmentsListed,
+    UploadCreated,
+    UploadRead,
+    UploadsListed,
+    UploadCompleted,
+    UploadAborted,
+    UploadExpired,
+    DownloadUrlIssued,
+    CostsRead,
+    AuditRead,
+    AuditVerified,
+}
+
+impl Action {
+    /// The action as it is written.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::RecordCreated => "record.created",
+            Self::RecordRead => "record.read",
+            Self::RecordsListed => "records.listed",
+            Self::RecordUpdated => "record.updated",
+            Self::RecordFinalized => "record.finalized",
+            Self::AttachmentsListed => "attachments.listed",
+            Self::UploadCreated => "upload.created",
+            Self::UploadRead => "upload.read",
+            Self::UploadsListed => "uploads.listed",
+            Self::UploadCompleted => "upload.completed",
+            Self::UploadAborted => "upload.aborted",
+            Self::UploadExpired => "upload.expired",
+            Self::DownloadUrlIssued => "download_url.issued",
+            Self::CostsRead => "costs.read",
+            Self::AuditRead => "audit.read",
+            Self::AuditVerified => "audit.verified",
+        }
+    }
+}
+
+/// What it was done to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A record.
+    Record(String),
+    /// An attachment of a record.
+    Attachment(String),
+    /// An upload.
+    Upload(String),
+    /// The tenant as a whole.
+    Tenant,
+}
+
+impl Target {
+    /// The kind of thing and its id (empty for the tenant).
+    #[must_use]
+    pub fn parts(&self) -> (&'static str, &str) {
+        match self {
+            Self::Record(id) => ("record", id),
+            Self::Attachment(id) => ("attachment", id),
+            Self::Upload(id) => ("upload", id),
+            Self::Tenant => ("tenant", ""),
+        }
+    }
+}
+
+/// Something that is happening, to be written in the transaction it describes.
+///
+/// Ids and numbers only: names of patients and files stay where they are, so that the log may be read by those who
+/// must not see them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEvent {
+    /// When.
+    pub at: Timestamp,
+    /// Who, by id.
+    pub actor_id: String,
+    /// Who, by name.
+    pub actor_name: String,
+    /// What.
+    pub action: Action,
+    /// To what.
+    pub target: Target,
+    /// The record it concerns, if one.
+    pub record_id: Option<String>,
+    /// Names the request in the server's log.
+    pub request_id: String,
+    /// More about it.
+    pub details: Value,
+}
+
+impl AuditEvent {
+    /// What the caller of a request does.
+    #[must_use]
+    pub fn of(access: &Access, at: Timestamp, action: Action, target: Target) -> Self {
+        let record_id = if let Target::Record(id) = &target { Some(id.clone()) } else { None };
+        Self {
+            at,
+            actor_id: access.actor.id.to_string(),
+            actor_name: access.actor.name.to_string(),
+            action,
+            target,
+            record_id,
+            request_id: access.request_id.to_string(),
+            details: Value::Null,
+        }
+    }
+
+    /// What one of the server's own jobs does.
+    #[must_use]
+    pub fn of_job(job: &'static str, at: Timestamp, action: Action, target: Target) -> Self {
+        Self {
+            at,
+            actor_id: format!("job:{job}"),
+            actor_name: "Chartlift".to_owned(),
+            action,
+            target,
+            record_id: None,
+            request_id: String::new(),
+            details: Value::Null,
+        }
+    }
+
+    /// The same event, about a record.
+    #[must_use]
+    pub fn about(mut self, record_id: &str) -> Self {
+        self.record_id = Some(record_id.to_owned());
+        self
+    }
+
+    /// The same event with more about it.
+    #[must_use]
+    pub fn with(mut self, details: Value) -> Self {
+        self.details = details;
+        self
+    }
+}
+
+/// One written entry of a tenant's audit log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct AuditEntry {
+    /// Its place in the tenant's chain, from 1 without gaps.
+    pub seq: u64,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Who did it, by id.
+    pub actor_id: String,
+    /// Who did it, by name.
+    pub actor_name: String,
+    /// What was done.
+    #[schema(examples("record.read"))]
+    pub action: String,
+    /// The kind of thing it was done to.
+    #[schema(examples("record"))]
+    pub target_type: String,
+    /// The id of the thing; empty for the tenant as a whole.
+    pub target_id: String,
+    /// The record concerned, or null.
+    #[schema(required)]
+    pub record_id: Option<String>,
+    /// Names the request in the server's log; empty for background jobs.
+    pub request_id: String,
+    /// More about it, as JSON text exactly as it was written (the chain covers these bytes).
+    pub details: String,
+    /// HMAC-SHA-256 over the previous entry's `mac` and this entry, as 64 hex digits.
+    pub mac: String,
+}

@@ -1,0 +1,9 @@
+//! Who did what: events, the hash chain that makes tampering visible, and its verification.
+//!
+//! Audit controls are asked for by 45 CFR 164.312(b); the chain serves integrity, 164.312(c).
+
+mod chain;
+mod event;
+
+pub use chain::{AuditKey, GENESIS, Verdict, Verifier};
+pub use event::{Action, AuditEntry, AuditEvent, Target};

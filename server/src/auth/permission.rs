@@ -1,0 +1,128 @@
+use serde::{Deserialize, Serialize};
+
+/// What a route asks for. Each route names exactly one, in `routes/router.rs`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    /// Any valid token: to learn who one is.
+    SignedIn,
+    /// Read and list records, and list their attachments.
+    RecordsRead,
+    /// Create and change records.
+    RecordsWrite,
+    /// Make a record immutable.
+    RecordsFinalize,
+    /// Upload, resume and abort uploads.
+    FilesUpload,
+    /// Read the content of attachments.
+    FilesDownload,
+    /// Rename, delete and restore attachments.
+    FilesManage,
+    /// See what the tenant's storage costs.
+    CostsRead,
+    /// Read and verify the audit log.
+    AuditRead,
+}
+
+impl Permission {
+    /// Every permission there is.
+    pub const ALL: [Self; 9] = [
+        Self::SignedIn,
+        Self::RecordsRead,
+        Self::RecordsWrite,
+        Self::RecordsFinalize,
+        Self::FilesUpload,
+        Self::FilesDownload,
+        Self::FilesManage,
+        Self::CostsRead,
+        Self::AuditRead,
+    ];
+
+    /// The permission as it is written on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SignedIn => "signed_in",
+            Self::RecordsRead => "records_read",
+            Self::RecordsWrite => "records_write",
+            Self::RecordsFinalize => "records_finalize",
+            Self::FilesUpload => "files_upload",
+            Self::FilesDownload => "files_download",
+            Self::FilesManage => "files_manage",
+            Self::CostsRead => "costs_read",
+            Self::AuditRead => "audit_read",
+        }
+    }
+}
+
+/// What a person is in a hospital; the token's `roles` claim lists them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Treats patients: works on records and their files.
+    Clinician,
+    /// Runs the hospital's Chartlift: everything a clinician may, and the audit log.
+    Administrator,
+    /// Checks what others did; reads records and the audit, never a file's content (the minimum necessary,
+    /// 45 CFR 164.502(b)).
+    Auditor,
+}
+
+impl Role {
+    /// The role as it is written in tokens.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Clinician => "clinician",
+            Self::Administrator => "administrator",
+            Self::Auditor => "auditor",
+        }
+    }
+
+    /// The role of that name; none for a name this server does not know.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Clinician, Self::Administrator, Self::Auditor].into_iter().find(|role| role.as_str() == name)
+    }
+
+    /// The whole permission matrix: the one place that says who may do what.
+    #[must_use]
+    pub fn grants(self, permission: Permission) -> bool {
+        use Permission::{
+            AuditRead, CostsRead, FilesDownload, FilesManage, FilesUpload, RecordsFinalize, RecordsRead, RecordsWrite,
+            SignedIn,
+        };
+        match permission {
+            SignedIn | RecordsRead | CostsRead => true,
+            RecordsWrite | RecordsFinalize | FilesUpload | FilesDownload | FilesManage => self != Self::Auditor,
+            AuditRead => self != Self::Clinician,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_auditor_changes_nothing_and_sees_no_content() {
+        let granted: Vec<_> = Permission::ALL.into_iter().filter(|p| Role::Auditor.grants(*p)).collect();
+        assert_eq!(
+            granted,
+            [Permission::SignedIn, Permission::RecordsRead, Permission::CostsRead, Permission::AuditRead]
+        );
+    }
+
+    #[test]
+    fn a_clinician_cannot_read_the_audit_log() {
+        assert!(!Role::Clinician.grants(Permission::AuditRead));
+    }
+
+    #[test]
+    fn written_names_are_the_serialized_ones() {
+        for permission in Permission::ALL {
+            assert_eq!(serde_json::to_value(permission).unwrap(), permission.as_str());
+        }
+        assert_eq!(serde_json::to_value(Role::Administrator).unwrap(), Role::Administrator.as_str());
+    }
+}

@@ -1,0 +1,102 @@
+//! Stored files of a record and their versions.
+
+use chartlift_protocol::{Crc32, Encoding, PartIndexEntry};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// One stored file of a record, with what its newest version stores.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+pub struct Attachment {
+    /// The attachment's id.
+    pub id: String,
+    /// The record it belongs to.
+    pub record_id: String,
+    /// The file's own name.
+    pub file_name: String,
+    /// The file's media type.
+    pub content_type: String,
+    /// The newest version's number, from 1.
+    pub version: u32,
+    /// Size of the source in bytes.
+    pub source_bytes: u64,
+    /// What S3 holds of it, in bytes.
+    pub stored_bytes: u64,
+    /// Stored size by source size: 0.12 means 12 % of the bytes are stored; 1 for an empty file.
+    pub ratio: f64,
+    /// How the stored bytes relate to the source bytes.
+    pub encoding: Encoding,
+    /// The storage class, spelt as the S3 API spells it.
+    #[schema(examples("STANDARD"))]
+    pub storage_class: String,
+    /// SHA-256 of the source as 64 hex digits, where the client computed it; otherwise null.
+    #[schema(required)]
+    pub sha256: Option<String>,
+    /// When the newest version was stored.
+    pub created_at: Timestamp,
+    /// Who stored it (a name).
+    pub created_by: String,
+}
+
+/// One immutable stored object of an attachment, as it is written at completion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewVersion {
+    /// The version's own id: that of the upload that made it, and the file-id of its key.
+    pub id: String,
+    /// The attachment.
+    pub attachment_id: String,
+    /// The record.
+    pub record_id: String,
+    /// Whether the attachment is new too.
+    pub first: bool,
+    /// The file's own name.
+    pub file_name: String,
+    /// The file's media type.
+    pub content_type: String,
+    /// Where the object lies.
+    pub key: String,
+    /// How the stored bytes relate to the source bytes.
+    pub encoding: Encoding,
+    /// Size of the source in bytes.
+    pub source_bytes: u64,
+    /// CRC-32 of the source.
+    pub source_crc32: Crc32,
+    /// SHA-256 of the source, if known.
+    pub source_sha256: Option<String>,
+    /// Size of the object in bytes.
+    pub stored_bytes: u64,
+    /// CRC-32 of the object.
+    pub stored_crc32: Crc32,
+    /// The object's storage class.
+    pub storage_class: String,
+    /// The part index.
+    pub parts: Vec<PartIndexEntry>,
+    /// When it was stored.
+    pub created_at: Timestamp,
+    /// Who stored it (a name).
+    pub created_by: String,
+}
+
+/// What a download needs to know of a version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredVersion {
+    /// The version's own id.
+    pub id: String,
+    /// The attachment.
+    pub attachment_id: String,
+    /// The record.
+    pub record_id: String,
+    /// Its number, from 1.
+    pub number: u32,
+    /// The file's own name.
+    pub file_name: String,
+    /// The file's media type.
+    pub content_type: String,
+    /// Where the object lies.
+    pub key: String,
+    /// How the stored bytes relate to the source bytes.
+    pub encoding: Encoding,
+    /// Size of the source in bytes.
+    pub source_bytes: u64,
+    /// Size of the object in bytes.
+    pub stored_bytes: u64,
+}

@@ -1,0 +1,261 @@
+use chartlift_protocol::{CompleteUpload, Encoding, UploadCompleted, UploadStatus, limits::MAX_PARTS};
+use serde_json::json;
+
+use super::{
+    attachment::NewVersion,
+    error::{Error, Findings, Result},
+    keys::metadata_key,
+    ports::{Completion, ListedPart, MultipartOutcome, ObjectFacts},
+    signing::plausible_stored,
+    upload::{Settled, Upload},
+    uploads::Uploads,
+};
+use crate::{
+    audit::{Action, AuditEvent, Target},
+    auth::Access,
+};
+
+/// What S3 has for a complete upload.
+enum Found {
+    /// The object, of the right size and checksum as far as S3 tells.
+    Object(ObjectFacts),
+    /// An object, but not what the client says.
+    Other,
+    /// Nothing, and nothing that could become it.
+    Nothing,
+}
+
+impl Uploads {
+    /// Makes the attachment's version of what was uploaded. Completing again answers the same.
+    ///
+    /// The order makes a crash harmless at any point: S3 completes first, then size and checksum are compared, and the
+    /// version with its audit entry is written last. Repeating the call goes on from wherever it stopped.
+    ///
+    /// # Errors
+    /// [`Error::UploadIncomplete`] and [`Error::PartMismatch`] leave the upload active, so that the parts can be sent
+    /// again. [`Error::ChecksumMismatch`] and [`Error::RecordFinalized`] abort it and remove what S3 has.
+    pub async fn complete(&self, access: &Access, id: &str, request: &CompleteUpload) -> Result<UploadCompleted> {
+        let upload = self.find(&access.scope, id).await?;
+        match upload.status {
+            UploadStatus::Completed => {
+                let done = self.store.completed(&access.scope, id).await?;
+                return done.ok_or(Error::NotFound("upload"));
+            }
+            UploadStatus::Aborted => return Err(Error::UploadNotActive("start a new one")),
+            UploadStatus::Active => {}
+        }
+        check_summary(&upload, request)?;
+        let Some(settled) = &upload.settled else {
+            return Err(Error::UploadIncomplete(request.parts.iter().map(|part| part.number).collect()));
+        };
+        check_encoding(&upload, settled, request)?;
+        if settled.encoding == Encoding::Identity && request.source.crc32 != request.stored.crc32 {
+            return self.refuse(access, &upload, settled, Error::ChecksumMismatch).await;
+        }
+        let found = match &settled.multipart_id {
+            None => self.whole_object(settled, request).await?,
+            Some(multipart_id) => self.object_of_parts(settled, multipart_id, request).await?,
+        };
+        match found {
+            Found::Object(facts) => self.record_version(access, &upload, settled, request, facts).await,
+            Found::Other => self.refuse(access, &upload, settled, Error::ChecksumMismatch).await,
+            Found::Nothing => self.refuse(access, &upload, settled, Error::UploadNotActive("start a new one")).await,
+        }
+    }
+
+    async fn whole_object(&self, settled: &Settled, request: &CompleteUpload) -> Result<Found> {
+        match self.objects.head(&settled.key).await? {
+            None => Err(Error::UploadIncomplete(vec![1])),
+            Some(facts) => Ok(judge(facts, request)),
+        }
+    }
+
+    async fn object_of_parts(
+        &self,
+        settled: &Settled,
+        multipart_id: &str,
+        request: &CompleteUpload,
+    ) -> Result<Found> {
+        if let Some(listed) = self.objects.list_parts(&settled.key, multipart_id).await? {
+            let parts = compare(&listed, request)?;
+            match self.objects.complete_multipart(&settled.key, multipart_id, &parts, request.stored.crc32).await? {
+                MultipartOutcome::Done | MultipartOutcome::Elsewhere => {}
+                MultipartOutcome::WrongChecksum => return Ok(Found::Other),
+                // A part was sent again between listing and completing: look again.
+                MultipartOutcome::WrongParts => {
+                    return Err(Error::PartMismatch(request.parts.iter().map(|part| part.number).collect()));
+                }
+            }
+        }
+        // Either S3 just completed it, or it did so before and the answer (or this server) was lost on the way.
+        Ok(self.objects.head(&settled.key).await?.map_or(Found::Nothing, |facts| judge(facts, request)))
+    }
+
+    async fn record_version(
+        &self,
+        access: &Access,
+        upload: &Upload,
+        settled: &Settled,
+        request: &CompleteUpload,
+        facts: ObjectFacts,
+    ) -> Result<UploadCompleted> {
+        let now = self.clock.now();
+        let version = NewVersion {
+            id: upload.id.clone(),
+            attachment_id: upload.attachment_id.clone(),
+            record_id: upload.record_id.clone(),
+            first: upload.new_attachment,
+            file_name: upload.file_name.clone(),
+            content_type: upload.content_type.clone(),
+            key: settled.key.clone(),
+            encoding: settled.encoding,
+            source_bytes: request.source.size_bytes,
+            source_crc32: request.source.crc32,
+            source_sha256: request.source.sha256.clone(),
+            stored_bytes: request.stored.size_bytes,
+            stored_crc32: request.stored.crc32,
+            storage_class: facts.storage_class,
+            parts: request.parts.clone(),
+            created_at: now,
+            created_by: upload.created_by.clone(),
+        };
+        let metadata = metadata_key(access.scope.tenant(), upload.created_at, &upload.record_id, &upload.id);
+        self.objects.put_json(&metadata, describe(access, &version)).await?;
+        let event = AuditEvent::of(access, now, Action::UploadCompleted, Target::Upload(upload.id.clone()))
+            .about(&upload.record_id)
+            .with(json!({
+                "attachment_id": upload.attachment_id,
+                "source_bytes": version.source_bytes,
+                "stored_bytes": version.stored_bytes,
+            }));
+        match self.store.complete_upload(&access.scope, &version, event).await? {
+            Completion::Done(done) => Ok(done),
+            outcome => {
+                self.objects.delete(&metadata).await?;
+                let error = match outcome {
+                    Completion::RecordFinalized => Error::RecordFinalized,
+                    _ => Error::UploadNotActive("it was given up meanwhile; start a new one"),
+                };
+                self.refuse(access, upload, settled, error).await
+            }
+        }
+    }
+
+    /// Aborts the upload and removes what S3 has of it; then answers why.
+    async fn refuse(
+        &self,
+        access: &Access,
+        upload: &Upload,
+        settled: &Settled,
+        error: Error,
+    ) -> Result<UploadCompleted> {
+        let event = AuditEvent::of(access, self.clock.now(), Action::UploadAborted, Target::Upload(upload.id.clone()))
+            .about(&upload.record_id)
+            .with(json!({ "reason": error.to_string() }));
+        let mine = self.store.abort_upload(&access.scope, &upload.id, event).await?;
+        let now = self.find(&access.scope, &upload.id).await?;
+        // Another call may have completed it meanwhile: then its object must stay.
+        if mine || now.status == UploadStatus::Aborted {
+            self.try_remove(&upload.id, Some(settled)).await;
+        }
+        Err(error)
+    }
+}
+
+/// Whether HEAD's answer is what the client says it sent.
+fn judge(facts: ObjectFacts, request: &CompleteUpload) -> Found {
+    let same_size = facts.size_bytes == request.stored.size_bytes;
+    // Every URL bound its bytes' checksum, so a store that does not tell the object's own has checked them all the same.
+    let same_checksum = facts.crc32.is_none_or(|crc32| crc32 == request.stored.crc32);
+    if same_size && same_checksum { Found::Object(facts) } else { Found::Other }
+}
+
+/// The client's parts as S3 has them. Parts the client does not name are dropped by S3 when it completes.
+fn compare(listed: &[ListedPart], request: &CompleteUpload) -> Result<Vec<ListedPart>> {
+    let (mut missing, mut wrong, mut parts) = (Vec::new(), Vec::new(), Vec::with_capacity(request.parts.len()));
+    for entry in &request.parts {
+        match listed.binary_search_by_key(&entry.number, |part| part.number) {
+            Err(_) => missing.push(entry.number),
+            Ok(at) => {
+                let part = &listed[at];
+                if part.size_bytes != entry.stored_bytes || part.crc32.is_some_and(|crc| crc != entry.stored_crc32) {
+                    wrong.push(entry.number);
+                }
+                parts.push(ListedPart { crc32: Some(entry.stored_crc32), ..part.clone() });
+            }
+        }
+    }
+    match (missing.is_empty(), wrong.is_empty()) {
+        (true, true) => Ok(parts),
+        (false, _) => Err(Error::UploadIncomplete(missing)),
+        (true, false) => Err(Error::PartMismatch(wrong)),
+    }
+}
+
+/// Checks what the request says against itself and against what was said at creation.
+fn check_summary(upload: &Upload, request: &CompleteUpload) -> Result<()> {
+    let mut findings = Findings::default();
+    let parts = &request.parts;
+    let ascending = parts.iter().zip(1..).all(|(part, number)| part.number == number);
+    findings.check(
+        !parts.is_empty() && parts.len() <= MAX_PARTS as usize && ascending,
+        "/parts",
+        format!("must be numbered from 1 without gaps, at most {MAX_PARTS}"),
+    );
+    let sum = |size: fn(&chartlift_protocol::PartIndexEntry) -> u64| {
+        parts.iter().try_fold(0_u64, |sum, part| sum.checked_add(size(part)))
+    };
+    findings.check(
+        request.source.size_bytes == upload.size_bytes,
+        "/source/size_bytes",
+        "is not the size the upload was created with; if the file changed, start a new upload",
+    );
+    findings.check(
+        sum(|part| part.source_bytes) == Some(request.source.size_bytes),
+        "/parts",
+        "do not add up to the source's size",
+    );
+    findings.check(
+        sum(|part| part.stored_bytes) == Some(request.stored.size_bytes),
+        "/parts",
+        "do not add up to the stored size",
+    );
+    let well_formed = |sha: &String| sha.len() == 64 && sha.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    findings.check(
+        request.source.sha256.as_ref().is_none_or(well_formed),
+        "/source/sha256",
+        "must be 64 lower-case hex digits",
+    );
+    findings.finish()
+}
+
+fn check_encoding(upload: &Upload, settled: &Settled, request: &CompleteUpload) -> Result<()> {
+    let mut findings = Findings::default();
+    findings.check(
+        plausible_stored(settled.encoding, upload.size_bytes, request.stored.size_bytes),
+        "/stored/size_bytes",
+        "cannot be what this source is stored as",
+    );
+    findings.check(!settled.whole() || request.parts.len() == 1, "/parts", "is one part for a single PUT");
+    findings.finish()
+}
+
+/// The description beside the object: enough to rebuild the rows from the bucket alone.
+fn describe(access: &Access, version: &NewVersion) -> Vec<u8> {
+    let json = json!({
+        "format": "chartlift-metadata/1",
+        "tenant": access.scope.tenant().as_str(),
+        "record_id": version.record_id,
+        "attachment_id": version.attachment_id,
+        "version_id": version.id,
+        "file_name": version.file_name,
+        "content_type": version.content_type,
+        "encoding": version.encoding,
+        "source": { "size_bytes": version.source_bytes, "crc32": version.source_crc32, "sha256": version.source_sha256 },
+        "stored": { "size_bytes": version.stored_bytes, "crc32": version.stored_crc32 },
+        "parts": version.parts,
+        "created_at": version.created_at,
+        "created_by": version.created_by,
+    });
+    json.to_string().into_bytes()
+}

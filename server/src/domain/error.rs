@@ -1,0 +1,81 @@
+use chartlift_protocol::FieldError;
+
+use super::ports::{ObjectError, StoreError};
+
+/// Everything that can come of a use case other than its result.
+///
+/// `routes/problem.rs` is the one place that turns these into HTTP. No variant carries a URL, a token, a file name
+/// or patient data, so any of them may be logged.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Fields of the request are not acceptable.
+    #[error("the request has unacceptable fields")]
+    Invalid(Vec<FieldError>),
+    /// There is no such thing in this tenant.
+    #[error("no such {0}")]
+    NotFound(&'static str),
+    /// The tenant does not accept this kind of file.
+    #[error("this kind of file is not accepted")]
+    TypeNotAllowed {
+        /// The extensions that are accepted, for the advice in the answer.
+        accepted: String,
+    },
+    /// The tenant does not accept a file of this size.
+    #[error("the file is too large")]
+    FileTooLarge {
+        /// The most that is accepted, in bytes.
+        limit_bytes: u64,
+    },
+    /// The record can no longer be changed.
+    #[error("the record is finalized")]
+    RecordFinalized,
+    /// The upload is over: completed, given up or expired.
+    #[error("the upload is not active: {0}")]
+    UploadNotActive(&'static str),
+    /// S3 does not have these parts.
+    #[error("parts are missing")]
+    UploadIncomplete(Vec<u32>),
+    /// S3 has other bytes for these parts than the client says.
+    #[error("parts differ")]
+    PartMismatch(Vec<u32>),
+    /// The finished object is not what the client says.
+    #[error("the finished object differs")]
+    ChecksumMismatch,
+    /// The idempotency key was used with another request.
+    #[error("the idempotency key was used before")]
+    IdempotencyConflict,
+    /// The newest version is another than the caller has seen, or the caller did not say which it has seen.
+    #[error("precondition failed")]
+    PreconditionFailed,
+    /// The object must be restored before it can be read.
+    #[error("the object is archived in {0}")]
+    Archived(String),
+    /// The database failed.
+    #[error("store")]
+    Store(#[from] StoreError),
+    /// S3 failed.
+    #[error("objects")]
+    Objects(#[from] ObjectError),
+}
+
+/// A use case's outcome.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Collects what is wrong with a request, so that the caller learns everything at once.
+#[derive(Debug, Default)]
+pub(crate) struct Findings(Vec<FieldError>);
+
+impl Findings {
+    /// Notes a field's fault unless `good`.
+    pub(crate) fn check(&mut self, good: bool, pointer: impl Into<String>, detail: impl Into<String>) {
+        if !good {
+            self.0.push(FieldError { pointer: pointer.into(), detail: detail.into() });
+        }
+    }
+
+    /// An error if anything was noted.
+    pub(crate) fn finish(self) -> Result<()> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(self.0)) }
+    }
+}

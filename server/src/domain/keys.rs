@@ -1,0 +1,66 @@
+use chartlift_protocol::Encoding;
+use jiff::{Timestamp, tz::TimeZone};
+
+use crate::auth::TenantId;
+
+/// Where an object lies: `{tenant}/{year}/{month}/{record}/{file-id}.{ext}`, and `.gz` when compressed.
+///
+/// Keys of two versions can never meet: the file-id is unique, every other piece is free of `/`, and nothing of the
+/// file's name but a sanitized extension is in it.
+pub(crate) fn object_key(
+    tenant: &TenantId,
+    created_at: Timestamp,
+    record_id: &str,
+    file_id: &str,
+    extension: &str,
+    encoding: Encoding,
+) -> String {
+    let folder = folder(tenant, created_at, record_id);
+    let gz = if encoding == Encoding::Gzip { ".gz" } else { "" };
+    format!("{folder}/{file_id}.{extension}{gz}")
+}
+
+/// Where the description beside an object lies: `{file-id}.metadata.json`.
+///
+/// One per version, not one per folder, so that no two completions write the same key; and it cannot be an object's
+/// own key, because an extension has no dot but that of `.gz`.
+pub(crate) fn metadata_key(tenant: &TenantId, created_at: Timestamp, record_id: &str, file_id: &str) -> String {
+    format!("{}/{file_id}.metadata.json", folder(tenant, created_at, record_id))
+}
+
+fn folder(tenant: &TenantId, created_at: Timestamp, record_id: &str) -> String {
+    let day = created_at.to_zoned(TimeZone::UTC);
+    format!("{tenant}/{:04}/{:02}/{record_id}", day.year(), day.month())
+}
+
+/// What of a file name may be in a key: its extension, if that is 1 to 10 of `a–z0–9`; otherwise `bin`.
+pub(crate) fn safe_extension(file_name: &str) -> String {
+    let extension = file_name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    let safe = (1..=10).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_alphanumeric());
+    if safe { extension } else { "bin".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn keys_follow_the_pattern() {
+        let tenant = TenantId::parse("st-mary").unwrap();
+        let at: Timestamp = "2026-03-31T23:59:59Z".parse().unwrap();
+        assert_eq!(object_key(&tenant, at, "r", "f", "dcm", Encoding::Gzip), "st-mary/2026/03/r/f.dcm.gz");
+        assert_eq!(object_key(&tenant, at, "r", "f", "dcm", Encoding::Identity), "st-mary/2026/03/r/f.dcm");
+        assert_eq!(metadata_key(&tenant, at, "r", "f"), "st-mary/2026/03/r/f.metadata.json");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_of_a_name_gets_into_a_key_but_a_plain_extension(name in ".{0,80}") {
+            let extension = safe_extension(&name);
+            prop_assert!((1..=10).contains(&extension.len()));
+            prop_assert!(extension.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+        }
+    }
+}

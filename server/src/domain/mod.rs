@@ -1,0 +1,21 @@
+//! What Chartlift decides. Knows the world only through the ports in [`ports`]; no HTTP, no SQL, no S3 here.
+
+pub mod attachment;
+pub mod clock;
+mod complete;
+mod content;
+mod disposition;
+pub mod downloads;
+pub mod error;
+mod ids;
+mod keys;
+pub mod page;
+pub mod ports;
+pub mod record;
+pub mod records;
+mod signing;
+pub mod upload;
+pub mod uploads;
+
+pub use content::AllowedTypes;
+pub use error::{Error, Result};

@@ -1,0 +1,89 @@
+//! Lists by cursor: stable while rows come and go, and equally fast on every page.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize};
+
+use super::error::{Error, Result};
+use chartlift_protocol::FieldError;
+
+/// How many items a page has when the caller does not say.
+pub const DEFAULT_LIMIT: u32 = 50;
+/// The most items a page may have: keeps one answer under about 100 KiB.
+pub const MAX_LIMIT: u32 = 200;
+
+/// One page of a list.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Page<T> {
+    /// The items, in the list's order.
+    pub items: Vec<T>,
+    /// Give this as `cursor` to get the next page; null on the last one.
+    #[schema(required)]
+    pub next_cursor: Option<String>,
+}
+
+/// Where a page begins: after the row with this sort value and id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// The list's order, so that a cursor is not used with another.
+    pub order: String,
+    /// The last row's value in that order.
+    pub value: String,
+    /// The last row's id, which breaks ties.
+    pub id: String,
+}
+
+impl Cursor {
+    /// The cursor as callers see it.
+    #[must_use]
+    pub fn encode(&self) -> String {
+        URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
+    }
+
+    /// Reads a caller's cursor.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when it is not one this list gave out.
+    pub fn decode(text: &str, order: &str) -> Result<Self> {
+        let cursor = URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok());
+        cursor.filter(|cursor| cursor.order == order).ok_or_else(|| {
+            Error::Invalid(vec![FieldError {
+                pointer: "/cursor".to_owned(),
+                detail: "pass next_cursor of the previous page unchanged, with the same sort".to_owned(),
+            }])
+        })
+    }
+}
+
+/// What every list call may say about its page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageRequest {
+    /// Where to begin; the beginning when absent.
+    pub cursor: Option<String>,
+    /// How many items; [`DEFAULT_LIMIT`] when absent.
+    pub limit: Option<u32>,
+}
+
+impl PageRequest {
+    /// The number of items to read.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when it is 0 or over [`MAX_LIMIT`].
+    pub fn limit(&self) -> Result<u32> {
+        let limit = self.limit.unwrap_or(DEFAULT_LIMIT);
+        if (1..=MAX_LIMIT).contains(&limit) {
+            return Ok(limit);
+        }
+        Err(Error::Invalid(vec![FieldError {
+            pointer: "/limit".to_owned(),
+            detail: format!("must be from 1 to {MAX_LIMIT}"),
+        }]))
+    }
+
+    /// Where the page begins in a list of this order.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when the cursor is not one of this list's.
+    pub fn start(&self, order: &str) -> Result<Option<Cursor>> {
+        self.cursor.as_deref().map(|text| Cursor::decode(text, order)).transpose()
+    }
+}

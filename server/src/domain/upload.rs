@@ -1,0 +1,94 @@
+//! The process that turns a source file into a version.
+
+use chartlift_protocol::{Encoding, UploadStatus};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// An upload as the store keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload {
+    /// The upload's id; the version it makes has the same.
+    pub id: String,
+    /// The record.
+    pub record_id: String,
+    /// The attachment that gets the version.
+    pub attachment_id: String,
+    /// Whether the attachment is new too.
+    pub new_attachment: bool,
+    /// The file's own name.
+    pub file_name: String,
+    /// The media type as settled at creation.
+    pub content_type: String,
+    /// The extension for the key: `a–z0–9` only.
+    pub extension: String,
+    /// Size of the source in bytes.
+    pub size_bytes: u64,
+    /// Where it stands.
+    pub status: UploadStatus,
+    /// What the first signing settled.
+    pub settled: Option<Settled>,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// Who created it (a name).
+    pub created_by: String,
+    /// When the server aborts it.
+    pub expires_at: Timestamp,
+}
+
+/// What the first signing settles for good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// How the stored bytes relate to the source bytes.
+    pub encoding: Encoding,
+    /// Where the object will lie.
+    pub key: String,
+    /// The S3 multipart upload's id; none when the object is one `PutObject`.
+    pub multipart_id: Option<String>,
+}
+
+impl Settled {
+    /// Whether the only part is the whole object.
+    #[must_use]
+    pub fn whole(&self) -> bool {
+        self.multipart_id.is_none()
+    }
+}
+
+/// An upload in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct UploadSummary {
+    /// The upload.
+    pub upload_id: String,
+    /// The attachment it makes a version of.
+    pub attachment_id: String,
+    /// The record of the attachment.
+    pub record_id: String,
+    /// The file's own name.
+    pub file_name: String,
+    /// Size of the source in bytes.
+    pub size_bytes: u64,
+    /// Where it stands.
+    pub status: UploadStatus,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// Who created it (a name).
+    pub created_by: String,
+    /// When the server will abort it.
+    pub expires_at: Timestamp,
+}
+
+impl From<Upload> for UploadSummary {
+    fn from(upload: Upload) -> Self {
+        Self {
+            upload_id: upload.id,
+            attachment_id: upload.attachment_id,
+            record_id: upload.record_id,
+            file_name: upload.file_name,
+            size_bytes: upload.size_bytes,
+            status: upload.status,
+            created_at: upload.created_at,
+            created_by: upload.created_by,
+            expires_at: upload.expires_at,
+        }
+    }
+}

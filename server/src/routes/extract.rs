@@ -1,0 +1,164 @@
+//! What handlers take from a request, each refusing with a problem document.
+
+use axum::{
+    Json,
+    extract::{FromRequest, FromRequestParts, Path, Query, Request, rejection::JsonRejection},
+    http::{HeaderMap, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use chartlift_protocol::{ErrorCode, FieldError};
+use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
+
+use super::{log::LoggedTenant, problem::ApiError};
+use crate::{
+    auth::{Access, Permission, TokenError, TokenVerifier},
+    domain::ports::IdempotencyKey,
+};
+
+/// The longest `Idempotency-Key`, in characters: a UUID fits several times.
+const MAX_KEY_CHARS: usize = 128;
+
+/// Lets a request through to its route if the token's roles grant the route's permission, and hands the [`Access`] on.
+///
+/// The only place where tokens are checked; `router.rs` puts it around every route that is not public.
+pub(super) async fn guard(permission: Permission, mut request: Request, next: Next) -> Response {
+    match admit(permission, &request) {
+        Err(error) => error.into_response(),
+        Ok(access) => {
+            let tenant = LoggedTenant(access.scope.tenant().clone());
+            request.extensions_mut().insert(access);
+            let mut response = next.run(request).await;
+            response.extensions_mut().insert(tenant);
+            response
+        }
+    }
+}
+
+fn admit(permission: Permission, request: &Request) -> Result<Access, ApiError> {
+    let token = bearer(request.headers())
+        .ok_or_else(|| ApiError::new(ErrorCode::Unauthenticated, "Send a token: Authorization: Bearer <token>."))?;
+    let verifier = request.extensions().get::<TokenVerifier>().ok_or_else(ApiError::fault)?;
+    let (scope, actor) = verifier.verify(token).map_err(|error| match error {
+        TokenError::Expired => {
+            ApiError::new(ErrorCode::TokenExpired, "The token's time is over. Get a new one and repeat the call.")
+        }
+        TokenError::Untrusted => {
+            ApiError::new(ErrorCode::Unauthenticated, "The token cannot be trusted. Sign in again to get another.")
+        }
+    })?;
+    let request_id = super::log::current_request_id().unwrap_or_default().into();
+    let access = Access { scope, actor, request_id };
+    if access.may(permission) {
+        return Ok(access);
+    }
+    let detail = format!("None of your roles grants {}. Ask your administrator for it.", permission.as_str());
+    Err(ApiError::new(ErrorCode::Forbidden, detail))
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+impl<S: Sync> FromRequestParts<S> for Access {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        // Absent only when a route was registered without its permission, which a test rules out.
+        parts.extensions.get::<Self>().cloned().ok_or_else(ApiError::fault)
+    }
+}
+
+/// A JSON body.
+pub(super) struct Body<T>(pub(super) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        match Json::<T>::from_request(request, state).await {
+            Ok(Json(body)) => Ok(Self(body)),
+            Err(JsonRejection::BytesRejection(error)) if error.status() == 413 => {
+                Err(ApiError::new(ErrorCode::PayloadTooLarge, "The request is too large. Send files to S3, not here."))
+            }
+            Err(JsonRejection::MissingJsonContentType(_)) => {
+                Err(ApiError::new(ErrorCode::InvalidRequest, "Send JSON with Content-Type: application/json."))
+            }
+            // serde's text names field and place; it goes to the caller only, never to the log.
+            Err(error) => Err(ApiError::new(ErrorCode::InvalidRequest, error.body_text())),
+        }
+    }
+}
+
+/// The query string.
+pub(super) struct Params<T>(pub(super) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let Query(params) = Query::<T>::from_request_parts(parts, state)
+            .await
+            .map_err(|error| ApiError::new(ErrorCode::InvalidRequest, error.body_text()))?;
+        Ok(Self(params))
+    }
+}
+
+/// The path's id.
+pub(super) struct Id(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Id {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let Path(id) = Path::<String>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| ApiError::new(ErrorCode::NotFound, "There is nothing at this path. Check the id."))?;
+        Ok(Self(id))
+    }
+}
+
+/// The version that `If-Match` names, if it is one.
+pub(super) struct Seen(pub(super) Option<u32>);
+
+impl<S: Sync> FromRequestParts<S> for Seen {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let value = parts.headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok());
+        Ok(Self(value.and_then(|value| value.trim().trim_matches('"').parse().ok())))
+    }
+}
+
+/// The `Idempotency-Key`, if one was sent.
+pub(super) struct Idempotency(Option<String>);
+
+impl<S: Sync> FromRequestParts<S> for Idempotency {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let Some(value) = parts.headers.get("idempotency-key") else { return Ok(Self(None)) };
+        let key = value.to_str().ok().filter(|key| (1..=MAX_KEY_CHARS).contains(&key.len()));
+        let key = key.ok_or_else(|| {
+            ApiError::invalid(vec![FieldError {
+                pointer: "/Idempotency-Key".to_owned(),
+                detail: format!("must be 1 to {MAX_KEY_CHARS} printable ASCII characters"),
+            }])
+        })?;
+        Ok(Self(Some(key.to_owned())))
+    }
+}
+
+impl Idempotency {
+    /// The key bound to this operation, actor and request.
+    pub(super) fn bind(self, operation: &str, access: &Access, request: &impl Serialize) -> Option<IdempotencyKey> {
+        self.0.map(|key| IdempotencyKey {
+            namespace: format!("{operation}:{}", access.actor.id),
+            key,
+            fingerprint: hex::encode(Sha256::digest(serde_json::to_vec(request).unwrap_or_default())),
+        })
+    }
+}

@@ -1,0 +1,20 @@
+//! HTTP: parse, call the domain, reply. Nothing is decided here but status codes.
+
+mod attachments;
+mod audit_log;
+mod costs;
+pub mod demo;
+mod dto;
+mod extract;
+mod files;
+mod log;
+mod openapi;
+mod operations;
+mod problem;
+mod records;
+mod router;
+mod state;
+
+pub use openapi::document;
+pub use router::router;
+pub use state::{AppState, DemoMode};

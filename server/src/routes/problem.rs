@@ -1,0 +1,162 @@
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use chartlift_protocol::{ErrorCode, FieldError, Problem};
+
+use crate::domain::{self, ports::ObjectError};
+
+/// How soon a client should try again after a fault that may pass, in seconds.
+const RETRY_AFTER_SECONDS: &str = "2";
+
+/// An error on its way out as RFC 9457 problem+json.
+#[derive(Debug)]
+pub struct ApiError {
+    code: ErrorCode,
+    detail: String,
+    errors: Vec<FieldError>,
+    part_numbers: Vec<u32>,
+}
+
+impl ApiError {
+    pub(super) fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), errors: Vec::new(), part_numbers: Vec::new() }
+    }
+
+    pub(super) fn invalid(errors: Vec<FieldError>) -> Self {
+        let named: Vec<_> = errors.iter().map(|error| format!("{} {}", error.pointer, error.detail)).collect();
+        Self { errors, ..Self::new(ErrorCode::ValidationFailed, format!("Correct these fields: {}.", named.join("; "))) }
+    }
+
+    fn with_parts(mut self, part_numbers: Vec<u32>) -> Self {
+        self.part_numbers = part_numbers;
+        self
+    }
+
+    pub(super) fn fault() -> Self {
+        Self::new(
+            ErrorCode::Internal,
+            "Something went wrong in the server. Try again; if it stays, report the request id.",
+        )
+    }
+}
+
+/// The one place where the domain's errors become HTTP.
+impl From<domain::Error> for ApiError {
+    fn from(error: domain::Error) -> Self {
+        use domain::Error as E;
+        match error {
+            E::Invalid(errors) => Self::invalid(errors),
+            E::NotFound(what) => Self::new(ErrorCode::NotFound, format!("There is no such {what}. Check the id.")),
+            E::TypeNotAllowed { accepted } => Self::new(
+                ErrorCode::TypeNotAllowed,
+                format!("This kind of file is not accepted, or its name and content type contradict each other. Accepted are: {accepted}."),
+            ),
+            E::FileTooLarge { limit_bytes } => Self::new(
+                ErrorCode::FileTooLarge,
+                format!("A file may have at most {limit_bytes} bytes. Split it, or ask the administrator for a higher limit."),
+            ),
+            E::RecordFinalized => Self::new(
+                ErrorCode::RecordFinalized,
+                "The record is finalized and cannot be changed. Amend it by an addendum.",
+            ),
+            E::UploadNotActive(why) => {
+                Self::new(ErrorCode::UploadNotActive, format!("This upload is no longer active: {why}."))
+            }
+            E::UploadIncomplete(parts) => Self::new(
+                ErrorCode::UploadIncomplete,
+                "S3 does not have all parts. Upload the ones in part_numbers, then complete again.",
+            )
+            .with_parts(parts),
+            E::PartMismatch(parts) => Self::new(
+                ErrorCode::PartMismatch,
+                "S3 has other bytes for the parts in part_numbers. Sign and upload them again, then complete again.",
+            )
+            .with_parts(parts),
+            E::ChecksumMismatch => Self::new(
+                ErrorCode::ChecksumMismatch,
+                "The stored object is not what was said to be sent. It was removed; start a new upload.",
+            ),
+            E::IdempotencyConflict => Self::new(
+                ErrorCode::IdempotencyConflict,
+                "This Idempotency-Key was used with another request. Use a new key for a new request.",
+            ),
+            E::PreconditionFailed => Self::new(
+                ErrorCode::PreconditionFailed,
+                "Send If-Match with the newest ETag: read the record again, apply the change to it, and repeat.",
+            ),
+            E::Archived(class) => Self::new(
+                ErrorCode::Archived,
+                format!("The file is archived in {class} and must be restored before it can be read."),
+            ),
+            E::Store(error) => {
+                // Logged here, once: the caller learns nothing of the database.
+                tracing::error!(error = %error.0, "the database failed");
+                Self::fault()
+            }
+            E::Objects(error @ ObjectError::Unavailable { .. }) => {
+                tracing::error!(%error, "S3 failed");
+                Self::new(ErrorCode::ObjectStoreUnavailable, "S3 does not answer just now. Try again shortly.")
+            }
+        }
+    }
+}
+
+impl From<domain::ports::StoreError> for ApiError {
+    fn from(error: domain::ports::StoreError) -> Self {
+        domain::Error::from(error).into()
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let problem = Problem {
+            kind: format!("/problems/{}", self.code.as_str()),
+            title: title(self.code).to_owned(),
+            status: status.as_u16(),
+            detail: self.detail,
+            code: self.code,
+            errors: self.errors,
+            part_numbers: self.part_numbers,
+            request_id: super::log::current_request_id(),
+        };
+        let mut response = (status, Json(problem)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_SECONDS));
+        }
+        response
+    }
+}
+
+fn title(code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::InvalidRequest => "The request could not be read",
+        ErrorCode::ValidationFailed => "The request has unacceptable fields",
+        ErrorCode::Unauthenticated => "A valid token is needed",
+        ErrorCode::TokenExpired => "The token has expired",
+        ErrorCode::Forbidden => "Not allowed",
+        ErrorCode::MethodNotAllowed => "Method not allowed",
+        ErrorCode::PayloadTooLarge => "The request is too large",
+        ErrorCode::NotFound => "Not found",
+        ErrorCode::TypeNotAllowed => "This kind of file is not accepted",
+        ErrorCode::FileTooLarge => "The file is too large",
+        ErrorCode::RecordFinalized => "The record is finalized",
+        ErrorCode::UploadNotActive => "The upload is not active",
+        ErrorCode::UploadIncomplete => "Parts are missing",
+        ErrorCode::PartMismatch => "Parts differ",
+        ErrorCode::ChecksumMismatch => "The stored object differs",
+        ErrorCode::IdempotencyConflict => "The idempotency key was used before",
+        ErrorCode::PreconditionFailed => "Not the newest version",
+        ErrorCode::Archived => "The file is archived",
+        ErrorCode::RateLimited => "Too many requests",
+        ErrorCode::ObjectStoreUnavailable => "S3 is unavailable",
+        _ => "Internal error",
+    }
+}

@@ -1,0 +1,130 @@
+//! Every route of the server, with what it asks for.
+
+use axum::{
+    Extension, Router,
+    extract::{DefaultBodyLimit, Request},
+    http::{HeaderName, HeaderValue, Method, header},
+    middleware::{Next, from_fn},
+    response::{IntoResponse, Response},
+};
+use chartlift_protocol::ErrorCode;
+use tower_http::{catch_panic::CatchPanicLayer, cors::CorsLayer};
+use utoipa::{
+    OpenApi,
+    openapi::{extensions::Extensions, path::Operation, security::SecurityRequirement},
+};
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouter},
+    routes,
+};
+
+use super::{attachments, audit_log, costs, demo, extract, files, log, openapi, operations, problem::ApiError, records};
+use super::state::AppState;
+use crate::auth::Permission;
+
+/// The largest request body: completing 10,000 parts takes about 2 MiB of JSON.
+const MAX_BODY_BYTES: usize = 4 << 20;
+/// How long browsers remember a CORS answer, in seconds (Chrome caps it at two hours).
+const CORS_MAX_AGE_SECONDS: u64 = 7200;
+
+/// All routes, each with its permission. Nothing else decides who may call what.
+pub(super) fn api() -> OpenApiRouter<AppState> {
+    use Permission as P;
+    OpenApiRouter::with_openapi(openapi::Document::openapi())
+        .routes(require(P::RecordsRead, routes!(records::list)))
+        .routes(require(P::RecordsWrite, routes!(records::create)))
+        .routes(require(P::RecordsRead, routes!(records::get)))
+        .routes(require(P::RecordsWrite, routes!(records::update)))
+        .routes(require(P::RecordsFinalize, routes!(records::finalize)))
+        .routes(require(P::RecordsRead, routes!(attachments::list)))
+        .routes(require(P::FilesUpload, routes!(files::create)))
+        .routes(require(P::FilesUpload, routes!(files::sign)))
+        .routes(require(P::FilesUpload, routes!(files::list)))
+        .routes(require(P::FilesUpload, routes!(files::state)))
+        .routes(require(P::FilesUpload, routes!(files::complete)))
+        .routes(require(P::FilesUpload, routes!(files::abort)))
+        .routes(require(P::FilesDownload, routes!(attachments::download_url)))
+        .routes(require(P::CostsRead, routes!(costs::current)))
+        .routes(require(P::AuditRead, routes!(audit_log::list)))
+        .routes(require(P::AuditRead, routes!(audit_log::verify)))
+        .routes(require(P::SignedIn, routes!(operations::me)))
+        .routes(public(routes!(demo::personas)))
+        .routes(public(routes!(demo::token)))
+        .routes(public(routes!(openapi::serve)))
+        .routes(public(routes!(operations::health)))
+        .routes(public(routes!(operations::readiness)))
+}
+
+/// Routes that only a token with this permission gets to.
+fn require(permission: Permission, routes: UtoipaMethodRouter<AppState>) -> UtoipaMethodRouter<AppState> {
+    let (schemas, paths, methods) = document(routes, permission.as_str(), true);
+    let guard = from_fn(move |request: Request, next: Next| extract::guard(permission, request, next));
+    (schemas, paths, methods.route_layer(guard))
+}
+
+/// Routes for anyone. They touch no tenant's data.
+fn public(routes: UtoipaMethodRouter<AppState>) -> UtoipaMethodRouter<AppState> {
+    document(routes, "public", false)
+}
+
+/// Writes into the OpenAPI document what all operations share.
+fn document(
+    (schemas, mut paths, methods): UtoipaMethodRouter<AppState>,
+    permission: &str,
+    secured: bool,
+) -> UtoipaMethodRouter<AppState> {
+    for item in paths.paths.values_mut() {
+        let operations: [&mut Option<Operation>; 5] =
+            [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
+        for operation in operations.into_iter().flatten() {
+            let permission = [("x-permission".to_owned(), serde_json::Value::from(permission))];
+            operation.extensions.get_or_insert_default().merge(Extensions::from_iter(permission));
+            operation.responses.responses.insert("default".to_owned(), openapi::problem_response());
+            if secured {
+                operation.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>("bearer", [])]);
+            }
+        }
+    }
+    (schemas, paths, methods)
+}
+
+/// The server's HTTP face. Browsers may call it from `web_origins`.
+pub fn router(state: AppState, web_origins: &[HeaderValue]) -> Router {
+    let (router, _) = api().split_for_parts();
+    router
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(Extension(state.verifier.clone()))
+        .layer(CatchPanicLayer::custom(|_| ApiError::fault().into_response()))
+        .layer(from_fn(never_cached))
+        .layer(cors(web_origins))
+        .layer(from_fn(log::log_request))
+        .with_state(state)
+}
+
+async fn not_found() -> ApiError {
+    ApiError::new(ErrorCode::NotFound, "There is nothing at this path. GET /api/openapi.json lists what there is.")
+}
+
+async fn method_not_allowed() -> ApiError {
+    ApiError::new(ErrorCode::MethodNotAllowed, "This path exists, but not with this method; see the Allow header.")
+}
+
+/// Answers hold patient data or credentials: no cache may keep them.
+async fn never_cached(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+fn cors(web_origins: &[HeaderValue]) -> CorsLayer {
+    let idempotency_key = HeaderName::from_static("idempotency-key");
+    CorsLayer::new()
+        .allow_origin(web_origins.to_vec())
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::IF_MATCH, idempotency_key, log::REQUEST_ID])
+        .expose_headers([header::ETAG, header::RETRY_AFTER, log::REQUEST_ID])
+        .max_age(std::time::Duration::from_secs(CORS_MAX_AGE_SECONDS))
+}

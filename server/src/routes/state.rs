@@ -1,0 +1,43 @@
+use std::sync::Arc;
+
+use crate::{
+    audit::AuditKey,
+    auth::{TokenIssuer, TokenVerifier},
+    domain::{
+        clock::Clock,
+        downloads::Downloads,
+        ports::{Objects, Store},
+        records::Records,
+        uploads::Uploads,
+    },
+};
+
+/// What handlers need; composed once, by `app`.
+#[derive(Clone)]
+pub struct AppState {
+    /// The use cases of records.
+    pub records: Records,
+    /// The use cases of uploads.
+    pub uploads: Uploads,
+    /// The use cases of downloads.
+    pub downloads: Downloads,
+    /// For lists and health checks that decide nothing.
+    pub store: Arc<dyn Store>,
+    /// For health checks.
+    pub objects: Arc<dyn Objects>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Checks tokens.
+    pub verifier: TokenVerifier,
+    /// Checks the audit chain.
+    pub audit_key: AuditKey,
+    /// Present in demo mode only.
+    pub demo: Option<DemoMode>,
+}
+
+/// Demo mode: the server issues its own tokens to anyone who asks.
+#[derive(Clone)]
+pub struct DemoMode {
+    /// Issues the tokens.
+    pub issuer: TokenIssuer,
+}
