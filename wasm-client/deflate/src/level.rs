@@ -36,7 +36,15 @@ pub(crate) struct Params {
     pub depth: u32,
     /// A match of this length ends the search.
     pub nice: usize,
+    /// After a match of this length no better one is looked for at the next position.
+    pub lazy_below: usize,
+    /// For a better match at the next position, the depth is divided by two to this power ...
+    pub later_shift: u32,
+    pub x0: u32,
+    pub x1: u32,
+    pub x2: u32,
 }
+pub static TUNE: [std::sync::atomic::AtomicU32; 8] = [const { std::sync::atomic::AtomicU32::new(0) }; 8];
 
 impl Params {
     pub(crate) fn of(level: Level) -> Self {
@@ -46,6 +54,10 @@ impl Params {
             Level::Smallest => 9,
             Level::Effort(effort) => effort,
         };
+        if effort == 99 {
+            let t = |i: usize| TUNE[i].load(std::sync::atomic::Ordering::Relaxed);
+            return Self { lazy: t(0), depth: t(1), nice: t(2) as usize, lazy_below: t(3) as usize, later_shift: t(4), x0: t(5), x1: t(6), x2: t(7) };
+        }
         let (lazy, depth, nice) = match effort {
             0 | 1 => (0, 4, 10),
             2 => (0, 6, 14),
@@ -57,6 +69,6 @@ impl Params {
             8 => (2, 300, 258),
             _ => (2, 600, 258),
         };
-        Self { lazy, depth, nice }
+        Self { lazy, depth, nice, lazy_below: nice, later_shift: 1, x0: 0, x1: 0, x2: 0 }
     }
 }

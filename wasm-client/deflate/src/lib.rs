@@ -32,7 +32,7 @@ mod split;
 mod tokens;
 mod window;
 
-pub use level::Level;
+pub use level::{Level, TUNE};
 
 use bits::BitWriter;
 use chains::{Chains, WINDOW};

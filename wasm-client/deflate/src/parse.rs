@@ -105,7 +105,7 @@ fn parse_far<const LAZY: u32>(
     costs: &Costs,
     chunk: &mut Chunk<'_>,
 ) -> usize {
-    let Params { nice, depth, .. } = *params;
+    let Params { nice, depth, lazy_below, later_shift, .. } = *params;
     let mut pos = start;
     // SAFETY, throughout: a search or a literal is at most two after `pos`, which is before `end`, and MARGIN
     // includes that.
@@ -118,8 +118,8 @@ fn parse_far<const LAZY: u32>(
         }
         let mut known = 1;
         if LAZY > 0 {
-            while found.len < nice && pos < end {
-                let later = unsafe { chains.find(window, pos + 1, found.len - 1, nice, depth / 2) };
+            while found.len < lazy_below && pos < end {
+                let later = unsafe { chains.find(window, pos + 1, found.len - 1, nice, (depth >> later_shift).max(1)) };
                 known = 2;
                 if better(later, found, 2) {
                     chunk.literal(unsafe { window.byte(pos) });
@@ -129,7 +129,7 @@ fn parse_far<const LAZY: u32>(
                     continue;
                 }
                 if LAZY > 1 {
-                    let later = unsafe { chains.find(window, pos + 2, found.len - 1, nice, depth / 4) };
+                    let later = unsafe { chains.find(window, pos + 2, found.len - 1, nice, (depth >> (2 * later_shift)).max(1)) };
                     known = 3;
                     if better(later, found, 6) {
                         chunk.literal(unsafe { window.byte(pos) });

@@ -1,0 +1,70 @@
+// Builds dist/ from src/ and from the glue that `cargo xtask build-npm` put into wasm/.
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+process.chdir(root);
+if (!existsSync('wasm/chartlift_wasm_bg.wasm')) {
+  console.error('wasm/chartlift_wasm_bg.wasm is missing: run `cargo xtask build-npm`');
+  process.exit(1);
+}
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist', { recursive: true });
+
+const run = (bin, ...args) => execFileSync(process.execPath, [`node_modules/${bin}`, ...args], { stdio: 'inherit' });
+run('typescript/bin/tsc', '-p', 'tsconfig.json');
+
+const features = [
+  'simd',
+  'bulk-memory',
+  'sign-ext',
+  'nontrapping-float-to-int',
+  'mutable-globals',
+  'reference-types',
+  'multivalue',
+];
+run(
+  'binaryen/bin/wasm-opt',
+  ...features.map((feature) => `--enable-${feature}`),
+  '-O3',
+  'wasm/chartlift_wasm_bg.wasm',
+  '-o',
+  'dist/chartlift_bg.wasm',
+);
+
+// The glue's default URL of the wasm file would make every bundler look for it; the module comes by message.
+const withoutDefaultUrl = {
+  name: 'without-default-url',
+  setup(bundler) {
+    bundler.onLoad({ filter: /chartlift_wasm\.js$/ }, async ({ path }) => {
+      const glue = await readFile(path, 'utf8');
+      const contents = glue.replace(/new URL\('chartlift_wasm_bg\.wasm', import\.meta\.url\)/, 'undefined');
+      if (contents.includes('import.meta')) throw new Error('the glue still refers to import.meta');
+      return { contents, loader: 'js' };
+    });
+  },
+};
+const { outputFiles } = await build({
+  entryPoints: ['src/workers/worker.ts'],
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  minify: true,
+  write: false,
+  legalComments: 'none',
+  plugins: [withoutDefaultUrl],
+});
+// `export {}` makes it a module for every bundler; bundlers inline files of up to 4,096 bytes.
+const worker = `${outputFiles[0].text.trim()}\nexport {};\n`;
+if (/\bimport\b\s*[("'{*]/.test(worker)) throw new Error('the worker must be one file without imports');
+if (worker.length <= 4096) throw new Error('the worker is small enough for bundlers to inline it');
+await writeFile('dist/worker.js', worker);
+await writeFile('dist/worker-source.js', `export const source = ${JSON.stringify(worker)};\n`);
+await writeFile('dist/worker-source.d.ts', 'export declare const source: string;\n');
+const base64 = (await readFile('dist/chartlift_bg.wasm')).toString('base64');
+await writeFile('dist/wasm-base64.js', `export const base64 = '${base64}';\n`);
+await writeFile('dist/wasm-base64.d.ts', 'export declare const base64: string;\n');
+await copyFile('../LICENSE-MIT', 'dist/LICENSE-MIT').catch(() => {});

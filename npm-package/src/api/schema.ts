@@ -1,0 +1,2080 @@
+// Written from server/openapi.json by `npm run generate`; do not edit.
+export interface paths {
+    "/api/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the audit log
+         * @description The tenant's entries, the newest first.
+         */
+        get: operations["listAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit-log/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify the audit log
+         * @description Recomputes the whole chain and names the first entry that was changed or removed.
+         */
+        get: operations["verifyAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What storage costs
+         * @description The monthly cost of everything the tenant stores, at today's prices, against a stated baseline.
+         */
+        get: operations["getCosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demo/personas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the personas of demo mode */
+        get: operations["listDemoPersonas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demo/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get a token in demo mode */
+        post: operations["createDemoToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/download-url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a URL to read a file
+         * @description Answers 409 `archived` when the file must be restored first.
+         */
+        post: operations["createDownloadUrl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/upload-url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create an upload
+         * @description Checks type, size, name and record, and signs the first parts if they are given.
+         */
+        post: operations["createUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List uploads */
+        get: operations["listUploads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an upload's state
+         * @description What S3 itself has, for resuming.
+         */
+        get: operations["getUpload"];
+        put?: never;
+        post?: never;
+        /**
+         * Abort an upload
+         * @description Removes what S3 has of it. Aborting again is no error.
+         */
+        delete: operations["abortUpload"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/uploads/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete an upload
+         * @description Checks the parts, their sizes and checksums with S3, then makes the attachment's version. Completing again answers
+         *     the same.
+         */
+        post: operations["completeUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/uploads/{id}/part-urls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign parts
+         * @description Each URL takes exactly the bytes that were described, with all of the given headers.
+         */
+        post: operations["signParts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who am I */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/medical-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List medical records
+         * @description Searches, filters and sorts the tenant's records.
+         */
+        get: operations["listRecords"];
+        put?: never;
+        /** Create a medical record */
+        post: operations["createRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/medical-records/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a medical record */
+        get: operations["getRecord"];
+        /**
+         * Change a draft
+         * @description `If-Match` must name the newest version, so that nobody's change is lost.
+         */
+        put: operations["updateRecord"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/medical-records/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a record's attachments */
+        get: operations["listAttachments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/medical-records/{id}/finalize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finalize a draft
+         * @description A finalized record is immutable: it takes neither changes nor attachments.
+         */
+        post: operations["finalizeRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["getOpenApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Liveness
+         * @description The process answers. Says nothing of database and S3; see `/readyz`.
+         */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Readiness
+         * @description Database and S3 answer, so requests can be served.
+         */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description One stored file of a record, with what its newest version stores. */
+        Attachment: {
+            /** @description The file's media type. */
+            content_type: string;
+            /**
+             * Format: date-time
+             * @description When the newest version was stored.
+             */
+            created_at: string;
+            /** @description Who stored it (a name). */
+            created_by: string;
+            /** @description How the stored bytes relate to the source bytes. */
+            encoding: components["schemas"]["Encoding"];
+            /** @description The file's own name. */
+            file_name: string;
+            /** @description The attachment's id. */
+            id: string;
+            /**
+             * Format: double
+             * @description Stored size by source size: 0.12 means 12 % of the bytes are stored; 1 for an empty file.
+             */
+            ratio: number;
+            /** @description The record it belongs to. */
+            record_id: string;
+            /** @description SHA-256 of the source as 64 hex digits, where the client computed it; otherwise null. */
+            sha256: string | null;
+            /**
+             * Format: int64
+             * @description Size of the source in bytes.
+             */
+            source_bytes: number;
+            /**
+             * @description The storage class, spelt as the S3 API spells it.
+             * @example STANDARD
+             */
+            storage_class: string;
+            /**
+             * Format: int64
+             * @description What S3 holds of it, in bytes.
+             */
+            stored_bytes: number;
+            /**
+             * Format: int32
+             * @description The newest version's number, from 1.
+             */
+            version: number;
+        };
+        /** @description One written entry of a tenant's audit log. */
+        AuditEntry: {
+            /**
+             * @description What was done.
+             * @example record.read
+             */
+            action: string;
+            /** @description Who did it, by id. */
+            actor_id: string;
+            /** @description Who did it, by name. */
+            actor_name: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description More about it, as JSON text exactly as it was written (the chain covers these bytes). */
+            details: string;
+            /** @description HMAC-SHA-256 over the previous entry's `mac` and this entry, as 64 hex digits. */
+            mac: string;
+            /** @description The record concerned, or null. */
+            record_id: string | null;
+            /** @description Names the request in the server's log; empty for background jobs. */
+            request_id: string;
+            /**
+             * Format: int64
+             * @description Its place in the tenant's chain, from 1 without gaps.
+             */
+            seq: number;
+            /** @description The id of the thing; empty for the tenant as a whole. */
+            target_id: string;
+            /**
+             * @description The kind of thing it was done to.
+             * @example record
+             */
+            target_type: string;
+        };
+        /** @description What a tenant's storage costs a month, and what it would cost otherwise. Amounts are decimal strings. */
+        Bill: {
+            /** @description What S3 bills beside archived objects. */
+            archive_overhead: components["schemas"]["Overhead"];
+            /** @description What all source bytes would cost a month, uncompressed in `STANDARD`. */
+            baseline_monthly: string;
+            /** @description One line per storage class and access tier in use. */
+            lines: components["schemas"]["Line"][];
+            /** @description Intelligent-Tiering's fee for watching objects. */
+            monitoring: components["schemas"]["Monitoring"];
+            /** @description All of the above, a month. */
+            monthly_total: string;
+            /**
+             * Format: int64
+             * @description Stored objects.
+             */
+            objects: number;
+            /** @description What is saved a month against that (negative if it costs more). */
+            savings_monthly: string;
+            /** @description The same in percent of the baseline, with one digit; 0 while nothing is stored. */
+            savings_percent: string;
+            /**
+             * Format: int64
+             * @description Bytes before compression.
+             */
+            source_bytes: number;
+            /**
+             * Format: int64
+             * @description Bytes S3 holds.
+             */
+            stored_bytes: number;
+            /** @description Uploads that are not complete. */
+            unfinished: components["schemas"]["Unfinished"];
+        };
+        /** @description The body of `POST /api/files/uploads/{id}/complete`. */
+        CompleteUpload: {
+            /** @description Every part in the order of the source; kept with the version as its index. */
+            parts: components["schemas"]["PartIndexEntry"][];
+            /** @description The whole source. */
+            source: components["schemas"]["SourceSummary"];
+            /** @description The whole stored object. */
+            stored: components["schemas"]["StoredSummary"];
+        };
+        /**
+         * @description Whether the engine may compress a file.
+         * @enum {string}
+         */
+        Compression: "auto" | "never";
+        /** @description What the tenant's storage costs a month as it is now. */
+        CostReport: {
+            /**
+             * Format: date-time
+             * @description When it was computed.
+             */
+            as_of: string;
+            /** @description What the savings are measured against, in words. */
+            baseline: string;
+            /** @description The amounts. */
+            bill: components["schemas"]["Bill"];
+            /**
+             * @description The currency of all amounts (ISO 4217).
+             * @example USD
+             */
+            currency: string;
+            /**
+             * Format: date
+             * @description The day the prices hold from.
+             */
+            prices_effective_from: string;
+            /** @description Where the prices are from. */
+            prices_source: string;
+            /** @description The AWS region the prices are of. */
+            region: string;
+        };
+        /**
+         * @description CRC-32 (ISO-HDLC, as in gzip) as eight lower-case hex digits
+         * @example cbf43926
+         */
+        Crc32: string;
+        /** @description The body of `POST /api/files/upload-url`: create an upload. */
+        CreateUpload: {
+            /** @description The attachment this is a new version of; absent for a new attachment. */
+            attachment_id?: string | null;
+            /** @description The file's media type; empty when the browser knows none (the server then decides by the extension). */
+            content_type?: string;
+            /** @description The file's own name, as the user has it; at most 255 bytes of UTF-8. Never becomes part of a key. */
+            file_name: string;
+            first?: components["schemas"]["SignParts"] | null;
+            /** @description The record the attachment belongs to. */
+            record_id: string;
+            /**
+             * Format: int64
+             * @description Size of the source in bytes.
+             */
+            size_bytes: number;
+        };
+        /** @description A token of demo mode. */
+        DemoToken: {
+            /**
+             * Format: int32
+             * @description How long it is valid, in seconds from now.
+             */
+            expires_in_seconds: number;
+            /** @description Whose it is. */
+            persona: components["schemas"]["Persona"];
+            /** @description For `Authorization: Bearer`. */
+            token: string;
+        };
+        /** @description Who to be. */
+        DemoTokenRequest: {
+            /** @description The id of a persona. */
+            persona_id: string;
+        };
+        /**
+         * @description Whether a browser saves the file or shows it.
+         * @enum {string}
+         */
+        Disposition: "attachment" | "inline";
+        /** @description Which file to read. */
+        DownloadRequest: {
+            /** @description The attachment. */
+            attachment_id: string;
+            /** @description Whether to save the file (the default) or to show it. */
+            disposition?: components["schemas"]["Disposition"];
+            /**
+             * Format: int32
+             * @description A version's number; the newest when absent.
+             */
+            version?: number | null;
+        };
+        /** @description Where to read a file. The URL is a credential: never log it. */
+        DownloadUrl: {
+            /** @description The file's media type. */
+            content_type: string;
+            /** @description How the stored bytes relate to the source bytes. */
+            encoding: components["schemas"]["Encoding"];
+            /**
+             * Format: int32
+             * @description How long the URL is valid, in seconds from now.
+             */
+            expires_in_seconds: number;
+            /** @description The file's own name. */
+            file_name: string;
+            /**
+             * Format: int64
+             * @description Size of the source in bytes.
+             */
+            source_bytes: number;
+            /**
+             * Format: int64
+             * @description What goes over the network, in bytes.
+             */
+            stored_bytes: number;
+            /** @description A plain GET of it gives the source file; browsers undo the compression by themselves. */
+            url: string;
+            /**
+             * Format: int32
+             * @description The version's number.
+             */
+            version: number;
+        };
+        /**
+         * @description How the stored bytes relate to the source bytes.
+         * @enum {string}
+         */
+        Encoding: "gzip" | "identity";
+        /**
+         * @description Says what went wrong, in a form that code may depend on: a code's meaning never changes.
+         *
+         *     The HTTP status of each is [`ErrorCode::status`]; whether the same request may succeed later without being
+         *     changed is [`ErrorCode::retryable`].
+         * @enum {string}
+         */
+        ErrorCode: "invalid_request" | "validation_failed" | "unauthenticated" | "token_expired" | "forbidden" | "method_not_allowed" | "payload_too_large" | "not_found" | "type_not_allowed" | "file_too_large" | "record_finalized" | "upload_not_active" | "upload_incomplete" | "part_mismatch" | "checksum_mismatch" | "idempotency_conflict" | "precondition_failed" | "archived" | "rate_limited" | "object_store_unavailable" | "internal" | "unknown";
+        /** @description One field that was not acceptable. */
+        FieldError: {
+            /** @description What is wrong with it and what would be right. */
+            detail: string;
+            /** @description The field as a JSON Pointer (RFC 6901), for example `/file_name`. */
+            pointer: string;
+        };
+        /** @description The server is up. */
+        Health: {
+            /**
+             * @description Always `ok`; anything else is an error response.
+             * @example ok
+             */
+            status: string;
+        };
+        /**
+         * @description What compression should strive for; the engine maps it to a level by measurement.
+         * @enum {string}
+         */
+        Intent: "smallest" | "balanced" | "fast";
+        /** @description Storage in one class and access tier. */
+        Line: {
+            /**
+             * @description The access tier of `INTELLIGENT_TIERING`; null in other classes.
+             * @example FREQUENT_ACCESS
+             */
+            access_tier: string | null;
+            /**
+             * Format: int64
+             * @description Bytes S3 bills: small objects count as 128 KiB in some classes.
+             */
+            billable_bytes: number;
+            /** @description What the line costs a month. */
+            monthly_amount: string;
+            /**
+             * Format: int64
+             * @description Objects.
+             */
+            objects: number;
+            /** @description The price of one GiB for one month at this volume. */
+            rate_per_gib_month: string;
+            /**
+             * Format: int64
+             * @description Bytes before compression.
+             */
+            source_bytes: number;
+            /**
+             * @description The storage class, spelt as the S3 API spells it.
+             * @example STANDARD
+             */
+            storage_class: string;
+            /**
+             * Format: int64
+             * @description Bytes S3 holds.
+             */
+            stored_bytes: number;
+        };
+        /** @description Who the token says one is. */
+        Me: {
+            /** @description The actor's id. */
+            id: string;
+            /** @description The actor's name. */
+            name: string;
+            /** @description What they grant. */
+            permissions: components["schemas"]["Permission"][];
+            /** @description The roles this server knows. */
+            roles: components["schemas"]["Role"][];
+            /** @description The tenant's id. */
+            tenant_id: string;
+        };
+        /** @description Intelligent-Tiering's monitoring fee; objects under 128 KiB are not monitored. */
+        Monitoring: {
+            /** @description What they cost a month. */
+            monthly_amount: string;
+            /**
+             * Format: int64
+             * @description Monitored objects.
+             */
+            objects: number;
+            /** @description The fee for 1,000 of them a month. */
+            rate_per_1000: string;
+        };
+        /** @description The archives' overhead: 8 KiB at the `STANDARD` price and 32 KiB at the archive's for each object. */
+        Overhead: {
+            /**
+             * Format: int64
+             * @description Bytes billed beside them.
+             */
+            bytes: number;
+            /** @description What they cost a month. */
+            monthly_amount: string;
+            /**
+             * Format: int64
+             * @description Archived objects.
+             */
+            objects: number;
+        };
+        /** @description One page of a list. */
+        Page_Attachment: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description The file's media type. */
+                content_type: string;
+                /**
+                 * Format: date-time
+                 * @description When the newest version was stored.
+                 */
+                created_at: string;
+                /** @description Who stored it (a name). */
+                created_by: string;
+                /** @description How the stored bytes relate to the source bytes. */
+                encoding: components["schemas"]["Encoding"];
+                /** @description The file's own name. */
+                file_name: string;
+                /** @description The attachment's id. */
+                id: string;
+                /**
+                 * Format: double
+                 * @description Stored size by source size: 0.12 means 12 % of the bytes are stored; 1 for an empty file.
+                 */
+                ratio: number;
+                /** @description The record it belongs to. */
+                record_id: string;
+                /** @description SHA-256 of the source as 64 hex digits, where the client computed it; otherwise null. */
+                sha256: string | null;
+                /**
+                 * Format: int64
+                 * @description Size of the source in bytes.
+                 */
+                source_bytes: number;
+                /**
+                 * @description The storage class, spelt as the S3 API spells it.
+                 * @example STANDARD
+                 */
+                storage_class: string;
+                /**
+                 * Format: int64
+                 * @description What S3 holds of it, in bytes.
+                 */
+                stored_bytes: number;
+                /**
+                 * Format: int32
+                 * @description The newest version's number, from 1.
+                 */
+                version: number;
+            }[];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_AuditEntry: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * @description What was done.
+                 * @example record.read
+                 */
+                action: string;
+                /** @description Who did it, by id. */
+                actor_id: string;
+                /** @description Who did it, by name. */
+                actor_name: string;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                at: string;
+                /** @description More about it, as JSON text exactly as it was written (the chain covers these bytes). */
+                details: string;
+                /** @description HMAC-SHA-256 over the previous entry's `mac` and this entry, as 64 hex digits. */
+                mac: string;
+                /** @description The record concerned, or null. */
+                record_id: string | null;
+                /** @description Names the request in the server's log; empty for background jobs. */
+                request_id: string;
+                /**
+                 * Format: int64
+                 * @description Its place in the tenant's chain, from 1 without gaps.
+                 */
+                seq: number;
+                /** @description The id of the thing; empty for the tenant as a whole. */
+                target_id: string;
+                /**
+                 * @description The kind of thing it was done to.
+                 * @example record
+                 */
+                target_type: string;
+            }[];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Record: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description How many attachments it has.
+                 */
+                attachment_count: number;
+                /**
+                 * Format: date
+                 * @description The patient's date of birth.
+                 */
+                birth_date: string;
+                /**
+                 * Format: date-time
+                 * @description When it was created.
+                 */
+                created_at: string;
+                /** @description Who created it (a name). */
+                created_by: string;
+                /** @description The department that saw the patient. */
+                department: string;
+                /**
+                 * Format: date-time
+                 * @description When it was finalized; null while it is a draft.
+                 */
+                finalized_at: string | null;
+                /** @description Who finalized it (a name); null while it is a draft. */
+                finalized_by: string | null;
+                /** @description The record's id. */
+                id: string;
+                /** @description The medical record number. */
+                mrn: string;
+                /** @description Free text; empty when there is none. */
+                notes: string;
+                /** @description The patient's name. */
+                patient_name: string;
+                /** @description Whether it can still be changed. */
+                status: components["schemas"]["RecordStatus"];
+                /** @description What the visit was about. */
+                title: string;
+                /**
+                 * Format: date-time
+                 * @description When it was last changed.
+                 */
+                updated_at: string;
+                /** @description Who last changed it (a name). */
+                updated_by: string;
+                /**
+                 * Format: int32
+                 * @description Counts changes from 1; its ETag is this number in quotes.
+                 */
+                version: number;
+                /**
+                 * Format: date
+                 * @description The day of the visit.
+                 */
+                visit_date: string;
+                /** @description The kind of visit. */
+                visit_type: components["schemas"]["VisitType"];
+            }[];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_UploadSummary: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description The attachment it makes a version of. */
+                attachment_id: string;
+                /**
+                 * Format: date-time
+                 * @description When it was created.
+                 */
+                created_at: string;
+                /** @description Who created it (a name). */
+                created_by: string;
+                /**
+                 * Format: date-time
+                 * @description When the server will abort it.
+                 */
+                expires_at: string;
+                /** @description The file's own name. */
+                file_name: string;
+                /** @description The record of the attachment. */
+                record_id: string;
+                /**
+                 * Format: int64
+                 * @description Size of the source in bytes.
+                 */
+                size_bytes: number;
+                /** @description Where it stands. */
+                status: components["schemas"]["UploadStatus"];
+                /** @description The upload. */
+                upload_id: string;
+            }[];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description One row of the part index: where a part of the source lies in the stored object.
+         *
+         *     Offsets are not sent: they are the running sums of the sizes.
+         */
+        PartIndexEntry: {
+            /**
+             * Format: int32
+             * @description The part's number.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Source bytes in this part.
+             */
+            source_bytes: number;
+            /** @description CRC-32 of the source bytes of this part. */
+            source_crc32: components["schemas"]["Crc32"];
+            /**
+             * Format: int64
+             * @description Stored bytes of this part.
+             */
+            stored_bytes: number;
+            /** @description CRC-32 of the stored bytes of this part. */
+            stored_crc32: components["schemas"]["Crc32"];
+        };
+        /** @description One part to sign; its URL then accepts exactly these bytes. */
+        PartToSign: {
+            /** @description CRC-32 of the stored bytes. */
+            crc32: components["schemas"]["Crc32"];
+            /**
+             * Format: int32
+             * @description 1 to [`crate::limits::MAX_PARTS`].
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Stored size in bytes.
+             */
+            size_bytes: number;
+        };
+        /**
+         * @description What a route asks for. Each route names exactly one, in `routes/router.rs`.
+         * @enum {string}
+         */
+        Permission: "signed_in" | "records_read" | "records_write" | "records_finalize" | "files_upload" | "files_download" | "files_manage" | "costs_read" | "audit_read";
+        /** @description An invented person one can be in demo mode. */
+        Persona: {
+            /** @description Names the persona in `POST /api/demo/token`; also the token's subject. */
+            id: string;
+            /** @description The person's name. */
+            name: string;
+            /** @description The person's role. */
+            role: components["schemas"]["Role"];
+            /** @description The hospital's id. */
+            tenant_id: string;
+            /** @description The hospital's name. */
+            tenant_name: string;
+        };
+        /** @description An RFC 9457 problem document, the body of every error response (`application/problem+json`). */
+        Problem: {
+            /** @description The kind of problem as code; stable. */
+            code: components["schemas"]["ErrorCode"];
+            /** @description What happened this time and what to do about it. */
+            detail: string;
+            /** @description The fields at fault, for [`ErrorCode::ValidationFailed`]. */
+            errors?: components["schemas"]["FieldError"][];
+            /** @description The parts that are missing or wrong, for [`ErrorCode::UploadIncomplete`] and [`ErrorCode::PartMismatch`]. */
+            part_numbers?: number[];
+            /** @description Names this request in the server's log. */
+            request_id?: string | null;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The kind of problem in a few words, the same for every occurrence. */
+            title: string;
+            /** @description A URI reference naming the kind of problem: `/problems/` and the code. */
+            type: string;
+        };
+        /** @description A medical record. */
+        Record: {
+            /**
+             * Format: int32
+             * @description How many attachments it has.
+             */
+            attachment_count: number;
+            /**
+             * Format: date
+             * @description The patient's date of birth.
+             */
+            birth_date: string;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            created_at: string;
+            /** @description Who created it (a name). */
+            created_by: string;
+            /** @description The department that saw the patient. */
+            department: string;
+            /**
+             * Format: date-time
+             * @description When it was finalized; null while it is a draft.
+             */
+            finalized_at: string | null;
+            /** @description Who finalized it (a name); null while it is a draft. */
+            finalized_by: string | null;
+            /** @description The record's id. */
+            id: string;
+            /** @description The medical record number. */
+            mrn: string;
+            /** @description Free text; empty when there is none. */
+            notes: string;
+            /** @description The patient's name. */
+            patient_name: string;
+            /** @description Whether it can still be changed. */
+            status: components["schemas"]["RecordStatus"];
+            /** @description What the visit was about. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /** @description Who last changed it (a name). */
+            updated_by: string;
+            /**
+             * Format: int32
+             * @description Counts changes from 1; its ETag is this number in quotes.
+             */
+            version: number;
+            /**
+             * Format: date
+             * @description The day of the visit.
+             */
+            visit_date: string;
+            /** @description The kind of visit. */
+            visit_type: components["schemas"]["VisitType"];
+        };
+        /** @description What a caller says about a record. */
+        RecordInput: {
+            /**
+             * Format: date
+             * @description The patient's date of birth.
+             */
+            birth_date: string;
+            /**
+             * @description The department that saw the patient, 1 to 200 characters.
+             * @example Cardiology
+             */
+            department: string;
+            /**
+             * @description The medical record number: the hospital's own id of the patient, 1 to 200 characters.
+             * @example MRN-204811
+             */
+            mrn: string;
+            /** @description Free text, up to 20,000 characters. */
+            notes?: string;
+            /**
+             * @description The patient's name, 1 to 200 characters.
+             * @example Amara Okafor
+             */
+            patient_name: string;
+            /**
+             * @description What the visit was about, 1 to 200 characters.
+             * @example Follow-up after angioplasty
+             */
+            title: string;
+            /**
+             * Format: date
+             * @description The day of the visit (for a stay: of the admission).
+             */
+            visit_date: string;
+            /** @description The kind of visit. */
+            visit_type: components["schemas"]["VisitType"];
+        };
+        /**
+         * @description The orders a list of records can have.
+         * @enum {string}
+         */
+        RecordOrder: "-visit_date" | "visit_date" | "patient_name" | "-patient_name" | "-updated_at" | "updated_at";
+        /**
+         * @description Whether a record can still be changed.
+         * @enum {string}
+         */
+        RecordStatus: "draft" | "finalized";
+        /**
+         * @description What a person is in a hospital; the token's `roles` claim lists them.
+         * @enum {string}
+         */
+        Role: "clinician" | "administrator" | "auditor";
+        /** @description The body of `POST /api/files/uploads/{id}/part-urls`: sign these parts. */
+        SignParts: {
+            /** @description The encoding of the stored bytes; the first signing of an upload settles it. */
+            encoding: components["schemas"]["Encoding"];
+            /** @description 1 to [`crate::limits::MAX_PARTS_PER_SIGNING`] parts. Signing a part again replaces what was said of it. */
+            parts: components["schemas"]["PartToSign"][];
+            /** @description Whether the only part is the whole object, to be sent as one `PutObject`; the first signing settles it. */
+            whole: boolean;
+        };
+        /** @description Where and how to send one part. The URL is a credential: never log it. */
+        SignedPart: {
+            /**
+             * Format: int32
+             * @description How long the URL is valid, in seconds from now (a duration, so that a wrong client clock does no harm).
+             */
+            expires_in_seconds: number;
+            /** @description The headers the signature covers; all must be sent as given (the browser itself sends `Content-Length`). */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description The part's number.
+             */
+            number: number;
+            /** @description The presigned URL to `PUT` the part to. */
+            url: string;
+        };
+        /** @description The answer to [`SignParts`]. */
+        SignedParts: {
+            /** @description In the order asked for. */
+            parts: components["schemas"]["SignedPart"][];
+        };
+        /** @description The whole source, as the client read it. */
+        SourceSummary: {
+            /** @description CRC-32 of all source bytes. */
+            crc32: components["schemas"]["Crc32"];
+            /** @description SHA-256 of all source bytes as 64 lower-case hex digits, where the client computed it. */
+            sha256?: string | null;
+            /**
+             * Format: int64
+             * @description Size in bytes.
+             */
+            size_bytes: number;
+        };
+        /** @description One part that S3 has. */
+        StoredPart: {
+            crc32?: components["schemas"]["Crc32"] | null;
+            /**
+             * Format: int32
+             * @description The part's number.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Stored size in bytes.
+             */
+            size_bytes: number;
+        };
+        /** @description The whole stored object, as the client sent it. */
+        StoredSummary: {
+            /** @description CRC-32 of all stored bytes (S3's FULL_OBJECT checksum of type CRC32). */
+            crc32: components["schemas"]["Crc32"];
+            /**
+             * Format: int64
+             * @description Size in bytes.
+             */
+            size_bytes: number;
+        };
+        /** @description Parts of uploads that are not complete; billed like `STANDARD` until they are completed or aborted. */
+        Unfinished: {
+            /**
+             * Format: int64
+             * @description Bytes signed for upload, which is the most S3 can hold of them.
+             */
+            bytes: number;
+            /** @description What they cost a month, at most. */
+            monthly_amount: string;
+            /**
+             * Format: int64
+             * @description Uploads.
+             */
+            uploads: number;
+        };
+        /** @description The answer to [`CompleteUpload`]; completing again answers the same. */
+        UploadCompleted: {
+            /** @description The attachment. */
+            attachment_id: string;
+            /** @description How the stored bytes relate to the source bytes. */
+            encoding: components["schemas"]["Encoding"];
+            /**
+             * Format: int64
+             * @description Source size in bytes.
+             */
+            source_bytes: number;
+            /**
+             * Format: int64
+             * @description Stored size in bytes.
+             */
+            stored_bytes: number;
+            /** @description The upload. */
+            upload_id: string;
+            /**
+             * Format: int32
+             * @description The new version's number, from 1.
+             */
+            version: number;
+        };
+        /** @description The answer to [`CreateUpload`]. */
+        UploadCreated: {
+            /** @description The attachment that will have the new version once the upload is complete. */
+            attachment_id: string;
+            /** @description How to go about it. */
+            policy: components["schemas"]["UploadPolicy"];
+            /** @description The signed [`CreateUpload::first`] parts. */
+            signed?: components["schemas"]["SignedPart"][];
+            /** @description Names the upload in every later call. */
+            upload_id: string;
+        };
+        /** @description What the server wants the engine to do with one upload. */
+        UploadPolicy: {
+            /** @description Whether to compress. */
+            compression: components["schemas"]["Compression"];
+            /** @description What to strive for when compressing. */
+            intent: components["schemas"]["Intent"];
+            /**
+             * Format: int32
+             * @description The most parts of all uploads together in flight at once.
+             */
+            max_parallel_parts: number;
+        };
+        /** @description The answer to `GET /api/files/uploads/{id}`: what a client needs to resume. */
+        UploadState: {
+            /** @description The attachment it makes a version of. */
+            attachment_id: string;
+            /** @description When the upload was created (RFC 3339). */
+            created_at: string;
+            encoding?: components["schemas"]["Encoding"] | null;
+            /** @description When the server will abort it (RFC 3339). */
+            expires_at: string;
+            /** @description The file's own name. */
+            file_name: string;
+            /** @description What S3 itself says it has, all pages, in the order of their numbers. */
+            parts: components["schemas"]["StoredPart"][];
+            /** @description How to go about it. */
+            policy: components["schemas"]["UploadPolicy"];
+            /** @description The record of the attachment. */
+            record_id: string;
+            /**
+             * Format: int64
+             * @description Size of the source in bytes.
+             */
+            size_bytes: number;
+            /** @description Where it stands. */
+            status: components["schemas"]["UploadStatus"];
+            /** @description The upload. */
+            upload_id: string;
+            /** @description Whether it is one `PutObject`, once the first signing has settled it. */
+            whole?: boolean | null;
+        };
+        /**
+         * @description Where an upload stands.
+         * @enum {string}
+         */
+        UploadStatus: "active" | "completed" | "aborted";
+        /** @description An upload in a list. */
+        UploadSummary: {
+            /** @description The attachment it makes a version of. */
+            attachment_id: string;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            created_at: string;
+            /** @description Who created it (a name). */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When the server will abort it.
+             */
+            expires_at: string;
+            /** @description The file's own name. */
+            file_name: string;
+            /** @description The record of the attachment. */
+            record_id: string;
+            /**
+             * Format: int64
+             * @description Size of the source in bytes.
+             */
+            size_bytes: number;
+            /** @description Where it stands. */
+            status: components["schemas"]["UploadStatus"];
+            /** @description The upload. */
+            upload_id: string;
+        };
+        /** @description What verifying a chain found. */
+        Verdict: {
+            /**
+             * Format: int64
+             * @description How many entries were checked.
+             */
+            checked: number;
+            /**
+             * Format: int64
+             * @description The first entry that was changed, or that follows a gap; null when all are whole.
+             */
+            first_broken_seq: number | null;
+            /** @description Whether every entry is as it was written. */
+            intact: boolean;
+        };
+        /**
+         * @description The kind of visit, after FHIR's `Encounter.class` (HL7 v3 ActCode).
+         * @enum {string}
+         */
+        VisitType: "ambulatory" | "emergency" | "home_health" | "inpatient" | "observation" | "virtual";
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listAuditLog: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description Items per page, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntry"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verifyAuditLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The monthly cost */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostReport"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDemoPersonas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who one can be */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Persona"][];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createDemoToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DemoTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description A token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoToken"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createDownloadUrl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DownloadRequest"];
+            };
+        };
+        responses: {
+            /** @description Where to read it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadUrl"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createUpload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating the call harmless */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUpload"];
+            };
+        };
+        responses: {
+            /** @description The upload */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadCreated"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUploads: {
+        parameters: {
+            query?: {
+                /** @description Only uploads of this status. */
+                status?: "active" | "completed" | "aborted";
+                /** @description Only uploads of this record. */
+                record_id?: string;
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description Items per page, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of uploads, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UploadSummary"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadState"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    abortUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    completeUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteUpload"];
+            };
+        };
+        responses: {
+            /** @description The new version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadCompleted"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signParts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignParts"];
+            };
+        };
+        responses: {
+            /** @description Where to send the parts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedParts"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who the token says one is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRecords: {
+        parameters: {
+            query?: {
+                /** @description Words that must all occur in patient name, record number, title or department. */
+                q?: string;
+                /** @description Only records of this status. */
+                status?: components["schemas"]["RecordStatus"];
+                /** @description The order; `-visit_date` when absent. */
+                sort?: components["schemas"]["RecordOrder"];
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description Items per page, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of records */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Record"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createRecord: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating the call harmless */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordInput"];
+            };
+        };
+        responses: {
+            /** @description The new draft */
+            201: {
+                headers: {
+                    /** @description For If-Match of the next change */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record */
+            200: {
+                headers: {
+                    /** @description For If-Match of the next change */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateRecord: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version the change is based on */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordInput"];
+            };
+        };
+        responses: {
+            /** @description The record as changed */
+            200: {
+                headers: {
+                    /** @description For If-Match of the next change */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAttachments: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description Items per page, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of attachments, the oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Attachment"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finalizeRecord: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is to be final */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The finalized record */
+            200: {
+                headers: {
+                    /** @description The final version */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOpenApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The OpenAPI document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ready */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,82 @@
+import type { ChartliftError } from './error.js';
+
+/** How the stored bytes relate to the file: one gzip stream, or the bytes as they are. */
+export type Encoding = 'gzip' | 'identity';
+
+/** Where an upload is. `done`, `failed` and `cancelled` are ends; a failed upload can be retried. */
+export type UploadStatus =
+  | 'queued'
+  | 'preparing'
+  | 'uploading'
+  | 'paused'
+  | 'offline'
+  | 'finishing'
+  | 'done'
+  | 'failed'
+  | 'cancelled';
+
+/** Where a file goes. */
+export interface UploadOptions {
+  /** The medical record to attach it to. */
+  recordId: string;
+  /** The attachment this is a new version of; a new attachment where absent. */
+  attachmentId?: string | undefined;
+  /** The name to keep; the `File`'s own where absent. */
+  fileName?: string | undefined;
+  /** The media type to keep; the `File`'s own where absent. */
+  contentType?: string | undefined;
+}
+
+/** What became of a finished upload. */
+export interface UploadResult {
+  uploadId: string;
+  attachmentId: string;
+  /** The new version's number, from 1. */
+  version: number;
+  /** Size of the file in bytes. */
+  sourceBytes: number;
+  /** Bytes that S3 holds. */
+  storedBytes: number;
+  encoding: Encoding;
+}
+
+/** One look at an upload; a new object each time something changed. Figures never go back. */
+export interface UploadSnapshot {
+  /** Names the upload on this page. */
+  readonly id: string;
+  readonly recordId: string;
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly sizeBytes: number;
+  readonly status: UploadStatus;
+  /** `null` until the engine has looked at the file. */
+  readonly encoding: Encoding | null;
+  /** Bytes of the file read and compressed. */
+  readonly sourceBytesRead: number;
+  /** Stored bytes sent. */
+  readonly storedBytesSent: number;
+  /** Stored bytes there will be: an estimate until everything is compressed. */
+  readonly storedBytesTotal: number;
+  /** Bytes of the file read, less the stored bytes they became; 0 when stored as it is. */
+  readonly savedBytes: number;
+  /** Stored bytes sent per second, over the last seconds. */
+  readonly bytesPerSecond: number;
+  /** Seconds left at the present pace; `null` until there is one. */
+  readonly secondsLeft: number | null;
+  /** 0 to 1; 1 only when the server has verified the upload. */
+  readonly progress: number;
+  /** Why it failed. */
+  readonly error: ChartliftError | null;
+  /** What became of it. */
+  readonly result: UploadResult | null;
+}
+
+/** An upload of this browser that was begun earlier and goes on when the same file is chosen again. */
+export interface ResumableUpload {
+  uploadId: string;
+  attachmentId: string;
+  recordId: string;
+  sizeBytes: number;
+  /** As `File.lastModified`: milliseconds since 1970. */
+  lastModified: number;
+}

@@ -1,0 +1,2 @@
+/** The worker script as text; written by the build. */
+export const source: string;

@@ -1,0 +1,72 @@
+import type { Encoding, ResumableUpload, UploadStatus } from '../types.js';
+
+/** The first message to a worker: what it is. */
+export type InitMessage =
+  | { role: 'compressor'; module: WebAssembly.Module; port: MessagePort }
+  | { role: 'engine'; module: WebAssembly.Module; ports: MessagePort[]; options: EngineOptions };
+
+/** What the engine is told once. */
+export interface EngineOptions {
+  apiUrl: string;
+  memoryBudgetBytes?: number | undefined;
+  maxParallelParts?: number | undefined;
+}
+
+/** What the page asks of the engine. */
+export type EngineCommand =
+  | { type: 'upload'; wish: UploadWish; file: Blob }
+  | { type: 'pause' | 'resume' | 'cancel'; id: string }
+  | { type: 'token'; token: string | undefined }
+  | { type: 'resumable'; call: number };
+
+/** One upload as the engine is asked for it. */
+export interface UploadWish {
+  id: string;
+  recordId: string;
+  attachmentId: string | undefined;
+  fileName: string;
+  contentType: string;
+  lastModified: number;
+}
+
+/** What the engine tells the page. The first five come from Rust (`wasm-client/src/events.rs`). */
+export type EngineEvent =
+  | { type: 'tokenWanted' }
+  | {
+      type: 'snapshot';
+      id: string;
+      status: UploadStatus;
+      encoding: Encoding | null;
+      sourceBytesRead: number;
+      storedBytesSent: number;
+      storedBytesTotal: number;
+      savedBytes: number;
+      bytesPerSecond: number;
+      secondsLeft: number | null;
+      progress: number;
+    }
+  | {
+      type: 'done';
+      id: string;
+      uploadId: string;
+      attachmentId: string;
+      version: number;
+      sourceBytes: number;
+      storedBytes: number;
+      encoding: Encoding;
+    }
+  | {
+      type: 'failed';
+      id: string;
+      code: string;
+      message: string;
+      retryable: boolean;
+      status: number | null;
+      requestId: string | null;
+    }
+  | { type: 'resumable'; call: number; uploads: ResumableUpload[] }
+  | { type: 'ready' }
+  | { type: 'broken'; message: string };
+
+/** What a worker says as soon as its script runs: until then, any error means that the script did not load. */
+export const HELLO = 'chartlift-worker';

@@ -1,0 +1,44 @@
+// The script of every worker, bundled with the glue into one file: bundlers break workers made of several.
+import { BrowserEngine, initSync, startCompressor } from '../../wasm/chartlift_wasm.js';
+import { type EngineCommand, type EngineEvent, HELLO, type InitMessage } from './messages.js';
+
+const say = (event: EngineEvent) => self.postMessage(event);
+
+async function runEngine(init: Extract<InitMessage, { role: 'engine' }>): Promise<void> {
+  // Commands may arrive while the journal opens: they wait here, in order.
+  const early: EngineCommand[] = [];
+  self.onmessage = (message: MessageEvent<EngineCommand>) => early.push(message.data);
+  const engine = await BrowserEngine.open(init.options, init.ports, say);
+  const obey = (command: EngineCommand) => {
+    switch (command.type) {
+      case 'upload':
+        return engine.upload(command.wish, command.file);
+      case 'pause':
+        return engine.pause(command.id);
+      case 'resume':
+        return engine.resume(command.id);
+      case 'cancel':
+        return engine.cancel(command.id);
+      case 'token':
+        return engine.setToken(command.token);
+      case 'resumable':
+        engine.resumable().then((uploads) => say({ type: 'resumable', call: command.call, uploads }));
+    }
+  };
+  self.onmessage = (message: MessageEvent<EngineCommand>) => obey(message.data);
+  for (const command of early) obey(command);
+  say({ type: 'ready' });
+}
+
+self.onmessage = (message: MessageEvent<InitMessage>) => {
+  const init = message.data;
+  try {
+    initSync({ module: init.module });
+    if (init.role === 'compressor') startCompressor(init.port);
+    else runEngine(init).catch((error: unknown) => say({ type: 'broken', message: String(error) }));
+  } catch (error) {
+    say({ type: 'broken', message: String(error) });
+  }
+};
+
+self.postMessage(HELLO);

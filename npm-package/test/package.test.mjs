@@ -1,0 +1,89 @@
+// The built package, as its users get it.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { test } from 'node:test';
+import { schema } from '../scripts/generate.mjs';
+
+const dist = new URL('../dist/', import.meta.url);
+const manifest = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+
+test('every export exists, with its types', () => {
+  for (const target of Object.values(manifest.exports)) {
+    for (const path of typeof target === 'string' ? [target] : Object.values(target)) {
+      assert.ok(existsSync(new URL(`../${path}`, import.meta.url)), `${path} is missing`);
+    }
+  }
+});
+
+test('importing on a server is safe, and using it there says so', async () => {
+  const { createChartlift, ChartliftError } = await import('@chartlift/client');
+  const client = createChartlift({ apiUrl: 'http://localhost', getToken: () => 'token' });
+  assert.deepEqual(client.uploads(), []);
+  assert.throws(
+    () => client.upload(new Blob(['x']), { recordId: 'r' }),
+    (error) => error instanceof ChartliftError && error.code === 'browser_only' && !error.retryable,
+  );
+  client.close();
+  await import('@chartlift/client/react');
+});
+
+test('the worker is one self-contained module that bundlers leave alone', async () => {
+  const worker = await readFile(new URL('worker.js', dist), 'utf8');
+  assert.ok(worker.length > 4096);
+  assert.ok(worker.endsWith('export {};\n'));
+  assert.doesNotMatch(worker, /import\.meta|\bimport\s*[("'{*]/);
+  const { source } = await import(new URL('worker-source.js', dist));
+  assert.equal(source, worker);
+});
+
+test('the wasm file is valid and the same in Base64', async () => {
+  const wasm = await readFile(new URL('chartlift_bg.wasm', dist));
+  assert.ok(WebAssembly.validate(wasm));
+  const { base64 } = await import(new URL('wasm-base64.js', dist));
+  assert.ok(Buffer.from(base64, 'base64').equals(wasm));
+});
+
+test('the API entry loads neither wasm nor React', async () => {
+  const entry = await readFile(new URL('api/index.js', dist), 'utf8');
+  const imports = [...entry.matchAll(/from '([^']+)'/g)].map(([, from]) => from);
+  assert.deepEqual(new Set(imports), new Set(['openapi-fetch', '../error.js']));
+});
+
+test('the API types are those of the server', async () => {
+  const committed = await readFile(new URL('../src/api/schema.ts', import.meta.url), 'utf8');
+  assert.equal(committed, await schema(), 'run `npm run generate` in npm-package');
+});
+
+test('the API client sends the token and turns problems into errors', async (t) => {
+  const problem = {
+    type: '/problems/not_found',
+    title: 'Not found',
+    status: 404,
+    code: 'not_found',
+    detail: 'Look.',
+    request_id: 'r1',
+  };
+  const server = createServer((request, response) => {
+    assert.equal(request.headers.authorization, 'Bearer secret');
+    response.writeHead(404, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const { createApiClient, problemFrom } = await import('@chartlift/client/api');
+  const api = createApiClient({ apiUrl: `http://127.0.0.1:${server.address().port}`, getToken: async () => 'secret' });
+  const { error, response } = await api.GET('/api/costs');
+  const { code, message, retryable, status, requestId } = problemFrom(error, response);
+  assert.deepEqual(
+    { code, message, retryable, status, requestId },
+    { code: 'not_found', message: 'Look.', retryable: false, status: 404, requestId: 'r1' },
+  );
+});
+
+test('no answer is a retryable error of its own', async () => {
+  const { createApiClient } = await import('@chartlift/client/api');
+  // Port 9 (discard) is closed on any machine that runs tests.
+  const api = createApiClient({ apiUrl: 'http://127.0.0.1:9' });
+  await assert.rejects(api.GET('/api/costs'), (error) => error.code === 'network' && error.retryable);
+});
