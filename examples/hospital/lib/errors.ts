@@ -1,4 +1,5 @@
 import { ChartliftError } from '@chartlift/client/api';
+import { sentence } from './text';
 
 /** What the user is told about a failure. */
 export interface ErrorText {
@@ -8,10 +9,12 @@ export interface ErrorText {
   requestId: string | undefined;
   /** Whether the server could not be reached at all. */
   offline: boolean;
+  /** Whether trying the same again may help. */
+  retryable: boolean;
 }
 
 const TITLES: Record<string, string> = {
-  not_found: 'This no longer exists',
+  not_found: 'This cannot be found',
   forbidden: 'Your role does not allow this',
   record_finalized: 'The record is finalized',
   precondition_failed: 'Someone else changed this in the meantime',
@@ -33,14 +36,16 @@ export function describeError(error: unknown): ErrorText {
       advice: 'Check the network connection. Nothing is lost; try again in a moment.',
       requestId: undefined,
       offline: true,
+      retryable: true,
     };
   }
   if (error instanceof ChartliftError) {
     return {
       title: TITLES[error.code] ?? 'Something went wrong',
-      advice: error.message,
+      advice: sentence(error.message),
       requestId: error.requestId,
       offline: false,
+      retryable: error.retryable,
     };
   }
   return {
@@ -48,6 +53,7 @@ export function describeError(error: unknown): ErrorText {
     advice: 'The page met an error it does not know. Try again; if it stays, tell your administrator.',
     requestId: undefined,
     offline: false,
+    retryable: true,
   };
 }
 
@@ -56,6 +62,5 @@ export function hasCode(error: unknown, ...codes: string[]): boolean {
 }
 
 function isUnreachable(error: unknown): boolean {
-  // `fetch` rejects with a TypeError when no answer came; the client wraps that as `network`.
-  return error instanceof TypeError || hasCode(error, 'network', 'network_error', 'offline');
+  return hasCode(error, 'network');
 }

@@ -26,7 +26,7 @@ export function RecordToolbar() {
         <input
           type="search"
           aria-label="Search records"
-          placeholder="Search by patient, MRN, title or department"
+          placeholder="Patient, MRN, title or department"
           autoComplete="off"
           spellCheck={false}
           value={filter.search}

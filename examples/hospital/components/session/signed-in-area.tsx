@@ -16,11 +16,13 @@ export function SignedInArea({ children }: { children: ReactNode }) {
   const { apiUrl } = useRuntimeConfig();
   const router = useRouter();
   const here = usePathname();
-  const { status } = session;
+  const signedOut = session.status === 'signed-out';
+  // Whoever signs in after a chosen sign-out may be someone else, who starts afresh.
+  const afresh = session.status === 'signed-out' && session.reason === 'chosen';
 
   useEffect(() => {
-    if (status === 'signed-out') router.replace(`/sign-in?next=${encodeURIComponent(here)}`);
-  }, [status, router, here]);
+    if (signedOut) router.replace(afresh ? '/sign-in' : `/sign-in?next=${encodeURIComponent(here)}`);
+  }, [signedOut, afresh, router, here]);
 
   if (session.status !== 'signed-in') {
     return (

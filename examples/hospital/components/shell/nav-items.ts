@@ -1,12 +1,16 @@
-import { ClipboardList, type LucideIcon, ReceiptText } from 'lucide-react';
+import { ClipboardList, type LucideIcon, ReceiptText, ScrollText } from 'lucide-react';
+import type { Permission } from '@/lib/data/types';
 
 interface NavItem {
-  href: '/records' | '/costs';
+  href: '/records' | '/costs' | '/audit';
   label: string;
   icon: LucideIcon;
+  /** Shown only to those who may; null for the page everyone starts on. */
+  permission: Permission | null;
 }
 
 export const NAV_ITEMS: readonly NavItem[] = [
-  { href: '/records', label: 'Records', icon: ClipboardList },
-  { href: '/costs', label: 'Storage costs', icon: ReceiptText },
+  { href: '/records', label: 'Records', icon: ClipboardList, permission: null },
+  { href: '/costs', label: 'Storage costs', icon: ReceiptText, permission: 'costs_read' },
+  { href: '/audit', label: 'Audit log', icon: ScrollText, permission: 'audit_read' },
 ];

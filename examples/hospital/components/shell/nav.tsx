@@ -2,14 +2,16 @@
 import clsx from 'clsx';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { usePermissions } from '@/lib/data/me';
 import { NAV_ITEMS } from './nav-items';
 
 /** The desk's navigation, down the side. */
 export function SideNav() {
   const here = usePathname();
+  const items = useNavItems();
   return (
     <nav aria-label="Main" className="flex flex-col gap-0.5">
-      {NAV_ITEMS.map(({ href, label, icon: Icon }) => (
+      {items.map(({ href, label, icon: Icon }) => (
         <Link
           key={href}
           href={href}
@@ -27,12 +29,13 @@ export function SideNav() {
 /** The phone's navigation, within reach of the thumb. */
 export function BottomNav() {
   const here = usePathname();
+  const items = useNavItems();
   return (
     <nav
       aria-label="Main"
       className="fixed inset-x-0 bottom-0 z-30 grid auto-cols-fr grid-flow-col border-t bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
     >
-      {NAV_ITEMS.map(({ href, label, icon: Icon }) => (
+      {items.map(({ href, label, icon: Icon }) => (
         <Link
           key={href}
           href={href}
@@ -48,4 +51,9 @@ export function BottomNav() {
       ))}
     </nav>
   );
+}
+
+function useNavItems() {
+  const permissions = usePermissions();
+  return NAV_ITEMS.filter(({ permission }) => permission === null || permissions.includes(permission));
 }

@@ -27,14 +27,15 @@ export function StateMessage({ icon: Icon, title, children, action }: StateMessa
 
 /** A failure the user can read, with the way on. */
 export function ErrorMessage({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
-  const { title, advice, requestId, offline } = describeError(error);
+  const { title, advice, requestId, offline, retryable } = describeError(error);
   return (
     <div role="alert">
       <StateMessage
         icon={offline ? CloudOff : TriangleAlert}
         title={title}
         action={
-          onRetry && (
+          onRetry &&
+          retryable && (
             <Button onClick={onRetry}>
               <RotateCw aria-hidden="true" className="size-4" />
               Try again

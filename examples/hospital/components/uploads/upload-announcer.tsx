@@ -2,6 +2,7 @@
 import type { UploadSnapshot } from '@chartlift/client';
 import { useEffect, useRef, useState } from 'react';
 import { formatPercentWhole } from '@/lib/format';
+import { sentence } from '@/lib/text';
 import { isActive } from '@/lib/uploads/status';
 
 /** Often enough to follow, rarely enough to listen to something else meanwhile. */
@@ -48,6 +49,6 @@ function summary(files: readonly UploadSnapshot[]): string {
 
 function outcome(file: UploadSnapshot): string {
   if (file.status === 'done') return `${file.fileName} uploaded.`;
-  if (file.status === 'failed') return `${file.fileName} failed. ${file.error?.message ?? ''}`;
+  if (file.status === 'failed') return `${file.fileName} failed. ${sentence(file.error?.message ?? '')}`;
   return `${file.fileName} cancelled.`;
 }

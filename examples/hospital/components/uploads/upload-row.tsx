@@ -2,6 +2,7 @@
 import type { UploadSnapshot } from '@chartlift/client';
 import { Pause, Play, RotateCw, X } from 'lucide-react';
 import { formatBytes, formatPercentWhole } from '@/lib/format';
+import { sentence } from '@/lib/text';
 import { figuresOf, isActive, STATUS_TEXT } from '@/lib/uploads/status';
 import { FileTypeIcon } from '../attachments/file-type-icon';
 import { Badge } from '../ui/badge';
@@ -50,7 +51,7 @@ export function UploadRow({ upload, actions }: { upload: UploadSnapshot; actions
       <UploadButtons upload={upload} actions={actions} />
       <div className="col-span-2 col-start-2">
         {upload.status === 'failed' ? (
-          <p className="mt-1 text-pretty text-critical">{upload.error?.message ?? 'The upload failed.'}</p>
+          <p className="mt-1 text-pretty text-critical">{sentence(upload.error?.message ?? 'The upload failed')}</p>
         ) : upload.status === 'done' && upload.result ? (
           <p className="figures mt-0.5 text-ink-2 text-xs">{doneText(upload.result)}</p>
         ) : active ? (
@@ -63,7 +64,7 @@ export function UploadRow({ upload, actions }: { upload: UploadSnapshot; actions
 
 function UploadFigures({ upload }: { upload: UploadSnapshot }) {
   return (
-    <dl className="figures mt-2 grid grid-cols-2 gap-x-5 gap-y-1 text-xs sm:flex sm:flex-wrap">
+    <dl className="figures mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs">
       {figuresOf(upload).map((figure) => (
         <div key={figure.label} className="flex gap-1.5" data-figure={figure.label.toLowerCase()}>
           <dt className="text-ink-2">{figure.label}</dt>
@@ -101,7 +102,7 @@ function UploadButtons({ upload, actions }: { upload: UploadSnapshot; actions: U
           <Play aria-hidden="true" className="size-4" />
         </Button>
       )}
-      {(status === 'failed' || status === 'cancelled') && (
+      {status === 'failed' && upload.error?.retryable && (
         <Button
           look="ghost"
           size="icon-sm"

@@ -1,12 +1,12 @@
 'use client';
-import { type components, createApiClient } from '@chartlift/client/api';
+import { createApiClient, type Schemas } from '@chartlift/client/api';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useRuntimeConfig } from '@/components/runtime-config';
 import type { IssuedToken } from '../session/token-source';
 import { answerOf } from './api';
 
-export type Persona = components['schemas']['Persona'];
+export type Persona = Schemas['Persona'];
 
 /** The calls of a demo server that need no token. */
 export interface DemoApi {
@@ -17,7 +17,7 @@ export interface DemoApi {
 export function useDemoApi(): DemoApi {
   const { apiUrl } = useRuntimeConfig();
   return useMemo(() => {
-    const api = createApiClient({ apiUrl, getToken: () => '' });
+    const api = createApiClient({ apiUrl });
     return {
       personas: () => answerOf(api.GET('/api/demo/personas')),
       issueToken: async (personaId) => {

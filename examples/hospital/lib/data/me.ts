@@ -3,11 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useApi } from './api';
 import type { Permission } from './types';
 
-/**
- * Whether the signed-in user's role allows something, so that the app does not offer what the server would refuse.
- * False until the server has said so.
- */
-export function useCan(permission: Permission): boolean {
+const NONE: readonly Permission[] = [];
+
+/** What the signed-in user's role allows; nothing until the server has said so. */
+export function usePermissions(): readonly Permission[] {
   const call = useApi();
   const me = useQuery({
     queryKey: ['me'],
@@ -15,5 +14,10 @@ export function useCan(permission: Permission): boolean {
     // Roles come with the token; a new sign-in starts with an empty cache.
     staleTime: Number.POSITIVE_INFINITY,
   });
-  return me.data?.permissions.includes(permission) ?? false;
+  return me.data?.permissions ?? NONE;
+}
+
+/** Whether the role allows something, so that the app does not offer what the server would refuse. */
+export function useCan(permission: Permission): boolean {
+  return usePermissions().includes(permission);
 }

@@ -17,5 +17,5 @@ export function createQueryClient(): QueryClient {
 }
 
 function isWorthRetrying(error: unknown): boolean {
-  return error instanceof ChartliftError ? error.retryable : error instanceof TypeError;
+  return error instanceof ChartliftError && error.retryable;
 }
