@@ -1,1 +1,38 @@
-//! Under construction.
+//! A small durable S3 for one machine.
+//!
+//! The [`s3s`] crate speaks the protocol (routing, XML, Signature Version 4); everything behind it is here: metadata
+//! in SQLite, bytes in opaque files, so that a key never becomes a path. It behaves as Amazon S3 does where a client
+//! can tell the difference: presigned URLs expire and bind what they sign, a wrong checksum stores nothing,
+//! conditional writes have one winner, listings are sorted and paged.
+//!
+//! A successful answer means the bytes and their metadata are on disk: the blob file and its directory are synced
+//! before the one SQLite transaction (`synchronous = FULL`) that makes them visible. What a crash leaves without
+//! metadata is removed at the next [`EmbeddedS3::open`].
+//!
+//! ```no_run
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! use chartlift_embedded_s3::{Config, EmbeddedS3};
+//!
+//! let s3 = EmbeddedS3::open(Config {
+//!     buckets: vec!["attachments".into()],
+//!     cors_origins: vec!["http://localhost:3000".into()],
+//!     ..Config::new("./data/s3", "an-access-key", "a-secret-key")
+//! })
+//! .await?;
+//! let listener = tokio::net::TcpListener::bind("127.0.0.1:9090").await?;
+//! s3.serve(listener, async { tokio::signal::ctrl_c().await.unwrap_or(()) }).await?;
+//! # Ok(()) }
+//! ```
+
+mod blobs;
+mod checksum;
+mod config;
+mod error;
+mod http;
+mod meta;
+mod s3;
+mod server;
+
+pub use config::Config;
+pub use error::{OpenError, ServeError};
+pub use server::EmbeddedS3;

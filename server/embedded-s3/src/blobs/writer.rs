@@ -1,0 +1,189 @@
+use std::{
+    fs::File,
+    io::{self, Write as _},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use futures::StreamExt as _;
+use s3s::{
+    S3Error, S3ErrorCode,
+    crypto::{Checksum as _, Md5},
+    dto::StreamingBlob,
+};
+use tokio::task::JoinHandle;
+
+use super::{BlobId, BlobStore, sync_directory};
+use crate::{
+    checksum::{Algorithm, Checksum, Hasher},
+    error::{Failure, Outcome, refuse},
+};
+
+/// Bytes gathered before they go to a blocking thread; one batch is written while the next arrives, so an upload
+/// holds at most two (and what hyper read ahead).
+const BATCH_BYTES: usize = 1024 * 1024;
+/// How long a client may send nothing before its upload is given up. AWS closes idle sockets after a like time.
+const IDLE_LIMIT: Duration = Duration::from_secs(60);
+
+/// A blob on disk that no metadata names yet; dropping it removes the file.
+pub(crate) struct PendingBlob {
+    store: BlobStore,
+    id: Option<BlobId>,
+}
+
+impl PendingBlob {
+    /// The blob's id; `None` when there were no bytes and so there is no file.
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// Leaves the file in place: metadata names it, or may do so after a commit of unknown outcome (if it does not,
+    /// the next recovery removes the file).
+    pub fn keep(mut self) {
+        self.id = None;
+    }
+}
+
+impl Drop for PendingBlob {
+    fn drop(&mut self) {
+        if let Some(id) = &self.id {
+            self.store.remove(id);
+        }
+    }
+}
+
+/// How a body is to be received.
+pub(crate) struct Receiving {
+    /// Size the client announced, in bytes.
+    pub expected_bytes: u64,
+    /// Checksums to compute.
+    pub algorithms: Vec<Algorithm>,
+}
+
+/// A body that is safely on disk.
+pub(crate) struct Received {
+    pub blob: PendingBlob,
+    pub size_bytes: u64,
+    pub md5: [u8; 16],
+    /// In the order of [`Receiving::algorithms`].
+    pub checksums: Vec<Checksum>,
+}
+
+impl Received {
+    pub fn checksum(&self, algorithm: Algorithm) -> Option<&Checksum> {
+        self.checksums.iter().find(|checksum| checksum.algorithm == algorithm)
+    }
+}
+
+/// The part of an upload that lives on blocking threads: writes and hashes.
+struct Sink {
+    file: File,
+    md5: Md5,
+    hashers: Vec<Hasher>,
+}
+
+impl Sink {
+    fn write(mut self, batch: Vec<Bytes>) -> io::Result<Self> {
+        for bytes in batch {
+            self.file.write_all(&bytes)?;
+            self.md5.update(&bytes);
+            self.hashers.iter_mut().for_each(|hasher| hasher.update(&bytes));
+        }
+        Ok(self)
+    }
+}
+
+impl BlobStore {
+    /// Writes a body into a new blob, hashing it on the way, and syncs it to disk.
+    ///
+    /// Holds back the client while the disk is slower than the network.
+    pub async fn receive(&self, mut body: StreamingBlob, how: Receiving) -> Outcome<Received> {
+        let store = self.clone();
+        let (id, file) = tokio::task::spawn_blocking(move || store.create()).await??;
+        let mut blob = PendingBlob { store: self.clone(), id: Some(id) };
+        let hashers = how.algorithms.into_iter().map(Hasher::new).collect();
+        let mut writing = Writing::Idle(Sink { file, md5: Md5::new(), hashers });
+
+        let mut size_bytes = 0_u64;
+        let (mut batch, mut batch_bytes) = (Vec::new(), 0);
+        loop {
+            let chunk = match tokio::time::timeout(IDLE_LIMIT, body.next()).await {
+                Err(_) => return Err(refuse(S3ErrorCode::RequestTimeout, "Your socket connection sent no data.")),
+                Ok(None) => break,
+                Ok(Some(chunk)) => chunk.map_err(|error| body_failure(&error))?,
+            };
+            size_bytes += chunk.len() as u64;
+            if size_bytes > how.expected_bytes {
+                return Err(refuse(S3ErrorCode::IncompleteBody, "The body is longer than its Content-Length."));
+            }
+            batch_bytes += chunk.len();
+            batch.push(chunk);
+            if batch_bytes >= BATCH_BYTES {
+                writing = Writing::start(writing.finish().await?, std::mem::take(&mut batch));
+                batch_bytes = 0;
+            }
+        }
+        if size_bytes < how.expected_bytes {
+            return Err(refuse(S3ErrorCode::IncompleteBody, "The body is shorter than its Content-Length."));
+        }
+
+        let sink = writing.finish().await?;
+        let directory = blob.id().map(|id| self.directory_of(id));
+        let sink = tokio::task::spawn_blocking(move || {
+            let sink = sink.write(batch)?;
+            if let (Some(directory), true) = (directory, size_bytes > 0) {
+                sink.file.sync_all()?;
+                sync_directory(&directory)?;
+            }
+            Ok::<_, io::Error>(sink)
+        })
+        .await??;
+        if size_bytes == 0 {
+            // Nothing to keep: drop the empty file and go on without a blob.
+            blob = PendingBlob { store: self.clone(), id: None };
+        }
+        Ok(Received {
+            blob,
+            size_bytes,
+            md5: sink.md5.finalize(),
+            checksums: sink.hashers.into_iter().map(Hasher::finish).collect(),
+        })
+    }
+}
+
+/// The sink is either here or away writing a batch.
+enum Writing {
+    Idle(Sink),
+    Busy(JoinHandle<io::Result<Sink>>),
+}
+
+impl Writing {
+    fn start(sink: Sink, batch: Vec<Bytes>) -> Self {
+        Self::Busy(tokio::task::spawn_blocking(move || sink.write(batch)))
+    }
+
+    async fn finish(self) -> Outcome<Sink> {
+        match self {
+            Self::Idle(sink) => Ok(sink),
+            Self::Busy(job) => Ok(job.await??),
+        }
+    }
+}
+
+/// Turns what a body stream reports into S3's error.
+///
+/// `s3s` keeps the types of these errors to itself, but their names are in the text: a payload that does not hash to
+/// `x-amz-content-sha256`, a chunk with a wrong signature, a connection that ended early.
+fn body_failure(error: &s3s::StdError) -> Failure {
+    let text = error.to_string();
+    if text.contains("Sha256Mismatch") {
+        let message = "The provided 'x-amz-content-sha256' header does not match what was computed.";
+        let mut error = S3Error::with_message(S3ErrorCode::Custom("XAmzContentSHA256Mismatch".into()), message);
+        error.set_status_code(http::StatusCode::BAD_REQUEST);
+        return Failure::Refused(error);
+    }
+    if text.contains("SignatureMismatch") {
+        return refuse(S3ErrorCode::SignatureDoesNotMatch, "A chunk of the body has a wrong signature.");
+    }
+    refuse(S3ErrorCode::IncompleteBody, "The body ended early or could not be read.")
+}

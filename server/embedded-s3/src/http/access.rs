@@ -1,0 +1,66 @@
+use http::header::AUTHORIZATION;
+use s3s::{
+    S3Error, S3ErrorCode, S3Result,
+    access::{S3Access, S3AccessContext},
+};
+
+use super::query::{hoisted_headers, parameter};
+
+/// The longest life of a presigned URL in seconds: seven days (Signature Version 4, query parameters).
+const MAX_EXPIRES_SECONDS: u64 = 7 * 24 * 60 * 60;
+
+/// Refuses what carries a valid signature but claims more than was signed. `s3s` has checked the signature itself.
+pub(crate) struct Guard;
+
+#[async_trait::async_trait]
+impl S3Access for Guard {
+    async fn check(&self, request: &mut S3AccessContext<'_>) -> S3Result<()> {
+        let denied = |message: String| S3Error::with_message(S3ErrorCode::AccessDenied, message);
+        if request.credentials().is_none() {
+            return Err(denied("Access Denied".into()));
+        }
+        if request.s3_op().name() == "PostObject" {
+            let message = "Browser form uploads are not implemented; use a presigned PUT.";
+            return Err(S3Error::with_message(S3ErrorCode::NotImplemented, message));
+        }
+        let authorization = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let presigned = parameter(request.uri(), "X-Amz-SignedHeaders");
+        let signed = match (&presigned, authorization) {
+            (Some(signed), _) => signed,
+            (None, Some(authorization)) => signed_headers_of(authorization).ok_or_else(version_4_only)?,
+            (None, None) => return Err(version_4_only()),
+        };
+        if presigned.is_some() {
+            let expires = parameter(request.uri(), "X-Amz-Expires").and_then(|seconds| seconds.parse::<u64>().ok());
+            if expires.is_none_or(|seconds| seconds > MAX_EXPIRES_SECONDS) {
+                let message = "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires \
+                               must be less than 604800 seconds";
+                return Err(S3Error::with_message(S3ErrorCode::AuthorizationQueryParametersError, message));
+            }
+        }
+        let hoisted = hoisted_headers(request.uri());
+        let unsigned = request.headers().iter().find(|(name, value)| {
+            name.as_str().starts_with("x-amz-")
+                // Verified against the body, so it can only make the request stricter.
+                && name.as_str() != "x-amz-content-sha256"
+                && !signed.split(';').any(|signed| signed.eq_ignore_ascii_case(name.as_str()))
+                && !hoisted.iter().any(|(in_query, signed)| in_query == name && signed == value)
+        });
+        match unsigned {
+            None => Ok(()),
+            Some((name, _)) => {
+                Err(denied(format!("There were headers present in the request which were not signed: {name}")))
+            }
+        }
+    }
+}
+
+fn signed_headers_of(authorization: &str) -> Option<&str> {
+    let (_, rest) = authorization.strip_prefix("AWS4-HMAC-SHA256")?.split_once("SignedHeaders=")?;
+    rest.split([',', ' ']).next()
+}
+
+fn version_4_only() -> S3Error {
+    let message = "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.";
+    S3Error::with_message(S3ErrorCode::InvalidRequest, message)
+}

@@ -1,0 +1,57 @@
+use std::{cell::RefCell, convert::Infallible, time::Instant};
+
+use http::{HeaderValue, Request, Response, StatusCode, header::EXPECT};
+use hyper::body::Incoming;
+use s3s::{Body, HttpError, HttpResponse, service::S3Service};
+use tracing::{Dispatch, instrument::WithSubscriber as _};
+
+use super::{drain::Tap, query::lower_hoisted_headers};
+use crate::error::NOTED;
+
+/// Handles one request: every request gets an id and, where something is wrong, one log line.
+///
+/// The line has no query, since that of a presigned URL is a credential. `s3s` itself logs whole requests at debug
+/// level, and refused ones as errors; whatever filter the application has set, that is not let out.
+pub(crate) async fn handle(service: S3Service, request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
+    let started = Instant::now();
+    let request_id = uuid::Uuid::now_v7().simple().to_string();
+    let (mut head, body) = request.into_parts();
+    let (method, path) = (head.method.clone(), head.uri.path().to_owned());
+    // Such a client sends its body only when asked to, so there is nothing to wait for after a refusal.
+    let waits_for_continue = head.headers.contains_key(EXPECT);
+    lower_hoisted_headers(&head.uri, &mut head.headers);
+    let (tap, rest) = Tap::new(body);
+    let request = Request::from_parts(head, Body::http_body(tap));
+
+    let (answer, cause) = NOTED
+        .scope(RefCell::new(None), async {
+            let answer = service.call(request).with_subscriber(Dispatch::none()).await;
+            (answer, NOTED.with(RefCell::take))
+        })
+        .await;
+    let mut response = answer.unwrap_or_else(|error| failed(&error));
+    let status = response.status();
+    if !status.is_success() && !waits_for_continue {
+        rest.discard().await;
+    }
+    if let Ok(id) = HeaderValue::try_from(&request_id) {
+        response.headers_mut().insert("x-amz-request-id", id);
+    }
+
+    let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    if status == StatusCode::INTERNAL_SERVER_ERROR {
+        let cause = cause.as_deref().unwrap_or("unknown");
+        tracing::error!(%method, path, %status, elapsed_ms, request_id, cause, "an S3 request failed");
+    } else {
+        tracing::debug!(%method, path, %status, elapsed_ms, request_id, "an S3 request was answered");
+    }
+    Ok(response)
+}
+
+/// `s3s` could not even write its answer.
+fn failed(error: &HttpError) -> HttpResponse {
+    tracing::error!(?error, "an S3 answer could not be written");
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response
+}

@@ -1,0 +1,11 @@
+//! What lies between the socket and `s3s`.
+
+mod access;
+mod boundary;
+mod cors;
+mod drain;
+mod query;
+
+pub(crate) use access::Guard;
+pub(crate) use boundary::handle;
+pub(crate) use cors::layer as cors_layer;

@@ -1,0 +1,63 @@
+//! The embedded S3 as a process of its own: for trying it out, and for tests that want to kill it.
+
+use std::{io::Write as _, net::SocketAddr, path::PathBuf};
+
+use anyhow::Context as _;
+use chartlift_embedded_s3::{Config, EmbeddedS3};
+use clap::Parser;
+
+/// A small durable S3 for one machine.
+#[derive(Parser)]
+struct Flags {
+    /// Address to listen on; port 0 takes any free one.
+    #[arg(long, env = "CHARTLIFT_S3_LISTEN", default_value = "127.0.0.1:9090")]
+    listen: SocketAddr,
+    /// Where everything is kept.
+    #[arg(long, env = "CHARTLIFT_S3_DATA_DIR", default_value = "./data/s3")]
+    data_dir: PathBuf,
+    #[arg(long, env = "CHARTLIFT_S3_ACCESS_KEY", help = "The access key clients sign with")]
+    access_key: String,
+    #[arg(long, env = "CHARTLIFT_S3_SECRET_KEY", hide_env_values = true, help = "The secret of the access key")]
+    secret_key: String,
+    /// Buckets to make when they do not exist yet.
+    #[arg(long, env = "CHARTLIFT_S3_BUCKETS", value_delimiter = ',')]
+    buckets: Vec<String>,
+    /// Origins whose pages may call it.
+    #[arg(long, env = "CHARTLIFT_S3_CORS_ORIGINS", value_delimiter = ',')]
+    cors_origins: Vec<String>,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let flags = Flags::parse();
+    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    let s3 = EmbeddedS3::open(Config {
+        buckets: flags.buckets,
+        cors_origins: flags.cors_origins,
+        ..Config::new(flags.data_dir, flags.access_key, flags.secret_key)
+    })
+    .await?;
+    let listener = tokio::net::TcpListener::bind(flags.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}; choose another address with --listen", flags.listen))?;
+    // Exactly one line, once connections are accepted (the kernel queues them from here on).
+    let ready = serde_json::json!({ "ready": true, "s3_url": format!("http://{}", listener.local_addr()?) });
+    writeln!(std::io::stdout(), "{ready}")?;
+    s3.serve(listener, interrupted()).await?;
+    Ok(())
+}
+
+/// Completes at SIGINT or SIGTERM.
+async fn interrupted() {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            // Without the handler the default action ends the process, which is safe at any moment.
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate => {}
+    }
+}

@@ -1,0 +1,189 @@
+use std::{
+    collections::BTreeMap,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use s3s::dto::{ETag, Timestamp};
+use serde::{Deserialize, Serialize};
+use sqlx::FromRow;
+
+use crate::{
+    checksum::{Algorithm, Checksum, Coverage},
+    error::{Failure, Fault, Outcome},
+};
+
+/// Milliseconds since 1970-01-01 UTC.
+pub(crate) fn now_ms() -> i64 {
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// A time of the database as S3 writes it.
+pub(crate) fn timestamp(ms: i64) -> Timestamp {
+    (UNIX_EPOCH + Duration::from_millis(ms.max(0).cast_unsigned())).into()
+}
+
+/// What a client may say of an object besides its bytes; kept and given back as it was.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Attributes {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_encoding: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_disposition: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_language: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cache_control: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<Timestamp>,
+    /// `x-amz-meta-*`, without the prefix.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub metadata: BTreeMap<String, String>,
+}
+
+impl Attributes {
+    /// As it is written to the database.
+    pub fn to_json(&self) -> Outcome<String> {
+        serde_json::to_string(self).map_err(|_| Failure::Fault(Fault::Damaged("attributes cannot be written")))
+    }
+
+    fn from_json(json: &str) -> Outcome<Self> {
+        serde_json::from_str(json).map_err(|_| Failure::Fault(Fault::Damaged("attributes cannot be read")))
+    }
+}
+
+/// Which checksum an upload or object has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ChecksumSpec {
+    pub algorithm: Algorithm,
+    pub coverage: Coverage,
+}
+
+impl ChecksumSpec {
+    fn read(algorithm: &str, coverage: &str) -> Outcome<Self> {
+        match (Algorithm::parse(algorithm), Coverage::parse(coverage)) {
+            (Some(algorithm), Some(coverage)) => Ok(Self { algorithm, coverage }),
+            _ => Err(Failure::Fault(Fault::Damaged("unknown checksum algorithm or type"))),
+        }
+    }
+}
+
+#[derive(Clone, Debug, FromRow)]
+pub(crate) struct BucketRow {
+    pub id: i64,
+    pub name: String,
+    created_at_ms: i64,
+}
+
+impl BucketRow {
+    pub fn created_at(&self) -> Timestamp {
+        timestamp(self.created_at_ms)
+    }
+}
+
+#[derive(Clone, Debug, FromRow)]
+pub(crate) struct ObjectRow {
+    pub id: i64,
+    pub key: Vec<u8>,
+    size_bytes: i64,
+    pub etag: String,
+    last_modified_ms: i64,
+    pub storage_class: String,
+    checksum_algorithm: String,
+    checksum_type: String,
+    checksum_value: String,
+    pub parts_count: Option<i32>,
+    attributes: String,
+}
+
+impl ObjectRow {
+    pub fn size_bytes(&self) -> u64 {
+        self.size_bytes.max(0).cast_unsigned()
+    }
+
+    pub fn etag(&self) -> ETag {
+        ETag::Strong(self.etag.clone())
+    }
+
+    pub fn last_modified(&self) -> Timestamp {
+        timestamp(self.last_modified_ms)
+    }
+
+    /// The modification time as HTTP dates have it, in whole seconds, for comparing with conditional headers.
+    pub fn last_modified_seconds(&self) -> Timestamp {
+        timestamp(self.last_modified_ms / 1000 * 1000)
+    }
+
+    pub fn checksum_spec(&self) -> Outcome<ChecksumSpec> {
+        ChecksumSpec::read(&self.checksum_algorithm, &self.checksum_type)
+    }
+
+    pub fn checksum(&self) -> Outcome<Checksum> {
+        Ok(Checksum { algorithm: self.checksum_spec()?.algorithm, value: self.checksum_value.clone() })
+    }
+
+    pub fn attributes(&self) -> Outcome<Attributes> {
+        Attributes::from_json(&self.attributes)
+    }
+}
+
+/// One part of an object's manifest.
+#[derive(Clone, Debug, FromRow)]
+pub(crate) struct PartRow {
+    pub blob: Option<String>,
+    size_bytes: i64,
+    pub checksum_value: String,
+}
+
+impl PartRow {
+    pub fn size_bytes(&self) -> u64 {
+        self.size_bytes.max(0).cast_unsigned()
+    }
+}
+
+#[derive(Clone, Debug, FromRow)]
+pub(crate) struct UploadRow {
+    pub id: String,
+    pub key: Vec<u8>,
+    initiated_at_ms: i64,
+    pub storage_class: String,
+    checksum_algorithm: String,
+    checksum_type: String,
+    /// Whether the client named the algorithm.
+    pub checksum_declared: bool,
+    pub(super) attributes: String,
+}
+
+impl UploadRow {
+    pub fn initiated_at(&self) -> Timestamp {
+        timestamp(self.initiated_at_ms)
+    }
+
+    pub fn checksum_spec(&self) -> Outcome<ChecksumSpec> {
+        ChecksumSpec::read(&self.checksum_algorithm, &self.checksum_type)
+    }
+}
+
+/// One part of an unfinished upload.
+#[derive(Clone, Debug, FromRow)]
+pub(crate) struct UploadPartRow {
+    pub part_number: i32,
+    pub(super) blob: Option<String>,
+    size_bytes: i64,
+    pub etag: String,
+    last_modified_ms: i64,
+    pub checksum_value: String,
+}
+
+impl UploadPartRow {
+    pub fn size_bytes(&self) -> u64 {
+        self.size_bytes.max(0).cast_unsigned()
+    }
+
+    pub fn last_modified(&self) -> Timestamp {
+        timestamp(self.last_modified_ms)
+    }
+}

@@ -1,0 +1,178 @@
+use futures::StreamExt as _;
+use s3s::{
+    S3ErrorCode, S3Request,
+    dto::{
+        CopyObjectInput, CopyObjectOutput, CopyObjectResult, CopyPartResult, CopySource, ETag, MetadataDirective,
+        Range, UploadPartCopyInput, UploadPartCopyOutput,
+    },
+};
+
+use super::{
+    Backend,
+    conditions::ReadConditions,
+    fields::{algorithm, read_attributes, storage_class},
+    get::pieces,
+    refusals::{refuse_unsupported, unsupported},
+    to_the_end,
+};
+use crate::{
+    blobs::{Lease, Receiving, read},
+    checksum::{Checksum, Coverage, Hasher, set_checksum},
+    error::{Failure, Fault, Outcome, refuse},
+    meta::{ChecksumSpec, NewObject, NewPart, ObjectRow, PartRow},
+};
+
+/// The most bytes one CopyObject or UploadPartCopy may copy (S3 API reference).
+const MAX_COPY_BYTES: u64 = 5 * 1024 * 1024 * 1024;
+
+/// An object that is copied from, and the right to read it.
+struct Source {
+    object: ObjectRow,
+    parts: Vec<PartRow>,
+    lease: Lease,
+}
+
+impl Backend {
+    async fn source(&self, source: &CopySource, conditions: ReadConditions<'_>) -> Outcome<(Source, i64, String)> {
+        let CopySource::Bucket { bucket, key, version_id } = source else {
+            return Err(unsupported("x-amz-copy-source with an ARN"));
+        };
+        if version_id.is_some() {
+            return Err(unsupported("versionId"));
+        }
+        let bucket = self.meta.bucket(bucket).await?;
+        let lease = self.leases.take();
+        let (object, parts) = self.meta.manifest(bucket.id, key).await?;
+        conditions.check_source(&object)?;
+        Ok((Source { object, parts, lease }, bucket.id, key.to_string()))
+    }
+
+    /// The copy shares its source's blobs, so it costs no bytes. It also keeps the source's ETag and, unless another
+    /// algorithm is asked for, its checksum.
+    pub async fn copy_object(&self, mut request: S3Request<CopyObjectInput>) -> Outcome<CopyObjectOutput> {
+        let input = &mut request.input;
+        refuse_unsupported!(input);
+        let bucket = self.meta.bucket(&input.bucket).await?;
+        let class = storage_class(input.storage_class.as_ref())?;
+        let wanted = algorithm(input.checksum_algorithm.as_ref())?;
+        let conditions = ReadConditions {
+            if_match: input.copy_source_if_match.as_ref(),
+            if_none_match: input.copy_source_if_none_match.as_ref(),
+            if_modified_since: input.copy_source_if_modified_since.as_ref(),
+            if_unmodified_since: input.copy_source_if_unmodified_since.as_ref(),
+        };
+        let (Source { object: source, parts, lease }, source_bucket, source_key) =
+            self.source(&input.copy_source, conditions).await?;
+        if source.size_bytes() > MAX_COPY_BYTES {
+            let message = "The specified copy source is larger than the maximum allowable size for a copy source";
+            return Err(refuse(S3ErrorCode::InvalidRequest, message));
+        }
+        let replaces = input
+            .metadata_directive
+            .as_ref()
+            .is_some_and(|directive| directive.as_str() == MetadataDirective::REPLACE);
+        let onto_itself = source_bucket == bucket.id && source_key == input.key;
+        if onto_itself && !replaces && class == source.storage_class && wanted.is_none() {
+            let message = "This copy request is illegal because it is trying to copy an object to itself without \
+                           changing the object's metadata, storage class or checksum.";
+            return Err(refuse(S3ErrorCode::InvalidRequest, message));
+        }
+        let attributes = if replaces { read_attributes!(input) } else { source.attributes()? };
+
+        let (spec, checksum) = match wanted {
+            Some(algorithm) if algorithm != source.checksum_spec()?.algorithm => {
+                let spec = ChecksumSpec { algorithm, coverage: Coverage::FullObject };
+                let all = pieces(&parts, &(0..source.size_bytes()));
+                let mut bytes = read(self.blobs.clone(), all, lease);
+                let mut hasher = Hasher::new(algorithm);
+                while let Some(chunk) = bytes.next().await {
+                    let chunk = chunk.map_err(|_| Failure::Fault(Fault::Damaged("a blob cannot be read")))?;
+                    hasher.update(&chunk);
+                }
+                (spec, hasher.finish())
+            }
+            _ => (source.checksum_spec()?, source.checksum()?),
+        };
+        let (backend, key, attributes) = (self.clone(), input.key.clone(), attributes.to_json()?);
+        let made_of = checksum.clone();
+        let made = to_the_end(async move {
+            let copy = NewObject {
+                bucket_id: bucket.id,
+                key: &key,
+                size_bytes: source.size_bytes(),
+                etag: source.etag.clone(),
+                storage_class: class,
+                checksum: made_of,
+                spec,
+                parts_count: source.parts_count,
+                attributes,
+            };
+            let (free, made) = backend.meta.copy_object(&source, copy).await?;
+            backend.leases.retire(free);
+            Ok(made)
+        })
+        .await?;
+        let mut result = CopyObjectResult {
+            e_tag: Some(made.etag()),
+            last_modified: Some(made.last_modified()),
+            checksum_type: Some(spec.coverage.name().to_owned().into()),
+            ..Default::default()
+        };
+        set_checksum!(result, &checksum);
+        Ok(CopyObjectOutput { copy_object_result: Some(result), ..Default::default() })
+    }
+
+    /// A part made of another object's bytes. These are copied, since they need a digest of their own.
+    pub async fn upload_part_copy(&self, request: S3Request<UploadPartCopyInput>) -> Outcome<UploadPartCopyOutput> {
+        let input = &request.input;
+        let bucket = self.meta.bucket(&input.bucket).await?;
+        let number = super::parts::part_number(input.part_number)?;
+        let upload = self.meta.upload(bucket.id, &input.key, &input.upload_id).await?;
+        let conditions = ReadConditions {
+            if_match: input.copy_source_if_match.as_ref(),
+            if_none_match: input.copy_source_if_none_match.as_ref(),
+            if_modified_since: input.copy_source_if_modified_since.as_ref(),
+            if_unmodified_since: input.copy_source_if_unmodified_since.as_ref(),
+        };
+        let (source, ..) = self.source(&input.copy_source, conditions).await?;
+        let size = source.object.size_bytes();
+        let range = match input.copy_source_range.as_deref() {
+            None => 0..size,
+            // Unlike a GET's range, this one must name bytes that all exist.
+            Some(text) => match Range::parse(text) {
+                Ok(Range::Int { first, last: Some(last) }) if last < size => first..last + 1,
+                _ => {
+                    let message = "The x-amz-copy-source-range value must be of the form bytes=first-last where first \
+                                   and last are the zero-based offsets of the first and last bytes to copy";
+                    return Err(refuse(S3ErrorCode::InvalidArgument, message));
+                }
+            },
+        };
+        if range.end - range.start > MAX_COPY_BYTES {
+            let message = "The specified copy source is larger than the maximum allowable size for a copy source";
+            return Err(refuse(S3ErrorCode::InvalidRequest, message));
+        }
+        let wanted = upload.checksum_spec()?.algorithm;
+        let how = Receiving { expected_bytes: range.end - range.start, algorithms: vec![wanted] };
+        let body = read(self.blobs.clone(), pieces(&source.parts, &range), source.lease);
+        let received = self.blobs.receive(body, how).await?;
+        let checksum = received.checksum(wanted).cloned().ok_or(Failure::Fault(Fault::Damaged("no checksum")))?;
+        let etag = hex::encode(received.md5);
+        let part = NewPart {
+            number,
+            size_bytes: received.size_bytes,
+            etag: etag.clone(),
+            checksum_value: checksum.value.clone(),
+        };
+        self.store_part(bucket.id, input.key.clone(), upload.id.clone(), part, received).await?;
+        let mut result = CopyPartResult {
+            e_tag: Some(ETag::Strong(etag)),
+            last_modified: Some(std::time::SystemTime::now().into()),
+            ..Default::default()
+        };
+        if upload.checksum_declared {
+            set_checksum!(result, &Checksum { algorithm: wanted, value: checksum.value });
+        }
+        Ok(UploadPartCopyOutput { copy_part_result: Some(result), ..Default::default() })
+    }
+}

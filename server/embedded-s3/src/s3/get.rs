@@ -1,0 +1,166 @@
+use std::ops::Range as ByteRange;
+
+use s3s::{
+    S3Error, S3ErrorCode, S3Request,
+    dto::{GetObjectInput, GetObjectOutput, HeadObjectInput, HeadObjectOutput, Range},
+};
+
+use super::{
+    Backend,
+    conditions::ReadConditions,
+    fields::{shown_content_type, shown_storage_class},
+};
+use crate::{
+    blobs::{Piece, read},
+    checksum::{Checksum, set_checksum},
+    error::{Failure, Outcome, refuse},
+    meta::{ObjectRow, PartRow},
+};
+
+/// Which bytes of an object a request asks for.
+pub(super) struct Selection {
+    pub bytes: ByteRange<u64>,
+    /// `Content-Range`, when it is not the whole object.
+    content_range: Option<String>,
+    /// The checksum of the part, when one part is asked for.
+    part_checksum: Option<String>,
+}
+
+impl Selection {
+    fn of(object: &ObjectRow, parts: &[PartRow], range: Option<&Range>, part: Option<i32>) -> Outcome<Self> {
+        let size = object.size_bytes();
+        let (bytes, part_checksum) = match (range, part) {
+            (None, None) => return Ok(Self { bytes: 0..size, content_range: None, part_checksum: None }),
+            (Some(_), Some(_)) => {
+                return Err(refuse(S3ErrorCode::InvalidRequest, "Cannot specify both Range header and partNumber"));
+            }
+            (Some(range), None) => (range.check(size).map_err(|_| invalid_range(size))?, None),
+            (None, Some(number)) => {
+                let (bytes, part) = part_of(parts, number)?;
+                (bytes, Some(part.checksum_value.clone()))
+            }
+        };
+        // No last byte can be named of a part that has none.
+        let content_range =
+            (!bytes.is_empty()).then(|| format!("bytes {}-{}/{size}", bytes.start, bytes.end.saturating_sub(1)));
+        Ok(Self { bytes, content_range, part_checksum })
+    }
+
+    /// S3 gives the checksum of an object only with the whole object, and that of a part only with that part.
+    fn checksum(&self, object: &ObjectRow) -> Outcome<Option<Checksum>> {
+        let whole = object.checksum()?;
+        Ok(match (&self.part_checksum, &self.content_range) {
+            (Some(value), _) => Some(Checksum { value: value.clone(), ..whole }),
+            (None, Some(_)) => None,
+            (None, None) => Some(whole),
+        })
+    }
+}
+
+fn invalid_range(size: u64) -> Failure {
+    let mut error = S3Error::with_message(S3ErrorCode::InvalidRange, "The requested range is not satisfiable");
+    let mut headers = http::HeaderMap::new();
+    if let Ok(range) = http::HeaderValue::try_from(format!("bytes */{size}")) {
+        headers.insert(http::header::CONTENT_RANGE, range);
+    }
+    headers.insert(http::header::CONTENT_TYPE, http::HeaderValue::from_static("application/xml"));
+    error.set_headers(headers);
+    Failure::Refused(error)
+}
+
+fn part_of(parts: &[PartRow], number: i32) -> Outcome<(ByteRange<u64>, &PartRow)> {
+    let at = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+    let Some((at, part)) = at.and_then(|at| Some((at, parts.get(at)?))) else {
+        let code = S3ErrorCode::Custom("InvalidPartNumber".into());
+        let mut error = S3Error::with_message(code, "The requested partnumber is not satisfiable");
+        error.set_status_code(http::StatusCode::RANGE_NOT_SATISFIABLE);
+        return Err(Failure::Refused(error));
+    };
+    let start = parts[..at].iter().map(PartRow::size_bytes).sum();
+    Ok((start..start + part.size_bytes(), part))
+}
+
+/// The pieces of blobs that make up a range of an object.
+pub(super) fn pieces(parts: &[PartRow], range: &ByteRange<u64>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for part in parts {
+        let end = start + part.size_bytes();
+        let (from, to) = (range.start.max(start), range.end.min(end));
+        if let (Some(blob), true) = (&part.blob, from < to) {
+            pieces.push(Piece { blob: blob.clone(), offset: from - start, len: to - from });
+        }
+        start = end;
+    }
+    pieces
+}
+
+/// Fills what GET and HEAD answer alike.
+macro_rules! describe {
+    ($output:expr, $object:expr, $selection:expr, $part:expr, $checksums_wanted:expr) => {{
+        let (output, object, selection) = (&mut $output, &$object, &$selection);
+        let attributes = object.attributes()?;
+        output.accept_ranges = Some("bytes".into());
+        output.content_length = Some((selection.bytes.end - selection.bytes.start).cast_signed());
+        output.content_range = selection.content_range.clone();
+        output.content_type = Some(shown_content_type(&attributes));
+        output.content_encoding = attributes.content_encoding;
+        output.content_disposition = attributes.content_disposition;
+        output.content_language = attributes.content_language;
+        output.cache_control = attributes.cache_control;
+        output.expires = attributes.expires;
+        output.metadata = (!attributes.metadata.is_empty()).then(|| attributes.metadata.into_iter().collect());
+        output.e_tag = Some(object.etag());
+        output.last_modified = Some(object.last_modified());
+        output.storage_class = shown_storage_class(&object.storage_class);
+        output.parts_count = $part.and(object.parts_count);
+        if let Some(checksum) = selection.checksum(object)?.filter(|_| $checksums_wanted) {
+            set_checksum!(output, &checksum);
+            output.checksum_type = Some(object.checksum_spec()?.coverage.name().to_owned().into());
+        }
+    }};
+}
+
+impl Backend {
+    pub async fn get_object(&self, request: S3Request<GetObjectInput>) -> Outcome<GetObjectOutput> {
+        let input = &request.input;
+        let bucket = self.meta.bucket(&input.bucket).await?;
+        // Before the metadata is read, so that what it names stays readable.
+        let lease = self.leases.take();
+        let (object, parts) = self.meta.manifest(bucket.id, &input.key).await?;
+        ReadConditions {
+            if_match: input.if_match.as_ref(),
+            if_none_match: input.if_none_match.as_ref(),
+            if_modified_since: input.if_modified_since.as_ref(),
+            if_unmodified_since: input.if_unmodified_since.as_ref(),
+        }
+        .check(&object)?;
+        let selection = Selection::of(&object, &parts, input.range.as_ref(), input.part_number)?;
+        let mut output = GetObjectOutput::default();
+        let checksums_wanted = input.checksum_mode.as_ref().is_some_and(|mode| mode.as_str() == "ENABLED");
+        describe!(output, object, selection, input.part_number, checksums_wanted);
+        output.body = Some(read(self.blobs.clone(), pieces(&parts, &selection.bytes), lease));
+        Ok(output)
+    }
+
+    pub async fn head_object(&self, request: S3Request<HeadObjectInput>) -> Outcome<HeadObjectOutput> {
+        let input = &request.input;
+        let bucket = self.meta.bucket(&input.bucket).await?;
+        let (object, parts) = match input.part_number {
+            Some(_) => self.meta.manifest(bucket.id, &input.key).await?,
+            None => (self.meta.object(bucket.id, &input.key).await?, Vec::new()),
+        };
+        ReadConditions {
+            if_match: input.if_match.as_ref(),
+            if_none_match: input.if_none_match.as_ref(),
+            if_modified_since: input.if_modified_since.as_ref(),
+            if_unmodified_since: input.if_unmodified_since.as_ref(),
+        }
+        .check(&object)?;
+        let selection = Selection::of(&object, &parts, input.range.as_ref(), input.part_number)?;
+        let mut output = HeadObjectOutput::default();
+        let checksums_wanted = input.checksum_mode.as_ref().is_some_and(|mode| mode.as_str() == "ENABLED");
+        describe!(output, object, selection, input.part_number, checksums_wanted);
+        Ok(output)
+    }
+}

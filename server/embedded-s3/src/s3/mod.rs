@@ -1,0 +1,90 @@
+//! The S3 operations: read the request, do it with blobs and metadata, answer as S3 does.
+
+mod buckets;
+mod conditions;
+mod copy;
+mod delete;
+mod fields;
+mod get;
+mod list;
+mod multipart;
+mod parts;
+mod put;
+mod refusals;
+
+use std::{fs::File, future::Future, sync::Arc};
+
+use s3s::{
+    S3, S3Request, S3Response, S3Result,
+    dto::{
+        AbortMultipartUploadInput, AbortMultipartUploadOutput, CompleteMultipartUploadInput,
+        CompleteMultipartUploadOutput, CopyObjectInput, CopyObjectOutput, CreateBucketInput, CreateBucketOutput,
+        CreateMultipartUploadInput, CreateMultipartUploadOutput, DeleteBucketInput, DeleteBucketOutput,
+        DeleteObjectInput, DeleteObjectOutput, DeleteObjectsInput, DeleteObjectsOutput, GetBucketLocationInput,
+        GetBucketLocationOutput, GetObjectInput, GetObjectOutput, HeadBucketInput, HeadBucketOutput, HeadObjectInput,
+        HeadObjectOutput, ListBucketsInput, ListBucketsOutput, ListMultipartUploadsInput, ListMultipartUploadsOutput,
+        ListObjectsV2Input, ListObjectsV2Output, ListPartsInput, ListPartsOutput, PutObjectInput, PutObjectOutput,
+        UploadPartCopyInput, UploadPartCopyOutput, UploadPartInput, UploadPartOutput,
+    },
+};
+
+use crate::{
+    blobs::{BlobStore, Leases},
+    error::Outcome,
+    meta::Meta,
+};
+
+/// Everything an operation needs.
+#[derive(Clone)]
+pub(crate) struct Backend {
+    pub meta: Meta,
+    pub blobs: BlobStore,
+    pub leases: Leases,
+    /// Keeps the data directory this process's until the last request is done.
+    #[expect(dead_code, reason = "held, not read")]
+    pub lock: Arc<File>,
+}
+
+/// Runs what changes the store to its end, even when the client hangs up meanwhile: a commit whose outcome nobody
+/// waited for would leave the blob file and its metadata in disagreement.
+async fn to_the_end<T: Send + 'static>(work: impl Future<Output = Outcome<T>> + Send + 'static) -> Outcome<T> {
+    tokio::spawn(work).await?
+}
+
+/// What `s3s` calls: each operation goes to the method of [`Backend`] in the file of its topic.
+pub(crate) struct Operations(pub Backend);
+
+macro_rules! operations {
+    ($($name:ident: $input:ty => $output:ty;)*) => {
+        #[async_trait::async_trait]
+        impl S3 for Operations {
+            $(async fn $name(&self, request: S3Request<$input>) -> S3Result<S3Response<$output>> {
+                Ok(S3Response::new(self.0.$name(request).await?))
+            })*
+        }
+    };
+}
+
+operations! {
+    create_bucket: CreateBucketInput => CreateBucketOutput;
+    head_bucket: HeadBucketInput => HeadBucketOutput;
+    list_buckets: ListBucketsInput => ListBucketsOutput;
+    delete_bucket: DeleteBucketInput => DeleteBucketOutput;
+    get_bucket_location: GetBucketLocationInput => GetBucketLocationOutput;
+
+    put_object: PutObjectInput => PutObjectOutput;
+    get_object: GetObjectInput => GetObjectOutput;
+    head_object: HeadObjectInput => HeadObjectOutput;
+    delete_object: DeleteObjectInput => DeleteObjectOutput;
+    delete_objects: DeleteObjectsInput => DeleteObjectsOutput;
+    copy_object: CopyObjectInput => CopyObjectOutput;
+    list_objects_v2: ListObjectsV2Input => ListObjectsV2Output;
+
+    create_multipart_upload: CreateMultipartUploadInput => CreateMultipartUploadOutput;
+    upload_part: UploadPartInput => UploadPartOutput;
+    upload_part_copy: UploadPartCopyInput => UploadPartCopyOutput;
+    list_parts: ListPartsInput => ListPartsOutput;
+    list_multipart_uploads: ListMultipartUploadsInput => ListMultipartUploadsOutput;
+    complete_multipart_upload: CompleteMultipartUploadInput => CompleteMultipartUploadOutput;
+    abort_multipart_upload: AbortMultipartUploadInput => AbortMultipartUploadOutput;
+}

@@ -1,0 +1,30 @@
+//! What this store does not do yet is refused, never quietly ignored: an object that the client believes encrypted
+//! or locked must be so.
+
+use s3s::S3ErrorCode;
+
+use crate::error::{Failure, refuse};
+
+pub(super) fn unsupported(header: &'static str) -> Failure {
+    refuse(S3ErrorCode::NotImplemented, format!("This store does not implement {header}."))
+}
+
+/// Refuses a write that asks for what the store lacks.
+macro_rules! refuse_unsupported {
+    ($input:expr) => {{
+        let input = &$input;
+        let asked = [
+            ("x-amz-server-side-encryption", input.server_side_encryption.is_some()),
+            ("x-amz-server-side-encryption-customer-algorithm", input.sse_customer_algorithm.is_some()),
+            ("x-amz-tagging", input.tagging.is_some()),
+            ("x-amz-object-lock-mode", input.object_lock_mode.is_some()),
+            ("x-amz-object-lock-legal-hold", input.object_lock_legal_hold_status.is_some()),
+            ("x-amz-website-redirect-location", input.website_redirect_location.is_some()),
+            ("x-amz-acl", input.acl.as_ref().is_some_and(|acl| acl.as_str() != "private")),
+        ];
+        if let Some((header, _)) = asked.into_iter().find(|(_, asked)| *asked) {
+            return Err($crate::s3::refusals::unsupported(header));
+        }
+    }};
+}
+pub(super) use refuse_unsupported;

@@ -1,0 +1,99 @@
+use std::{
+    io::{BufRead as _, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+use crate::{
+    harness::{ACCESS_KEY, BUCKET, PART, SECRET_KEY, Store, bytes, client, code, count_blobs, refused},
+    multipart::Upload,
+};
+
+#[tokio::test]
+async fn what_was_answered_is_there_after_a_crash() {
+    let store = Store::start().await;
+    let body = bytes(PART + 5, 1);
+    store.put("single", body.clone()).await;
+    let done = Upload::with_parts(&store, "multi", &[body[..PART].to_vec(), body[PART..].to_vec()]).await;
+    done.complete().send().await.unwrap();
+    let unfinished = Upload::with_parts(&store, "later", &[body[..PART].to_vec()]).await;
+    let (id, parts) = (unfinished.id, unfinished.parts);
+
+    let store = store.crash_and_restart().await;
+    assert!(store.get("single").await == body);
+    assert!(store.get("multi").await == body);
+    // An upload goes on where it was.
+    let resumed = Upload { store: &store, key: "later".into(), id, parts };
+    resumed.complete().send().await.unwrap();
+    assert!(store.get("later").await == body[..PART]);
+}
+
+#[tokio::test]
+async fn opening_removes_what_a_crash_left() {
+    let store = Store::start().await;
+    store.put("kept", bytes(1000, 1)).await;
+    // As after a crash between writing a blob and committing it, or between a deletion and unlinking.
+    let blobs = store.directory.path().join("blobs");
+    std::fs::write(blobs.join("00").join("0123456789abcdef0123456789abcd00"), bytes(1000, 2)).unwrap();
+    std::fs::write(blobs.join("ff").join("0123456789abcdef0123456789abcdff"), "").unwrap();
+    assert_eq!(store.blobs(), 3);
+    let store = store.crash_and_restart().await;
+    assert_eq!(store.blobs(), 1);
+    assert!(store.get("kept").await == bytes(1000, 1));
+}
+
+/// The real thing: a process of its own, killed without warning while clients upload.
+#[tokio::test]
+async fn a_killed_process_loses_nothing_it_answered() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut process, url) = start(directory.path());
+    let s3 = client(&url);
+    let mut answered = Vec::new();
+    let mut uploads = tokio::task::JoinSet::new();
+    for n in 0..200_u32 {
+        let put = s3.put_object().bucket(BUCKET).key(format!("{n}")).body(bytes(400_000, n).into());
+        uploads.spawn(async move { (n, put.send().await.is_ok()) });
+    }
+    while let Some(done) = uploads.join_next().await {
+        if let (n, true) = done.unwrap() {
+            answered.push(n);
+        }
+        if answered.len() == 20 {
+            process.kill().unwrap();
+        }
+    }
+    process.wait().unwrap();
+    assert!(answered.len() >= 20 && answered.len() < 200, "killed after {} of 200", answered.len());
+
+    let (mut process, url) = start(directory.path());
+    let s3 = client(&url);
+    let listed = s3.list_objects_v2().bucket(BUCKET).send().await.unwrap();
+    assert_eq!(count_blobs(directory.path()), listed.contents().len(), "every blob belongs to an object");
+    for n in 0..200_u32 {
+        let got = s3.get_object().bucket(BUCKET).key(format!("{n}")).send().await;
+        match got {
+            // Committed before the kill, whether or not the answer still came through.
+            Ok(got) => assert!(got.body.collect().await.unwrap().to_vec() == bytes(400_000, n), "{n} is damaged"),
+            Err(_) if answered.contains(&n) => panic!("{n} was answered and is lost"),
+            missing => assert_eq!(code(missing), refused(404, "NoSuchKey")),
+        }
+    }
+    process.kill().unwrap();
+    process.wait().unwrap();
+}
+
+fn start(directory: &Path) -> (Child, String) {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_chartlift-embedded-s3"))
+        .args(["--listen", "127.0.0.1:0", "--buckets", BUCKET, "--data-dir"])
+        .arg(directory)
+        .env("CHARTLIFT_S3_ACCESS_KEY", ACCESS_KEY)
+        .env("CHARTLIFT_S3_SECRET_KEY", SECRET_KEY)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut ready = String::new();
+    BufReader::new(process.stdout.take().unwrap()).read_line(&mut ready).unwrap();
+    let ready: serde_json::Value = serde_json::from_str(&ready).unwrap();
+    assert_eq!(ready["ready"], true);
+    (process, ready["s3_url"].as_str().unwrap().to_owned())
+}

@@ -1,0 +1,12 @@
+//! The store over a real socket, driven by `aws-sdk-s3` and, where headers matter, by `reqwest`.
+
+mod conditions;
+mod copying;
+mod cors;
+mod durability;
+mod harness;
+mod listing;
+mod multipart;
+mod objects;
+mod presigned;
+mod serving;
