@@ -155,13 +155,16 @@ impl Service {
         lock(&GROUPS).insert(group);
         let stdout = BufReader::new(child.stdout.take().context("stdout was piped")?);
         let mut log = log.try_clone()?;
-        let events = events.clone();
-        let waiter = std::thread::spawn(move || {
+        let lines = events.clone();
+        std::thread::spawn(move || {
             for line in stdout.lines().map_while(Result::ok) {
                 // Losing a log line must not stop the service.
                 drop(writeln!(log, "{line}"));
-                drop(events.send(Event::Line(line)));
+                drop(lines.send(Event::Line(line)));
             }
+        });
+        let events = events.clone();
+        let waiter = std::thread::spawn(move || {
             if let Ok(status) = child.wait() {
                 lock(&GROUPS).remove(&group);
                 drop(events.send(Event::Exited(name, status)));
@@ -260,7 +263,7 @@ mod tests {
 
     #[test]
     fn a_service_is_asked_to_stop_with_everything_it_started() {
-        let (service, events) = service("trap 'exit 0' TERM; sleep 1000 & echo up; wait");
+        let (service, events) = service("trap 'exit 0' TERM; sh -c 'echo up; exec sleep 1000' & wait");
         assert!(service.stop(Duration::from_secs(20)));
         assert!(matches!(events.recv().unwrap(), Event::Exited("shell", status) if status.success()));
     }
