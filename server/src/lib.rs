@@ -1,10 +1,17 @@
 //! The Chartlift server: presigned uploads, medical records, audit and storage costs for many tenants.
 //!
 //! `routes` parse, call and reply; `domain` decides and knows only its ports; `store` and `objects` implement them;
-//! `main` picks the implementations.
+//! `app` picks the implementations.
 
+pub mod app;
 pub mod audit;
 pub mod auth;
+pub mod config;
 pub mod costs;
 pub mod domain;
+mod jobs;
+mod objects;
 pub mod routes;
+mod secrets;
+mod seed;
+mod store;

@@ -1,3 +1,5 @@
+//! How use cases fail.
+
 use chartlift_protocol::FieldError;
 
 use super::ports::{ObjectError, StoreError};

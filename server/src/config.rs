@@ -1,0 +1,198 @@
+//! What an operator can set: flags, `CHARTLIFT_…` variables, or a TOML file, in this order of precedence.
+
+use std::{ffi::OsString, net::IpAddr, path::PathBuf, time::Duration};
+
+use chartlift_protocol::limits::MAX_OBJECT_BYTES;
+use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, ValueEnum};
+use jiff::SignedDuration;
+
+/// The longest life S3 gives a presigned URL, in seconds (seven days).
+const MAX_URL_SECONDS: u64 = 7 * 24 * 3600;
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For collectors: one JSON object per line.
+    Json,
+}
+
+/// The Chartlift server: presigned uploads into S3, medical records, audit and storage costs.
+#[derive(Clone, Parser)]
+#[command(name = "chartlift-server", version)]
+pub struct Config {
+    /// A TOML file with any of these settings, named as the flags are: `api-port = 8080`
+    #[arg(long, env = "CHARTLIFT_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The address to listen on
+    #[arg(long, env = "CHARTLIFT_HOST", default_value = "127.0.0.1")]
+    pub host: IpAddr,
+    /// The API's port; 0 takes any free one
+    #[arg(long, env = "CHARTLIFT_API_PORT", default_value_t = 8080)]
+    pub api_port: u16,
+    /// The embedded S3's port; 0 takes any free one
+    #[arg(long, env = "CHARTLIFT_S3_PORT", default_value_t = 9090)]
+    pub s3_port: u16,
+    /// Where everything is kept: database, secrets made at the first start, and the embedded S3's objects
+    #[arg(long, env = "CHARTLIFT_DATA_DIR", default_value = "./data", value_name = "DIR")]
+    pub data_dir: PathBuf,
+    /// Origins whose pages may call the API and the embedded S3
+    #[arg(long, env = "CHARTLIFT_WEB_ORIGIN", default_value = "http://localhost:3000", value_delimiter = ',')]
+    pub web_origin: Vec<String>,
+    /// How log lines are written (to stderr)
+    #[arg(long, env = "CHARTLIFT_LOG_FORMAT", value_enum, default_value = "text")]
+    pub log_format: LogFormat,
+
+    /// Let anyone be one of a few invented people. Never with real data
+    #[arg(long, env = "CHARTLIFT_DEMO")]
+    pub demo: bool,
+    /// Fill new demo hospitals with invented records
+    #[arg(long, env = "CHARTLIFT_SEED_DEMO", default_value_t = true, action = ArgAction::Set, value_name = "true|false")]
+    pub seed_demo: bool,
+    /// The secret tokens are signed with (HS256), at least 32 characters. Demo mode makes its own
+    #[arg(long, env = "CHARTLIFT_JWT_SECRET", hide_env_values = true, value_name = "SECRET")]
+    pub jwt_secret: Option<String>,
+    /// The secret the audit log is chained with, at least 32 characters; made at the first start if absent
+    #[arg(long, env = "CHARTLIFT_AUDIT_SECRET", hide_env_values = true, value_name = "SECRET")]
+    pub audit_secret: Option<String>,
+
+    /// The bucket of an S3 outside; the embedded one is used if absent
+    #[arg(long, env = "CHARTLIFT_S3_BUCKET", value_name = "NAME")]
+    pub s3_bucket: Option<String>,
+    /// The endpoint of an S3 outside, as browsers reach it; AWS if absent
+    #[arg(long, env = "CHARTLIFT_S3_ENDPOINT", requires = "s3_bucket", value_name = "URL")]
+    pub s3_endpoint: Option<String>,
+    /// The region of an S3 outside
+    #[arg(long, env = "CHARTLIFT_S3_REGION", default_value = "us-east-1", value_name = "REGION")]
+    pub s3_region: String,
+    /// The access key of an S3 outside; found as the AWS SDK does if absent
+    #[arg(long, env = "CHARTLIFT_S3_ACCESS_KEY", requires = "s3_secret_key", hide_env_values = true, value_name = "KEY")]
+    pub s3_access_key: Option<String>,
+    /// The secret of the access key
+    #[arg(long, env = "CHARTLIFT_S3_SECRET_KEY", requires = "s3_access_key", hide_env_values = true, value_name = "SECRET")]
+    pub s3_secret_key: Option<String>,
+    /// The storage class of new objects. STANDARD has no minimum duration and no fee per object, so it is right for
+    /// files that are read soon after or thrown away; what is old is moved by lifecycle rules
+    #[arg(long, env = "CHARTLIFT_STORAGE_CLASS", default_value = "STANDARD", value_name = "CLASS")]
+    pub storage_class: String,
+
+    /// The largest file, in bytes of its source
+    #[arg(long, env = "CHARTLIFT_MAX_FILE_BYTES", default_value_t = MAX_OBJECT_BYTES, value_name = "BYTES",
+        value_parser = clap::value_parser!(u64).range(1..=MAX_OBJECT_BYTES))]
+    pub max_file_bytes: u64,
+    /// How long an upload may take before it is aborted, in hours
+    #[arg(long, env = "CHARTLIFT_UPLOAD_HOURS", default_value_t = 7 * 24, value_name = "HOURS",
+        value_parser = clap::value_parser!(u32).range(1..=24 * 365))]
+    pub upload_hours: u32,
+    /// How long a URL for one part is valid, in seconds
+    #[arg(long, env = "CHARTLIFT_UPLOAD_URL_SECONDS", default_value_t = 15 * 60, value_name = "SECONDS",
+        value_parser = clap::value_parser!(u64).range(1..=MAX_URL_SECONDS))]
+    pub upload_url_seconds: u64,
+    /// How long a URL for a download is valid, in seconds
+    #[arg(long, env = "CHARTLIFT_DOWNLOAD_URL_SECONDS", default_value_t = 5 * 60, value_name = "SECONDS",
+        value_parser = clap::value_parser!(u64).range(1..=MAX_URL_SECONDS))]
+    pub download_url_seconds: u64,
+}
+
+impl Config {
+    /// Reads flags, environment and the file they name.
+    ///
+    /// # Errors
+    /// For unknown or unusable settings, with a text for the operator; also for `--help` and `--version`.
+    pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let args: Vec<OsString> = args.into_iter().collect();
+        let named = Self::command().ignore_errors(true).try_get_matches_from(&args).ok();
+        let file = named.and_then(|matches| matches.get_one::<PathBuf>("config").cloned());
+        let mut command = Self::command();
+        if let Some(file) = file {
+            command = with_defaults(command, &file)?;
+        }
+        Self::from_arg_matches(&command.try_get_matches_from(args)?)
+    }
+
+    /// How long an upload may take.
+    #[must_use]
+    pub fn upload_lifetime(&self) -> SignedDuration {
+        SignedDuration::from_hours(i64::from(self.upload_hours))
+    }
+
+    /// How long a URL for one part is valid.
+    #[must_use]
+    pub fn upload_url_ttl(&self) -> Duration {
+        Duration::from_secs(self.upload_url_seconds)
+    }
+
+    /// How long a URL for a download is valid.
+    #[must_use]
+    pub fn download_url_ttl(&self) -> Duration {
+        Duration::from_secs(self.download_url_seconds)
+    }
+}
+
+/// Makes the file's settings the defaults, so that flags and environment still win.
+fn with_defaults(mut command: clap::Command, file: &PathBuf) -> Result<clap::Command, clap::Error> {
+    let fail = |command: &mut clap::Command, text: String| command.error(clap::error::ErrorKind::InvalidValue, text);
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| fail(&mut command, format!("cannot read {}: {error}", file.display())))?;
+    let table: toml::Table = text
+        .parse()
+        .map_err(|error: toml::de::Error| fail(&mut command, format!("{} is not TOML: {}", file.display(), error.message())))?;
+    for (name, value) in table {
+        let known = command.get_arguments().any(|arg| arg.get_long() == Some(name.as_str())) && name != "config";
+        if !known {
+            let text = format!("{} has an unknown setting: {name}", file.display());
+            return Err(fail(&mut command, text));
+        }
+        let values = match value {
+            toml::Value::Array(values) => values.iter().map(plain).collect(),
+            value => vec![plain(&value)],
+        };
+        command = command.mut_arg(name.replace('-', "_"), |arg| arg.default_values(values));
+    }
+    Ok(command)
+}
+
+fn plain(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        toml::Value::Integer(number) => number.to_string(),
+        toml::Value::Boolean(flag) => flag.to_string(),
+        // No setting is of another kind; clap then says which setting cannot be this.
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(args: &[&str]) -> Result<Config, clap::Error> {
+        Config::read(std::iter::once("chartlift-server").chain(args.iter().copied()).map(OsString::from))
+    }
+
+    #[test]
+    fn the_command_is_well_formed() {
+        Config::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_win_over_the_file_and_the_file_over_defaults() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("chartlift.toml");
+        std::fs::write(&file, "api-port = 1\ns3-port = 2\ndemo = true\nweb-origin = [\"http://a\", \"http://b\"]\n").unwrap();
+        let config = read(&["--config", file.to_str().unwrap(), "--api-port", "3"]).unwrap();
+        assert_eq!((config.api_port, config.s3_port, config.demo), (3, 2, true));
+        assert_eq!(config.web_origin, ["http://a", "http://b"]);
+        assert_eq!(config.upload_url_seconds, 900);
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_an_error() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("chartlift.toml");
+        std::fs::write(&file, "api-prot = 1\n").unwrap();
+        let error = read(&["--config", file.to_str().unwrap()]).err().unwrap();
+        assert!(error.to_string().contains("api-prot"), "{error}");
+    }
+}

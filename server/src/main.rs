@@ -1,0 +1,104 @@
+//! Starts the server, says when it is ready, and stops it on a signal.
+
+use std::{io::Write, process::ExitCode};
+
+use chartlift_server::{
+    app::{App, AppError},
+    config::{Config, LogFormat},
+};
+use tracing_subscriber::EnvFilter;
+
+/// What a bad setting or a busy port ends with, as command-line programs do.
+const BAD_USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    let config = match Config::read(std::env::args_os()) {
+        Ok(config) => config,
+        Err(error) => {
+            // `--help` and `--version` come this way too, and go to stdout with code 0.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(BAD_USAGE));
+        }
+    };
+    start_log(config.log_format);
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("chartlift-server: cannot start threads: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(config)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("chartlift-server: {error}");
+            match error {
+                AppError::PortBusy { .. } | AppError::Setting(_) => ExitCode::from(BAD_USAGE),
+                _ => ExitCode::FAILURE,
+            }
+        }
+    }
+}
+
+async fn run(config: Config) -> Result<(), AppError> {
+    // Installed before anything listens, so that a signal during the start is not lost.
+    let mut stop = std::pin::pin!(stop_signal()?);
+    if config.demo {
+        tracing::warn!("DEMO MODE: this server gives a token to anyone who asks. Never put real patient data into it.");
+    }
+    let mut app = tokio::select! {
+        () = &mut stop => return Ok(()),
+        app = App::start(config) => app?,
+    };
+    let ready = serde_json::json!({ "ready": true, "api_url": app.api_url, "s3_url": app.s3_url });
+    let mut stdout = std::io::stdout().lock();
+    // Nobody may be reading: that is no reason to stop.
+    let _ = writeln!(stdout, "{ready}").and_then(|()| stdout.flush());
+    drop(stdout);
+    tracing::info!(api_url = app.api_url, s3_url = app.s3_url, "ready");
+
+    let failed = tokio::select! {
+        () = &mut stop => None,
+        error = app.failed() => Some(error),
+    };
+    tracing::info!("stopping");
+    match failed {
+        None => {
+            app.stop().await;
+            Ok(())
+        }
+        Some(error) => Err(error),
+    }
+}
+
+/// Completes on SIGINT or SIGTERM.
+fn stop_signal() -> Result<impl Future<Output = ()>, AppError> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let install = |kind| {
+            signal(kind).map_err(|error| AppError::Fault { what: "cannot listen for signals", cause: error.to_string() })
+        };
+        let (mut interrupt, mut terminate) = (install(SignalKind::interrupt())?, install(SignalKind::terminate())?);
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        })
+    }
+    #[cfg(not(unix))]
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+fn start_log(format: LogFormat) {
+    let filter = EnvFilter::try_from_env("CHARTLIFT_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("info,aws_config=warn,aws_smithy_runtime=warn,sqlx=warn,s3s=warn"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
+}

@@ -1,0 +1,47 @@
+use std::{collections::BTreeMap, time::Duration};
+
+use aws_sdk_s3::presigning::{PresignedRequest, PresigningConfig};
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use chartlift_protocol::Crc32;
+
+use crate::domain::ports::{ObjectError, Presigned};
+
+/// How long to sign for; S3 takes up to seven days, which the configuration has checked.
+pub(super) fn lasting(ttl: Duration) -> Result<PresigningConfig, ObjectError> {
+    PresigningConfig::expires_in(ttl)
+        .map_err(|_| ObjectError::Unavailable { operation: "presign", cause: "expiry out of range".to_owned() })
+}
+
+/// The URL and the headers the browser must set. It sets `Host` and `Content-Length` itself, and may not be told to.
+pub(super) fn presigned(request: &PresignedRequest) -> Presigned {
+    let own = |name: &str| matches!(name, "host" | "content-length");
+    let headers: BTreeMap<String, String> = request
+        .headers()
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+        .filter(|(name, _)| !own(name))
+        .collect();
+    Presigned { url: request.uri().to_owned(), headers }
+}
+
+/// A CRC-32 as S3 writes it: Base64 of its four bytes, the most significant first.
+pub(super) fn to_s3(crc32: Crc32) -> String {
+    BASE64.encode(crc32.to_be_bytes())
+}
+
+/// A CRC-32 as S3 writes it; none for a composite one (`…-3`), which is not of the object's bytes.
+pub(super) fn from_s3(text: &str) -> Option<Crc32> {
+    let bytes: [u8; 4] = BASE64.decode(text).ok()?.try_into().ok()?;
+    Some(Crc32(u32::from_be_bytes(bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checksums_are_written_as_s3_writes_them() {
+        assert_eq!(to_s3(Crc32(0xcbf4_3926)), "y/Q5Jg==");
+        assert_eq!(from_s3("y/Q5Jg=="), Some(Crc32(0xcbf4_3926)));
+        assert_eq!(from_s3("y/Q5Jg==-3"), None);
+    }
+}

@@ -1,0 +1,160 @@
+//! Rows to domain types and back. A value that does not fit is a damaged row, reported as the store's error.
+
+use std::fmt::Display;
+
+use chartlift_protocol::{Encoding, UploadStatus};
+use jiff::Timestamp;
+use serde::{Serialize, de::DeserializeOwned};
+use sqlx::{Row, sqlite::SqliteRow};
+
+use crate::{
+    audit::AuditEntry,
+    domain::{
+        attachment::{Attachment, StoredVersion},
+        ports::{StoreError, StoreResult},
+        record::Record,
+        upload::{Settled, Upload},
+    },
+};
+
+fn damaged(error: impl Display) -> StoreError {
+    StoreError(format!("a row is damaged: {error}").into())
+}
+
+pub(super) fn unsigned<T: TryFrom<i64>>(value: i64) -> StoreResult<T> {
+    T::try_from(value).map_err(|_| damaged("a number is out of range"))
+}
+
+/// Sizes up to 5 TiB, far below the 8 EiB where this would fail.
+pub(super) fn signed(value: u64) -> StoreResult<i64> {
+    i64::try_from(value).map_err(|_| damaged("a number is out of range"))
+}
+
+fn time(millis: i64) -> StoreResult<Timestamp> {
+    Timestamp::from_millisecond(millis).map_err(damaged)
+}
+
+/// The written name of an enum that serializes to a string.
+pub(super) fn name_of(value: impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
+pub(super) fn named<T: DeserializeOwned>(name: String) -> StoreResult<T> {
+    serde_json::from_value(serde_json::Value::String(name)).map_err(damaged)
+}
+
+fn number<T: TryFrom<i64>>(row: &SqliteRow, column: &str) -> StoreResult<T> {
+    unsigned(row.try_get(column)?)
+}
+
+pub(super) const RECORD_COLUMNS: &str = "r.*, \
+    (SELECT COUNT(*) FROM attachments a WHERE a.tenant = r.tenant AND a.record_id = r.id) AS attachment_count";
+
+pub(super) fn record(row: &SqliteRow) -> StoreResult<Record> {
+    Ok(Record {
+        id: row.try_get("id")?,
+        patient_name: row.try_get("patient_name")?,
+        mrn: row.try_get("mrn")?,
+        birth_date: named(row.try_get("birth_date")?)?,
+        visit_type: named(row.try_get("visit_type")?)?,
+        department: row.try_get("department")?,
+        visit_date: named(row.try_get("visit_date")?)?,
+        title: row.try_get("title")?,
+        notes: row.try_get("notes")?,
+        status: named(row.try_get("status")?)?,
+        version: number(row, "version")?,
+        attachment_count: number(row, "attachment_count")?,
+        created_at: time(row.try_get("created_at")?)?,
+        created_by: row.try_get("created_by")?,
+        updated_at: time(row.try_get("updated_at")?)?,
+        updated_by: row.try_get("updated_by")?,
+        finalized_at: row.try_get::<Option<i64>, _>("finalized_at")?.map(time).transpose()?,
+        finalized_by: row.try_get("finalized_by")?,
+    })
+}
+
+pub(super) fn upload(row: &SqliteRow) -> StoreResult<Upload> {
+    let settled = match (row.try_get("encoding")?, row.try_get("object_key")?) {
+        (Some(encoding), Some(key)) => {
+            Some(Settled { encoding: named(encoding)?, key, multipart_id: row.try_get("multipart_id")? })
+        }
+        _ => None,
+    };
+    Ok(Upload {
+        id: row.try_get("id")?,
+        record_id: row.try_get("record_id")?,
+        attachment_id: row.try_get("attachment_id")?,
+        new_attachment: row.try_get("new_attachment")?,
+        file_name: row.try_get("file_name")?,
+        content_type: row.try_get("content_type")?,
+        extension: row.try_get("extension")?,
+        size_bytes: number(row, "size_bytes")?,
+        status: named::<UploadStatus>(row.try_get("status")?)?,
+        settled,
+        created_at: time(row.try_get("created_at")?)?,
+        created_by: row.try_get("created_by")?,
+        expires_at: time(row.try_get("expires_at")?)?,
+    })
+}
+
+pub(super) fn attachment(row: &SqliteRow) -> StoreResult<Attachment> {
+    let (source_bytes, stored_bytes): (u64, u64) = (number(row, "source_bytes")?, number(row, "stored_bytes")?);
+    Ok(Attachment {
+        id: row.try_get("id")?,
+        record_id: row.try_get("record_id")?,
+        file_name: row.try_get("file_name")?,
+        content_type: row.try_get("content_type")?,
+        version: number(row, "number")?,
+        source_bytes,
+        stored_bytes,
+        ratio: ratio(source_bytes, stored_bytes),
+        encoding: named::<Encoding>(row.try_get("encoding")?)?,
+        storage_class: row.try_get("storage_class")?,
+        sha256: row.try_get("source_sha256")?,
+        created_at: time(row.try_get("created_at")?)?,
+        created_by: row.try_get("created_by")?,
+    })
+}
+
+/// Stored by source with four digits: for people, not for money.
+#[allow(clippy::cast_precision_loss)]
+fn ratio(source_bytes: u64, stored_bytes: u64) -> f64 {
+    if source_bytes == 0 {
+        return 1.0;
+    }
+    (stored_bytes as f64 / source_bytes as f64 * 10_000.0).round() / 10_000.0
+}
+
+pub(super) fn version(row: &SqliteRow) -> StoreResult<StoredVersion> {
+    Ok(StoredVersion {
+        id: row.try_get("id")?,
+        attachment_id: row.try_get("attachment_id")?,
+        record_id: row.try_get("record_id")?,
+        number: number(row, "number")?,
+        file_name: row.try_get("file_name")?,
+        content_type: row.try_get("content_type")?,
+        key: row.try_get("object_key")?,
+        encoding: named(row.try_get("encoding")?)?,
+        source_bytes: number(row, "source_bytes")?,
+        stored_bytes: number(row, "stored_bytes")?,
+    })
+}
+
+pub(super) fn audit_entry(row: &SqliteRow) -> StoreResult<AuditEntry> {
+    Ok(AuditEntry {
+        seq: number(row, "seq")?,
+        at: time(row.try_get("at")?)?,
+        actor_id: row.try_get("actor_id")?,
+        actor_name: row.try_get("actor_name")?,
+        action: row.try_get("action")?,
+        target_type: row.try_get("target_type")?,
+        target_id: row.try_get("target_id")?,
+        record_id: row.try_get("record_id")?,
+        request_id: row.try_get("request_id")?,
+        details: row.try_get("details")?,
+        mac: row.try_get("mac")?,
+    })
+}
