@@ -31,7 +31,6 @@ pub(super) struct Announced {
 }
 
 impl Announced {
-    /// Reads the announcement. `declared` is the algorithm named without a value (`x-amz-sdk-checksum-algorithm`).
     pub fn read(
         content_length: Option<i64>,
         content_md5_header: Option<&String>,
@@ -48,12 +47,20 @@ impl Announced {
         }
         let trailer = headers.get("x-amz-trailer").and_then(|name| name.to_str().ok()).unwrap_or_default();
         let in_trailer = Algorithm::ALL.into_iter().find(|algorithm| algorithm.header() == trailer.trim());
-        Ok(Self {
+        let announced = Self {
             bytes,
             md5: content_md5(content_md5_header)?,
             checksum: only_checksum(checksums)?,
             trailing: in_trailer.zip(trailing),
-        })
+        };
+        // An SDK names the algorithm too; a name without a value would look like protection and be none.
+        let named = headers.get("x-amz-sdk-checksum-algorithm").and_then(|name| name.to_str().ok());
+        if named.is_some_and(|named| Algorithm::parse(named) != announced.algorithm()) {
+            let message = "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or \
+                           x-amz-trailer headers were found.";
+            return Err(refuse(S3ErrorCode::InvalidRequest, message));
+        }
+        Ok(announced)
     }
 
     /// The algorithm of the value that is given or will be.

@@ -1,4 +1,5 @@
 use aws_sdk_s3::{
+    config::RequestChecksumCalculation,
     primitives::DateTime,
     types::{ChecksumAlgorithm, ChecksumMode, Delete, MetadataDirective, ObjectIdentifier, StorageClass},
 };
@@ -122,6 +123,10 @@ async fn a_checksum_is_kept_and_shown_on_request() {
         .body(body.clone().into())
         .content_encoding("gzip")
         .checksum_algorithm(ChecksumAlgorithm::Crc32)
+        .customize()
+        .config_override(
+            aws_sdk_s3::Config::builder().request_checksum_calculation(RequestChecksumCalculation::WhenSupported),
+        )
         .send()
         .await
         .unwrap();
@@ -132,6 +137,10 @@ async fn a_checksum_is_kept_and_shown_on_request() {
     assert_eq!(shown.checksum_type().unwrap().as_str(), "FULL_OBJECT");
     assert_eq!(shown.content_encoding(), Some("gzip"), "aws-chunked is not an encoding of the object");
     assert_eq!(head.send().await.unwrap().checksum_crc32(), None);
+    // An algorithm without a value protects nothing.
+    let named = store.s3.put_object().bucket(BUCKET).key("named").body(body.clone().into());
+    let named = named.checksum_algorithm(ChecksumAlgorithm::Crc32).send().await;
+    assert_eq!(code(named), refused(400, "InvalidRequest"));
     // Without any, S3 keeps a CRC64NVME.
     store.put("plain", body).await;
     let shown = store.s3.head_object().bucket(BUCKET).key("plain").checksum_mode(ChecksumMode::Enabled);
