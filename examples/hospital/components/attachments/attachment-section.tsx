@@ -5,6 +5,7 @@ import { useAttachmentAdded } from '@/lib/data/attachments';
 import { useCan } from '@/lib/data/me';
 import type { MedicalRecord } from '@/lib/data/types';
 import { DropZone } from '../uploads/drop-zone';
+import { InterruptedUploads } from '../uploads/interrupted-uploads';
 import { UploadPanel } from '../uploads/upload-panel';
 import { AttachmentList } from './attachment-list';
 
@@ -24,7 +25,12 @@ export function AttachmentSection({ record }: { record: MedicalRecord }) {
           This record is finalized and takes no more files.
         </p>
       ) : (
-        mayUpload && <DropZone onFiles={(files) => uploads.upload(files)} />
+        mayUpload && (
+          <>
+            <DropZone onFiles={(files) => uploads.upload(files)} />
+            <InterruptedUploads recordId={record.id} files={uploads.files} />
+          </>
+        )
       )}
       <UploadPanel files={uploads.files} actions={uploads} all={uploads} />
       <AttachmentList recordId={record.id} />

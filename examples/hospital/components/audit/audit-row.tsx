@@ -9,12 +9,12 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
   return (
     <tr
       data-testid="audit-row"
-      className="max-md:grid max-md:grid-cols-[1fr_auto] max-md:gap-x-4 max-md:gap-y-1 max-md:px-4 max-md:py-3"
+      className="max-md:grid max-md:grid-cols-[auto_1fr_auto] max-md:gap-x-4 max-md:gap-y-1 max-md:px-4 max-md:py-3"
     >
-      <td className="figures text-right text-ink-2 max-md:order-2 max-md:text-xs md:py-3 md:pr-3 md:pl-5">
+      <td className="figures text-right text-ink-2 max-md:order-2 max-md:self-center max-md:text-xs md:py-3 md:pr-3 md:pl-5">
         {formatCount(entry.seq)}
       </td>
-      <td className="max-md:order-1 md:px-3 md:py-3">
+      <td className="max-md:order-1 max-md:col-span-2 md:px-3 md:py-3">
         <span className="font-medium">{actionText(entry.action)}</span>
         {entry.record_id && (
           <Link
@@ -27,7 +27,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
         )}
       </td>
       <td className="text-ink-2 max-md:order-3 max-md:text-xs md:px-3 md:py-3">{entry.actor_name}</td>
-      <td className="figures whitespace-nowrap text-ink-2 max-md:order-4 max-md:text-xs md:py-3 md:pr-5 md:pl-3">
+      <td className="figures whitespace-nowrap text-ink-2 max-md:order-4 max-md:col-span-2 max-md:text-right max-md:text-xs md:py-3 md:pr-5 md:pl-3">
         <time dateTime={entry.at}>{formatMoment(entry.at)}</time>
       </td>
     </tr>

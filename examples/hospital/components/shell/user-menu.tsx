@@ -19,7 +19,6 @@ export function UserMenu({ place }: { place: 'side' | 'top' }) {
   return (
     <>
       <Menu
-        label={`Account of ${user.name}`}
         triggerClass={
           place === 'side'
             ? 'flex w-full items-center gap-3 rounded-lg p-2 text-left transition-colors hover:bg-hover'
@@ -29,6 +28,7 @@ export function UserMenu({ place }: { place: 'side' | 'top' }) {
           place === 'side' ? (
             <>
               {avatar}
+              <span className="sr-only">Account of </span>
               <span className="min-w-0 flex-1 leading-tight">
                 <span className="block truncate font-medium">{user.name}</span>
                 <span className="block truncate text-ink-2 text-xs">{user.tenantName}</span>
@@ -36,7 +36,10 @@ export function UserMenu({ place }: { place: 'side' | 'top' }) {
               <ChevronsUpDown aria-hidden="true" className="size-4 text-ink-2" />
             </>
           ) : (
-            avatar
+            <>
+              {avatar}
+              <span className="sr-only">Account of {user.name}</span>
+            </>
           )
         }
       >

@@ -4,18 +4,15 @@ import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 
 interface MenuProps {
-  label: string;
   trigger: ReactNode;
   triggerClass: string;
   children: ReactNode;
 }
 
-export function Menu({ label, trigger, triggerClass, children }: MenuProps) {
+export function Menu({ trigger, triggerClass, children }: MenuProps) {
   return (
     <Base.Root>
-      <Base.Trigger aria-label={label} className={triggerClass}>
-        {trigger}
-      </Base.Trigger>
+      <Base.Trigger className={triggerClass}>{trigger}</Base.Trigger>
       <Base.Portal>
         <Base.Positioner sideOffset={6} align="end" className="z-50">
           <Base.Popup className="min-w-52 rounded-xl border bg-raised p-1 shadow-float outline-hidden transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0">
