@@ -76,15 +76,37 @@ impl Chains {
         (dist3 as usize, dist4 as usize)
     }
 
+    #[inline(always)]
+    fn insert4(&mut self, word: u32, at: u32) {
+        let head4 = &mut self.last4[hash4(word)];
+        let dist4 = at.wrapping_sub(*head4);
+        *head4 = at;
+        self.back[at as usize & MASK] = dist4.min(0xFFFF) as u16;
+    }
+
     /// Makes the positions `from..to` known without looking for matches.
     #[inline(always)]
     #[allow(unsafe_code)]
-    pub(crate) fn skip(&mut self, window: Window<'_>, from: usize, to: usize) {
+    pub(crate) fn skip(&mut self, window: Window<'_>, from: usize, to: usize, x0: usize, x1: usize) {
         debug_assert!(from >= to || to + 3 <= window.len());
-        for pos in from..to {
-            // SAFETY: `pos + 4 <= to + 3 <= window.len()`.
-            let word = unsafe { window.u32(pos) };
-            self.insert(word, self.origin + pos as u32);
+        if to - from < x0 {
+            for pos in from..to {
+                // SAFETY: `pos + 4 <= to + 3 <= window.len()`.
+                let word = unsafe { window.u32(pos) };
+                self.insert(word, self.origin + pos as u32);
+            }
+        } else if to - from < x1 {
+            for pos in from..to {
+                // SAFETY: `pos + 4 <= to + 3 <= window.len()`.
+                let word = unsafe { window.u32(pos) };
+                self.insert4(word, self.origin + pos as u32);
+            }
+        } else {
+            for pos in (from..from+16).chain((from+16..to-16).step_by(2)).chain(to-16..to) {
+                // SAFETY: `pos + 4 <= to + 3 <= window.len()`.
+                let word = unsafe { window.u32(pos) };
+                self.insert4(word, self.origin + pos as u32);
+            }
         }
     }
 

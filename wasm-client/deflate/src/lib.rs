@@ -114,7 +114,7 @@ impl Encoder {
         let mut writer = BitWriter::new(out);
         if start < window.len() {
             self.chains.start(window.len());
-            self.chains.skip(window, 0, start.min(window.len().saturating_sub(3)));
+            self.chains.skip(window, 0, start.min(window.len().saturating_sub(3)), 99999, 99999);
             self.encode_blocks(window, start, &Params::of(level), end == End::Final, &mut writer);
         } else if end == End::Final {
             // An empty block of fixed codes: three bits of header, seven of end.

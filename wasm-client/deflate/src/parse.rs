@@ -75,6 +75,9 @@ pub(crate) fn parse(
     pos
 }
 
+/// A short match must save at least this (one bit): leaving it out makes other codes shorter.
+const MARGIN_COST: u32 = 16;
+
 /// Whether a match at `pos` is worth more than its bytes as literals.
 #[inline(always)]
 fn worthwhile(window: Window<'_>, pos: usize, found: Match, costs: &Costs) -> bool {
@@ -84,7 +87,7 @@ fn worthwhile(window: Window<'_>, pos: usize, found: Match, costs: &Costs) -> bo
     if found.dist == 0 {
         return false;
     }
-    costs.literals(&window.bytes()[pos..pos + found.len]) > costs.short_match(dist_symbol(found.dist as u32 - 1))
+    costs.literals(&window.bytes()[pos..pos + found.len]) > MARGIN_COST + costs.short_match(dist_symbol(found.dist as u32 - 1))
 }
 
 /// Whether a match one position later, at the price of a literal, beats the one at hand.
@@ -144,7 +147,7 @@ fn parse_far<const LAZY: u32>(
             }
         }
         chunk.copy(pos, found);
-        chains.skip(window, pos + known, pos + found.len);
+        chains.skip(window, pos + known, pos + found.len, params.x0 as usize, params.x1 as usize);
         pos += found.len;
     }
     pos

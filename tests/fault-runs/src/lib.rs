@@ -1,0 +1,12 @@
+//! Seeded runs of the upload engine against a world that fails in every way we know of.
+//!
+//! Time is simulated, chance comes from the seed, and the engine is the real one: so a run takes a millisecond, and
+//! the seed of a failing run reproduces it exactly. A run may end in a version that is byte for byte the source, or
+//! in one typed error. Anything else (a hang, a wrong object, a leftover) is reported as a [`run::Fault`].
+
+pub mod chance;
+pub mod ports;
+pub mod run;
+pub mod simulation;
+pub mod tally;
+pub mod world;

@@ -1,0 +1,361 @@
+//! The engine's ports, bound to the simulated world.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{HashMap, HashSet},
+    ops::Range,
+    rc::Rc,
+};
+
+use chartlift_core::{
+    crc::Crc,
+    journal::{Head, PartRecord, Saved},
+    ports::{
+        Chunk, Clock, Compressor, Control, ControlError, JobError, Journal, Ports, PutError, Source, SourceError,
+        SourceMeta, Transport,
+    },
+    protocol::{
+        CompleteUpload, CreateUpload, Encoding, ErrorCode, Problem, SignParts, SignedPart, SignedParts,
+        UploadCompleted, UploadCreated, UploadState,
+    },
+    segment::{Codec, Job, Segment},
+};
+
+use crate::{
+    simulation::Simulation,
+    world::{World, refusal},
+};
+
+/// How often what goes wrong, in thousandths of all chances.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Moods {
+    /// A call or part gets no answer and does nothing.
+    pub reset: u64,
+    /// It does its work, and the answer is lost (also what a missing CORS header looks like).
+    pub lost_answer: u64,
+    /// 500, 503 with or without `Retry-After`, 429.
+    pub overload: u64,
+    /// It hangs without moving a byte.
+    pub stall: u64,
+    /// The browser aborts on its own.
+    pub abort: u64,
+    /// Bytes are damaged on the way.
+    pub damage: u64,
+    /// S3's clock runs ahead: a URL is expired when it arrives.
+    pub skew: u64,
+    /// A worker dies.
+    pub worker: u64,
+    /// An old request arrives a second time, later.
+    pub duplicate: u64,
+}
+
+/// What all fakes of one run share.
+pub struct Shared {
+    /// Time and chance.
+    pub time: Simulation,
+    /// Server and S3.
+    pub world: World,
+    /// What goes wrong how often.
+    pub moods: Cell<Moods>,
+    /// No network until then.
+    pub offline_until_ms: Cell<u64>,
+    /// Whether the browser notices that it is offline.
+    pub notices_offline: bool,
+    /// When the file changes.
+    pub changes_at_ms: Option<u64>,
+    /// What survives a crash.
+    pub disk: RefCell<HashMap<String, Saved>>,
+    /// Locks that are held.
+    pub locks: RefCell<HashSet<String>>,
+    /// Requests in flight.
+    pub flying: Cell<u32>,
+    /// Request URLs to deliver again, with their bodies.
+    pub late: RefCell<Vec<(String, Vec<u8>)>>,
+}
+
+/// The ports of one tab.
+#[derive(Clone)]
+pub struct Tab(pub Rc<Shared>);
+
+/// A file in memory.
+#[derive(Clone)]
+pub struct Memory {
+    /// Its bytes.
+    pub bytes: Rc<Vec<u8>>,
+    /// What is known of it.
+    pub meta: SourceMeta,
+    /// Whose time it is.
+    pub shared: Rc<Shared>,
+}
+
+/// Bytes.
+#[derive(Clone)]
+pub struct Bytes(Rc<Vec<u8>>);
+
+impl Chunk for Bytes {
+    fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self(Rc::new(bytes))
+    }
+    fn len(&self) -> u64 {
+        self.0.len() as u64
+    }
+}
+
+impl Shared {
+    fn offline(&self) -> bool {
+        self.time.now_ms() < self.offline_until_ms.get()
+    }
+
+    fn happens(&self, share: u64) -> bool {
+        self.time.chance().per_mille(share)
+    }
+
+    async fn latency(&self) {
+        self.time.sleep_ms(5 + self.time.chance().below(120)).await;
+    }
+
+    /// A call to the server: what it does happens once, whatever becomes of the answer.
+    async fn call<T>(&self, work: impl FnOnce(u64) -> Result<T, Box<Problem>>) -> Result<T, ControlError> {
+        let moods = self.moods.get();
+        self.latency().await;
+        if self.offline() || self.happens(moods.reset) {
+            return Err(ControlError::Network);
+        }
+        if self.happens(moods.overload) {
+            return Err(match self.time.chance().below(4) {
+                0 => ControlError::Malformed { status: 502 },
+                1 => problem(ErrorCode::RateLimited, Some(1500)),
+                2 => problem(ErrorCode::Internal, None),
+                // What the server makes of a 200 with an error in its body at CompleteMultipartUpload.
+                _ => problem(ErrorCode::ObjectStoreUnavailable, None),
+            });
+        }
+        let answer = work(self.time.now_ms());
+        self.latency().await;
+        if self.happens(moods.lost_answer) {
+            return Err(ControlError::Network);
+        }
+        answer.map_err(|problem| ControlError::Problem { problem, retry_after_ms: None })
+    }
+}
+
+fn problem(code: ErrorCode, retry_after_ms: Option<u64>) -> ControlError {
+    ControlError::Problem { problem: refusal(code), retry_after_ms }
+}
+
+impl Source for Memory {
+    fn meta(&self) -> &SourceMeta {
+        &self.meta
+    }
+    async fn read(&self, range: Range<u64>) -> Result<Vec<u8>, SourceError> {
+        self.shared.time.sleep_ms(1).await;
+        if self.shared.changes_at_ms.is_some_and(|at| self.shared.time.now_ms() >= at) {
+            return Err(SourceError::Changed);
+        }
+        let index = |at: u64| usize::try_from(at).expect("test files are small");
+        Ok(self.bytes[index(range.start)..index(range.end)].to_vec())
+    }
+}
+
+impl Compressor for Tab {
+    type Source = Memory;
+    type Chunk = Bytes;
+    fn width(&self) -> usize {
+        4
+    }
+    async fn run(&self, source: &Memory, job: Job) -> Result<Segment<Bytes>, JobError> {
+        let input = source.read(job.read_range()).await.map_err(JobError::Source)?;
+        // Workers finish in any order.
+        self.0.time.sleep_ms(self.0.time.chance().below(8)).await;
+        if self.0.happens(self.0.moods.get().worker) {
+            return Err(JobError::Worker);
+        }
+        let prime = usize::try_from(job.prime_bytes).expect("a window is small");
+        let mut out = Vec::new();
+        match job.encoding {
+            Encoding::Gzip => Codec::new().encode(&input, prime, job.effort, job.last, &mut out),
+            Encoding::Identity => out.extend_from_slice(&input),
+        }
+        let (source, stored) = (Crc::of(&input[prime..]), Crc::of(&out));
+        Ok(Segment { source, stored, chunk: Bytes::from_bytes(out), job, busy_us: 0 })
+    }
+    async fn sha256(&self, _source: &Memory) -> Result<Option<[u8; 32]>, JobError> {
+        Ok(None)
+    }
+}
+
+/// Counts a request for as long as it flies.
+struct Flight<'a>(&'a Cell<u32>);
+
+impl<'a> Flight<'a> {
+    fn begin(count: &'a Cell<u32>) -> Self {
+        count.set(count.get() + 1);
+        Self(count)
+    }
+}
+
+impl Drop for Flight<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
+}
+
+impl Transport for Tab {
+    type Chunk = Bytes;
+
+    async fn put(&self, part: &SignedPart, body: &[Bytes], sent: &dyn Fn(u64)) -> Result<(), PutError> {
+        let _flight = Flight::begin(&self.0.flying);
+        let Shared { time, world, .. } = &*self.0;
+        let moods = self.0.moods.get();
+        let mut bytes: Vec<u8> = body.iter().flat_map(|chunk| chunk.0.iter().copied()).collect();
+        let total = bytes.len() as u64;
+        let breaks_at = self.0.happens(moods.reset).then(|| time.chance().below(total + 1));
+        let stalls_at = self.0.happens(moods.stall).then(|| time.chance().below(total + 1));
+        for at in (0..=total).step_by(512).chain([total]) {
+            time.sleep_ms(1 + time.chance().below(20)).await;
+            if stalls_at.is_some_and(|stall| at >= stall) {
+                std::future::pending::<()>().await;
+            }
+            if self.0.offline() || breaks_at.is_some_and(|fault| at >= fault) {
+                return Err(PutError::Network);
+            }
+            // Browsers report late, twice, and again from the start.
+            sent(at);
+        }
+        if self.0.happens(moods.abort) {
+            return Err(PutError::Aborted);
+        }
+        if self.0.happens(moods.overload) {
+            let (status, code) = [(503, "SlowDown"), (500, "InternalError"), (429, "TooManyRequests")]
+                [usize::try_from(time.chance().below(3)).expect("below 3")];
+            let retry_after_ms = self.0.happens(300).then_some(1000);
+            return Err(PutError::Status { status, code: Some(code.into()), retry_after_ms });
+        }
+        if total > 0 && self.0.happens(moods.damage) {
+            let at = usize::try_from(time.chance().below(total)).expect("test files are small");
+            bytes[at] ^= 0x20;
+        }
+        let skewed = if self.0.happens(moods.skew) { world.url_life_ms.get() + 1 } else { 0 };
+        let outcome = world.put(&part.url, &bytes, time.now_ms() + skewed);
+        if self.0.happens(moods.duplicate) {
+            self.0.late.borrow_mut().push((part.url.clone(), bytes));
+        }
+        self.0.latency().await;
+        if self.0.happens(moods.lost_answer) || self.0.offline() {
+            return Err(PutError::Network);
+        }
+        // A proxy's copy of an older request arrives now.
+        if self.0.happens(500) {
+            for (url, body) in self.0.late.borrow_mut().drain(..) {
+                let _ = world.put(&url, &body, time.now_ms());
+            }
+        }
+        outcome.map_err(|(status, code)| PutError::Status { status, code: Some(code.into()), retry_after_ms: None })
+    }
+
+    fn is_online(&self) -> bool {
+        !(self.0.notices_offline && self.0.offline())
+    }
+
+    async fn online_changed(&self) {
+        let until = self.0.offline_until_ms.get().saturating_sub(self.0.time.now_ms());
+        if self.0.notices_offline {
+            self.0.time.sleep_ms(until).await;
+        } else {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+impl Control for Tab {
+    async fn create(&self, key: &str, request: &CreateUpload) -> Result<UploadCreated, ControlError> {
+        self.0.call(|now| self.0.world.create(key, request, now)).await
+    }
+    async fn sign(&self, upload_id: &str, request: &SignParts) -> Result<SignedParts, ControlError> {
+        self.0.call(|now| self.0.world.sign(upload_id, request, now)).await
+    }
+    async fn state(&self, upload_id: &str) -> Result<UploadState, ControlError> {
+        self.0.call(|_| self.0.world.state(upload_id)).await
+    }
+    async fn complete(&self, upload_id: &str, request: &CompleteUpload) -> Result<UploadCompleted, ControlError> {
+        self.0.call(|_| self.0.world.complete(upload_id, request)).await
+    }
+    async fn abort(&self, upload_id: &str) -> Result<(), ControlError> {
+        self.0.call(|_| self.0.world.abort(upload_id)).await
+    }
+    async fn reachable(&self) -> bool {
+        self.0.latency().await;
+        !self.0.offline()
+    }
+}
+
+/// Releases a lock when the tab is done, or dead.
+pub struct Held(Rc<Shared>, String);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.locks.borrow_mut().remove(&self.1);
+    }
+}
+
+impl Journal for Tab {
+    type Lock = Held;
+    async fn lock(&self, key: &str) -> Option<Held> {
+        let taken = self.0.locks.borrow_mut().insert(key.to_owned());
+        taken.then(|| Held(Rc::clone(&self.0), key.to_owned()))
+    }
+    async fn load(&self, key: &str) -> Option<Saved> {
+        self.0.disk.borrow().get(key).cloned()
+    }
+    async fn save_head(&self, key: &str, head: &Head) {
+        let saved = Saved { head: head.clone(), parts: Vec::new() };
+        self.0.disk.borrow_mut().insert(key.to_owned(), saved);
+    }
+    async fn save_part(&self, key: &str, part: &PartRecord) {
+        self.0.time.sleep_ms(1).await;
+        if let Some(saved) = self.0.disk.borrow_mut().get_mut(key) {
+            saved.parts.retain(|known| known.number != part.number);
+            saved.parts.push(part.clone());
+        }
+    }
+    async fn remove(&self, key: &str) {
+        self.0.disk.borrow_mut().remove(key);
+    }
+}
+
+impl Clock for Tab {
+    fn now_ms(&self) -> u64 {
+        self.0.time.now_ms()
+    }
+    async fn sleep_ms(&self, ms: u64) {
+        self.0.time.sleep_ms(ms).await;
+    }
+    fn random(&self) -> u64 {
+        self.0.time.chance().bits()
+    }
+}
+
+impl Ports for Tab {
+    type Source = Memory;
+    type Chunk = Bytes;
+    type Compressor = Self;
+    type Transport = Self;
+    type Control = Self;
+    type Journal = Self;
+    type Clock = Self;
+    fn compressor(&self) -> &Self {
+        self
+    }
+    fn transport(&self) -> &Self {
+        self
+    }
+    fn control(&self) -> &Self {
+        self
+    }
+    fn journal(&self) -> &Self {
+        self
+    }
+    fn clock(&self) -> &Self {
+        self
+    }
+}

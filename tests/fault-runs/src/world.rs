@@ -1,0 +1,287 @@
+//! A server and an S3 that are right about what they store, behind a network and with moods that are not.
+//!
+//! What real S3 and the real server check is checked here too: sizes and checksums bound into URLs, expiry, parts at
+//! completion, the whole object's checksum.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, HashMap},
+};
+
+use chartlift_core::protocol::{
+    CompleteUpload, Compression, Crc32, CreateUpload, Encoding, ErrorCode, Intent, PartToSign, Problem, SignParts,
+    SignedPart, SignedParts, StoredPart, UploadCompleted, UploadCreated, UploadPolicy, UploadState, UploadStatus,
+};
+
+/// Everything outside the browser.
+#[derive(Default)]
+pub struct World {
+    uploads: RefCell<BTreeMap<String, Upload>>,
+    by_key: RefCell<HashMap<String, String>>,
+    urls: RefCell<HashMap<String, Url>>,
+    next: Cell<u64>,
+    /// What the policy says.
+    pub policy: RefCell<UploadPolicy>,
+    /// How long URLs live, in milliseconds.
+    pub url_life_ms: Cell<u64>,
+    /// The smallest part but the last.
+    pub min_part_bytes: Cell<u64>,
+    /// Parts that arrived whole, counted each time.
+    pub parts_taken: Cell<u64>,
+    /// Versions made.
+    pub versions: Cell<u32>,
+}
+
+struct Upload {
+    size_bytes: u64,
+    status: UploadStatus,
+    encoding: Option<Encoding>,
+    whole: Option<bool>,
+    parts: BTreeMap<u32, Vec<u8>>,
+    object: Option<Vec<u8>>,
+    completed: Option<UploadCompleted>,
+}
+
+struct Url {
+    upload_id: String,
+    part: PartToSign,
+    expires_ms: u64,
+}
+
+fn problem(code: ErrorCode) -> Problem {
+    Problem {
+        kind: format!("/problems/{}", code.as_str()),
+        title: code.as_str().to_owned(),
+        status: code.status(),
+        detail: format!("simulated {}", code.as_str()),
+        code,
+        errors: Vec::new(),
+        part_numbers: Vec::new(),
+        request_id: None,
+    }
+}
+
+/// A refusal with its document.
+pub fn refusal(code: ErrorCode) -> Box<Problem> {
+    Box::new(problem(code))
+}
+
+type Answer<T> = Result<T, Box<Problem>>;
+
+impl World {
+    fn id(&self, kind: &str) -> String {
+        self.next.set(self.next.get() + 1);
+        format!("{kind}-{}", self.next.get())
+    }
+
+    /// `POST /api/files/upload-url`.
+    pub fn create(&self, key: &str, request: &CreateUpload, now_ms: u64) -> Answer<UploadCreated> {
+        let policy = self.policy.borrow().clone();
+        let known = self.by_key.borrow().get(key).cloned();
+        let id = known.unwrap_or_else(|| {
+            let id = self.id("upload");
+            let upload = Upload {
+                size_bytes: request.size_bytes,
+                status: UploadStatus::Active,
+                encoding: None,
+                whole: None,
+                parts: BTreeMap::new(),
+                object: None,
+                completed: None,
+            };
+            self.uploads.borrow_mut().insert(id.clone(), upload);
+            self.by_key.borrow_mut().insert(key.to_owned(), id.clone());
+            id
+        });
+        let unwanted =
+            |first: &&SignParts| !(policy.compression == Compression::Never && first.encoding == Encoding::Gzip);
+        let signed = match request.first.as_ref().filter(unwanted) {
+            Some(first) => self.sign(&id, first, now_ms)?.parts,
+            None => Vec::new(),
+        };
+        Ok(UploadCreated { attachment_id: format!("attachment-of-{id}"), upload_id: id, policy, signed })
+    }
+
+    /// `POST /api/files/uploads/{id}/part-urls`.
+    pub fn sign(&self, id: &str, request: &SignParts, now_ms: u64) -> Answer<SignedParts> {
+        let mut uploads = self.uploads.borrow_mut();
+        let upload = uploads.get_mut(id).ok_or_else(|| refusal(ErrorCode::NotFound))?;
+        if upload.status != UploadStatus::Active {
+            return Err(refusal(ErrorCode::UploadNotActive));
+        }
+        if *upload.encoding.get_or_insert(request.encoding) != request.encoding
+            || *upload.whole.get_or_insert(request.whole) != request.whole
+        {
+            return Err(refusal(ErrorCode::ValidationFailed));
+        }
+        let parts = request.parts.iter().map(|&part| {
+            let url = self.id("url");
+            let expires_ms = now_ms + self.url_life_ms.get();
+            self.urls.borrow_mut().insert(url.clone(), Url { upload_id: id.to_owned(), part, expires_ms });
+            let expires_in_seconds = u32::try_from(self.url_life_ms.get() / 1000).unwrap_or(u32::MAX);
+            SignedPart { number: part.number, url, headers: BTreeMap::new(), expires_in_seconds }
+        });
+        Ok(SignedParts { parts: parts.collect() })
+    }
+
+    /// A `PUT` that reached S3 whole. The error is S3's status and code.
+    pub fn put(&self, url: &str, body: &[u8], now_ms: u64) -> Result<(), (u16, &'static str)> {
+        let urls = self.urls.borrow();
+        let url = urls.get(url).ok_or((403, "SignatureDoesNotMatch"))?;
+        if now_ms > url.expires_ms {
+            return Err((403, "AccessDenied"));
+        }
+        if body.len() as u64 != url.part.size_bytes {
+            return Err((403, "SignatureDoesNotMatch"));
+        }
+        if crc32fast::hash(body) != url.part.crc32.0 {
+            return Err((400, "BadDigest"));
+        }
+        let mut uploads = self.uploads.borrow_mut();
+        let upload = uploads.get_mut(&url.upload_id).ok_or((404, "NoSuchUpload"))?;
+        if upload.whole == Some(true) {
+            if upload.object.is_some() {
+                return Err((412, "PreconditionFailed"));
+            }
+            if upload.status == UploadStatus::Aborted {
+                return Err((403, "AccessDenied"));
+            }
+            upload.object = Some(body.to_vec());
+        } else {
+            if upload.status != UploadStatus::Active {
+                return Err((404, "NoSuchUpload"));
+            }
+            upload.parts.insert(url.part.number, body.to_vec());
+        }
+        self.parts_taken.set(self.parts_taken.get() + 1);
+        Ok(())
+    }
+
+    /// `GET /api/files/uploads/{id}`.
+    pub fn state(&self, id: &str) -> Answer<UploadState> {
+        let uploads = self.uploads.borrow();
+        let upload = uploads.get(id).ok_or_else(|| refusal(ErrorCode::NotFound))?;
+        let stored = |(&number, bytes): (&u32, &Vec<u8>)| StoredPart {
+            number,
+            size_bytes: bytes.len() as u64,
+            crc32: Some(Crc32(crc32fast::hash(bytes))),
+        };
+        Ok(UploadState {
+            upload_id: id.to_owned(),
+            attachment_id: format!("attachment-of-{id}"),
+            record_id: "record".into(),
+            file_name: "file".into(),
+            size_bytes: upload.size_bytes,
+            status: upload.status,
+            policy: self.policy.borrow().clone(),
+            encoding: upload.encoding,
+            whole: upload.whole,
+            parts: upload.parts.iter().map(stored).collect(),
+            created_at: String::new(),
+            expires_at: String::new(),
+        })
+    }
+
+    /// `POST /api/files/uploads/{id}/complete`.
+    pub fn complete(&self, id: &str, request: &CompleteUpload) -> Answer<UploadCompleted> {
+        let mut uploads = self.uploads.borrow_mut();
+        let upload = uploads.get_mut(id).ok_or_else(|| refusal(ErrorCode::NotFound))?;
+        if let Some(completed) = &upload.completed {
+            return Ok(completed.clone());
+        }
+        if upload.status != UploadStatus::Active {
+            return Err(refusal(ErrorCode::UploadNotActive));
+        }
+        let object = match (&upload.object, upload.whole) {
+            (Some(object), Some(true)) => object.clone(),
+            (None, Some(true)) => return Err(numbered(ErrorCode::UploadIncomplete, vec![1])),
+            _ => self.join(upload, request)?,
+        };
+        let stored = (object.len() as u64, Crc32(crc32fast::hash(&object)));
+        if stored != (request.stored.size_bytes, request.stored.crc32) || request.source.size_bytes != upload.size_bytes
+        {
+            upload.status = UploadStatus::Aborted;
+            upload.object = None;
+            return Err(refusal(ErrorCode::ChecksumMismatch));
+        }
+        self.versions.set(self.versions.get() + 1);
+        let completed = UploadCompleted {
+            upload_id: id.to_owned(),
+            attachment_id: format!("attachment-of-{id}"),
+            version: 1,
+            source_bytes: upload.size_bytes,
+            stored_bytes: stored.0,
+            encoding: upload.encoding.unwrap_or(Encoding::Identity),
+        };
+        upload.object = Some(object);
+        upload.parts.clear();
+        upload.status = UploadStatus::Completed;
+        upload.completed = Some(completed.clone());
+        Ok(completed)
+    }
+
+    fn join(&self, upload: &Upload, request: &CompleteUpload) -> Answer<Vec<u8>> {
+        let missing: Vec<u32> =
+            request.parts.iter().map(|part| part.number).filter(|number| !upload.parts.contains_key(number)).collect();
+        if !missing.is_empty() {
+            return Err(numbered(ErrorCode::UploadIncomplete, missing));
+        }
+        let (mut object, mut wrong) = (Vec::new(), Vec::new());
+        for (at, part) in request.parts.iter().enumerate() {
+            let bytes = &upload.parts[&part.number];
+            let small = at + 1 < request.parts.len() && (bytes.len() as u64) < self.min_part_bytes.get();
+            if small || bytes.len() as u64 != part.stored_bytes || crc32fast::hash(bytes) != part.stored_crc32.0 {
+                wrong.push(part.number);
+            }
+            object.extend(bytes);
+        }
+        if wrong.is_empty() { Ok(object) } else { Err(numbered(ErrorCode::PartMismatch, wrong)) }
+    }
+
+    /// `DELETE /api/files/uploads/{id}`.
+    pub fn abort(&self, id: &str) -> Answer<()> {
+        let mut uploads = self.uploads.borrow_mut();
+        let upload = uploads.get_mut(id).ok_or_else(|| refusal(ErrorCode::NotFound))?;
+        if upload.status == UploadStatus::Active {
+            upload.status = UploadStatus::Aborted;
+            upload.parts.clear();
+            upload.object = None;
+        }
+        Ok(())
+    }
+
+    /// The server's reaper: what stands in the way of finishing an active upload some day.
+    pub fn abort_all(&self) {
+        for upload in self.uploads.borrow_mut().values_mut() {
+            if upload.status == UploadStatus::Active {
+                upload.status = UploadStatus::Aborted;
+                upload.parts.clear();
+            }
+        }
+    }
+
+    /// The stored object of a completed upload.
+    pub fn object(&self, id: &str) -> Option<Vec<u8>> {
+        let uploads = self.uploads.borrow();
+        uploads.get(id).filter(|upload| upload.status == UploadStatus::Completed)?.object.clone()
+    }
+
+    /// How many uploads still hold parts or unfinished objects.
+    pub fn leftovers(&self) -> usize {
+        let uploads = self.uploads.borrow();
+        uploads
+            .values()
+            .filter(|upload| upload.status != UploadStatus::Completed)
+            .filter(|upload| !upload.parts.is_empty() || upload.object.is_some())
+            .count()
+    }
+
+    /// Chooses a policy.
+    pub fn set_policy(&self, compression: Compression, intent: Intent, max_parallel_parts: u8) {
+        self.policy.replace(UploadPolicy { compression, intent, max_parallel_parts });
+    }
+}
+
+fn numbered(code: ErrorCode, part_numbers: Vec<u32>) -> Box<Problem> {
+    Box::new(Problem { part_numbers, ..problem(code) })
+}
