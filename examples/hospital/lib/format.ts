@@ -6,7 +6,7 @@ const percentWhole = new Intl.NumberFormat(undefined, { style: 'percent', maximu
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
 const byteFormats = new Map<string, Intl.NumberFormat>();
 
-/** For example `812 byte`, `12.4 kB`, `1.03 GB`: three significant digits. */
+/** For example `812 bytes`, `12.4 kB`, `1.03 GB`: three significant digits. */
 export function formatBytes(bytes: number): string {
   let power = 0;
   let value = Math.max(0, bytes);
@@ -26,7 +26,8 @@ function byteFormat(unit: string, value: number): Intl.NumberFormat {
     format = new Intl.NumberFormat(undefined, {
       style: 'unit',
       unit,
-      unitDisplay: 'short',
+      // "469 bytes", but "1.2 kB".
+      unitDisplay: unit === 'byte' ? 'long' : 'short',
       maximumFractionDigits: digits,
       minimumFractionDigits: digits,
     });

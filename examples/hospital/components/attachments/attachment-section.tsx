@@ -1,6 +1,7 @@
 'use client';
 import { useFileUpload } from '@chartlift/client/react';
 import { LockKeyhole } from 'lucide-react';
+import { useMemo } from 'react';
 import { useAttachmentAdded } from '@/lib/data/attachments';
 import { useCan } from '@/lib/data/me';
 import type { MedicalRecord } from '@/lib/data/types';
@@ -14,6 +15,8 @@ export function AttachmentSection({ record }: { record: MedicalRecord }) {
   const onUploaded = useAttachmentAdded(record.id);
   const uploads = useFileUpload({ recordId: record.id, onUploaded });
   const mayUpload = useCan('files_upload');
+  const { pause, resume, cancel, retry, dismiss } = uploads;
+  const actions = useMemo(() => ({ pause, resume, cancel, retry, dismiss }), [pause, resume, cancel, retry, dismiss]);
   return (
     <section aria-labelledby="attachments-title" className="min-w-0">
       <h2 id="attachments-title" className="mb-3 font-semibold text-base">
@@ -32,7 +35,7 @@ export function AttachmentSection({ record }: { record: MedicalRecord }) {
           </>
         )
       )}
-      <UploadPanel files={uploads.files} actions={uploads} all={uploads} />
+      <UploadPanel files={uploads.files} actions={actions} all={uploads} />
       <AttachmentList recordId={record.id} />
     </section>
   );

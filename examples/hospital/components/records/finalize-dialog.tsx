@@ -3,7 +3,7 @@ import { Toast } from '@base-ui/react/toast';
 import { useFinalizeRecord } from '@/lib/data/records';
 import type { MedicalRecord } from '@/lib/data/types';
 import { describeError } from '@/lib/errors';
-import { useAllUploads } from '@/lib/uploads/use-all-uploads';
+import { useActiveUploads } from '@/lib/uploads/use-active-uploads';
 import { AlertDialog } from '../ui/alert-dialog';
 import { Button } from '../ui/button';
 
@@ -17,7 +17,7 @@ interface FinalizeDialogProps {
 export function FinalizeDialog({ record, open, onClose }: FinalizeDialogProps) {
   const finalize = useFinalizeRecord(record.id);
   const toasts = Toast.useToastManager();
-  const { active } = useAllUploads();
+  const active = useActiveUploads();
   const uploading = active.some((upload) => upload.recordId === record.id);
 
   const confirm = () =>

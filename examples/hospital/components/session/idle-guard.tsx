@@ -1,7 +1,7 @@
 'use client';
 import { type ReactNode, useEffect, useState } from 'react';
 import { lastActivity, noteActivity, watchActivity } from '@/lib/session/activity';
-import { useAllUploads } from '@/lib/uploads/use-all-uploads';
+import { useActiveUploads } from '@/lib/uploads/use-active-uploads';
 import { useRuntimeConfig } from '../runtime-config';
 import { AlertDialog } from '../ui/alert-dialog';
 import { Button } from '../ui/button';
@@ -19,7 +19,7 @@ const TICK_MS = 1_000;
 export function IdleGuard({ children }: { children: ReactNode }) {
   const { idleMinutes } = useRuntimeConfig();
   const { signOut } = useSession();
-  const { active } = useAllUploads();
+  const active = useActiveUploads();
   const uploading = active.length > 0;
   const [secondsLeft, setSecondsLeft] = useState(idleMinutes * 60);
   const [locked, setLocked] = useState(false);

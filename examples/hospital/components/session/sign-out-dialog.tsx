@@ -1,5 +1,5 @@
 'use client';
-import { useAllUploads } from '@/lib/uploads/use-all-uploads';
+import { useActiveUploads } from '@/lib/uploads/use-active-uploads';
 import { AlertDialog } from '../ui/alert-dialog';
 import { Button } from '../ui/button';
 import { useSession } from './session-provider';
@@ -7,7 +7,7 @@ import { useSession } from './session-provider';
 /** Signs out; asks first when that would interrupt uploads. */
 export function SignOutDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { signOut } = useSession();
-  const { active } = useAllUploads();
+  const active = useActiveUploads();
   const count = active.length;
   return (
     <AlertDialog

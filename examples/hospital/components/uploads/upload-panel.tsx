@@ -1,7 +1,9 @@
 'use client';
-import type { UploadSnapshot } from '@chartlift/client';
+import type { UploadSnapshot, UploadStatus } from '@chartlift/client';
 import { Pause, Play, X } from 'lucide-react';
+import { formatBytes, formatPercentWhole, formatSpeed } from '@/lib/format';
 import { isActive } from '@/lib/uploads/status';
+import { totalsOf } from '@/lib/uploads/totals';
 import { Button } from '../ui/button';
 import { UploadAnnouncer } from './upload-announcer';
 import { type UploadActions, UploadRow } from './upload-row';
@@ -18,11 +20,21 @@ interface UploadPanelProps {
   all: AllActions;
 }
 
+const GIVEN_UP: readonly UploadStatus[] = ['failed', 'cancelled'];
+
 /** The uploads of one record. */
 export function UploadPanel({ files, actions, all }: UploadPanelProps) {
   const running = files.filter((file) => isActive(file.status));
   const paused = running.filter((file) => file.status === 'paused');
   const settled = files.filter((file) => !isActive(file.status));
+  const { progress, bytesPerSecond, savedBytes } = totalsOf(files.filter((file) => !GIVEN_UP.includes(file.status)));
+  const summary = [
+    running.length > 0 && formatPercentWhole(progress),
+    bytesPerSecond > 0 && formatSpeed(bytesPerSecond),
+    savedBytes > 0 && `${formatBytes(savedBytes)} saved`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
   const clear = () => {
     for (const file of settled) actions.dismiss(file.id);
   };
@@ -33,7 +45,8 @@ export function UploadPanel({ files, actions, all }: UploadPanelProps) {
         <section aria-label="Uploads" className="card mt-4 overflow-hidden">
           <header className="flex flex-wrap items-center gap-x-2 border-b bg-sunken px-4 py-2 sm:px-5 max-sm:[&>button]:-ml-2.5">
             <h3 className="mr-auto py-1 font-semibold max-sm:basis-full">
-              {running.length > 0 ? `Uploading ${running.length} of ${files.length}` : 'Uploads'}
+              {titleOf(files)}
+              <span className="figures ml-3 font-normal text-ink-2 text-xs">{summary}</span>
             </h3>
             {running.length > paused.length && (
               <Button look="ghost" size="sm" onClick={all.pauseAll}>
@@ -59,7 +72,7 @@ export function UploadPanel({ files, actions, all }: UploadPanelProps) {
               </Button>
             )}
           </header>
-          <ul className="divide-y">
+          <ul className="max-h-[34rem] divide-y overflow-y-auto">
             {files.map((file) => (
               <UploadRow key={file.id} upload={file} actions={actions} />
             ))}
@@ -68,4 +81,13 @@ export function UploadPanel({ files, actions, all }: UploadPanelProps) {
       )}
     </>
   );
+}
+
+function titleOf(files: readonly UploadSnapshot[]): string {
+  const count = (status: UploadStatus) => files.filter((file) => file.status === status).length;
+  const running = files.filter((file) => isActive(file.status)).length;
+  if (running > 0) return `Uploading ${running} of ${files.length}`;
+  if (count('failed') > 0) return `${count('failed')} of ${files.length} failed`;
+  if (count('done') > 0) return count('done') === 1 ? '1 file uploaded' : `${count('done')} files uploaded`;
+  return 'Cancelled';
 }

@@ -1,6 +1,7 @@
 'use client';
 import type { UploadSnapshot } from '@chartlift/client';
 import { Pause, Play, RotateCw, X } from 'lucide-react';
+import { memo } from 'react';
 import { formatBytes, formatPercentWhole } from '@/lib/format';
 import { sentence } from '@/lib/text';
 import { figuresOf, isActive, STATUS_TEXT } from '@/lib/uploads/status';
@@ -17,8 +18,14 @@ export interface UploadActions {
   dismiss: (id: string) => void;
 }
 
+interface UploadRowProps {
+  upload: UploadSnapshot;
+  /** The same object from render to render: only rows that changed are drawn again. */
+  actions: UploadActions;
+}
+
 /** One file on its way: where it is, how fast, how much is saved, and what can be done about it. */
-export function UploadRow({ upload, actions }: { upload: UploadSnapshot; actions: UploadActions }) {
+export const UploadRow = memo(function UploadRow({ upload, actions }: UploadRowProps) {
   const { label, tone } = STATUS_TEXT[upload.status];
   const active = isActive(upload.status);
   return (
@@ -60,7 +67,7 @@ export function UploadRow({ upload, actions }: { upload: UploadSnapshot; actions
       </div>
     </li>
   );
-}
+});
 
 function UploadFigures({ upload }: { upload: UploadSnapshot }) {
   return (
@@ -75,7 +82,7 @@ function UploadFigures({ upload }: { upload: UploadSnapshot }) {
   );
 }
 
-function UploadButtons({ upload, actions }: { upload: UploadSnapshot; actions: UploadActions }) {
+function UploadButtons({ upload, actions }: UploadRowProps) {
   const { id, status, fileName } = upload;
   const running = isActive(status);
   return (

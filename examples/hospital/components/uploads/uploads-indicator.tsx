@@ -4,12 +4,14 @@ import { ArrowUpToLine } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect } from 'react';
 import { formatPercentWhole } from '@/lib/format';
-import { useAllUploads } from '@/lib/uploads/use-all-uploads';
+import { totalsOf } from '@/lib/uploads/totals';
+import { useActiveUploads } from '@/lib/uploads/use-active-uploads';
 import { ProgressBar } from './progress-bar';
 
 /** Shows on every page that files are going up, and leads back to their record. */
 export function UploadsIndicator({ compact = false }: { compact?: boolean }) {
-  const { active, progress } = useAllUploads();
+  const active = useActiveUploads();
+  const { progress } = totalsOf(active);
   const first = active[0];
 
   useEffect(() => {
