@@ -230,9 +230,6 @@ fn judge(
             if decoded != source {
                 return Err(Fault::Corrupted("the object decodes to something else"));
             }
-            if object.len() > source.len() + source.len() / 1000 + 64 {
-                return Err(Fault::Corrupted("the object is larger than the source"));
-            }
             if !(1..=most_versions).contains(&shared.world.versions.get()) {
                 return Err(Fault::Corrupted("more than one version"));
             }

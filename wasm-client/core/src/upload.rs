@@ -4,7 +4,8 @@
 use std::cell::RefCell;
 
 use chartlift_protocol::{
-    Compression, CreateUpload, Encoding, Intent, SignParts, SignedPart, UploadCompleted, UploadCreated, UploadPolicy,
+    Compression, CreateUpload, Encoding, ErrorCode, Intent, SignParts, SignedPart, UploadCompleted, UploadCreated,
+    UploadPolicy,
 };
 use futures::{
     FutureExt, StreamExt,
@@ -79,13 +80,32 @@ impl<P: Ports> Run<'_, P> {
         let policy = self.shared.policy_hint();
         let decision = self.decide(&plan, &policy).await?;
         let mut part = self.only_part(plan, decision, policy.intent).await?;
+        match self.send_small(plan, decision, &mut part).await {
+            // An earlier run may have completed it and been stopped before the answer came.
+            Err(UploadError::Refused(problem)) if problem.code == ErrorCode::UploadNotActive => {
+                let id = self.upload_id.borrow().clone().ok_or(UploadError::Refused(problem))?;
+                self.finish(&id, vec![part.record]).await
+            }
+            outcome => {
+                let id = outcome?;
+                self.finish(&id, vec![part.record]).await
+            }
+        }
+    }
+
+    async fn send_small(
+        &self,
+        plan: Plan,
+        decision: Decision,
+        part: &mut Part<P::Chunk>,
+    ) -> Result<String, UploadError> {
         let mut first = SignParts { encoding: decision.encoding, whole: true, parts: vec![part.record.to_sign()] };
         let mut created = self.create(Some(first.clone())).await?;
         if created.policy.compression == Compression::Never && first.encoding == Encoding::Gzip {
             // The policy was not known yet: store as it is.
             self.progress.begin(&[]);
             let plain = Decision { encoding: Encoding::Identity, ratio_per_1024: 1024, ..decision };
-            part = self.only_part(plan, plain, created.policy.intent).await?;
+            *part = self.only_part(plan, plain, created.policy.intent).await?;
             first.encoding = Encoding::Identity;
             created.signed.clear();
         }
@@ -99,17 +119,16 @@ impl<P: Ports> Run<'_, P> {
             whole: true,
             may_exist: true,
         };
-        {
-            let Shared { ports, tuning, .. } = self.shared;
-            let signing = sign::run(&**ports, tuning, &created.upload_id, first.encoding, queue).fuse();
-            let send = sending.send(&part, created.signed.pop(), plan.size_bytes).fuse();
-            futures::pin_mut!(signing, send);
-            futures::select_biased! {
-                sent = send => sent?,
-                () = signing => unreachable!("the signer outlives the part"),
-            }
+        let Shared { ports, tuning, .. } = self.shared;
+        let UploadCreated { upload_id, mut signed, .. } = created;
+        let signing = sign::run(&**ports, tuning, &upload_id, first.encoding, queue).fuse();
+        let send = sending.send(part, signed.pop(), plan.size_bytes).fuse();
+        futures::pin_mut!(signing, send);
+        futures::select_biased! {
+            sent = send => sent?,
+            () = signing => unreachable!("the signer outlives the part"),
         }
-        self.finish(&created.upload_id, vec![part.record]).await
+        Ok(upload_id.clone())
     }
 
     /// A file that may need several parts: journaled, so that it can be resumed.
