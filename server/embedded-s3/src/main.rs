@@ -5,6 +5,7 @@ use std::{io::Write as _, net::SocketAddr, path::PathBuf};
 use anyhow::Context as _;
 use chartlift_embedded_s3::{Config, EmbeddedS3};
 use clap::Parser;
+use tracing_subscriber::filter::{EnvFilter, LevelFilter};
 
 /// A small durable S3 for one machine.
 #[derive(Parser)]
@@ -30,7 +31,8 @@ struct Flags {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let flags = Flags::parse();
-    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    let filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).from_env_lossy();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).init();
     let s3 = EmbeddedS3::open(Config {
         buckets: flags.buckets,
         cors_origins: flags.cors_origins,

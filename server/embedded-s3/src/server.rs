@@ -1,7 +1,8 @@
 use std::{
-    fs::{File, TryLockError},
+    fs::{DirBuilder, File, TryLockError},
     future::Future,
     io,
+    os::unix::fs::DirBuilderExt as _,
     path::Path,
     sync::Arc,
     time::Duration,
@@ -59,18 +60,24 @@ impl EmbeddedS3 {
         }
         let directory = config.data_dir.clone();
         let unusable = |error| OpenError::Directory(config.data_dir.clone(), error);
-        let (lock, blobs) =
-            tokio::task::spawn_blocking(move || prepare(&directory)).await.map_err(io::Error::other).map_err(unusable)??;
+        let (lock, blobs) = tokio::task::spawn_blocking(move || prepare(&directory))
+            .await
+            .map_err(io::Error::other)
+            .map_err(unusable)??;
         let meta = Meta::open(&config.data_dir.join("metadata.sqlite3")).await?;
 
         let (referenced, store) = (meta.referenced_blobs().await?, blobs.clone());
-        let removed = tokio::task::spawn_blocking(move || store.remove_all_but(&referenced))
+        let recovered = tokio::task::spawn_blocking(move || store.recover(&referenced))
             .await
             .map_err(io::Error::other)
             .flatten()
             .map_err(unusable)?;
-        if removed > 0 {
-            tracing::info!(removed, "removed blobs of writes that were cut short");
+        if recovered.removed > 0 {
+            tracing::info!(removed = recovered.removed, "removed blobs of writes that were cut short");
+        }
+        if recovered.missing > 0 {
+            // The rest is still worth serving, so this does not keep the store from opening.
+            tracing::error!(missing = recovered.missing, "blobs are missing: some objects cannot be read");
         }
         for bucket in &config.buckets {
             // A bucket that exists already is as good.
@@ -92,7 +99,11 @@ impl EmbeddedS3 {
     ///
     /// # Errors
     /// When the listener itself fails.
-    pub async fn serve(self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send) -> Result<(), ServeError> {
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        shutdown: impl Future<Output = ()> + Send,
+    ) -> Result<(), ServeError> {
         let service = ServiceBuilder::new()
             .layer(self.cors)
             .service(tower::service_fn(move |request| handle(self.service.clone(), request)));
@@ -130,7 +141,8 @@ impl EmbeddedS3 {
 /// Takes the directory for this process and makes what it needs.
 fn prepare(directory: &Path) -> Result<(File, BlobStore), OpenError> {
     let unusable = |error| OpenError::Directory(directory.to_owned(), error);
-    std::fs::create_dir_all(directory).map_err(unusable)?;
+    // What is stored is no one else's to read. A directory that exists already keeps the mode it has.
+    DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(unusable)?;
     let lock = File::create(directory.join("lock")).map_err(unusable)?;
     // Two processes would remove each other's unfinished blobs.
     lock.try_lock().map_err(|error| match error {

@@ -65,20 +65,30 @@ impl BlobStore {
     }
 
     /// Removes every file that is not in `referenced`: what a crash left of unfinished writes and deletions.
-    /// Answers how many.
-    pub fn remove_all_but(&self, referenced: &HashSet<BlobId>) -> io::Result<u64> {
-        let mut removed = 0;
+    pub fn recover(&self, referenced: &HashSet<BlobId>) -> io::Result<Recovered> {
+        let mut recovered = Recovered { removed: 0, missing: referenced.len() };
         for directory in fs::read_dir(&self.root)? {
             for file in fs::read_dir(directory?.path())? {
                 let file = file?;
-                if !file.file_name().to_str().is_some_and(|name| referenced.contains(name)) {
+                if file.file_name().to_str().is_some_and(|name| referenced.contains(name)) {
+                    recovered.missing -= 1;
+                } else {
                     fs::remove_file(file.path())?;
-                    removed += 1;
+                    recovered.removed += 1;
                 }
             }
         }
-        Ok(removed)
+        Ok(recovered)
     }
+}
+
+/// What [`BlobStore::recover`] found.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Recovered {
+    /// Files nothing named.
+    pub removed: usize,
+    /// Files that are named but not there. Never seen after a crash; only after someone else's hand in the directory.
+    pub missing: usize,
 }
 
 /// Makes the names in a directory durable (a synced file in an unsynced directory can be lost with its name).

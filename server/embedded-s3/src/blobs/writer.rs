@@ -104,6 +104,9 @@ impl BlobStore {
         let hashers = how.algorithms.into_iter().map(Hasher::new).collect();
         let mut writing = Writing::Idle(Sink { file, md5: Md5::new(), hashers });
 
+        // The name can be made durable while the bytes are still coming in.
+        let directory = blob.id().map(|id| self.directory_of(id));
+        let mut naming = None;
         let mut size_bytes = 0_u64;
         let (mut batch, mut batch_bytes) = (Vec::new(), 0);
         loop {
@@ -115,6 +118,10 @@ impl BlobStore {
             size_bytes += chunk.len() as u64;
             if size_bytes > how.expected_bytes {
                 return Err(refuse(S3ErrorCode::IncompleteBody, "The body is longer than its Content-Length."));
+            }
+            if let (None, Some(directory)) = (&naming, &directory) {
+                let directory = directory.clone();
+                naming = Some(tokio::task::spawn_blocking(move || sync_directory(&directory)));
             }
             batch_bytes += chunk.len();
             batch.push(chunk);
@@ -128,16 +135,15 @@ impl BlobStore {
         }
 
         let sink = writing.finish().await?;
-        let directory = blob.id().map(|id| self.directory_of(id));
         let sink = tokio::task::spawn_blocking(move || {
             let sink = sink.write(batch)?;
-            if let (Some(directory), true) = (directory, size_bytes > 0) {
-                sink.file.sync_all()?;
-                sync_directory(&directory)?;
-            }
+            sink.file.sync_all()?;
             Ok::<_, io::Error>(sink)
         })
         .await??;
+        if let Some(naming) = naming {
+            naming.await??;
+        }
         if size_bytes == 0 {
             // Nothing to keep: drop the empty file and go on without a blob.
             blob = PendingBlob { store: self.clone(), id: None };

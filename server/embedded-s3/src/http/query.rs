@@ -40,9 +40,7 @@ pub(super) fn hoisted_headers(uri: &Uri) -> Vec<(HeaderName, HeaderValue)> {
     parameters(uri)
         .map(|(name, value)| (name.to_ascii_lowercase(), value))
         .filter(|(name, _)| name.starts_with("x-amz-") && !OF_THE_SIGNATURE.contains(&name.as_str()))
-        .filter_map(|(name, value)| {
-            Some((HeaderName::try_from(name).ok()?, HeaderValue::from_bytes(&value).ok()?))
-        })
+        .filter_map(|(name, value)| Some((HeaderName::try_from(name).ok()?, HeaderValue::from_bytes(&value).ok()?)))
         .collect()
 }
 
@@ -59,7 +57,8 @@ mod tests {
 
     #[test]
     fn only_a_presigned_url_speaks_for_headers() {
-        let signed = "/b/k?X-Amz-Signature=1&X-Amz-Expires=9&x-amz-checksum-mode=ENABLED&X-Amz-Meta-A=b%20c&x-id=GetObject";
+        let signed =
+            "/b/k?X-Amz-Signature=1&X-Amz-Expires=9&x-amz-checksum-mode=ENABLED&X-Amz-Meta-A=b%20c&x-id=GetObject";
         let mut headers = HeaderMap::new();
         lower_hoisted_headers(&signed.parse().unwrap(), &mut headers);
         assert_eq!(headers.len(), 2);

@@ -5,7 +5,7 @@ use super::{ChecksumSpec, Meta, ObjectRow, PartRow, now_ms, unreferenced};
 use crate::{
     blobs::BlobId,
     checksum::Checksum,
-    error::{Outcome, refuse},
+    error::{Failure, Outcome, refuse},
 };
 
 pub(super) const OBJECT_COLUMNS: &str = "id, key, size_bytes, etag, last_modified_ms, storage_class, \
@@ -93,21 +93,38 @@ impl Meta {
         Ok((object, parts))
     }
 
-    /// Removes an object; removing what is not there is a success. Answers the blobs that are free now.
-    pub async fn delete_object(&self, bucket_id: i64, key: &str, condition: &PutCondition) -> Outcome<Vec<BlobId>> {
+    /// Removes objects in one transaction; removing what is not there is a success. Each key comes with its
+    /// condition (or why it is refused already) and goes with its outcome. Also answers the blobs that are free now.
+    pub async fn delete_objects(
+        &self,
+        bucket_id: i64,
+        keys: Vec<(String, Outcome<PutCondition>)>,
+    ) -> Outcome<(Vec<(String, Outcome<()>)>, Vec<BlobId>)> {
         let mut tx = self.begin_write().await?;
-        let removed = replace(&mut tx, bucket_id, key, condition).await?;
+        let (mut outcomes, mut removed) = (Vec::with_capacity(keys.len()), Vec::new());
+        for (key, condition) in keys {
+            let outcome = match condition {
+                Ok(condition) => replace(&mut tx, bucket_id, &key, &condition).await,
+                Err(refused) => Err(refused),
+            };
+            let outcome = match outcome {
+                Ok(blobs) => {
+                    removed.extend(blobs);
+                    Ok(())
+                }
+                // One key's condition is its own affair; a fault is everyone's.
+                Err(Failure::Refused(error)) => Err(Failure::Refused(error)),
+                Err(fault) => return Err(fault),
+            };
+            outcomes.push((key, outcome));
+        }
         let free = unreferenced(&mut tx, removed).await?;
         tx.commit().await?;
-        Ok(free)
+        Ok((outcomes, free))
     }
 
     /// Makes a copy that shares the blobs of `source`, provided that is still the object it was.
-    pub async fn copy_object(
-        &self,
-        source: &ObjectRow,
-        copy: NewObject<'_>,
-    ) -> Outcome<(Vec<BlobId>, ObjectRow)> {
+    pub async fn copy_object(&self, source: &ObjectRow, copy: NewObject<'_>) -> Outcome<(Vec<BlobId>, ObjectRow)> {
         let (bucket_id, key) = (copy.bucket_id, copy.key);
         let mut tx = self.begin_write().await?;
         let (unchanged,): (bool,) = sqlx::query_as("SELECT EXISTS (SELECT 1 FROM objects WHERE id = ?)")

@@ -150,13 +150,7 @@ impl Meta {
 
     /// Makes the parts one object, without copying a byte: its manifest names their blobs. Whatever is refused
     /// leaves the upload as it was.
-    pub async fn complete_upload(
-        &self,
-        bucket_id: i64,
-        key: &str,
-        id: &str,
-        how: &Completion,
-    ) -> Outcome<Completed> {
+    pub async fn complete_upload(&self, bucket_id: i64, key: &str, id: &str, how: &Completion) -> Outcome<Completed> {
         let mut tx = self.begin_write().await?;
         let upload = upload(&mut tx, bucket_id, key, id).await?;
         let spec = upload.checksum_spec()?;
@@ -223,9 +217,8 @@ impl Meta {
 }
 
 async fn upload(db: &mut SqliteConnection, bucket_id: i64, key: &str, id: &str) -> Outcome<UploadRow> {
-    let sql = sqlx::AssertSqlSafe(format!(
-        "SELECT {UPLOAD_COLUMNS} FROM uploads WHERE id = ? AND bucket_id = ? AND key = ?"
-    ));
+    let sql =
+        sqlx::AssertSqlSafe(format!("SELECT {UPLOAD_COLUMNS} FROM uploads WHERE id = ? AND bucket_id = ? AND key = ?"));
     let found = sqlx::query_as(sql).bind(id).bind(bucket_id).bind(key.as_bytes()).fetch_optional(db).await?;
     found.ok_or_else(|| {
         let message = "The specified upload does not exist. It may have been aborted or completed.";

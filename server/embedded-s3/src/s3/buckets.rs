@@ -16,7 +16,7 @@ impl Backend {
             let message = "Your previous request to create the named bucket succeeded and you already own it.";
             return Err(refuse(S3ErrorCode::BucketAlreadyOwnedByYou, message));
         }
-        Ok(CreateBucketOutput { location: Some(format!("/{name}")), ..Default::default() })
+        Ok(CreateBucketOutput { location: Some(format!("/{name}")) })
     }
 
     pub async fn head_bucket(&self, request: S3Request<HeadBucketInput>) -> Outcome<HeadBucketOutput> {

@@ -67,10 +67,8 @@ impl Backend {
             let message = "The specified copy source is larger than the maximum allowable size for a copy source";
             return Err(refuse(S3ErrorCode::InvalidRequest, message));
         }
-        let replaces = input
-            .metadata_directive
-            .as_ref()
-            .is_some_and(|directive| directive.as_str() == MetadataDirective::REPLACE);
+        let replaces =
+            input.metadata_directive.as_ref().is_some_and(|directive| directive.as_str() == MetadataDirective::REPLACE);
         let onto_itself = source_bucket == bucket.id && source_key == input.key;
         if onto_itself && !replaces && class == source.storage_class && wanted.is_none() {
             let message = "This copy request is illegal because it is trying to copy an object to itself without \

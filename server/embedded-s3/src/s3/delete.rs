@@ -1,8 +1,6 @@
 use s3s::{
     S3Error, S3ErrorCode, S3Request,
-    dto::{
-        DeleteObjectInput, DeleteObjectOutput, DeleteObjectsInput, DeleteObjectsOutput, DeletedObject, Error,
-    },
+    dto::{DeleteObjectInput, DeleteObjectOutput, DeleteObjectsInput, DeleteObjectsOutput, DeletedObject, Error},
 };
 
 use super::{Backend, conditions::put_condition, fields::plain, refusals::unsupported, to_the_end};
@@ -22,7 +20,9 @@ impl Backend {
         }
         let bucket = self.meta.bucket(&input.bucket).await?;
         let condition = put_condition(input.if_match.as_ref(), None)?;
-        self.delete(bucket.id, input.key, condition).await?;
+        for (_, outcome) in self.delete(bucket.id, vec![(input.key, Ok(condition))]).await? {
+            outcome?;
+        }
         Ok(DeleteObjectOutput::default())
     }
 
@@ -33,22 +33,23 @@ impl Backend {
             let message = "The XML you provided was not well-formed or did not validate against our published schema";
             return Err(refuse(S3ErrorCode::MalformedXML, message));
         }
+        let wanted = input.delete.objects.into_iter().map(|object| match object.version_id {
+            Some(_) => (object.key, Err(unsupported("versionId"))),
+            None => {
+                let condition = object.e_tag.as_ref().map(plain).map_or(PutCondition::None, PutCondition::Matches);
+                (object.key, Ok(condition))
+            }
+        });
+        let wanted = wanted.collect();
         let (mut deleted, mut errors) = (Vec::new(), Vec::new());
-        for object in input.delete.objects {
-            let outcome = match &object.version_id {
-                Some(_) => Err(unsupported("versionId")),
-                None => {
-                    let condition = object.e_tag.as_ref().map(plain).map_or(PutCondition::None, PutCondition::Matches);
-                    self.delete(bucket.id, object.key.clone(), condition).await
-                }
-            };
+        for (key, outcome) in self.delete(bucket.id, wanted).await? {
             match outcome.map_err(S3Error::from) {
-                Ok(()) => deleted.push(DeletedObject { key: Some(object.key), ..Default::default() }),
+                Ok(()) => deleted.push(DeletedObject { key: Some(key), ..Default::default() }),
                 Err(error) => errors.push(Error {
                     code: Some(error.code().as_str().to_owned()),
                     message: error.message().map(String::from),
-                    key: Some(object.key),
-                    version_id: object.version_id,
+                    key: Some(key),
+                    ..Default::default()
                 }),
             }
         }
@@ -59,12 +60,16 @@ impl Backend {
         })
     }
 
-    async fn delete(&self, bucket_id: i64, key: String, condition: PutCondition) -> Outcome<()> {
+    async fn delete(
+        &self,
+        bucket_id: i64,
+        keys: Vec<(String, Outcome<PutCondition>)>,
+    ) -> Outcome<Vec<(String, Outcome<()>)>> {
         let backend = self.clone();
         to_the_end(async move {
-            let free = backend.meta.delete_object(bucket_id, &key, &condition).await?;
+            let (outcomes, free) = backend.meta.delete_objects(bucket_id, keys).await?;
             backend.leases.retire(free);
-            Ok(())
+            Ok(outcomes)
         })
         .await
     }

@@ -29,9 +29,10 @@ const STORAGE_CLASSES: [&str; 8] = [
 /// The class to store in; `STANDARD` when the client names none.
 pub(super) fn storage_class(given: Option<&StorageClass>) -> Outcome<&'static str> {
     let given = given.map_or("STANDARD", StorageClass::as_str);
-    STORAGE_CLASSES.into_iter().find(|class| *class == given).ok_or_else(|| {
-        refuse(S3ErrorCode::InvalidStorageClass, "The storage class you specified is not valid")
-    })
+    STORAGE_CLASSES
+        .into_iter()
+        .find(|class| *class == given)
+        .ok_or_else(|| refuse(S3ErrorCode::InvalidStorageClass, "The storage class you specified is not valid"))
 }
 
 /// S3 leaves the header away for `STANDARD`.
@@ -50,7 +51,8 @@ pub(super) fn metadata(given: Option<Metadata>) -> Outcome<std::collections::BTr
 
 /// `aws-chunked` names how the body travelled, not what it is.
 pub(super) fn content_encoding(given: Option<String>) -> Option<String> {
-    let kept: Vec<_> = given?.split(',').map(str::trim).filter(|coding| *coding != "aws-chunked").map(String::from).collect();
+    let kept: Vec<_> =
+        given?.split(',').map(str::trim).filter(|coding| *coding != "aws-chunked").map(String::from).collect();
     (!kept.is_empty()).then(|| kept.join(","))
 }
 
@@ -91,9 +93,8 @@ pub(super) fn algorithm(given: Option<&ChecksumAlgorithm>) -> Outcome<Option<Alg
 pub(super) fn coverage(given: Option<&ChecksumType>) -> Outcome<Option<Coverage>> {
     given
         .map(|given| {
-            Coverage::parse(given.as_str()).ok_or_else(|| {
-                refuse(S3ErrorCode::InvalidRequest, "Value for x-amz-checksum-type header is invalid.")
-            })
+            Coverage::parse(given.as_str())
+                .ok_or_else(|| refuse(S3ErrorCode::InvalidRequest, "Value for x-amz-checksum-type header is invalid."))
         })
         .transpose()
 }
@@ -134,7 +135,8 @@ pub(super) fn plain(etag: &ETag) -> String {
 /// A listing's keys as the client asked for them: XML 1.0 cannot hold every character a key can.
 pub(super) fn encode_key(key: &[u8], encoding: Option<&EncodingType>) -> String {
     /// What S3 leaves as it is.
-    const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'/').remove(b'*').remove(b' ');
+    const ESCAPED: &AsciiSet =
+        &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'/').remove(b'*').remove(b' ');
     let key = String::from_utf8_lossy(key);
     match encoding {
         Some(encoding) if encoding.as_str() == EncodingType::URL => {

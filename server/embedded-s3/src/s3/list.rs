@@ -22,9 +22,9 @@ fn write_token(next: &Position) -> String {
 }
 
 fn read_token(token: &str) -> Outcome<Position> {
-    let key = URL_SAFE_NO_PAD.decode(token).map_err(|_| {
-        refuse(S3ErrorCode::InvalidArgument, "The continuation token provided is incorrect")
-    })?;
+    let key = URL_SAFE_NO_PAD
+        .decode(token)
+        .map_err(|_| refuse(S3ErrorCode::InvalidArgument, "The continuation token provided is incorrect"))?;
     Ok(Position::at(&key))
 }
 
@@ -102,13 +102,8 @@ impl Backend {
             _ => Position::default(),
         };
         let (prefix, delimiter) = (input.prefix.unwrap_or_default(), input.delimiter.unwrap_or_default());
-        let listing = Listing {
-            bucket_id: bucket.id,
-            prefix: prefix.as_bytes(),
-            delimiter: delimiter.as_bytes(),
-            from,
-            limit,
-        };
+        let listing =
+            Listing { bucket_id: bucket.id, prefix: prefix.as_bytes(), delimiter: delimiter.as_bytes(), from, limit };
         let page = self.meta.list_uploads(listing).await?;
         // Clients of this operation continue with the last line of the page as markers.
         let (mut next_key, mut next_id) = (None, None);

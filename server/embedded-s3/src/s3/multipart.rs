@@ -31,8 +31,11 @@ impl Backend {
         let algorithm = declared.unwrap_or(Algorithm::DEFAULT);
         let coverage = coverage(input.checksum_type.as_ref())?.unwrap_or(algorithm.default_coverage());
         if !algorithm.allows(coverage) {
-            let message =
-                format!("The {} checksum type cannot be used with the {} algorithm.", coverage.name(), algorithm.name());
+            let message = format!(
+                "The {} checksum type cannot be used with the {} algorithm.",
+                coverage.name(),
+                algorithm.name()
+            );
             return Err(refuse(S3ErrorCode::InvalidRequest, message));
         }
         let upload = NewUpload {
@@ -67,9 +70,10 @@ impl Backend {
             };
             parts.push((number, plain(etag), given_checksums!(part)));
         }
-        let expected_bytes = input.mpu_object_size.map(u64::try_from).transpose().map_err(|_| {
-            refuse(S3ErrorCode::InvalidRequest, "Value for x-amz-mp-object-size header is invalid.")
-        })?;
+        let expected_bytes =
+            input.mpu_object_size.map(u64::try_from).transpose().map_err(|_| {
+                refuse(S3ErrorCode::InvalidRequest, "Value for x-amz-mp-object-size header is invalid.")
+            })?;
         let how = Completion {
             parts,
             condition: put_condition(input.if_match.as_ref(), input.if_none_match.as_ref())?,

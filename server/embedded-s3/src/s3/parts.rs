@@ -58,8 +58,7 @@ impl Backend {
         } else if upload.checksum_declared {
             set_checksum!(output, &checksum);
         }
-        let part =
-            NewPart { number, size_bytes: received.size_bytes, etag, checksum_value: checksum.value };
+        let part = NewPart { number, size_bytes: received.size_bytes, etag, checksum_value: checksum.value };
         self.store_part(bucket.id, input.key.clone(), upload.id, part, received).await?;
         Ok(output)
     }

@@ -72,7 +72,10 @@ impl Announced {
     /// Holds the announcement against what arrived.
     fn verify(&self, received: &Received) -> Outcome<()> {
         if self.md5.is_some_and(|md5| md5 != received.md5) {
-            return Err(refuse(S3ErrorCode::BadDigest, "The Content-MD5 you specified did not match what we received."));
+            return Err(refuse(
+                S3ErrorCode::BadDigest,
+                "The Content-MD5 you specified did not match what we received.",
+            ));
         }
         let trailing = self.trailing.as_ref().map(|(algorithm, headers)| {
             let value = headers.read(|headers| headers.get(algorithm.header())?.to_str().ok().map(String::from));
@@ -82,8 +85,7 @@ impl Announced {
         for (algorithm, value) in given.into_iter().chain(trailing) {
             let computed = received.checksum(algorithm).map(|checksum| &checksum.value);
             if value.is_none() || value.as_ref() != computed {
-                let message =
-                    format!("The {} you specified did not match the calculated checksum.", algorithm.name());
+                let message = format!("The {} you specified did not match the calculated checksum.", algorithm.name());
                 return Err(refuse(S3ErrorCode::BadDigest, message));
             }
         }

@@ -11,7 +11,8 @@ async fn reads_honour_their_conditions() {
     store.put("k", "abc").await;
     let etag = "\"900150983cd24fb0d6963f7d28e17f72\"";
     let get = || store.s3.get_object().bucket(BUCKET).key("k");
-    let (before, after) = (SystemTime::now() - Duration::from_secs(3600), SystemTime::now() + Duration::from_secs(3600));
+    let (before, after) =
+        (SystemTime::now() - Duration::from_secs(3600), SystemTime::now() + Duration::from_secs(3600));
     let (before, after) = (DateTime::from(before), DateTime::from(after));
 
     assert!(get().if_match(etag).send().await.is_ok());

@@ -38,7 +38,8 @@ async fn a_copy_may_change_what_describes_the_object() {
         .send()
         .await
         .unwrap();
-    let head = store.s3.head_object().bucket(BUCKET).key("k").checksum_mode(ChecksumMode::Enabled).send().await.unwrap();
+    let head =
+        store.s3.head_object().bucket(BUCKET).key("k").checksum_mode(ChecksumMode::Enabled).send().await.unwrap();
     assert_eq!(head.content_type(), Some("application/pdf"));
     assert_eq!(head.storage_class(), Some(&StorageClass::GlacierIr));
     assert_eq!(head.checksum_crc32(), Some(crc32(&body).as_str()));

@@ -5,7 +5,10 @@ use crate::harness::{BUCKET, ORIGIN, Store, bytes, crc32, for_seconds};
 async fn preflight(store: &Store, origin: &str) -> reqwest::Response {
     let ask = store.http.request(Method::OPTIONS, format!("{}/{BUCKET}/k?X-Amz-Signature=0", store.url));
     let ask = ask.header("origin", origin).header("access-control-request-method", "PUT");
-    ask.header("access-control-request-headers", "content-type,if-none-match,x-amz-checksum-crc32").send().await.unwrap()
+    ask.header("access-control-request-headers", "content-type,if-none-match,x-amz-checksum-crc32")
+        .send()
+        .await
+        .unwrap()
 }
 
 #[tokio::test]

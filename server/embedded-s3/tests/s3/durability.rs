@@ -1,11 +1,5 @@
-use std::{
-    io::{BufRead as _, BufReader},
-    path::Path,
-    process::{Child, Command, Stdio},
-};
-
 use crate::{
-    harness::{ACCESS_KEY, BUCKET, PART, SECRET_KEY, Store, bytes, client, code, count_blobs, refused},
+    harness::{BUCKET, PART, Process, Store, bytes, client, code, count_blobs, refused},
     multipart::Upload,
 };
 
@@ -46,8 +40,8 @@ async fn opening_removes_what_a_crash_left() {
 #[tokio::test]
 async fn a_killed_process_loses_nothing_it_answered() {
     let directory = tempfile::tempdir().unwrap();
-    let (mut process, url) = start(directory.path());
-    let s3 = client(&url);
+    let process = Process::start(directory.path(), "info");
+    let s3 = client(&process.url);
     let mut answered = Vec::new();
     let mut uploads = tokio::task::JoinSet::new();
     for n in 0..200_u32 {
@@ -59,14 +53,14 @@ async fn a_killed_process_loses_nothing_it_answered() {
             answered.push(n);
         }
         if answered.len() == 20 {
-            process.kill().unwrap();
+            process.kill();
         }
     }
-    process.wait().unwrap();
+    process.ended();
     assert!(answered.len() >= 20 && answered.len() < 200, "killed after {} of 200", answered.len());
 
-    let (mut process, url) = start(directory.path());
-    let s3 = client(&url);
+    let process = Process::start(directory.path(), "info");
+    let s3 = client(&process.url);
     let listed = s3.list_objects_v2().bucket(BUCKET).send().await.unwrap();
     assert_eq!(count_blobs(directory.path()), listed.contents().len(), "every blob belongs to an object");
     for n in 0..200_u32 {
@@ -78,22 +72,6 @@ async fn a_killed_process_loses_nothing_it_answered() {
             missing => assert_eq!(code(missing), refused(404, "NoSuchKey")),
         }
     }
-    process.kill().unwrap();
-    process.wait().unwrap();
-}
-
-fn start(directory: &Path) -> (Child, String) {
-    let mut process = Command::new(env!("CARGO_BIN_EXE_chartlift-embedded-s3"))
-        .args(["--listen", "127.0.0.1:0", "--buckets", BUCKET, "--data-dir"])
-        .arg(directory)
-        .env("CHARTLIFT_S3_ACCESS_KEY", ACCESS_KEY)
-        .env("CHARTLIFT_S3_SECRET_KEY", SECRET_KEY)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut ready = String::new();
-    BufReader::new(process.stdout.take().unwrap()).read_line(&mut ready).unwrap();
-    let ready: serde_json::Value = serde_json::from_str(&ready).unwrap();
-    assert_eq!(ready["ready"], true);
-    (process, ready["s3_url"].as_str().unwrap().to_owned())
+    process.kill();
+    process.ended();
 }

@@ -1,6 +1,12 @@
 //! A store on a free port with a bucket, and clients for it.
 
-use std::{path::Path, time::Duration};
+use std::{
+    fs::File,
+    io::{BufRead as _, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
 
 use aws_sdk_s3::{
     Client,
@@ -108,6 +114,58 @@ impl Store {
             }
         }
         sending.send().await.unwrap()
+    }
+}
+
+/// The store as a process of its own.
+pub struct Process {
+    child: std::sync::Mutex<Child>,
+    pub url: String,
+}
+
+impl Process {
+    pub fn start(directory: &Path, log_filter: &str) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_chartlift-embedded-s3"))
+            .args(["--listen", "127.0.0.1:0", "--buckets", BUCKET, "--data-dir"])
+            .arg(directory)
+            .env("CHARTLIFT_S3_ACCESS_KEY", ACCESS_KEY)
+            .env("CHARTLIFT_S3_SECRET_KEY", SECRET_KEY)
+            .env("RUST_LOG", log_filter)
+            .stdout(Stdio::piped())
+            .stderr(File::create(Self::log_file(directory)).unwrap())
+            .spawn()
+            .unwrap();
+        let mut ready = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut ready).unwrap();
+        let ready: serde_json::Value = serde_json::from_str(&ready).unwrap();
+        assert_eq!(ready["ready"], true);
+        Self { child: child.into(), url: ready["s3_url"].as_str().unwrap().to_owned() }
+    }
+
+    fn log_file(directory: &Path) -> PathBuf {
+        directory.join("log")
+    }
+
+    /// SIGKILL: no handler runs, nothing is flushed.
+    pub fn kill(&self) {
+        self.child.lock().unwrap().kill().unwrap();
+    }
+
+    pub fn ended(self) {
+        self.child.lock().unwrap().wait().unwrap();
+    }
+
+    pub fn log(directory: &Path) -> String {
+        std::fs::read_to_string(Self::log_file(directory)).unwrap()
+    }
+}
+
+impl Drop for Process {
+    /// So that a failing test leaves no process behind.
+    fn drop(&mut self) {
+        let child = self.child.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let _ = child.kill();
+        let _ = child.wait();
     }
 }
 

@@ -9,7 +9,8 @@ async fn keys(store: &Store, prefix: &str, delimiter: Option<&str>, page: i32) -
     let (mut keys, mut prefixes, mut pages, mut token) = (Vec::new(), Vec::new(), 0, None);
     loop {
         let list = store.s3.list_objects_v2().bucket(BUCKET).prefix(prefix).max_keys(page);
-        let listed = list.set_delimiter(delimiter.map(String::from)).set_continuation_token(token).send().await.unwrap();
+        let listed =
+            list.set_delimiter(delimiter.map(String::from)).set_continuation_token(token).send().await.unwrap();
         pages += 1;
         assert!(listed.key_count().unwrap() <= page);
         keys.extend(listed.contents().iter().map(|object| object.key().unwrap().to_owned()));
@@ -25,8 +26,7 @@ async fn keys(store: &Store, prefix: &str, delimiter: Option<&str>, page: i32) -
 #[tokio::test]
 async fn keys_are_listed_in_byte_order_page_by_page() {
     let store = Store::start().await;
-    let mut all: Vec<String> =
-        ["b", "a/1", "a/2", "a/b/3", "a0", "Z", "ä", "ß/1", "a", "𝒳"].map(String::from).into();
+    let mut all: Vec<String> = ["b", "a/1", "a/2", "a/b/3", "a0", "Z", "ä", "ß/1", "a", "𝒳"].map(String::from).into();
     for key in &all {
         store.put(key, key.as_bytes()).await;
     }

@@ -1,8 +1,6 @@
 use aws_sdk_s3::{
     operation::complete_multipart_upload::builders::CompleteMultipartUploadFluentBuilder,
-    types::{
-        ChecksumAlgorithm, ChecksumMode, ChecksumType, CompletedMultipartUpload, CompletedPart, StorageClass,
-    },
+    types::{ChecksumAlgorithm, ChecksumMode, ChecksumType, CompletedMultipartUpload, CompletedPart, StorageClass},
 };
 
 use crate::harness::{BUCKET, PART, Store, bytes, code, crc32, refused};
@@ -72,7 +70,8 @@ impl<'a> Upload<'a> {
 async fn parts_become_one_object() {
     let store = Store::start().await;
     let body = bytes(2 * PART + 12_345, 1);
-    let create = store.s3.create_multipart_upload().bucket(BUCKET).key("k").storage_class(StorageClass::IntelligentTiering);
+    let create =
+        store.s3.create_multipart_upload().bucket(BUCKET).key("k").storage_class(StorageClass::IntelligentTiering);
     let made = create.content_type("text/csv").content_encoding("gzip").metadata("a", "b").send().await.unwrap();
     let mut upload = Upload { store: &store, key: "k".into(), id: made.upload_id.unwrap(), parts: Vec::new() };
     // Out of order, as a parallel uploader sends them; one of them twice.
@@ -109,8 +108,7 @@ async fn parts_become_one_object() {
 #[tokio::test]
 async fn a_refused_completion_leaves_the_upload_as_it_was() {
     let store = Store::start().await;
-    let upload =
-        Upload::with_parts(&store, "k", &[bytes(PART, 1), bytes(PART - 1, 2), bytes(100, 3)]).await;
+    let upload = Upload::with_parts(&store, "k", &[bytes(PART, 1), bytes(PART - 1, 2), bytes(100, 3)]).await;
     let [first, small, last] = &upload.parts[..] else { unreachable!() };
     let with = |part: &CompletedPart, number: i32| {
         CompletedPart::builder().set_e_tag(part.e_tag.clone()).part_number(number).build()
@@ -152,7 +150,8 @@ async fn a_full_object_checksum_is_combined_from_the_parts() {
     assert_eq!(code(composite), refused(400, "InvalidRequest"));
     let done = complete().checksum_crc32(crc32(&body)).send().await.unwrap();
     assert_eq!(done.checksum_crc32(), Some(crc32(&body).as_str()));
-    let head = store.s3.head_object().bucket(BUCKET).key("k").checksum_mode(ChecksumMode::Enabled).send().await.unwrap();
+    let head =
+        store.s3.head_object().bucket(BUCKET).key("k").checksum_mode(ChecksumMode::Enabled).send().await.unwrap();
     assert_eq!(head.checksum_crc32(), Some(crc32(&body).as_str()));
     assert_eq!(head.checksum_type(), Some(&ChecksumType::FullObject));
     // The SDK itself verifies the body against the checksum while reading.

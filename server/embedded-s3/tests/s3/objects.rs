@@ -77,7 +77,16 @@ async fn what_is_missing_is_said_to_be() {
 async fn ranges_and_overrides_shape_the_answer() {
     let store = Store::start().await;
     let body = bytes(1_500_000, 2);
-    store.s3.put_object().bucket(BUCKET).key("k").body(body.clone().into()).content_encoding("gzip").send().await.unwrap();
+    store
+        .s3
+        .put_object()
+        .bucket(BUCKET)
+        .key("k")
+        .body(body.clone().into())
+        .content_encoding("gzip")
+        .send()
+        .await
+        .unwrap();
     for (range, expected, shown) in [
         ("bytes=0-0", 0..1, "bytes 0-0/1500000"),
         ("bytes=524287-524288", 524_287..524_289, "bytes 524287-524288/1500000"),

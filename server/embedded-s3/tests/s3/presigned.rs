@@ -44,9 +44,9 @@ async fn other_bytes_than_signed_are_refused() {
     // A signed header that is changed, left out, or one too many.
     let put = || store.http.put(url.uri()).body(body.clone());
     let with = |skip: &str| {
-        url.headers().filter(|(name, _)| *name != "content-length" && *name != skip).fold(put(), |put, (name, value)| {
-            put.header(name, value)
-        })
+        url.headers()
+            .filter(|(name, _)| *name != "content-length" && *name != skip)
+            .fold(put(), |put, (name, value)| put.header(name, value))
     };
     let left_out = with("if-none-match").send().await.unwrap();
     assert_eq!(refusal(left_out).await, refused(403, "SignatureDoesNotMatch"));
@@ -140,9 +140,7 @@ async fn parts_go_up_by_url_bound_to_size_and_checksum() {
         let sent = store.send(&url, part.to_vec()).await;
         assert_eq!(sent.status(), 200);
         let etag = sent.headers()["etag"].to_str().unwrap();
-        upload_done.parts.push(
-            aws_sdk_s3::types::CompletedPart::builder().part_number(number).e_tag(etag).build(),
-        );
+        upload_done.parts.push(aws_sdk_s3::types::CompletedPart::builder().part_number(number).e_tag(etag).build());
     }
     upload_done.complete().send().await.unwrap();
     assert!(store.get("k").await == body);
