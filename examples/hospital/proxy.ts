@@ -1,23 +1,35 @@
 import { type NextRequest, NextResponse } from 'next/server';
-import { contentSecurityPolicy } from '@/lib/content-security-policy';
+import { pagePolicy, workerPolicy } from '@/lib/content-security-policy';
 import { readRuntimeConfig } from '@/lib/runtime-config';
 
-/** Gives every document its own nonce and a policy made from the deployment's origins. */
+const POLICY = 'Content-Security-Policy';
+
+/** Gives every page its own nonce, and pages and workers a policy made from the deployment's origins. */
 export function proxy(request: NextRequest) {
+  const settings = readRuntimeConfig();
+  if (request.nextUrl.pathname.startsWith('/_next/')) {
+    const asset = NextResponse.next();
+    asset.headers.set(POLICY, workerPolicy(settings));
+    // The policy is kept with the cached file: after a change of settings a stale one would block every upload.
+    asset.headers.set('Cache-Control', 'no-cache');
+    return asset;
+  }
   const nonce = Buffer.from(crypto.randomUUID()).toString('base64');
-  const policy = contentSecurityPolicy(readRuntimeConfig(), nonce, process.env.NODE_ENV === 'development');
+  const policy = pagePolicy(settings, nonce, process.env.NODE_ENV === 'development');
   const headers = new Headers(request.headers);
   headers.set('x-nonce', nonce);
   // Next reads the nonce for its own scripts from the policy of the request.
-  headers.set('Content-Security-Policy', policy);
-  const response = NextResponse.next({ request: { headers } });
-  response.headers.set('Content-Security-Policy', policy);
-  response.headers.set('Cache-Control', 'no-store');
-  return response;
+  headers.set(POLICY, policy);
+  const page = NextResponse.next({ request: { headers } });
+  page.headers.set(POLICY, policy);
+  page.headers.set('Cache-Control', 'no-store');
+  return page;
 }
 
 export const config = {
   matcher: [
+    // Where the bundler puts scripts that are loaded by their URL: the workers.
+    '/_next/static/media/:file(.+\\.js)',
     {
       source: '/((?!_next/static|_next/image|icon.svg|favicon.ico).*)',
       missing: [

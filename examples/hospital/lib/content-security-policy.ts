@@ -1,15 +1,15 @@
 import type { RuntimeConfig } from './runtime-config';
 
+type Directives = Record<string, string[]>;
+
 /**
- * The policy of one response.
+ * The policy of a page.
  *
  * `wasm-unsafe-eval` compiles the upload engine; `blob:` workers are its last resort where a bundler or CDN hides the
- * worker file. Without a named S3 origin every HTTPS origin (and this machine) may be connected to, because presigned
- * URLs name their host only when they are made.
+ * worker file.
  */
-export function contentSecurityPolicy(config: RuntimeConfig, nonce: string, development: boolean): string {
-  const s3 = config.s3Url ? [new URL(config.s3Url).origin] : ['https:', 'http://localhost:*', 'http://127.0.0.1:*'];
-  const directives: Record<string, string[]> = {
+export function pagePolicy(config: RuntimeConfig, nonce: string, development: boolean): string {
+  const directives: Directives = {
     'default-src': ["'self'"],
     'script-src': ["'self'", `'nonce-${nonce}'`, "'strict-dynamic'", "'wasm-unsafe-eval'"],
     'style-src': ["'self'", `'nonce-${nonce}'`],
@@ -18,9 +18,9 @@ export function contentSecurityPolicy(config: RuntimeConfig, nonce: string, deve
     'img-src': ["'self'", 'data:', 'blob:'],
     'font-src': ["'self'"],
     'worker-src': ["'self'", 'blob:'],
-    'connect-src': ["'self'", new URL(config.apiUrl).origin, ...s3],
+    'connect-src': ["'self'", new URL(config.apiUrl).origin, ...s3Origins(config)],
     // Downloads open in a hidden frame.
-    'frame-src': s3,
+    'frame-src': s3Origins(config),
     'object-src': ["'none'"],
     'base-uri': ["'none'"],
     'form-action': ["'self'"],
@@ -32,6 +32,27 @@ export function contentSecurityPolicy(config: RuntimeConfig, nonce: string, deve
     directives['style-src'] = ["'self'", "'unsafe-inline'"];
     directives['connect-src']?.push('ws:');
   }
+  return written(directives);
+}
+
+/** The policy of the upload engine's workers, which do not inherit that of the page: they talk to the API and S3 only. */
+export function workerPolicy(config: RuntimeConfig): string {
+  return written({
+    'default-src': ["'none'"],
+    'script-src': ["'self'", "'wasm-unsafe-eval'"],
+    'connect-src': ["'self'", new URL(config.apiUrl).origin, ...s3Origins(config)],
+  });
+}
+
+/**
+ * Without a named S3 every HTTPS origin (and this machine) may be connected to, because presigned URLs name their host
+ * only when they are made.
+ */
+function s3Origins(config: RuntimeConfig): string[] {
+  return config.s3Url ? [new URL(config.s3Url).origin] : ['https:', 'http://localhost:*', 'http://127.0.0.1:*'];
+}
+
+function written(directives: Directives): string {
   return Object.entries(directives)
     .map(([name, sources]) => `${name} ${sources.join(' ')}`)
     .join('; ');

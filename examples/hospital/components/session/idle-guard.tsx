@@ -8,8 +8,8 @@ import { Button } from '../ui/button';
 import { LockScreen } from './lock-screen';
 import { useSession } from './session-provider';
 
-/** How long before the automatic logoff the user is asked. */
-const WARN_SECONDS = 60;
+/** How long before the automatic logoff the user is asked; never more than a quarter of the time. */
+const MOST_WARN_SECONDS = 60;
 const TICK_MS = 1_000;
 
 /**
@@ -38,6 +38,7 @@ export function IdleGuard({ children }: { children: ReactNode }) {
   }, [idleMinutes]);
 
   const timedOut = secondsLeft <= 0;
+  const warnSeconds = Math.min(MOST_WARN_SECONDS, idleMinutes * 15);
   useEffect(() => {
     if (timedOut && !uploading) signOut('idle');
     else if (timedOut) setLocked(true);
@@ -56,7 +57,7 @@ export function IdleGuard({ children }: { children: ReactNode }) {
       </div>
       {locked && <LockScreen uploads={active.length} onUnlock={unlock} />}
       <AlertDialog
-        open={!locked && secondsLeft > 0 && secondsLeft <= WARN_SECONDS}
+        open={!locked && secondsLeft > 0 && secondsLeft <= warnSeconds}
         onOpenChange={(open) => !open && unlock()}
         title="Are you still there?"
         description={

@@ -13,7 +13,8 @@ export function UploadAnnouncer({ files }: { files: readonly UploadSnapshot[] })
   const [text, setText] = useState('');
   const latest = useRef(files);
   latest.current = files;
-  const settledBefore = useRef(new Set<string>());
+  // What was settled before the page was opened is no news.
+  const settledBefore = useRef(settledIds(files));
   const running = files.some((file) => isActive(file.status));
 
   useEffect(() => {
@@ -26,7 +27,7 @@ export function UploadAnnouncer({ files }: { files: readonly UploadSnapshot[] })
 
   useEffect(() => {
     const news = files.filter((file) => !isActive(file.status) && !settledBefore.current.has(file.id));
-    settledBefore.current = new Set(files.filter((file) => !isActive(file.status)).map((file) => file.id));
+    settledBefore.current = settledIds(files);
     if (news.length > 0) setText(news.map(outcome).join(' '));
   }, [files]);
 
@@ -35,6 +36,10 @@ export function UploadAnnouncer({ files }: { files: readonly UploadSnapshot[] })
       {text}
     </output>
   );
+}
+
+function settledIds(files: readonly UploadSnapshot[]): ReadonlySet<string> {
+  return new Set(files.filter((file) => !isActive(file.status)).map((file) => file.id));
 }
 
 function summary(files: readonly UploadSnapshot[]): string {
