@@ -13,14 +13,14 @@ const MOST_WARN_SECONDS = 60;
 const TICK_MS = 1_000;
 
 /**
- * Signs out after a time without input (45 CFR 164.312(a)(2)(iii), automatic logoff). While uploads are running the
- * screen is locked instead, so that a long upload survives its user's coffee, and signed out when they are done.
+ * Signs out after a time without input (45 CFR 164.312(a)(2)(iii), automatic logoff). While uploads are running (not
+ * paused) the screen is locked instead, so that a long one survives its user's coffee, and signed out when they are done.
  */
 export function IdleGuard({ children }: { children: ReactNode }) {
   const { idleMinutes } = useRuntimeConfig();
   const { signOut } = useSession();
-  const active = useActiveUploads();
-  const uploading = active.length > 0;
+  const running = useActiveUploads().filter((upload) => upload.status !== 'paused');
+  const uploading = running.length > 0;
   const [secondsLeft, setSecondsLeft] = useState(idleMinutes * 60);
   const [locked, setLocked] = useState(false);
 
@@ -55,7 +55,7 @@ export function IdleGuard({ children }: { children: ReactNode }) {
       <div hidden={locked} inert={locked}>
         {children}
       </div>
-      {locked && <LockScreen uploads={active.length} onUnlock={unlock} />}
+      {locked && <LockScreen uploads={running.length} onUnlock={unlock} />}
       <AlertDialog
         open={!locked && secondsLeft > 0 && secondsLeft <= warnSeconds}
         onOpenChange={(open) => !open && unlock()}

@@ -11,12 +11,12 @@ export function LockScreen({ uploads, onUnlock }: { uploads: number; onUnlock: (
   const { user } = session;
   return (
     <main className="grid min-h-dvh place-items-center px-4">
-      <div className="card w-full max-w-md">
+      <div className="card w-full max-w-lg">
         <StateMessage
           icon={LockKeyhole}
           title="Locked"
           action={
-            <div className="flex flex-wrap justify-center gap-2">
+            <div className="flex flex-col-reverse gap-2 sm:flex-row">
               <Button onClick={() => signOut('chosen')}>Sign out and stop uploading</Button>
               {user.personaId && (
                 <Button look="primary" onClick={onUnlock}>
