@@ -33,8 +33,9 @@ use crate::{
     s3::{Backend, Operations},
 };
 
-/// How long a connection may take to send its request line and headers.
-const HEADER_LIMIT: Duration = Duration::from_secs(30);
+/// How long a connection may take until the headers of its next request are in, idling included. Longer than HTTP
+/// clients keep an idle connection (hyper: 90 seconds), so that they do not send into one that is just closing.
+const HEADER_LIMIT: Duration = Duration::from_secs(120);
 /// How long requests under way may go on after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
 /// Pause after the system refused a connection (too many open files): trying at once would only spin.

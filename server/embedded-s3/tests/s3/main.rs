@@ -5,6 +5,7 @@ mod copying;
 mod cors;
 mod durability;
 mod harness;
+mod integrity;
 mod listing;
 mod multipart;
 mod objects;

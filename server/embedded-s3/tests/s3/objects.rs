@@ -1,6 +1,6 @@
 use aws_sdk_s3::{
     config::RequestChecksumCalculation,
-    primitives::DateTime,
+    primitives::{ByteStream, DateTime},
     types::{ChecksumAlgorithm, ChecksumMode, Delete, MetadataDirective, ObjectIdentifier, StorageClass},
 };
 
@@ -123,13 +123,15 @@ async fn ranges_and_overrides_shape_the_answer() {
 async fn a_checksum_is_kept_and_shown_on_request() {
     let store = Store::start().await;
     let body = bytes(100_000, 3);
-    // As trailer of an aws-chunked body, the way the SDK sends it by itself.
+    // As trailer of an aws-chunked body, the way the SDK sends a file by itself.
+    let file = store.directory.path().join("source");
+    std::fs::write(&file, &body).unwrap();
     let put = store
         .s3
         .put_object()
         .bucket(BUCKET)
         .key("k")
-        .body(body.clone().into())
+        .body(ByteStream::from_path(&file).await.unwrap())
         .content_encoding("gzip")
         .checksum_algorithm(ChecksumAlgorithm::Crc32)
         .customize()

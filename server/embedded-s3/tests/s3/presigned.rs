@@ -62,6 +62,21 @@ async fn other_bytes_than_signed_are_refused() {
     assert_eq!(store.send(&url, body).await.status(), 200);
 }
 
+/// A client may vouch for the body by its SHA-256 besides.
+#[tokio::test]
+async fn a_body_hash_is_held_against_the_body() {
+    let store = Store::start().await;
+    let body = bytes(3_000_000, 9);
+    let url = store.s3.put_object().bucket(BUCKET).key("k").presigned(for_seconds(60)).await.unwrap();
+    let put = |hash: String| store.http.put(url.uri()).header("x-amz-content-sha256", hash).body(body.clone()).send();
+    let wrong = put("0".repeat(64)).await.unwrap();
+    assert_eq!(refusal(wrong).await, refused(400, "XAmzContentSHA256Mismatch"));
+    assert!(!store.exists("k").await);
+    store.blobs_settle_at(0).await;
+    let right = hex::encode(<s3s::crypto::Sha256 as s3s::crypto::Checksum>::checksum(&body));
+    assert_eq!(put(right).await.unwrap().status(), 200);
+}
+
 #[tokio::test]
 async fn an_expired_url_says_so_even_to_a_client_in_mid_body() {
     let store = Store::start().await;
@@ -119,6 +134,10 @@ async fn a_download_url_carries_its_overrides() {
     let part = store.http.get(url.uri()).header("range", "bytes=1-1").send().await.unwrap();
     assert_eq!((part.status().as_u16(), part.headers()["content-range"].to_str().unwrap()), (206, "bytes 1-1/3"));
     assert_eq!(part.text().await.unwrap(), "b");
+    for unusable in ["bytes=0-0,2-2", "items=0-1", "bytes=2-1"] {
+        let whole = store.http.get(url.uri()).header("range", unusable).send().await.unwrap();
+        assert_eq!((whole.status().as_u16(), whole.text().await.unwrap().as_str()), (200, "abc"), "{unusable}");
+    }
 }
 
 #[tokio::test]
