@@ -107,7 +107,8 @@ impl App {
     /// As [`App::start`].
     pub async fn start_at(config: Config, clock: Arc<dyn Clock>) -> Result<Self, AppError> {
         std::fs::create_dir_all(&config.data_dir).map_err(fault("cannot make the data directory"))?;
-        let secrets = Secrets::open(&config.data_dir).map_err(fault("cannot use secrets.json in the data directory"))?;
+        let secrets =
+            Secrets::open(&config.data_dir).map_err(fault("cannot use secrets.json in the data directory"))?;
         let token_secret = token_secret(&config, &secrets)?;
         let audit_secret = config.audit_secret.clone().unwrap_or_else(|| secrets.audit.clone());
         long_enough("--audit-secret", &audit_secret)?;
@@ -135,15 +136,26 @@ impl App {
             objects.ping().await.map_err(fault("the embedded S3 does not answer"))?;
         }
         if config.demo && config.seed_demo {
-            seed::fill(&state, &token_secret).await.map_err(|cause| AppError::Fault { what: "cannot seed the demo", cause })?;
+            seed::fill(&state, &token_secret)
+                .await
+                .map_err(|cause| AppError::Fault { what: "cannot seed the demo", cause })?;
         }
         let job = tokio::spawn(jobs::reap_uploads(state.uploads.clone(), stopped.clone()));
         let address = api_listener.local_addr().map_err(fault("cannot read the API's port"))?;
         let service = router(state.clone(), &origins);
-        let api = tokio::spawn(async move {
-            axum::serve(api_listener, service).with_graceful_shutdown(until(stopped)).await
-        });
+        let api =
+            tokio::spawn(
+                async move { axum::serve(api_listener, service).with_graceful_shutdown(until(stopped)).await },
+            );
         Ok(Self { api_url: local_url(address), s3_url, state, store, stop, api, s3, job })
+    }
+
+    /// Aborts stale uploads and sweeps leftovers now instead of at the next round; answers how many it dealt with.
+    ///
+    /// # Errors
+    /// When database or S3 fail.
+    pub async fn reap_uploads(&self) -> Result<usize, crate::domain::Error> {
+        self.state.uploads.reap(&crate::auth::JobScope::new()).await
     }
 
     /// Completes when a part of the server failed; never while all is well.
@@ -239,7 +251,8 @@ async fn embedded(
     })
     .await
     .map_err(fault("cannot open the embedded S3"))?;
-    let task = tokio::spawn(async move { s3.serve(listener, until(stopped)).await.map_err(fault("the embedded S3 failed")) });
+    let task =
+        tokio::spawn(async move { s3.serve(listener, until(stopped)).await.map_err(fault("the embedded S3 failed")) });
     let s3_config = S3Config {
         endpoint: Some(local_url(address)),
         region: "us-east-1".to_owned(),
@@ -278,7 +291,9 @@ fn long_enough(flag: &str, secret: &str) -> Result<(), AppError> {
     if secret.len() >= MIN_SECRET_CHARS {
         return Ok(());
     }
-    Err(AppError::Setting(format!("{flag} must have at least {MIN_SECRET_CHARS} characters; make one with: openssl rand -hex 32")))
+    Err(AppError::Setting(format!(
+        "{flag} must have at least {MIN_SECRET_CHARS} characters; make one with: openssl rand -hex 32"
+    )))
 }
 
 fn origins(config: &Config) -> Result<Vec<HeaderValue>, AppError> {

@@ -67,10 +67,22 @@ pub struct Config {
     #[arg(long, env = "CHARTLIFT_S3_REGION", default_value = "us-east-1", value_name = "REGION")]
     pub s3_region: String,
     /// The access key of an S3 outside; found as the AWS SDK does if absent
-    #[arg(long, env = "CHARTLIFT_S3_ACCESS_KEY", requires = "s3_secret_key", hide_env_values = true, value_name = "KEY")]
+    #[arg(
+        long,
+        env = "CHARTLIFT_S3_ACCESS_KEY",
+        requires = "s3_secret_key",
+        hide_env_values = true,
+        value_name = "KEY"
+    )]
     pub s3_access_key: Option<String>,
     /// The secret of the access key
-    #[arg(long, env = "CHARTLIFT_S3_SECRET_KEY", requires = "s3_access_key", hide_env_values = true, value_name = "SECRET")]
+    #[arg(
+        long,
+        env = "CHARTLIFT_S3_SECRET_KEY",
+        requires = "s3_access_key",
+        hide_env_values = true,
+        value_name = "SECRET"
+    )]
     pub s3_secret_key: Option<String>,
     /// The storage class of new objects. STANDARD has no minimum duration and no fee per object, so it is right for
     /// files that are read soon after or thrown away; what is old is moved by lifecycle rules
@@ -135,9 +147,9 @@ fn with_defaults(mut command: clap::Command, file: &PathBuf) -> Result<clap::Com
     let fail = |command: &mut clap::Command, text: String| command.error(clap::error::ErrorKind::InvalidValue, text);
     let text = std::fs::read_to_string(file)
         .map_err(|error| fail(&mut command, format!("cannot read {}: {error}", file.display())))?;
-    let table: toml::Table = text
-        .parse()
-        .map_err(|error: toml::de::Error| fail(&mut command, format!("{} is not TOML: {}", file.display(), error.message())))?;
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+        fail(&mut command, format!("{} is not TOML: {}", file.display(), error.message()))
+    })?;
     for (name, value) in table {
         let known = command.get_arguments().any(|arg| arg.get_long() == Some(name.as_str())) && name != "config";
         if !known {
@@ -180,7 +192,8 @@ mod tests {
     fn flags_win_over_the_file_and_the_file_over_defaults() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("chartlift.toml");
-        std::fs::write(&file, "api-port = 1\ns3-port = 2\ndemo = true\nweb-origin = [\"http://a\", \"http://b\"]\n").unwrap();
+        std::fs::write(&file, "api-port = 1\ns3-port = 2\ndemo = true\nweb-origin = [\"http://a\", \"http://b\"]\n")
+            .unwrap();
         let config = read(&["--config", file.to_str().unwrap(), "--api-port", "3"]).unwrap();
         assert_eq!((config.api_port, config.s3_port, config.demo), (3, 2, true));
         assert_eq!(config.web_origin, ["http://a", "http://b"]);

@@ -77,7 +77,8 @@ fn stop_signal() -> Result<impl Future<Output = ()>, AppError> {
     {
         use tokio::signal::unix::{SignalKind, signal};
         let install = |kind| {
-            signal(kind).map_err(|error| AppError::Fault { what: "cannot listen for signals", cause: error.to_string() })
+            signal(kind)
+                .map_err(|error| AppError::Fault { what: "cannot listen for signals", cause: error.to_string() })
         };
         let (mut interrupt, mut terminate) = (install(SignalKind::interrupt())?, install(SignalKind::terminate())?);
         Ok(async move {

@@ -46,7 +46,8 @@ pub async fn fill(state: &AppState, token_secret: &str) -> Result<(), String> {
             continue;
         }
         for seed in seeds.iter().filter(|seed| seed.tenant == persona.tenant_id) {
-            let record = state.records.create(&access, input(state, seed)?, None).await.map_err(|error| error.to_string())?;
+            let record =
+                state.records.create(&access, input(state, seed)?, None).await.map_err(|error| error.to_string())?;
             if seed.finalized {
                 let version = Some(record.version);
                 state.records.finalize(&access, &record.id, version).await.map_err(|error| error.to_string())?;

@@ -14,5 +14,8 @@ fn the_committed_document_is_fresh() {
         fs::write(&path, &generated).unwrap();
     }
     let committed = fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == generated, "server/openapi.json is stale: run {UPDATE}=1 cargo test -p chartlift-server --test openapi");
+    assert!(
+        committed == generated,
+        "server/openapi.json is stale: run {UPDATE}=1 cargo test -p chartlift-server --test openapi"
+    );
 }

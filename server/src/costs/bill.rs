@@ -320,7 +320,8 @@ mod tests {
     #[test]
     fn volume_steps_apply_to_what_lies_in_them() {
         let huge = billed(vec![group("STANDARD", "", 600 * 1024, GIB)]);
-        let expected = money("51200") * money("0.023") + money("460800") * money("0.022") + money("102400") * money("0.021");
+        let expected =
+            money("51200") * money("0.023") + money("460800") * money("0.022") + money("102400") * money("0.021");
         assert_eq!(huge.monthly_total, expected.normalize());
         assert_eq!(huge.lines[0].rate_per_gib_month, money("0.021"));
     }

@@ -6,4 +6,4 @@ mod usage;
 
 pub use bill::{Bill, Line, Monitoring, Overhead, Unfinished, bill, transition_cost};
 pub use prices::{ClassPrice, PriceTable, Tier, current_prices};
-pub use usage::{Group, Usage, UnfinishedUsage};
+pub use usage::{Group, UnfinishedUsage, Usage};

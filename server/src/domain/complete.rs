@@ -70,14 +70,15 @@ impl Uploads {
         }
     }
 
-    async fn object_of_parts(
-        &self,
-        settled: &Settled,
-        multipart_id: &str,
-        request: &CompleteUpload,
-    ) -> Result<Found> {
+    async fn object_of_parts(&self, settled: &Settled, multipart_id: &str, request: &CompleteUpload) -> Result<Found> {
         if let Some(listed) = self.objects.list_parts(&settled.key, multipart_id).await? {
-            let parts = compare(&listed, request)?;
+            let parts = match compare(&listed, request) {
+                Ok(parts) => parts,
+                // Parts also vanish from the listing when another call completes them at this moment.
+                Err(error) => {
+                    return self.objects.head(&settled.key).await?.map(|facts| judge(facts, request)).ok_or(error);
+                }
+            };
             match self.objects.complete_multipart(&settled.key, multipart_id, &parts, request.stored.crc32).await? {
                 MultipartOutcome::Done | MultipartOutcome::Elsewhere => {}
                 MultipartOutcome::WrongChecksum => return Ok(Found::Other),
@@ -220,7 +221,8 @@ fn check_summary(upload: &Upload, request: &CompleteUpload) -> Result<()> {
         "/parts",
         "do not add up to the stored size",
     );
-    let well_formed = |sha: &String| sha.len() == 64 && sha.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    let well_formed =
+        |sha: &String| sha.len() == 64 && sha.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
     findings.check(
         request.source.sha256.as_ref().is_none_or(well_formed),
         "/source/sha256",

@@ -24,7 +24,11 @@ const HOSPITAL_TYPES: &[(&str, &str, &[&str])] = &[
     ("mp4", "video/mp4", &[]),
     ("wav", "audio/wav", &["audio/x-wav", "audio/wave"]),
     ("mp3", "audio/mpeg", &["audio/mp3"]),
-    ("ndjson", "application/x-ndjson", &["application/ndjson", "application/fhir+ndjson", "application/json", "text/plain"]),
+    (
+        "ndjson",
+        "application/x-ndjson",
+        &["application/ndjson", "application/fhir+ndjson", "application/json", "text/plain"],
+    ),
     ("json", "application/json", &["application/fhir+json", "text/json", "text/plain"]),
     ("xml", "application/xml", &["text/xml", "application/fhir+xml"]),
     ("csv", "text/csv", &["application/vnd.ms-excel", "text/plain", "application/csv"]),

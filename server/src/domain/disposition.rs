@@ -17,7 +17,8 @@ pub enum Disposition {
 /// separators become `_` in both, as browsers would do.
 pub(crate) fn content_disposition(kind: Disposition, content_type: &str, file_name: &str) -> String {
     let kind = if kind == Disposition::Inline && shown_safely(content_type) { "inline" } else { "attachment" };
-    let name: String = file_name.chars().map(|c| if matches!(c, '/' | '\\') || c.is_control() { '_' } else { c }).collect();
+    let name: String =
+        file_name.chars().map(|c| if matches!(c, '/' | '\\') || c.is_control() { '_' } else { c }).collect();
     let plain: String =
         name.chars().map(|c| if c.is_ascii() && !matches!(c, '"' | '%' | ';') { c } else { '_' }).collect();
     let mut extended = String::with_capacity(name.len());

@@ -77,7 +77,8 @@ pub trait RecordStore: Send + Sync {
     /// One record; the event is written only if there is one.
     async fn record(&self, scope: &TenantScope, id: &str, event: Option<AuditEvent>) -> StoreResult<Option<Record>>;
     /// A page of records.
-    async fn records(&self, scope: &TenantScope, filter: &RecordFilter, event: AuditEvent) -> StoreResult<Page<Record>>;
+    async fn records(&self, scope: &TenantScope, filter: &RecordFilter, event: AuditEvent)
+    -> StoreResult<Page<Record>>;
     /// Replaces version `record.version - 1` of a draft; false when the newest version is another by now.
     async fn replace_record(&self, scope: &TenantScope, record: &Record, event: AuditEvent) -> StoreResult<bool>;
 }
@@ -148,7 +149,12 @@ pub trait UploadStore: Send + Sync {
     /// The answer to an upload that was completed before.
     async fn completed(&self, scope: &TenantScope, id: &str) -> StoreResult<Option<UploadCompleted>>;
     /// Uploads in any tenant whose time was up at `now`, the longest overdue first.
-    async fn stale_uploads(&self, job: &JobScope, now: Timestamp, limit: u32) -> StoreResult<Vec<(TenantScope, String)>>;
+    async fn stale_uploads(
+        &self,
+        job: &JobScope,
+        now: Timestamp,
+        limit: u32,
+    ) -> StoreResult<Vec<(TenantScope, String)>>;
     /// Uploads in any tenant that were aborted before `before` and whose leftovers were not swept since.
     async fn unswept_uploads(
         &self,

@@ -123,9 +123,8 @@ impl RecordInput {
             ("/title", &mut self.title),
         ] {
             *value = value.trim().to_owned();
-            let good = !value.is_empty()
-                && value.chars().count() <= MAX_LINE_CHARS
-                && !value.chars().any(char::is_control);
+            let good =
+                !value.is_empty() && value.chars().count() <= MAX_LINE_CHARS && !value.chars().any(char::is_control);
             findings.check(good, pointer, format!("must have 1 to {MAX_LINE_CHARS} characters on one line"));
         }
         let text = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');

@@ -100,7 +100,11 @@ impl Records {
     pub async fn list(&self, access: &Access, search: RecordSearch) -> Result<Page<Record>> {
         let mut findings = super::error::Findings::default();
         let text = search.text.unwrap_or_default();
-        findings.check(text.chars().count() <= MAX_SEARCH_CHARS, "/q", format!("at most {MAX_SEARCH_CHARS} characters"));
+        findings.check(
+            text.chars().count() <= MAX_SEARCH_CHARS,
+            "/q",
+            format!("at most {MAX_SEARCH_CHARS} characters"),
+        );
         findings.finish()?;
         let filter = RecordFilter {
             words: text.to_lowercase().split_whitespace().map(str::to_owned).collect(),
@@ -111,8 +115,7 @@ impl Records {
         };
         // What was searched for may be a patient's name: it stays out of the log.
         let details = json!({ "searched": !filter.words.is_empty(), "limit": filter.limit });
-        let event =
-            AuditEvent::of(access, self.clock.now(), Action::RecordsListed, Target::Tenant).with(details);
+        let event = AuditEvent::of(access, self.clock.now(), Action::RecordsListed, Target::Tenant).with(details);
         Ok(self.store.records(&access.scope, &filter, event).await?)
     }
 

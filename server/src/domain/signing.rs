@@ -117,7 +117,8 @@ pub(super) fn check_parts(request: &SignParts, source_bytes: u64) -> Result<()> 
     let numbers: BTreeSet<u32> = request.parts.iter().map(|part| part.number).collect();
     findings.check(numbers.len() == count, "/parts", "must each have another number");
     if request.whole {
-        let alone = matches!(request.parts[..], [PartToSign { number: 1, size_bytes, .. }] if size_bytes <= SINGLE_PUT_BYTES);
+        let alone =
+            matches!(request.parts[..], [PartToSign { number: 1, size_bytes, .. }] if size_bytes <= SINGLE_PUT_BYTES);
         findings.check(alone, "/whole", format!("takes one part, number 1, of at most {SINGLE_PUT_BYTES} bytes"));
     }
     let largest = stored_limit(request.encoding, source_bytes).min(MAX_PART_BYTES);

@@ -164,7 +164,8 @@ impl Uploads {
     async fn parts_in_s3(&self, settled: &Settled) -> Result<Vec<StoredPart>> {
         let Some(multipart_id) = &settled.multipart_id else {
             let object = self.objects.head(&settled.key).await?;
-            let part = |o: super::ports::ObjectFacts| StoredPart { number: 1, size_bytes: o.size_bytes, crc32: o.crc32 };
+            let part =
+                |o: super::ports::ObjectFacts| StoredPart { number: 1, size_bytes: o.size_bytes, crc32: o.crc32 };
             return Ok(object.map(part).into_iter().collect());
         };
         let listed = self.objects.list_parts(&settled.key, multipart_id).await?.unwrap_or_default();

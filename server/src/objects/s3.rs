@@ -3,13 +3,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use aws_sdk_s3::{
     Client,
-    config::{
-        BehaviorVersion, Builder, Credentials, Region, RequestChecksumCalculation, ResponseChecksumValidation,
-    },
+    config::{BehaviorVersion, Builder, Credentials, Region, RequestChecksumCalculation, ResponseChecksumValidation},
     primitives::ByteStream,
-    types::{
-        ChecksumAlgorithm, ChecksumMode, ChecksumType, CompletedMultipartUpload, CompletedPart, StorageClass,
-    },
+    types::{ChecksumAlgorithm, ChecksumMode, ChecksumType, CompletedMultipartUpload, CompletedPart, StorageClass},
 };
 use chartlift_protocol::{Crc32, Encoding, PartToSign};
 
@@ -97,7 +93,8 @@ impl Objects for S3Objects {
             .checksum_crc32(to_s3(part.crc32))
             .if_none_match("*")
             .set_storage_class(self.storage_class.clone());
-        let signed = request.presigned(lasting(ttl)?).await.map_err(|error| unavailable("presign PutObject", &error))?;
+        let signed =
+            request.presigned(lasting(ttl)?).await.map_err(|error| unavailable("presign PutObject", &error))?;
         Ok(presigned(&signed))
     }
 
@@ -133,7 +130,8 @@ impl Objects for S3Objects {
             .part_number(i32::try_from(part.number).unwrap_or(i32::MAX))
             .content_length(length(part.size_bytes))
             .checksum_crc32(to_s3(part.crc32));
-        let signed = request.presigned(lasting(ttl)?).await.map_err(|error| unavailable("presign UploadPart", &error))?;
+        let signed =
+            request.presigned(lasting(ttl)?).await.map_err(|error| unavailable("presign UploadPart", &error))?;
         Ok(presigned(&signed))
     }
 
@@ -248,7 +246,8 @@ impl Objects for S3Objects {
     ) -> Result<String, ObjectError> {
         let request = self.client.get_object().bucket(&self.bucket).key(key);
         let request = request.response_content_disposition(content_disposition).response_content_type(content_type);
-        let signed = request.presigned(lasting(ttl)?).await.map_err(|error| unavailable("presign GetObject", &error))?;
+        let signed =
+            request.presigned(lasting(ttl)?).await.map_err(|error| unavailable("presign GetObject", &error))?;
         Ok(signed.uri().to_owned())
     }
 

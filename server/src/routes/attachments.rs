@@ -72,8 +72,7 @@ pub(super) async fn download_url(
     access: Access,
     Body(request): Body<DownloadRequest>,
 ) -> Result<Json<DownloadUrl>, ApiError> {
-    let download =
-        state.downloads.open(&access, &request.attachment_id, request.version, request.disposition).await?;
+    let download = state.downloads.open(&access, &request.attachment_id, request.version, request.disposition).await?;
     Ok(Json(DownloadUrl {
         url: download.url,
         expires_in_seconds: u32::try_from(download.ttl.as_secs()).unwrap_or(u32::MAX),

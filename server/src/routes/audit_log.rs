@@ -29,9 +29,10 @@ pub(super) async fn list(
     let mut items = state.store.audit_before(&access.scope, before, limit + 1, Some(event)).await?;
     let more = items.len() > limit as usize;
     items.truncate(limit as usize);
-    let next = items.last().filter(|_| more).map(|last| {
-        Cursor { order: ORDER.to_owned(), value: last.seq.to_string(), id: String::new() }.encode()
-    });
+    let next = items
+        .last()
+        .filter(|_| more)
+        .map(|last| Cursor { order: ORDER.to_owned(), value: last.seq.to_string(), id: String::new() }.encode());
     Ok(Json(Page { items, next_cursor: next }))
 }
 

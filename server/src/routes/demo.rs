@@ -62,7 +62,10 @@ pub(super) struct DemoToken {
 }
 
 fn only_in_demo_mode() -> ApiError {
-    ApiError::new(ErrorCode::NotFound, "This server does not run in demo mode; tokens come from your identity provider.")
+    ApiError::new(
+        ErrorCode::NotFound,
+        "This server does not run in demo mode; tokens come from your identity provider.",
+    )
 }
 
 /// List the personas of demo mode
@@ -81,8 +84,9 @@ pub(super) async fn token(
 ) -> Result<Json<DemoToken>, ApiError> {
     let demo = state.demo.as_ref().ok_or_else(only_in_demo_mode)?;
     let persona = PERSONAS.into_iter().find(|persona| persona.id == request.persona_id);
-    let persona = persona
-        .ok_or_else(|| ApiError::new(ErrorCode::NotFound, "There is no such persona. GET /api/demo/personas lists them."))?;
+    let persona = persona.ok_or_else(|| {
+        ApiError::new(ErrorCode::NotFound, "There is no such persona. GET /api/demo/personas lists them.")
+    })?;
     let tenant = TenantId::parse(persona.tenant_id).ok_or_else(ApiError::fault)?;
     let expires_at = state.clock.now() + TOKEN_LIFETIME;
     let token = demo.issuer.issue(&tenant, persona.id, persona.name, &[persona.role], expires_at);

@@ -88,9 +88,15 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
                 Err(ApiError::new(ErrorCode::InvalidRequest, "Send JSON with Content-Type: application/json."))
             }
             // serde's text names field and place; it goes to the caller only, never to the log.
-            Err(error) => Err(ApiError::new(ErrorCode::InvalidRequest, error.body_text())),
+            Err(error) => Err(unreadable(&error.body_text())),
         }
     }
+}
+
+/// A request that does not have the shape the OpenAPI document gives it.
+fn unreadable(why: &str) -> ApiError {
+    let why = why.trim_end_matches('.');
+    ApiError::new(ErrorCode::InvalidRequest, format!("{why}. GET /api/openapi.json describes what is expected."))
 }
 
 /// The query string.
@@ -100,9 +106,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let Query(params) = Query::<T>::from_request_parts(parts, state)
-            .await
-            .map_err(|error| ApiError::new(ErrorCode::InvalidRequest, error.body_text()))?;
+        let Query(params) =
+            Query::<T>::from_request_parts(parts, state).await.map_err(|error| unreadable(&error.body_text()))?;
         Ok(Self(params))
     }
 }

@@ -26,7 +26,10 @@ impl ApiError {
 
     pub(super) fn invalid(errors: Vec<FieldError>) -> Self {
         let named: Vec<_> = errors.iter().map(|error| format!("{} {}", error.pointer, error.detail)).collect();
-        Self { errors, ..Self::new(ErrorCode::ValidationFailed, format!("Correct these fields: {}.", named.join("; "))) }
+        Self {
+            errors,
+            ..Self::new(ErrorCode::ValidationFailed, format!("Correct these fields: {}.", named.join("; ")))
+        }
     }
 
     fn with_parts(mut self, part_numbers: Vec<u32>) -> Self {
@@ -51,11 +54,15 @@ impl From<domain::Error> for ApiError {
             E::NotFound(what) => Self::new(ErrorCode::NotFound, format!("There is no such {what}. Check the id.")),
             E::TypeNotAllowed { accepted } => Self::new(
                 ErrorCode::TypeNotAllowed,
-                format!("This kind of file is not accepted, or its name and content type contradict each other. Accepted are: {accepted}."),
+                format!(
+                    "This kind of file is not accepted, or its name and content type contradict each other. Accepted are: {accepted}."
+                ),
             ),
             E::FileTooLarge { limit_bytes } => Self::new(
                 ErrorCode::FileTooLarge,
-                format!("A file may have at most {limit_bytes} bytes. Split it, or ask the administrator for a higher limit."),
+                format!(
+                    "A file may have at most {limit_bytes} bytes. Split it, or ask the administrator for a higher limit."
+                ),
             ),
             E::RecordFinalized => Self::new(
                 ErrorCode::RecordFinalized,

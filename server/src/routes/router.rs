@@ -18,8 +18,10 @@ use utoipa_axum::{
     routes,
 };
 
-use super::{attachments, audit_log, costs, demo, extract, files, log, openapi, operations, problem::ApiError, records};
 use super::state::AppState;
+use super::{
+    attachments, audit_log, costs, demo, extract, files, log, openapi, operations, problem::ApiError, records,
+};
 use crate::auth::Permission;
 
 /// The largest request body: completing 10,000 parts takes about 2 MiB of JSON.
@@ -124,7 +126,13 @@ fn cors(web_origins: &[HeaderValue]) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(web_origins.to_vec())
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::IF_MATCH, idempotency_key, log::REQUEST_ID])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::IF_MATCH,
+            idempotency_key,
+            log::REQUEST_ID,
+        ])
         .expose_headers([header::ETAG, header::RETRY_AFTER, log::REQUEST_ID])
         .max_age(std::time::Duration::from_secs(CORS_MAX_AGE_SECONDS))
 }

@@ -54,9 +54,10 @@ impl AttachmentStore for SqliteStore {
         let mut items = rows.iter().map(attachment).collect::<StoreResult<Vec<_>>>()?;
         let more = items.len() > limit as usize;
         items.truncate(limit as usize);
-        let next_cursor = items.last().filter(|_| more).map(|last| {
-            Cursor { order: "created_at".to_owned(), value: String::new(), id: last.id.clone() }.encode()
-        });
+        let next_cursor = items
+            .last()
+            .filter(|_| more)
+            .map(|last| Cursor { order: "created_at".to_owned(), value: String::new(), id: last.id.clone() }.encode());
         Ok(Some(Page { items, next_cursor }))
     }
 

@@ -74,7 +74,8 @@ impl LedgerStore for SqliteStore {
         .await?;
         self.append(&mut tx, scope, event).await?;
         tx.commit().await?;
-        let number = |row: &sqlx::sqlite::SqliteRow, column: &str| -> StoreResult<u64> { unsigned(row.try_get(column)?) };
+        let number =
+            |row: &sqlx::sqlite::SqliteRow, column: &str| -> StoreResult<u64> { unsigned(row.try_get(column)?) };
         let groups = rows.iter().map(|row| {
             Ok(Group {
                 storage_class: row.try_get("storage_class")?,

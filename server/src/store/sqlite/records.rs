@@ -73,7 +73,12 @@ impl RecordStore for SqliteStore {
         Ok(found)
     }
 
-    async fn records(&self, scope: &TenantScope, filter: &RecordFilter, event: AuditEvent) -> StoreResult<Page<Record>> {
+    async fn records(
+        &self,
+        scope: &TenantScope,
+        filter: &RecordFilter,
+        event: AuditEvent,
+    ) -> StoreResult<Page<Record>> {
         let (column, descending) = match filter.order {
             RecordOrder::LatestVisit => ("r.visit_date", true),
             RecordOrder::EarliestVisit => ("r.visit_date", false),
@@ -99,7 +104,8 @@ impl RecordStore for SqliteStore {
             };
             sql.push(", ").push_bind(after.id.clone()).push(")");
         }
-        sql.push(format!(" ORDER BY {column} {direction}, r.id {direction} LIMIT ")).push_bind(i64::from(filter.limit) + 1);
+        sql.push(format!(" ORDER BY {column} {direction}, r.id {direction} LIMIT "))
+            .push_bind(i64::from(filter.limit) + 1);
 
         let mut tx = self.write().await?;
         let rows = sql.build().fetch_all(&mut *tx).await?;

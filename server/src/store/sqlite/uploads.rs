@@ -143,12 +143,13 @@ impl UploadStore for SqliteStore {
             .execute(&mut *tx)
             .await?;
         }
-        let total: i64 =
-            sqlx::query_scalar("SELECT COALESCE(SUM(size_bytes), 0) FROM signed_parts WHERE tenant = $1 AND upload_id = $2")
-                .bind(scope.tenant().as_str())
-                .bind(id)
-                .fetch_one(&mut *tx)
-                .await?;
+        let total: i64 = sqlx::query_scalar(
+            "SELECT COALESCE(SUM(size_bytes), 0) FROM signed_parts WHERE tenant = $1 AND upload_id = $2",
+        )
+        .bind(scope.tenant().as_str())
+        .bind(id)
+        .fetch_one(&mut *tx)
+        .await?;
         let fits = unsigned::<u64>(total)? <= limit_bytes;
         if fits {
             tx.commit().await?;
@@ -209,7 +210,12 @@ impl UploadStore for SqliteStore {
         completed(&mut tx, scope, id).await
     }
 
-    async fn stale_uploads(&self, job: &JobScope, now: Timestamp, limit: u32) -> StoreResult<Vec<(TenantScope, String)>> {
+    async fn stale_uploads(
+        &self,
+        job: &JobScope,
+        now: Timestamp,
+        limit: u32,
+    ) -> StoreResult<Vec<(TenantScope, String)>> {
         let rows: Vec<(String, String)> = sqlx::query_as(
             "SELECT tenant, id FROM uploads WHERE status = 'active' AND expires_at <= $1 ORDER BY expires_at LIMIT $2",
         )
@@ -257,7 +263,14 @@ impl SqliteStore {
     }
 
     /// Ends an active upload; false when it is over already.
-    async fn end(&self, tx: &mut Tx, scope: &TenantScope, id: &str, status: UploadStatus, at: i64) -> StoreResult<bool> {
+    async fn end(
+        &self,
+        tx: &mut Tx,
+        scope: &TenantScope,
+        id: &str,
+        status: UploadStatus,
+        at: i64,
+    ) -> StoreResult<bool> {
         let ended = sqlx::query(
             "UPDATE uploads SET status = $1, ended_at = $2 WHERE tenant = $3 AND id = $4 AND status = 'active'",
         )

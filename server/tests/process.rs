@@ -1,0 +1,90 @@
+//! The program itself: how it says it is ready, stops, and refuses to start.
+#![cfg(unix)]
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+};
+
+use serde_json::Value;
+
+fn server(dir: &tempfile::TempDir, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_chartlift-server"));
+    command.env_clear().arg("--data-dir").arg(dir.path()).args(args);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn signal(child: &Child, name: &str) {
+    assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
+}
+
+#[test]
+fn one_line_of_json_says_it_is_ready_and_a_signal_stops_it() {
+    for name in ["-INT", "-TERM"] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut child = server(&dir, &["--demo", "--api-port", "0", "--s3-port", "0"]).spawn().unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        out.read_line(&mut line).unwrap();
+        let ready: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(ready["ready"], true);
+        for url in ["api_url", "s3_url"] {
+            let authority = ready[url].as_str().unwrap().strip_prefix("http://").unwrap();
+            assert!(authority.starts_with("localhost:"));
+            std::net::TcpStream::connect(authority).unwrap_or_else(|error| panic!("{url} does not answer: {error}"));
+        }
+        signal(&child, name);
+        let mut rest = String::new();
+        out.read_to_string(&mut rest).unwrap();
+        assert_eq!(rest, "", "more than one line on stdout");
+        let mut log = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(0), "{log}");
+        assert!(log.contains("DEMO MODE"), "{log}");
+    }
+}
+
+#[test]
+fn a_busy_port_is_one_clear_sentence() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    for (flag, other) in [("--api-port", "--s3-port"), ("--s3-port", "--api-port")] {
+        let dir = tempfile::tempdir().unwrap();
+        let output = server(&dir, &["--demo", flag, &port, other, "0"]).output().unwrap();
+        let text = String::from_utf8(output.stderr).unwrap();
+        let said: Vec<_> = text.lines().filter(|line| line.starts_with("chartlift-server:")).collect();
+        assert_eq!((output.status.code(), said.len()), (Some(2), 1), "{text}");
+        assert!(said[0].contains(&port) && said[0].contains(flag), "{text}");
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn without_a_secret_or_demo_mode_it_says_what_to_set() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = server(&dir, &["--api-port", "0", "--s3-port", "0"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("--jwt-secret"));
+}
+
+#[test]
+fn settings_come_from_the_environment_too_and_logs_can_be_json() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut command = server(&dir, &[]);
+    for (name, value) in [("DEMO", "true"), ("API_PORT", "0"), ("S3_PORT", "0"), ("LOG_FORMAT", "json")] {
+        command.env(format!("CHARTLIFT_{name}"), value);
+    }
+    let mut child = command.spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    signal(&child, "-TERM");
+    let mut log = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{log}");
+    assert!(log.lines().count() > 1);
+    for line in log.lines() {
+        serde_json::from_str::<Value>(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+    }
+}

@@ -1,0 +1,96 @@
+//! What is the same on every route.
+
+use reqwest::Method;
+use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+use crate::support::{CLINICIAN, Server};
+
+#[tokio::test]
+async fn unknown_paths_and_methods_are_problems_too() {
+    let server = Server::start().await;
+    server.send(Method::GET, "/nowhere", None, None, &[]).await.problem(404, "not_found");
+    let reply = server.send(Method::PATCH, "/api/medical-records", None, None, &[]).await;
+    let allowed = reply.headers["allow"].to_str().unwrap().to_owned();
+    assert!(allowed.contains("GET") && allowed.contains("POST"), "{allowed}");
+    reply.problem(405, "method_not_allowed");
+}
+
+#[tokio::test]
+async fn a_sane_request_id_is_kept_and_any_other_replaced() {
+    let server = Server::start().await;
+    let id = async |sent: &str| {
+        let reply = server.send(Method::GET, "/healthz", None, None, &[("x-request-id", sent)]).await;
+        reply.headers["x-request-id"].to_str().unwrap().to_owned()
+    };
+    assert_eq!(id("web-12345678").await, "web-12345678");
+    for bad in ["short", "with spaces in it", &"x".repeat(65)] {
+        assert_ne!(id(bad).await, bad);
+    }
+}
+
+#[tokio::test]
+async fn answers_are_never_cached() {
+    let server = Server::start().await;
+    let reply = server.get(CLINICIAN, "/api/medical-records").await;
+    assert_eq!(reply.headers["cache-control"], "no-store");
+}
+
+#[tokio::test]
+async fn pages_of_the_web_app_may_call_and_others_may_not() {
+    let server = Server::start_with(&["--web-origin", "http://localhost:3000,https://charts.example.org"]).await;
+    let preflight = async |origin: &str| {
+        let headers = [
+            ("origin", origin),
+            ("access-control-request-method", "PUT"),
+            ("access-control-request-headers", "authorization,content-type,idempotency-key,if-match"),
+        ];
+        server.send(Method::OPTIONS, "/api/medical-records", None, None, &headers).await.headers
+    };
+    for origin in ["http://localhost:3000", "https://charts.example.org"] {
+        let headers = preflight(origin).await;
+        assert_eq!(headers["access-control-allow-origin"], origin);
+        let allowed = headers["access-control-allow-headers"].to_str().unwrap();
+        assert!(
+            ["authorization", "if-match", "idempotency-key"].iter().all(|name| allowed.contains(name)),
+            "{allowed}"
+        );
+    }
+    assert!(!preflight("https://evil.example.org").await.contains_key("access-control-allow-origin"));
+
+    // A refusal must be readable by the page as well.
+    let reply = server.send(Method::GET, "/api/me", None, None, &[("origin", "http://localhost:3000")]).await;
+    assert_eq!(reply.headers["access-control-allow-origin"], "http://localhost:3000");
+    let exposed = reply.headers["access-control-expose-headers"].to_str().unwrap().to_owned();
+    assert!(["etag", "x-request-id", "retry-after"].iter().all(|name| exposed.contains(name)), "{exposed}");
+    reply.problem(401, "unauthenticated");
+}
+
+#[tokio::test]
+async fn requests_under_way_are_finished_before_stopping() {
+    let server = Server::start().await;
+    let authority = server.app.api_url.trim_start_matches("http://").to_owned();
+    let mut stream = TcpStream::connect(&authority).await.unwrap();
+    let body = json!({ "persona_id": CLINICIAN }).to_string();
+    let head = format!(
+        "POST /api/demo/token HTTP/1.1\r\nHost: {authority}\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    // The server says so once the handler waits for the body: from here on the request is under way.
+    let mut said = [0; 25];
+    stream.read_exact(&mut said).await.unwrap();
+    assert_eq!(&said, b"HTTP/1.1 100 Continue\r\n\r\n");
+
+    let mut stopping = std::pin::pin!(server.app.stop());
+    assert!(futures::poll!(&mut stopping).is_pending());
+    stream.write_all(body.as_bytes()).await.unwrap();
+    stopping.await;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+}

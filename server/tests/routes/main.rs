@@ -1,0 +1,14 @@
+//! The API as clients see it: the real server, SQLite and embedded S3 on free ports and a directory of their own.
+
+mod audit_log;
+mod auth;
+mod completing;
+mod costs;
+mod downloads;
+mod http;
+mod operations;
+mod records;
+mod refusals;
+mod resuming;
+mod support;
+mod uploads;

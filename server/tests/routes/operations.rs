@@ -1,0 +1,45 @@
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::{Server, a_record};
+
+#[tokio::test]
+async fn health_and_readiness_answer_anyone() {
+    let server = Server::start().await;
+    for path in ["/healthz", "/readyz"] {
+        assert_eq!(server.send(Method::GET, path, None, None, &[]).await.ok(), json!({ "status": "ok" }));
+    }
+}
+
+#[tokio::test]
+async fn the_document_is_served() {
+    let server = Server::start().await;
+    let served = server.send(Method::GET, "/api/openapi.json", None, None, &[]).await.ok();
+    assert_eq!(served, serde_json::to_value(chartlift_server::routes::document()).unwrap());
+}
+
+#[tokio::test]
+async fn demo_personas_are_of_two_hospitals() {
+    let server = Server::start().await;
+    let personas = server.send(Method::GET, "/api/demo/personas", None, None, &[]).await.ok();
+    let personas = personas.as_array().unwrap();
+    let having = |tenant: &str, role: &str| personas.iter().any(|p| p["tenant_id"] == tenant && p["role"] == role);
+    assert!(having("riverside", "clinician") && having("northgate", "clinician"));
+    assert!(having("riverside", "auditor") && having("northgate", "administrator"));
+    let unknown = json!({ "persona_id": "nobody" });
+    server.send(Method::POST, "/api/demo/token", None, Some(unknown), &[]).await.problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn new_demo_hospitals_are_seeded_once() {
+    let server = Server::start_with(&["--seed-demo", "true"]).await;
+    let count = async |server: &Server, persona: &str| {
+        server.get(persona, "/api/medical-records").await.ok()["items"].as_array().unwrap().len()
+    };
+    let (ours, theirs) = (count(&server, "maria-santos").await, count(&server, "kwame-mensah").await);
+    assert!(ours >= 3 && theirs >= 3);
+    server.post("maria-santos", "/api/medical-records", a_record()).await.ok();
+    let server = server.restart_with(&["--seed-demo", "true"]).await;
+    assert_eq!(count(&server, "maria-santos").await, ours + 1);
+    assert_eq!(count(&server, "kwame-mensah").await, theirs);
+}

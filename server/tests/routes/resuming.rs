@@ -1,0 +1,105 @@
+use jiff::SignedDuration;
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::{CLINICIAN, File, Server};
+
+#[tokio::test]
+async fn the_state_is_what_s3_has_also_after_a_restart() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let file = File::in_parts(11 << 20);
+    let created = server.create(&record, &file).await;
+    let upload_id = created["upload_id"].as_str().unwrap().to_owned();
+    let path = format!("/api/files/uploads/{upload_id}");
+    let fresh = server.get(CLINICIAN, &path).await.ok();
+    assert_eq!((&fresh["status"], &fresh["parts"], fresh.get("encoding")), (&json!("active"), &json!([]), None));
+
+    let signed = server.sign(&upload_id, &file, &file.parts.iter().collect::<Vec<_>>()).await;
+    server.put(&signed["parts"][1], file.parts[1].stored.clone()).await;
+    let server = server.restart().await;
+    let state = server.get(CLINICIAN, &path).await.ok();
+    assert_eq!((&state["encoding"], &state["whole"]), (&json!("identity"), &json!(false)));
+    let signing = file.signing(&[&file.parts[1]]);
+    assert_eq!(state["parts"], signing["parts"]);
+
+    server.send_all(&upload_id, &file).await;
+    server.complete(&upload_id, file.completion()).await.ok();
+}
+
+#[tokio::test]
+async fn aborting_removes_everything_and_can_be_repeated() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    for file in [File::raw(10), File::in_parts(6 << 20)] {
+        let created = server.create(&record, &file).await;
+        let upload_id = created["upload_id"].as_str().unwrap();
+        let path = format!("/api/files/uploads/{upload_id}");
+        server.send_all(upload_id, &file).await;
+        for _ in 0..2 {
+            assert_eq!(server.call(Method::DELETE, CLINICIAN, &path, None).await.status, 204);
+        }
+        server.assert_nothing_left(&record).await;
+        assert_eq!(server.open_multiparts().await, []);
+        let signing = file.signing(&[&file.parts[0]]);
+        server.post(CLINICIAN, &format!("{path}/part-urls"), signing).await.problem(409, "upload_not_active");
+        server.complete(upload_id, file.completion()).await.problem(409, "upload_not_active");
+    }
+}
+
+#[tokio::test]
+async fn what_is_completed_cannot_be_aborted() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let done = server.upload(&record, &File::raw(10)).await;
+    let path = format!("/api/files/uploads/{}", done["upload_id"].as_str().unwrap());
+    server.call(Method::DELETE, CLINICIAN, &path, None).await.problem(409, "upload_not_active");
+    assert_eq!(server.attachments(&record).await.len(), 1);
+}
+
+#[tokio::test]
+async fn stale_uploads_are_reaped_with_what_arrives_late() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let (whole, parts) = (File::raw(10), File::in_parts(6 << 20));
+    let (first, second) = (server.create(&record, &whole).await, server.create(&record, &parts).await);
+    let (first, second) = (first["upload_id"].as_str().unwrap(), second["upload_id"].as_str().unwrap());
+    let late = server.sign(first, &whole, &[&whole.parts[0]]).await;
+    server.send_all(second, &parts).await;
+
+    server.advance(SignedDuration::from_hours(7 * 24 + 1));
+    let signing = parts.signing(&[&parts.parts[0]]);
+    let path = format!("/api/files/uploads/{second}/part-urls");
+    server.post(CLINICIAN, &path, signing).await.problem(409, "upload_not_active");
+    assert_eq!(server.reap().await, 2);
+    assert_eq!(server.get(CLINICIAN, &format!("/api/files/uploads/{second}")).await.ok()["status"], "aborted");
+    // This URL was signed before the abort and is still good: S3 takes it, so the sweep must come later.
+    assert_eq!(server.put(&late["parts"][0], whole.stored()).await.0, 200);
+    server.advance(SignedDuration::from_mins(16));
+    assert_eq!(server.reap().await, 2);
+    server.assert_nothing_left(&record).await;
+    assert_eq!(server.open_multiparts().await, []);
+    assert_eq!(server.reap().await, 0);
+}
+
+#[tokio::test]
+async fn uploads_are_listed_by_status_and_record_page_by_page() {
+    let server = Server::start().await;
+    let (record, other) = (server.record().await, server.record().await);
+    let mut made = Vec::new();
+    for _ in 0..3 {
+        made.insert(0, server.create(&record, &File::raw(1)).await["upload_id"].clone());
+    }
+    server.upload(&other, &File::raw(1)).await;
+    let first =
+        server.get(CLINICIAN, &format!("/api/files/uploads?status=active&record_id={record}&limit=2")).await.ok();
+    let cursor = first["next_cursor"].as_str().unwrap();
+    let path = format!("/api/files/uploads?status=active&record_id={record}&limit=2&cursor={cursor}");
+    let second = server.get(CLINICIAN, &path).await.ok();
+    let ids: Vec<_> =
+        [&first, &second].iter().flat_map(|page| page["items"].as_array().unwrap()).map(|u| &u["upload_id"]).collect();
+    assert_eq!(ids, made.iter().collect::<Vec<_>>());
+    assert!(second["next_cursor"].is_null());
+    let completed = server.get(CLINICIAN, "/api/files/uploads?status=completed").await.ok();
+    assert_eq!(completed["items"].as_array().unwrap().len(), 1);
+}

@@ -1,0 +1,256 @@
+//! One server per test, and what tests say to it.
+
+mod bucket;
+mod file;
+
+use std::{
+    ffi::OsString,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use chartlift_server::{app::App, config::Config, domain::clock::Clock};
+use jiff::{SignedDuration, Timestamp};
+use reqwest::{Method, StatusCode, header::HeaderMap};
+use serde_json::{Value, json};
+use sqlx::Connection;
+
+pub(crate) use file::{File, Part};
+
+pub(crate) const CLINICIAN: &str = "maria-santos";
+pub(crate) const ADMINISTRATOR: &str = "james-whitfield";
+pub(crate) const AUDITOR: &str = "ingrid-dahl";
+pub(crate) const STRANGER: &str = "kwame-mensah";
+
+/// A clock that tests move forward.
+#[derive(Default)]
+struct MovedClock(AtomicI64);
+
+impl Clock for MovedClock {
+    fn now(&self) -> Timestamp {
+        let moved = Timestamp::now() + SignedDuration::from_millis(self.0.load(Ordering::SeqCst));
+        Timestamp::from_millisecond(moved.as_millisecond()).unwrap()
+    }
+}
+
+pub(crate) struct Server {
+    pub(crate) app: App,
+    pub(crate) http: reqwest::Client,
+    clock: Arc<MovedClock>,
+    dir: tempfile::TempDir,
+}
+
+/// An answer, read whole.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl Reply {
+    /// The body of a success.
+    #[track_caller]
+    pub(crate) fn ok(self) -> Value {
+        assert!(self.status.is_success(), "{} {}", self.status, self.body);
+        self.body
+    }
+
+    /// The body of a problem with this code, checked against RFC 9457.
+    #[track_caller]
+    pub(crate) fn problem(self, status: u16, code: &str) -> Value {
+        assert_eq!(self.body["code"], code, "{}", self.body);
+        assert_eq!(self.status.as_u16(), status);
+        assert_eq!(self.headers["content-type"], "application/problem+json");
+        assert_eq!(self.body["status"], status);
+        assert_eq!(self.body["type"], format!("/problems/{code}"));
+        assert_eq!(self.body["request_id"], self.headers["x-request-id"].to_str().unwrap());
+        let advice = self.body["detail"].as_str().unwrap();
+        assert!(advice.len() > 20 && advice.ends_with('.'), "{advice:?} does not say what to do");
+        self.body
+    }
+}
+
+impl Server {
+    pub(crate) async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    pub(crate) async fn start_with(more: &[&str]) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let clock = Arc::new(MovedClock::default());
+        let app = launch(&dir, &clock, more).await;
+        Self { app, http: reqwest::Client::new(), clock, dir }
+    }
+
+    /// Stops it and starts it again on the same data.
+    pub(crate) async fn restart(self) -> Self {
+        self.restart_with(&[]).await
+    }
+
+    pub(crate) async fn restart_with(self, more: &[&str]) -> Self {
+        self.app.stop().await;
+        let app = launch(&self.dir, &self.clock, more).await;
+        Self { app, ..self }
+    }
+
+    /// Writes into the database behind the server's back.
+    pub(crate) async fn tamper(&self, sql: &'static str) {
+        let url = format!("sqlite://{}", self.dir.path().join("chartlift.db").display());
+        let mut database = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        sqlx::raw_sql(sql).execute(&mut database).await.unwrap();
+    }
+
+    pub(crate) fn advance(&self, by: SignedDuration) {
+        self.clock.0.fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
+    pub(crate) async fn reap(&self) -> usize {
+        self.app.reap_uploads().await.unwrap()
+    }
+
+    pub(crate) async fn token(&self, persona: &str) -> String {
+        let reply = self.send(Method::POST, "/api/demo/token", None, Some(json!({ "persona_id": persona })), &[]).await;
+        reply.ok()["token"].as_str().unwrap().to_owned()
+    }
+
+    pub(crate) async fn get(&self, persona: &str, path: &str) -> Reply {
+        self.call(Method::GET, persona, path, None).await
+    }
+
+    pub(crate) async fn post(&self, persona: &str, path: &str, body: Value) -> Reply {
+        self.call(Method::POST, persona, path, Some(body)).await
+    }
+
+    pub(crate) async fn call(&self, method: Method, persona: &str, path: &str, body: Option<Value>) -> Reply {
+        self.call_with(method, persona, path, body, &[]).await
+    }
+
+    pub(crate) async fn call_with(
+        &self,
+        method: Method,
+        persona: &str,
+        path: &str,
+        body: Option<Value>,
+        headers: &[(&str, &str)],
+    ) -> Reply {
+        let token = self.token(persona).await;
+        self.send(method, path, Some(&token), body, headers).await
+    }
+
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: Option<Value>,
+        headers: &[(&str, &str)],
+    ) -> Reply {
+        let mut request = self.http.request(method, format!("{}{path}", self.app.api_url));
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or(Value::Null);
+        Reply { status, headers, body }
+    }
+
+    /// A new draft of the clinician's hospital.
+    pub(crate) async fn record(&self) -> String {
+        self.record_of(CLINICIAN).await
+    }
+
+    pub(crate) async fn record_of(&self, persona: &str) -> String {
+        let record = self.post(persona, "/api/medical-records", a_record()).await.ok();
+        record["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Creates an upload of this file.
+    pub(crate) async fn create(&self, record_id: &str, file: &File) -> Value {
+        self.post(CLINICIAN, "/api/files/upload-url", file.creation(record_id)).await.ok()
+    }
+
+    /// Signs these parts.
+    pub(crate) async fn sign(&self, upload_id: &str, file: &File, parts: &[&Part]) -> Value {
+        self.post(CLINICIAN, &format!("/api/files/uploads/{upload_id}/part-urls"), file.signing(parts)).await.ok()
+    }
+
+    /// Sends bytes to a signed URL; answers status and S3's error code.
+    pub(crate) async fn put(&self, signed: &Value, bytes: Vec<u8>) -> (u16, String) {
+        // Browsers send `Content-Length: 0` for an empty file; this client must be told to.
+        let length = bytes.len();
+        let mut request = self.http.put(signed["url"].as_str().unwrap()).header("content-length", length).body(bytes);
+        for (name, value) in signed["headers"].as_object().unwrap() {
+            request = request.header(name, value.as_str().unwrap());
+        }
+        let response = request.send().await.unwrap();
+        let (status, text) = (response.status().as_u16(), response.text().await.unwrap());
+        let code = text.split("<Code>").nth(1).and_then(|rest| rest.split('<').next()).unwrap_or("");
+        (status, code.to_owned())
+    }
+
+    /// Signs and sends all parts.
+    pub(crate) async fn send_all(&self, upload_id: &str, file: &File) {
+        let parts: Vec<&Part> = file.parts.iter().collect();
+        let signed = self.sign(upload_id, file, &parts).await;
+        for (part, signed) in parts.iter().zip(signed["parts"].as_array().unwrap()) {
+            assert_eq!(self.put(signed, part.stored.clone()).await, (200, String::new()));
+        }
+    }
+
+    pub(crate) async fn complete(&self, upload_id: &str, completion: Value) -> Reply {
+        self.post(CLINICIAN, &format!("/api/files/uploads/{upload_id}/complete"), completion).await
+    }
+
+    /// The whole way; answers what completing answered.
+    pub(crate) async fn upload(&self, record_id: &str, file: &File) -> Value {
+        let created = self.create(record_id, file).await;
+        let upload_id = created["upload_id"].as_str().unwrap();
+        self.send_all(upload_id, file).await;
+        self.complete(upload_id, file.completion()).await.ok()
+    }
+
+    pub(crate) async fn attachments(&self, record_id: &str) -> Vec<Value> {
+        let page = self.get(CLINICIAN, &format!("/api/medical-records/{record_id}/attachments")).await.ok();
+        page["items"].as_array().unwrap().clone()
+    }
+
+    /// Checks that a refused upload left neither an attachment nor an object behind.
+    pub(crate) async fn assert_nothing_left(&self, record_id: &str) {
+        assert_eq!(self.attachments(record_id).await, Vec::<Value>::new(), "an attachment was left behind");
+        assert_eq!(self.keys().await, Vec::<String>::new(), "an object was left behind");
+    }
+}
+
+async fn launch(dir: &tempfile::TempDir, clock: &Arc<MovedClock>, more: &[&str]) -> App {
+    let mut args = vec!["chartlift-server", "--demo", "--api-port", "0", "--s3-port", "0"];
+    args.extend(["--data-dir", dir.path().to_str().unwrap()]);
+    if !more.contains(&"--seed-demo") {
+        args.extend(["--seed-demo", "false"]);
+    }
+    args.extend(more);
+    let config = Config::read(args.into_iter().map(OsString::from)).unwrap_or_else(|error| panic!("{error}"));
+    App::start_at(config, clock.clone()).await.unwrap_or_else(|error| panic!("{error}"))
+}
+
+pub(crate) fn a_record() -> Value {
+    json!({
+        "patient_name": "Rosa Lindgren",
+        "mrn": "RG-300100",
+        "birth_date": "1975-04-02",
+        "visit_type": "ambulatory",
+        "department": "Dermatology",
+        "visit_date": "2026-02-17",
+        "title": "Mole check",
+        "notes": "",
+    })
+}

@@ -1,0 +1,143 @@
+use std::io::Read as _;
+
+use serde_json::json;
+
+use crate::support::{CLINICIAN, File, Server};
+
+#[tokio::test]
+async fn a_small_file_needs_two_calls_and_is_stored_gzipped() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let file = File::text("Röntgen \"1\" 😀 放射.txt");
+
+    let mut creation = file.creation(&record);
+    creation["first"] = file.signing(&[&file.parts[0]]);
+    let created = server.post(CLINICIAN, "/api/files/upload-url", creation).await.ok();
+    assert_eq!(server.put(&created["signed"][0], file.stored()).await.0, 200);
+    let upload_id = created["upload_id"].as_str().unwrap();
+    let done = server.complete(upload_id, file.completion()).await.ok();
+    assert_eq!(done["attachment_id"], created["attachment_id"]);
+    assert_eq!((&done["version"], &done["encoding"]), (&json!(1), &json!("gzip")));
+
+    let attachment = server.attachments(&record).await.remove(0);
+    assert_eq!(attachment["file_name"], file.name);
+    assert_eq!(attachment["source_bytes"], file.source.len());
+    assert_eq!(attachment["stored_bytes"], file.stored().len());
+    assert_eq!(attachment["storage_class"], "STANDARD");
+
+    let mut keys = server.keys().await;
+    keys.sort();
+    let folder = keys[0].rsplit_once('/').unwrap().0.to_owned();
+    let month = jiff::Timestamp::now().strftime("%Y/%m").to_string();
+    assert_eq!(folder, format!("riverside/{month}/{record}"));
+    assert_eq!(keys, [format!("{folder}/{upload_id}.metadata.json"), format!("{folder}/{upload_id}.txt.gz")]);
+    let (bytes, encoding, content_type) = server.object(&keys[1]).await;
+    assert_eq!((encoding.as_deref(), content_type.as_deref()), (Some("gzip"), Some("text/plain")));
+    let mut source = Vec::new();
+    flate2::read::GzDecoder::new(&bytes[..]).read_to_end(&mut source).unwrap();
+    assert!(source == file.source);
+    let metadata: serde_json::Value = serde_json::from_slice(&server.object(&keys[0]).await.0).unwrap();
+    assert_eq!(metadata["attachment_id"], created["attachment_id"]);
+    assert_eq!(metadata["parts"], file.completion()["parts"]);
+}
+
+#[tokio::test]
+async fn a_large_file_goes_up_in_parts_in_any_order() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let file = File::in_parts((12 << 20) + 7);
+    let created = server.create(&record, &file).await;
+    let upload_id = created["upload_id"].as_str().unwrap();
+    for part in file.parts.iter().rev() {
+        let signed = server.sign(upload_id, &file, &[part]).await;
+        assert_eq!(server.put(&signed["parts"][0], part.stored.clone()).await.0, 200);
+    }
+    server.complete(upload_id, file.completion()).await.ok();
+    let key = server.keys().await.into_iter().find(|key| key.ends_with(".dcm")).unwrap();
+    let (bytes, encoding, content_type) = server.object(&key).await;
+    assert!(bytes == file.source);
+    assert_eq!((encoding, content_type.as_deref()), (None, Some("application/dicom")));
+}
+
+#[tokio::test]
+async fn sizes_around_the_limits_go_up() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    for len in [0, 1, (5 << 20) - 1, 5 << 20] {
+        let done = server.upload(&record, &File::raw(len)).await;
+        assert_eq!(done["stored_bytes"], len);
+    }
+    server.upload(&record, &File::in_parts((5 << 20) + 1)).await;
+    assert_eq!(server.attachments(&record).await.len(), 5);
+}
+
+#[tokio::test]
+async fn a_name_never_becomes_a_path() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    server.upload(&record, &File::text("../../../northgate/x y.txt")).await;
+    assert!(server.keys().await.iter().all(|key| key.starts_with("riverside/") && !key.contains("..")));
+    assert_eq!(server.attachments(&record).await[0]["file_name"], "../../../northgate/x y.txt");
+}
+
+#[tokio::test]
+async fn a_new_version_never_overwrites_the_old_one() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let first = server.upload(&record, &File::raw(10)).await;
+
+    let file = File::raw(20);
+    let mut creation = file.creation(&record);
+    creation["attachment_id"] = first["attachment_id"].clone();
+    let created = server.post(CLINICIAN, "/api/files/upload-url", creation).await.ok();
+    let upload_id = created["upload_id"].as_str().unwrap();
+    server.send_all(upload_id, &file).await;
+    let second = server.complete(upload_id, file.completion()).await.ok();
+    assert_eq!((&second["version"], &second["attachment_id"]), (&json!(2), &first["attachment_id"]));
+    assert_eq!(server.attachments(&record).await.len(), 1);
+    for (version, len) in [(1, 10), (2, 20)] {
+        let ask = json!({ "attachment_id": first["attachment_id"], "version": version });
+        assert_eq!(server.post(CLINICIAN, "/api/files/download-url", ask).await.ok()["stored_bytes"], len);
+    }
+}
+
+#[tokio::test]
+async fn the_same_idempotency_key_creates_one_upload() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let file = File::raw(10);
+    let create = async |body| {
+        server
+            .call_with(
+                reqwest::Method::POST,
+                CLINICIAN,
+                "/api/files/upload-url",
+                Some(body),
+                &[("idempotency-key", "k1")],
+            )
+            .await
+    };
+    let first = create(file.creation(&record)).await.ok();
+    assert_eq!(create(file.creation(&record)).await.ok(), first);
+    create(File::raw(11).creation(&record)).await.problem(422, "idempotency_conflict");
+    let listed = server.get(CLINICIAN, "/api/files/uploads").await.ok();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_url_takes_exactly_its_bytes_exactly_once() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let file = File::raw(1000);
+    let created = server.create(&record, &file).await;
+    let signed = server.sign(created["upload_id"].as_str().unwrap(), &file, &[&file.parts[0]]).await;
+    let signed = &signed["parts"][0];
+
+    let mut other = file.source.clone();
+    other[0] ^= 1;
+    assert_eq!(server.put(signed, other).await, (400, "BadDigest".to_owned()));
+    assert_eq!(server.put(signed, file.source[1..].to_vec()).await, (403, "SignatureDoesNotMatch".to_owned()));
+    assert_eq!(server.keys().await, Vec::<String>::new());
+    assert_eq!(server.put(signed, file.source.clone()).await.0, 200);
+    assert_eq!(server.put(signed, file.source.clone()).await, (412, "PreconditionFailed".to_owned()));
+}
