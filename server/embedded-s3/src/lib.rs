@@ -9,6 +9,10 @@
 //! before the one SQLite transaction (`synchronous = FULL`) that makes them visible. What a crash leaves without
 //! metadata is removed at the next [`EmbeddedS3::open`].
 //!
+//! What it does not do (versions, lifecycle rules, encryption, object lock, tags, access lists, form uploads) it refuses
+//! with `NotImplemented`, rather than to accept a header and ignore it. Buckets are addressed by path, not by host name.
+//! Blob files are written with Unix calls, so it runs where those are.
+//!
 //! ```no_run
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! use chartlift_embedded_s3::{Config, EmbeddedS3};

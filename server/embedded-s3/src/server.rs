@@ -82,10 +82,7 @@ impl EmbeddedS3 {
         }
         for bucket in &config.buckets {
             // A bucket that exists already is as good.
-            meta.create_bucket(bucket).await.map_err(|failure| match failure {
-                crate::error::Failure::Fault(crate::error::Fault::Sql(error)) => OpenError::Metadata(error),
-                other => OpenError::Metadata(sqlx::Error::Protocol(format!("{other:?}"))),
-            })?;
+            meta.create_bucket(bucket).await?;
         }
 
         let backend = Backend { meta, leases: Leases::new(blobs.clone()), blobs, lock: Arc::new(lock) };

@@ -67,9 +67,12 @@ impl BlobStore {
     /// Removes every file that is not in `referenced`: what a crash left of unfinished writes and deletions.
     pub fn recover(&self, referenced: &HashSet<BlobId>) -> io::Result<Recovered> {
         let mut recovered = Recovered { removed: 0, missing: referenced.len() };
-        for directory in fs::read_dir(&self.root)? {
-            for file in fs::read_dir(directory?.path())? {
+        for fan_out in 0..=255_u8 {
+            for file in fs::read_dir(self.root.join(hex::encode([fan_out])))? {
                 let file = file?;
+                if !file.file_type()?.is_file() {
+                    continue; // Not of this store's making.
+                }
                 if file.file_name().to_str().is_some_and(|name| referenced.contains(name)) {
                     recovered.missing -= 1;
                 } else {

@@ -5,7 +5,7 @@ use crate::error::{Outcome, refuse};
 
 impl Meta {
     /// Makes a bucket; answers whether it is new.
-    pub async fn create_bucket(&self, name: &str) -> Outcome<bool> {
+    pub async fn create_bucket(&self, name: &str) -> Result<bool, sqlx::Error> {
         let made = sqlx::query("INSERT INTO buckets (name, created_at_ms) VALUES (?, ?) ON CONFLICT DO NOTHING")
             .bind(name)
             .bind(now_ms())

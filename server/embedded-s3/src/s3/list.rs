@@ -93,19 +93,17 @@ impl Backend {
         let bucket = self.meta.bucket(&input.bucket).await?;
         let limit = page_size(input.max_uploads)?.max(1);
         let encoding = input.encoding_type.as_ref();
-        let from = match (&input.key_marker, &input.upload_id_marker) {
-            (Some(key), Some(id)) if !id.is_empty() => Position::after_upload(key.as_bytes(), id),
-            (Some(key), _) if key.ends_with('/') && input.delimiter.as_deref() == Some("/") => {
-                Position::after_prefix(key.as_bytes())
-            }
-            (Some(key), _) if !key.is_empty() => Position::after_key(key.as_bytes()),
-            _ => Position::default(),
-        };
         let (prefix, delimiter) = (input.prefix.unwrap_or_default(), input.delimiter.unwrap_or_default());
+        // The markers are the last line of the page before: an upload, a common prefix, or a key of the client's own.
+        let from = match (input.key_marker.as_deref().unwrap_or_default(), &input.upload_id_marker) {
+            ("", _) => Position::default(),
+            (key, Some(id)) if !id.is_empty() => Position::after_upload(key.as_bytes(), id),
+            (key, _) if !delimiter.is_empty() && key.ends_with(&delimiter) => Position::after_prefix(key.as_bytes()),
+            (key, _) => Position::after_key(key.as_bytes()),
+        };
         let listing =
             Listing { bucket_id: bucket.id, prefix: prefix.as_bytes(), delimiter: delimiter.as_bytes(), from, limit };
         let page = self.meta.list_uploads(listing).await?;
-        // Clients of this operation continue with the last line of the page as markers.
         let (mut next_key, mut next_id) = (None, None);
         let (mut uploads, mut common_prefixes) = (Vec::new(), Vec::new());
         for item in page.items {

@@ -31,7 +31,10 @@ async fn opening_removes_what_a_crash_left() {
     std::fs::write(blobs.join("00").join("0123456789abcdef0123456789abcd00"), bytes(1000, 2)).unwrap();
     std::fs::write(blobs.join("ff").join("0123456789abcdef0123456789abcdff"), "").unwrap();
     assert_eq!(store.blobs(), 3);
+    // A file of the desktop's is no reason not to start.
+    std::fs::write(store.directory.path().join("blobs").join(".DS_Store"), "").unwrap();
     let store = store.crash_and_restart().await;
+    std::fs::remove_file(store.directory.path().join("blobs").join(".DS_Store")).unwrap();
     assert_eq!(store.blobs(), 1);
     assert!(store.get("kept").await == bytes(1000, 1));
 }
