@@ -11,22 +11,26 @@ pub(crate) const WINDOW: usize = 32768;
 const MASK: usize = WINDOW - 1;
 const BITS3: u32 = 15;
 const BITS4: u32 = 16;
-/// No position is that far from this one before [`Chains::start`] clears the tables.
-const NEVER: u32 = 1 << 31;
+/// Positions inside a match of this length or more are not entered among the three-byte heads: next to long matches,
+/// those of three bytes are seldom worth their bits, and entering them takes a third of the time.
+const LONG_SKIP: usize = 32;
 
-/// A match: length, and distance; both 0 for none.
+/// A match: length, and distance; a distance of 0 for none.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Match {
     pub len: usize,
     pub dist: usize,
 }
 
+/// The tables; zeros are tables that know no position.
+///
+/// One allocation with the arrays inline: then every access is one register, an index and a constant.
 pub(crate) struct Chains {
-    last3: Box<[u32; 1 << BITS3]>,
-    last4: Box<[u32; 1 << BITS4]>,
+    last3: [u32; 1 << BITS3],
+    last4: [u32; 1 << BITS4],
     /// Distance from each position, modulo the window, to the one before it in its chain.
-    back: Box<[u16; WINDOW]>,
-    /// The position of the window's first byte.
+    back: [u16; WINDOW],
+    /// The position of the window's first byte: a multiple of the window's size, and at least twice that.
     origin: u32,
     /// The first position not used by a call yet.
     end: u32,
@@ -43,70 +47,92 @@ fn hash4(word: u32) -> usize {
 }
 
 impl Chains {
-    pub(crate) fn new() -> Self {
-        fn boxed<T: Copy + std::fmt::Debug, const N: usize>(value: T) -> Box<[T; N]> {
-            // Through a vector: an array literal would be built on the stack, which in wasm is small.
-            vec![value; N].into_boxed_slice().try_into().expect("the vector has N items")
-        }
-        Self { last3: boxed(NEVER), last4: boxed(NEVER), back: boxed(0), origin: 0, end: 0 }
+    #[allow(unsafe_code)]
+    pub(crate) fn new() -> Box<Self> {
+        // SAFETY: all fields are integers or arrays of them, for which zero is a value.
+        unsafe { Box::<Self>::new_zeroed().assume_init() }
     }
 
     /// Forgets all positions and begins with a window of `len` bytes.
     pub(crate) fn start(&mut self, len: usize) {
-        let first = u64::from(self.end) + WINDOW as u64;
-        if first + len as u64 >= u64::from(NEVER) - WINDOW as u64 {
-            self.last3.fill(NEVER);
-            self.last4.fill(NEVER);
-            self.origin = 0;
+        const GAP: u64 = 2 * WINDOW as u64;
+        let first = (u64::from(self.end) + GAP).next_multiple_of(WINDOW as u64);
+        if first + len as u64 > u64::from(u32::MAX) {
+            self.last3.fill(0);
+            self.last4.fill(0);
+            self.origin = GAP as u32;
         } else {
             self.origin = first as u32;
         }
         self.end = self.origin + len as u32;
     }
 
+    /// Enters a position and gives the distance to the last one with the same hash of four bytes.
     #[inline(always)]
-    fn insert(&mut self, word: u32, at: u32) -> (usize, usize) {
-        let head3 = &mut self.last3[hash3(word)];
-        let head4 = &mut self.last4[hash4(word)];
-        let dist3 = at.wrapping_sub(*head3);
-        let dist4 = at.wrapping_sub(*head4);
-        *head3 = at;
-        *head4 = at;
-        self.back[at as usize & MASK] = dist4.min(0xFFFF) as u16;
-        (dist3 as usize, dist4 as usize)
+    fn insert4(&mut self, word: u32, pos: usize) -> u32 {
+        let at = self.origin + pos as u32;
+        let head = &mut self.last4[hash4(word)];
+        let dist = at - *head;
+        *head = at;
+        self.back[pos & MASK] = dist.min(0xFFFF) as u16;
+        dist
     }
 
+    /// As [`Chains::insert4`] of three bytes.
     #[inline(always)]
-    fn insert4(&mut self, word: u32, at: u32) {
-        let head4 = &mut self.last4[hash4(word)];
-        let dist4 = at.wrapping_sub(*head4);
-        *head4 = at;
-        self.back[at as usize & MASK] = dist4.min(0xFFFF) as u16;
+    fn insert3(&mut self, word: u32, pos: usize) -> u32 {
+        let at = self.origin + pos as u32;
+        let head = &mut self.last3[hash3(word)];
+        let dist = at - *head;
+        *head = at;
+        dist
     }
 
-    /// Makes the positions `from..to` known without looking for matches.
+    /// Makes the history `..to` known.
+    #[allow(unsafe_code)]
+    pub(crate) fn prime(&mut self, window: Window<'_>, to: usize) {
+        for pos in 0..to.min(window.len().saturating_sub(3)) {
+            // SAFETY: `pos + 4 <= window.len()`.
+            let word = unsafe { window.u32(pos) };
+            self.insert3(word, pos);
+            self.insert4(word, pos);
+        }
+    }
+
+    /// Makes the positions `from..to` known without looking for matches; of `thin` and more only every other one.
     #[inline(always)]
     #[allow(unsafe_code)]
-    pub(crate) fn skip(&mut self, window: Window<'_>, from: usize, to: usize, x0: usize, x1: usize) {
-        debug_assert!(from >= to || to + 3 <= window.len());
-        if to - from < x0 {
+    pub(crate) fn skip(&mut self, window: Window<'_>, from: usize, to: usize, thin: usize) {
+        assert!(to + 7 <= window.len());
+        let count = to.saturating_sub(from);
+        if count < LONG_SKIP {
             for pos in from..to {
-                // SAFETY: `pos + 4 <= to + 3 <= window.len()`.
+                // SAFETY: `pos + 8 <= window.len()`, as asserted; below too.
                 let word = unsafe { window.u32(pos) };
-                self.insert(word, self.origin + pos as u32);
+                self.insert3(word, pos);
+                self.insert4(word, pos);
             }
-        } else if to - from < x1 {
-            for pos in from..to {
-                // SAFETY: `pos + 4 <= to + 3 <= window.len()`.
-                let word = unsafe { window.u32(pos) };
-                self.insert4(word, self.origin + pos as u32);
+            return;
+        }
+        // Four at a time, from one read.
+        let mut pos = from;
+        while pos + 4 <= to {
+            // SAFETY: as above.
+            let word = unsafe { window.u64(pos) };
+            self.insert4(word as u32, pos);
+            if count < thin {
+                self.insert4((word >> 8) as u32, pos + 1);
             }
-        } else {
-            for pos in (from..from+16).chain((from+16..to-16).step_by(2)).chain(to-16..to) {
-                // SAFETY: `pos + 4 <= to + 3 <= window.len()`.
-                let word = unsafe { window.u32(pos) };
-                self.insert4(word, self.origin + pos as u32);
+            self.insert4((word >> 16) as u32, pos + 2);
+            if count < thin {
+                self.insert4((word >> 24) as u32, pos + 3);
             }
+            pos += 4;
+        }
+        for pos in pos..to {
+            // SAFETY: as above.
+            let word = unsafe { window.u32(pos) };
+            self.insert4(word, pos);
         }
     }
 
@@ -114,7 +140,7 @@ impl Chains {
     /// candidates and stopping at the first of at least `nice` bytes. Makes `pos` known.
     ///
     /// # Safety
-    /// `pos + MARGIN <= window.len()`.
+    /// `pos + MARGIN <= window.len()`, `than < MAX_MATCH`.
     #[inline(always)]
     #[allow(unsafe_code)]
     pub(crate) unsafe fn find(
@@ -123,76 +149,77 @@ impl Chains {
         pos: usize,
         than: usize,
         nice: usize,
-        depth: u32,
+        mut depth: u32,
     ) -> Match {
-        let at = (self.origin as usize).wrapping_add(pos);
-        // SAFETY, here and below: candidates are before `pos`, because a distance is positive and within the window,
-        // and positions of earlier calls are further away than it; `than < MAX_MATCH`; so every read starts at most
-        // MAX_MATCH after `pos` and the margin holds what it overhangs.
-        let word = unsafe { window.u32(pos) };
-        let (dist3, mut dist) = self.insert(word, at as u32);
-        let mut best = Match { len: than, dist: 0 };
-        let mut depth = depth;
-        if than < 4 {
-            if than < 3 && dist3 <= WINDOW && (unsafe { window.u32(pos - dist3) } ^ word) << 8 == 0 {
-                best = Match { len: 3, dist: dist3 };
-            }
-            loop {
-                if dist > WINDOW {
+        // SAFETY: `lowest <= candidate < pos` wherever a candidate is read; so every read starts
+        // inside the window and at most MAX_MATCH after `pos`, and the margin holds what it overhangs.
+        unsafe {
+            let word = window.u32(pos);
+            let dist3 = self.insert3(word, pos) as usize;
+            let dist4 = self.insert4(word, pos);
+            let lowest = pos.saturating_sub(WINDOW) as isize;
+            let mut best = Match { len: than, dist: 0 };
+            let mut candidate = pos as isize - dist4 as isize;
+            if than < 4 {
+                if than < 3 && dist3 <= pos.min(WINDOW) && (window.u32(pos - dist3) ^ word) << 8 == 0 {
+                    best = Match { len: 3, dist: dist3 };
+                }
+                // The first candidate of four bytes; often there is none.
+                loop {
+                    if candidate < lowest {
+                        return best;
+                    }
+                    if window.u32(candidate as usize) == word {
+                        break;
+                    }
+                    depth -= 1;
+                    if depth == 0 {
+                        return best;
+                    }
+                    candidate -= self.back[candidate as usize & MASK] as isize;
+                }
+                let at = candidate as usize;
+                best = Match { len: window.match_len(pos, at, 4), dist: pos - at };
+                depth -= 1;
+                if best.len >= nice || depth == 0 {
                     return best;
                 }
-                if unsafe { window.u32(pos - dist) } == word {
-                    break;
+                candidate -= self.back[at & MASK] as isize;
+            }
+            let mut tail = window.u32(pos + best.len - 3);
+            while candidate >= lowest {
+                let at = candidate as usize;
+                // The bytes that would make it longer first: they differ most often.
+                if window.u32(at + best.len - 3) == tail && window.u32(at) == word {
+                    let len = window.match_len(pos, at, 4);
+                    if len > best.len {
+                        best = Match { len, dist: pos - at };
+                        if len >= nice {
+                            return best;
+                        }
+                        tail = window.u32(pos + len - 3);
+                    }
                 }
                 depth -= 1;
                 if depth == 0 {
-                    return best;
+                    break;
                 }
-                dist += usize::from(self.back[at.wrapping_sub(dist) & MASK]);
+                candidate -= self.back[at & MASK] as isize;
             }
-            best = Match { len: unsafe { window.match_len(pos, pos - dist, 4) }, dist };
-            depth -= 1;
-            if best.len >= nice || depth == 0 {
-                return best;
-            }
-            dist += usize::from(self.back[at.wrapping_sub(dist) & MASK]);
+            best
         }
-        let mut tail = unsafe { window.u32(pos + best.len - 3) };
-        while dist <= WINDOW {
-            let candidate = pos - dist;
-            // The bytes that would make it longer first: they differ most often.
-            if unsafe { window.u32(candidate + best.len - 3) } == tail && unsafe { window.u32(candidate) } == word {
-                let len = unsafe { window.match_len(pos, candidate, 4) };
-                if len > best.len {
-                    best = Match { len, dist };
-                    if len >= nice {
-                        return best;
-                    }
-                    tail = unsafe { window.u32(pos + len - 3) };
-                }
-            }
-            depth -= 1;
-            if depth == 0 {
-                break;
-            }
-            dist += usize::from(self.back[at.wrapping_sub(dist) & MASK]);
-        }
-        best
     }
 
-    /// As [`Chains::find`] within the margin: the longest match of at most `max >= 4` bytes, only the last candidate.
+    /// As [`Chains::find`] within the margin: the last candidate only.
     #[allow(unsafe_code)]
     pub(crate) fn find_near_end(&mut self, window: Window<'_>, pos: usize) -> Match {
         assert!(pos + 4 <= window.len());
         // SAFETY: asserted.
         let word = unsafe { window.u32(pos) };
-        let (_, dist) = self.insert(word, self.origin + pos as u32);
+        let dist = self.insert4(word, pos) as usize;
         if dist > WINDOW {
             return Match::default();
         }
-        Match { len: window.match_len_near_end(pos, pos - dist, MAX_NEAR_END), dist }
+        Match { len: window.match_len_near_end(pos, pos - dist), dist }
     }
 }
-
-/// No limit of its own.
-const MAX_NEAR_END: usize = crate::window::MAX_MATCH;

@@ -14,29 +14,49 @@ use crate::{
 pub(crate) const LONG: usize = 8;
 /// Costs are in units of 1/16 bit.
 const UNIT: u32 = 4;
+/// The cost of a bit.
+pub(crate) const BIT: u32 = 1 << UNIT;
+/// With this many bytes per match, a search has its usual depth.
+const USUAL_BYTES_PER_MATCH: u32 = 14;
+/// With this many times as many, it has this many times the depth.
+const MOST_DEPTH: u32 = 4;
 
 pub(crate) struct Costs {
     literal: [u16; 256],
     dist: [u16; 32],
     /// A length symbol of a short match.
     length: u16,
+    bytes_per_match: u32,
 }
 
 impl Costs {
     /// Before anything is known.
     pub(crate) fn new() -> Self {
-        let mut costs = Self { literal: [6 << UNIT; 256], dist: [0; 32], length: 5 << UNIT };
+        let mut costs = Self {
+            literal: [6 << UNIT; 256],
+            dist: [0; 32],
+            length: 5 << UNIT,
+            bytes_per_match: USUAL_BYTES_PER_MATCH,
+        };
         for (symbol, cost) in costs.dist.iter_mut().enumerate() {
             *cost = (dist_extra_bits(symbol) as u16 + 4) << UNIT;
         }
         costs
     }
 
+    /// How deep to search, for a usual depth: where matches are long and so searches are few (exports, XML), depth is
+    /// cheap and brings most.
+    pub(crate) fn depth(&self, usual: u32) -> u32 {
+        let most = MOST_DEPTH * USUAL_BYTES_PER_MATCH;
+        usual * self.bytes_per_match.clamp(USUAL_BYTES_PER_MATCH, most) / USUAL_BYTES_PER_MATCH
+    }
+
     /// Learns from what the block has so far.
-    pub(crate) fn learn(&mut self, histogram: &Histogram) {
+    pub(crate) fn learn(&mut self, histogram: &Histogram, bytes: usize) {
         let matches: u32 = histogram.dist[..DIST_SYMBOLS].iter().sum();
         let literals: u32 = histogram.litlen[..256].iter().sum();
         let cost = |n: u32, of: u32| (log2(of).saturating_sub(log2(n)) >> (8 - UNIT)) as u16;
+        self.bytes_per_match = bytes as u32 / matches.max(1);
         let total = literals + matches + 1;
         for (cost_of, &n) in self.literal.iter_mut().zip(&histogram.litlen) {
             *cost_of = cost(n.max(1), total);

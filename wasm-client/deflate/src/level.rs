@@ -32,43 +32,38 @@ impl Level {
 pub(crate) struct Params {
     /// How many positions later a better match may still start.
     pub lazy: u32,
-    /// How many candidates are looked at.
+    /// How many candidates are looked at, usually; more where matches are long ([`crate::costs::Costs::depth`]).
     pub depth: u32,
     /// A match of this length ends the search.
     pub nice: usize,
-    /// After a match of this length no better one is looked for at the next position.
+    /// After a match of this length or more, no better one is looked for at the next position.
     pub lazy_below: usize,
-    /// For a better match at the next position, the depth is divided by two to this power ...
-    pub later_shift: u32,
-    pub x0: u32,
-    pub x1: u32,
-    pub x2: u32,
+    /// Inside a match, if that many bytes or more of it are left, only every other position is made known.
+    pub thin: usize,
 }
-pub static TUNE: [std::sync::atomic::AtomicU32; 8] = [const { std::sync::atomic::AtomicU32::new(0) }; 8];
+
+/// By effort; chosen so that each is the fastest of its size or the smallest of its speed, over many kinds of data.
+const EFFORTS: [Params; 9] = [
+    Params { lazy: 0, depth: 2, nice: 16, lazy_below: 0, thin: 32 },
+    Params { lazy: 0, depth: 4, nice: 24, lazy_below: 0, thin: 32 },
+    Params { lazy: 1, depth: 4, nice: 64, lazy_below: 16, thin: 32 },
+    Params { lazy: 1, depth: 8, nice: 128, lazy_below: 16, thin: 32 },
+    Params { lazy: 1, depth: 16, nice: 258, lazy_below: 24, thin: 64 },
+    Params { lazy: 1, depth: 30, nice: 258, lazy_below: 32, thin: 64 },
+    Params { lazy: 1, depth: 64, nice: 258, lazy_below: 64, thin: NEVER },
+    Params { lazy: 1, depth: 200, nice: 258, lazy_below: 128, thin: NEVER },
+    Params { lazy: 2, depth: 600, nice: 258, lazy_below: 258, thin: NEVER },
+];
+const NEVER: usize = usize::MAX;
 
 impl Params {
     pub(crate) fn of(level: Level) -> Self {
         let effort = match level {
-            Level::Fast => 2,
+            Level::Fast => 3,
             Level::Balanced => 6,
             Level::Smallest => 9,
-            Level::Effort(effort) => effort,
+            Level::Effort(effort) => effort.clamp(1, 9),
         };
-        if effort == 99 {
-            let t = |i: usize| TUNE[i].load(std::sync::atomic::Ordering::Relaxed);
-            return Self { lazy: t(0), depth: t(1), nice: t(2) as usize, lazy_below: t(3) as usize, later_shift: t(4), x0: t(5), x1: t(6), x2: t(7) };
-        }
-        let (lazy, depth, nice) = match effort {
-            0 | 1 => (0, 4, 10),
-            2 => (0, 6, 14),
-            3 => (0, 12, 24),
-            4 => (0, 16, 30),
-            5 => (1, 16, 30),
-            6 => (1, 35, 65),
-            7 => (1, 100, 130),
-            8 => (2, 300, 258),
-            _ => (2, 600, 258),
-        };
-        Self { lazy, depth, nice, lazy_below: nice, later_shift: 1, x0: 0, x1: 0, x2: 0 }
+        EFFORTS[usize::from(effort) - 1]
     }
 }

@@ -32,13 +32,13 @@ mod split;
 mod tokens;
 mod window;
 
-pub use level::{Level, TUNE};
+pub use level::Level;
 
 use bits::BitWriter;
 use chains::{Chains, WINDOW};
 use costs::Costs;
 use level::Params;
-use parse::{CHUNK_MATCHES, Chunk};
+use parse::{CHUNK_MATCHES, Chunk, Parser};
 use tokens::{Histogram, Sequence};
 use window::Window;
 
@@ -58,7 +58,7 @@ pub enum End {
 
 /// An encoder with its tables: about 600 KiB, allocated once.
 pub struct Encoder {
-    chains: Chains,
+    chains: Box<Chains>,
     /// Sequences of the block being built, then of the newest chunk.
     sequences: Vec<Sequence>,
     block: Histogram,
@@ -114,7 +114,7 @@ impl Encoder {
         let mut writer = BitWriter::new(out);
         if start < window.len() {
             self.chains.start(window.len());
-            self.chains.skip(window, 0, start.min(window.len().saturating_sub(3)), 99999, 99999);
+            self.chains.prime(window, start);
             self.encode_blocks(window, start, &Params::of(level), end == End::Final, &mut writer);
         } else if end == End::Final {
             // An empty block of fixed codes: three bits of header, seven of end.
@@ -151,7 +151,7 @@ impl Encoder {
             let chunk_start = pos;
             self.chunk.clear();
             let chunk = Chunk::new(&mut self.sequences, &mut self.chunk, pos);
-            pos = parse::parse(&mut self.chains, window, pos, params, &costs, chunk);
+            pos = Parser { chains: &mut self.chains, window, params, costs: &costs, chunk }.parse(pos);
             let chunk_cost = split::cost(&self.chunk);
             let both_cost = split::cost_of_both(&self.block, &self.chunk);
             let full = self.sequences.len() > BLOCK_SEQUENCES || pos - block_start > BLOCK_BYTES;
@@ -166,7 +166,7 @@ impl Encoder {
                 self.block.add(&self.chunk);
                 block_cost = both_cost;
             }
-            costs.learn(&self.block);
+            costs.learn(&self.block, pos - block_start);
         }
         block::write(out, &window.bytes()[block_start..], &self.sequences, &mut self.block, last);
     }

@@ -2,10 +2,10 @@
 
 use crate::{
     chains::{Chains, Match},
-    costs::{Costs, LONG},
+    costs::{BIT, Costs, LONG},
     level::Params,
     tokens::{Histogram, LENGTH_CODES, Sequence, dist_symbol},
-    window::{MARGIN, Window},
+    window::{MARGIN, MAX_MATCH, Window},
 };
 
 /// A chunk ends after this many bytes: the unit in which block boundaries are considered.
@@ -51,92 +51,93 @@ impl<'a> Chunk<'a> {
     }
 }
 
-/// Parses from `pos` until the chunk is full or all is parsed; gives the position after it.
-pub(crate) fn parse(
-    chains: &mut Chains,
-    window: Window<'_>,
-    pos: usize,
-    params: &Params,
-    costs: &Costs,
-    mut chunk: Chunk<'_>,
-) -> usize {
-    let full = chunk.sequences.len() + CHUNK_MATCHES;
-    let end = window.len().min(pos + CHUNK_BYTES);
-    let far = window.len().saturating_sub(MARGIN);
-    let mut pos = match params.lazy {
-        0 => parse_far::<0>(chains, window, pos, end.min(far), full, params, costs, &mut chunk),
-        1 => parse_far::<1>(chains, window, pos, end.min(far), full, params, costs, &mut chunk),
-        _ => parse_far::<2>(chains, window, pos, end.min(far), full, params, costs, &mut chunk),
-    };
-    if pos >= far && chunk.sequences.len() < full {
-        pos = parse_near_end(chains, window, pos, end, &mut chunk);
-    }
-    chunk.finish(pos);
-    pos
-}
-
-/// A short match must save at least this (one bit): leaving it out makes other codes shorter.
-const MARGIN_COST: u32 = 16;
-
-/// Whether a match at `pos` is worth more than its bytes as literals.
+/// Whether a match is worth more than its bytes as literals.
 #[inline(always)]
-fn worthwhile(window: Window<'_>, pos: usize, found: Match, costs: &Costs) -> bool {
+fn worthwhile(found: Match, window: Window<'_>, pos: usize, costs: &Costs) -> bool {
+    /// One bit, at least, must be saved: leaving a match out makes other codes shorter.
+    const LEAST: u32 = BIT;
     if found.len >= LONG {
         return true;
     }
     if found.dist == 0 {
         return false;
     }
-    costs.literals(&window.bytes()[pos..pos + found.len]) > MARGIN_COST + costs.short_match(dist_symbol(found.dist as u32 - 1))
+    let literals = costs.literals(&window.bytes()[pos..pos + found.len]);
+    literals > LEAST + costs.short_match(dist_symbol(found.dist as u32 - 1))
 }
 
-/// Whether a match one position later, at the price of a literal, beats the one at hand.
+/// Whether a match later, at the price of `literals`, beats the one at hand.
+///
+/// The weights are those that gave the smallest output over many kinds of data; the optimum is flat.
 #[inline(always)]
-fn better(later: Match, now: Match, margin: i32) -> bool {
-    let bits = |dist: usize| 31 - (dist as u32).leading_zeros() as i32;
-    later.len >= now.len && 4 * (later.len as i32 - now.len as i32) + (bits(now.dist) - bits(later.dist)) > margin
+fn better(later: Match, now: Match, literals: &[u8], costs: &Costs) -> bool {
+    /// What covering one byte more is worth.
+    const BYTE: u32 = 4 * BIT;
+    if later.len < now.len || later.dist == 0 {
+        return false;
+    }
+    let cost = |found: Match| costs.short_match(dist_symbol(found.dist as u32 - 1));
+    let gain = BYTE * (later.len - now.len) as u32 + cost(now) + BIT;
+    gain > cost(later) + costs.literals(literals) / 2
 }
 
-#[allow(unsafe_code)]
-fn parse_far<const LAZY: u32>(
-    chains: &mut Chains,
-    window: Window<'_>,
-    start: usize,
-    end: usize,
-    full: usize,
-    params: &Params,
-    costs: &Costs,
-    chunk: &mut Chunk<'_>,
-) -> usize {
-    let Params { nice, depth, lazy_below, later_shift, .. } = *params;
-    let mut pos = start;
-    // SAFETY, throughout: a search or a literal is at most two after `pos`, which is before `end`, and MARGIN
-    // includes that.
-    while pos < end && chunk.sequences.len() < full {
-        let mut found = unsafe { chains.find(window, pos, 2, nice, depth) };
-        if !worthwhile(window, pos, found, costs) {
-            chunk.literal(unsafe { window.byte(pos) });
-            pos += 1;
-            continue;
+/// What a parse works with.
+pub(crate) struct Parser<'a> {
+    pub chains: &'a mut Chains,
+    pub window: Window<'a>,
+    pub params: &'a Params,
+    pub costs: &'a Costs,
+    pub chunk: Chunk<'a>,
+}
+
+impl Parser<'_> {
+    /// Parses from `pos` until the chunk is full or all is parsed; gives the position after it.
+    pub(crate) fn parse(mut self, pos: usize) -> usize {
+        let full = self.chunk.sequences.len() + CHUNK_MATCHES;
+        let end = self.window.len().min(pos + CHUNK_BYTES);
+        let far = self.window.len().saturating_sub(MARGIN);
+        let mut pos = match self.params.lazy {
+            0 => self.parse_far::<0>(pos, end.min(far), full),
+            1 => self.parse_far::<1>(pos, end.min(far), full),
+            _ => self.parse_far::<2>(pos, end.min(far), full),
+        };
+        if pos >= far && self.chunk.sequences.len() < full {
+            pos = self.parse_near_end(pos, end);
         }
-        let mut known = 1;
-        if LAZY > 0 {
-            while found.len < lazy_below && pos < end {
-                let later = unsafe { chains.find(window, pos + 1, found.len - 1, nice, (depth >> later_shift).max(1)) };
+        self.chunk.finish(pos);
+        pos
+    }
+
+    /// Up to where words may not be read freely.
+    fn parse_far<const LAZY: u32>(&mut self, start: usize, end: usize, full: usize) -> usize {
+        let Params { lazy_below, thin, .. } = *self.params;
+        let (window, costs) = (self.window, self.costs);
+        let depth = costs.depth(self.params.depth);
+        let mut pos = start;
+        while pos < end && self.chunk.sequences.len() < full {
+            let mut found = self.find(end, pos, 0, 2, depth);
+            if !worthwhile(found, window, pos, costs) {
+                self.chunk.literal(window.bytes()[pos]);
+                pos += 1;
+                continue;
+            }
+            let mut known = 1;
+            while LAZY > 0 && found.len < lazy_below && pos < end {
+                let later = self.find(end, pos, 1, found.len - 1, (depth / 2).max(1));
                 known = 2;
-                if better(later, found, 2) {
-                    chunk.literal(unsafe { window.byte(pos) });
+                if better(later, found, &window.bytes()[pos..=pos], costs) {
+                    self.chunk.literal(window.bytes()[pos]);
                     pos += 1;
                     found = later;
                     known = 1;
                     continue;
                 }
                 if LAZY > 1 {
-                    let later = unsafe { chains.find(window, pos + 2, found.len - 1, nice, (depth >> (2 * later_shift)).max(1)) };
+                    let later = self.find(end, pos, 2, found.len - 1, (depth / 4).max(1));
                     known = 3;
-                    if better(later, found, 6) {
-                        chunk.literal(unsafe { window.byte(pos) });
-                        chunk.literal(unsafe { window.byte(pos + 1) });
+                    if better(later, found, &window.bytes()[pos..pos + 2], costs) {
+                        self.chunk.literal(window.bytes()[pos]);
+                        self.chunk.literal(window.bytes()[pos + 1]);
                         pos += 2;
                         found = later;
                         known = 1;
@@ -145,26 +146,37 @@ fn parse_far<const LAZY: u32>(
                 }
                 break;
             }
-        }
-        chunk.copy(pos, found);
-        chains.skip(window, pos + known, pos + found.len, params.x0 as usize, params.x1 as usize);
-        pos += found.len;
-    }
-    pos
-}
-
-/// The last bytes, where words may not be read freely: greedy, one candidate each.
-fn parse_near_end(chains: &mut Chains, window: Window<'_>, start: usize, end: usize, chunk: &mut Chunk<'_>) -> usize {
-    let mut pos = start;
-    while pos < end {
-        let found = if pos + 4 <= window.len() { chains.find_near_end(window, pos) } else { Match::default() };
-        if found.len >= 4 {
-            chunk.copy(pos, found);
+            self.chunk.copy(pos, found);
+            self.chains.skip(window, pos + known, pos + found.len, thin);
             pos += found.len;
-        } else {
-            chunk.literal(window.bytes()[pos]);
-            pos += 1;
         }
+        pos
     }
-    pos
+
+    /// Searches `ahead` of `pos`, which is before `end`.
+    #[inline(always)]
+    #[allow(unsafe_code)]
+    fn find(&mut self, end: usize, pos: usize, ahead: usize, than: usize, depth: u32) -> Match {
+        debug_assert!(pos < end && ahead <= 2 && than < MAX_MATCH);
+        // SAFETY: `end` is at least the margin before the end of the window, which allows for two more; and a search
+        // ends at MAX_MATCH at the latest, so that it is never tried to do better than that.
+        unsafe { self.chains.find(self.window, pos + ahead, than, self.params.nice, depth) }
+    }
+
+    /// The last bytes: greedy, one candidate each.
+    fn parse_near_end(&mut self, start: usize, end: usize) -> usize {
+        let mut pos = start;
+        while pos < end {
+            let whole_word = pos + 4 <= self.window.len();
+            let found = if whole_word { self.chains.find_near_end(self.window, pos) } else { Match::default() };
+            if found.len >= 4 {
+                self.chunk.copy(pos, found);
+                pos += found.len;
+            } else {
+                self.chunk.literal(self.window.bytes()[pos]);
+                pos += 1;
+            }
+        }
+        pos
+    }
 }

@@ -31,17 +31,6 @@ impl<'a> Window<'a> {
         self.bytes.len()
     }
 
-    /// The byte at `at`.
-    ///
-    /// # Safety
-    /// `at < self.len()`.
-    #[inline(always)]
-    pub(crate) unsafe fn byte(self, at: usize) -> u8 {
-        debug_assert!(at < self.bytes.len());
-        // SAFETY: in bounds by the caller's promise.
-        unsafe { *self.bytes.get_unchecked(at) }
-    }
-
     /// The four bytes from `at`, the first one lowest.
     ///
     /// # Safety
@@ -82,9 +71,9 @@ impl<'a> Window<'a> {
         MAX_MATCH
     }
 
-    /// As [`Window::match_len`], anywhere: at most `max` bytes, byte by byte.
-    pub(crate) fn match_len_near_end(self, a: usize, b: usize, max: usize) -> usize {
-        let max = max.min(MAX_MATCH).min(self.bytes.len() - a);
+    /// As [`Window::match_len`], anywhere: byte by byte, to the end at most.
+    pub(crate) fn match_len_near_end(self, a: usize, b: usize) -> usize {
+        let max = MAX_MATCH.min(self.bytes.len() - a);
         self.bytes[a..a + max].iter().zip(&self.bytes[b..]).take_while(|(x, y)| x == y).count()
     }
 }
