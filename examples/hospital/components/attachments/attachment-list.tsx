@@ -1,14 +1,20 @@
 'use client';
 import { FileStack } from 'lucide-react';
+import { memo } from 'react';
 import { useAttachments } from '@/lib/data/attachments';
+import { useDownload } from '@/lib/data/downloads';
+import { useCan } from '@/lib/data/me';
 import { formatBytes, formatCount } from '@/lib/format';
 import { LoadMore } from '../ui/load-more';
 import { Skeleton } from '../ui/skeleton';
 import { ErrorMessage, StateMessage } from '../ui/state-message';
 import { AttachmentRow } from './attachment-row';
 
-export function AttachmentList({ recordId }: { recordId: string }) {
+/** Memoised: it stands beside uploads that change many times a second. */
+export const AttachmentList = memo(function AttachmentList({ recordId }: { recordId: string }) {
   const query = useAttachments(recordId);
+  const download = useDownload();
+  const mayDownload = useCan('files_download');
   const attachments = query.data?.pages.flatMap((page) => page.items) ?? [];
   const stored = attachments.reduce((sum, attachment) => sum + attachment.stored_bytes, 0);
 
@@ -38,7 +44,11 @@ export function AttachmentList({ recordId }: { recordId: string }) {
             </thead>
             <tbody className="divide-y max-md:block">
               {attachments.map((attachment) => (
-                <AttachmentRow key={attachment.id} attachment={attachment} />
+                <AttachmentRow
+                  key={attachment.id}
+                  attachment={attachment}
+                  onDownload={mayDownload ? download : undefined}
+                />
               ))}
             </tbody>
           </table>
@@ -57,7 +67,7 @@ export function AttachmentList({ recordId }: { recordId: string }) {
       )}
     </div>
   );
-}
+});
 
 function AttachmentSkeletons() {
   return (

@@ -1,17 +1,19 @@
 'use client';
-import { Toast } from '@base-ui/react/toast';
-import { Download, LoaderCircle } from 'lucide-react';
-import { useDownload } from '@/lib/data/attachments';
-import { useCan } from '@/lib/data/me';
+import { memo } from 'react';
 import type { Attachment } from '@/lib/data/types';
-import { describeError } from '@/lib/errors';
 import { formatBytes, formatPercent } from '@/lib/format';
 import { formatAgo, formatMoment } from '@/lib/format-date';
-import { Button } from '../ui/button';
+import { DownloadButton } from './download-button';
 import { FileTypeIcon } from './file-type-icon';
 
+interface AttachmentRowProps {
+  attachment: Attachment;
+  /** Absent for those who may not download; the same function from render to render. */
+  onDownload: ((attachmentId: string) => Promise<unknown>) | undefined;
+}
+
 /** One stored file: a row on desks, a card on phones. */
-export function AttachmentRow({ attachment }: { attachment: Attachment }) {
+export const AttachmentRow = memo(function AttachmentRow({ attachment, onDownload }: AttachmentRowProps) {
   const compressed = attachment.encoding === 'gzip' && attachment.stored_bytes < attachment.source_bytes;
   return (
     <tr
@@ -66,40 +68,8 @@ export function AttachmentRow({ attachment }: { attachment: Attachment }) {
         )}
       </td>
       <td className="text-right max-md:col-start-2 max-md:row-start-1 md:pr-4 md:pl-3">
-        <DownloadButton attachment={attachment} />
+        {onDownload && <DownloadButton fileName={attachment.file_name} onClick={() => onDownload(attachment.id)} />}
       </td>
     </tr>
   );
-}
-
-function DownloadButton({ attachment }: { attachment: Attachment }) {
-  const download = useDownload();
-  const toasts = Toast.useToastManager();
-  const mayDownload = useCan('files_download');
-  if (!mayDownload) return null;
-  const start = () =>
-    download.mutate(attachment.id, {
-      onError: (error) => {
-        const { title, advice } = describeError(error);
-        toasts.add({ type: 'error', title, description: advice, priority: 'high' });
-      },
-    });
-  return (
-    <Button
-      look="ghost"
-      size="icon"
-      data-testid="download"
-      aria-label={`Download ${attachment.file_name}`}
-      title="Download"
-      disabled={download.isPending}
-      focusableWhenDisabled
-      onClick={start}
-    >
-      {download.isPending ? (
-        <LoaderCircle aria-hidden="true" className="size-[1.125rem] animate-spin" />
-      ) : (
-        <Download aria-hidden="true" className="size-[1.125rem]" />
-      )}
-    </Button>
-  );
-}
+});

@@ -5,18 +5,24 @@ import { useMemo } from 'react';
 import { useAttachmentAdded } from '@/lib/data/attachments';
 import { useCan } from '@/lib/data/me';
 import type { MedicalRecord } from '@/lib/data/types';
+import { useThrottled } from '@/lib/use-throttled';
 import { DropZone } from '../uploads/drop-zone';
 import { InterruptedUploads } from '../uploads/interrupted-uploads';
 import { UploadPanel } from '../uploads/upload-panel';
 import { AttachmentList } from './attachment-list';
 
+/** Uploads change many times a second, each; the eye follows ten changes a second at most. */
+const REDRAW_EVERY_MS = 100;
+
 /** The files of a record: adding more, those on their way, those that are there. */
 export function AttachmentSection({ record }: { record: MedicalRecord }) {
   const onUploaded = useAttachmentAdded(record.id);
   const uploads = useFileUpload({ recordId: record.id, onUploaded });
+  const files = useThrottled(uploads.files, REDRAW_EVERY_MS);
   const mayUpload = useCan('files_upload');
-  const { pause, resume, cancel, retry, dismiss } = uploads;
+  const { pause, resume, cancel, retry, dismiss, pauseAll, resumeAll, cancelAll } = uploads;
   const actions = useMemo(() => ({ pause, resume, cancel, retry, dismiss }), [pause, resume, cancel, retry, dismiss]);
+  const all = useMemo(() => ({ pauseAll, resumeAll, cancelAll }), [pauseAll, resumeAll, cancelAll]);
   return (
     <section aria-labelledby="attachments-title" className="min-w-0">
       <h2 id="attachments-title" className="mb-3 font-semibold text-base">
@@ -30,12 +36,12 @@ export function AttachmentSection({ record }: { record: MedicalRecord }) {
       ) : (
         mayUpload && (
           <>
-            <DropZone onFiles={(files) => uploads.upload(files)} />
-            <InterruptedUploads recordId={record.id} files={uploads.files} />
+            <DropZone onFiles={uploads.upload} />
+            <InterruptedUploads recordId={record.id} files={files} />
           </>
         )
       )}
-      <UploadPanel files={uploads.files} actions={actions} all={uploads} />
+      <UploadPanel files={files} actions={actions} all={all} />
       <AttachmentList recordId={record.id} />
     </section>
   );

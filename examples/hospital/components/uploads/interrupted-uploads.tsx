@@ -1,14 +1,21 @@
 'use client';
 import type { UploadSnapshot } from '@chartlift/client';
 import { History } from 'lucide-react';
+import { memo } from 'react';
 import { useDiscardUpload, useInterruptedUploads } from '@/lib/data/interrupted-uploads';
 import { formatBytes } from '@/lib/format';
 import { formatAgo } from '@/lib/format-date';
 import { isActive } from '@/lib/uploads/status';
 import { Button } from '../ui/button';
 
+interface InterruptedUploadsProps {
+  recordId: string;
+  /** The record's uploads of this page. */
+  files: readonly UploadSnapshot[];
+}
+
 /** After a reload or a crash: says which files were on their way and how to go on. */
-export function InterruptedUploads({ recordId, files }: { recordId: string; files: readonly UploadSnapshot[] }) {
+export const InterruptedUploads = memo(function InterruptedUploads({ recordId, files }: InterruptedUploadsProps) {
   const running = files.some((file) => isActive(file.status));
   const query = useInterruptedUploads(recordId, !running);
   const discard = useDiscardUpload(recordId);
@@ -48,4 +55,4 @@ export function InterruptedUploads({ recordId, files }: { recordId: string; file
       </ul>
     </section>
   );
-}
+});

@@ -1,7 +1,9 @@
 'use client';
 import type { UploadSnapshot, UploadStatus } from '@chartlift/client';
 import { Pause, Play, X } from 'lucide-react';
-import { formatBytes, formatPercentWhole, formatSpeed } from '@/lib/format';
+import { memo } from 'react';
+import { formatBytes, formatCount, formatPercentWhole, formatSpeed } from '@/lib/format';
+import { rowsOf } from '@/lib/uploads/rows';
 import { isActive } from '@/lib/uploads/status';
 import { totalsOf } from '@/lib/uploads/totals';
 import { Button } from '../ui/button';
@@ -16,6 +18,7 @@ export interface AllActions {
 
 interface UploadPanelProps {
   files: readonly UploadSnapshot[];
+  /** These and `all`: the same objects from render to render. */
   actions: UploadActions;
   all: AllActions;
 }
@@ -23,7 +26,7 @@ interface UploadPanelProps {
 const GIVEN_UP: readonly UploadStatus[] = ['failed', 'cancelled'];
 
 /** The uploads of one record. */
-export function UploadPanel({ files, actions, all }: UploadPanelProps) {
+export const UploadPanel = memo(function UploadPanel({ files, actions, all }: UploadPanelProps) {
   const running = files.filter((file) => isActive(file.status));
   const paused = running.filter((file) => file.status === 'paused');
   const settled = files.filter((file) => !isActive(file.status));
@@ -35,6 +38,7 @@ export function UploadPanel({ files, actions, all }: UploadPanelProps) {
   ]
     .filter(Boolean)
     .join(' · ');
+  const { rows, hidden } = rowsOf(files);
   const clear = () => {
     for (const file of settled) actions.dismiss(file.id);
   };
@@ -73,15 +77,18 @@ export function UploadPanel({ files, actions, all }: UploadPanelProps) {
             )}
           </header>
           <ul className="max-h-[34rem] divide-y overflow-y-auto">
-            {files.map((file) => (
+            {rows.map((file) => (
               <UploadRow key={file.id} upload={file} actions={actions} />
             ))}
           </ul>
+          {hidden > 0 && (
+            <p className="figures border-t px-4 py-2.5 text-ink-2 text-xs sm:px-5">{hiddenText(files, hidden)}</p>
+          )}
         </section>
       )}
     </>
   );
-}
+});
 
 function titleOf(files: readonly UploadSnapshot[]): string {
   const count = (status: UploadStatus) => files.filter((file) => file.status === status).length;
@@ -90,4 +97,9 @@ function titleOf(files: readonly UploadSnapshot[]): string {
   if (count('failed') > 0) return `${count('failed')} of ${files.length} failed`;
   if (count('done') > 0) return count('done') === 1 ? '1 file uploaded' : `${count('done')} files uploaded`;
   return 'Cancelled';
+}
+
+function hiddenText(files: readonly UploadSnapshot[], hidden: number): string {
+  const done = files.filter((file) => file.status === 'done').length;
+  return `${formatCount(hidden)} more not shown · ${formatCount(done)} of ${formatCount(files.length)} uploaded`;
 }

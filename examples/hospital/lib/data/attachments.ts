@@ -1,7 +1,7 @@
 'use client';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { useCallback } from 'react';
-import { saveUrl } from '../save-url';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { coalesced } from '../coalesce';
 import { useApi } from './api';
 
 const PAGE_SIZE = 100;
@@ -22,22 +22,19 @@ export function useAttachments(recordId: string) {
   });
 }
 
-/** Tells the lists that depend on it that a record has a new file. */
+/** A study of hundreds of small files completes several a second; nobody reads the list faster than this. */
+const REFRESH_EVERY_MS = 750;
+
+/** Tells the lists that depend on it that a record has new files. */
 export function useAttachmentAdded(recordId: string): () => void {
   const queries = useQueryClient();
-  return useCallback(() => {
-    queries.invalidateQueries({ queryKey: ['attachments', recordId] });
-    queries.invalidateQueries({ queryKey: ['records'] });
-    queries.invalidateQueries({ queryKey: ['costs'] });
-  }, [queries, recordId]);
-}
-
-/** Asks for a short-lived URL of a file and lets the browser save it under the file's own name. */
-export function useDownload() {
-  const call = useApi();
-  return useMutation({
-    mutationFn: (attachmentId: string) =>
-      call((api) => api.POST('/api/files/download-url', { body: { attachment_id: attachmentId } })),
-    onSuccess: ({ url }) => saveUrl(url),
-  });
+  return useMemo(
+    () =>
+      coalesced(() => {
+        queries.invalidateQueries({ queryKey: ['attachments', recordId] });
+        queries.invalidateQueries({ queryKey: ['records'] });
+        queries.invalidateQueries({ queryKey: ['costs'] });
+      }, REFRESH_EVERY_MS),
+    [queries, recordId],
+  );
 }
