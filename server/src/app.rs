@@ -17,6 +17,7 @@ use crate::{
     config::Config,
     domain::{
         AllowedTypes,
+        attachments::Attachments,
         clock::{Clock, SystemClock},
         downloads::Downloads,
         ports::Objects,
@@ -218,6 +219,7 @@ fn compose(
     AppState {
         records: Records::new(Arc::clone(&store), Arc::clone(&clock)),
         uploads: Uploads::new(Arc::clone(&store), Arc::clone(&objects), Arc::clone(&clock), Arc::new(rules)),
+        attachments: Attachments::new(Arc::clone(&store), Arc::clone(&clock), AllowedTypes),
         downloads: Downloads::new(
             Arc::clone(&store),
             Arc::clone(&objects),

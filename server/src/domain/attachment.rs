@@ -35,6 +35,56 @@ pub struct Attachment {
     pub created_at: Timestamp,
     /// Who stored it (a name).
     pub created_by: String,
+    /// When the attachment was deleted; null while it is not.
+    #[schema(required)]
+    pub deleted_at: Option<Timestamp>,
+    /// Who deleted it (a name); null while it is not.
+    #[schema(required)]
+    pub deleted_by: Option<String>,
+}
+
+/// One version of an attachment.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+pub struct Version {
+    /// Its number, from 1.
+    pub number: u32,
+    /// Whether it is the one that is listed and downloaded.
+    pub newest: bool,
+    /// The name it was uploaded under.
+    pub file_name: String,
+    /// The file's media type.
+    pub content_type: String,
+    /// Size of the source in bytes.
+    pub source_bytes: u64,
+    /// What S3 holds of it, in bytes.
+    pub stored_bytes: u64,
+    /// Stored size by source size.
+    pub ratio: f64,
+    /// How the stored bytes relate to the source bytes.
+    pub encoding: Encoding,
+    /// The storage class, spelt as the S3 API spells it.
+    #[schema(examples("STANDARD"))]
+    pub storage_class: String,
+    /// When it was stored.
+    pub created_at: Timestamp,
+    /// Who stored it (a name).
+    pub created_by: String,
+}
+
+/// What can be changed of an attachment. Its bytes never are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AttachmentChange {
+    /// It goes by another name from now on.
+    Rename(String),
+    /// It is hidden from lists and downloads.
+    Delete {
+        /// When.
+        at: Timestamp,
+        /// By whom (a name).
+        by: String,
+    },
+    /// It is visible again.
+    Undelete,
 }
 
 /// One immutable stored object of an attachment, as it is written at completion.

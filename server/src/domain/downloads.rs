@@ -1,4 +1,4 @@
-//! Attachments of a record, and URLs to read them.
+//! URLs to read attachments.
 
 use std::{sync::Arc, time::Duration};
 
@@ -7,12 +7,10 @@ use serde_json::json;
 
 pub use super::disposition::Disposition;
 use super::{
-    attachment::Attachment,
     clock::Clock,
     disposition::content_disposition,
     error::{Error, Result},
     ids::is_id,
-    page::{Page, PageRequest},
     ports::{Objects, Store},
 };
 use crate::{
@@ -40,7 +38,7 @@ pub struct Download {
     pub encoding: Encoding,
 }
 
-/// Lists attachments and opens them for reading.
+/// Opens attachments for reading.
 #[derive(Clone)]
 pub struct Downloads {
     store: Arc<dyn Store>,
@@ -54,23 +52,6 @@ impl Downloads {
     #[must_use]
     pub fn new(store: Arc<dyn Store>, objects: Arc<dyn Objects>, clock: Arc<dyn Clock>, ttl: Duration) -> Self {
         Self { store, objects, clock, ttl }
-    }
-
-    /// A record's attachments, the oldest first.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when the tenant has no such record.
-    pub async fn list(&self, access: &Access, record_id: &str, page: &PageRequest) -> Result<Page<Attachment>> {
-        if !is_id(record_id) {
-            return Err(Error::NotFound("record"));
-        }
-        let (after, limit) = (page.start("created_at")?, page.limit()?);
-        let target = Target::Record(record_id.to_owned());
-        let event = AuditEvent::of(access, self.clock.now(), Action::AttachmentsListed, target);
-        self.store
-            .attachments(&access.scope, record_id, after.as_ref(), limit, event)
-            .await?
-            .ok_or(Error::NotFound("record"))
     }
 
     /// A short-lived URL that gives the source file back under its own name.

@@ -1,12 +1,14 @@
 //! What Chartlift decides. Knows the world only through the ports in [`ports`]; no HTTP, no SQL, no S3 here.
 
 pub mod attachment;
+pub mod attachments;
 pub mod clock;
 mod complete;
 mod content;
 mod disposition;
 pub mod downloads;
 pub mod error;
+mod file_name;
 mod ids;
 mod keys;
 pub mod page;

@@ -7,7 +7,7 @@ use chartlift_protocol::{Crc32, Encoding, PartToSign, UploadCompleted, UploadSta
 use jiff::Timestamp;
 
 use super::{
-    attachment::{Attachment, NewVersion, StoredVersion},
+    attachment::{Attachment, AttachmentChange, NewVersion, StoredVersion, Version},
     page::{Cursor, Page},
     record::{Record, RecordOrder, RecordStatus},
     upload::{Settled, Upload, UploadSummary},
@@ -169,16 +169,37 @@ pub trait UploadStore: Send + Sync {
 /// Attachments and versions.
 #[async_trait]
 pub trait AttachmentStore: Send + Sync {
-    /// A page of a record's attachments, the oldest first; none when the record is unknown.
+    /// A page of a record's attachments, the oldest first, either the visible or the deleted ones; none when the record
+    /// is unknown.
     async fn attachments(
         &self,
         scope: &TenantScope,
         record_id: &str,
+        deleted: bool,
         after: Option<&Cursor>,
         limit: u32,
         event: AuditEvent,
     ) -> StoreResult<Option<Page<Attachment>>>;
-    /// The attachment's version of that number, or its newest.
+    /// One attachment, deleted or not.
+    async fn attachment(&self, scope: &TenantScope, id: &str) -> StoreResult<Option<Attachment>>;
+    /// A page of an attachment's versions, the newest first; none when the attachment is unknown.
+    async fn versions(
+        &self,
+        scope: &TenantScope,
+        attachment_id: &str,
+        before: Option<u32>,
+        limit: u32,
+        event: AuditEvent,
+    ) -> StoreResult<Option<Page<Version>>>;
+    /// Changes an attachment of a draft; false when it is unknown, already so, or its record is finalized.
+    async fn change_attachment(
+        &self,
+        scope: &TenantScope,
+        id: &str,
+        change: &AttachmentChange,
+        event: AuditEvent,
+    ) -> StoreResult<bool>;
+    /// The version of that number, or the newest, of an attachment that is not deleted.
     async fn version(
         &self,
         scope: &TenantScope,

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use chartlift_protocol::{
     CreateUpload, SignedPart, StoredPart, UploadCreated, UploadPolicy, UploadState, UploadStatus,
-    limits::{MAX_FILE_NAME_BYTES, MAX_OBJECT_BYTES},
+    limits::MAX_OBJECT_BYTES,
 };
 use jiff::SignedDuration;
 use serde_json::json;
@@ -12,7 +12,8 @@ use serde_json::json;
 use super::{
     clock::Clock,
     content::AllowedTypes,
-    error::{Error, Findings, Result},
+    error::{Error, Result},
+    file_name::check_file_name,
     ids::{is_id, new_id},
     keys::safe_extension,
     page::{Page, PageRequest},
@@ -254,20 +255,11 @@ impl Uploads {
     }
 
     fn check_file(&self, request: &CreateUpload) -> Result<String> {
-        let mut findings = Findings::default();
-        let name = &request.file_name;
-        findings.check(!name.trim().is_empty(), "/file_name", "must not be empty");
-        findings.check(
-            name.len() <= MAX_FILE_NAME_BYTES,
-            "/file_name",
-            format!("must have at most {MAX_FILE_NAME_BYTES} bytes of UTF-8"),
-        );
-        findings.check(!name.chars().any(char::is_control), "/file_name", "must have no control characters");
-        findings.finish()?;
+        check_file_name(&request.file_name)?;
         if request.size_bytes > self.rules.max_file_bytes {
             return Err(Error::FileTooLarge { limit_bytes: self.rules.max_file_bytes });
         }
-        self.rules.types.settle(name, &request.content_type)
+        self.rules.types.settle(&request.file_name, &request.content_type)
     }
 
     async fn check_record(&self, scope: &TenantScope, id: &str) -> Result<()> {

@@ -4,6 +4,7 @@ mod attachments;
 mod audit_log;
 mod costs;
 pub mod demo;
+mod downloads;
 mod dto;
 mod extract;
 mod files;

@@ -20,9 +20,10 @@ use utoipa_axum::{
 
 use super::state::AppState;
 use super::{
-    attachments, audit_log, costs, demo, extract, files, log, openapi, operations, problem::ApiError, records,
+    attachments, audit_log, costs, demo, downloads, extract, files, log, openapi, operations, problem::ApiError,
+    records,
 };
-use crate::auth::Permission;
+use crate::auth::{Permission, TokenVerifier};
 
 /// The largest request body: completing 10,000 parts takes about 2 MiB of JSON.
 const MAX_BODY_BYTES: usize = 4 << 20;
@@ -39,13 +40,16 @@ pub(super) fn api() -> OpenApiRouter<AppState> {
         .routes(require(P::RecordsWrite, routes!(records::update)))
         .routes(require(P::RecordsFinalize, routes!(records::finalize)))
         .routes(require(P::RecordsRead, routes!(attachments::list)))
+        .routes(require(P::RecordsRead, routes!(attachments::versions)))
+        .routes(require(P::FilesManage, routes!(attachments::rename, attachments::delete)))
+        .routes(require(P::FilesManage, routes!(attachments::undelete)))
         .routes(require(P::FilesUpload, routes!(files::create)))
         .routes(require(P::FilesUpload, routes!(files::sign)))
         .routes(require(P::FilesUpload, routes!(files::list)))
         .routes(require(P::FilesUpload, routes!(files::state)))
         .routes(require(P::FilesUpload, routes!(files::complete)))
         .routes(require(P::FilesUpload, routes!(files::abort)))
-        .routes(require(P::FilesDownload, routes!(attachments::download_url)))
+        .routes(require(P::FilesDownload, routes!(downloads::create)))
         .routes(require(P::CostsRead, routes!(costs::current)))
         .routes(require(P::AuditRead, routes!(audit_log::list)))
         .routes(require(P::AuditRead, routes!(audit_log::verify)))
@@ -93,16 +97,24 @@ fn document(
 /// The server's HTTP face. Browsers may call it from `web_origins`.
 pub fn router(state: AppState, web_origins: &[HeaderValue]) -> Router {
     let (router, _) = api().split_for_parts();
+    dressed(router, state.verifier.clone(), web_origins).with_state(state)
+}
+
+/// What is the same on every route, whatever becomes of the request. The last layer is the outermost.
+fn dressed<S: Clone + Send + Sync + 'static>(
+    router: Router<S>,
+    verifier: TokenVerifier,
+    web_origins: &[HeaderValue],
+) -> Router<S> {
     router
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(Extension(state.verifier.clone()))
+        .layer(Extension(verifier))
         .layer(CatchPanicLayer::custom(|_| ApiError::fault().into_response()))
         .layer(from_fn(never_cached))
         .layer(cors(web_origins))
         .layer(from_fn(log::log_request))
-        .with_state(state)
 }
 
 async fn not_found() -> ApiError {
@@ -135,4 +147,26 @@ fn cors(web_origins: &[HeaderValue]) -> CorsLayer {
         ])
         .expose_headers([header::ETAG, header::RETRY_AFTER, log::REQUEST_ID])
         .max_age(std::time::Duration::from_secs(CORS_MAX_AGE_SECONDS))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{body::Body, routing::get};
+    use chartlift_protocol::Problem;
+    use tower::Service;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_a_problem_that_says_nothing_of_its_cause() {
+        let broken = Router::new().route("/", get(async || -> () { panic!("patient 4711") }));
+        let mut broken = dressed(broken, TokenVerifier::hs256(b"secret"), &[]);
+        let response = broken.call(Request::new(Body::empty())).await.unwrap();
+        assert_eq!(response.status(), 500);
+        assert!(response.headers().contains_key(log::REQUEST_ID));
+        let body = axum::body::to_bytes(response.into_body(), 10_000).await.unwrap();
+        let problem: Problem = serde_json::from_slice(&body).unwrap();
+        assert_eq!(problem.code, ErrorCode::Internal);
+        assert!(!problem.detail.contains("4711"));
+    }
 }

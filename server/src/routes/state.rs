@@ -4,6 +4,7 @@ use crate::{
     audit::AuditKey,
     auth::{TokenIssuer, TokenVerifier},
     domain::{
+        attachments::Attachments,
         clock::Clock,
         downloads::Downloads,
         ports::{Objects, Store},
@@ -19,6 +20,8 @@ pub struct AppState {
     pub records: Records,
     /// The use cases of uploads.
     pub uploads: Uploads,
+    /// The use cases of attachments.
+    pub attachments: Attachments,
     /// The use cases of downloads.
     pub downloads: Downloads,
     /// For lists and health checks that decide nothing.

@@ -9,7 +9,7 @@ use crate::{
     auth::{JobScope, TenantId, TenantScope},
     costs::UnfinishedUsage,
     domain::{
-        attachment::NewVersion,
+        attachment::{AttachmentChange, NewVersion},
         ports::{Completion, Created, IdempotencyKey, RecordFilter, Store, UploadFilter},
         record::{Record, RecordOrder, RecordStatus, VisitType},
         upload::{Settled, Upload},
@@ -124,6 +124,7 @@ pub(crate) async fn run(store: &impl Store, key: &AuditKey) {
     contract.an_upload_ends_once().await;
     contract.a_finalized_record_takes_no_version().await;
     contract.versions_count_up().await;
+    contract.a_deleted_attachment_is_hidden().await;
     contract.jobs_find_what_is_due().await;
     contract.the_log_is_a_whole_chain(key).await;
 }
@@ -314,7 +315,7 @@ impl<S: Store> Contract<'_, S> {
         assert_eq!(number(&self.two, None).await, None);
 
         let list = async |scope, id| {
-            self.store.attachments(scope, id, None, 10, event(Action::AttachmentsListed)).await.unwrap()
+            self.store.attachments(scope, id, false, None, 10, event(Action::AttachmentsListed)).await.unwrap()
         };
         let page = list(&self.one, "r-1").await.unwrap();
         assert_eq!(page.items.len(), 1);
@@ -329,6 +330,51 @@ impl<S: Store> Contract<'_, S> {
         assert_eq!((group.objects, group.small_objects), (2, 2));
         assert_eq!((group.source_bytes, group.stored_bytes, group.small_stored_bytes), (10 << 40, 200_000, 200_000));
         assert!(self.store.usage(&self.two, event(Action::CostsRead)).await.unwrap().groups.is_empty());
+    }
+
+    async fn a_deleted_attachment_is_hidden(&self) {
+        let change = async |scope, change| {
+            self.store.change_attachment(scope, "e-a", &change, event(Action::AttachmentDeleted)).await.unwrap()
+        };
+        let delete = || AttachmentChange::Delete { at: at(7), by: "Ada".into() };
+        let length = self.log_length(&self.one).await;
+        assert!(!change(&self.two, delete()).await);
+        assert!(!change(&self.one, AttachmentChange::Undelete).await);
+        assert_eq!(self.log_length(&self.one).await, length, "what was not done is in the log");
+        assert!(change(&self.one, AttachmentChange::Rename("other.txt".into())).await);
+        assert!(change(&self.one, delete()).await);
+        assert!(!change(&self.one, delete()).await);
+        assert!(!change(&self.one, AttachmentChange::Rename("x.txt".into())).await);
+        assert_eq!(self.log_length(&self.one).await, length + 2);
+
+        let hidden = self.store.attachment(&self.one, "e-a").await.unwrap().unwrap();
+        assert_eq!(
+            (hidden.file_name.as_str(), hidden.deleted_at, hidden.deleted_by.as_deref()),
+            ("other.txt", Some(at(7)), Some("Ada"))
+        );
+        assert_eq!(self.store.attachment(&self.two, "e-a").await.unwrap(), None);
+        assert_eq!(self.store.version(&self.one, "e-a", None).await.unwrap(), None);
+        assert_eq!(self.store.record(&self.one, "r-1", None).await.unwrap().unwrap().attachment_count, 0);
+        let list = async |deleted| {
+            let listed =
+                self.store.attachments(&self.one, "r-1", deleted, None, 10, event(Action::AttachmentsListed)).await;
+            listed.unwrap().unwrap().items.len()
+        };
+        assert_eq!((list(false).await, list(true).await), (0, 1));
+        let page =
+            self.store.versions(&self.one, "e-a", Some(2), 5, event(Action::VersionsListed)).await.unwrap().unwrap();
+        assert_eq!((page.items[0].number, page.items[0].newest, page.items[0].file_name.as_str()), (1, false, "ö.txt"));
+        assert!(self.store.versions(&self.two, "e-a", None, 5, event(Action::VersionsListed)).await.unwrap().is_none());
+
+        let late = upload("e-3", "r-1", "e-a", false);
+        self.begin(&late).await;
+        let outcome =
+            self.store.complete_upload(&self.one, &version(&late), event(Action::UploadCompleted)).await.unwrap();
+        assert_eq!(outcome, Completion::NotActive, "a deleted attachment got a version");
+        self.store.abort_upload(&self.one, "e-3", event(Action::UploadAborted)).await.unwrap();
+        self.store.mark_swept(&self.one, "e-3").await.unwrap();
+        assert!(change(&self.one, AttachmentChange::Undelete).await);
+        assert_eq!((list(false).await, list(true).await), (1, 0));
     }
 
     async fn jobs_find_what_is_due(&self) {

@@ -1,5 +1,6 @@
 //! The API as clients see it: the real server, SQLite and embedded S3 on free ports and a directory of their own.
 
+mod attachments;
 mod audit_log;
 mod auth;
 mod completing;

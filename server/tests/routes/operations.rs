@@ -1,7 +1,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Server, a_record};
+use crate::support::{CLINICIAN, File, Server, a_record};
 
 #[tokio::test]
 async fn health_and_readiness_answer_anyone() {
@@ -42,4 +42,22 @@ async fn new_demo_hospitals_are_seeded_once() {
     let server = server.restart_with(&["--seed-demo", "true"]).await;
     assert_eq!(count(&server, "maria-santos").await, ours + 1);
     assert_eq!(count(&server, "kwame-mensah").await, theirs);
+}
+
+#[tokio::test]
+async fn without_s3_it_is_alive_but_not_ready_and_says_when_to_try_again() {
+    // Nothing listens on the discard port.
+    let outside =
+        ["--s3-bucket", "b", "--s3-endpoint", "http://127.0.0.1:9", "--s3-access-key", "a", "--s3-secret-key", "s"];
+    let server = Server::start_with(&outside).await;
+    server.send(Method::GET, "/healthz", None, None, &[]).await.ok();
+    server.send(Method::GET, "/readyz", None, None, &[]).await.problem(503, "object_store_unavailable");
+
+    let record = server.record().await;
+    let file = File::in_parts(6 << 20);
+    let created = server.create(&record, &file).await;
+    let path = format!("/api/files/uploads/{}/part-urls", created["upload_id"].as_str().unwrap());
+    let reply = server.post(CLINICIAN, &path, file.signing(&[&file.parts[0]])).await;
+    assert!(reply.headers.contains_key("retry-after"));
+    reply.problem(503, "object_store_unavailable");
 }

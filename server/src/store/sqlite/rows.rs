@@ -10,7 +10,7 @@ use sqlx::{Row, sqlite::SqliteRow};
 use crate::{
     audit::AuditEntry,
     domain::{
-        attachment::{Attachment, StoredVersion},
+        attachment::{Attachment, StoredVersion, Version},
         ports::{StoreError, StoreResult},
         record::Record,
         upload::{Settled, Upload},
@@ -51,7 +51,8 @@ fn number<T: TryFrom<i64>>(row: &SqliteRow, column: &str) -> StoreResult<T> {
 }
 
 pub(super) const RECORD_COLUMNS: &str = "r.*, \
-    (SELECT COUNT(*) FROM attachments a WHERE a.tenant = r.tenant AND a.record_id = r.id) AS attachment_count";
+    (SELECT COUNT(*) FROM attachments a WHERE a.tenant = r.tenant AND a.record_id = r.id \
+        AND a.deleted_at IS NULL) AS attachment_count";
 
 pub(super) fn record(row: &SqliteRow) -> StoreResult<Record> {
     Ok(Record {
@@ -114,6 +115,26 @@ pub(super) fn attachment(row: &SqliteRow) -> StoreResult<Attachment> {
         encoding: named::<Encoding>(row.try_get("encoding")?)?,
         storage_class: row.try_get("storage_class")?,
         sha256: row.try_get("source_sha256")?,
+        created_at: time(row.try_get("created_at")?)?,
+        created_by: row.try_get("created_by")?,
+        deleted_at: row.try_get::<Option<i64>, _>("deleted_at")?.map(time).transpose()?,
+        deleted_by: row.try_get("deleted_by")?,
+    })
+}
+
+pub(super) fn listed_version(row: &SqliteRow, newest: i64) -> StoreResult<Version> {
+    let (source_bytes, stored_bytes): (u64, u64) = (number(row, "source_bytes")?, number(row, "stored_bytes")?);
+    let number: i64 = row.try_get("number")?;
+    Ok(Version {
+        number: unsigned(number)?,
+        newest: number == newest,
+        file_name: row.try_get("file_name")?,
+        content_type: row.try_get("content_type")?,
+        source_bytes,
+        stored_bytes,
+        ratio: ratio(source_bytes, stored_bytes),
+        encoding: named(row.try_get("encoding")?)?,
+        storage_class: row.try_get("storage_class")?,
         created_at: time(row.try_get("created_at")?)?,
         created_by: row.try_get("created_by")?,
     })

@@ -191,7 +191,9 @@ impl UploadStore for SqliteStore {
             // Dropping the transaction takes back that the upload was ended.
             return Ok(Completion::RecordFinalized);
         }
-        let number = next_number(&mut tx, scope, version).await?;
+        let Some(number) = next_number(&mut tx, scope, version).await? else {
+            return Ok(Completion::NotActive);
+        };
         insert_version(&mut tx, scope, version, number).await?;
         self.append(&mut tx, scope, event).await?;
         tx.commit().await?;
@@ -315,8 +317,8 @@ async fn completed(tx: &mut Tx, scope: &TenantScope, id: &str) -> StoreResult<Op
     }))
 }
 
-/// Adds the attachment or counts its versions up.
-async fn next_number(tx: &mut Tx, scope: &TenantScope, version: &NewVersion) -> StoreResult<i64> {
+/// Adds the attachment or counts its versions up; none when it was deleted meanwhile.
+async fn next_number(tx: &mut Tx, scope: &TenantScope, version: &NewVersion) -> StoreResult<Option<i64>> {
     if version.first {
         sqlx::query(
             "INSERT INTO attachments (tenant, id, record_id, file_name, newest, created_at) VALUES ($1, $2, $3, $4, 1, $5)",
@@ -328,15 +330,16 @@ async fn next_number(tx: &mut Tx, scope: &TenantScope, version: &NewVersion) -> 
         .bind(version.created_at.as_millisecond())
         .execute(&mut **tx)
         .await?;
-        return Ok(1);
+        return Ok(Some(1));
     }
     let number = sqlx::query_scalar(
-        "UPDATE attachments SET newest = newest + 1, file_name = $1 WHERE tenant = $2 AND id = $3 RETURNING newest",
+        "UPDATE attachments SET newest = newest + 1, file_name = $1 \
+         WHERE tenant = $2 AND id = $3 AND deleted_at IS NULL RETURNING newest",
     )
     .bind(&version.file_name)
     .bind(scope.tenant().as_str())
     .bind(&version.attachment_id)
-    .fetch_one(&mut **tx)
+    .fetch_optional(&mut **tx)
     .await?;
     Ok(number)
 }
@@ -346,7 +349,7 @@ async fn insert_version(tx: &mut Tx, scope: &TenantScope, version: &NewVersion, 
     sqlx::query(
         "INSERT INTO versions (tenant, id, attachment_id, number, content_type, object_key, encoding, source_bytes, \
          source_crc32, source_sha256, stored_bytes, stored_crc32, storage_class, parts, created_at, created_by, \
-         accessed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $15)",
+         accessed_at, file_name) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $15, $17)",
     )
     .bind(scope.tenant().as_str())
     .bind(&version.id)
@@ -364,6 +367,7 @@ async fn insert_version(tx: &mut Tx, scope: &TenantScope, version: &NewVersion, 
     .bind(parts)
     .bind(version.created_at.as_millisecond())
     .bind(&version.created_by)
+    .bind(&version.file_name)
     .execute(&mut **tx)
     .await?;
     Ok(())
