@@ -3,25 +3,17 @@
 use std::cell::RefCell;
 
 use chartlift_core::{
-    ports::{Clock, Control, ControlError},
+    ports::{Control, ControlError},
     protocol::{
         CompleteUpload, CreateUpload, Problem, SignParts, SignedParts, UploadCompleted, UploadCreated, UploadState,
     },
 };
-use futures::{channel::oneshot, future::Either};
+use futures::channel::oneshot;
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::{Serialize, de::DeserializeOwned};
 use web_sys::AbortController;
 
-use crate::{
-    clock::BrowserClock,
-    events::{Event, Events},
-};
-
-/// A call without an answer for this long has failed, in milliseconds: S3 may take a minute to complete.
-const TIMEOUT_MS: u64 = 90_000;
-/// Asking whether the server answers at all takes no longer than this, in milliseconds.
-const PROBE_TIMEOUT_MS: u64 = 5_000;
+use crate::events::{Event, Events};
 
 /// The way to the server. The token comes from the page, which is asked anew when the server says it expired.
 pub struct Api {
@@ -31,7 +23,7 @@ pub struct Api {
     waiting: RefCell<Vec<oneshot::Sender<()>>>,
 }
 
-/// Aborts a `fetch` that is dropped before its answer.
+/// Aborts a `fetch` that is dropped before its whole answer, body included; after that it does nothing.
 struct AbortOnDrop(AbortController);
 
 impl Drop for AbortOnDrop {
@@ -59,6 +51,8 @@ impl Api {
             return Some(token);
         }
         let (sender, answered) = oneshot::channel();
+        // Whoever was given up meanwhile no longer waits: without this, a page that never answered is never asked again.
+        self.waiting.borrow_mut().retain(|waiting| !waiting.is_canceled());
         let first = self.waiting.borrow().is_empty();
         self.waiting.borrow_mut().push(sender);
         if first {
@@ -78,7 +72,7 @@ impl Api {
         let mut renewed = false;
         loop {
             let used = self.token().await;
-            let response = self.fetch(method.clone(), path, headers, body, used.as_deref()).await?;
+            let (response, _abort) = self.fetch(method.clone(), path, headers, body, used.as_deref()).await?;
             if response.status() == 401 && !renewed {
                 renewed = true;
                 // Unless another call has renewed it meanwhile.
@@ -98,7 +92,7 @@ impl Api {
         headers: &[(&str, &str)],
         body: Option<&B>,
         token: Option<&str>,
-    ) -> Result<Response, ControlError> {
+    ) -> Result<(Response, AbortOnDrop), ControlError> {
         let abort = AbortOnDrop(AbortController::new().map_err(|_| ControlError::Network)?);
         let url = format!("{}{path}", self.base_url);
         let mut builder = RequestBuilder::new(&url).method(method).abort_signal(Some(&abort.0.signal()));
@@ -113,16 +107,9 @@ impl Api {
             None => builder.build(),
         }
         .map_err(|_| ControlError::Network)?;
-        let timeout_ms = if path == "/healthz" { PROBE_TIMEOUT_MS } else { TIMEOUT_MS };
-        let (send, timeout) = (request.send(), BrowserClock.sleep_ms(timeout_ms));
-        futures::pin_mut!(send, timeout);
-        match futures::future::select(send, timeout).await {
-            Either::Left((Ok(response), _)) => {
-                // The body is still to be read.
-                std::mem::forget(abort);
-                Ok(response)
-            }
-            _ => Err(ControlError::Network),
+        match request.send().await {
+            Ok(response) => Ok((response, abort)),
+            Err(_) => Err(ControlError::Network),
         }
     }
 }

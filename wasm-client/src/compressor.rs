@@ -3,23 +3,26 @@
 //! The engine sends a worker one job more than it works on; the read of the next slice begins when its message
 //! arrives, so it overlaps with compressing the one before.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, collections::HashSet, rc::Rc};
 
-use chartlift_core::{crc::Crc, protocol::Encoding, segment::Codec};
+use chartlift_core::{crc::Crc, digest::Digester, ports::SourceError, protocol::Encoding, segment::Codec};
 use futures::{StreamExt, channel::mpsc};
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{MessageEvent, MessagePort};
+use web_sys::{Blob, MessageEvent, MessagePort};
 
 use crate::{
     clock::scope,
     file,
-    job::{AnswerMessage, JobMessage},
+    job::{AnswerMessage, DigestMessage, JobMessage},
 };
 
 /// Bytes of an uncompressed slice that are checksummed at a time: wasm memory stays this small.
 const CHECKSUM_STEP: u32 = 1 << 20;
+
+/// Bytes read at a time for a digest: larger reads are cheaper, and between two of them jobs get their turn.
+const DIGEST_STEP: u64 = 4 << 20;
 
 /// Buffers in wasm memory, reused for every job.
 struct Buffers {
@@ -33,7 +36,23 @@ struct Buffers {
 pub fn start_compressor(port: MessagePort) {
     let buffers = Rc::new(RefCell::new(Buffers { codec: Codec::new(), input: Vec::new(), output: Vec::new() }));
     let (sender, mut jobs) = mpsc::unbounded();
+    let digesting = Rc::new(RefCell::new(HashSet::new()));
+    let answers = port.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        if let Some(DigestMessage { id, blob }) = DigestMessage::from_js(&event.data()) {
+            let Some(blob) = blob else {
+                digesting.borrow_mut().remove(&id);
+                return;
+            };
+            digesting.borrow_mut().insert(id);
+            let (digesting, port) = (Rc::clone(&digesting), answers.clone());
+            spawn_local(async move {
+                let outcome = digest(&blob, || digesting.borrow().contains(&id)).await;
+                digesting.borrow_mut().remove(&id);
+                answer(&port, &AnswerMessage { id, outcome });
+            });
+            return;
+        }
         let message = JobMessage::from_js(&event.data());
         // The read starts now, not when its turn comes.
         let mut read = Box::pin(file::read(message.blob.clone(), message.job.read_range()));
@@ -49,12 +68,47 @@ pub fn start_compressor(port: MessagePort) {
                 Ok(buffer) => Ok(work(&mut buffers.borrow_mut(), &message, buffer)),
                 Err(error) => Err(error),
             };
-            let answer = AnswerMessage { id: message.id, outcome };
-            let transfer = answer.outcome.as_ref().map_or_else(|_| Array::new(), |made| Array::of1(&made.0));
-            // Posting to a port that the page has closed does nothing.
-            let _ = port.post_message_with_transferable(&answer.to_js(), &transfer);
+            answer(&port, &AnswerMessage { id: message.id, outcome });
         }
     });
+}
+
+fn answer(port: &MessagePort, answer: &AnswerMessage) {
+    let transfer = answer.outcome.as_ref().map_or_else(|_| Array::new(), |made| Array::of1(&made.0));
+    // Posting to a port that the page has closed does nothing.
+    let _ = port.post_message_with_transferable(&answer.to_js(), &transfer);
+}
+
+/// Reads a blob to its end, the next slice while the last is digested, for as long as somebody wants to know.
+async fn digest(blob: &Blob, wanted: impl Fn() -> bool) -> Result<(ArrayBuffer, Crc, Crc, u64), SourceError> {
+    // Sizes are below 2^53.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let size = blob.size() as u64;
+    let read_at = |start: u64| {
+        let mut read = Box::pin(file::read(blob.clone(), start..(start + DIGEST_STEP).min(size)));
+        let _ = futures::FutureExt::now_or_never(&mut read);
+        read
+    };
+    let (mut digester, mut input, mut busy_us) = (Digester::new(), Vec::new(), 0.0);
+    let (mut start, mut next) = (0, read_at(0));
+    while start < size && wanted() {
+        let buffer = next.await?;
+        start += u64::from(buffer.byte_length());
+        next = read_at(start.min(size));
+        let began = now_us();
+        let bytes = Uint8Array::new(&buffer);
+        for at in (0..bytes.length()).step_by(CHECKSUM_STEP as usize) {
+            let end = bytes.length().min(at + CHECKSUM_STEP);
+            input.resize((end - at) as usize, 0);
+            bytes.subarray(at, end).copy_to(&mut input);
+            digester.update(&input);
+        }
+        busy_us += now_us() - began;
+    }
+    let digests = digester.finish();
+    let sha256 = Uint8Array::from(digests.sha256.as_slice()).buffer();
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    Ok((sha256, digests.crc, Crc::default(), busy_us as u64))
 }
 
 fn now_us() -> f64 {

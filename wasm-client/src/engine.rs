@@ -62,6 +62,8 @@ struct Options {
     api_url: String,
     memory_budget_bytes: Option<f64>,
     max_parallel_parts: Option<u8>,
+    /// For tests: every other number of the engine.
+    tuning: Option<Tuning>,
 }
 
 /// One upload, from the page.
@@ -110,7 +112,7 @@ impl BrowserEngine {
     /// is called with every event.
     pub async fn open(options: JsValue, ports: Array, listener: Function) -> Result<BrowserEngine, JsError> {
         let options: Options = serde_wasm_bindgen::from_value(options)?;
-        let mut tuning = Tuning::default();
+        let mut tuning = options.tuning.unwrap_or_default();
         if let Some(bytes) = options.memory_budget_bytes {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
             {

@@ -25,6 +25,32 @@ pub struct AnswerMessage {
     pub outcome: Result<(ArrayBuffer, Crc, Crc, u64), SourceError>,
 }
 
+/// A wish to digest a whole blob; without a blob, that it is no longer wished for. It is answered by an
+/// [`AnswerMessage`] whose buffer is the SHA-256 and whose source CRC is the blob's.
+pub struct DigestMessage {
+    pub id: u32,
+    pub blob: Option<Blob>,
+}
+
+impl DigestMessage {
+    pub fn to_js(&self) -> Object {
+        let object = Object::new();
+        set(&object, "id", self.id.into());
+        set_value(&object, "digest", &true.into());
+        if let Some(blob) = &self.blob {
+            set_value(&object, "blob", blob);
+        }
+        object
+    }
+
+    /// `None` if the message is a [`JobMessage`].
+    pub fn from_js(message: &JsValue) -> Option<Self> {
+        value(message, "digest")
+            .is_truthy()
+            .then(|| Self { id: number32(message, "id"), blob: value(message, "blob").dyn_into().ok() })
+    }
+}
+
 /// Numbers on the way are below 2^53: file offsets, CRCs, microseconds.
 #[allow(clippy::cast_precision_loss)]
 fn set(object: &Object, key: &str, value: u64) {

@@ -7,16 +7,17 @@ use std::{
 };
 
 use chartlift_core::{
-    ports::{Compressor, JobError},
+    ports::{Compressor, Digests, JobError},
     segment::{Job, Segment},
 };
 use futures::channel::oneshot;
+use js_sys::{Object, Uint8Array};
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{MessageEvent, MessagePort};
 
 use crate::{
     file::{BrowserChunk, BrowserFile},
-    job::{AnswerMessage, JobMessage},
+    job::{AnswerMessage, DigestMessage, JobMessage},
 };
 
 /// Jobs a worker has at once: one it works on and one whose slice it reads ahead.
@@ -57,6 +58,37 @@ impl WorkerPool {
     pub fn new(ports: impl Iterator<Item = MessagePort>) -> Self {
         Self { workers: ports.map(Worker::new).collect(), next_id: Cell::new(0) }
     }
+
+    fn least_busy(&self) -> Option<&Worker> {
+        self.workers.iter().min_by_key(|worker| worker.waiting.borrow().len())
+    }
+
+    fn ask(
+        &self,
+        worker: &Worker,
+        message: impl FnOnce(u32) -> Object,
+    ) -> Result<(u32, oneshot::Receiver<AnswerMessage>), JobError> {
+        let id = self.next_id.get();
+        self.next_id.set(id.wrapping_add(1));
+        let (sender, answer) = oneshot::channel();
+        worker.port.post_message(&message(id)).map_err(|_| JobError::Worker)?;
+        worker.waiting.borrow_mut().insert(id, sender);
+        Ok((id, answer))
+    }
+}
+
+/// Tells a worker, when dropped, that something is no longer wanted.
+struct CallOff<'a> {
+    worker: &'a Worker,
+    message: Option<Object>,
+}
+
+impl Drop for CallOff<'_> {
+    fn drop(&mut self) {
+        if let Some(message) = &self.message {
+            let _ = self.worker.port.post_message(message);
+        }
+    }
 }
 
 impl Compressor for WorkerPool {
@@ -68,21 +100,23 @@ impl Compressor for WorkerPool {
     }
 
     async fn run(&self, source: &BrowserFile, job: Job) -> Result<Segment<BrowserChunk>, JobError> {
-        let id = self.next_id.get();
-        self.next_id.set(id.wrapping_add(1));
-        let (sender, answer) = oneshot::channel();
-        let message = JobMessage { id, blob: source.blob.clone(), job: job.clone() };
-        {
-            let worker = self.workers.iter().min_by_key(|worker| worker.waiting.borrow().len());
-            let worker = worker.ok_or(JobError::Worker)?;
-            worker.port.post_message(&message.to_js()).map_err(|_| JobError::Worker)?;
-            worker.waiting.borrow_mut().insert(id, sender);
-        }
+        let worker = self.least_busy().ok_or(JobError::Worker)?;
+        let message = |id| JobMessage { id, blob: source.blob.clone(), job: job.clone() }.to_js();
+        let (_, answer) = self.ask(worker, message)?;
         let answer = answer.await.map_err(|_| JobError::Worker)?;
         answer.into_segment(job).map_err(JobError::Source)
     }
 
-    async fn sha256(&self, _source: &BrowserFile) -> Result<Option<[u8; 32]>, JobError> {
-        Ok(None)
+    async fn digest(&self, source: &BrowserFile) -> Result<Digests, JobError> {
+        let worker = self.least_busy().ok_or(JobError::Worker)?;
+        let message = |id, blob| DigestMessage { id, blob }.to_js();
+        let (id, answer) = self.ask(worker, |id| message(id, Some(source.blob.clone())))?;
+        // Dropped before its answer, the worker need not read on.
+        let mut stop = CallOff { worker, message: Some(message(id, None)) };
+        let answer = answer.await.map_err(|_| JobError::Worker)?;
+        stop.message = None;
+        let (sha256, crc, ..) = answer.outcome.map_err(JobError::Source)?;
+        let sha256 = Uint8Array::new(&sha256).to_vec().try_into().map_err(|_| JobError::Worker)?;
+        Ok(Digests { sha256, crc })
     }
 }

@@ -9,10 +9,11 @@ use std::{
 
 use chartlift_core::{
     crc::Crc,
+    digest::Digester,
     journal::{Head, PartRecord, Saved},
     ports::{
-        Chunk, Clock, Compressor, Control, ControlError, JobError, Journal, Ports, PutError, Source, SourceError,
-        SourceMeta, Transport,
+        Chunk, Clock, Compressor, Control, ControlError, Digests, JobError, Journal, Ports, PutError, Source,
+        SourceError, SourceMeta, Transport,
     },
     protocol::{
         CompleteUpload, CreateUpload, Encoding, ErrorCode, Problem, SignParts, SignedPart, SignedParts,
@@ -179,8 +180,13 @@ impl Compressor for Tab {
         let (source, stored) = (Crc::of(&input[prime..]), Crc::of(&out));
         Ok(Segment { source, stored, chunk: Bytes::from_bytes(out), job, busy_us: 0 })
     }
-    async fn sha256(&self, _source: &Memory) -> Result<Option<[u8; 32]>, JobError> {
-        Ok(None)
+    async fn digest(&self, source: &Memory) -> Result<Digests, JobError> {
+        let mut digester = Digester::new();
+        for start in (0..source.meta.size_bytes).step_by(4096) {
+            let end = (start + 4096).min(source.meta.size_bytes);
+            digester.update(&source.read(start..end).await.map_err(JobError::Source)?);
+        }
+        Ok(digester.finish())
     }
 }
 

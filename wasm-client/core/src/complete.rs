@@ -13,7 +13,7 @@ use crate::{
 
 /// What is said of the finished upload: sums over its parts, in the order of the source.
 #[must_use]
-pub fn summary(mut parts: Vec<PartRecord>, sha256: Option<[u8; 32]>) -> CompleteUpload {
+pub fn summary(mut parts: Vec<PartRecord>, sha256: [u8; 32]) -> CompleteUpload {
     parts.sort_by_key(|part| part.number);
     let source = parts.iter().fold(Crc::default(), |crc, part| crc.then(part.source_crc()));
     let stored = parts.iter().fold(Crc::default(), |crc, part| crc.then(part.stored_crc()));
@@ -21,7 +21,7 @@ pub fn summary(mut parts: Vec<PartRecord>, sha256: Option<[u8; 32]>) -> Complete
         source: SourceSummary {
             size_bytes: source.len,
             crc32: Crc32(source.value),
-            sha256: sha256.map(|hash| hash.iter().map(|byte| format!("{byte:02x}")).collect()),
+            sha256: Some(sha256.iter().map(|byte| format!("{byte:02x}")).collect()),
         },
         stored: StoredSummary { size_bytes: stored.len, crc32: Crc32(stored.value) },
         parts: parts.iter().map(PartRecord::index_entry).collect(),

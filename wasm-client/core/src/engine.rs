@@ -193,7 +193,8 @@ impl<P: Ports> Task<P> {
                 self.progress.set_status(Status::Paused);
             }
             if self.signal.until(|want| want != Want::Pause).await == Want::Cancel {
-                return Err(self.clean_up().await);
+                self.clean_up().await;
+                return Err(UploadError::Cancelled);
             }
             let outcome = {
                 let run = self.one_run(&idempotency_key);
@@ -212,6 +213,11 @@ impl<P: Ports> Task<P> {
                         self.forget().await;
                         idempotency_key = self.new_key();
                     }
+                }
+                // Nothing of another file can be gone on with.
+                Err(UploadError::SourceChanged) => {
+                    self.clean_up().await;
+                    return Err(UploadError::SourceChanged);
                 }
                 outcome => return outcome,
             }
@@ -253,15 +259,14 @@ impl<P: Ports> Task<P> {
         }
     }
 
-    /// After a cancel: the multipart upload and the journal go. The server's reaper gets what cannot be reached.
-    async fn clean_up(&self) -> UploadError {
+    /// The multipart upload and the journal go. The server's reaper gets what cannot be reached.
+    async fn clean_up(&self) {
         let id = self.upload_id.borrow().clone();
         if let Some(id) = id {
             let ports = &*self.shared.ports;
             let _ = retry::call(ports, &self.shared.tuning, || ports.control().abort(&id)).await;
         }
         self.forget().await;
-        UploadError::Cancelled
     }
 }
 

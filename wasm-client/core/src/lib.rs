@@ -7,6 +7,7 @@
 pub mod adapt;
 pub mod complete;
 pub mod crc;
+pub mod digest;
 pub mod engine;
 pub mod error;
 pub mod gate;

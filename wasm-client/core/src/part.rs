@@ -250,7 +250,20 @@ impl<C: Chunk> Assembler<C> {
                 full.push(self.close(true)?);
             }
         }
+        if self.full_and_idle() {
+            full.push(self.close(false)?);
+        }
         Ok(full)
+    }
+
+    /// Whether the open part is full and only the beginning of the next would show it. That must not be waited for:
+    /// it needs memory for one more part, and when every upload waits for that, nobody gives any back.
+    fn full_and_idle(&self) -> bool {
+        self.next_taken == self.next_index
+            && !self.all_dealt()
+            && self.next_is_fresh()
+            && self.open.stored.len >= self.plan.part_bytes
+            && self.open.number < MAX_PARTS
     }
 
     fn add(&mut self, segment: Segment<C>) {

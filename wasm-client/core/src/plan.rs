@@ -1,11 +1,15 @@
 //! How one file is cut: sizes of segments and parts, and what must fit in memory.
 
 use chartlift_protocol::limits::{GIB, MAX_OBJECT_BYTES, MAX_PART_BYTES, MIB, MIN_PART_BYTES, SINGLE_PUT_BYTES};
+use serde::Deserialize;
 
 use crate::error::UploadError;
 
 /// Every number of the engine that somebody may want to change, with the reason for its default.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Read from a page's options in `camelCase`; what is absent has its default.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Tuning {
     /// Source bytes a worker compresses in one go. 1 MiB keeps a worker's memory small and its answer quick, and
     /// the ends of segments cost less than 0.1 % of the ratio.
@@ -26,6 +30,9 @@ pub struct Tuning {
     pub max_active_large: usize,
     /// A part that moved no byte for this long is started again, in milliseconds.
     pub stall_ms: u64,
+    /// A call to the server without a whole answer for this long has failed, in milliseconds: S3 may take a minute to
+    /// complete an upload.
+    pub call_timeout_ms: u64,
     /// Tries of one part or call before the upload fails. With [`Tuning::backoff_base_ms`]: about a minute and a half.
     pub max_tries: u32,
     /// The first wait before a retry is at most this long, in milliseconds; each next at most twice that.
@@ -34,6 +41,8 @@ pub struct Tuning {
     pub backoff_cap_ms: u64,
     /// How often to ask whether the network is back where the browser does not tell, in milliseconds.
     pub probe_ms: u64,
+    /// Asking whether the server answers at all takes no longer than this, in milliseconds.
+    pub probe_timeout_ms: u64,
     /// The least time between two progress reports, in milliseconds (ten a second).
     pub report_ms: u64,
 }
@@ -50,10 +59,12 @@ impl Default for Tuning {
             max_active_uploads: 6,
             max_active_large: 4,
             stall_ms: 30_000,
+            call_timeout_ms: 90_000,
             max_tries: 9,
             backoff_base_ms: 500,
             backoff_cap_ms: 20_000,
             probe_ms: 3_000,
+            probe_timeout_ms: 5_000,
             report_ms: 125,
         }
     }
@@ -115,6 +126,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_page_names_only_what_it_changes() {
+        let tuning: Tuning = serde_json::from_str(r#"{"stallMs":400,"minPartBytes":16384}"#).unwrap();
+        assert_eq!(tuning, Tuning { stall_ms: 400, min_part_bytes: 16_384, ..Tuning::default() });
+        assert!(serde_json::from_str::<Tuning>(r#"{"stallMS":400}"#).is_err(), "a misspelt name was taken");
+    }
 
     #[test]
     fn ordinary_files_get_the_smallest_parts() {

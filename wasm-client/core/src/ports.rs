@@ -11,6 +11,7 @@ use chartlift_protocol::{
 };
 
 use crate::{
+    crc::Crc,
     journal::{Head, PartRecord, Saved},
     segment::{Job, Segment},
 };
@@ -95,6 +96,15 @@ pub enum JobError {
     Worker,
 }
 
+/// What a second reading of a whole source found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Digests {
+    /// SHA-256, for whoever keeps or audits the file.
+    pub sha256: [u8; 32],
+    /// CRC-32, to compare with what was compressed: a file that changed in between has another.
+    pub crc: Crc,
+}
+
 /// A pool of workers that read, compress and checksum.
 pub trait Compressor {
     /// The files it reads.
@@ -105,8 +115,8 @@ pub trait Compressor {
     fn width(&self) -> usize;
     /// Runs one job.
     fn run(&self, source: &Self::Source, job: Job) -> impl Future<Output = Result<Segment<Self::Chunk>, JobError>>;
-    /// SHA-256 of a whole source, read in order on its own worker; `None` where that is not offered.
-    fn sha256(&self, source: &Self::Source) -> impl Future<Output = Result<Option<[u8; 32]>, JobError>>;
+    /// Reads a whole source once more, in order, and digests it.
+    fn digest(&self, source: &Self::Source) -> impl Future<Output = Result<Digests, JobError>>;
 }
 
 /// Why a `PUT` failed.

@@ -1,6 +1,7 @@
 //! Which failures may pass, how long to wait, and when to give up.
 
 use chartlift_protocol::ErrorCode;
+use futures::future::Either;
 
 use crate::{
     error::UploadError,
@@ -80,13 +81,28 @@ pub fn backoff_ms(tuning: &Tuning, tries: u32, random: u64, asked_ms: Option<u64
 pub async fn network<P: Ports>(ports: &P, tuning: &Tuning) -> bool {
     let mut waited = false;
     loop {
-        if ports.transport().is_online() && ports.control().reachable().await {
+        if ports.transport().is_online() && reachable(ports, tuning).await {
             return waited;
         }
         waited = true;
         let (changed, probe) = (ports.transport().online_changed(), ports.clock().sleep_ms(tuning.probe_ms));
         futures::pin_mut!(changed, probe);
         futures::future::select(changed, probe).await;
+    }
+}
+
+async fn reachable<P: Ports>(ports: &P, tuning: &Tuning) -> bool {
+    let reachable = ports.control().reachable();
+    within(ports, tuning.probe_timeout_ms, reachable).await.unwrap_or(false)
+}
+
+/// What a future answers in time; `None` if it takes longer, and then it is dropped.
+async fn within<P: Ports, T>(ports: &P, ms: u64, work: impl Future<Output = T>) -> Option<T> {
+    let timeout = ports.clock().sleep_ms(ms);
+    futures::pin_mut!(work, timeout);
+    match futures::future::select(work, timeout).await {
+        Either::Left((answer, _)) => Some(answer),
+        Either::Right(_) => None,
     }
 }
 
@@ -101,7 +117,7 @@ pub async fn call<P: Ports, T, F: Future<Output = Result<T, ControlError>>>(
 ) -> Result<T, UploadError> {
     let mut tries = 0;
     loop {
-        let error = match attempt().await {
+        let error = match within(ports, tuning.call_timeout_ms, attempt()).await.unwrap_or(Err(ControlError::Network)) {
             Ok(answer) => return Ok(answer),
             Err(error) => error,
         };

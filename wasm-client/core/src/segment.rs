@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use chartlift_deflate::{Encoder, End, Level};
 use chartlift_protocol::Encoding;
-use flate2::{Compress, Compression, FlushCompress};
 
 use crate::{crc::Crc, gzip::WINDOW_BYTES};
 
@@ -56,21 +56,16 @@ pub struct Segment<C> {
 }
 
 /// Turns segments into deflate bytes; one per worker, reused for every segment.
+#[derive(Default)]
 pub struct Codec {
-    deflate: Option<(u8, Compress)>,
-}
-
-impl Default for Codec {
-    fn default() -> Self {
-        Self::new()
-    }
+    encoder: Encoder,
 }
 
 impl Codec {
-    /// Allocates nothing yet.
+    /// Allocates its tables.
     #[must_use]
     pub fn new() -> Self {
-        Self { deflate: None }
+        Self::default()
     }
 
     /// Compresses `input[prime..]`, referring into `input[..prime]`, and appends to `out`.
@@ -80,28 +75,8 @@ impl Codec {
     /// # Panics
     /// If `prime > input.len()`.
     pub fn encode(&mut self, input: &[u8], prime: usize, effort: u8, last: bool, out: &mut Vec<u8>) {
-        let (dictionary, data) = input.split_at(prime);
-        let deflate = match &mut self.deflate {
-            Some((at, deflate)) if *at == effort => {
-                deflate.reset();
-                deflate
-            }
-            slot => &mut slot.insert((effort, Compress::new(Compression::new(effort.into()), false))).1,
-        };
-        if !dictionary.is_empty() {
-            deflate.set_dictionary(dictionary).expect("a fresh raw deflate stream takes a dictionary");
-        }
-        let flush = if last { FlushCompress::Finish } else { FlushCompress::Sync };
-        out.reserve(data.len() / 2 + 1024);
-        loop {
-            let consumed = usize::try_from(deflate.total_in()).expect("a segment fits in memory");
-            let status = deflate.compress_vec(&data[consumed..], out, flush).expect("deflate of valid state");
-            // Room left over means that everything, flush included, has been written.
-            if status == flate2::Status::StreamEnd || (!last && out.len() < out.capacity()) {
-                break;
-            }
-            out.reserve(64 * 1024);
-        }
+        let end = if last { End::Final } else { End::Sync };
+        self.encoder.encode(input, prime, Level::effort(effort), end, out);
     }
 }
 

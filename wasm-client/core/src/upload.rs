@@ -23,7 +23,7 @@ use crate::{
     journal::{self, Head, PartRecord},
     part::{Assembler, Part, Span},
     plan::Plan,
-    ports::{Compressor, Control, JobError, Journal, Ports, Source},
+    ports::{Compressor, Control, Digests, JobError, Journal, Ports, Source},
     progress::{Progress, Status},
     resume, retry,
     schedule::{Permit, UploadNo},
@@ -79,16 +79,16 @@ impl<P: Ports> Run<'_, P> {
         self.progress.begin(&[]);
         let policy = self.shared.policy_hint();
         let decision = self.decide(&plan, &policy).await?;
-        let mut part = self.only_part(plan, decision, policy.intent).await?;
+        let (mut part, digests) = futures::try_join!(self.only_part(plan, decision, policy.intent), self.digest())?;
         match self.send_small(plan, decision, &mut part).await {
             // An earlier run may have completed it and been stopped before the answer came.
             Err(UploadError::Refused(problem)) if problem.code == ErrorCode::UploadNotActive => {
                 let id = self.upload_id.borrow().clone().ok_or(UploadError::Refused(problem))?;
-                self.finish(&id, vec![part.record]).await
+                self.finish(&id, vec![part.record], digests).await
             }
             outcome => {
                 let id = outcome?;
-                self.finish(&id, vec![part.record]).await
+                self.finish(&id, vec![part.record], digests).await
             }
         }
     }
@@ -146,7 +146,8 @@ impl<P: Ports> Run<'_, P> {
                 self.progress.set_encoding(head.encoding);
                 self.progress.begin(&resumed.kept);
                 if resumed.completed {
-                    return self.finish(&head.upload_id, resumed.kept).await;
+                    let digests = self.digest().await?;
+                    return self.finish(&head.upload_id, resumed.kept, digests).await;
                 }
                 let course = Course {
                     plan: Plan { segment_bytes: head.segment_bytes, part_bytes: head.part_bytes, ..plan },
@@ -155,8 +156,11 @@ impl<P: Ports> Run<'_, P> {
                     ratio_per_1024: 512,
                     may_exist: true,
                 };
-                let parts = self.send_all(&key, &head.upload_id, &course, resumed.spans, resumed.kept).await?;
-                return self.finish(&head.upload_id, parts).await;
+                let (parts, digests) = futures::try_join!(
+                    self.send_all(&key, &head.upload_id, &course, resumed.spans, resumed.kept),
+                    self.digest(),
+                )?;
+                return self.finish(&head.upload_id, parts, digests).await;
             }
             ports.journal().remove(&key).await;
         }
@@ -186,8 +190,11 @@ impl<P: Ports> Run<'_, P> {
         };
         ports.journal().save_head(&key, &head).await;
         let all = Span { range: 0..plan.size_bytes, first_number: 1, before: Crc::default(), again: None };
-        let parts = self.send_all(&key, &created.upload_id, &course, vec![all], Vec::new()).await?;
-        self.finish(&created.upload_id, parts).await
+        let (parts, digests) = futures::try_join!(
+            self.send_all(&key, &created.upload_id, &course, vec![all], Vec::new()),
+            self.digest(),
+        )?;
+        self.finish(&created.upload_id, parts, digests).await
     }
 
     async fn create(&self, first: Option<SignParts>) -> Result<UploadCreated, UploadError> {
@@ -237,6 +244,16 @@ impl<P: Ports> Run<'_, P> {
             }
         }
         unreachable!("the last segment closes the part")
+    }
+
+    async fn digest(&self) -> Result<Digests, UploadError> {
+        let mut tries = 0;
+        loop {
+            match self.shared.ports.compressor().digest(&self.request.source).await {
+                Err(JobError::Worker) if tries + 1 < JOB_TRIES => tries += 1,
+                outcome => return Ok(outcome?),
+            }
+        }
     }
 
     async fn run_job(&self, job: Job) -> Result<Segment<P::Chunk>, UploadError> {
@@ -352,9 +369,17 @@ impl<P: Ports> Run<'_, P> {
         }
     }
 
-    async fn finish(&self, upload_id: &str, parts: Vec<PartRecord>) -> Result<UploadCompleted, UploadError> {
+    async fn finish(
+        &self,
+        upload_id: &str,
+        parts: Vec<PartRecord>,
+        digests: Digests,
+    ) -> Result<UploadCompleted, UploadError> {
         self.progress.set_status(Status::Finishing);
-        let request = complete::summary(parts, None);
+        let request = complete::summary(parts, digests.sha256);
+        if (request.source.size_bytes, request.source.crc32.0) != (digests.crc.len, digests.crc.value) {
+            return Err(UploadError::SourceChanged);
+        }
         let completed = complete::complete(self.shared, upload_id, &request).await?;
         let key = self.journal_key.borrow().clone();
         if let Some(key) = key {
