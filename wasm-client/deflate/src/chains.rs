@@ -22,6 +22,16 @@ pub(crate) struct Match {
     pub dist: usize,
 }
 
+#[derive(Clone, Copy)]
+struct Ahead {
+    pos: usize,
+    word: u32,
+    hash3: u32,
+    hash4: u32,
+    head3: u32,
+    head4: u32,
+}
+
 /// The tables; zeros are tables that know no position.
 ///
 /// One allocation with the arrays inline: then every access is one register, an index and a constant.
@@ -32,6 +42,7 @@ pub(crate) struct Chains {
     back: [u16; WINDOW],
     /// The position of the window's first byte: a multiple of the window's size, and at least twice that.
     origin: u32,
+    ahead: Ahead,
     /// The first position not used by a call yet.
     end: u32,
 }
@@ -65,6 +76,7 @@ impl Chains {
             self.origin = first as u32;
         }
         self.end = self.origin + len as u32;
+        self.ahead.pos = usize::MAX;
     }
 
     /// Enters a position and gives the distance to the last one with the same hash of four bytes.
@@ -99,13 +111,30 @@ impl Chains {
         }
     }
 
+    /// Looks up the heads of `pos`: early, so that they are there when they are needed.
+    #[inline(always)]
+    #[allow(unsafe_code)]
+    unsafe fn look_ahead<const SHORT: bool>(&mut self, window: Window<'_>, pos: usize) {
+        // SAFETY: the caller's promise.
+        let word = unsafe { window.u32(pos) };
+        let (hash3, hash4) = (if SHORT { hash3(word) } else { 0 }, hash4(word));
+        self.ahead = Ahead {
+            pos,
+            word,
+            hash3: hash3 as u32,
+            hash4: hash4 as u32,
+            head3: if SHORT { self.last3[hash3] } else { 0 },
+            head4: self.last4[hash4],
+        };
+    }
+
     /// Makes the positions `from..to` known without looking for matches; of `thin` and more only every other one.
     #[inline(always)]
     #[allow(unsafe_code)]
-    pub(crate) fn skip(&mut self, window: Window<'_>, from: usize, to: usize, thin: usize) {
+    pub(crate) fn skip<const SHORT: bool>(&mut self, window: Window<'_>, from: usize, to: usize, thin: usize) {
         assert!(to + 7 <= window.len());
         let count = to.saturating_sub(from);
-        if count < LONG_SKIP {
+        if SHORT && count < LONG_SKIP {
             for pos in from..to {
                 // SAFETY: `pos + 8 <= window.len()`, as asserted; below too.
                 let word = unsafe { window.u32(pos) };
@@ -143,7 +172,7 @@ impl Chains {
     /// `pos + MARGIN <= window.len()`, `than < MAX_MATCH`.
     #[inline(always)]
     #[allow(unsafe_code)]
-    pub(crate) unsafe fn find(
+    pub(crate) unsafe fn find<const SHORT: bool>(
         &mut self,
         window: Window<'_>,
         pos: usize,
@@ -154,14 +183,24 @@ impl Chains {
         // SAFETY: `lowest <= candidate < pos` wherever a candidate is read; so every read starts
         // inside the window and at most MAX_MATCH after `pos`, and the margin holds what it overhangs.
         unsafe {
-            let word = window.u32(pos);
-            let dist3 = self.insert3(word, pos) as usize;
-            let dist4 = self.insert4(word, pos);
+            if self.ahead.pos != pos {
+                self.look_ahead::<SHORT>(window, pos);
+            }
+            let Ahead { word, hash3, hash4, head3, head4, .. } = self.ahead;
+            let here = self.origin + pos as u32;
+            let dist3 = (here - head3) as usize;
+            let dist4 = here - head4;
+            if SHORT {
+                self.last3[hash3 as usize & ((1 << BITS3) - 1)] = here;
+            }
+            self.last4[hash4 as usize & ((1 << BITS4) - 1)] = here;
+            self.back[pos & MASK] = dist4.min(0xFFFF) as u16;
+            self.look_ahead::<SHORT>(window, pos + 1);
             let lowest = pos.saturating_sub(WINDOW) as isize;
             let mut best = Match { len: than, dist: 0 };
             let mut candidate = pos as isize - dist4 as isize;
             if than < 4 {
-                if than < 3 && dist3 <= pos.min(WINDOW) && (window.u32(pos - dist3) ^ word) << 8 == 0 {
+                if SHORT && than < 3 && dist3 <= pos.min(WINDOW) && (window.u32(pos - dist3) ^ word) << 8 == 0 {
                     best = Match { len: 3, dist: dist3 };
                 }
                 // The first candidate of four bytes; often there is none.

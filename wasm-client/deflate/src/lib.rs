@@ -38,7 +38,7 @@ use bits::BitWriter;
 use chains::{Chains, WINDOW};
 use costs::Costs;
 use level::Params;
-use parse::{CHUNK_MATCHES, Chunk, Parser};
+use parse::{CHUNK_MATCHES, Chunk, Parser, ShortMatches};
 use tokens::{Histogram, Sequence};
 use window::Window;
 
@@ -146,12 +146,15 @@ impl Encoder {
         let mut pos = start;
         let mut block_cost = split::cost(&self.block);
         let mut costs = Costs::new();
+        let mut short = ShortMatches::new();
         while pos < window.len() {
             let in_block = self.sequences.len();
             let chunk_start = pos;
             self.chunk.clear();
             let chunk = Chunk::new(&mut self.sequences, &mut self.chunk, pos);
-            pos = Parser { chains: &mut self.chains, window, params, costs: &costs, chunk }.parse(pos);
+            pos = Parser { chains: &mut self.chains, window, params, costs: &costs, short: short.wanted(), chunk }
+                .parse(pos);
+            short.learn(&self.chunk);
             let chunk_cost = split::cost(&self.chunk);
             let both_cost = split::cost_of_both(&self.block, &self.chunk);
             let full = self.sequences.len() > BLOCK_SEQUENCES || pos - block_start > BLOCK_BYTES;

@@ -51,6 +51,48 @@ impl<'a> Chunk<'a> {
     }
 }
 
+/// Whether to look for matches of three bytes.
+///
+/// In texts with long repetitions hardly any are taken, and the time for looking is lost; in executables and images
+/// a quarter of all matches are so short.
+pub(crate) struct ShortMatches {
+    /// For how many chunks not to look.
+    pause: u32,
+    /// How many chunks in a row, of those where they were looked for, had few.
+    poor: u32,
+}
+
+impl ShortMatches {
+    /// A chunk is poor if fewer than one in so many matches are short.
+    const FEW: u32 = 40;
+    /// After so many poor chunks in a row, looking for them pauses.
+    const PATIENCE: u32 = 3;
+    /// Then it is tried again: the data may have changed.
+    const PAUSE: u32 = 12;
+
+    pub(crate) fn new() -> Self {
+        Self { pause: 0, poor: 0 }
+    }
+
+    pub(crate) fn wanted(&self) -> bool {
+        self.pause == 0
+    }
+
+    /// Takes note of a chunk.
+    pub(crate) fn learn(&mut self, chunk: &Histogram) {
+        if self.pause > 0 {
+            self.pause -= 1;
+            return;
+        }
+        let matches: u32 = chunk.dist.iter().sum();
+        let poor = chunk.litlen[usize::from(LENGTH_CODES[3].symbol)] * Self::FEW < matches;
+        self.poor = if poor { self.poor + 1 } else { 0 };
+        if self.poor >= Self::PATIENCE {
+            self.pause = Self::PAUSE;
+        }
+    }
+}
+
 /// Whether a match is worth more than its bytes as literals.
 #[inline(always)]
 fn worthwhile(found: Match, window: Window<'_>, pos: usize, costs: &Costs) -> bool {
@@ -87,6 +129,8 @@ pub(crate) struct Parser<'a> {
     pub window: Window<'a>,
     pub params: &'a Params,
     pub costs: &'a Costs,
+    /// Whether to look for matches of three bytes too.
+    pub short: bool,
     pub chunk: Chunk<'a>,
 }
 
@@ -96,10 +140,12 @@ impl Parser<'_> {
         let full = self.chunk.sequences.len() + CHUNK_MATCHES;
         let end = self.window.len().min(pos + CHUNK_BYTES);
         let far = self.window.len().saturating_sub(MARGIN);
-        let mut pos = match self.params.lazy {
-            0 => self.parse_far::<0>(pos, end.min(far), full),
-            1 => self.parse_far::<1>(pos, end.min(far), full),
-            _ => self.parse_far::<2>(pos, end.min(far), full),
+        let mut pos = match (self.params.lazy, self.short) {
+            (0, false) => self.parse_far::<0, false>(pos, end.min(far), full),
+            (0, true) => self.parse_far::<0, true>(pos, end.min(far), full),
+            (1, false) => self.parse_far::<1, false>(pos, end.min(far), full),
+            (1, true) => self.parse_far::<1, true>(pos, end.min(far), full),
+            _ => self.parse_far::<2, true>(pos, end.min(far), full),
         };
         if pos >= far && self.chunk.sequences.len() < full {
             pos = self.parse_near_end(pos, end);
@@ -109,13 +155,13 @@ impl Parser<'_> {
     }
 
     /// Up to where words may not be read freely.
-    fn parse_far<const LAZY: u32>(&mut self, start: usize, end: usize, full: usize) -> usize {
+    fn parse_far<const LAZY: u32, const SHORT: bool>(&mut self, start: usize, end: usize, full: usize) -> usize {
         let Params { lazy_below, thin, .. } = *self.params;
         let (window, costs) = (self.window, self.costs);
         let depth = costs.depth(self.params.depth);
         let mut pos = start;
         while pos < end && self.chunk.sequences.len() < full {
-            let mut found = self.find(end, pos, 0, 2, depth);
+            let mut found = self.find::<SHORT>(end, pos, 0, 2, depth);
             if !worthwhile(found, window, pos, costs) {
                 self.chunk.literal(window.bytes()[pos]);
                 pos += 1;
@@ -123,7 +169,7 @@ impl Parser<'_> {
             }
             let mut known = 1;
             while LAZY > 0 && found.len < lazy_below && pos < end {
-                let later = self.find(end, pos, 1, found.len - 1, (depth / 2).max(1));
+                let later = self.find::<SHORT>(end, pos, 1, found.len - 1, (depth / 2).max(1));
                 known = 2;
                 if better(later, found, &window.bytes()[pos..=pos], costs) {
                     self.chunk.literal(window.bytes()[pos]);
@@ -133,7 +179,7 @@ impl Parser<'_> {
                     continue;
                 }
                 if LAZY > 1 {
-                    let later = self.find(end, pos, 2, found.len - 1, (depth / 4).max(1));
+                    let later = self.find::<SHORT>(end, pos, 2, found.len - 1, (depth / 4).max(1));
                     known = 3;
                     if better(later, found, &window.bytes()[pos..pos + 2], costs) {
                         self.chunk.literal(window.bytes()[pos]);
@@ -147,7 +193,7 @@ impl Parser<'_> {
                 break;
             }
             self.chunk.copy(pos, found);
-            self.chains.skip(window, pos + known, pos + found.len, thin);
+            self.chains.skip::<SHORT>(window, pos + known, pos + found.len, thin);
             pos += found.len;
         }
         pos
@@ -156,11 +202,11 @@ impl Parser<'_> {
     /// Searches `ahead` of `pos`, which is before `end`.
     #[inline(always)]
     #[allow(unsafe_code)]
-    fn find(&mut self, end: usize, pos: usize, ahead: usize, than: usize, depth: u32) -> Match {
+    fn find<const SHORT: bool>(&mut self, end: usize, pos: usize, ahead: usize, than: usize, depth: u32) -> Match {
         debug_assert!(pos < end && ahead <= 2 && than < MAX_MATCH);
         // SAFETY: `end` is at least the margin before the end of the window, which allows for two more; and a search
         // ends at MAX_MATCH at the latest, so that it is never tried to do better than that.
-        unsafe { self.chains.find(self.window, pos + ahead, than, self.params.nice, depth) }
+        unsafe { self.chains.find::<SHORT>(self.window, pos + ahead, than, self.params.nice, depth) }
     }
 
     /// The last bytes: greedy, one candidate each.
