@@ -28,7 +28,15 @@ const TITLES: Record<string, string> = {
   validation_failed: 'Some fields need another value',
 };
 
-/** Puts any thrown value into words; the server's own detail wins because it says what to do. */
+/** Where the server speaks to programmers, the app says what its user can do. */
+const ADVICE: Record<string, string> = {
+  precondition_failed: 'Close this, look at how it is now, and make your change again.',
+  unauthenticated: 'Your session is not valid any more.',
+  token_expired: 'Your session has ended.',
+  rate_limited: 'Wait a moment, then try again.',
+};
+
+/** Puts any thrown value into words; the server's own detail says what to do, unless it is about the protocol. */
 export function describeError(error: unknown): ErrorText {
   if (isUnreachable(error)) {
     return {
@@ -42,7 +50,7 @@ export function describeError(error: unknown): ErrorText {
   if (error instanceof ChartliftError) {
     return {
       title: TITLES[error.code] ?? 'Something went wrong',
-      advice: sentence(error.message),
+      advice: ADVICE[error.code] ?? sentence(error.message),
       requestId: error.requestId,
       offline: false,
       retryable: error.retryable,

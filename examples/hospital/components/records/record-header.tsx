@@ -1,17 +1,20 @@
 'use client';
-import { LockKeyhole } from 'lucide-react';
+import { LockKeyhole, PencilLine } from 'lucide-react';
 import { useState } from 'react';
 import { useCan } from '@/lib/data/me';
 import type { MedicalRecord } from '@/lib/data/types';
 import { ageAt, formatDay } from '@/lib/format-date';
 import { Button } from '../ui/button';
 import { Skeleton } from '../ui/skeleton';
+import { EditRecordDialog } from './edit-record-dialog';
 import { FinalizeDialog } from './finalize-dialog';
 import { StatusBadge } from './status-badge';
 
 /** Who the patient is: the first thing to check before anything is added to a record. */
 export function RecordHeader({ record }: { record: MedicalRecord }) {
+  const [editing, setEditing] = useState(false);
   const [finalizing, setFinalizing] = useState(false);
+  const mayEdit = useCan('records_write') && record.status === 'draft';
   const mayFinalize = useCan('records_finalize') && record.status === 'draft';
   const age = ageAt(record.birth_date, record.visit_date);
   return (
@@ -30,15 +33,26 @@ export function RecordHeader({ record }: { record: MedicalRecord }) {
         </p>
         <p className="mt-3 text-pretty font-medium text-base">{record.title}</p>
       </div>
-      {mayFinalize && (
-        <>
-          <Button onClick={() => setFinalizing(true)}>
-            <LockKeyhole aria-hidden="true" className="size-4" />
-            Finalize
-          </Button>
-          <FinalizeDialog record={record} open={finalizing} onClose={() => setFinalizing(false)} />
-        </>
-      )}
+      <div className="flex gap-2">
+        {mayEdit && (
+          <>
+            <Button onClick={() => setEditing(true)}>
+              <PencilLine aria-hidden="true" className="size-4" />
+              Edit
+            </Button>
+            <EditRecordDialog record={record} open={editing} onOpenChange={setEditing} />
+          </>
+        )}
+        {mayFinalize && (
+          <>
+            <Button onClick={() => setFinalizing(true)}>
+              <LockKeyhole aria-hidden="true" className="size-4" />
+              Finalize
+            </Button>
+            <FinalizeDialog record={record} open={finalizing} onClose={() => setFinalizing(false)} />
+          </>
+        )}
+      </div>
     </header>
   );
 }

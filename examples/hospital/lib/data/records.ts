@@ -61,6 +61,23 @@ export function useCreateRecord() {
   });
 }
 
+/** Changes a draft; refused when someone else has changed the version the change is based on. */
+export function useUpdateRecord(id: string) {
+  const call = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ input, version }: { input: RecordInput; version: number }) =>
+      call((api) =>
+        api.PUT('/api/medical-records/{id}', {
+          params: { path: { id }, header: { 'If-Match': `"${version}"` } },
+          body: input,
+        }),
+      ),
+    onSuccess: (record) => queries.setQueryData(['records', 'one', id], record),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['records'] }),
+  });
+}
+
 export function useFinalizeRecord(id: string) {
   const call = useApi();
   const queries = useQueryClient();
