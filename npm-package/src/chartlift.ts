@@ -20,6 +20,12 @@ export interface ChartliftOptions {
   memoryBudgetBytes?: number;
   /** The most parts in flight at once, over all files; by default 6, and never more than the server allows. */
   maxParallelParts?: number;
+  /**
+   * Numbers of the engine by the names of `Tuning` in `wasm-client/core/src/plan.rs`, in camelCase. For tests of this
+   * project, which cannot wait for minutes; no part of the API.
+   * @internal
+   */
+  tuning?: Record<string, number>;
 }
 
 /** Makes a client. Workers start with the first upload. */

@@ -49,12 +49,12 @@ export async function startCrew(options: ChartliftOptions, listener: Listener): 
       compressor.postMessage(init, [port1]);
       return port2;
     });
-    const { apiUrl, memoryBudgetBytes, maxParallelParts } = options;
+    const { apiUrl, memoryBudgetBytes, maxParallelParts, tuning } = options;
     const init: InitMessage = {
       role: 'engine',
       module,
       ports,
-      options: { apiUrl: new URL(apiUrl, location.href).href, memoryBudgetBytes, maxParallelParts },
+      options: { apiUrl: new URL(apiUrl, location.href).href, memoryBudgetBytes, maxParallelParts, tuning },
     };
     const crew = talkTo(engine, options, listener, close);
     engine.postMessage(init, ports);

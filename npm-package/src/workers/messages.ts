@@ -10,6 +10,7 @@ export interface EngineOptions {
   apiUrl: string;
   memoryBudgetBytes?: number | undefined;
   maxParallelParts?: number | undefined;
+  tuning?: Record<string, number> | undefined;
 }
 
 /** What the page asks of the engine. */
