@@ -88,6 +88,7 @@ pub struct App {
     pub state: AppState,
     store: SqliteStore,
     stop: watch::Sender<bool>,
+    stop_s3: watch::Sender<bool>,
     api: JoinHandle<io::Result<()>>,
     s3: Option<JoinHandle<Result<(), AppError>>>,
     job: JoinHandle<()>,
@@ -118,10 +119,11 @@ impl App {
         let api_listener = listen(config.host, config.api_port, "--api-port").await?;
 
         let (stop, stopped) = watch::channel(false);
+        let (stop_s3, s3_stopped) = watch::channel(false);
         let (s3_config, s3) = match &config.s3_bucket {
             Some(bucket) => (outside(&config, bucket), None),
             None => {
-                let (s3_config, task) = embedded(&config, &secrets, stopped.clone()).await?;
+                let (s3_config, task) = embedded(&config, &secrets, s3_stopped).await?;
                 (s3_config, Some(task))
             }
         };
@@ -148,7 +150,7 @@ impl App {
             tokio::spawn(
                 async move { axum::serve(api_listener, service).with_graceful_shutdown(until(stopped)).await },
             );
-        Ok(Self { api_url: local_url(address), s3_url, state, store, stop, api, s3, job })
+        Ok(Self { api_url: local_url(address), s3_url, state, store, stop, stop_s3, api, s3, job })
     }
 
     /// Aborts stale uploads and sweeps leftovers now instead of at the next round; answers how many it dealt with.
@@ -187,7 +189,9 @@ impl App {
             tracing::warn!("requests were still under way after {GRACE:?} and are cut off");
             self.api.abort();
         }
-        // The API may have been using S3 until now; it stops by the same signal, in its own grace period.
+        // The API and the job use S3 until they end, so it stops after them.
+        let _ = self.job.await;
+        self.stop_s3.send_replace(true);
         if let Some(s3) = self.s3 {
             match s3.await {
                 Ok(Ok(())) => {}
@@ -195,7 +199,6 @@ impl App {
                 Err(error) => tracing::warn!(%error, "the embedded S3 did not stop cleanly"),
             }
         }
-        let _ = self.job.await;
         self.store.close().await;
     }
 }

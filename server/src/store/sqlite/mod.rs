@@ -20,8 +20,8 @@ use crate::{
 };
 
 /// Readers run beside the one writer; more connections than this only wait for each other's disk.
-const MAX_CONNECTIONS: u32 = 8;
-/// How long a writer waits for the one before it.
+const READERS: u32 = 8;
+/// How long to wait for another process that writes, a backup for example.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// One open write transaction.
@@ -31,6 +31,8 @@ type Tx = Transaction<'static, Sqlite>;
 #[derive(Clone)]
 pub struct SqliteStore {
     pool: SqlitePool,
+    /// One connection: writers queue here, in order, instead of racing for SQLite's lock.
+    writer: SqlitePool,
     audit_key: AuditKey,
 }
 
@@ -48,19 +50,22 @@ impl SqliteStore {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT);
-        let pool = SqlitePoolOptions::new().max_connections(MAX_CONNECTIONS).connect_with(options).await?;
-        sqlx::migrate!("migrations/sqlite").run(&pool).await.map_err(|error| StoreError(Box::new(error)))?;
-        Ok(Self { pool, audit_key })
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        sqlx::migrate!("migrations/sqlite").run(&writer).await.map_err(|error| StoreError(Box::new(error)))?;
+        let pool = SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?;
+        Ok(Self { pool, writer, audit_key })
     }
 
     /// Waits for running statements and closes the file.
     pub async fn close(&self) {
         self.pool.close().await;
+        // Last, so that the write-ahead log is folded into the file.
+        self.writer.close().await;
     }
 
     /// A transaction that holds the write lock from the start, so that it never has to give up half-way.
     async fn write(&self) -> StoreResult<Tx> {
-        Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
 
     /// Appends the event to the tenant's chain. The write lock makes the chain one line.

@@ -248,7 +248,7 @@ impl UploadStore for SqliteStore {
         sqlx::query("UPDATE uploads SET swept = TRUE WHERE tenant = $1 AND id = $2")
             .bind(scope.tenant().as_str())
             .bind(id)
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await?;
         Ok(())
     }
