@@ -5,6 +5,7 @@
 //! in one typed error. Anything else (a hang, a wrong object, a leftover) is reported as a [`run::Fault`].
 
 pub mod chance;
+pub mod link;
 pub mod ports;
 pub mod run;
 pub mod simulation;

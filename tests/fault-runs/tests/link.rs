@@ -1,0 +1,120 @@
+//! The engine on simulated links: how fast, how much memory, how hard it compresses, up to the largest files.
+
+use chartlift_core::{
+    Tuning, UploadError, adapt,
+    protocol::{
+        Intent,
+        limits::{GIB, KIB, MAX_PARTS, MIB, MIN_PART_BYTES, TIB},
+    },
+};
+use chartlift_fault_runs::link::{Seen, Setting, upload};
+
+fn setting() -> Setting {
+    Setting {
+        size_bytes: 300 * MIB,
+        compressible: true,
+        ratio_per_1024: |_| 300,
+        worker_speed: |_| 100 * 1024,
+        link_speed: |_| 12_500,
+        latency_ms: 25,
+        intent: Intent::Balanced,
+        tuning: Tuning::default(),
+    }
+}
+
+fn is_sound(seen: &Seen, tuning: &Tuning) {
+    seen.outcome.as_ref().expect("it succeeds");
+    assert!(seen.parts.len() <= MAX_PARTS as usize, "{} parts", seen.parts.len());
+    let (_, all_but_last) = seen.parts.split_last().expect("at least one part");
+    assert!(all_but_last.iter().all(|&bytes| bytes >= MIN_PART_BYTES), "a part under S3's minimum");
+    assert!(seen.peak_bytes <= tuning.memory_budget_bytes, "{} MiB held", seen.peak_bytes / MIB);
+}
+
+#[test]
+fn the_link_is_kept_full_and_signatures_are_never_waited_for() {
+    // 100 Mbit/s with a round trip of 50 ms; what is stored takes so long:
+    let seen = upload(setting());
+    is_sound(&seen, &Tuning::default());
+    let ideal_ms = seen.parts.iter().sum::<u64>() / 12_500;
+    // The round trips: create, sign, first byte, last answer, complete; and the first part has to be compressed.
+    assert!(seen.took_ms <= ideal_ms * 105 / 100 + 8 * 50, "took {} ms, ideal {ideal_ms} ms", seen.took_ms);
+    assert_eq!(seen.waited_for_signature_ms, 0);
+}
+
+#[test]
+fn workers_that_starve_the_network_do_less() {
+    let slow_workers: fn(u8) -> u64 = |effort| 8 * 1024 / u64::from(effort);
+    let seen = upload(Setting { worker_speed: slow_workers, link_speed: |_| 1 << 20, ..setting() });
+    is_sound(&seen, &Tuning::default());
+    let range = adapt::range(Intent::Balanced);
+    assert_eq!(seen.efforts.first(), Some(&range.start));
+    assert_eq!(seen.efforts.last(), Some(&range.least), "{:?}", seen.efforts);
+}
+
+#[test]
+fn a_slow_network_gets_smaller_parts() {
+    let seen = upload(Setting { link_speed: |_| 500, intent: Intent::Smallest, ..setting() });
+    is_sound(&seen, &Tuning::default());
+    let range = adapt::range(Intent::Smallest);
+    assert_eq!(seen.efforts.last(), Some(&range.most), "{:?}", seen.efforts);
+}
+
+#[test]
+fn a_link_that_changes_is_followed_and_the_same_link_gives_the_same_efforts() {
+    let changing = || Setting {
+        size_bytes: 2 * GIB,
+        worker_speed: |effort| 40 * 1024 / u64::from(effort),
+        // Wide, then narrow, then wide again.
+        link_speed: |now_ms| if (20_000..60_000).contains(&now_ms) { 1_000 } else { 1 << 20 },
+        ..setting()
+    };
+    let seen = upload(changing());
+    is_sound(&seen, &Tuning::default());
+    let range = adapt::range(Intent::Balanced);
+    let first_least = seen.efforts.iter().position(|&effort| effort == range.least).expect("falls at first");
+    let then_most = seen.efforts[first_least..].iter().position(|&effort| effort == range.most).expect("rises then");
+    assert!(seen.efforts[first_least + then_most..].contains(&range.least), "falls again: {:?}", seen.efforts);
+    assert_eq!(seen.efforts, upload(changing()).efforts);
+}
+
+#[test]
+fn ratios_that_jump_about_still_give_sound_parts() {
+    let jumpy: fn(u64) -> u64 = |start| [20, 1024, 300, 900][usize::try_from(start / (7 * MIB) % 4).unwrap()];
+    let seen = upload(Setting { size_bytes: 3 * GIB, ratio_per_1024: jumpy, link_speed: |_| 1 << 20, ..setting() });
+    is_sound(&seen, &Tuning::default());
+    let largest = seen.parts.iter().max().unwrap();
+    assert!(*largest <= 2 * MIN_PART_BYTES + MIB, "a part of {} KiB", largest / KIB);
+}
+
+/// The largest object S3 takes, not compressible at all, with a budget that admits it.
+#[test]
+fn five_tebibytes_fit_ten_thousand_parts_and_the_budget() {
+    let tuning = Tuning { memory_budget_bytes: 4 * GIB, segment_bytes: 16 * MIB, ..Tuning::default() };
+    let huge = Setting {
+        size_bytes: 5 * TIB,
+        compressible: false,
+        link_speed: |_| 1 << 30,
+        worker_speed: |_| 1 << 30,
+        tuning: tuning.clone(),
+        ..setting()
+    };
+    let seen = upload(huge.clone());
+    is_sound(&seen, &tuning);
+    assert_eq!(seen.parts.iter().sum::<u64>(), 5 * TIB);
+    let refused = upload(Setting { tuning: Tuning::default(), ..huge });
+    assert!(matches!(refused.outcome, Err(UploadError::NeedsMoreMemory { .. })), "refused before it starts");
+    assert_eq!(refused.took_ms, 0);
+}
+
+#[test]
+fn memory_is_what_is_in_flight_whatever_the_size() {
+    let peak = |size_bytes| {
+        let seen = upload(Setting { size_bytes, compressible: false, link_speed: |_| 4_000, ..setting() });
+        is_sound(&seen, &Tuning::default());
+        seen.peak_bytes
+    };
+    let (small, large) = (peak(200 * MIB), peak(20 * GIB));
+    assert_eq!(small, large);
+    // Six in flight, two more held, whole segments each.
+    assert!(large <= 8 * (MIN_PART_BYTES + MIB), "{} MiB", large / MIB);
+}
