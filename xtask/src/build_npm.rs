@@ -18,7 +18,7 @@ pub fn run() -> Result<PathBuf> {
     npm::check_node()?;
     let package = workspace::path("npm-package");
     glue(&build_wasm()?, &package.join("wasm"))?;
-    npm::install(&package)?;
+    npm::install(&package, &[])?;
     pack(&package)
 }
 

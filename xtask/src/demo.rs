@@ -37,6 +37,9 @@ pub struct Args {
     /// Leave an empty database empty.
     #[arg(long)]
     no_seed_demo: bool,
+    /// Start this server instead of building one.
+    #[arg(long, env = "CHARTLIFT_SERVER", value_name = "PROGRAM")]
+    server: Option<PathBuf>,
 }
 
 /// The signed-in pages never take longer to stop than the uploads in flight, which the server waits for.
@@ -52,7 +55,10 @@ pub fn run(args: &Args) -> Result<()> {
         format!("the folder {} cannot be made: choose another with `--data-dir`", data_dir.display())
     })?;
 
-    let program = build_server()?;
+    let program = match &args.server {
+        Some(program) => program.clone(),
+        None => build_server()?,
+    };
     if !args.no_web {
         let tarball = build_npm::run()?;
         hospital::install(&tarball)?;

@@ -15,22 +15,9 @@ pub fn folder() -> PathBuf {
     workspace::path("examples/hospital")
 }
 
-/// Installs its packages and, on top, the client from the packed tarball.
-///
-/// The client is left out of the lock file: its bytes change with every build, and a lock file pins bytes.
+/// Installs its packages, among them the client from the packed tarball, unless that is there already.
 pub fn install(tarball: &Path) -> Result<()> {
-    let folder = folder();
-    let client = folder.join("node_modules/@chartlift/client/package.json");
-    let inputs = Inputs::new().file(tarball)?.file(&folder.join("package-lock.json"))?;
-    let stamp = Stamp::new("hospital-client", &inputs);
-    if stamp.is_fresh(&[&client]) {
-        return Ok(());
-    }
-    stamp.clear();
-    npm::install(&folder)?;
-    say::step("installing @chartlift/client into the hospital app");
-    process::run_quietly(npm::npm(&folder).args(["install", "--no-save", "--no-package-lock"]).arg(tarball))?;
-    stamp.set()
+    npm::install(&folder(), &[tarball])
 }
 
 /// Builds it for production unless nothing has changed.

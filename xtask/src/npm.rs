@@ -42,12 +42,17 @@ pub fn npm(folder: &Path) -> Command {
 }
 
 /// Installs exactly what the folder's lock file names, unless that is there already.
-pub fn install(folder: &Path) -> Result<()> {
+///
+/// Besides the lock file, `also` are files whose content decides what is installed.
+pub fn install(folder: &Path, also: &[&Path]) -> Result<()> {
     let lock = folder.join("package-lock.json");
     if !lock.exists() {
         bail!("{} is missing: run `npm install` in {} and commit it", workspace::shown(&lock), folder.display());
     }
-    let inputs = Inputs::new().file(&lock)?.file(&folder.join("package.json"))?.value(&check_node()?);
+    let mut inputs = Inputs::new().file(&lock)?.file(&folder.join("package.json"))?.value(&check_node()?);
+    for file in also {
+        inputs = inputs.file(file)?;
+    }
     let name = workspace::shown(folder).replace(['/', '\\'], "-");
     let stamp = Stamp::new(&format!("npm-ci-{name}"), &inputs);
     if stamp.is_fresh(&[&folder.join("node_modules/.package-lock.json")]) {

@@ -80,19 +80,19 @@ fn web(_: &mut Vec<String>) -> Result<()> {
 }
 
 fn tests(lines: &mut Vec<String>) -> Result<()> {
-    npm::install(&workspace::path("tests"))?;
+    npm::install(&workspace::path("tests"), &[])?;
     npm::script(&workspace::path("tests"), "check")?;
     node_tests("inputs", lines)
 }
 
 fn http(lines: &mut Vec<String>) -> Result<()> {
-    npm::install(&workspace::path("tests"))?;
+    npm::install(&workspace::path("tests"), &[])?;
     node_tests("http", lines)
 }
 
 fn e2e(lines: &mut Vec<String>) -> Result<()> {
     browser::ensure()?;
-    npm::install(&workspace::path("tests"))?;
+    npm::install(&workspace::path("tests"), &[])?;
     say::note("screenshots go to target/screenshots");
     node_tests("e2e", lines)
 }
