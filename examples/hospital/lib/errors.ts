@@ -69,6 +69,11 @@ export function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof ChartliftError && codes.includes(error.code);
 }
 
+/** Whether the same may succeed a little later: the server is busy, restarting or out of reach. */
+export function mayPass(error: unknown): boolean {
+  return error instanceof ChartliftError && error.retryable;
+}
+
 function isUnreachable(error: unknown): boolean {
   return hasCode(error, 'network');
 }

@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Persona, useDemoApi } from '@/lib/data/demo';
+import { mayPass } from '@/lib/errors';
 import { lastActivity, noteActivity } from '@/lib/session/activity';
 import { readClaims } from '@/lib/session/claims';
 import { rememberedPersona } from '@/lib/session/remembered-persona';
@@ -15,6 +16,8 @@ interface SessionActions {
   /** Takes a token issued elsewhere; false when it cannot be read or has expired. */
   signInWithToken: (token: string) => boolean;
   signOut: (reason: SignedOutReason) => void;
+  /** Tries again to go on with the session of before a reload. */
+  restore: () => Promise<void>;
   /** Stable for the life of the page. */
   getToken: () => Promise<string>;
   /** The server refused the last token. */
@@ -45,15 +48,23 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const signInAs = useCallback(
     async (personaId: string) => {
       const issued = await demo.issueToken(personaId);
+      const reissue = async () => {
+        try {
+          return await demo.issueToken(personaId);
+        } catch (error) {
+          if (!mayPass(error)) signOut('expired');
+          throw error;
+        }
+      };
       rememberedPersona.write(personaId);
       noteActivity();
       setSession({
         status: 'signed-in',
         user: userOf(issued.persona),
-        tokens: reissuing(() => demo.issueToken(personaId), issued),
+        tokens: reissuing(reissue, issued),
       });
     },
-    [demo],
+    [demo, signOut],
   );
 
   const signInWithToken = useCallback(
@@ -76,17 +87,23 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     [signOut],
   );
 
-  useEffect(() => {
+  const restore = useCallback(async () => {
     const personaId = rememberedPersona.read();
-    if (!personaId) {
-      setSession({ status: 'signed-out', reason: null });
-    } else if (Date.now() - lastActivity() > idleMinutes * 60_000) {
-      signOut('idle');
-    } else {
-      // A server that does not know the persona any more, or does not answer, ends the session; the page says so.
-      signInAs(personaId).catch(() => signOut('expired'));
+    if (!personaId) return setSession({ status: 'signed-out', reason: null });
+    if (Date.now() - lastActivity() > idleMinutes * 60_000) return signOut('idle');
+    setSession({ status: 'restoring' });
+    try {
+      await signInAs(personaId);
+    } catch (error) {
+      // A server that is only restarting has not forgotten anyone; one that does not know the persona has.
+      if (mayPass(error)) setSession({ status: 'restoring', error });
+      else signOut('expired');
     }
   }, [signInAs, signOut, idleMinutes]);
+
+  useEffect(() => {
+    void restore();
+  }, [restore]);
 
   const actions = useMemo<SessionActions>(
     () => ({
@@ -94,6 +111,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       signInAs,
       signInWithToken,
       signOut,
+      restore,
       getToken: async () => {
         if (current.current.status !== 'signed-in') throw new SessionExpired();
         return current.current.tokens.get();
@@ -102,7 +120,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         if (current.current.status === 'signed-in') current.current.tokens.invalidate();
       },
     }),
-    [session, signInAs, signInWithToken, signOut],
+    [session, signInAs, signInWithToken, signOut, restore],
   );
   return <SessionContext value={actions}>{children}</SessionContext>;
 }

@@ -7,12 +7,13 @@ import { RecordFilterProvider } from '../records/record-filter-context';
 import { useRuntimeConfig } from '../runtime-config';
 import { AppShell } from '../shell/app-shell';
 import { Logo } from '../ui/logo';
+import { ErrorMessage } from '../ui/state-message';
 import { IdleGuard } from './idle-guard';
 import { useSession } from './session-provider';
 
 /** Shows its pages to signed-in users only and sends everyone else to sign in, remembering where they wanted to go. */
 export function SignedInArea({ children }: { children: ReactNode }) {
-  const { session, getToken } = useSession();
+  const { session, getToken, restore } = useSession();
   const { apiUrl } = useRuntimeConfig();
   const router = useRouter();
   const here = usePathname();
@@ -24,6 +25,13 @@ export function SignedInArea({ children }: { children: ReactNode }) {
     if (signedOut) router.replace(afresh ? '/sign-in' : `/sign-in?next=${encodeURIComponent(here)}`);
   }, [signedOut, afresh, router, here]);
 
+  if (session.status === 'restoring' && session.error !== undefined) {
+    return (
+      <main className="grid min-h-dvh place-items-center">
+        <ErrorMessage error={session.error} onRetry={restore} />
+      </main>
+    );
+  }
   if (session.status !== 'signed-in') {
     return (
       <output className="grid min-h-dvh place-items-center">

@@ -1,5 +1,5 @@
-import { ChartliftError } from '@chartlift/client/api';
 import { QueryClient } from '@tanstack/react-query';
+import { mayPass } from '../errors';
 
 /** Enough for a restart of the server or a hiccup of the network, little enough not to keep the user waiting. */
 const MAX_RETRIES = 2;
@@ -9,13 +9,9 @@ export function createQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 15_000,
-        retry: (failures, error) => failures < MAX_RETRIES && isWorthRetrying(error),
+        retry: (failures, error) => failures < MAX_RETRIES && mayPass(error),
       },
       mutations: { retry: false },
     },
   });
-}
-
-function isWorthRetrying(error: unknown): boolean {
-  return error instanceof ChartliftError && error.retryable;
 }

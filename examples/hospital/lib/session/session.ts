@@ -13,7 +13,8 @@ export interface SessionUser {
 export type SignedOutReason = 'expired' | 'idle' | 'chosen';
 
 export type Session =
-  | { status: 'restoring' }
+  /** A reload: the server is asked for a new token; `error` when it could not be reached. */
+  | { status: 'restoring'; error?: unknown }
   | { status: 'signed-out'; reason: SignedOutReason | null }
   | { status: 'signed-in'; user: SessionUser; tokens: TokenSource };
 
