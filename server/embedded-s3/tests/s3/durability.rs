@@ -1,3 +1,8 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use crate::{
     harness::{BUCKET, PART, Process, Store, bytes, client, code, count_blobs, refused},
     multipart::Upload,
@@ -43,23 +48,28 @@ async fn opening_removes_what_a_crash_left() {
 #[tokio::test]
 async fn a_killed_process_loses_nothing_it_answered() {
     let directory = tempfile::tempdir().unwrap();
-    let process = Process::start(directory.path(), "info");
+    let process = Arc::new(Process::start(directory.path(), "info"));
     let s3 = client(&process.url);
     let mut answered = Vec::new();
     let mut uploads = tokio::task::JoinSet::new();
+    let successes = Arc::new(AtomicUsize::new(0));
     for n in 0..200_u32 {
         let put = s3.put_object().bucket(BUCKET).key(format!("{n}")).body(bytes(400_000, n).into());
-        uploads.spawn(async move { (n, put.send().await.is_ok()) });
+        let (process, successes) = (Arc::clone(&process), Arc::clone(&successes));
+        uploads.spawn(async move {
+            let stored = put.send().await.is_ok();
+            if stored && successes.fetch_add(1, Ordering::Relaxed) == 20 {
+                process.kill();
+            }
+            (n, stored)
+        });
     }
     while let Some(done) = uploads.join_next().await {
         if let (n, true) = done.unwrap() {
             answered.push(n);
         }
-        if answered.len() == 20 {
-            process.kill();
-        }
     }
-    process.ended();
+    drop(process);
     assert!(answered.len() >= 20 && answered.len() < 200, "killed after {} of 200", answered.len());
 
     let process = Process::start(directory.path(), "info");
