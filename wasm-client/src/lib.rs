@@ -6,6 +6,8 @@
 //! asked of the page.
 
 mod api;
+#[cfg(all(test, target_arch = "wasm32"))]
+mod browser_tests;
 mod clock;
 pub mod compressor;
 pub mod engine;

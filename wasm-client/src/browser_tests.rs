@@ -1,0 +1,212 @@
+//! The bindings in a real browser's worker: `wasm-pack test --headless --chrome wasm-client`.
+
+use std::{cell::Cell, rc::Rc};
+
+use chartlift_core::{
+    crc::Crc,
+    gzip,
+    journal::{Head, PartRecord},
+    ports::{Clock, Compressor, Journal, PutError, Source, SourceError, SourceMeta, Transport},
+    protocol::{Crc32, Encoding, SignedPart},
+    segment::Job,
+};
+use futures::future::{Either, select};
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Blob, MessageChannel};
+
+use crate::{
+    clock::BrowserClock,
+    compressor::start_compressor,
+    file::{BrowserChunk, BrowserFile, read},
+    journal::IdbJournal,
+    locks,
+    pool::WorkerPool,
+    xhr::XhrTransport,
+};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+fn blob(bytes: &[u8]) -> Blob {
+    Blob::new_with_buffer_source_sequence(&Array::of1(&Uint8Array::from(bytes))).unwrap()
+}
+
+fn file(bytes: &[u8]) -> BrowserFile {
+    let meta = SourceMeta {
+        name: "Befund.txt".into(),
+        content_type: String::new(),
+        size_bytes: bytes.len() as u64,
+        last_modified_ms: 0,
+    };
+    BrowserFile { blob: blob(bytes), meta: Rc::new(meta) }
+}
+
+fn text(len: usize) -> Vec<u8> {
+    b"OBX|1|NM|718-7^Hemoglobin||13.2|g/dL|12.0-16.0|N|||F\r".iter().copied().cycle().take(len).collect()
+}
+
+fn pool(workers: usize) -> WorkerPool {
+    // The worker's side runs right here: ports do not care who holds their other end.
+    let ports = (0..workers).map(|_| {
+        let channel = MessageChannel::new().unwrap();
+        start_compressor(channel.port1());
+        channel.port2()
+    });
+    WorkerPool::new(ports)
+}
+
+fn bytes(buffer: &ArrayBuffer) -> Vec<u8> {
+    Uint8Array::new(buffer).to_vec()
+}
+
+fn job(index: u64, start: u64, end: u64, prime_bytes: u64, last: bool) -> Job {
+    Job { index, range: start..end, prime_bytes, fresh: prime_bytes == 0, encoding: Encoding::Gzip, effort: 6, last }
+}
+
+/// The browser's own gunzip.
+async fn gunzip(stored: &[u8]) -> Vec<u8> {
+    let stream = js_sys::Function::new_with_args(
+        "blob",
+        "return new Response(blob.stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer()",
+    );
+    let promise: js_sys::Promise =
+        stream.call1(&wasm_bindgen::JsValue::UNDEFINED, &blob(stored)).unwrap().unchecked_into();
+    bytes(&wasm_bindgen_futures::JsFuture::from(promise).await.unwrap().unchecked_into())
+}
+
+#[wasm_bindgen_test]
+async fn a_file_is_read_by_slices_and_never_short() {
+    let file = file(b"0123456789");
+    assert_eq!(file.read(3..7).await.unwrap(), b"3456");
+    assert_eq!(file.read(0..0).await.unwrap(), b"");
+    assert_eq!(read(file.blob.clone(), 5..11).await.unwrap_err(), SourceError::Changed);
+}
+
+#[wasm_bindgen_test]
+async fn segments_of_several_workers_are_one_stream_for_the_browser() {
+    let source = text(300_000);
+    let (pool, file) = (pool(2), file(&source));
+    let jobs =
+        [job(0, 0, 100_000, 0, false), job(1, 100_000, 200_000, 32_768, false), job(2, 200_000, 300_000, 0, true)];
+    let made = futures::future::join_all(jobs.map(|job| pool.run(&file, job))).await;
+    let (mut stored, mut crc) = (gzip::HEADER.to_vec(), Crc::default());
+    for segment in made {
+        let segment = segment.unwrap();
+        let chunk = bytes(&segment.chunk.buffer);
+        assert_eq!(segment.stored, Crc::of(&chunk));
+        crc = crc.then(segment.source);
+        stored.extend(chunk);
+    }
+    stored.extend(gzip::trailer(crc));
+    assert_eq!(crc, Crc::of(&source));
+    assert!(stored.len() < source.len() / 10);
+    assert_eq!(gunzip(&stored).await, source);
+}
+
+#[wasm_bindgen_test]
+async fn uncompressed_segments_are_the_bytes_with_their_checksum() {
+    let source = text(2_500_000);
+    let plain = Job { encoding: Encoding::Identity, ..job(0, 10, 2_400_010, 0, false) };
+    let segment = pool(1).run(&file(&source), plain).await.unwrap();
+    assert_eq!(bytes(&segment.chunk.buffer), source[10..2_400_010]);
+    assert_eq!(segment.source, Crc::of(&source[10..2_400_010]));
+}
+
+#[wasm_bindgen_test]
+async fn the_second_reading_digests_the_whole_file() {
+    let source = text(5_000_000);
+    let digests = pool(2).digest(&file(&source)).await.unwrap();
+    assert_eq!(digests.crc, Crc::of(&source));
+    let mut digester = chartlift_core::digest::Digester::new();
+    digester.update(&source);
+    assert_eq!(digests, digester.finish());
+}
+
+#[wasm_bindgen_test]
+async fn the_journal_remembers_and_forgets() {
+    let head = Head {
+        upload_id: "u".into(),
+        attachment_id: "a".into(),
+        record_id: "r".into(),
+        size_bytes: 1 << 42,
+        last_modified_ms: 1_700_000_000_123,
+        encoding: Encoding::Gzip,
+        segment_bytes: 1 << 20,
+        part_bytes: 5 << 20,
+    };
+    let part = |number| PartRecord {
+        number,
+        start: u64::from(number) << 29,
+        source_bytes: 1 << 33,
+        stored_bytes: 5 << 20,
+        source_crc32: Crc32(0xffff_ffff),
+        stored_crc32: Crc32(number),
+        effort: 6,
+    };
+    {
+        let journal = IdbJournal::open().await;
+        journal.save_head("key", &head).await;
+        journal.save_head("kez", &head).await;
+        for number in [2, 10_000, 1] {
+            journal.save_part("key", &part(number)).await;
+        }
+        journal.save_part("kez", &part(7)).await;
+    }
+    let journal = IdbJournal::open().await;
+    let mut saved = journal.load("key").await.expect("remembered by another connection");
+    saved.parts.sort_by_key(|part| part.number);
+    assert_eq!(saved.head, head);
+    assert_eq!(saved.parts, [part(1), part(2), part(10_000)]);
+    assert_eq!(journal.heads().await.len(), 2);
+    journal.remove("key").await;
+    assert_eq!(journal.load("key").await, None);
+    assert_eq!(journal.load("kez").await.expect("the neighbour stays").parts, [part(7)]);
+    journal.remove("kez").await;
+    assert!(journal.heads().await.is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_lock_keeps_others_out_until_it_is_dropped() {
+    let held = locks::take("the-lock").await.expect("free");
+    assert!(locks::take("the-lock").await.is_none(), "two held it");
+    assert!(locks::take("another").await.is_some());
+    drop(held);
+    // The browser releases it in a task of its own.
+    loop {
+        if locks::take("the-lock").await.is_some() {
+            break;
+        }
+        BrowserClock.sleep_ms(1).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn time_passes_and_chance_differs() {
+    let before = BrowserClock.now_ms();
+    BrowserClock.sleep_ms(30).await;
+    assert!(BrowserClock.now_ms() >= before + 25);
+    assert_ne!(BrowserClock.random(), BrowserClock.random());
+    let (short, long) = (BrowserClock.sleep_ms(5), BrowserClock.sleep_ms(60_000));
+    futures::pin_mut!(short, long);
+    assert!(matches!(select(short, long).await, Either::Left(_)));
+}
+
+#[wasm_bindgen_test]
+async fn a_put_without_an_answer_is_a_network_error_and_a_dropped_one_is_aborted() {
+    let part = SignedPart {
+        number: 1,
+        // Port 9 (discard) is closed on any machine that runs tests.
+        url: "http://127.0.0.1:9/nothing".into(),
+        headers: std::collections::BTreeMap::new(),
+        expires_in_seconds: 60,
+    };
+    let body = [BrowserChunk { buffer: Uint8Array::from(&[1u8, 2, 3][..]).buffer() }];
+    let outcome = XhrTransport.put(&part, &body, &|_| {}).await;
+    assert_eq!(outcome, Err(PutError::Network));
+    let sent = Cell::new(0);
+    let report = |bytes| sent.set(bytes);
+    let dropped = XhrTransport.put(&part, &body, &report);
+    drop(dropped);
+    assert_eq!(sent.get(), 0);
+}
