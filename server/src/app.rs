@@ -24,7 +24,7 @@ use crate::{
         records::Records,
         uploads::{UploadRules, Uploads},
     },
-    jobs,
+    jobs::Jobs,
     objects::{S3Config, S3Objects},
     routes::{AppState, DemoMode, router},
     secrets::Secrets,
@@ -143,7 +143,9 @@ impl App {
                 .await
                 .map_err(|cause| AppError::Fault { what: "cannot seed the demo", cause })?;
         }
-        let job = tokio::spawn(jobs::reap_uploads(state.uploads.clone(), stopped.clone()));
+        let jobs =
+            Jobs { uploads: state.uploads.clone(), store: Arc::clone(&state.store), clock: Arc::clone(&state.clock) };
+        let job = tokio::spawn(jobs.run(stopped.clone()));
         let address = api_listener.local_addr().map_err(fault("cannot read the API's port"))?;
         let service = router(state.clone(), &origins);
         let api =

@@ -1,27 +1,52 @@
 //! What the server does unasked.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
+use jiff::SignedDuration;
 use tokio::sync::watch;
 
-use crate::{auth::JobScope, domain::uploads::Uploads};
+use crate::{
+    auth::JobScope,
+    domain::{clock::Clock, ports::Store, uploads::Uploads},
+};
 
-/// How often uploads whose time is up are looked for; they wait for days, so minutes do not matter.
-const REAP_EVERY: Duration = Duration::from_secs(5 * 60);
+/// How often there is a look around; uploads wait for days, so minutes do not matter.
+const EVERY: Duration = Duration::from_secs(5 * 60);
+/// How long an idempotency key is remembered: a client that repeats a call does so within a day.
+const KEYS_LIVE: SignedDuration = SignedDuration::from_hours(24);
 
-/// Aborts stale uploads and sweeps leftovers until `stop` changes.
-pub async fn reap_uploads(uploads: Uploads, mut stop: watch::Receiver<bool>) {
-    let job = JobScope::new();
-    let mut ticks = tokio::time::interval(REAP_EVERY);
-    loop {
-        tokio::select! {
-            _ = stop.changed() => return,
-            _ = ticks.tick() => {}
+/// The server's background work.
+pub struct Jobs {
+    /// Knows which uploads are stale.
+    pub uploads: Uploads,
+    /// Keeps the idempotency keys.
+    pub store: Arc<dyn Store>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Jobs {
+    /// Works until `stop` changes.
+    pub async fn run(self, mut stop: watch::Receiver<bool>) {
+        let mut ticks = tokio::time::interval(EVERY);
+        loop {
+            tokio::select! {
+                _ = stop.changed() => return,
+                _ = ticks.tick() => self.round().await,
+            }
         }
-        match uploads.reap(&job).await {
+    }
+
+    /// One look around. What fails is tried again in the next round.
+    async fn round(&self) {
+        let job = JobScope::new();
+        match self.uploads.reap(&job).await {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "dealt with stale or aborted uploads"),
-            Err(error) => tracing::warn!(%error, "reaping uploads failed; the next run goes on"),
+            Err(error) => tracing::warn!(%error, "reaping uploads failed"),
+        }
+        if let Err(error) = self.store.forget_idempotency_keys(&job, self.clock.now() - KEYS_LIVE).await {
+            tracing::warn!(error = %error.0, "forgetting old idempotency keys failed");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Stored files of a record and their versions.
 
-use chartlift_protocol::{Crc32, Encoding, PartIndexEntry};
+use chartlift_protocol::{Crc32, Encoding, PartIndexEntry, SourceSummary, StoredSummary};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -149,4 +149,15 @@ pub struct StoredVersion {
     pub source_bytes: u64,
     /// Size of the object in bytes.
     pub stored_bytes: u64,
+}
+
+/// What every part of a version must come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartIndex {
+    /// The whole source.
+    pub source: SourceSummary,
+    /// The whole object.
+    pub stored: StoredSummary,
+    /// Its parts, in the order of the source.
+    pub parts: Vec<PartIndexEntry>,
 }

@@ -1,15 +1,6 @@
 use std::fmt::Write as _;
 
-/// Whether a browser saves the file or shows it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Disposition {
-    /// Saves it.
-    #[default]
-    Attachment,
-    /// Shows it, where that is safe: PDF, images and plain text; others are saved all the same.
-    Inline,
-}
+use chartlift_protocol::Disposition;
 
 /// A `Content-Disposition` for a file of this name (RFC 6266), in ASCII whatever the name is made of.
 ///

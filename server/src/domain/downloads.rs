@@ -2,41 +2,21 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chartlift_protocol::Encoding;
+use chartlift_protocol::{DownloadRequest, DownloadUrl, StoredRanges};
 use serde_json::json;
 
-pub use super::disposition::Disposition;
 use super::{
+    attachment::StoredVersion,
     clock::Clock,
     disposition::content_disposition,
     error::{Error, Result},
     ids::is_id,
-    ports::{Objects, Store},
+    ports::{Objects, Reading, Store},
 };
 use crate::{
     audit::{Action, AuditEvent, Target},
     auth::Access,
 };
-
-/// A URL that reads one version. It is a credential: never log it.
-pub struct Download {
-    /// The URL.
-    pub url: String,
-    /// How long it is valid.
-    pub ttl: Duration,
-    /// The file's own name.
-    pub file_name: String,
-    /// The file's media type.
-    pub content_type: String,
-    /// The version's number.
-    pub version: u32,
-    /// Size of the source in bytes.
-    pub source_bytes: u64,
-    /// Size of the object in bytes.
-    pub stored_bytes: u64,
-    /// How the stored bytes relate to the source bytes.
-    pub encoding: Encoding,
-}
 
 /// Opens attachments for reading.
 #[derive(Clone)]
@@ -54,44 +34,49 @@ impl Downloads {
         Self { store, objects, clock, ttl }
     }
 
-    /// A short-lived URL that gives the source file back under its own name.
+    /// A short-lived URL that gives the source file back under its own name; where asked for, also where each of its
+    /// stored parts lies and what it must come to.
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown attachment or version; [`Error::Archived`] when it must be restored first.
-    pub async fn open(
-        &self,
-        access: &Access,
-        attachment_id: &str,
-        version: Option<u32>,
-        disposition: Disposition,
-    ) -> Result<Download> {
+    pub async fn open(&self, access: &Access, request: &DownloadRequest) -> Result<DownloadUrl> {
+        let attachment_id = &request.attachment_id;
         if !is_id(attachment_id) {
             return Err(Error::NotFound("attachment"));
         }
-        let found = self.store.version(&access.scope, attachment_id, version).await?;
+        let found = self.store.version(&access.scope, attachment_id, request.version).await?;
         let found = found.ok_or(Error::NotFound("attachment"))?;
         // A HEAD is not an access in S3's sense, so asking does not move the object to a dearer tier.
         let facts = self.objects.head(&found.key).await?.ok_or(Error::NotFound("attachment"))?;
         if facts.archived {
             return Err(Error::Archived(facts.storage_class));
         }
-        let header = content_disposition(disposition, &found.content_type, &found.file_name);
-        let url = self.objects.presign_get(&found.key, &header, &found.content_type, self.ttl).await?;
-        let target = Target::Attachment(attachment_id.to_owned());
+        let disposition = content_disposition(request.disposition, &found.content_type, &found.file_name);
+        let reading = Reading::Source { disposition: &disposition, content_type: &found.content_type };
+        let url = self.objects.presign_get(&found.key, &reading, self.ttl).await?;
+        let ranges = if request.ranges { Some(self.ranges(access, &found).await?) } else { None };
+        let target = Target::Attachment(attachment_id.clone());
         let event = AuditEvent::of(access, self.clock.now(), Action::DownloadUrlIssued, target)
             .about(&found.record_id)
             .with(json!({ "version": found.number, "valid_seconds": self.ttl.as_secs() }));
         // The URL leaves only once its audit entry is durable.
         self.store.note_download(&access.scope, &found, event).await?;
-        Ok(Download {
+        Ok(DownloadUrl {
             url,
-            ttl: self.ttl,
+            expires_in_seconds: u32::try_from(self.ttl.as_secs()).unwrap_or(u32::MAX),
             file_name: found.file_name,
             content_type: found.content_type,
             version: found.number,
             source_bytes: found.source_bytes,
             stored_bytes: found.stored_bytes,
             encoding: found.encoding,
+            ranges,
         })
+    }
+
+    async fn ranges(&self, access: &Access, found: &StoredVersion) -> Result<StoredRanges> {
+        let index = self.store.part_index(&access.scope, &found.id).await?.ok_or(Error::NotFound("attachment"))?;
+        let url = self.objects.presign_get(&found.key, &Reading::Stored, self.ttl).await?;
+        Ok(StoredRanges { url, source: index.source, stored: index.stored, parts: index.parts })
     }
 }

@@ -7,7 +7,7 @@ use chartlift_protocol::{Crc32, Encoding, PartToSign, UploadCompleted, UploadSta
 use jiff::Timestamp;
 
 use super::{
-    attachment::{Attachment, AttachmentChange, NewVersion, StoredVersion, Version},
+    attachment::{Attachment, AttachmentChange, NewVersion, PartIndex, StoredVersion, Version},
     page::{Cursor, Page},
     record::{Record, RecordOrder, RecordStatus},
     upload::{Settled, Upload, UploadSummary},
@@ -206,6 +206,8 @@ pub trait AttachmentStore: Send + Sync {
         attachment_id: &str,
         number: Option<u32>,
     ) -> StoreResult<Option<StoredVersion>>;
+    /// What the parts of a version must come to, by the version's own id.
+    async fn part_index(&self, scope: &TenantScope, version_id: &str) -> StoreResult<Option<PartIndex>>;
     /// Notes that a version is about to be read.
     async fn note_download(&self, scope: &TenantScope, version: &StoredVersion, event: AuditEvent) -> StoreResult<()>;
 }
@@ -227,6 +229,8 @@ pub trait LedgerStore: Send + Sync {
     async fn audit(&self, scope: &TenantScope, event: AuditEvent) -> StoreResult<()>;
     /// What the tenant stores.
     async fn usage(&self, scope: &TenantScope, event: AuditEvent) -> StoreResult<Usage>;
+    /// Forgets idempotency keys of all tenants that were first used before `before`; answers how many.
+    async fn forget_idempotency_keys(&self, job: &JobScope, before: Timestamp) -> StoreResult<u64>;
     /// Answers when the database does.
     async fn ping(&self) -> StoreResult<()>;
 }
@@ -264,6 +268,20 @@ pub struct Presigned {
     pub url: String,
     /// The headers the sender must set.
     pub headers: BTreeMap<String, String>,
+}
+
+/// How an object is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading<'a> {
+    /// As the source file: browsers undo the compression and keep the name.
+    Source {
+        /// The `Content-Disposition` to answer.
+        disposition: &'a str,
+        /// The `Content-Type` to answer.
+        content_type: &'a str,
+    },
+    /// As it is stored, so that ranges of it make sense.
+    Stored,
 }
 
 /// One part as S3 lists it.
@@ -344,12 +362,11 @@ pub trait Objects: Send + Sync {
     async fn put_json(&self, key: &str, json: Vec<u8>) -> Result<(), ObjectError>;
     /// Deletes what is stored there; no error when nothing is.
     async fn delete(&self, key: &str) -> Result<(), ObjectError>;
-    /// A URL that reads the object under these response headers.
+    /// A URL that reads the object.
     async fn presign_get(
         &self,
         key: &str,
-        content_disposition: &str,
-        content_type: &str,
+        reading: &Reading<'_>,
         ttl: std::time::Duration,
     ) -> Result<String, ObjectError>;
     /// Answers when S3 does.

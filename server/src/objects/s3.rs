@@ -13,7 +13,9 @@ use super::{
     failures::{code, unavailable},
     presign::{from_s3, lasting, presigned, to_s3},
 };
-use crate::domain::ports::{ListedPart, MultipartOutcome, ObjectError, ObjectFacts, ObjectMeta, Objects, Presigned};
+use crate::domain::ports::{
+    ListedPart, MultipartOutcome, ObjectError, ObjectFacts, ObjectMeta, Objects, Presigned, Reading,
+};
 
 /// The storage class S3 leaves out of its answers.
 const STANDARD: &str = "STANDARD";
@@ -237,15 +239,17 @@ impl Objects for S3Objects {
         Ok(())
     }
 
-    async fn presign_get(
-        &self,
-        key: &str,
-        content_disposition: &str,
-        content_type: &str,
-        ttl: Duration,
-    ) -> Result<String, ObjectError> {
+    async fn presign_get(&self, key: &str, reading: &Reading<'_>, ttl: Duration) -> Result<String, ObjectError> {
         let request = self.client.get_object().bucket(&self.bucket).key(key);
-        let request = request.response_content_disposition(content_disposition).response_content_type(content_type);
+        let request = match *reading {
+            Reading::Source { disposition, content_type } => {
+                request.response_content_disposition(disposition).response_content_type(content_type)
+            }
+            Reading::Stored => request
+                .response_content_encoding("identity")
+                .response_content_type("application/octet-stream")
+                .response_cache_control("no-store"),
+        };
         let signed =
             request.presigned(lasting(ttl)?).await.map_err(|error| unavailable("presign GetObject", &error))?;
         Ok(signed.uri().to_owned())

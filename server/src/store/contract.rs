@@ -184,6 +184,11 @@ impl<S: Store> Contract<'_, S> {
         assert_eq!(self.log_length(&self.one).await, length, "what was not done is in the log");
         assert_eq!(self.store.record(&self.one, "k-2", None).await.unwrap(), None);
         assert_eq!(insert(&self.two, "k-4", "g").await, Created::New, "keys of two tenants met");
+
+        let forget = async |before| self.store.forget_idempotency_keys(&self.job, before).await.unwrap();
+        assert_eq!(forget(at(1)).await, 0);
+        assert_eq!(forget(at(2)).await, 2);
+        assert_eq!(insert(&self.one, "k-5", "g").await, Created::New, "a forgotten key still counted");
     }
 
     async fn a_version_is_replaced_once(&self) {
@@ -324,6 +329,10 @@ impl<S: Store> Contract<'_, S> {
         assert!(list(&self.two, "r-1").await.unwrap().items.is_empty());
 
         let newest = self.store.version(&self.one, "e-a", None).await.unwrap().unwrap();
+        let index = self.store.part_index(&self.one, &newest.id).await.unwrap().unwrap();
+        assert_eq!(index.parts, version(&next).parts);
+        assert_eq!((index.source.crc32, index.stored.crc32), (Crc32(1), Crc32(2)));
+        assert_eq!(self.store.part_index(&self.two, &newest.id).await.unwrap(), None);
         self.store.note_download(&self.one, &newest, event(Action::DownloadUrlIssued)).await.unwrap();
         let usage = self.store.usage(&self.one, event(Action::CostsRead)).await.unwrap();
         let group = &usage.groups[0];

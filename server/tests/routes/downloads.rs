@@ -27,6 +27,32 @@ async fn the_source_comes_back_under_its_own_name() {
 }
 
 #[tokio::test]
+async fn ranges_give_the_stored_bytes_as_they_are_and_what_they_must_come_to() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let file = File::text("a.txt");
+    let done = server.upload(&record, &file).await;
+    let plain = server.post(CLINICIAN, PATH, json!({ "attachment_id": done["attachment_id"] })).await.ok();
+    assert_eq!(plain.get("ranges"), None, "only who asks for them gets them");
+
+    let ask = json!({ "attachment_id": done["attachment_id"], "ranges": true });
+    let download = server.post(CLINICIAN, PATH, ask).await.ok();
+    let (ranges, said) = (&download["ranges"], file.completion());
+    for field in ["source", "stored", "parts"] {
+        assert_eq!(ranges[field], said[field], "{field}");
+    }
+    let url = ranges["url"].as_str().unwrap();
+    let response = server.http.get(url).header("range", "bytes=2-9").send().await.unwrap();
+    assert_eq!(response.status(), 206);
+    // A browser must not decode a piece of a stream, nor keep any of it.
+    assert_eq!(
+        (&response.headers()["content-encoding"], &response.headers()["cache-control"]),
+        (&"identity".parse().unwrap(), &"no-store".parse().unwrap())
+    );
+    assert!(response.bytes().await.unwrap() == file.stored()[2..10]);
+}
+
+#[tokio::test]
 async fn only_harmless_types_are_shown_in_the_browser() {
     let server = Server::start().await;
     let record = server.record().await;

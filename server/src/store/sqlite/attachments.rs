@@ -3,13 +3,13 @@ use sqlx::{QueryBuilder, Sqlite};
 
 use super::{
     SqliteStore,
-    rows::{attachment, listed_version, version},
+    rows::{attachment, listed_version, part_index, version},
 };
 use crate::{
     audit::AuditEvent,
     auth::TenantScope,
     domain::{
-        attachment::{Attachment, AttachmentChange, StoredVersion, Version},
+        attachment::{Attachment, AttachmentChange, PartIndex, StoredVersion, Version},
         page::{Cursor, Page},
         ports::{AttachmentStore, StoreResult},
     },
@@ -170,6 +170,18 @@ impl AttachmentStore for SqliteStore {
         .fetch_optional(&self.pool)
         .await?;
         row.as_ref().map(version).transpose()
+    }
+
+    async fn part_index(&self, scope: &TenantScope, version_id: &str) -> StoreResult<Option<PartIndex>> {
+        let row = sqlx::query(
+            "SELECT source_bytes, source_crc32, source_sha256, stored_bytes, stored_crc32, parts FROM versions \
+             WHERE tenant = $1 AND id = $2",
+        )
+        .bind(scope.tenant().as_str())
+        .bind(version_id)
+        .fetch_optional(&self.pool)
+        .await?;
+        row.as_ref().map(part_index).transpose()
     }
 
     async fn note_download(&self, scope: &TenantScope, version: &StoredVersion, event: AuditEvent) -> StoreResult<()> {

@@ -1,4 +1,5 @@
 use async_trait::async_trait;
+use jiff::Timestamp;
 use sqlx::Row;
 
 use super::{
@@ -7,7 +8,7 @@ use super::{
 };
 use crate::{
     audit::{AuditEntry, AuditEvent},
-    auth::TenantScope,
+    auth::{JobScope, TenantScope},
     costs::{Group, UnfinishedUsage, Usage},
     domain::ports::{LedgerStore, StoreResult},
 };
@@ -91,6 +92,14 @@ impl LedgerStore for SqliteStore {
             groups: groups.collect::<StoreResult<_>>()?,
             unfinished: UnfinishedUsage { uploads: unsigned(uploads)?, bytes: unsigned(bytes)? },
         })
+    }
+
+    async fn forget_idempotency_keys(&self, _: &JobScope, before: Timestamp) -> StoreResult<u64> {
+        let forgotten = sqlx::query("DELETE FROM idempotency_keys WHERE created_at < $1")
+            .bind(before.as_millisecond())
+            .execute(&self.writer)
+            .await?;
+        Ok(forgotten.rows_affected())
     }
 
     async fn ping(&self) -> StoreResult<()> {

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use chartlift_protocol::{Encoding, UploadStatus};
+use chartlift_protocol::{Crc32, Encoding, SourceSummary, StoredSummary, UploadStatus};
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{Row, sqlite::SqliteRow};
@@ -10,7 +10,7 @@ use sqlx::{Row, sqlite::SqliteRow};
 use crate::{
     audit::AuditEntry,
     domain::{
-        attachment::{Attachment, StoredVersion, Version},
+        attachment::{Attachment, PartIndex, StoredVersion, Version},
         ports::{StoreError, StoreResult},
         record::Record,
         upload::{Settled, Upload},
@@ -161,6 +161,19 @@ pub(super) fn version(row: &SqliteRow) -> StoreResult<StoredVersion> {
         encoding: named(row.try_get("encoding")?)?,
         source_bytes: number(row, "source_bytes")?,
         stored_bytes: number(row, "stored_bytes")?,
+    })
+}
+
+pub(super) fn part_index(row: &SqliteRow) -> StoreResult<PartIndex> {
+    let crc32 = |column: &str| row.try_get::<String, _>(column)?.parse::<Crc32>().map_err(damaged);
+    Ok(PartIndex {
+        source: SourceSummary {
+            size_bytes: number(row, "source_bytes")?,
+            crc32: crc32("source_crc32")?,
+            sha256: row.try_get("source_sha256")?,
+        },
+        stored: StoredSummary { size_bytes: number(row, "stored_bytes")?, crc32: crc32("stored_crc32")? },
+        parts: serde_json::from_str(row.try_get("parts")?).map_err(damaged)?,
     })
 }
 
