@@ -1,5 +1,60 @@
 // Written from server/openapi.json by `npm run generate`; do not edit.
 export interface paths {
+    "/api/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete an attachment
+         * @description It vanishes from lists and downloads and can be undeleted. Deleting again is no error.
+         */
+        delete: operations["deleteAttachment"];
+        options?: never;
+        head?: never;
+        /** Rename an attachment */
+        patch: operations["renameAttachment"];
+        trace?: never;
+    };
+    "/api/attachments/{id}/undelete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undelete an attachment */
+        post: operations["undeleteAttachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attachments/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List an attachment's versions */
+        get: operations["listVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit-log": {
         parameters: {
             query?: never;
@@ -384,6 +439,13 @@ export interface components {
             created_at: string;
             /** @description Who stored it (a name). */
             created_by: string;
+            /**
+             * Format: date-time
+             * @description When the attachment was deleted; null while it is not.
+             */
+            deleted_at: string | null;
+            /** @description Who deleted it (a name); null while it is not. */
+            deleted_by: string | null;
             /** @description How the stored bytes relate to the source bytes. */
             encoding: components["schemas"]["Encoding"];
             /** @description The file's own name. */
@@ -419,6 +481,11 @@ export interface components {
              * @description The newest version's number, from 1.
              */
             version: number;
+        };
+        /** @description What to change of an attachment. */
+        AttachmentPatch: {
+            /** @description Its new name: at most 255 bytes of UTF-8, of the same kind of file. */
+            file_name: string;
         };
         /** @description One written entry of a tenant's audit log. */
         AuditEntry: {
@@ -575,19 +642,21 @@ export interface components {
          * @enum {string}
          */
         Disposition: "attachment" | "inline";
-        /** @description Which file to read. */
+        /** @description The body of `POST /api/files/download-url`: which file to read. */
         DownloadRequest: {
             /** @description The attachment. */
             attachment_id: string;
             /** @description Whether to save the file (the default) or to show it. */
             disposition?: components["schemas"]["Disposition"];
+            /** @description Whether the answer is to say where each part lies, for reading parts in parallel and verifying them. */
+            ranges?: boolean;
             /**
              * Format: int32
              * @description A version's number; the newest when absent.
              */
             version?: number | null;
         };
-        /** @description Where to read a file. The URL is a credential: never log it. */
+        /** @description The answer to [`DownloadRequest`]: where to read a file. The URLs are credentials: never log them. */
         DownloadUrl: {
             /** @description The file's media type. */
             content_type: string;
@@ -595,11 +664,12 @@ export interface components {
             encoding: components["schemas"]["Encoding"];
             /**
              * Format: int32
-             * @description How long the URL is valid, in seconds from now.
+             * @description How long the URLs are valid, in seconds from now.
              */
             expires_in_seconds: number;
             /** @description The file's own name. */
             file_name: string;
+            ranges?: components["schemas"]["StoredRanges"] | null;
             /**
              * Format: int64
              * @description Size of the source in bytes.
@@ -741,6 +811,13 @@ export interface components {
                 created_at: string;
                 /** @description Who stored it (a name). */
                 created_by: string;
+                /**
+                 * Format: date-time
+                 * @description When the attachment was deleted; null while it is not.
+                 */
+                deleted_at: string | null;
+                /** @description Who deleted it (a name); null while it is not. */
+                deleted_by: string | null;
                 /** @description How the stored bytes relate to the source bytes. */
                 encoding: components["schemas"]["Encoding"];
                 /** @description The file's own name. */
@@ -918,6 +995,54 @@ export interface components {
                 status: components["schemas"]["UploadStatus"];
                 /** @description The upload. */
                 upload_id: string;
+            }[];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Version: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description The file's media type. */
+                content_type: string;
+                /**
+                 * Format: date-time
+                 * @description When it was stored.
+                 */
+                created_at: string;
+                /** @description Who stored it (a name). */
+                created_by: string;
+                /** @description How the stored bytes relate to the source bytes. */
+                encoding: components["schemas"]["Encoding"];
+                /** @description The name it was uploaded under. */
+                file_name: string;
+                /** @description Whether it is the one that is listed and downloaded. */
+                newest: boolean;
+                /**
+                 * Format: int32
+                 * @description Its number, from 1.
+                 */
+                number: number;
+                /**
+                 * Format: double
+                 * @description Stored size by source size.
+                 */
+                ratio: number;
+                /**
+                 * Format: int64
+                 * @description Size of the source in bytes.
+                 */
+                source_bytes: number;
+                /**
+                 * @description The storage class, spelt as the S3 API spells it.
+                 * @example STANDARD
+                 */
+                storage_class: string;
+                /**
+                 * Format: int64
+                 * @description What S3 holds of it, in bytes.
+                 */
+                stored_bytes: number;
             }[];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
@@ -1174,6 +1299,17 @@ export interface components {
              */
             size_bytes: number;
         };
+        /** @description Everything needed to read the parts of a stored object in any order and to prove each. */
+        StoredRanges: {
+            /** @description Every part, in the order of the source. */
+            parts: components["schemas"]["PartIndexEntry"][];
+            /** @description The whole source. */
+            source: components["schemas"]["SourceSummary"];
+            /** @description The whole stored object. */
+            stored: components["schemas"]["StoredSummary"];
+            /** @description A GET of it, with or without `Range`, gives the stored bytes as they are: nothing is decoded on the way. */
+            url: string;
+        };
         /** @description The whole stored object, as the client sent it. */
         StoredSummary: {
             /** @description CRC-32 of all stored bytes (S3's FULL_OBJECT checksum of type CRC32). */
@@ -1325,6 +1461,49 @@ export interface components {
             /** @description Whether every entry is as it was written. */
             intact: boolean;
         };
+        /** @description One version of an attachment. */
+        Version: {
+            /** @description The file's media type. */
+            content_type: string;
+            /**
+             * Format: date-time
+             * @description When it was stored.
+             */
+            created_at: string;
+            /** @description Who stored it (a name). */
+            created_by: string;
+            /** @description How the stored bytes relate to the source bytes. */
+            encoding: components["schemas"]["Encoding"];
+            /** @description The name it was uploaded under. */
+            file_name: string;
+            /** @description Whether it is the one that is listed and downloaded. */
+            newest: boolean;
+            /**
+             * Format: int32
+             * @description Its number, from 1.
+             */
+            number: number;
+            /**
+             * Format: double
+             * @description Stored size by source size.
+             */
+            ratio: number;
+            /**
+             * Format: int64
+             * @description Size of the source in bytes.
+             */
+            source_bytes: number;
+            /**
+             * @description The storage class, spelt as the S3 API spells it.
+             * @example STANDARD
+             */
+            storage_class: string;
+            /**
+             * Format: int64
+             * @description What S3 holds of it, in bytes.
+             */
+            stored_bytes: number;
+        };
         /**
          * @description The kind of visit, after FHIR's `Encounter.class` (HL7 v3 ActCode).
          * @enum {string}
@@ -1339,6 +1518,141 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    deleteAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attachment */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renameAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attachment */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachmentPatch"];
+            };
+        };
+        responses: {
+            /** @description The attachment as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undeleteAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attachment */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attachment, visible again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listVersions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description Items per page, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The attachment */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of versions, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Version"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAuditLog: {
         parameters: {
             query?: {
@@ -1919,6 +2233,8 @@ export interface operations {
     listAttachments: {
         parameters: {
             query?: {
+                /** @description Whether to list the deleted attachments instead of the others. */
+                deleted?: boolean;
                 /** @description `next_cursor` of the page before; absent for the first page. */
                 cursor?: string;
                 /** @description Items per page, 1 to 200; 50 when absent. */

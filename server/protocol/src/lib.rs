@@ -12,13 +12,17 @@
 //! | `GET /api/files/uploads/{id}` | | [`UploadState`] |
 //! | `POST /api/files/uploads/{id}/complete` | [`CompleteUpload`] | [`UploadCompleted`] |
 //! | `DELETE /api/files/uploads/{id}` | | nothing |
+//!
+//! A download makes one: `POST /api/files/download-url`, [`DownloadRequest`], answered by [`DownloadUrl`].
 
 mod checksum;
+mod download;
 mod error;
 pub mod limits;
 mod upload;
 
 pub use checksum::{Crc32, InvalidCrc32};
+pub use download::{Disposition, DownloadRequest, DownloadUrl, StoredRanges};
 pub use error::{ErrorCode, FieldError, Problem};
 pub use upload::{
     CompleteUpload, Compression, CreateUpload, Encoding, Intent, PartIndexEntry, PartToSign, SignParts, SignedPart,
