@@ -1,4 +1,5 @@
 'use client';
+import { Toast } from '@base-ui/react/toast';
 import { UploadCloud } from 'lucide-react';
 import { useRef } from 'react';
 import { usePageDrop } from '@/lib/uploads/use-page-drop';
@@ -7,7 +8,17 @@ import { buttonClass } from '../ui/button-class';
 /** Takes files: by a picker, or dropped anywhere on the page. */
 export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
   const input = useRef<HTMLInputElement>(null);
-  const dragging = usePageDrop(onFiles);
+  const { add } = Toast.useToastManager();
+  const dragging = usePageDrop({
+    onFiles,
+    onUnreadable: () =>
+      add({
+        type: 'error',
+        title: 'What you dropped could not be read',
+        description: 'Check that you may open all of it, then drop it again.',
+        priority: 'high',
+      }),
+  });
 
   function take(files: FileList | null) {
     if (files?.length) onFiles([...files]);

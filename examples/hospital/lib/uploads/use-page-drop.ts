@@ -2,11 +2,17 @@
 import { useEffect, useRef, useState } from 'react';
 import { filesOf } from './dropped-files';
 
+interface DropHandlers {
+  onFiles: (files: File[]) => void;
+  /** A dropped folder or file could not be read; nothing of the drop was taken. */
+  onUnreadable: () => void;
+}
+
 /** Takes files dropped anywhere on the page; says whether some are being dragged over it. */
-export function usePageDrop(onFiles: (files: File[]) => void): boolean {
+export function usePageDrop(handlers: DropHandlers): boolean {
   const [dragging, setDragging] = useState(false);
-  const handler = useRef(onFiles);
-  handler.current = onFiles;
+  const latest = useRef(handlers);
+  latest.current = handlers;
 
   useEffect(() => {
     // Entering a child fires before leaving its parent: only the balance says whether the page was left.
@@ -35,7 +41,10 @@ export function usePageDrop(onFiles: (files: File[]) => void): boolean {
         end();
         if (!event.dataTransfer || !hasFiles(event)) return;
         event.preventDefault();
-        void filesOf(event.dataTransfer).then((files) => files.length > 0 && handler.current(files));
+        filesOf(event.dataTransfer).then(
+          (files) => files.length > 0 && latest.current.onFiles(files),
+          () => latest.current.onUnreadable(),
+        );
       },
     };
     for (const [name, listener] of Object.entries(listeners)) {
