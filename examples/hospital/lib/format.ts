@@ -1,6 +1,8 @@
 const number = new Intl.NumberFormat();
-const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
-const percentWhole = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
+/** Rounded down: nothing is 100 % done or saved before it is. */
+const downwards = { style: 'percent', roundingMode: 'floor' } as const;
+const percent = new Intl.NumberFormat(undefined, { ...downwards, maximumFractionDigits: 1 });
+const percentWhole = new Intl.NumberFormat(undefined, { ...downwards, maximumFractionDigits: 0 });
 
 /** S3 bills a gigabyte as 2^30 bytes; the whole app counts the same way so that the numbers agree with the bill. */
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;

@@ -2,7 +2,7 @@
 import type { UploadSnapshot } from '@chartlift/client';
 import { Pause, Play, RotateCw, X } from 'lucide-react';
 import { memo } from 'react';
-import { formatBytes, formatPercentWhole } from '@/lib/format';
+import { formatBytes, formatPercent, formatPercentWhole } from '@/lib/format';
 import { sentence } from '@/lib/text';
 import { figuresOf, isActive, STATUS_TEXT } from '@/lib/uploads/status';
 import { FileTypeIcon } from '../attachments/file-type-icon';
@@ -135,5 +135,5 @@ function UploadButtons({ upload, actions }: UploadRowProps) {
 
 function doneText({ sourceBytes, storedBytes, encoding }: NonNullable<UploadSnapshot['result']>): string {
   if (encoding === 'identity' || storedBytes >= sourceBytes) return `${formatBytes(storedBytes)} stored as it was`;
-  return `${formatBytes(sourceBytes)} stored as ${formatBytes(storedBytes)}, ${formatPercentWhole(1 - storedBytes / sourceBytes)} saved`;
+  return `${formatBytes(sourceBytes)} stored as ${formatBytes(storedBytes)}, ${formatPercent(1 - storedBytes / sourceBytes)} saved`;
 }
