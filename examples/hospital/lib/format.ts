@@ -52,6 +52,11 @@ export function formatPercent(share: number): string {
   return percent.format(share);
 }
 
+/** Percent points given as a decimal string, for example `"34.8"`; read exactly, no float in between. */
+export function formatPoints(points: string): string {
+  return percent.format(`${points}e-2` as Intl.StringNumericLiteral);
+}
+
 export function formatPercentWhole(share: number): string {
   return percentWhole.format(share);
 }

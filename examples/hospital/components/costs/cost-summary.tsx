@@ -1,5 +1,5 @@
 import type { Bill } from '@/lib/data/types';
-import { formatBytes, formatCount, formatPercent } from '@/lib/format';
+import { formatBytes, formatCount, formatPercent, formatPoints } from '@/lib/format';
 import { formatSmallMoney } from '@/lib/format-money';
 import { ComparisonBars } from './comparison-bars';
 
@@ -17,12 +17,12 @@ export function CostSummary({ bill }: { bill: Bill }) {
           </span>
           {saved > 0 && (
             <span className="figures font-medium text-positive">
-              {formatPercent(Number(bill.savings_percent) / 100)} less than uncompressed
+              {formatPoints(bill.savings_percent)} less than uncompressed
             </span>
           )}
           {saved < 0 && (
             <span className="figures font-medium text-caution">
-              {formatPercent(-Number(bill.savings_percent) / 100)} more than uncompressed
+              {formatPoints(bill.savings_percent.replace('-', ''))} more than uncompressed
             </span>
           )}
         </p>
