@@ -4,6 +4,8 @@
 //! spread over a sample of the whole file ([`estimate`]); and, when that leaves doubt, one segment compressed for
 //! real. A wrong "yes" costs workers' time and at most 0.1 % of size; a wrong "no" costs storage for years, so doubt
 //! goes to the trial.
+//!
+#![doc = include_str!("../../GATE.md")]
 
 pub mod estimate;
 pub mod magic;
