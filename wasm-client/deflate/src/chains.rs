@@ -249,6 +249,60 @@ impl Chains {
         }
     }
 
+    /// Gives every match at `pos` that is longer than all nearer ones, nearest first; at most `depth` candidates are
+    /// looked at, and none after one of at least `nice` bytes. Makes `pos` known and returns the longest length.
+    ///
+    /// # Safety
+    /// `pos + MARGIN <= window.len()`.
+    #[inline(always)]
+    #[allow(unsafe_code)]
+    pub(crate) unsafe fn find_all(
+        &mut self,
+        window: Window<'_>,
+        pos: usize,
+        nice: usize,
+        mut depth: u32,
+        mut found: impl FnMut(usize, usize),
+    ) -> usize {
+        // SAFETY: as in `find`.
+        unsafe {
+            let word = window.u32(pos);
+            let dist3 = self.insert3(word, pos) as usize;
+            let dist4 = self.insert4(word, pos);
+            let lowest = pos.saturating_sub(WINDOW) as isize;
+            let mut candidate = pos as isize - dist4 as isize;
+            let mut longest = 0;
+            if dist3 <= pos.min(WINDOW) && (window.u32(pos - dist3) ^ word) << 8 == 0 {
+                longest = 3;
+                found(3, dist3);
+            }
+            // One that is no longer than three bytes is not looked for here.
+            let mut tail_at = 0;
+            let mut tail = word;
+            while candidate >= lowest {
+                let at = candidate as usize;
+                if window.u32(at + tail_at) == tail && window.u32(at) == word {
+                    let len = window.match_len(pos, at, 4);
+                    if len > longest {
+                        longest = len;
+                        found(len, pos - at);
+                        if len >= nice {
+                            break;
+                        }
+                        tail_at = len - 3;
+                        tail = window.u32(pos + tail_at);
+                    }
+                }
+                depth -= 1;
+                if depth == 0 {
+                    break;
+                }
+                candidate -= self.back[at & MASK] as isize;
+            }
+            longest
+        }
+    }
+
     /// As [`Chains::find`] within the margin: the last candidate only.
     #[allow(unsafe_code)]
     pub(crate) fn find_near_end(&mut self, window: Window<'_>, pos: usize) -> Match {

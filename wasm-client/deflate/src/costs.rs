@@ -51,6 +51,12 @@ impl Costs {
         usual * self.bytes_per_match.clamp(USUAL_BYTES_PER_MATCH, most) / USUAL_BYTES_PER_MATCH
     }
 
+    /// Whether matches are so short that choosing among them well pays: where they are long, a deep search finds
+    /// nearly the same, many times faster.
+    pub(crate) fn matches_are_short(&self) -> bool {
+        self.bytes_per_match <= 24
+    }
+
     /// Learns from what the block has so far.
     pub(crate) fn learn(&mut self, histogram: &Histogram, bytes: usize) {
         let matches: u32 = histogram.dist[..DIST_SYMBOLS].iter().sum();

@@ -27,6 +27,7 @@ mod costs;
 mod header;
 mod huffman;
 mod level;
+mod optimal;
 mod parse;
 mod split;
 mod tokens;
@@ -38,6 +39,7 @@ use bits::BitWriter;
 use chains::{Chains, WINDOW};
 use costs::Costs;
 use level::Params;
+use optimal::Optimal;
 use parse::{CHUNK_MATCHES, Chunk, Parser, ShortMatches};
 use tokens::{Histogram, Sequence};
 use window::Window;
@@ -63,6 +65,8 @@ pub struct Encoder {
     sequences: Vec<Sequence>,
     block: Histogram,
     chunk: Histogram,
+    /// Made when first needed.
+    optimal: Option<Box<Optimal>>,
 }
 
 /// Ends a segment that another one follows.
@@ -94,6 +98,7 @@ impl Encoder {
             sequences: Vec::with_capacity(BLOCK_SEQUENCES + CHUNK_MATCHES + 1),
             block: Histogram::new(),
             chunk: Histogram::new(),
+            optimal: None,
         }
     }
 
@@ -152,8 +157,15 @@ impl Encoder {
             let chunk_start = pos;
             self.chunk.clear();
             let chunk = Chunk::new(&mut self.sequences, &mut self.chunk, pos);
-            pos = Parser { chains: &mut self.chains, window, params, costs: &costs, short: short.wanted(), chunk }
-                .parse(pos);
+            pos = if let Some(params) = params.optimal
+                && costs.matches_are_short()
+            {
+                let optimal = self.optimal.get_or_insert_with(|| Box::new(Optimal::new()));
+                optimal.parse(&mut self.chains, window, pos, params, &self.block, chunk)
+            } else {
+                let short = short.wanted();
+                Parser { chains: &mut self.chains, window, params, costs: &costs, short, chunk }.parse(pos)
+            };
             short.learn(&self.chunk);
             let chunk_cost = split::cost(&self.chunk);
             let both_cost = split::cost_of_both(&self.block, &self.chunk);

@@ -27,12 +27,12 @@ impl<'a> Chunk<'a> {
     }
 
     #[inline(always)]
-    fn literal(&mut self, byte: u8) {
+    pub(crate) fn literal(&mut self, byte: u8) {
         self.histogram.litlen[usize::from(byte)] += 1;
     }
 
     #[inline(always)]
-    fn copy(&mut self, pos: usize, found: Match) {
+    pub(crate) fn copy(&mut self, pos: usize, found: Match) {
         let dist_less_one = (found.dist - 1) as u32;
         self.histogram.litlen[usize::from(LENGTH_CODES[found.len].symbol)] += 1;
         self.histogram.dist[dist_symbol(dist_less_one) & 31] += 1;
@@ -44,7 +44,7 @@ impl<'a> Chunk<'a> {
         self.run_start = pos + found.len;
     }
 
-    fn finish(&mut self, pos: usize) {
+    pub(crate) fn finish(&mut self, pos: usize) {
         if pos > self.run_start {
             self.sequences.push(Sequence { literals: (pos - self.run_start) as u16, len: 0, dist_less_one: 0 });
         }
