@@ -22,11 +22,21 @@ pub fn ensure() -> Result<Browser> {
         return Ok(browser);
     }
     say::step("installing chromium and chromium-driver through apt");
-    let Some(apt) = on_path("apt-get") else { bail!(missing()) };
+    // Why apt could not matters less than what to do about it.
+    drop(apt_install(&["chromium", "chromium-driver"]));
+    match find() {
+        Some(browser) => Ok(browser),
+        None => bail!(missing()),
+    }
+}
+
+/// Installs packages through apt, as root or where sudo asks for no password.
+pub fn apt_install(packages: &[&str]) -> Result<()> {
+    let Some(apt) = on_path("apt-get") else { bail!("apt-get is missing") };
     let rights: Vec<&str> = match process::output_of(process::command("id").arg("-u")).as_deref() {
         Some("0") => vec![],
         _ if process::output_of(process::command("sudo").args(["-n", "true"])).is_some() => vec!["sudo", "-n"],
-        _ => bail!(missing()),
+        _ => bail!("installing needs more rights than you have"),
     };
     let apt_get = |arguments: &[&str]| {
         let mut words = rights.iter().map(AsRef::as_ref).chain([apt.as_os_str()]);
@@ -35,11 +45,7 @@ pub fn ensure() -> Result<Browser> {
         process::run_quietly(&mut command)
     };
     apt_get(&["update", "-q"])?;
-    apt_get(&["install", "-q", "-y", "--no-install-recommends", "chromium", "chromium-driver"])?;
-    match find() {
-        Some(browser) => Ok(browser),
-        None => bail!(missing()),
-    }
+    apt_get(&[&["install", "-q", "-y", "--no-install-recommends"], packages].concat())
 }
 
 fn missing() -> String {

@@ -135,7 +135,8 @@ fn check_ports(args: &Args) -> Result<()> {
     Ok(())
 }
 
-fn build_server() -> Result<PathBuf> {
+/// Builds the server as it is shipped; answers its program.
+pub fn build_server() -> Result<PathBuf> {
     say::step("building the server (some minutes the first time, then only what changed)");
     let mut build = tools::cargo();
     build.args(["build", "--release", "--locked", "--package", "chartlift-server", "--bin", "chartlift-server"]);

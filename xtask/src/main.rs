@@ -1,5 +1,6 @@
 //! Every chore of Chartlift, in one place: `cargo xtask <command>`.
 
+mod bench;
 mod browser;
 mod build_npm;
 mod check_deps;
@@ -32,6 +33,8 @@ enum Command {
     Demo(demo::Args),
     /// Run every test of every part, or only the groups named.
     Test(test::Args),
+    /// Measure us beside our peers.
+    Bench(bench::Args),
     /// Build the npm package and pack it into target/npm/.
     BuildNpm,
     /// Check who knows whom: the dependency rules of the design.
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
     let result = process::stop_children_on_signals().and_then(|()| match cli.command {
         Command::Demo(args) => demo::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Bench(args) => bench::run(&args),
         Command::BuildNpm => build_npm::run().map(drop),
         Command::CheckDeps => check_deps::run(),
         Command::CleanTools => tools::clean(),

@@ -83,8 +83,14 @@ fn npm_package_is_layered() -> Result<Vec<String>> {
         if folder != "react" && imports.iter().any(|from| *from == "react" || from.starts_with("react/")) {
             broken.push(format!("{shown}: only src/react may import React"));
         }
-        if folder == "api" && imports.iter().any(|from| from.starts_with("../")) {
-            broken.push(format!("{shown}: src/api runs on servers and must not import the browser's side"));
+        // What both sides share is the error; it imports nothing itself.
+        let outside = |from: &&&str| from.starts_with("../") && **from != "../error.js";
+        if let Some(from) = imports.iter().filter(|_| folder == "api").find(outside) {
+            broken
+                .push(format!("{shown}: src/api runs on servers and must not import the browser's side (\"{from}\")"));
+        }
+        if shown.ends_with("src/error.ts") && !imports.is_empty() {
+            broken.push(format!("{shown}: both sides share it, so it must import nothing"));
         }
     }
     if glue.len() > 1 {
