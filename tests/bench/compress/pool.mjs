@@ -1,0 +1,123 @@
+// Our compressor workers without an upload: jobs are dealt and gathered as the engine does it
+// (`wasm-client/core/src/part.rs`), so that the bytes are those an upload would store.
+import { appended, crc32Bytes } from './crc32.mjs';
+
+const SEGMENT_BYTES = 1 << 20;
+const PART_BYTES = 5 << 20;
+const WINDOW_BYTES = 32 << 10;
+/** One that is worked on and one whose slice is read ahead. */
+const JOBS_PER_WORKER = 2;
+const HEADER = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+
+/** @typedef {{ id: number, buffer: ArrayBuffer, sourceCrc: number, sourceLen: number, storedLen: number, error?: string }} Answer */
+
+export class Pool {
+  #ports;
+  #nextId = 0;
+
+  /** @param {MessagePort[]} ports */
+  constructor(ports) {
+    this.#ports = ports;
+  }
+
+  /** @param {number} workers */
+  static async start(workers) {
+    const module = await WebAssembly.compileStreaming(fetch('/client/dist/chartlift_bg.wasm'));
+    const ports = Array.from({ length: workers }, async () => {
+      const worker = new Worker('/client/dist/worker.js', { type: 'module' });
+      // Its first message says that the script runs.
+      await new Promise((resolve, reject) => {
+        worker.onmessage = resolve;
+        worker.onerror = reject;
+      });
+      const { port1, port2 } = new MessageChannel();
+      worker.postMessage({ role: 'compressor', module, port: port1 }, [port1]);
+      return port2;
+    });
+    return new Pool(await Promise.all(ports));
+  }
+
+  /** @param {File} file @param {number} effort 1 to 9 @returns {Promise<Blob>} one gzip member */
+  compress(file, effort) {
+    const deal = new Dealer(file.size, effort);
+    /** @type {Map<number, number>} job id → segment */
+    const segments = new Map();
+    /** @type {(Answer | undefined)[]} */
+    const answers = [];
+    return new Promise((resolve, reject) => {
+      const next = (/** @type {MessagePort} */ port) => {
+        const job = deal.next();
+        if (!job) return;
+        const id = this.#nextId++;
+        segments.set(id, job.index);
+        port.postMessage({ id, blob: file, gzip: true, ...job });
+      };
+      let waiting = 0;
+      for (const port of this.#ports) {
+        port.onmessage = ({ data }) => {
+          const answer = /** @type {Answer} */ (data);
+          if (answer.error) return reject(new Error(answer.error));
+          answers[segments.get(answer.id) ?? 0] = answer;
+          deal.learn(answer.sourceLen, answer.storedLen);
+          waiting++;
+          next(port);
+          if (deal.done && waiting === deal.dealt) resolve(gather(/** @type {Answer[]} */ (answers)));
+        };
+      }
+      for (let job = 0; job < JOBS_PER_WORKER; job++) for (const port of this.#ports) next(port);
+    });
+  }
+}
+
+/** Cuts the file into jobs; a job that begins a part refers to nothing before it. */
+class Dealer {
+  dealt = 0;
+  #at = 0;
+  #partStart = 0;
+  #stored = 0;
+  #pending = 0;
+  #ratio = 0.5;
+
+  /** @param {number} size @param {number} effort */
+  constructor(size, effort) {
+    this.size = size;
+    this.effort = effort;
+  }
+
+  get done() {
+    return this.dealt > 0 && this.#at >= this.size;
+  }
+
+  next() {
+    if (this.done) return null;
+    // What is pending counts a tenth less than expected, as in the engine.
+    const fresh = this.dealt === 0 || this.#stored + this.#pending * this.#ratio * 0.9 >= PART_BYTES;
+    if (fresh) [this.#partStart, this.#stored, this.#pending] = [this.#at, 0, 0];
+    const [start, end] = [this.#at, Math.min(this.#at + SEGMENT_BYTES, this.size)];
+    const prime = Math.min(start - this.#partStart, WINDOW_BYTES);
+    this.#pending += end - start;
+    this.#at = end;
+    return { index: this.dealt++, start, end, prime, effort: this.effort, fresh, last: end === this.size };
+  }
+
+  /** @param {number} sourceBytes @param {number} storedBytes */
+  learn(sourceBytes, storedBytes) {
+    if (sourceBytes > 0) this.#ratio = (this.#ratio * 3 + storedBytes / sourceBytes) / 4;
+    this.#pending = Math.max(0, this.#pending - sourceBytes);
+    this.#stored += storedBytes;
+  }
+}
+
+/** @param {Answer[]} answers in the order of the file */
+function gather(answers) {
+  const whole = answers.reduce(
+    ({ crc, length }, { sourceCrc, sourceLen }) => ({
+      crc: appended(crc, sourceCrc, sourceLen),
+      length: length + sourceLen,
+    }),
+    { crc: 0, length: 0 },
+  );
+  const trailer = [...crc32Bytes(whole.crc), ...crc32Bytes(whole.length % 2 ** 32)];
+  const bytes = (/** @type {number[]} */ list) => new Uint8Array(list);
+  return new Blob([bytes(HEADER), ...answers.map(({ buffer }) => buffer), bytes(trailer)]);
+}

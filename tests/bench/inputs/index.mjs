@@ -1,0 +1,71 @@
+// The kinds of input by name, written once and kept below target/bench.
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { csv, noise, pdf } from '../../inputs/documents.mjs';
+import { fhirNdjson } from '../../inputs/fhir.mjs';
+import { benchFolder } from '../lib/folders.mjs';
+import { ccda } from './ccda.mjs';
+import { english } from './english.mjs';
+import { ct16, mr12 } from './images.mjs';
+import { mixed } from './mixed.mjs';
+
+/** Raised when a generator changes, so that files kept from before are not taken for the new ones. */
+const GENERATION = 1;
+
+/**
+ * @typedef {object} Kind
+ * @property {string} extension
+ * @property {string} type media type
+ * @property {(bytes: number) => Iterable<Buffer>} chunks at least so many bytes
+ */
+
+/** @type {Record<string, Kind>} */
+export const kinds = {
+  fhir: { extension: 'ndjson', type: 'application/x-ndjson', chunks: (bytes) => fhirNdjson(bytes) },
+  ccda: { extension: 'xml', type: 'application/xml', chunks: (bytes) => ccda(bytes) },
+  csv: { extension: 'csv', type: 'text/csv', chunks: (bytes) => csv(Math.ceil(bytes / 70)) },
+  english: { extension: 'txt', type: 'text/plain', chunks: (bytes) => english(bytes) },
+  dicom12: { extension: 'dcm', type: 'application/dicom', chunks: mr12 },
+  dicom16: { extension: 'dcm', type: 'application/dicom', chunks: (bytes) => ct16(bytes) },
+  pdf: { extension: 'pdf', type: 'application/pdf', chunks: (bytes) => [pdf({ pages: Math.ceil(bytes / 43_000) })] },
+  mixed: { extension: 'tar', type: 'application/x-tar', chunks: mixed },
+  noise: { extension: 'zip', type: 'application/zip', chunks: (bytes) => noise(bytes) },
+};
+
+/** The kinds that the compression tables show; nobody compresses noise. */
+export const compressible = Object.keys(kinds).filter((kind) => kind !== 'noise');
+
+/** @typedef {{ name: string, path: string, bytes: number, type: string }} Input */
+
+/**
+ * A file of this kind and about this size.
+ * @param {string} kind
+ * @param {number} bytes
+ * @returns {Promise<Input>}
+ */
+export async function generated(kind, bytes) {
+  const { extension, type, chunks } = kinds[kind];
+  const folder = path.join(benchFolder, `inputs-${GENERATION}`);
+  const file = path.join(folder, `${kind}-${bytes}.${extension}`);
+  const known = await stat(file).catch(() => null);
+  if (known) return { name: kind, path: file, bytes: known.size, type };
+  await mkdir(folder, { recursive: true });
+  process.stderr.write(`        writing ${path.basename(file)}\n`);
+  // Written beside and renamed: a run broken off must not leave half a file.
+  const beside = `${file}.${process.pid}`;
+  const stream = createWriteStream(beside);
+  for (const chunk of chunks(bytes)) if (!stream.write(chunk)) await once(stream, 'drain');
+  stream.end();
+  await once(stream, 'close');
+  await rename(beside, file);
+  return { name: kind, path: file, bytes: (await stat(file)).size, type };
+}
+
+/** A file somebody gave. @param {string} file @returns {Promise<Input>} */
+export async function given(file) {
+  const extension = path.extname(file).slice(1).toLowerCase();
+  const type = Object.values(kinds).find((kind) => kind.extension === extension)?.type ?? 'application/octet-stream';
+  return { name: path.basename(file), path: path.resolve(file), bytes: (await stat(file)).size, type };
+}

@@ -1,0 +1,40 @@
+// What a table was measured on and with.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { project, root } from './folders.mjs';
+
+/** @param {string} program @param {string[]} args */
+function first(program, args) {
+  try {
+    return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+      .split('\n')[0]
+      .trim();
+  } catch {
+    return 'missing';
+  }
+}
+
+/** @param {string} name */
+function npmVersion(name) {
+  const manifest = path.join(project, 'node_modules', name, 'package.json');
+  return JSON.parse(readFileSync(manifest, 'utf8')).version;
+}
+
+/** One paragraph: date, machine, versions. @param {string} browserVersion */
+export function described(browserVersion) {
+  const cpus = os.cpus();
+  const peers = ['@uppy/aws-s3', '@aws-sdk/lib-storage', 'pako', 'fflate'].map((name) => `${name} ${npmVersion(name)}`);
+  const natives = [
+    first('gzip', ['--version']),
+    first('pigz', ['--version']),
+    `libdeflate-gzip ${first('libdeflate-gzip', ['-V']).match(/v?[\d.]+/)?.[0] ?? 'missing'}`,
+  ];
+  return [
+    `Measured ${new Date().toISOString().slice(0, 10)} at commit ${first('git', ['-C', root, 'rev-parse', '--short', 'HEAD'])}`,
+    `on ${cpus.length} × ${cpus[0]?.model.trim()}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}`,
+    `(load before: ${os.loadavg()[0].toFixed(1)}).`,
+    `Chromium ${browserVersion} headless, Node ${process.versions.node}; ${[...peers, ...natives].join(', ')}.`,
+  ].join(' ');
+}

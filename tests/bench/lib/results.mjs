@@ -1,0 +1,45 @@
+// Where results go: stdout for people, JSON for programs, tests/bench/RESULTS.md for the record.
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { project } from './folders.mjs';
+
+const RESULTS = path.join(project, 'RESULTS.md');
+const PREAMBLE = `# Chartlift beside its peers
+
+Written by \`cargo xtask bench\`; each section says on what and when it was measured. Contenders take turns within one run;
+figures are medians, with the least and the most where they differ. What the figures mean is in \`README.md\` beside this file.
+`;
+
+/**
+ * @typedef {object} Report
+ * @property {string} bench its section
+ * @property {string} title
+ * @property {string} text Markdown
+ * @property {import('./rows.mjs').Row[]} rows
+ */
+
+/**
+ * @param {Report} report
+ * @param {object} options
+ * @param {string} [options.json] a file to write the rows to
+ * @param {boolean} options.keep whether RESULTS.md is written
+ */
+export async function publish(report, { json, keep }) {
+  process.stdout.write(`\n## ${report.title}\n\n${report.text}\n`);
+  if (json) await writeFile(json, `${JSON.stringify(report.rows, null, 1)}\n`);
+  if (keep) await writeSection(report);
+}
+
+/** @param {Report} report */
+async function writeSection({ bench, title, text }) {
+  const before = await readFile(RESULTS, 'utf8').catch(() => PREAMBLE);
+  const [begin, end] = [`<!-- ${bench} -->`, `<!-- /${bench} -->`];
+  const section = `${begin}\n## ${title}\n\n${text}\n${end}\n`;
+  const [from, to] = [before.indexOf(begin), before.indexOf(end)];
+  const after =
+    from < 0
+      ? `${before.trimEnd()}\n\n${section}`
+      : before.slice(0, from) + section + before.slice(to + end.length + 1);
+  await writeFile(RESULTS, after);
+  process.stderr.write('        written into tests/bench/RESULTS.md\n');
+}

@@ -1,0 +1,14 @@
+// What `cargo xtask bench` runs: `node main.mjs BENCH OPTIONS`, the options as one JSON object.
+import { compress } from './compress/main.mjs';
+
+/** @type {Record<string, (options: any) => Promise<void>>} */
+const benches = { compress };
+
+const [bench, options = '{}'] = process.argv.slice(2);
+if (!Object.hasOwn(benches, bench ?? '')) {
+  process.stderr.write(
+    `usage: node main.mjs ${Object.keys(benches).join('|')} OPTIONS (as \`cargo xtask bench\` does)\n`,
+  );
+  process.exit(2);
+}
+await benches[bench](JSON.parse(options));

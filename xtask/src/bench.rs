@@ -1,0 +1,247 @@
+//! `cargo xtask bench`: we and our peers, side by side, in one run (`tests/bench` does the measuring).
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Map, Value, json};
+
+use crate::{browser, build_npm, demo, npm, process, say, workspace};
+
+/// What `cargo xtask bench` takes.
+#[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Args {
+    /// Compare a few ratios, each within this run, with those committed; fails when one got worse by more than 15 %.
+    #[arg(long, required = true)]
+    quick: bool,
+    /// With --quick: commit to what is measured now.
+    #[arg(long, requires = "quick")]
+    update: bool,
+    #[command(subcommand)]
+    bench: Option<Bench>,
+}
+
+#[derive(clap::Subcommand)]
+enum Bench {
+    /// A file picked from disk in headless Chromium → gzip bytes.
+    Compress {
+        /// Files to compress beside the generated ones.
+        #[arg(long, value_delimiter = ',', value_name = "FILE,…")]
+        files: Vec<PathBuf>,
+        /// Only these generated kinds: fhir, ccda, csv, english, dicom12, dicom16, pdf, mixed.
+        #[arg(long, value_delimiter = ',', value_name = "KIND,…")]
+        kinds: Vec<String>,
+        /// How many workers and threads "all" are (default: as many as the client starts here).
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=64))]
+        workers: Option<u32>,
+        /// Size of each generated file (48MB, 64MiB, …).
+        #[arg(long, value_parser = size, value_name = "SIZE", default_value = "48MB")]
+        size: u64,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// From "file chosen" to "attachment active" through a shaped link.
+    Upload {
+        /// The file to upload (default: generated FHIR NDJSON, and bytes that do not compress).
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+        /// Size of each generated file.
+        #[arg(long, value_parser = size, value_name = "SIZE", default_value = "48MB")]
+        size: u64,
+        /// Bandwidths of the link each way, in Mbit/s; 0: no shaping at all.
+        #[arg(long, value_delimiter = ',', default_value = "5,20,100,0")]
+        mbps: Vec<f64>,
+        /// Round trips in milliseconds.
+        #[arg(long, value_delimiter = ',', default_value = "20,80")]
+        rtt: Vec<f64>,
+        /// Share of segments lost, in per cent: each stalls its connection for as long as a retransmission takes.
+        #[arg(long, default_value_t = 0.0)]
+        loss: f64,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Peak memory of the tab (all its processes) while a large file goes up.
+    Memory {
+        /// Size of the file.
+        #[arg(long, value_parser = size, value_name = "SIZE", default_value = "1GiB")]
+        size: u64,
+        /// Only these contenders: chartlift, uppy, lib-storage, brief.
+        #[arg(long, value_delimiter = ',', value_name = "CLIENT,…")]
+        clients: Vec<String>,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Parallel ranged download and inflate against one fetch.
+    Download {
+        /// Size of the file.
+        #[arg(long, value_parser = size, value_name = "SIZE", default_value = "48MB")]
+        size: u64,
+        /// Bandwidths of the link, in Mbit/s.
+        #[arg(long, value_delimiter = ',', default_value = "100,500")]
+        mbps: Vec<f64>,
+        /// Round trips in milliseconds.
+        #[arg(long, value_delimiter = ',', default_value = "50")]
+        rtt: Vec<f64>,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(clap::Args)]
+struct Common {
+    /// How many times each contender runs.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=99))]
+    runs: Option<u32>,
+    /// A file to write the rows to, as one flat JSON list.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Leave tests/bench/RESULTS.md as it is.
+    #[arg(long)]
+    no_results: bool,
+}
+
+/// Builds what is measured, then measures.
+pub fn run(args: &Args) -> Result<()> {
+    let folder = workspace::path("tests/bench");
+    let (name, options) = match &args.bench {
+        Some(bench) => bench.options()?,
+        None => ("quick", json!({ "update": args.update })),
+    };
+    let chromium = browser::ensure()?.chromium;
+    if name == "compress" {
+        ensure_natives()?;
+    }
+    let tarball = build_npm::run()?;
+    let server = demo::build_server()?;
+    npm::install(&folder, &[])?;
+    say::step(&format!("measuring: {name}"));
+    let mut node = process::command("node");
+    node.arg(folder.join("main.mjs")).args([name, &options.to_string()]);
+    node.env("CHARTLIFT_CHROMIUM", chromium).env("CHARTLIFT_TARBALL", tarball).env("CHARTLIFT_SERVER", server);
+    process::run(&mut node)
+}
+
+impl Bench {
+    /// Its name and its options as `tests/bench/main.mjs` takes them; what is not given is left to its default.
+    fn options(&self) -> Result<(&'static str, Value)> {
+        Ok(match self {
+            Self::Compress { files, kinds, workers, size, common } => {
+                let files = files.iter().map(|file| absolute(file)).collect::<Result<Vec<_>>>()?;
+                let mut options = common.options()?;
+                options.insert("files".into(), json!(files));
+                options.insert("size".into(), json!(size));
+                insert_some(&mut options, "kinds", (!kinds.is_empty()).then_some(json!(kinds)));
+                insert_some(&mut options, "workers", workers.map(|workers| json!(workers)));
+                ("compress", options.into())
+            }
+            Self::Upload { file, size, mbps, rtt, loss, common } => {
+                let mut options = common.options()?;
+                insert_some(&mut options, "file", file.as_deref().map(absolute).transpose()?.map(|file| json!(file)));
+                options.insert("size".into(), json!(size));
+                options.insert("links".into(), json!({ "mbps": mbps, "rtt": rtt, "loss": loss / 100.0 }));
+                ("upload", options.into())
+            }
+            Self::Memory { size, clients, common } => {
+                let mut options = common.options()?;
+                options.insert("size".into(), json!(size));
+                insert_some(&mut options, "clients", (!clients.is_empty()).then_some(json!(clients)));
+                ("memory", options.into())
+            }
+            Self::Download { size, mbps, rtt, common } => {
+                let mut options = common.options()?;
+                options.insert("size".into(), json!(size));
+                options.insert("links".into(), json!({ "mbps": mbps, "rtt": rtt }));
+                ("download", options.into())
+            }
+        })
+    }
+}
+
+impl Common {
+    fn options(&self) -> Result<Map<String, Value>> {
+        let mut options = Map::new();
+        options.insert("keep".into(), json!(!self.no_results));
+        insert_some(&mut options, "runs", self.runs.map(|runs| json!(runs)));
+        insert_some(&mut options, "json", self.json.as_deref().map(absolute).transpose()?.map(|path| json!(path)));
+        Ok(options)
+    }
+}
+
+fn insert_some(options: &mut Map<String, Value>, name: &str, value: Option<Value>) {
+    if let Some(value) = value {
+        options.insert(name.into(), value);
+    }
+}
+
+/// Paths are given from where the caller stands, which is not where Node runs.
+fn absolute(path: &Path) -> Result<PathBuf> {
+    std::path::absolute(path).with_context(|| format!("{} is not a path", path.display()))
+}
+
+/// The native tools that are measured beside us, installed where apt can.
+fn ensure_natives() -> Result<()> {
+    let has = |tool: &str| process::output_of(process::command(tool).arg("-h")).is_some();
+    if has("pigz") && has("libdeflate-gzip") {
+        return Ok(());
+    }
+    say::step("installing pigz and libdeflate-tools through apt");
+    if browser::apt_install(&["pigz", "libdeflate-tools"]).is_err() || !has("pigz") || !has("libdeflate-gzip") {
+        bail!("pigz and libdeflate-gzip are measured beside us: run `sudo apt-get install pigz libdeflate-tools`");
+    }
+    Ok(())
+}
+
+/// A number of bytes: `48MB`, `10GiB`, `1000`.
+fn size(text: &str) -> Result<u64, String> {
+    let digits = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
+    let unit: u64 = match text[digits..].trim() {
+        "" | "B" => 1,
+        "KB" => 1000,
+        "MB" => 1_000_000,
+        "GB" => 1_000_000_000,
+        "KiB" => 1 << 10,
+        "MiB" => 1 << 20,
+        "GiB" => 1 << 30,
+        other => return Err(format!("`{other}` is no unit: use KB, MB, GB, KiB, MiB or GiB")),
+    };
+    let number: u64 = text[..digits].parse().map_err(|_| "a size begins with a whole number".to_owned())?;
+    number.checked_mul(unit).filter(|bytes| *bytes > 0).ok_or_else(|| "that is no size of a file".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Cli {
+        #[command(flatten)]
+        args: Args,
+    }
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(size("48MB"), Ok(48_000_000));
+        assert_eq!(size("10GiB"), Ok(10 << 30));
+        assert_eq!(size("7"), Ok(7));
+        for wrong in ["", "MB", "0", "5 parsecs", "99999999999999GB"] {
+            assert!(size(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn options_are_what_the_harness_takes() {
+        let parse = |line: &str| Cli::try_parse_from(line.split(' ')).map(|cli| cli.args);
+        let upload = parse("bench upload --mbps 5,0 --rtt 20 --loss 1 --no-results").unwrap();
+        let (name, options) = upload.bench.unwrap().options().unwrap();
+        assert_eq!(name, "upload");
+        assert_eq!(
+            options,
+            json!({ "keep": false, "size": 48_000_000, "links": { "mbps": [5.0, 0.0], "rtt": [20.0], "loss": 0.01 } })
+        );
+        assert!(parse("bench --quick").unwrap().quick);
+        assert!(parse("bench").is_err());
+        assert!(parse("bench --quick upload").is_err());
+    }
+}
