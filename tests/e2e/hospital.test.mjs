@@ -121,6 +121,7 @@ test('files of every kind, size and name go up together', async () => {
   await hospital.drop(dropped);
   await hospital.listed([...chosen, ...dropped].map((file) => file.name));
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await page.getByTestId('upload-row').first().waitFor({ state: 'detached' });
   await screenshot(page, 'record-desk');
 });
 
