@@ -8,8 +8,11 @@ import type { EngineEvent } from './workers/messages.js';
 export interface ChartliftOptions {
   /** The server's origin, for example `https://files.example.org`. */
   apiUrl: string;
-  /** The bearer token; asked for when the first call is made and whenever the server says it expired. */
-  getToken: () => string | Promise<string>;
+  /**
+   * The bearer token; asked for when the first call is made, and again whenever the server refuses it: `refused` then
+   * says that the last one is no longer good, even if it looks so.
+   */
+  getToken: (asked: { refused: boolean }) => string | Promise<string>;
   /** Where the worker script is served from, for apps whose assets live on another origin. Same origin as the page. */
   workerUrl?: string | URL;
   /** Where the wasm file is served from. */

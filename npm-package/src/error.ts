@@ -18,6 +18,8 @@ export class ChartliftError extends Error {
     readonly status?: number | undefined,
     /** Names the request in the server's log. */
     readonly requestId?: string | undefined,
+    /** The fields at fault, as JSON Pointers, where the server named them. */
+    readonly fields: readonly { pointer: string; detail: string }[] = [],
   ) {
     super(message);
   }

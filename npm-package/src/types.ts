@@ -44,6 +44,8 @@ export interface UploadResult {
 export interface UploadSnapshot {
   /** Names the upload on this page. */
   readonly id: string;
+  /** The server's id, once the upload is created there; as in `ResumableUpload`. */
+  readonly uploadId: string | null;
   readonly recordId: string;
   readonly fileName: string;
   readonly contentType: string;

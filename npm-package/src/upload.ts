@@ -6,6 +6,7 @@ type Commands = 'pause' | 'resume' | 'cancel';
 type Live = Omit<UploadSnapshot, 'id' | 'recordId' | 'fileName' | 'contentType' | 'sizeBytes' | 'error' | 'result'>;
 
 const START: Live = {
+  uploadId: null,
   status: 'queued',
   encoding: null,
   sourceBytesRead: 0,

@@ -46,7 +46,7 @@ impl Api {
         }
     }
 
-    async fn token(&self) -> Option<String> {
+    async fn token(&self, refused: bool) -> Option<String> {
         if let Some(token) = self.token.borrow().clone() {
             return Some(token);
         }
@@ -56,7 +56,7 @@ impl Api {
         let first = self.waiting.borrow().is_empty();
         self.waiting.borrow_mut().push(sender);
         if first {
-            self.events.send(&Event::TokenWanted);
+            self.events.send(&Event::TokenWanted { refused });
         }
         let _ = answered.await;
         self.token.borrow().clone()
@@ -71,7 +71,7 @@ impl Api {
     ) -> Result<T, ControlError> {
         let mut renewed = false;
         loop {
-            let used = self.token().await;
+            let used = self.token(renewed).await;
             let (response, _abort) = self.fetch(method.clone(), path, headers, body, used.as_deref()).await?;
             if response.status() == 401 && !renewed {
                 renewed = true;

@@ -12,11 +12,12 @@ use wasm_bindgen::JsValue;
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Event {
-    /// A token is needed; the page answers with `setToken`.
-    TokenWanted,
+    /// A token is needed; the page answers with `setToken`. `refused`: the server did not take the last one.
+    TokenWanted { refused: bool },
     /// How an upload stands.
     Snapshot {
         id: String,
+        upload_id: Option<String>,
         status: &'static str,
         encoding: Option<Encoding>,
         source_bytes_read: u64,
@@ -52,6 +53,7 @@ impl Event {
     pub fn snapshot(id: &str, snapshot: &Snapshot) -> Self {
         Self::Snapshot {
             id: id.to_owned(),
+            upload_id: snapshot.upload_id.clone(),
             status: match snapshot.status {
                 Status::Queued => "queued",
                 Status::Preparing => "preparing",

@@ -9,7 +9,7 @@ use chartlift_core::{
 use futures::channel::oneshot;
 use js_sys::{Array, Function};
 use wasm_bindgen::{JsCast, prelude::*};
-use web_sys::{Blob, ProgressEvent, XmlHttpRequest};
+use web_sys::{AddEventListenerOptions, Blob, ProgressEvent, XmlHttpRequest};
 
 use crate::{clock::scope, file::BrowserChunk};
 
@@ -88,9 +88,11 @@ impl Transport for XhrTransport {
     }
 
     async fn online_changed(&self) {
-        let scope = scope();
+        let once = AddEventListenerOptions::new();
+        once.set_once(true);
         let promise = js_sys::Promise::new(&mut |resolve, _| {
-            scope.set_ononline(Some(&resolve));
+            // Several parts may wait at once, so each listens for itself.
+            let _ = scope().add_event_listener_with_callback_and_add_event_listener_options("online", &resolve, &once);
         });
         let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
     }

@@ -47,8 +47,8 @@ const RETRYABLE = new Set(['rate_limited', 'object_store_unavailable', 'internal
 export function problemFrom(problem: unknown, response?: Response): ChartliftError {
   if (problem instanceof ChartliftError) return problem;
   if (problem && typeof problem === 'object' && 'code' in problem && 'detail' in problem) {
-    const { code, detail, status, request_id: requestId } = problem as Schemas['Problem'];
-    return new ChartliftError(code, detail, RETRYABLE.has(code), status, requestId ?? undefined);
+    const { code, detail, status, request_id: requestId, errors } = problem as Schemas['Problem'];
+    return new ChartliftError(code, detail, RETRYABLE.has(code), status, requestId ?? undefined, errors);
   }
   const status = response?.status;
   return new ChartliftError('bad_answer', 'the server answered without an explanation; retry later', true, status);

@@ -18,7 +18,9 @@ export function ChartliftProvider({ children, ...props }: ChartliftProviderProps
   });
   // Lazily, and once: the newest `getToken` is reached through the ref.
   const [client] = useState(() =>
-    'client' in props ? props.client : createChartlift({ ...props, getToken: () => getToken.current?.() ?? '' }),
+    'client' in props
+      ? props.client
+      : createChartlift({ ...props, getToken: (asked) => getToken.current?.(asked) ?? '' }),
   );
   useEffect(() => {
     // StrictMode runs effects twice; a closed client starts again with the next upload, so that is harmless.

@@ -98,10 +98,18 @@ function snapshotsOf(client: Chartlift, recordId: string) {
     return cached;
   };
   const subscribe = (changed: () => void) => {
-    let leave: (() => void)[] = [];
+    const leave = new Map<Upload, () => void>();
+    // Only what is new is subscribed to: a thousand files dropped at once stay a thousand subscriptions.
     const listen = () => {
-      for (const end of leave) end();
-      leave = client.uploads().map((upload) => upload.subscribe(changed));
+      const now = new Set(client.uploads());
+      for (const [upload, end] of leave) {
+        if (now.has(upload)) continue;
+        end();
+        leave.delete(upload);
+      }
+      for (const upload of now) {
+        if (!leave.has(upload) && upload.options.recordId === recordId) leave.set(upload, upload.subscribe(changed));
+      }
     };
     listen();
     const end = client.subscribe(() => {
@@ -110,7 +118,7 @@ function snapshotsOf(client: Chartlift, recordId: string) {
     });
     return () => {
       end();
-      for (const one of leave) one();
+      for (const one of leave.values()) one();
     };
   };
   return { get, subscribe };

@@ -74,10 +74,10 @@ function talkTo(engine: Worker, options: ChartliftOptions, listener: Listener, c
   const ready = new Promise<void>((resolve, reject) => {
     settle = { resolve, reject };
   });
-  const giveToken = async () => {
+  const giveToken = async (refused: boolean) => {
     let token: string | undefined;
     try {
-      token = await options.getToken();
+      token = await options.getToken({ refused });
     } catch {
       // Without a token the server refuses, and the upload says so.
     }
@@ -91,7 +91,7 @@ function talkTo(engine: Worker, options: ChartliftOptions, listener: Listener, c
         settle.reject(new ChartliftError('worker_failed', `the upload engine did not start: ${event.message}`, false));
         return listener.died();
       case 'tokenWanted':
-        return void giveToken();
+        return void giveToken(event.refused);
       case 'resumable':
         calls.get(event.call)?.(event.uploads);
         calls.delete(event.call);

@@ -32,10 +32,11 @@ export interface UploadWish {
 
 /** What the engine tells the page. The first five come from Rust (`wasm-client/src/events.rs`). */
 export type EngineEvent =
-  | { type: 'tokenWanted' }
+  | { type: 'tokenWanted'; refused: boolean }
   | {
       type: 'snapshot';
       id: string;
+      uploadId: string | null;
       status: UploadStatus;
       encoding: Encoding | null;
       sourceBytesRead: number;

@@ -154,7 +154,6 @@ struct Task<P: Ports> {
 
 impl<P: Ports> Task<P> {
     async fn run(&self, report: impl Fn(&Snapshot)) -> Result<UploadCompleted, UploadError> {
-        let clock = self.shared.ports.clock();
         let outcome = {
             let runs = self.runs().fuse();
             let ticks = self.ticks(&report).fuse();
@@ -166,15 +165,20 @@ impl<P: Ports> Task<P> {
             Err(UploadError::Cancelled) => Status::Cancelled,
             Err(_) => Status::Failed,
         });
-        report(&self.progress.snapshot(clock.now_ms()));
+        report(&self.snapshot());
         outcome
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        let upload_id = self.upload_id.borrow().clone();
+        Snapshot { upload_id, ..self.progress.snapshot(self.shared.ports.clock().now_ms()) }
     }
 
     async fn ticks(&self, report: &impl Fn(&Snapshot)) {
         let clock = self.shared.ports.clock();
         let mut last: Option<Snapshot> = None;
         loop {
-            let now = self.progress.snapshot(clock.now_ms());
+            let now = self.snapshot();
             let idle = matches!(now.status, Status::Queued | Status::Paused | Status::Offline);
             if !idle || last.as_ref().is_none_or(|last| last.status != now.status) {
                 report(&now);

@@ -38,6 +38,8 @@ pub enum Status {
 /// One look at an upload.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
+    /// The server's id of the upload, once it is created.
+    pub upload_id: Option<String>,
     /// Where it is.
     pub status: Status,
     /// What is stored, once the gate has decided.
@@ -208,6 +210,7 @@ impl Progress {
         let total = self.stored_total(sent);
         let (bytes_per_second, seconds_left) = self.pace(Sample { at_ms: now_ms, sent, progress: fraction });
         Snapshot {
+            upload_id: None,
             status,
             encoding: self.encoding.get(),
             source_bytes_read: read,
