@@ -19,6 +19,9 @@ pub const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
 /// An empty stored block, byte-aligned: means nothing and takes five bytes, so it serves as padding.
 pub const EMPTY_BLOCK: [u8; 5] = [0, 0, 0, 0xff, 0xff];
 
+/// How long a trailer is: CRC-32 and length.
+pub const TRAILER_BYTES: u64 = 8;
+
 /// The trailer for a source: its CRC-32 and its length modulo 2³².
 #[must_use]
 pub fn trailer(source: Crc) -> [u8; 8] {

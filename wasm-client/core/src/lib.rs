@@ -2,12 +2,13 @@
 //!
 //! Nothing here knows a browser, an HTTP library or a runtime: everything outside is reached through the
 //! [`ports`]. To follow one upload, read [`plan`] → [`gate`] → [`segment`] → [`gzip`] → [`part`] → [`schedule`] →
-//! [`upload`] → [`complete`], with [`retry`], [`progress`] and [`journal`] beside them.
+//! [`upload`] → [`complete`], with [`retry`], [`progress`] and [`journal`] beside them. The way back is in [`download`].
 
 pub mod adapt;
 pub mod complete;
 pub mod crc;
 pub mod digest;
+pub mod download;
 pub mod engine;
 pub mod error;
 pub mod gate;
@@ -27,6 +28,7 @@ pub mod signal;
 pub mod upload;
 
 pub use chartlift_protocol as protocol;
+pub use download::{DownloadError, DownloadSnapshot, Downloader};
 pub use engine::{Engine, UploadHandle, UploadRequest};
 pub use error::UploadError;
 pub use plan::Tuning;

@@ -75,29 +75,58 @@ pub fn backoff_ms(tuning: &Tuning, tries: u32, random: u64, asked_ms: Option<u64
     asked_ms.map_or(jittered, |asked| asked.saturating_add(jittered / 4))
 }
 
+/// What waiting for the network takes: every set of upload ports has it, and so has every set of download ports.
+pub trait Link {
+    /// Time and chance.
+    type Clock: Clock;
+    /// Time and chance.
+    fn clock(&self) -> &Self::Clock;
+    /// Whether the machine believes it has a network.
+    fn is_online(&self) -> bool;
+    /// Waits until [`Link::is_online`] may have changed.
+    fn online_changed(&self) -> impl Future<Output = ()>;
+    /// Whether the server answers at all.
+    fn reachable(&self) -> impl Future<Output = bool>;
+}
+
+impl<P: Ports> Link for P {
+    type Clock = P::Clock;
+    fn clock(&self) -> &P::Clock {
+        Ports::clock(self)
+    }
+    fn is_online(&self) -> bool {
+        self.transport().is_online()
+    }
+    fn online_changed(&self) -> impl Future<Output = ()> {
+        self.transport().online_changed()
+    }
+    fn reachable(&self) -> impl Future<Output = bool> {
+        self.control().reachable()
+    }
+}
+
 /// Waits until the network works: the browser says online, and the server answers. Returns at once if it does.
 ///
 /// Returns whether it had to wait.
-pub async fn network<P: Ports>(ports: &P, tuning: &Tuning) -> bool {
+pub async fn network<P: Link>(ports: &P, tuning: &Tuning) -> bool {
     let mut waited = false;
     loop {
-        if ports.transport().is_online() && reachable(ports, tuning).await {
+        if ports.is_online() && reachable(ports, tuning).await {
             return waited;
         }
         waited = true;
-        let (changed, probe) = (ports.transport().online_changed(), ports.clock().sleep_ms(tuning.probe_ms));
+        let (changed, probe) = (ports.online_changed(), ports.clock().sleep_ms(tuning.probe_ms));
         futures::pin_mut!(changed, probe);
         futures::future::select(changed, probe).await;
     }
 }
 
-async fn reachable<P: Ports>(ports: &P, tuning: &Tuning) -> bool {
-    let reachable = ports.control().reachable();
-    within(ports, tuning.probe_timeout_ms, reachable).await.unwrap_or(false)
+async fn reachable<P: Link>(ports: &P, tuning: &Tuning) -> bool {
+    within(ports, tuning.probe_timeout_ms, ports.reachable()).await.unwrap_or(false)
 }
 
 /// What a future answers in time; `None` if it takes longer, and then it is dropped.
-async fn within<P: Ports, T>(ports: &P, ms: u64, work: impl Future<Output = T>) -> Option<T> {
+async fn within<P: Link, T>(ports: &P, ms: u64, work: impl Future<Output = T>) -> Option<T> {
     let timeout = ports.clock().sleep_ms(ms);
     futures::pin_mut!(work, timeout);
     match futures::future::select(work, timeout).await {
@@ -110,7 +139,7 @@ async fn within<P: Ports, T>(ports: &P, ms: u64, work: impl Future<Output = T>) 
 ///
 /// # Errors
 /// The refusal, or [`UploadError::Network`] after [`Tuning::max_tries`].
-pub async fn call<P: Ports, T, F: Future<Output = Result<T, ControlError>>>(
+pub async fn call<P: Link, T, F: Future<Output = Result<T, ControlError>>>(
     ports: &P,
     tuning: &Tuning,
     mut attempt: impl FnMut() -> F,

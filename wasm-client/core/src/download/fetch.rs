@@ -1,0 +1,283 @@
+//! Fetches one part until all of it is on the shelf, through whatever the network does.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+};
+
+use futures::{
+    FutureExt, StreamExt,
+    future::{Fuse, FusedFuture},
+};
+
+use super::{
+    PIECE_BYTES, READ_AHEAD_BYTES,
+    error::DownloadError,
+    open::Shared,
+    plan::{DownloadPlan, Planned},
+    ports::{DownloadPorts, FetchError, FetchJob, Fetcher, Flow, FlowEvent, Piece},
+    progress::DownloadProgress,
+    shelf::{Credit, Shelf},
+    urls::Urls,
+};
+use crate::{
+    crc::Crc,
+    ports::{Clock, PutError},
+    retry::{self, Verdict},
+    schedule::{Permit, UploadNo},
+};
+
+/// A new URL this often in a row without success means that the URL was never the trouble.
+const MAX_RENEWALS: u32 = 3;
+/// Wrong bytes this often from one part are not the network's fault.
+const MAX_DAMAGED: u32 = 3;
+/// Pieces a fetcher may be about to decode for one part: so many that it never waits for a message.
+const CREDITS: usize = 4;
+
+/// The bytes a fetcher makes.
+pub type ChunkOf<P> = <<P as DownloadPorts>::Fetcher as Fetcher>::Chunk;
+
+/// What fetching the parts of one download needs to know.
+pub struct Fetching<'a, P: DownloadPorts> {
+    /// What all downloads share.
+    pub shared: &'a Shared<P>,
+    /// Whose parts they are.
+    pub download: UploadNo,
+    /// Where they lie.
+    pub plan: &'a DownloadPlan,
+    /// How to get at them.
+    pub urls: Urls<'a, P>,
+    /// Where they go.
+    pub shelf: Shelf<ChunkOf<P>>,
+    /// Where to report.
+    pub progress: DownloadProgress,
+}
+
+/// How far a part has come, over all tries.
+struct Taken {
+    /// What is on the shelf already, and what was skipped before it.
+    crc: Crc,
+    /// Whether anything is on the shelf.
+    any: bool,
+}
+
+/// The connection that a try holds until all stored bytes have arrived.
+type Lane = Option<Permit>;
+
+enum Outcome {
+    Complete,
+    Stalled,
+    Failed(FetchError),
+    /// The bytes are not those of the index.
+    Damaged,
+}
+
+impl<P: DownloadPorts> Fetching<'_, P> {
+    /// Fetches part number `at` of the plan.
+    ///
+    /// # Errors
+    /// The one error that ended it.
+    pub async fn fetch(&self, at: usize) -> Result<(), DownloadError> {
+        let Shared { ports, tuning, lanes, .. } = self.shared;
+        let part = &self.plan.parts[at];
+        let mut taken = Taken { crc: Crc::default(), any: false };
+        let (mut tries, mut renewals, mut damaged) = (0, 0, 0);
+        loop {
+            let url = self.urls.fresh().await?;
+            let lane = self.lane(at).await;
+            let before = taken.crc.len;
+            self.shelf.begin(at);
+            let outcome = self.attempt(at, &url, lane, &mut taken).await;
+            if taken.crc.len > before && taken.any {
+                (tries, renewals) = (0, 0);
+            }
+            let (after_ms, overload) = match outcome {
+                Outcome::Complete => {
+                    lanes.went_well();
+                    break;
+                }
+                Outcome::Stalled => {
+                    if self.wait_for_network().await {
+                        continue;
+                    }
+                    (None, true)
+                }
+                Outcome::Damaged | Outcome::Failed(FetchError::Undecodable) => {
+                    damaged += 1;
+                    if damaged >= MAX_DAMAGED {
+                        return Err(DownloadError::Damaged);
+                    }
+                    (None, false)
+                }
+                Outcome::Failed(error) => match judge(&error, tries + 1) {
+                    Verdict::Fatal(error) => return Err(error.into()),
+                    Verdict::Again { after_ms, overload } => (after_ms, overload),
+                    Verdict::CheckNetwork | Verdict::ThereAlready => {
+                        if self.wait_for_network().await {
+                            continue;
+                        }
+                        (None, false)
+                    }
+                    Verdict::SignAgain => {
+                        renewals += 1;
+                        if renewals > MAX_RENEWALS {
+                            return Err(refused(&error));
+                        }
+                        self.urls.expired(&url);
+                        if renewals == 1 {
+                            continue;
+                        }
+                        (None, false)
+                    }
+                },
+            };
+            if overload {
+                lanes.overloaded();
+            }
+            tries += 1;
+            if tries >= tuning.max_tries {
+                return Err(DownloadError::Network { tries });
+            }
+            let wait = retry::backoff_ms(tuning, tries, ports.clock().random(), after_ms);
+            ports.clock().sleep_ms(wait).await;
+        }
+        self.shelf.complete(at);
+        self.progress.received(at, part.stored.end - part.stored.start);
+        Ok(())
+    }
+
+    /// A connection; the part whose turn it is always gets one, for others may hold theirs until it is through.
+    async fn lane(&self, at: usize) -> Lane {
+        let permit = self.shared.lanes.pool().acquire(self.download, 1, at as u64).fuse();
+        let turn = self.shelf.turn(at).fuse();
+        futures::pin_mut!(permit, turn);
+        futures::select_biased! { permit = permit => Some(permit), () = turn => None }
+    }
+
+    /// Leave to decode one more piece.
+    async fn credit(&self, at: usize) -> Credit {
+        let head = self.shelf.head_credit(at).fuse();
+        let permit = self.shared.decoded.acquire(self.download, 1, at as u64).fuse();
+        futures::pin_mut!(head, permit);
+        futures::select_biased! { () = head => None, permit = permit => Some(permit) }
+    }
+
+    async fn wait_for_network(&self) -> bool {
+        let _shown = self.progress.offline();
+        retry::network(&*self.shared.ports, &self.shared.tuning).await
+    }
+
+    /// What to fetch, given what is on the shelf already.
+    fn job(&self, part: &Planned, url: &str, taken: &Taken) -> FetchJob {
+        let skip_bytes = if taken.any { taken.crc.len } else { self.plan.skip(part) };
+        let stored = part.stored.clone();
+        // Only a single part: asking for the whole object is the one request that never needs a preflight.
+        let whole = self.plan.parts.len() == 1 && part.source == (0..self.plan.size_bytes);
+        FetchJob {
+            url: url.to_owned(),
+            lead_bytes: if whole { stored.start } else { 0 },
+            stored_bytes: stored.end - stored.start,
+            ask: (!whole).then_some(stored),
+            encoding: self.plan.encoding,
+            source_bytes: part.crc.len,
+            skip_bytes,
+        }
+    }
+
+    /// One try, under the eyes of a watchdog that looks at bytes while there is leave to decode them.
+    async fn attempt(&self, at: usize, url: &str, mut lane: Lane, taken: &mut Taken) -> Outcome {
+        let Shared { ports, tuning, .. } = self.shared;
+        let clock = ports.clock();
+        let part = &self.plan.parts[at];
+        let job = self.job(part, url, taken);
+        let mut pieces_left = (job.source_bytes - job.skip_bytes).div_ceil(PIECE_BYTES);
+        let stored_bytes = job.stored_bytes;
+        let mut flow = ports.fetcher().open(job).fuse();
+        let credits: RefCell<VecDeque<Credit>> = RefCell::default();
+        let (received, moved_ms) = (Cell::new(0), Cell::new(clock.now_ms()));
+        let watchdog = async {
+            loop {
+                // Without leave to decode, silence means something only while there is room to read ahead.
+                let waiting = received.get() < stored_bytes.min(READ_AHEAD_BYTES) || !credits.borrow().is_empty();
+                let silent = if waiting { clock.now_ms() - moved_ms.get() } else { 0 };
+                if silent >= tuning.stall_ms {
+                    return;
+                }
+                clock.sleep_ms(tuning.stall_ms - silent).await;
+            }
+        }
+        .fuse();
+        let credit = Fuse::terminated();
+        futures::pin_mut!(watchdog, credit);
+        loop {
+            if pieces_left > 0 && credit.is_terminated() && credits.borrow().len() < CREDITS {
+                credit.set(self.credit(at).fuse());
+            }
+            futures::select_biased! {
+                event = flow.next() => match event {
+                    None => return if taken.crc == part.crc { Outcome::Complete } else { Outcome::Damaged },
+                    Some(FlowEvent::Failed(error)) => return Outcome::Failed(error),
+                    Some(FlowEvent::Received(bytes)) => {
+                        moved_ms.set(clock.now_ms());
+                        received.set(bytes);
+                        self.progress.received(at, bytes.min(stored_bytes));
+                        if bytes >= stored_bytes {
+                            // Decoding the rest needs no connection.
+                            drop(lane.take());
+                        }
+                    }
+                    Some(FlowEvent::Skipped(crc)) => {
+                        if !taken.any {
+                            taken.crc = crc;
+                        } else if taken.crc != crc {
+                            return Outcome::Damaged;
+                        }
+                    }
+                    Some(FlowEvent::Piece(piece)) => {
+                        moved_ms.set(clock.now_ms());
+                        let credit = credits.borrow_mut().pop_front().flatten();
+                        pieces_left = pieces_left.saturating_sub(1);
+                        if !self.take(at, part, piece, credit, taken) {
+                            return Outcome::Damaged;
+                        }
+                    }
+                },
+                permit = credit => {
+                    if credits.borrow().is_empty() {
+                        moved_ms.set(clock.now_ms());
+                    }
+                    flow.get_ref().grant();
+                    credits.borrow_mut().push_back(permit);
+                }
+                () = watchdog => return Outcome::Stalled,
+            }
+        }
+    }
+
+    /// Puts a piece on the shelf, unless it ends its part and the part is not what it should be.
+    fn take(&self, at: usize, part: &Planned, piece: Piece<ChunkOf<P>>, credit: Credit, taken: &mut Taken) -> bool {
+        let crc = taken.crc.then(piece.crc);
+        if crc.len > part.crc.len || (crc.len == part.crc.len && crc != part.crc) {
+            return false;
+        }
+        *taken = Taken { crc, any: true };
+        self.shelf.push(at, piece, credit);
+        true
+    }
+}
+
+fn judge(error: &FetchError, tries: u32) -> Verdict {
+    match error {
+        FetchError::Answer(answer) => retry::judge(answer, tries, false),
+        FetchError::Truncated | FetchError::Undecodable => retry::judge(&PutError::Network, tries, false),
+    }
+}
+
+fn refused(error: &FetchError) -> DownloadError {
+    match error {
+        FetchError::Answer(PutError::Status { status, code, .. }) => {
+            DownloadError::StoreRefused { status: *status, code: code.clone() }
+        }
+        _ => DownloadError::Network { tries: MAX_RENEWALS },
+    }
+}

@@ -1,0 +1,160 @@
+//! A download from the first call to the last byte.
+
+use std::{cell::Cell, rc::Rc};
+
+use chartlift_protocol::{DownloadRequest, DownloadUrl};
+use futures::{FutureExt, StreamExt, TryStreamExt};
+
+use super::{
+    Limits, PIECE_BYTES,
+    error::DownloadError,
+    fetch::{ChunkOf, Fetching},
+    plan::DownloadPlan,
+    ports::DownloadPorts,
+    progress::{DownloadProgress, DownloadSnapshot},
+    shelf::Shelf,
+    urls::{Opening, Urls},
+};
+use crate::{
+    plan::Tuning,
+    ports::Clock,
+    schedule::{Lanes, Pool, UploadNo},
+};
+
+/// What the downloads of one page share.
+pub struct Shared<P> {
+    /// The outside.
+    pub ports: Rc<P>,
+    /// The numbers that uploads use too: tries, waits, patience.
+    pub tuning: Tuning,
+    /// What may be used.
+    pub limits: Limits,
+    /// Connections to S3, beside the one of the part whose turn it is.
+    pub lanes: Lanes,
+    /// Pieces decoded and not yet handed over.
+    pub decoded: Pool,
+    next: Cell<UploadNo>,
+}
+
+/// Runs downloads.
+pub struct Downloader<P>(Rc<Shared<P>>);
+
+impl<P> Clone for Downloader<P> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+/// A file that can be read: what it is, and how to get its bytes.
+pub struct Opened<P> {
+    shared: Rc<Shared<P>>,
+    request: DownloadRequest,
+    plan: DownloadPlan,
+    opening: Opening,
+}
+
+impl<P: DownloadPorts> Downloader<P> {
+    /// Over these ports.
+    #[must_use]
+    pub fn new(ports: Rc<P>, tuning: Tuning, limits: Limits) -> Self {
+        Self(Rc::new(Shared {
+            ports,
+            tuning,
+            limits,
+            lanes: Lanes::new(limits.connections.saturating_sub(1)),
+            decoded: Pool::new(limits.decoded_bytes / PIECE_BYTES),
+            next: Cell::new(0),
+        }))
+    }
+
+    /// Asks the server for a file, to be read from a source byte on.
+    ///
+    /// # Errors
+    /// What the server refused, or an index that contradicts itself.
+    pub async fn open(&self, request: &DownloadRequest, start_at: u64) -> Result<Opened<P>, DownloadError> {
+        let shared = Rc::clone(&self.0);
+        let request = DownloadRequest { ranges: true, ..request.clone() };
+        let opening = Opening::ask(&*shared.ports, &shared.tuning, &request).await?;
+        let plan = DownloadPlan::new(&opening.ranges, opening.answer.encoding, start_at)?;
+        // Should the URL expire, it is this very version that goes on.
+        let request = DownloadRequest { version: Some(opening.answer.version), ..request };
+        Ok(Opened { shared, request, plan, opening })
+    }
+}
+
+impl<P: DownloadPorts> Opened<P> {
+    /// What the server says of the file.
+    #[must_use]
+    pub fn answer(&self) -> &DownloadUrl {
+        &self.opening.answer
+    }
+
+    /// Reads it. `deliver` gets the source bytes in order, each piece once the one before was taken; `report` is told how
+    /// it stands at most ten and at least four times a second. Dropping the future aborts every request.
+    ///
+    /// # Errors
+    /// The one error that ended it; what was delivered before is correct as far as it goes, except that the part in
+    /// which the damage of [`DownloadError::Damaged`] lies may have been delivered up to its last piece.
+    pub async fn read<F: Future<Output = ()>>(
+        self,
+        deliver: impl Fn(ChunkOf<P>) -> F,
+        report: impl Fn(&DownloadSnapshot),
+    ) -> Result<(), DownloadError> {
+        let Self { shared, request, plan, opening } = self;
+        let download = shared.next.get();
+        shared.next.set(download + 1);
+        let stored = plan.parts.iter().map(|part| part.stored.end - part.stored.start);
+        let fetching = Fetching {
+            shared: &shared,
+            download,
+            plan: &plan,
+            urls: Urls::new(&*shared.ports, &shared.tuning, request, &opening),
+            shelf: Shelf::new(plan.parts.len()),
+            progress: DownloadProgress::new(plan.size_bytes, plan.start_at, stored),
+        };
+        let progress = &fetching.progress;
+        let outcome = {
+            let fetch = fetch_all(&fetching).fuse();
+            let deliver = deliver_all(&fetching, deliver).fuse();
+            let ticks = ticks(&shared, progress, &report).fuse();
+            futures::pin_mut!(fetch, deliver, ticks);
+            loop {
+                futures::select_biased! {
+                    fetched = fetch => if let Err(error) = fetched { break Err(error) },
+                    () = deliver => break Ok(()),
+                    () = ticks => unreachable!("ticks never end"),
+                }
+            }
+        };
+        report(&progress.snapshot(shared.ports.clock().now_ms()));
+        outcome
+    }
+}
+
+/// Begins the parts in order, a few at a time.
+async fn fetch_all<P: DownloadPorts>(fetching: &Fetching<'_, P>) -> Result<(), DownloadError> {
+    let parts = futures::stream::iter(0..fetching.plan.parts.len());
+    parts
+        .map(|at| fetching.fetch(at))
+        .buffer_unordered(fetching.shared.limits.open_parts.max(1))
+        .try_collect::<()>()
+        .await
+}
+
+async fn deliver_all<P: DownloadPorts, F: Future<Output = ()>>(
+    fetching: &Fetching<'_, P>,
+    deliver: impl Fn(ChunkOf<P>) -> F,
+) {
+    while let Some((piece, credit)) = fetching.shelf.next().await {
+        deliver(piece.chunk).await;
+        fetching.progress.handed_over(piece.crc.len);
+        drop(credit);
+    }
+}
+
+async fn ticks<P: DownloadPorts>(shared: &Shared<P>, progress: &DownloadProgress, report: &impl Fn(&DownloadSnapshot)) {
+    loop {
+        report(&progress.snapshot(shared.ports.clock().now_ms()));
+        shared.ports.clock().sleep_ms(shared.tuning.report_ms).await;
+    }
+}

@@ -1,0 +1,122 @@
+//! What the user sees of a download. Shown figures never go back.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+};
+
+/// How far back speed looks, in milliseconds: as for uploads.
+const WINDOW_MS: u64 = 6_000;
+
+/// One look at a download.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DownloadSnapshot {
+    /// Stored bytes that arrived.
+    pub stored_bytes_received: u64,
+    /// Stored bytes there are to receive.
+    pub stored_bytes_total: u64,
+    /// Source bytes handed over, those before the start included.
+    pub source_bytes_read: u64,
+    /// Stored bytes received per second over the last seconds.
+    pub bytes_per_second: f64,
+    /// Seconds left at the present pace; `None` until there is one.
+    pub seconds_left: Option<f64>,
+    /// Whether it waits for the network.
+    pub offline: bool,
+    /// Source bytes handed over by source bytes in all: 0 to 1, and 1 only at the end.
+    pub progress: f64,
+}
+
+/// Keeps the figures of one download.
+pub struct DownloadProgress {
+    size_bytes: u64,
+    read: Cell<u64>,
+    total: u64,
+    received: RefCell<Vec<u64>>,
+    received_sum: Cell<u64>,
+    offline: Cell<u32>,
+    window: RefCell<VecDeque<(u64, u64)>>,
+}
+
+impl DownloadProgress {
+    /// Of a source of this size from this byte on, and the stored sizes of its parts.
+    #[must_use]
+    pub fn new(size_bytes: u64, start_at: u64, stored: impl Iterator<Item = u64>) -> Self {
+        let (parts, total) = stored.fold((0, 0), |(parts, total), size| (parts + 1, total + size));
+        Self {
+            size_bytes,
+            read: Cell::new(start_at),
+            total,
+            received: RefCell::new(vec![0; parts]),
+            received_sum: Cell::new(0),
+            offline: Cell::new(0),
+            window: RefCell::default(),
+        }
+    }
+
+    /// So much of a part has arrived; less than before (a new try) changes nothing.
+    pub fn received(&self, part: usize, bytes: u64) {
+        let best = &mut self.received.borrow_mut()[part];
+        if bytes > *best {
+            self.received_sum.set(self.received_sum.get() + bytes - *best);
+            *best = bytes;
+        }
+    }
+
+    /// Source bytes were handed over.
+    pub fn handed_over(&self, bytes: u64) {
+        self.read.set(self.read.get() + bytes);
+    }
+
+    /// A part waits for the network, until the answer is dropped.
+    pub fn offline(&self) -> impl Drop + '_ {
+        struct Online<'a>(&'a Cell<u32>);
+        impl Drop for Online<'_> {
+            fn drop(&mut self) {
+                self.0.set(self.0.get() - 1);
+            }
+        }
+        self.offline.set(self.offline.get() + 1);
+        Online(&self.offline)
+    }
+
+    /// Looks.
+    #[allow(clippy::cast_precision_loss)] // sizes are below 2^53
+    pub fn snapshot(&self, now_ms: u64) -> DownloadSnapshot {
+        let (received, read) = (self.received_sum.get(), self.read.get());
+        let mut window = self.window.borrow_mut();
+        window.push_back((now_ms, received));
+        while window.len() > 2 && window[1].0 + WINDOW_MS <= now_ms {
+            window.pop_front();
+        }
+        let seconds = now_ms.saturating_sub(window[0].0) as f64 / 1000.0;
+        let speed = if seconds < 0.25 { 0.0 } else { (received - window[0].1) as f64 / seconds };
+        DownloadSnapshot {
+            stored_bytes_received: received,
+            stored_bytes_total: self.total,
+            source_bytes_read: read,
+            bytes_per_second: speed,
+            seconds_left: (speed > 0.0).then(|| (self.total - received) as f64 / speed),
+            offline: self.offline.get() > 0,
+            progress: if self.size_bytes == 0 { 1.0 } else { read as f64 / self.size_bytes as f64 },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retries_take_nothing_back_and_speed_follows_the_last_seconds() {
+        let progress = DownloadProgress::new(20_000, 0, [1_000, 9_000].into_iter());
+        progress.snapshot(0);
+        progress.received(1, 4_000);
+        progress.received(1, 10);
+        progress.handed_over(5_000);
+        let snapshot = progress.snapshot(2_000);
+        assert_eq!((snapshot.stored_bytes_received, snapshot.stored_bytes_total), (4_000, 10_000));
+        assert_eq!((snapshot.bytes_per_second, snapshot.seconds_left), (2_000.0, Some(3.0)));
+        assert!((snapshot.progress - 0.25).abs() < 1e-9);
+    }
+}
