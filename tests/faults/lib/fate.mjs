@@ -1,0 +1,114 @@
+// What a seed means: a file, a policy, what goes wrong how often, and what the user or the network does to it.
+import { Chance } from './chance.mjs';
+
+export const KIB = 1024;
+
+/** The engine's numbers, small enough that a run takes a second; see `Tuning` in `wasm-client/core/src/plan.rs`. */
+export const tuning = {
+  segmentBytes: 4 * KIB,
+  minPartBytes: 16 * KIB,
+  singlePutBytes: 16 * KIB,
+  stallMs: 400,
+  callTimeoutMs: 1200,
+  backoffBaseMs: 10,
+  backoffCapMs: 160,
+  probeMs: 60,
+  probeTimeoutMs: 500,
+  maxActiveUploads: 12,
+  maxActiveLarge: 8,
+};
+
+/**
+ * How often what goes wrong, in thousandths of all chances.
+ * @typedef {object} Moods
+ * @property {number} reset the connection breaks before the request is whole, and nothing is done
+ * @property {number} lost it is done, and the connection breaks before the answer
+ * @property {number} noCors it is done, and the answer lacks the header without which a page may not see it
+ * @property {number} overload 500, 503 with or without Retry-After, 429; for calls also a proxy's 502
+ * @property {number} stall it hangs, at times in the middle of an answer
+ * @property {number} abort the browser aborts on its own
+ * @property {number} damage bytes are damaged on the way
+ * @property {number} expired S3's clock runs ahead: the URL is expired when it arrives
+ * @property {number} duplicate an old request arrives a second time, later
+ * @property {number} token the server no longer takes the token
+ */
+
+/** @typedef {'nothing' | 'pause' | 'cancel' | 'offline' | 'refused'} Kind */
+
+/**
+ * @typedef {object} Fate
+ * @property {number} seed
+ * @property {number} size of the file in bytes
+ * @property {Moods} moods
+ * @property {{ compression: 'auto' | 'never', intent: 'smallest' | 'balanced' | 'fast', max_parallel_parts: number }} policy
+ * @property {number} urlLifeMs
+ * @property {Kind} kind what happens to it besides
+ * @property {number} atMs when, after its start
+ * @property {number} forMs how long
+ */
+
+/** @param {number} seed @returns {Fate} */
+export function fate(seed) {
+  const chance = new Chance(seed, 'fate');
+  const limit = chance.pick([16, 48, 240, 640]) * KIB;
+  // A third of all runs are calm, the rest more or less stormy, each in its own way.
+  const storm = chance.pick([0, 100, 300]);
+  const mood = () => (chance.perMille(500) ? chance.below(storm + 1) : 0);
+  return {
+    seed,
+    size: chance.perMille(60) ? 0 : chance.below(limit + 1),
+    moods: {
+      reset: mood(),
+      lost: mood(),
+      noCors: mood() / 2,
+      overload: mood(),
+      stall: mood() / 4,
+      abort: mood(),
+      damage: mood(),
+      expired: mood(),
+      duplicate: mood(),
+      token: mood() / 2,
+    },
+    policy: {
+      compression: chance.perMille(150) ? 'never' : 'auto',
+      intent: chance.pick(/** @type {const} */ (['smallest', 'balanced', 'fast'])),
+      max_parallel_parts: 1 + chance.below(6),
+    },
+    urlLifeMs: 2000 + chance.below(60_000),
+    kind: chance.pick(
+      /** @type {const} */ ([
+        'nothing',
+        'nothing',
+        'nothing',
+        'nothing',
+        'pause',
+        'pause',
+        'cancel',
+        'offline',
+        'refused',
+      ]),
+    ),
+    atMs: chance.below(700),
+    forMs: 100 + chance.below(600),
+  };
+}
+
+/** The file of a seed: noise, text and digits in turn, so that guesses about compression go wrong. @param {Fate} fate */
+export function content({ seed, size }) {
+  const chance = new Chance(seed, 'content');
+  const bytes = new Uint8Array(size);
+  const text = new TextEncoder().encode('OBX|1|NM|2345-7^GLUCOSE||98|mg/dL|70-105||||F\r');
+  for (let at = 0; at < size; ) {
+    const end = Math.min(size, at + 1 + chance.below(40_000));
+    const kind = chance.below(3);
+    for (; at < end; at++) {
+      bytes[at] = kind === 0 ? chance.bits() : kind === 1 ? text[at % text.length] : 48 + chance.below(10);
+    }
+  }
+  return bytes;
+}
+
+/** The record a run's file goes to: how the double knows whose call it is. @param {number} seed */
+export const recordOf = (seed) => `record-${seed}`;
+/** @param {string} record */
+export const seedOf = (record) => Number(record.slice('record-'.length));
