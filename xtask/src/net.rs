@@ -70,8 +70,13 @@ mod tests {
         let port = listener.local_addr().unwrap().port();
         let server = std::thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
-            let mut request = [0; 16];
-            stream.read_exact(&mut request).unwrap();
+            // Closing with unread bytes would reset the connection before the answer is read.
+            let mut request = Vec::new();
+            while !request.ends_with(b"\r\n\r\n") {
+                let mut byte = [0];
+                stream.read_exact(&mut byte).unwrap();
+                request.extend(byte);
+            }
             stream.write_all(b"HTTP/1.1 503 Service Unavailable\r\n\r\n").unwrap();
         });
         assert_eq!(get_status(port, "/").unwrap(), 503);
