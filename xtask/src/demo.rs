@@ -60,9 +60,7 @@ pub fn run(args: &Args) -> Result<()> {
         None => build_server()?,
     };
     if !args.no_web {
-        let tarball = build_npm::run()?;
-        hospital::install(&tarball)?;
-        hospital::build(&tarball)?;
+        build_web()?;
     }
 
     let (sender, events) = process::events();
@@ -136,12 +134,20 @@ fn check_ports(args: &Args) -> Result<()> {
 }
 
 /// Builds the server as it is shipped; answers its program.
+pub /// Builds the server as it is shipped; answers its program.
 pub fn build_server() -> Result<PathBuf> {
     say::step("building the server (some minutes the first time, then only what changed)");
     let mut build = tools::cargo();
     build.args(["build", "--release", "--locked", "--package", "chartlift-server", "--bin", "chartlift-server"]);
     process::run(&mut build)?;
     Ok(workspace::target().join("release/chartlift-server").with_extension(std::env::consts::EXE_EXTENSION))
+}
+
+/// Builds everything that the hospital app is made of.
+pub fn build_web() -> Result<()> {
+    let tarball = build_npm::run()?;
+    hospital::install(&tarball)?;
+    hospital::build(&tarball)
 }
 
 /// Writes where the demo answers, for people (stdout, last line) and for scripts (a file).

@@ -5,6 +5,7 @@ mod browser;
 mod build_npm;
 mod check_deps;
 mod demo;
+mod fault_runs;
 mod hospital;
 mod net;
 mod npm;
@@ -35,6 +36,8 @@ enum Command {
     Test(test::Args),
     /// Measure us beside our peers.
     Bench(bench::Args),
+    /// Upload through seeded faults and count what came of it.
+    FaultRuns(fault_runs::Args),
     /// Build the npm package and pack it into target/npm/.
     BuildNpm,
     /// Check who knows whom: the dependency rules of the design.
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::FaultRuns(args) => fault_runs::run(&args),
         Command::BuildNpm => build_npm::run().map(drop),
         Command::CheckDeps => check_deps::run(),
         Command::CleanTools => tools::clean(),

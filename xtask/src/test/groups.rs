@@ -3,12 +3,12 @@
 use anyhow::{Context, Result};
 
 use super::closing;
-use crate::{browser, build_npm, check_deps, hospital, npm, process, say, tools, workspace};
+use crate::{browser, build_npm, check_deps, demo, hospital, npm, process, say, tools, workspace};
 
 type Group = fn(&mut Vec<String>) -> Result<()>;
 
 /// Name, what it does, how.
-pub const ALL: [(&str, &str, Group); 11] = [
+pub const ALL: [(&str, &str, Group); 12] = [
     ("fmt", "rustfmt", fmt),
     ("deps", "who may know whom", deps),
     ("clippy", "lints, warnings are errors", clippy),
@@ -19,6 +19,7 @@ pub const ALL: [(&str, &str, Group); 11] = [
     ("web", "the hospital app: types, lints, build", web),
     ("tests", "the tests' own types, lints and input generators", tests),
     ("http", "the whole HTTP flow against a running server", http),
+    ("faults", "uploads in a real browser through every fault", faults),
     ("e2e", "the hospital app in a real browser", e2e),
 ];
 
@@ -87,12 +88,22 @@ fn tests(lines: &mut Vec<String>) -> Result<()> {
 }
 
 fn http(lines: &mut Vec<String>) -> Result<()> {
+    // The demo builds it too, but out of sight: minutes without a word would look like a test that hangs.
+    demo::build_server()?;
     npm::install(&workspace::path("tests"), &[])?;
     node_tests("http", lines)
 }
 
+fn faults(lines: &mut Vec<String>) -> Result<()> {
+    build_npm::run()?;
+    npm::install(&workspace::path("tests"), &[])?;
+    node_tests("faults", lines)
+}
+
 fn e2e(lines: &mut Vec<String>) -> Result<()> {
     browser::ensure()?;
+    demo::build_server()?;
+    demo::build_web()?;
     npm::install(&workspace::path("tests"), &[])?;
     say::note("screenshots go to target/screenshots");
     node_tests("e2e", lines)
@@ -104,7 +115,7 @@ fn node_tests(group: &str, lines: &mut Vec<String>) -> Result<()> {
     test.args(["run", "--silent", &format!("test:{group}")]);
     // They start the demo by this very program, so that nothing is built twice.
     test.env("CHARTLIFT_XTASK", std::env::current_exe()?);
-    if group == "e2e" {
+    if ["faults", "e2e"].contains(&group) {
         test.env("CHARTLIFT_CHROMIUM", browser::ensure()?.chromium);
     }
     closing::run(&mut test, lines)
