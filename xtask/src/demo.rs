@@ -134,7 +134,6 @@ fn check_ports(args: &Args) -> Result<()> {
 }
 
 /// Builds the server as it is shipped; answers its program.
-pub /// Builds the server as it is shipped; answers its program.
 pub fn build_server() -> Result<PathBuf> {
     say::step("building the server (some minutes the first time, then only what changed)");
     let mut build = tools::cargo();
