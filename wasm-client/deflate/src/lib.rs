@@ -16,14 +16,17 @@
 //! assert_eq!(miniz_oxide::inflate::decompress_to_vec(&stream).unwrap(), data);
 //! ```
 //!
-//! How it works, in the order of the modules: [`window`] reads the bytes in words, [`chains`] finds earlier
-//! occurrences, [`parse`] chooses among them into [`tokens`], [`split`] decides where blocks end, [`huffman`],
-//! [`header`] and [`block`] write them through [`bits`].
+//! How it works, in the order of the modules: `window` reads the bytes in words, `chains` finds earlier occurrences,
+//! `parse` chooses among them as it goes, by what `costs` learnt, or `optimal` by weighing all ways; they become
+//! `tokens`, `split` decides where blocks end, `huffman`, `header` and `block` write them through `bits`.
+//!
+//! Beside it, [`crc32`]: the checksum that gzip wants of the same bytes, about as fast as memory.
 
 mod bits;
 mod block;
 mod chains;
 mod costs;
+mod crc;
 mod header;
 mod huffman;
 mod level;
@@ -33,6 +36,7 @@ mod split;
 mod tokens;
 mod window;
 
+pub use crc::crc32;
 pub use level::Level;
 
 use bits::BitWriter;
