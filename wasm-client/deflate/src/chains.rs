@@ -79,6 +79,12 @@ impl Chains {
         self.ahead.pos = usize::MAX;
     }
 
+    /// As if everything before this position had been used.
+    #[cfg(test)]
+    pub(crate) fn pretend_used_up_to(&mut self, end: u32) {
+        self.end = end;
+    }
+
     /// Enters a position and gives the distance to the last one with the same hash of four bytes.
     #[inline(always)]
     fn insert4(&mut self, word: u32, pos: usize) -> u32 {

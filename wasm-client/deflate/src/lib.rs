@@ -196,3 +196,26 @@ impl Encoder {
         len + 5 * (len / 65_535 + 1) + 10
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_start_again_before_they_overflow() {
+        let data = b"a text that repeats: a text, a text that repeats, repeats".repeat(3000);
+        let encode = |encoder: &mut Encoder| {
+            let mut out = Vec::new();
+            encoder.encode(&data, 40_000, Level::Balanced, End::Final, &mut out);
+            out
+        };
+        let expected = encode(&mut Encoder::new());
+        let mut encoder = Encoder::new();
+        for left in [0, 1, 32_768, 100_000, 300_000] {
+            encode(&mut encoder);
+            encoder.chains.pretend_used_up_to(u32::MAX - left);
+            assert_eq!(encode(&mut encoder), expected);
+            assert_eq!(encode(&mut encoder), expected);
+        }
+    }
+}
