@@ -1,8 +1,11 @@
+import { createApiClient, problemFrom } from './api/index.js';
+import { Download } from './download.js';
 import { ChartliftError } from './error.js';
-import type { ResumableUpload, UploadOptions } from './types.js';
+import { chooseTarget, collect, LARGEST_BLOB_BYTES, open, writeTo } from './save.js';
+import type { DownloadOptions, ResumableUpload, SavedAs, SaveOptions, UploadOptions } from './types.js';
 import { Upload } from './upload.js';
 import { type Crew, startCrew } from './workers/crew.js';
-import type { EngineEvent } from './workers/messages.js';
+import type { DownloadEvent, EngineEvent } from './workers/messages.js';
 
 /** How to reach the server, and what the engine may use. */
 export interface ChartliftOptions {
@@ -31,15 +34,16 @@ export interface ChartliftOptions {
   tuning?: Record<string, number>;
 }
 
-/** Makes a client. Workers start with the first upload. */
+/** Makes a client. Workers start with the first upload or download. */
 export function createChartlift(options: ChartliftOptions): Chartlift {
   return new Chartlift(options);
 }
 
-/** Uploads files and knows how each stands. One per page is right: all files then share its connections fairly. */
+/** Uploads and downloads files and knows how each stands. One per page is right: all files then share its connections fairly. */
 export class Chartlift {
   readonly #options: ChartliftOptions;
   readonly #listeners = new Set<() => void>();
+  readonly #downloads = new Map<string, Download>();
   #uploads: readonly Upload[] = [];
   #crew: Promise<Crew> | undefined;
 
@@ -49,9 +53,7 @@ export class Chartlift {
 
   /** Begins to upload a file. */
   upload(file: Blob, options: UploadOptions): Upload {
-    if (typeof Worker === 'undefined') {
-      throw new ChartliftError('browser_only', 'uploads run in a browser only; call this from client code', false);
-    }
+    browserOnly('uploads');
     const upload = new Upload(
       file,
       options,
@@ -97,6 +99,64 @@ export class Chartlift {
     return (await this.#crewStarted()).resumable();
   }
 
+  /**
+   * Reads a file: its parts are fetched in parallel, decoded in the workers, and checked against what was stored.
+   *
+   * Settles once the server has said what the file is; nothing more than a few MiB is fetched until its stream is read.
+   *
+   * @throws {ChartliftError} what the server refused, for example `not_found` or `archived`; `cancelled` by the signal
+   */
+  download(attachmentId: string, options: DownloadOptions = {}): Promise<Download> {
+    browserOnly('downloads');
+    const { version, startAt = 0, onProgress, signal } = options;
+    const download = new Download(
+      {
+        grant: (id, pieces) => this.#withCrew((crew) => crew.grantDownload(id, pieces)),
+        cancel: (id) => this.#withCrew((crew) => crew.cancelDownload(id)),
+        ended: ({ id }) => {
+          this.#downloads.delete(id);
+          signal?.removeEventListener('abort', cancel);
+        },
+      },
+      startAt,
+    );
+    const cancel = () => download.cancel();
+    this.#downloads.set(download.id, download);
+    if (onProgress) download.subscribe(() => onProgress(download.snapshot()));
+    this.#crewStarted().then(
+      // Even if it was cancelled meanwhile: the order to cancel is on its way behind this.
+      (crew) => crew.download({ id: download.id, attachmentId, version, startAt }),
+      (error: unknown) => download.fail(asError(error)),
+    );
+    if (signal?.aborted) cancel();
+    signal?.addEventListener('abort', cancel);
+    return download.opened;
+  }
+
+  /**
+   * Saves a file to disk, to be called from a click: where the browser has a dialog for it (Chrome, Edge), straight into
+   * the chosen file, whatever its size; elsewhere through memory up to 512 MiB; and beyond that by the browser alone,
+   * which does not verify it. Says which it was.
+   *
+   * @throws {ChartliftError} as {@link download}, also when what arrives is `damaged`; nothing is saved then
+   */
+  async saveToDisk(attachmentId: string, options: SaveOptions = {}): Promise<SavedAs> {
+    const { suggestedName, ...wanted } = options;
+    browserOnly('downloads');
+    const target = await chooseTarget(suggestedName);
+    const download = await this.download(attachmentId, wanted);
+    if (target) return writeTo(target, download);
+    if (download.sizeBytes <= LARGEST_BLOB_BYTES) return collect(download);
+    download.cancel();
+    const { apiUrl, getToken } = this.#options;
+    const api = createApiClient({ apiUrl, getToken: () => getToken({ refused: false }) });
+    const body = { attachment_id: attachmentId, version: download.version, disposition: 'attachment' as const };
+    const { data, error, response } = await api.POST('/api/files/download-url', { body });
+    if (!data) throw problemFrom(error, response);
+    open(data.url, data.file_name);
+    return 'url';
+  }
+
   /** Stops the workers. Uploads under way fail with `cancelled` here, and can be resumed on another page. */
   close(): void {
     const crew = this.#crew;
@@ -105,7 +165,7 @@ export class Chartlift {
       (running) => running.close(),
       () => {},
     );
-    for (const upload of this.#uploads) upload.fail(new ChartliftError('cancelled', 'the client was closed', true));
+    this.#failAll(new ChartliftError('cancelled', 'the client was closed', true));
   }
 
   #crewStarted(): Promise<Crew> {
@@ -129,14 +189,21 @@ export class Chartlift {
   }
 
   #send(verb: 'pause' | 'resume' | 'cancel', id: string): void {
-    this.#crew?.then(
-      (crew) => crew.command(verb, id),
-      () => {},
-    );
+    this.#withCrew((crew) => crew.command(verb, id));
+  }
+
+  #withCrew(action: (crew: Crew) => void): void {
+    this.#crew?.then(action, () => {});
+  }
+
+  #failAll(error: ChartliftError): void {
+    for (const upload of this.#uploads) upload.fail(error);
+    for (const download of [...this.#downloads.values()]) download.fail(error);
   }
 
   #handle(event: EngineEvent): void {
-    if ('id' in event) this.#uploads.find((upload) => upload.id === event.id)?.handle(event);
+    if (isOfDownload(event)) this.#downloads.get(event.id)?.handle(event);
+    else if ('id' in event) this.#uploads.find((upload) => upload.id === event.id)?.handle(event);
   }
 
   /** A worker died (out of memory, killed by the browser): what it did can be resumed by new ones. */
@@ -147,12 +214,22 @@ export class Chartlift {
     );
     this.#crew = undefined;
     const message = 'the upload workers stopped unexpectedly; retry to go on where they stopped';
-    for (const upload of this.#uploads) upload.fail(new ChartliftError('worker_failed', message, true));
+    this.#failAll(new ChartliftError('worker_failed', message, true));
   }
 
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+function browserOnly(what: string): void {
+  if (typeof Worker === 'undefined') {
+    throw new ChartliftError('browser_only', `${what} run in a browser only; call this from client code`, false);
+  }
+}
+
+function isOfDownload(event: EngineEvent): event is DownloadEvent {
+  return event.type.startsWith('download');
 }
 
 function asError(error: unknown): ChartliftError {

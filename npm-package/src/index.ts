@@ -6,6 +6,18 @@
  * @packageDocumentation
  */
 export { Chartlift, type ChartliftOptions, createChartlift } from './chartlift.js';
+export type { Download } from './download.js';
 export { ChartliftError } from './error.js';
-export type { Encoding, ResumableUpload, UploadOptions, UploadResult, UploadSnapshot, UploadStatus } from './types.js';
+export type {
+  DownloadOptions,
+  DownloadSnapshot,
+  Encoding,
+  ResumableUpload,
+  SavedAs,
+  SaveOptions,
+  UploadOptions,
+  UploadResult,
+  UploadSnapshot,
+  UploadStatus,
+} from './types.js';
 export type { Upload } from './upload.js';

@@ -82,3 +82,45 @@ export interface ResumableUpload {
   /** As `File.lastModified`: milliseconds since 1970. */
   lastModified: number;
 }
+
+/** What to read of an attachment. */
+export interface DownloadOptions {
+  /** A version's number; the newest where absent. */
+  version?: number | undefined;
+  /** The byte of the file to start at, for going on where an earlier download stopped; 0 where absent. */
+  startAt?: number | undefined;
+  /** Told how it stands, at most ten times a second. */
+  onProgress?: ((snapshot: DownloadSnapshot) => void) | undefined;
+  /** Ends it when aborted. */
+  signal?: AbortSignal | undefined;
+}
+
+/** What to save of an attachment. */
+export interface SaveOptions extends Omit<DownloadOptions, 'startAt'> {
+  /** The name that the browser's dialog suggests, for it is shown before the server was asked. */
+  suggestedName?: string | undefined;
+}
+
+/**
+ * How a file was saved: written to the `file` that was chosen, collected and handed over as a `blob`, or, where it is too
+ * large for that, left to the browser by its `url` (then, and only then, it is not verified).
+ */
+export type SavedAs = 'file' | 'blob' | 'url';
+
+/** One look at a download; a new object each time something changed. Figures never go back. */
+export interface DownloadSnapshot {
+  /** Bytes of the file handed over, those before `startAt` included. */
+  readonly sourceBytesRead: number;
+  /** Stored bytes received. */
+  readonly storedBytesReceived: number;
+  /** Stored bytes there are to receive. */
+  readonly storedBytesTotal: number;
+  /** Stored bytes received per second, over the last seconds. */
+  readonly bytesPerSecond: number;
+  /** Seconds left at the present pace; `null` until there is one. */
+  readonly secondsLeft: number | null;
+  /** Whether it waits for the network. */
+  readonly offline: boolean;
+  /** 0 to 1, by bytes handed over. */
+  readonly progress: number;
+}

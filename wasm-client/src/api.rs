@@ -62,7 +62,8 @@ impl Api {
         self.token.borrow().clone()
     }
 
-    async fn call<B: Serialize, T: DeserializeOwned>(
+    /// Calls the server, with the token.
+    pub async fn call<B: Serialize, T: DeserializeOwned>(
         &self,
         method: Method,
         path: &str,

@@ -30,6 +30,11 @@ pub fn scope() -> WorkerGlobalScope {
     global().unchecked_into()
 }
 
+/// Milliseconds since the worker began.
+pub fn performance_now() -> f64 {
+    scope().performance().map_or(0.0, |performance| performance.now())
+}
+
 impl Clock for BrowserClock {
     fn now_ms(&self) -> u64 {
         // `performance.now` is monotonic and starts near 0.

@@ -16,6 +16,7 @@ use web_sys::{Blob, MessagePort};
 use crate::{
     api::Api,
     clock::BrowserClock,
+    download::Downloads,
     events::{Event, Events},
     file::{BrowserChunk, BrowserFile},
     journal::IdbJournal,
@@ -102,15 +103,21 @@ pub struct BrowserEngine {
     engine: Engine<BrowserPorts>,
     api: Rc<Api>,
     journal: Rc<IdbJournal>,
-    events: Events,
+    pub(crate) events: Events,
+    pub(crate) downloads: Downloads,
     handles: Rc<RefCell<HashMap<String, UploadHandle>>>,
 }
 
 #[wasm_bindgen]
 impl BrowserEngine {
-    /// Opens the journal and begins. `options` as the page gives them, `ports` to the compressor workers, `listener`
-    /// is called with every event.
-    pub async fn open(options: JsValue, ports: Array, listener: Function) -> Result<BrowserEngine, JsError> {
+    /// Opens the journal and begins. `options` as the page gives them, `ports` and `fetch_ports` to the workers that
+    /// compress and fetch, `listener` is called with every event (and the buffers to transfer with it).
+    pub async fn open(
+        options: JsValue,
+        ports: Array,
+        fetch_ports: Array,
+        listener: Function,
+    ) -> Result<BrowserEngine, JsError> {
         let options: Options = serde_wasm_bindgen::from_value(options)?;
         let mut tuning = options.tuning.unwrap_or_default();
         if let Some(bytes) = options.memory_budget_bytes {
@@ -124,10 +131,12 @@ impl BrowserEngine {
         }
         let events = Events::new(listener);
         let api = Rc::new(Api::new(&options.api_url, events.clone()));
+        let fetch_ports = fetch_ports.iter().map(JsCast::unchecked_into::<MessagePort>);
+        let downloads = Downloads::new(Rc::clone(&api), fetch_ports, &tuning);
         let pool = WorkerPool::new(ports.iter().map(JsCast::unchecked_into::<MessagePort>));
         let journal = Rc::new(IdbJournal::open().await);
         let ports = BrowserPorts { pool, api: Rc::clone(&api), journal: Rc::clone(&journal) };
-        Ok(Self { engine: Engine::new(ports, tuning), api, journal, events, handles: Rc::default() })
+        Ok(Self { engine: Engine::new(ports, tuning), api, journal, events, downloads, handles: Rc::default() })
     }
 
     /// Begins an upload of a blob; `wish` says where it goes.

@@ -4,7 +4,7 @@ use chartlift_core::{
     Snapshot, Status, UploadError,
     protocol::{Encoding, UploadCompleted},
 };
-use js_sys::Function;
+use js_sys::{Array, Function};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
@@ -106,7 +106,12 @@ impl Events {
         Self(listener)
     }
 
-    pub fn send(&self, event: &Event) {
+    /// Posts a message whose buffers are to be transferred.
+    pub fn post(&self, message: &JsValue, transfer: &Array) {
+        let _ = self.0.call2(&JsValue::UNDEFINED, message, transfer);
+    }
+
+    pub fn send(&self, event: &impl Serialize) {
         // Every event is made of numbers and strings; the listener only posts them on.
         if let Ok(event) = event.serialize(&serde_wasm_bindgen::Serializer::json_compatible()) {
             let _ = self.0.call1(&JsValue::UNDEFINED, &event);

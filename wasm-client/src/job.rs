@@ -53,26 +53,26 @@ impl DigestMessage {
 
 /// Numbers on the way are below 2^53: file offsets, CRCs, microseconds.
 #[allow(clippy::cast_precision_loss)]
-fn set(object: &Object, key: &str, value: u64) {
+pub fn set(object: &Object, key: &str, value: u64) {
     set_value(object, key, &JsValue::from_f64(value as f64));
 }
 
-fn set_value(object: &Object, key: &str, value: &JsValue) {
+pub fn set_value(object: &Object, key: &str, value: &JsValue) {
     // Setting a property of a fresh plain object cannot fail.
     let _ = Reflect::set(object, &key.into(), value);
 }
 
-fn value(object: &JsValue, key: &str) -> JsValue {
+pub fn value(object: &JsValue, key: &str) -> JsValue {
     Reflect::get(object, &key.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn number(object: &JsValue, key: &str) -> u64 {
+pub fn number(object: &JsValue, key: &str) -> u64 {
     value(object, key).as_f64().unwrap_or(0.0) as u64
 }
 
 #[allow(clippy::cast_possible_truncation)]
-fn number32(object: &JsValue, key: &str) -> u32 {
+pub fn number32(object: &JsValue, key: &str) -> u32 {
     number(object, key) as u32
 }
 

@@ -2,7 +2,8 @@
 //!
 //! No upload logic lives here: each file binds one port of [`chartlift_core`] to what a worker offers. Two kinds of
 //! worker load this module: one *engine* worker runs [`engine::BrowserEngine`], several *compressor* workers run
-//! [`compressor::start_compressor`]. `MessageChannel`s join them; nothing is shared, so no cross-origin isolation is
+//! [`compressor::start_compressor`] and
+//! [`download::fetch_worker::start_fetcher`]. `MessageChannel`s join them; nothing is shared, so no cross-origin isolation is
 //! asked of the page.
 
 mod api;
@@ -10,6 +11,7 @@ mod api;
 mod browser_tests;
 mod clock;
 pub mod compressor;
+pub mod download;
 pub mod engine;
 mod events;
 mod file;

@@ -2,7 +2,7 @@ import type { ChartliftOptions } from '../chartlift.js';
 import { ChartliftError } from '../error.js';
 import type { ResumableUpload } from '../types.js';
 import type { Upload } from '../upload.js';
-import type { EngineCommand, EngineEvent, InitMessage } from './messages.js';
+import type { DownloadWish, EngineCommand, EngineEvent, InitMessage } from './messages.js';
 import { Spawner } from './spawn.js';
 import { wasmModule } from './wasm.js';
 
@@ -15,6 +15,9 @@ export interface Listener {
 /** An engine worker and its compressor workers, running. */
 export interface Crew {
   upload: (upload: Upload) => void;
+  download: (wish: DownloadWish) => void;
+  grantDownload: (id: string, pieces: number) => void;
+  cancelDownload: (id: string) => void;
   command: (verb: 'pause' | 'resume' | 'cancel', id: string) => void;
   resumable: () => Promise<ResumableUpload[]>;
   close: () => void;
@@ -42,22 +45,27 @@ export async function startCrew(options: ChartliftOptions, listener: Listener): 
     };
     const [module, engine] = await Promise.all([wasmModule(options.wasmUrl), spawn()]);
     const compressors = await Promise.all(Array.from({ length: compressorCount(options.maxWorkers) }, spawn));
-    const ports = compressors.map((compressor) => {
-      const { port1, port2 } = new MessageChannel();
-      const init: InitMessage = { role: 'compressor', module, port: port1 };
+    // Two channels to each: one to compress by, one to fetch by.
+    const channels = compressors.map((compressor) => {
+      const [compress, fetch] = [new MessageChannel(), new MessageChannel()];
+      const [port, fetchPort] = [compress.port1, fetch.port1];
+      const init: InitMessage = { role: 'compressor', module, port, fetchPort };
       compressor.onmessage = () => listener.died();
-      compressor.postMessage(init, [port1]);
-      return port2;
+      compressor.postMessage(init, [port, fetchPort]);
+      return { port: compress.port2, fetchPort: fetch.port2 };
     });
+    const ports = channels.map((channel) => channel.port);
+    const fetchPorts = channels.map((channel) => channel.fetchPort);
     const { apiUrl, memoryBudgetBytes, maxParallelParts, tuning } = options;
     const init: InitMessage = {
       role: 'engine',
       module,
       ports,
+      fetchPorts,
       options: { apiUrl: new URL(apiUrl, location.href).href, memoryBudgetBytes, maxParallelParts, tuning },
     };
     const crew = talkTo(engine, options, listener, close);
-    engine.postMessage(init, ports);
+    engine.postMessage(init, [...ports, ...fetchPorts]);
     await crew.ready;
     return crew;
   } catch (error) {
@@ -104,6 +112,9 @@ function talkTo(engine: Worker, options: ChartliftOptions, listener: Listener, c
     ready,
     close,
     command: (verb: 'pause' | 'resume' | 'cancel', id: string) => post({ type: verb, id }),
+    download: (wish: DownloadWish) => post({ type: 'download', wish }),
+    grantDownload: (id: string, pieces: number) => post({ type: 'grantDownload', id, pieces }),
+    cancelDownload: (id: string) => post({ type: 'cancelDownload', id }),
     upload: (upload: Upload) => {
       const { id, recordId, fileName, contentType } = upload.snapshot();
       const { file, options: wanted } = upload;

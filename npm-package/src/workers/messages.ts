@@ -1,9 +1,15 @@
-import type { Encoding, ResumableUpload, UploadStatus } from '../types.js';
+import type { DownloadSnapshot, Encoding, ResumableUpload, UploadStatus } from '../types.js';
 
 /** The first message to a worker: what it is. */
 export type InitMessage =
-  | { role: 'compressor'; module: WebAssembly.Module; port: MessagePort }
-  | { role: 'engine'; module: WebAssembly.Module; ports: MessagePort[]; options: EngineOptions };
+  | { role: 'compressor'; module: WebAssembly.Module; port: MessagePort; fetchPort: MessagePort }
+  | {
+      role: 'engine';
+      module: WebAssembly.Module;
+      ports: MessagePort[];
+      fetchPorts: MessagePort[];
+      options: EngineOptions;
+    };
 
 /** What the engine is told once. */
 export interface EngineOptions {
@@ -18,7 +24,10 @@ export type EngineCommand =
   | { type: 'upload'; wish: UploadWish; file: Blob }
   | { type: 'pause' | 'resume' | 'cancel'; id: string }
   | { type: 'token'; token: string | undefined }
-  | { type: 'resumable'; call: number };
+  | { type: 'resumable'; call: number }
+  | { type: 'download'; wish: DownloadWish }
+  | { type: 'grantDownload'; id: string; pieces: number }
+  | { type: 'cancelDownload'; id: string };
 
 /** One upload as the engine is asked for it. */
 export interface UploadWish {
@@ -30,8 +39,42 @@ export interface UploadWish {
   lastModified: number;
 }
 
+/** One download as the engine is asked for it. */
+export interface DownloadWish {
+  id: string;
+  attachmentId: string;
+  version: number | undefined;
+  startAt: number;
+}
+
+/** What the engine tells the page of downloads (`wasm-client/src/download/events.rs`). */
+export type DownloadEvent =
+  | {
+      type: 'downloadOpened';
+      id: string;
+      fileName: string;
+      contentType: string;
+      version: number;
+      sizeBytes: number;
+      storedBytes: number;
+      encoding: Encoding;
+    }
+  | ({ type: 'downloadProgress'; id: string } & DownloadSnapshot)
+  | { type: 'downloadPiece'; id: string; buffer: ArrayBuffer }
+  | { type: 'downloadDone'; id: string }
+  | {
+      type: 'downloadFailed';
+      id: string;
+      code: string;
+      message: string;
+      retryable: boolean;
+      status: number | null;
+      requestId: string | null;
+    };
+
 /** What the engine tells the page. The first five come from Rust (`wasm-client/src/events.rs`). */
 export type EngineEvent =
+  | DownloadEvent
   | { type: 'tokenWanted'; refused: boolean }
   | {
       type: 'snapshot';

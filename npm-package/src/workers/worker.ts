@@ -1,14 +1,14 @@
 // The script of every worker, bundled with the glue into one file: bundlers break workers made of several.
-import { BrowserEngine, initSync, startCompressor } from '../../wasm/chartlift_wasm.js';
+import { BrowserEngine, initSync, startCompressor, startFetcher } from '../../wasm/chartlift_wasm.js';
 import { type EngineCommand, type EngineEvent, HELLO, type InitMessage } from './messages.js';
 
-const say = (event: EngineEvent) => self.postMessage(event);
+const say = (event: EngineEvent, transfer: Transferable[] = []) => self.postMessage(event, { transfer });
 
 async function runEngine(init: Extract<InitMessage, { role: 'engine' }>): Promise<void> {
   // Commands may arrive while the journal opens: they wait here, in order.
   const early: EngineCommand[] = [];
   self.onmessage = (message: MessageEvent<EngineCommand>) => early.push(message.data);
-  const engine = await BrowserEngine.open(init.options, init.ports, say);
+  const engine = await BrowserEngine.open(init.options, init.ports, init.fetchPorts, say);
   const obey = (command: EngineCommand) => {
     switch (command.type) {
       case 'upload':
@@ -21,6 +21,12 @@ async function runEngine(init: Extract<InitMessage, { role: 'engine' }>): Promis
         return engine.cancel(command.id);
       case 'token':
         return engine.setToken(command.token);
+      case 'download':
+        return engine.download(command.wish);
+      case 'grantDownload':
+        return engine.grantDownload(command.id, command.pieces);
+      case 'cancelDownload':
+        return engine.cancelDownload(command.id);
       case 'resumable':
         engine.resumable().then((uploads) => say({ type: 'resumable', call: command.call, uploads }));
     }
@@ -34,8 +40,10 @@ self.onmessage = (message: MessageEvent<InitMessage>) => {
   const init = message.data;
   try {
     initSync({ module: init.module });
-    if (init.role === 'compressor') startCompressor(init.port);
-    else runEngine(init).catch((error: unknown) => say({ type: 'broken', message: String(error) }));
+    if (init.role === 'compressor') {
+      startCompressor(init.port);
+      startFetcher(init.fetchPort);
+    } else runEngine(init).catch((error: unknown) => say({ type: 'broken', message: String(error) }));
   } catch (error) {
     say({ type: 'broken', message: String(error) });
   }

@@ -1,0 +1,194 @@
+import { ChartliftError } from './error.js';
+import type { DownloadSnapshot, Encoding } from './types.js';
+import type { DownloadEvent } from './workers/messages.js';
+
+/** Pieces of 1 MiB at most that wait for whoever reads the stream: enough that neither side waits for a message. */
+const PIECES_AHEAD = 8;
+
+/** How a {@link Download} reaches the engine. */
+export interface DownloadLink {
+  grant: (id: string, pieces: number) => void;
+  cancel: (id: string) => void;
+  ended: (download: Download) => void;
+}
+
+type Opened = Extract<DownloadEvent, { type: 'downloadOpened' }>;
+type Facts = Omit<Opened, 'type' | 'id'>;
+
+/**
+ * A file being read. Made by {@link Chartlift.download}, which settles once the server has said what the file is.
+ *
+ * The stream gives the file's bytes in order, as fast as it is read and no faster. It ends only if everything is what was
+ * stored; otherwise it errors with a {@link ChartliftError} (`damaged` when a checksum does not match). Cancelling it
+ * ends every request.
+ */
+export class Download {
+  /** Names the download on this page. */
+  readonly id: string = crypto.randomUUID();
+  /** The file's bytes from `startAt` on. */
+  readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Settles when everything was read, or with the error that the stream has. */
+  readonly done: Promise<void>;
+
+  /** @internal settles when the server has answered */
+  readonly opened: Promise<Download>;
+
+  readonly #link: DownloadLink;
+  readonly #listeners = new Set<() => void>();
+  #snapshot: DownloadSnapshot;
+  #controller!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
+  /** Pieces granted that have not come. */
+  #onTheirWay = 0;
+  #facts: Facts = { fileName: '', contentType: '', version: 0, sizeBytes: 0, storedBytes: 0, encoding: 'identity' };
+  #ended = false;
+  #settleOpened!: { resolve: (self: Download) => void; reject: (error: unknown) => void };
+  #settleDone!: { resolve: () => void; reject: (error: unknown) => void };
+
+  /** @internal */
+  constructor(link: DownloadLink, startAt: number) {
+    this.#link = link;
+    this.#snapshot = {
+      sourceBytesRead: startAt,
+      storedBytesReceived: 0,
+      storedBytesTotal: 0,
+      bytesPerSecond: 0,
+      secondsLeft: null,
+      offline: false,
+      progress: 0,
+    };
+    this.opened = new Promise<Download>((resolve, reject) => {
+      this.#settleOpened = { resolve, reject };
+    });
+    this.done = new Promise((resolve, reject) => {
+      this.#settleDone = { resolve, reject };
+    });
+    // Whoever only reads the stream must not be punished with unhandled rejections.
+    this.opened.catch(() => {});
+    this.done.catch(() => {});
+    this.stream = new ReadableStream<Uint8Array<ArrayBuffer>>(
+      {
+        start: (controller) => {
+          this.#controller = controller;
+        },
+        pull: () => this.#ask(),
+        cancel: () => this.cancel(),
+      },
+      new CountQueuingStrategy({ highWaterMark: PIECES_AHEAD }),
+    );
+  }
+
+  /** The file's own name. */
+  get fileName(): string {
+    return this.#facts.fileName;
+  }
+
+  /** Its media type. */
+  get contentType(): string {
+    return this.#facts.contentType;
+  }
+
+  /** The version's number, from 1. */
+  get version(): number {
+    return this.#facts.version;
+  }
+
+  /** Size of the whole file in bytes, whatever the offset it is read from. */
+  get sizeBytes(): number {
+    return this.#facts.sizeBytes;
+  }
+
+  /** What S3 holds of it, in bytes. */
+  get storedBytes(): number {
+    return this.#facts.storedBytes;
+  }
+
+  /** How the stored bytes relate to the file. */
+  get encoding(): Encoding {
+    return this.#facts.encoding;
+  }
+
+  /** How it stands. The same object until something changes. */
+  snapshot(): DownloadSnapshot {
+    return this.#snapshot;
+  }
+
+  /** Calls back after every change, at most ten times a second. Returns what ends that. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Ends it: every request is aborted, the stream errors with `cancelled`. */
+  cancel(): void {
+    if (this.#ended) return;
+    this.#link.cancel(this.id);
+    this.fail(new ChartliftError('cancelled', 'the download was cancelled', false));
+  }
+
+  /** @internal */
+  handle(event: DownloadEvent): void {
+    if (this.#ended) return;
+    switch (event.type) {
+      case 'downloadOpened':
+        this.#open(event);
+        break;
+      case 'downloadProgress': {
+        const { type: _, id: __, ...snapshot } = event;
+        this.#change(snapshot);
+        break;
+      }
+      case 'downloadPiece':
+        this.#onTheirWay -= 1;
+        this.#controller.enqueue(new Uint8Array(event.buffer));
+        break;
+      case 'downloadDone':
+        this.#end();
+        this.#change({ ...this.#snapshot, sourceBytesRead: this.sizeBytes, progress: 1, secondsLeft: null });
+        this.#controller.close();
+        this.#settleDone.resolve();
+        break;
+      case 'downloadFailed': {
+        const { code, message, retryable, status, requestId } = event;
+        this.fail(new ChartliftError(code, message, retryable, status ?? undefined, requestId ?? undefined));
+      }
+    }
+  }
+
+  /** @internal */
+  fail(error: ChartliftError): void {
+    if (this.#ended) return;
+    this.#end();
+    this.#settleOpened.reject(error);
+    this.#settleDone.reject(error);
+    try {
+      this.#controller.error(error);
+    } catch {
+      // The reader has cancelled the stream already.
+    }
+  }
+
+  #open({ type: _, id: __, ...facts }: Opened): void {
+    this.#facts = facts;
+    const { sourceBytesRead } = this.#snapshot;
+    const progress = facts.sizeBytes === 0 ? 0 : sourceBytesRead / facts.sizeBytes;
+    this.#snapshot = { ...this.#snapshot, storedBytesTotal: facts.storedBytes, progress };
+    this.#settleOpened.resolve(this);
+  }
+
+  #ask(): void {
+    const room = (this.#controller.desiredSize ?? 0) - this.#onTheirWay;
+    if (room <= 0 || this.#ended) return;
+    this.#onTheirWay += room;
+    this.#link.grant(this.id, room);
+  }
+
+  #end(): void {
+    this.#ended = true;
+    this.#link.ended(this);
+  }
+
+  #change(snapshot: DownloadSnapshot): void {
+    this.#snapshot = snapshot;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,55 @@
+import type { Download } from './download.js';
+import { ChartliftError } from './error.js';
+import type { SavedAs } from './types.js';
+
+/** The largest file that is collected in memory (or by the browser in a temporary file of its own), in bytes. */
+export const LARGEST_BLOB_BYTES = 512 * 1024 * 1024;
+
+type Picker = (options: { suggestedName?: string }) => Promise<FileSystemFileHandle>;
+
+/** The browser's own dialog, where it has one (File System Access API). */
+function picker(): Picker | undefined {
+  return (globalThis as { showSaveFilePicker?: Picker }).showSaveFilePicker?.bind(globalThis);
+}
+
+/**
+ * Where to write to, asked for before anything else: browsers show the dialog only as an answer to a click.
+ *
+ * `undefined` where there is no such dialog.
+ */
+export async function chooseTarget(suggestedName: string | undefined): Promise<FileSystemFileHandle | undefined> {
+  try {
+    return await picker()?.(suggestedName === undefined ? {} : { suggestedName });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') {
+      throw new ChartliftError('cancelled', 'no place to save the file was chosen', false);
+    }
+    // Frames of other origins and policies may forbid it: the other ways are left.
+    return undefined;
+  }
+}
+
+/** Writes a download to a file. A failed one leaves the file as it was: browsers write to a copy first. */
+export async function writeTo(target: FileSystemFileHandle, download: Download): Promise<SavedAs> {
+  await download.stream.pipeTo(await target.createWritable());
+  return 'file';
+}
+
+/** Collects a download and hands it to the browser's own downloads. */
+export async function collect(download: Download): Promise<SavedAs> {
+  const blob = await new Response(download.stream).blob();
+  const url = URL.createObjectURL(new Blob([blob], { type: 'application/octet-stream' }));
+  open(url, download.fileName);
+  // The browser takes hold of the blob at the click; a minute is ample.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  return 'blob';
+}
+
+/** Lets the browser fetch it itself. */
+export function open(url: string, fileName: string): void {
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = fileName;
+  anchor.rel = 'noreferrer';
+  anchor.click();
+}

@@ -1,0 +1,82 @@
+//! Stored bytes between the network and the decoder.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    future::poll_fn,
+    task::{Poll, Waker},
+};
+
+use chartlift_core::download::{FetchError, READ_AHEAD_BYTES};
+use js_sys::Uint8Array;
+
+/// A queue that holds at most [`READ_AHEAD_BYTES`] and one network read, outside wasm memory.
+#[derive(Default)]
+pub struct Arriving {
+    queue: RefCell<VecDeque<Uint8Array>>,
+    bytes: Cell<u64>,
+    ended: RefCell<Option<FetchError>>,
+    discards: Cell<bool>,
+    reader: RefCell<Option<Waker>>,
+    decoder: RefCell<Option<Waker>>,
+}
+
+impl Arriving {
+    /// Waits until there is room.
+    pub async fn room(&self) {
+        poll_fn(|context| {
+            if self.bytes.get() < READ_AHEAD_BYTES || self.discards.get() {
+                return Poll::Ready(());
+            }
+            self.reader.replace(Some(context.waker().clone()));
+            Poll::Pending
+        })
+        .await;
+    }
+
+    pub fn push(&self, bytes: Uint8Array) {
+        if self.discards.get() {
+            return;
+        }
+        self.bytes.set(self.bytes.get() + u64::from(bytes.length()));
+        self.queue.borrow_mut().push_back(bytes);
+        wake(&self.decoder);
+    }
+
+    /// Nothing more will come; whoever still needs bytes gets this error.
+    pub fn end(&self, error: FetchError) {
+        self.ended.replace(Some(error));
+        wake(&self.decoder);
+    }
+
+    /// The decoder needs nothing more: what still comes is dropped.
+    pub fn discard(&self) {
+        self.discards.set(true);
+        self.queue.borrow_mut().clear();
+        wake(&self.reader);
+    }
+
+    /// The next bytes, once they are here.
+    pub async fn next(&self) -> Result<Uint8Array, FetchError> {
+        poll_fn(|context| {
+            if let Some(bytes) = self.queue.borrow_mut().pop_front() {
+                self.bytes.set(self.bytes.get() - u64::from(bytes.length()));
+                wake(&self.reader);
+                return Poll::Ready(Ok(bytes));
+            }
+            if let Some(error) = &*self.ended.borrow() {
+                return Poll::Ready(Err(error.clone()));
+            }
+            self.decoder.replace(Some(context.waker().clone()));
+            Poll::Pending
+        })
+        .await
+    }
+}
+
+fn wake(waker: &RefCell<Option<Waker>>) {
+    let waker = waker.take();
+    if let Some(waker) = waker {
+        waker.wake();
+    }
+}

@@ -1,0 +1,84 @@
+//! One GET of stored bytes.
+
+use chartlift_core::{download::FetchJob, ports::PutError};
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, Headers, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
+    RequestInit, Response,
+};
+
+use crate::clock::scope;
+
+/// How much of an error's body is looked at for S3's code, in characters; S3's own are under 1 KiB.
+const ERROR_CHARS: usize = 4096;
+
+/// A request that is aborted when it is dropped; after its end that does nothing.
+pub struct Request(AbortController);
+
+impl Drop for Request {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// The stored bytes as they come.
+pub struct Body(ReadableStreamDefaultReader);
+
+impl Request {
+    /// Sends it and waits for the answer's head.
+    pub async fn send(job: &FetchJob) -> Result<(Self, Body), PutError> {
+        let request = Self(AbortController::new().map_err(|_| PutError::Network)?);
+        let response = request.fetch(job).await.map_err(|_| PutError::Network)?;
+        let expected = if job.ask.is_some() { 206 } else { 200 };
+        if response.status() != expected {
+            return Err(error_of(&response).await);
+        }
+        let body = response.body().ok_or(PutError::Network)?;
+        Ok((request, Body(body.get_reader().unchecked_into())))
+    }
+
+    async fn fetch(&self, job: &FetchJob) -> Result<Response, JsValue> {
+        let init = RequestInit::new();
+        init.set_signal(Some(&self.0.signal()));
+        // No copy of a patient's file on disk; and Chromium lets one request at a time use an entry of its cache.
+        init.set_cache(RequestCache::NoStore);
+        init.set_credentials(RequestCredentials::Omit);
+        init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+        if let Some(ask) = &job.ask {
+            let headers = Headers::new()?;
+            headers.set("range", &format!("bytes={}-{}", ask.start, ask.end - 1))?;
+            init.set_headers(&headers);
+        }
+        JsFuture::from(scope().fetch_with_str_and_init(&job.url, &init)).await?.dyn_into()
+    }
+}
+
+impl Body {
+    /// The next bytes; `None` at the end.
+    pub async fn read(&self) -> Result<Option<Uint8Array>, PutError> {
+        let read = JsFuture::from(self.0.read()).await.map_err(|_| PutError::Network)?;
+        let done = Reflect::get(&read, &"done".into()).is_ok_and(|done| done.is_truthy());
+        let value = Reflect::get(&read, &"value".into()).map_err(|_| PutError::Network)?;
+        Ok((!done).then(|| value.unchecked_into()))
+    }
+}
+
+async fn error_of(response: &Response) -> PutError {
+    let status = response.status();
+    // The whole object instead of a range, or the like: not what was asked for, and nothing to wait for.
+    let retry_after = response.headers().get("retry-after").ok().flatten();
+    let retry_after_ms = retry_after.and_then(|seconds| seconds.trim().parse::<u64>().ok()).map(|s| s * 1000);
+    if response.ok() {
+        return PutError::Status { status, code: None, retry_after_ms };
+    }
+    let text = match response.text() {
+        Ok(text) => JsFuture::from(text).await.ok().and_then(|text| text.as_string()).unwrap_or_default(),
+        Err(_) => String::new(),
+    };
+    let head: String = text.chars().take(ERROR_CHARS).collect();
+    let code =
+        head.split_once("<Code>").and_then(|(_, rest)| rest.split_once("</Code>")).map(|(code, _)| code.to_owned());
+    PutError::Status { status, code, retry_after_ms }
+}

@@ -1,0 +1,160 @@
+//! What the engine and a fetching worker say to each other, as plain objects for `postMessage`.
+
+use chartlift_core::{
+    crc::Crc,
+    download::{FetchError, FetchJob, FlowEvent, Piece},
+    ports::PutError,
+    protocol::Encoding,
+};
+use js_sys::{ArrayBuffer, Object};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::job::{number, number32, set, set_value, value};
+
+/// From the engine.
+pub enum Order {
+    /// Fetch this part.
+    Open(FetchJob),
+    /// Decode one more piece.
+    Grant,
+    /// Nobody wants it any more.
+    Close,
+}
+
+/// From the worker: what happens, and then the end.
+pub enum News {
+    Event(FlowEvent<ArrayBuffer>),
+    End,
+}
+
+fn text(object: &JsValue, key: &str) -> Option<String> {
+    value(object, key).as_string()
+}
+
+impl Order {
+    pub fn to_js(&self, id: u32) -> Object {
+        let object = Object::new();
+        set(&object, "id", id.into());
+        let verb = match self {
+            Self::Grant => "grant",
+            Self::Close => "close",
+            Self::Open(job) => {
+                set_value(&object, "url", &job.url.as_str().into());
+                if let Some(ask) = &job.ask {
+                    set(&object, "start", ask.start);
+                    set(&object, "end", ask.end);
+                }
+                set(&object, "lead", job.lead_bytes);
+                set(&object, "stored", job.stored_bytes);
+                set_value(&object, "gzip", &(job.encoding == Encoding::Gzip).into());
+                set(&object, "source", job.source_bytes);
+                set(&object, "skip", job.skip_bytes);
+                "open"
+            }
+        };
+        set_value(&object, "verb", &verb.into());
+        object
+    }
+
+    pub fn from_js(message: &JsValue) -> (u32, Self) {
+        let order = match text(message, "verb").as_deref() {
+            Some("grant") => Self::Grant,
+            Some("open") => {
+                let asked = !value(message, "end").is_undefined();
+                let gzip = value(message, "gzip").is_truthy();
+                Self::Open(FetchJob {
+                    url: text(message, "url").unwrap_or_default(),
+                    ask: asked.then(|| number(message, "start")..number(message, "end")),
+                    lead_bytes: number(message, "lead"),
+                    stored_bytes: number(message, "stored"),
+                    encoding: if gzip { Encoding::Gzip } else { Encoding::Identity },
+                    source_bytes: number(message, "source"),
+                    skip_bytes: number(message, "skip"),
+                })
+            }
+            _ => Self::Close,
+        };
+        (number32(message, "id"), order)
+    }
+}
+
+impl News {
+    /// The message, and the buffer in it that is to be transferred.
+    pub fn to_js(&self, id: u32) -> (Object, Option<&ArrayBuffer>) {
+        let object = Object::new();
+        set(&object, "id", id.into());
+        let kind = match self {
+            Self::End => "end",
+            Self::Event(FlowEvent::Received(bytes)) => {
+                set(&object, "bytes", *bytes);
+                "received"
+            }
+            Self::Event(FlowEvent::Skipped(crc)) => {
+                set_crc(&object, *crc);
+                "skipped"
+            }
+            Self::Event(FlowEvent::Piece(piece)) => {
+                set_crc(&object, piece.crc);
+                set_value(&object, "buffer", &piece.chunk);
+                "piece"
+            }
+            Self::Event(FlowEvent::Failed(error)) => set_error(&object, error),
+        };
+        set_value(&object, "kind", &kind.into());
+        let buffer = if let Self::Event(FlowEvent::Piece(piece)) = self { Some(&piece.chunk) } else { None };
+        (object, buffer)
+    }
+
+    pub fn from_js(message: &JsValue) -> (u32, Self) {
+        let crc = || Crc { value: number32(message, "crc"), len: number(message, "len") };
+        let news = match text(message, "kind").as_deref() {
+            Some("received") => Self::Event(FlowEvent::Received(number(message, "bytes"))),
+            Some("skipped") => Self::Event(FlowEvent::Skipped(crc())),
+            Some("piece") => {
+                let chunk = value(message, "buffer").unchecked_into();
+                Self::Event(FlowEvent::Piece(Piece { chunk, crc: crc() }))
+            }
+            Some("end") => Self::End,
+            kind => Self::Event(FlowEvent::Failed(error_of(kind.unwrap_or_default(), message))),
+        };
+        (number32(message, "id"), news)
+    }
+}
+
+fn set_crc(object: &Object, crc: Crc) {
+    set(object, "crc", crc.value.into());
+    set(object, "len", crc.len);
+}
+
+fn set_error(object: &Object, error: &FetchError) -> &'static str {
+    match error {
+        FetchError::Truncated => "truncated",
+        FetchError::Undecodable => "undecodable",
+        FetchError::Answer(PutError::Network) => "network",
+        FetchError::Answer(PutError::Aborted) => "aborted",
+        FetchError::Answer(PutError::Status { status, code, retry_after_ms }) => {
+            set(object, "status", (*status).into());
+            if let Some(code) = code {
+                set_value(object, "code", &code.as_str().into());
+            }
+            if let Some(ms) = retry_after_ms {
+                set(object, "retryAfter", *ms);
+            }
+            "status"
+        }
+    }
+}
+
+fn error_of(kind: &str, message: &JsValue) -> FetchError {
+    match kind {
+        "truncated" => FetchError::Truncated,
+        "undecodable" => FetchError::Undecodable,
+        "aborted" => FetchError::Answer(PutError::Aborted),
+        "status" => FetchError::Answer(PutError::Status {
+            status: u16::try_from(number32(message, "status")).unwrap_or(0),
+            code: text(message, "code"),
+            retry_after_ms: (!value(message, "retryAfter").is_undefined()).then(|| number(message, "retryAfter")),
+        }),
+        _ => FetchError::Answer(PutError::Network),
+    }
+}

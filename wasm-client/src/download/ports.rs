@@ -1,0 +1,61 @@
+//! The download ports bound to the browser.
+
+use std::rc::Rc;
+
+use chartlift_core::{
+    download::{DownloadControl, DownloadPorts},
+    ports::{Control, ControlError, Transport},
+    protocol::{DownloadRequest, DownloadUrl},
+    retry::Link,
+};
+use gloo_net::http::Method;
+
+use super::pool::FetchPool;
+use crate::{api::Api, clock::BrowserClock, xhr::XhrTransport};
+
+/// What downloads use of the browser.
+pub struct BrowserDownloadPorts {
+    api: Rc<Api>,
+    fetchers: FetchPool,
+}
+
+impl BrowserDownloadPorts {
+    pub fn new(api: Rc<Api>, fetchers: FetchPool) -> Self {
+        Self { api, fetchers }
+    }
+}
+
+impl Link for BrowserDownloadPorts {
+    type Clock = BrowserClock;
+
+    fn clock(&self) -> &BrowserClock {
+        &BrowserClock
+    }
+    fn is_online(&self) -> bool {
+        XhrTransport.is_online()
+    }
+    async fn online_changed(&self) {
+        XhrTransport.online_changed().await;
+    }
+    async fn reachable(&self) -> bool {
+        self.api.reachable().await
+    }
+}
+
+impl DownloadPorts for BrowserDownloadPorts {
+    type Fetcher = FetchPool;
+    type Control = Api;
+
+    fn fetcher(&self) -> &FetchPool {
+        &self.fetchers
+    }
+    fn control(&self) -> &Api {
+        &self.api
+    }
+}
+
+impl DownloadControl for Api {
+    async fn open(&self, request: &DownloadRequest) -> Result<DownloadUrl, ControlError> {
+        self.call(Method::POST, "/api/files/download-url", &[], Some(request)).await
+    }
+}
