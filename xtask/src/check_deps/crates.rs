@@ -29,7 +29,23 @@ const RULES: [Rule; 6] = [
             SERVER[4], SERVER[5], SERVER[6], SERVER[7], SERVER[8], SERVER[9],
         ],
     },
-    Rule { package: "chartlift-deflate", knows: &[], never: &["*"] },
+    // A codec: bytes in, bytes out.
+    Rule {
+        package: "chartlift-deflate",
+        knows: &[],
+        never: &[
+            "wasm-bindgen*",
+            "js-sys",
+            "web-sys",
+            "tokio*",
+            "http",
+            "hyper*",
+            "serde*",
+            "flate2",
+            "libz*",
+            "zlib*",
+        ],
+    },
     Rule {
         package: "chartlift-protocol",
         knows: &[],
