@@ -15,6 +15,9 @@ const BITS4: u32 = 16;
 /// those of three bytes are seldom worth their bits, and entering them takes a third of the time.
 const LONG_SKIP: usize = 32;
 
+/// A match that is longer by one byte only must not be that many times further away.
+const FARTHER: usize = 16;
+
 /// A match: length, and distance; a distance of 0 for none.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Match {
@@ -237,8 +240,11 @@ impl Chains {
                 // The bytes that would make it longer first: they differ most often.
                 if window.u32(at + best.len - 3) == tail && window.u32(at) == word {
                     let len = window.match_len(pos, at, 4);
-                    if len > best.len {
-                        best = Match { len, dist: pos - at };
+                    let dist = pos - at;
+                    // One byte more is not worth the distance's additional bits if it is so much further.
+                    let too_far = best.dist != 0 && dist / FARTHER > best.dist;
+                    if len > best.len + usize::from(too_far) {
+                        best = Match { len, dist };
                         if len >= nice {
                             return best;
                         }

@@ -63,7 +63,7 @@ const EFFORTS: [Params; 9] = [
     Params { lazy: 1, depth: 4, nice: 64, lazy_below: 16, thin: 32, optimal: None },
     Params { lazy: 1, depth: 8, nice: 128, lazy_below: 16, thin: 32, optimal: None },
     Params { lazy: 1, depth: 16, nice: 258, lazy_below: 24, thin: 64, optimal: None },
-    Params { lazy: 1, depth: 30, nice: 258, lazy_below: 32, thin: 64, optimal: None },
+    Params { lazy: 1, depth: 24, nice: 258, lazy_below: 32, thin: 64, optimal: None },
     Params { lazy: 1, depth: 64, nice: 258, lazy_below: 64, thin: NEVER, optimal: None },
     Params {
         lazy: 2,
