@@ -1,8 +1,9 @@
 // What `cargo xtask bench` runs: `node main.mjs BENCH OPTIONS`, the options as one JSON object.
 import { compress } from './compress/main.mjs';
+import { upload } from './upload/main.mjs';
 
 /** @type {Record<string, (options: any) => Promise<void>>} */
-const benches = { compress };
+const benches = { compress, upload };
 
 const [bench, options = '{}'] = process.argv.slice(2);
 if (!Object.hasOwn(benches, bench ?? '')) {

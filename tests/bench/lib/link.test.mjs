@@ -1,0 +1,66 @@
+// The link must be what it says, or every table behind it is wrong.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { after, test } from 'node:test';
+import { Link } from './link.mjs';
+
+/** Answers one byte for a "?", and "!" when the other side is done. */
+const server = createServer({ allowHalfOpen: true }, (socket) => {
+  socket.on('data', (chunk) => chunk[0] === 63 && socket.write('a'));
+  socket.on('end', () => socket.end('!'));
+});
+const port = new Promise((resolve) =>
+  server.listen(0, '127.0.0.1', () => resolve(/** @type {import('node:net').AddressInfo} */ (server.address()).port)),
+);
+after(() => server.close());
+
+/** @param {import('./link.mjs').Shape} shape */
+async function link(shape) {
+  const made = new Link();
+  made.shape(shape);
+  const entry = await made.forward(await port);
+  return { link: made, open: () => connect(entry, '127.0.0.1') };
+}
+
+/** How long sending so many bytes takes, until the other side has seen them all. @param {import('node:net').Socket} socket @param {number} bytes */
+async function send(socket, bytes) {
+  const start = performance.now();
+  socket.end(Buffer.alloc(bytes, 1));
+  const [answer] = await once(socket, 'data');
+  assert.equal(String(answer), '!');
+  return performance.now() - start;
+}
+
+test('an exchange on a new connection takes two round trips, on an old one a single', async () => {
+  const { link: slow, open } = await link({ mbps: 100, rtt: 80 });
+  const socket = open();
+  for (const expected of [160, 80]) {
+    const start = performance.now();
+    socket.write('?');
+    await once(socket, 'data');
+    const took = performance.now() - start;
+    assert.ok(took >= expected - 2 && took < expected + 60, `${took} ms instead of ${expected}`);
+  }
+  socket.destroy();
+  await slow.close();
+});
+
+test('connections share the bandwidth evenly', async () => {
+  const { link: slow, open } = await link({ mbps: 20, rtt: 0 });
+  const bytes = 1_000_000;
+  const took = await Promise.all([open(), open()].map((socket) => send(socket, bytes)));
+  const expected = (2 * bytes * 8) / 20_000;
+  for (const ms of took) assert.ok(ms > expected * 0.9 && ms < expected * 1.25, `${ms} ms instead of ${expected}`);
+  assert.equal(slow.sentBytes, 2 * bytes);
+  await slow.close();
+});
+
+test('losses stall a connection but lose nothing', async () => {
+  const bytes = 300_000;
+  const { link: lossy, open } = await link({ mbps: 50, rtt: 40, loss: 0.02 });
+  const whole = await send(open(), bytes);
+  assert.ok(whole > (bytes * 8) / 50_000 + 2 * 40, `${whole} ms`);
+  assert.equal(lossy.sentBytes, bytes);
+  await lossy.close();
+});

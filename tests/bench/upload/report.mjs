@@ -1,0 +1,92 @@
+// The upload tables.
+import { figure, megabytes, seconds, table, times } from '../lib/format.mjs';
+
+/** @typedef {import('../lib/rows.mjs').Row} Row */
+
+/** What files of 10 MB and more may take on links of 5 to 100 Mbit/s: this much of the link's own time, and round trips. */
+const OF_LINK = 1.05;
+const ROUND_TRIPS = 8;
+/** A task of this length is noticed (the long tasks specification). */
+const LONG_TASK_MS = 50;
+/** Incompressible files: against the fastest peer; unshaped: against Uppy. */
+const OF_FASTEST = 1.02;
+const OVER_UPPY = 1.5;
+
+/** What the link alone takes for the bytes we store. @param {Row} row milliseconds */
+export const linkMs = ({ out_bytes = 0, mbps = 0 }) => (out_bytes * 8) / (mbps * 1000);
+
+/** Our time against what it may be: 1 or less is reached. @param {Row} row */
+export const ofGoal = (row) => (row.ms_median ?? 0) / (OF_LINK * linkMs(row) + ROUND_TRIPS * (row.rtt_ms ?? 0));
+
+/**
+ * @param {Row[]} rows
+ * @param {string[]} failures
+ * @param {string} machine
+ * @param {number} [loss]
+ * @returns {import('../lib/results.mjs').Report}
+ */
+export function report(rows, failures, machine, loss = 0) {
+  const cells = [...new Set(rows.map(cell))];
+  const lines = rows.map((row) => {
+    const ours = rows.find((one) => cell(one) === cell(row) && one.client === 'chartlift');
+    return [
+      `${row.input}, ${row.mbps ? `${row.mbps} Mbit/s, ${row.rtt_ms} ms` : 'no link'}`,
+      row.client,
+      seconds(row.ms_median),
+      row.runs === 1 ? '–' : `${figure((row.ms_min ?? 0) / 1000)}–${figure((row.ms_max ?? 0) / 1000)}`,
+      ours ? times((row.ms_median ?? 0) / (ours.ms_median ?? 1)) : '–',
+      megabytes(row.out_bytes),
+      megabytes(row.sent_bytes),
+      row.longest_task_ms || `< ${LONG_TASK_MS}`,
+    ];
+  });
+  const text = [
+    machine,
+    'From the moment a file is chosen until the attachment is active; for peers, until S3 has completed the object. Each run is a fresh page with workers and plugins ready and one connection to its own back end open. ' +
+      'All go through the same proxy to the same embedded S3: bandwidth each way shared by all connections, half the round trip each way, one round trip for a new connection' +
+      (loss ? `, ${loss * 100} % of segments lost` : '') +
+      '. `uppy` has multipart switched on, as large files need it; `uppy-put` is its own choice, which below 100 MB is one PUT. Without a link the browser talks to the server directly.',
+    table(
+      ['input and link', 'client', 'median', 'least–most', '÷ ours', 'stored MB', 'sent MB', 'longest task, ms'],
+      lines,
+    ),
+    'What was to be reached:',
+    table(
+      ['input and link', 'we took', 'goal', 'verdict'],
+      cells.flatMap((one) => goals(rows.filter((row) => cell(row) === one))),
+    ),
+    ...(failures.length > 0 ? [failures.map((failure) => `- ${failure}`).join('\n')] : []),
+  ].join('\n\n');
+  return { bench: 'upload', title: 'Upload', text, rows };
+}
+
+/** @param {Row} row */
+const cell = ({ input, mbps, rtt_ms }) => `${input} ${mbps} ${rtt_ms}`;
+
+/** @param {Row[]} rows of one input on one link */
+function goals(rows) {
+  const ours = rows.find(({ client }) => client === 'chartlift');
+  if (!ours) return [];
+  const where = `${ours.input}, ${ours.mbps ? `${ours.mbps} Mbit/s, ${ours.rtt_ms} ms` : 'no link'}`;
+  const took = ours.ms_median ?? 0;
+  /** @type {import('../lib/format.mjs').Cell[][]} */
+  const lines = [];
+  const goal = (/** @type {string} */ what, /** @type {number} */ ms) =>
+    lines.push([
+      where,
+      seconds(took),
+      `${what}: ${seconds(ms)}`,
+      took <= ms ? 'reached' : `missed by ${times(took / ms)}`,
+    ]);
+  if (ours.mbps) goal(`${OF_LINK} × link + ${ROUND_TRIPS} round trips`, took / ofGoal(ours));
+  const peers = rows.filter(({ client }) => client !== 'chartlift');
+  if (peers.length > 0 && (ours.out_bytes ?? 0) >= (ours.in_bytes ?? 0)) {
+    const fastest = peers.reduce((best, row) => ((row.ms_median ?? 0) < (best.ms_median ?? 0) ? row : best));
+    goal(`${OF_FASTEST} × ${fastest.client}`, OF_FASTEST * (fastest.ms_median ?? 0));
+  }
+  const uppy = peers.filter(({ client }) => client.startsWith('uppy')).map((row) => row.ms_median ?? 0);
+  if (!ours.mbps && uppy.length > 0) goal(`faster Uppy ÷ ${OVER_UPPY}`, Math.min(...uppy) / OVER_UPPY);
+  const longest = ours.longest_task_ms ?? 0;
+  if (longest >= LONG_TASK_MS) lines.push([where, `${longest} ms`, `no task over ${LONG_TASK_MS} ms`, 'missed']);
+  return lines;
+}
