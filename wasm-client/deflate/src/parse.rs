@@ -13,6 +13,11 @@ pub(crate) const CHUNK_BYTES: usize = 32 << 10;
 /// A chunk ends after this many matches.
 pub(crate) const CHUNK_MATCHES: usize = 1024;
 
+/// After so many positions in a row without a match, every other one is passed over; after twice that, two of three.
+const PATIENCE: usize = 512;
+/// At least one position in so many is searched.
+const LONGEST_STRIDE: usize = 16;
+
 /// The matches and literals of a chunk.
 pub(crate) struct Chunk<'a> {
     pub sequences: &'a mut Vec<Sequence>,
@@ -159,14 +164,21 @@ impl Parser<'_> {
         let Params { lazy_below, thin, .. } = *self.params;
         let (window, costs) = (self.window, self.costs);
         let depth = costs.depth(self.params.depth);
+        let mut misses = 0;
         let mut pos = start;
         while pos < end && self.chunk.sequences.len() < full {
             let mut found = self.find::<SHORT>(end, pos, 0, 2, depth);
             if !worthwhile(found, window, pos, costs) {
-                self.chunk.literal(window.bytes()[pos]);
-                pos += 1;
+                misses += 1;
+                // Where nothing is found for long (compressed pictures inside a document), look less and less often.
+                let next = end.min(pos + (1 + misses / PATIENCE).min(LONGEST_STRIDE));
+                for &byte in &window.bytes()[pos..next] {
+                    self.chunk.literal(byte);
+                }
+                pos = next;
                 continue;
             }
+            misses = 0;
             let mut known = 1;
             while LAZY > 0 && found.len < lazy_below && pos < end {
                 let later = self.find::<SHORT>(end, pos, 1, found.len - 1, (depth / 2).max(1));

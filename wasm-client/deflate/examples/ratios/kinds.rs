@@ -12,29 +12,23 @@ pub struct Kind {
 
 /// All kinds that need no files, each of about `len` bytes.
 pub fn all(len: usize) -> Vec<Kind> {
-    let mixed = |pieces: &[Vec<u8>]| {
-        let piece = len / 16;
-        (0..16)
-            .flat_map(|i| {
-                let kind = &pieces[i % pieces.len()];
-                kind[i * piece % (kind.len() - piece)..][..piece].to_vec()
-            })
-            .collect()
-    };
-    let pieces = [fhir(len), ccda(len), csv(len), notes(len), image(len, 12), image(len, 16)];
-    let mix = mixed(&pieces);
-    let [fhir, ccda, csv, notes, image12, image16] = pieces;
-    [
-        ("fhir", fhir),
-        ("ccda", ccda),
-        ("csv", csv),
-        ("notes", notes),
-        ("image12", image12),
-        ("image16", image16),
-        ("mixed", mix),
-    ]
-    .map(|(name, data)| Kind { name, data })
-    .into()
+    let mut kinds = vec![
+        Kind { name: "fhir", data: fhir(len) },
+        Kind { name: "ccda", data: ccda(len) },
+        Kind { name: "csv", data: csv(len) },
+        Kind { name: "notes", data: notes(len) },
+        Kind { name: "document", data: document(len) },
+        Kind { name: "image12", data: image(len, 12) },
+        Kind { name: "image16", data: image(len, 16) },
+    ];
+    let piece = len / 20;
+    let mixed = (0..20).flat_map(|i| {
+        let kind = &kinds[i % kinds.len()].data;
+        kind[i * piece % (kind.len() - piece)..][..piece].to_vec()
+    });
+    let mixed = mixed.collect();
+    kinds.push(Kind { name: "mixed", data: mixed });
+    kinds
 }
 
 /// xorshift64*: good enough to make data up, and the same everywhere.
@@ -287,6 +281,24 @@ fn notes(len: usize) -> Vec<u8> {
         }
     }
     out.into_bytes()
+}
+
+/// A document of text and of pictures that are compressed already, as a PDF is.
+fn document(len: usize) -> Vec<u8> {
+    let mut random = Random(0xD0C);
+    let text = notes(len / 2);
+    let mut out = Vec::with_capacity(len);
+    while out.len() < len {
+        let from = random.below((text.len() - 8000) as u64) as usize;
+        out.extend(format!("{} 0 obj << /Length 8000 >>\nstream\n", random.below(1000)).bytes());
+        out.extend(&text[from..from + 8000]);
+        out.extend(b"\nendstream endobj\n<< /Filter /DCTDecode >>\nstream\n");
+        for _ in 0..random.below(12_000) + 1000 {
+            out.extend(random.next().to_le_bytes());
+        }
+        out.extend(b"\nendstream endobj\n");
+    }
+    out
 }
 
 /// Slices of a tomography: smooth shapes and noise, `bits` of 16 used, least byte first, black around.
