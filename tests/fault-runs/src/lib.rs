@@ -4,6 +4,37 @@
 //! the seed of a failing run reproduces it exactly. A run may end in a version that is byte for byte the source, or
 //! in one typed error. Anything else (a hang, a wrong object, a leftover) is reported as a [`run::Fault`].
 
+/// One fake that is every port at once.
+macro_rules! all_ports_are {
+    ($world:ty, source $source:ty, chunk $chunk:ty) => {
+        impl chartlift_core::ports::Ports for $world {
+            type Source = $source;
+            type Chunk = $chunk;
+            type Compressor = Self;
+            type Transport = Self;
+            type Control = Self;
+            type Journal = Self;
+            type Clock = Self;
+            fn compressor(&self) -> &Self {
+                self
+            }
+            fn transport(&self) -> &Self {
+                self
+            }
+            fn control(&self) -> &Self {
+                self
+            }
+            fn journal(&self) -> &Self {
+                self
+            }
+            fn clock(&self) -> &Self {
+                self
+            }
+        }
+    };
+}
+pub(crate) use all_ports_are;
+
 pub mod chance;
 pub mod link;
 pub mod ports;

@@ -11,8 +11,8 @@ use chartlift_core::{
     crc::Crc,
     journal::{Head, PartRecord, Saved},
     ports::{
-        Chunk, Clock, Compressor, Control, ControlError, Digests, JobError, Journal, Ports, PutError, Source,
-        SourceError, SourceMeta, Transport,
+        Chunk, Clock, Compressor, Control, ControlError, Digests, JobError, Journal, PutError, Source, SourceError,
+        SourceMeta, Transport,
     },
     protocol::{
         CompleteUpload, Compression, CreateUpload, Encoding, Intent, SignParts, SignedPart, SignedParts,
@@ -316,27 +316,4 @@ impl Clock for World {
     }
 }
 
-impl Ports for World {
-    type Source = File;
-    type Chunk = Ghost;
-    type Compressor = Self;
-    type Transport = Self;
-    type Control = Self;
-    type Journal = Self;
-    type Clock = Self;
-    fn compressor(&self) -> &Self {
-        self
-    }
-    fn transport(&self) -> &Self {
-        self
-    }
-    fn control(&self) -> &Self {
-        self
-    }
-    fn journal(&self) -> &Self {
-        self
-    }
-    fn clock(&self) -> &Self {
-        self
-    }
-}
+crate::all_ports_are!(World, source File, chunk Ghost);

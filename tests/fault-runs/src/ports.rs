@@ -12,8 +12,8 @@ use chartlift_core::{
     digest::Digester,
     journal::{Head, PartRecord, Saved},
     ports::{
-        Chunk, Clock, Compressor, Control, ControlError, Digests, JobError, Journal, Ports, PutError, Source,
-        SourceError, SourceMeta, Transport,
+        Chunk, Clock, Compressor, Control, ControlError, Digests, JobError, Journal, PutError, Source, SourceError,
+        SourceMeta, Transport,
     },
     protocol::{
         CompleteUpload, CreateUpload, Encoding, ErrorCode, Problem, SignParts, SignedPart, SignedParts,
@@ -341,27 +341,4 @@ impl Clock for Tab {
     }
 }
 
-impl Ports for Tab {
-    type Source = Memory;
-    type Chunk = Bytes;
-    type Compressor = Self;
-    type Transport = Self;
-    type Control = Self;
-    type Journal = Self;
-    type Clock = Self;
-    fn compressor(&self) -> &Self {
-        self
-    }
-    fn transport(&self) -> &Self {
-        self
-    }
-    fn control(&self) -> &Self {
-        self
-    }
-    fn journal(&self) -> &Self {
-        self
-    }
-    fn clock(&self) -> &Self {
-        self
-    }
-}
+crate::all_ports_are!(Tab, source Memory, chunk Bytes);
