@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A chunk ends after this many bytes: the unit in which block boundaries are considered.
-pub(crate) const CHUNK_BYTES: usize = 32 << 10;
+const CHUNK_BYTES: usize = 10 << 10;
 /// A chunk ends after this many matches.
 pub(crate) const CHUNK_MATCHES: usize = 1024;
 
@@ -73,7 +73,7 @@ impl ShortMatches {
     /// After so many poor chunks in a row, looking for them pauses.
     const PATIENCE: u32 = 3;
     /// Then it is tried again: the data may have changed.
-    const PAUSE: u32 = 12;
+    const PAUSE: u32 = 24;
 
     pub(crate) fn new() -> Self {
         Self { pause: 0, poor: 0 }
