@@ -1,6 +1,6 @@
 // The kinds of input by name, written once and kept below target/bench.
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { csv, noise, pdf } from '../../inputs/documents.mjs';
@@ -13,6 +13,8 @@ import { mixed } from './mixed.mjs';
 
 /** Raised when a generator changes, so that files kept from before are not taken for the new ones. */
 const GENERATION = 1;
+/** Larger files repeat one of this size: generating 10 GiB takes longer than uploading it. */
+const REPEATED_BYTES = 256 << 20;
 
 /**
  * @typedef {object} Kind
@@ -56,11 +58,22 @@ export async function generated(kind, bytes) {
   // Written beside and renamed: a run broken off must not leave half a file.
   const beside = `${file}.${process.pid}`;
   const stream = createWriteStream(beside);
-  for (const chunk of chunks(bytes)) if (!stream.write(chunk)) await once(stream, 'drain');
+  const source = bytes > REPEATED_BYTES ? repeated(await generated(kind, REPEATED_BYTES), bytes) : chunks(bytes);
+  for await (const chunk of source) if (!stream.write(chunk)) await once(stream, 'drain');
   stream.end();
   await once(stream, 'close');
   await rename(beside, file);
   return { name: kind, path: file, bytes: (await stat(file)).size, type };
+}
+
+/** The same file over and over: no codec here looks back further than 32 KiB. @param {Input} input @param {number} bytes */
+async function* repeated({ path: file }, bytes) {
+  for (let left = bytes; left > 0; ) {
+    for await (const chunk of createReadStream(file, { end: Math.min(left, REPEATED_BYTES) - 1 })) {
+      left -= chunk.length;
+      yield chunk;
+    }
+  }
 }
 
 /** A file somebody gave. @param {string} file @returns {Promise<Input>} */

@@ -81,7 +81,11 @@ export async function startSigner({ s3Url, credentials }) {
   };
 }
 
-/** One request to sign, as Uppy names them. @param {{ method: string, key: string, uploadId?: string, partNumber?: number, contentType?: string }} asked */
+/**
+ * One request to sign, as Uppy names them.
+ * @param {{ method: string, key: string, uploadId?: string, partNumber?: number, contentType?: string }} asked
+ * @returns {any} the SDK's commands have no type in common that its signer takes
+ */
 function command({ method, key, uploadId, partNumber, contentType }) {
   const object = { Bucket: BUCKET, Key: key };
   if (method === 'PUT' && uploadId) {

@@ -2,14 +2,11 @@
 import { generated, given } from '../inputs/index.mjs';
 import { launch } from '../lib/chrome.mjs';
 import { seconds } from '../lib/format.mjs';
-import { Link } from '../lib/link.mjs';
 import { described } from '../lib/machine.mjs';
 import { publish } from '../lib/results.mjs';
 import { rounds } from '../lib/rounds.mjs';
 import { timing } from '../lib/rows.mjs';
-import { startServer } from '../lib/server.mjs';
-import { BUCKET, REGION, startSigner } from '../lib/signer.mjs';
-import { serve } from '../lib/site.mjs';
+import { startBed } from './bed.mjs';
 import { report } from './report.mjs';
 
 const CLIENTS = ['chartlift', 'uppy', 'uppy-put', 'lib-storage', 'brief'];
@@ -26,7 +23,9 @@ const BUDGET_MS = 45_000;
  * @property {string[]} [clients]
  */
 
-/** @typedef {{ ms: number, stored: number, longest: number, sent: number | undefined }} Sample */
+/** @typedef {import('./bed.mjs').Outcome & { sent: number | undefined }} Sample */
+/** @typedef {import('./bed.mjs').Bed} Bed */
+/** @typedef {Awaited<ReturnType<typeof launch>>} Chrome */
 
 /** @param {Options & { json?: string, keep: boolean }} options */
 export async function upload(options) {
@@ -38,7 +37,9 @@ export async function upload(options) {
 export async function measured({ file, kinds = ['fhir', 'noise'], size = 48e6, links, runs = 3, clients = CLIENTS }) {
   const inputs = file ? [await given(file)] : [];
   if (!file) for (const kind of kinds) inputs.push(await generated(kind, size));
-  const bed = await testbed();
+  const bed = await startBed();
+  const linked = await launch(bed.linkFlags);
+  const direct = await launch();
   /** @type {import('../lib/rows.mjs').Row[]} */
   const rows = [];
   /** @type {string[]} */
@@ -46,13 +47,14 @@ export async function measured({ file, kinds = ['fhir', 'noise'], size = 48e6, l
   try {
     for (const shape of shapes(links)) {
       for (const input of inputs) {
-        const made = await one(bed, input, shape, runs, clients);
+        const made = await one({ bed, linked, direct }, input, shape, runs, clients);
         rows.push(...made.rows);
         failures.push(...made.failures);
       }
     }
-    return { rows, failures, browserVersion: bed.version };
+    return { rows, failures, browserVersion: linked.version };
   } finally {
+    await Promise.all([linked.close(), direct.close()]);
     await bed.close();
   }
 }
@@ -63,49 +65,17 @@ function shapes({ mbps, rtt, loss }) {
   return mbps.includes(0) ? [...shaped, { mbps: 0, rtt: 0 }] : shaped;
 }
 
-/** Server, signer and page; the page's browser reaches the first two over the link, or directly. */
-export async function testbed() {
-  const site = await serve(['upload']);
-  const server = await startServer(site.origin);
-  const signer = await startSigner(server);
-  const link = new Link();
-  const rules = [];
-  for (const url of [server.apiUrl, server.s3Url, signer.url]) {
-    const { port } = new URL(url);
-    // The browser believes it talks to the very host and port that were signed.
-    rules.push(`MAP localhost:${port} 127.0.0.1:${await link.forward(Number(port))}`);
-  }
-  const linked = await launch([`--host-resolver-rules=${rules.join(',')}`]);
-  const direct = await launch();
-  return {
-    version: linked.version,
-    origin: site.origin,
-    server,
-    signer,
-    link,
-    linked,
-    direct,
-    close: async () => {
-      await Promise.all([linked.close(), direct.close()]);
-      await link.close();
-      await signer.close();
-      await server.stop();
-      await site.close();
-    },
-  };
-}
-
 /**
- * @param {Awaited<ReturnType<typeof testbed>>} bed
+ * @param {{ bed: Bed, linked: Chrome, direct: Chrome }} place
  * @param {import('../inputs/index.mjs').Input} input
  * @param {import('../lib/link.mjs').Shape} shape
  * @param {number} runs
  * @param {string[]} clients
  */
-async function one(bed, input, shape, runs, clients) {
+async function one(place, input, shape, runs, clients) {
   const name = shape.mbps ? `${shape.mbps} Mbit/s, ${shape.rtt} ms` : 'no link';
-  bed.link.shape(shape);
-  const contenders = clients.map((client) => ({ name: client, run: () => run(bed, client, input, shape.mbps > 0) }));
+  place.bed.link.shape(shape);
+  const contenders = clients.map((client) => ({ name: client, run: () => run(place, client, input, shape.mbps > 0) }));
   const { samples, failures } = await rounds(contenders, {
     rounds: runs,
     budgetMs: BUDGET_MS,
@@ -137,48 +107,21 @@ async function one(bed, input, shape, runs, clients) {
   };
 }
 
-let uploads = 0;
-
 /**
  * One upload in a browser context of its own: no connection, cache or journal of an earlier one.
- * @param {Awaited<ReturnType<typeof testbed>>} bed
+ * @param {{ bed: Bed, linked: Chrome, direct: Chrome }} place
  * @param {string} client
  * @param {import('../inputs/index.mjs').Input} input
  * @param {boolean} shaped
  * @returns {Promise<Sample>}
  */
-async function run({ origin, server, signer, link, linked, direct }, client, input, shaped) {
+async function run({ bed, linked, direct }, client, input, shaped) {
   const context = await (shaped ? linked : direct).browser.newContext();
   try {
     const page = await context.newPage();
-    page.setDefaultTimeout(0);
-    await page.goto(`${origin}/upload/`);
-    const { apiUrl, s3Url, token, recordId, credentials } = server;
-    const key = `bench/${uploads++}`;
-    const place = {
-      apiUrl,
-      s3Url,
-      token,
-      recordId,
-      credentials,
-      signerUrl: signer.url,
-      bucket: BUCKET,
-      region: REGION,
-    };
-    await page.evaluate(
-      ([name, where]) => /** @type {any} */ (window).bench.prepare(name, where),
-      [client, { ...place, key }],
-    );
-    const before = link.sentBytes;
-    await page.locator('input').setInputFiles(input.path);
-    const outcome = await page.evaluate(() => /** @type {any} */ (window).bench.outcome());
-    const sent = shaped ? link.sentBytes - before : undefined;
-    if (client !== 'chartlift') {
-      const there = await signer.size(key);
-      if (there !== outcome.stored) throw new Error(`S3 has ${there} bytes instead of ${outcome.stored}`);
-      await signer.remove(key);
-    }
-    return { ...outcome, sent };
+    const before = bed.link.sentBytes;
+    const outcome = await bed.upload(page, client, input);
+    return { ...outcome, sent: shaped ? bed.link.sentBytes - before : undefined };
   } finally {
     await context.close();
   }

@@ -1,0 +1,61 @@
+// What an upload needs around it: the page's site, a Chartlift server, the peers' signer, and a link before the last two.
+import { Link } from '../lib/link.mjs';
+import { startServer } from '../lib/server.mjs';
+import { BUCKET, REGION, startSigner } from '../lib/signer.mjs';
+import { serve } from '../lib/site.mjs';
+
+/** @typedef {Awaited<ReturnType<typeof startBed>>} Bed */
+/** @typedef {{ ms: number, stored: number, longest: number }} Outcome milliseconds, bytes in S3, the longest task's milliseconds */
+
+export async function startBed() {
+  const site = await serve(['upload']);
+  const server = await startServer(site.origin);
+  const signer = await startSigner(server);
+  const link = new Link();
+  const rules = [];
+  for (const url of [server.apiUrl, server.s3Url, signer.url]) {
+    const { port } = new URL(url);
+    // The browser believes it talks to the very host and port that were signed.
+    rules.push(`MAP localhost:${port} 127.0.0.1:${await link.forward(Number(port))}`);
+  }
+  let uploads = 0;
+  return {
+    link,
+    server,
+    origin: site.origin,
+    /** What makes a browser go over the link. */
+    linkFlags: [`--host-resolver-rules=${rules.join(',')}`],
+    /**
+     * One upload by one contender, its object checked and, where it is a peer's, removed.
+     * @param {import('playwright-core').Page} page a fresh one
+     * @param {string} client
+     * @param {import('../inputs/index.mjs').Input} input
+     * @returns {Promise<Outcome>}
+     */
+    upload: async (page, client, input) => {
+      page.setDefaultTimeout(0);
+      await page.goto(`${site.origin}/upload/`);
+      const { apiUrl, s3Url, token, recordId, credentials } = server;
+      const key = `bench/${uploads++}`;
+      const place = { apiUrl, s3Url, token, recordId, credentials, signerUrl: signer.url };
+      await page.evaluate(
+        ([name, where]) => /** @type {any} */ (window).bench.prepare(name, where),
+        [client, { ...place, bucket: BUCKET, region: REGION, key }],
+      );
+      await page.locator('input').setInputFiles(input.path);
+      const outcome = await page.evaluate(() => /** @type {any} */ (window).bench.outcome());
+      if (client !== 'chartlift') {
+        const there = await signer.size(key);
+        if (there !== outcome.stored) throw new Error(`S3 has ${there} bytes instead of ${outcome.stored}`);
+        await signer.remove(key);
+      }
+      return outcome;
+    },
+    close: async () => {
+      await link.close();
+      await signer.close();
+      await server.stop();
+      await site.close();
+    },
+  };
+}
