@@ -8,7 +8,9 @@ use crate::{
     level::OptimalParams,
     parse::Chunk,
     split::log2,
-    tokens::{DIST_SYMBOLS, END_OF_BLOCK, Histogram, LENGTH_CODES, LITLEN_SYMBOLS, dist_extra_bits, dist_symbol},
+    tokens::{
+        DIST_SYMBOLS, END_OF_BLOCK, Histogram, LENGTH_CODES, LITLEN_SYMBOLS, Sequence, dist_extra_bits, dist_symbol,
+    },
     window::{MARGIN, MAX_MATCH, Window},
 };
 
@@ -44,7 +46,8 @@ pub(crate) struct Optimal {
     costs: Vec<u32>,
     /// The first step of it.
     steps: Vec<Step>,
-    /// Symbols of the block and of the last choice.
+    /// What the last choice comes to, and its symbols with those of the block.
+    sequences: Vec<Sequence>,
     histogram: Histogram,
 }
 
@@ -114,6 +117,7 @@ impl Optimal {
             starts: Vec::with_capacity(CHUNK_BYTES + 1),
             costs: vec![0; CHUNK_BYTES + 1],
             steps: vec![Step::default(); CHUNK_BYTES],
+            sequences: Vec::new(),
             histogram: Histogram::new(),
         }
     }
@@ -144,8 +148,8 @@ impl Optimal {
             }
             self.choose(bytes);
             self.histogram.clear();
-            let mut steps = Vec::new();
-            let mut trial = Chunk::new(&mut steps, &mut self.histogram, pos);
+            self.sequences.clear();
+            let mut trial = Chunk::new(&mut self.sequences, &mut self.histogram, pos);
             emit(&self.steps, bytes, pos, &mut trial);
         }
         emit(&self.steps, bytes, pos, &mut chunk);
