@@ -1,6 +1,6 @@
 // A slow link in front of local ports: bandwidth shared by all connections, delay both ways, loss as stalls.
 //
-// What it does not have: TCP's slow start and TLS. Both would cost every contender the same few round trips.
+// TCP's slow start is there when asked for; TLS is not: it would cost every contender the same one or two round trips.
 import { connect, createServer } from 'node:net';
 
 /** What goes onto the link in one go: at 5 Mbit/s it takes 26 ms, so connections share the link evenly. */
@@ -11,8 +11,17 @@ const QUEUE_BYTES = 64 * 1024;
 const BURST_MS = 4;
 /** Payload of one segment: what one loss is the loss of. */
 const SEGMENT_BYTES = 1448;
+/** A new connection's window (RFC 6928), and the most it grows to: what Linux gives a socket by default. */
+const FIRST_WINDOW_BYTES = 10 * SEGMENT_BYTES;
+const LARGEST_WINDOW_BYTES = 4 << 20;
 
-/** @typedef {{ mbps: number, rtt: number, loss?: number }} Shape megabits a second each way, milliseconds there and back, share of segments lost */
+/**
+ * @typedef {object} Shape
+ * @property {number} mbps megabits a second each way
+ * @property {number} rtt milliseconds there and back
+ * @property {number} [loss] share of segments lost
+ * @property {boolean} [slowStart] whether a connection's window begins small and doubles each round trip
+ */
 
 export class Link {
   #up = new Direction();
@@ -24,9 +33,9 @@ export class Link {
   #sockets = new Set();
 
   /** @param {Shape} shape */
-  shape({ mbps, rtt, loss = 0 }) {
+  shape({ mbps, rtt, loss = 0, slowStart = false }) {
     this.#rtt = rtt;
-    for (const direction of [this.#up, this.#down]) Object.assign(direction, { mbps, rtt, loss });
+    for (const direction of [this.#up, this.#down]) Object.assign(direction, { mbps, rtt, loss, slowStart });
   }
 
   /** Bytes that went up the link so far. */
@@ -73,6 +82,7 @@ class Direction {
   mbps = 0;
   rtt = 0;
   loss = 0;
+  slowStart = false;
   bytes = 0;
   /** When the link will have sent all it was given. */
   #free = 0;
@@ -98,7 +108,7 @@ class Direction {
       const length = flow.send(this.#free);
       this.bytes += length;
       this.#free += (length * 8) / (this.mbps * 1000);
-      if (flow.hasMore) this.#turns.push(flow);
+      if (flow.maySend) this.#turns.push(flow);
     }
     if (this.#turns.length > 0) this.#timer = setTimeout(() => this.#run(), Math.max(1, this.#free - now));
   }
@@ -117,6 +127,8 @@ class Flow {
   #lastArrival = 0;
   #ended = false;
   #openAt;
+  #window;
+  #unacknowledged = 0;
 
   /**
    * @param {Direction} direction
@@ -129,6 +141,7 @@ class Flow {
     this.#source = source;
     this.#sink = sink;
     this.#openAt = openAt;
+    this.#window = direction.slowStart ? FIRST_WINDOW_BYTES : Number.POSITIVE_INFINITY;
     source.on('data', (chunk) => this.#take(/** @type {Buffer} */ (chunk)));
     source.on('end', () => {
       this.#ended = true;
@@ -140,13 +153,20 @@ class Flow {
     return this.#waiting.length > 0;
   }
 
+  /** Whether it has something that its window lets out. */
+  get maySend() {
+    return (
+      this.hasMore && (this.#unacknowledged === 0 || this.#unacknowledged + this.#waiting[0].length <= this.#window)
+    );
+  }
+
   /** @param {Buffer} chunk */
   #take(chunk) {
     const idle = !this.hasMore;
     for (let at = 0; at < chunk.length; at += PIECE_BYTES) this.#waiting.push(chunk.subarray(at, at + PIECE_BYTES));
     this.#waitingBytes += chunk.length;
     if (this.#waitingBytes >= QUEUE_BYTES) this.#source.pause();
-    if (!idle) return;
+    if (!idle || !this.maySend) return;
     const wait = this.#openAt - performance.now();
     if (wait > 0) setTimeout(() => this.#direction.wants(this), wait);
     else this.#direction.wants(this);
@@ -160,7 +180,23 @@ class Flow {
     const leaves = now + (piece.length * 8) / (this.#direction.mbps * 1000);
     this.#fly(leaves, piece);
     if (this.#ended && !this.hasMore) this.#fly(leaves, null);
+    if (this.#direction.slowStart) this.#awaitAcknowledgement(piece.length, leaves);
     return piece.length;
+  }
+
+  /** @param {number} bytes @param {number} leaves */
+  #awaitAcknowledgement(bytes, leaves) {
+    this.#unacknowledged += bytes;
+    setTimeout(
+      () => {
+        const held = this.hasMore && !this.maySend;
+        this.#unacknowledged -= bytes;
+        // Slow start: as much more as was acknowledged (RFC 5681, 3.1).
+        this.#window = Math.min(this.#window + bytes, LARGEST_WINDOW_BYTES);
+        if (held && this.maySend) this.#direction.wants(this);
+      },
+      leaves + this.#direction.rtt - performance.now(),
+    );
   }
 
   /** @param {number} leaves @param {Buffer | null} piece null: the end */

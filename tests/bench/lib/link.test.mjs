@@ -64,3 +64,14 @@ test('losses stall a connection but lose nothing', async () => {
   assert.equal(lossy.sentBytes, bytes);
   await lossy.close();
 });
+
+test('with slow start a connection needs round trips to fill the link', async () => {
+  const bytes = 1_000_000;
+  const rtt = 30;
+  const { link: slow, open } = await link({ mbps: 1000, rtt, slowStart: true });
+  // 14.5 kB, then twice as much each round trip: after six it has sent 912 kB, the seventh carries the rest. Before it
+  // the handshake; half a round trip to arrive and half for the answer.
+  const took = await send(open(), bytes);
+  assert.ok(took > 7 * rtt && took < 12 * rtt, `${took} ms`);
+  await slow.close();
+});

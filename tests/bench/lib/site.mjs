@@ -1,7 +1,7 @@
 // The page's origin: the packed client as an app's asset server would serve it, and the pages' own scripts.
 
 import { execFileSync } from 'node:child_process';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
@@ -15,7 +15,10 @@ const TYPES = {
   '.wasm': 'application/wasm',
   '.json': 'application/json',
 };
+/** What the client imports from other packages; any bundler would find it. */
+const DEPENDENCY = 'openapi-fetch';
 const PAGE = `<!doctype html><meta charset="utf-8"><title>bench</title>
+<script type="importmap">{"imports":{"${DEPENDENCY}":"/vendor/${DEPENDENCY}.js"}}</script>
 <input type="file"><script type="module" src="page.js"></script>`;
 
 /**
@@ -28,7 +31,8 @@ export async function serve(pages) {
   const tarball = process.env.CHARTLIFT_TARBALL;
   if (!tarball) throw new Error('CHARTLIFT_TARBALL is not set: run this through `cargo xtask bench`');
   execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', path.join(folder, 'client')]);
-  for (const page of pages) await bundle(page, path.join(folder, page));
+  for (const page of pages) await bundle(entriesOf(page), path.join(folder, page));
+  await bundle([{ in: DEPENDENCY, out: DEPENDENCY }], path.join(folder, 'vendor'));
 
   const server = createServer(async (request, response) => {
     const wanted = path.normalize(decodeURIComponent((request.url ?? '/').split('?')[0]));
@@ -54,16 +58,22 @@ export async function serve(pages) {
   };
 }
 
-/** @param {string} page @param {string} into */
-async function bundle(page, into) {
-  const entries = ['page.mjs', 'worker.mjs'].map((name) => path.join(project, page, name));
-  const there = await Promise.all(entries.map((entry) => stat(entry).catch(() => null)));
-  await build({
-    entryPoints: entries.filter((_, index) => there[index]),
+/** The scripts of a page. @param {string} page */
+function entriesOf(page) {
+  return ['page', 'worker']
+    .map((name) => ({ in: path.join(project, page, `${name}.mjs`), out: name }))
+    .filter((entry) => existsSync(entry.in));
+}
+
+/** @param {{ in: string, out: string }[]} entryPoints @param {string} outdir */
+function bundle(entryPoints, outdir) {
+  return build({
+    absWorkingDir: project,
+    entryPoints,
     bundle: true,
     format: 'esm',
     target: 'es2022',
-    outdir: into,
+    outdir,
     minify: true,
     // The client is loaded as it was packed, workers, wasm and all.
     external: ['/client/*'],
