@@ -15,7 +15,7 @@ impl Crc {
     /// Of these bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        Self { value: crc32fast::hash(bytes), len: bytes.len() as u64 }
+        Self { value: chartlift_deflate::crc32(0, bytes), len: bytes.len() as u64 }
     }
 
     /// Of this run followed by that one, without looking at the bytes again.

@@ -5,8 +5,8 @@
 pub enum Level {
     /// Effort 3: about 2 % larger than zlib's level 6, at half again the speed of [`Level::Balanced`].
     Fast,
-    /// Effort 6: as a rule 1 to 2 % smaller than zlib's level 6, and never 0.5 % larger on what hospitals upload; 1.3 to
-    /// 2 times as fast as zlib-rs at its level 6, both in WebAssembly.
+    /// Effort 6: 1.2 % smaller than zlib's level 6 in the mean of thirteen kinds of file, 0.4 % larger on the worst of
+    /// them, in 0.5 to 0.9 of the time of zlib-rs at level 6 (wasm, one worker; `tests/bench/RESULTS.md`).
     Balanced,
     /// Effort 8: 3 to 10 % smaller than zlib's level 6, at a fifth of the speed of [`Level::Balanced`]. (Effort 9 saves
     /// up to 2 % more, at a third of that again.)

@@ -29,6 +29,7 @@ pub enum DownloadEvent {
     Progress {
         id: String,
         source_bytes_read: u64,
+        source_bytes_verified: u64,
         stored_bytes_received: u64,
         stored_bytes_total: u64,
         bytes_per_second: f64,
@@ -68,6 +69,7 @@ impl DownloadEvent {
         Self::Progress {
             id: id.to_owned(),
             source_bytes_read: snapshot.source_bytes_read,
+            source_bytes_verified: snapshot.source_bytes_verified,
             stored_bytes_received: snapshot.stored_bytes_received,
             stored_bytes_total: snapshot.stored_bytes_total,
             bytes_per_second: snapshot.bytes_per_second,

@@ -145,9 +145,16 @@ async fn deliver_all<P: DownloadPorts, F: Future<Output = ()>>(
     fetching: &Fetching<'_, P>,
     deliver: impl Fn(ChunkOf<P>) -> F,
 ) {
+    let (plan, progress) = (fetching.plan, &fetching.progress);
+    let mut ends = plan.parts.iter().map(|part| part.source.end).peekable();
+    let mut read = plan.start_at;
     while let Some((piece, credit)) = fetching.shelf.next().await {
         deliver(piece.chunk).await;
-        fetching.progress.handed_over(piece.crc.len);
+        read += piece.crc.len;
+        progress.handed_over(piece.crc.len);
+        if ends.next_if_eq(&read).is_some() {
+            progress.part_ended();
+        }
         drop(credit);
     }
 }

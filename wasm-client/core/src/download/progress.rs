@@ -17,6 +17,9 @@ pub struct DownloadSnapshot {
     pub stored_bytes_total: u64,
     /// Source bytes handed over, those before the start included.
     pub source_bytes_read: u64,
+    /// Source bytes up to which whole parts were handed over and proven, those before the start taken for granted: the
+    /// byte to start at when a download that failed is to go on.
+    pub source_bytes_verified: u64,
     /// Stored bytes received per second over the last seconds.
     pub bytes_per_second: f64,
     /// Seconds left at the present pace; `None` until there is one.
@@ -31,6 +34,7 @@ pub struct DownloadSnapshot {
 pub struct DownloadProgress {
     size_bytes: u64,
     read: Cell<u64>,
+    verified: Cell<u64>,
     total: u64,
     received: RefCell<Vec<u64>>,
     received_sum: Cell<u64>,
@@ -46,6 +50,7 @@ impl DownloadProgress {
         Self {
             size_bytes,
             read: Cell::new(start_at),
+            verified: Cell::new(start_at),
             total,
             received: RefCell::new(vec![0; parts]),
             received_sum: Cell::new(0),
@@ -66,6 +71,11 @@ impl DownloadProgress {
     /// Source bytes were handed over.
     pub fn handed_over(&self, bytes: u64) {
         self.read.set(self.read.get() + bytes);
+    }
+
+    /// All that was handed over is proven: a part has ended.
+    pub fn part_ended(&self) {
+        self.verified.set(self.read.get());
     }
 
     /// A part waits for the network, until the answer is dropped.
@@ -95,6 +105,7 @@ impl DownloadProgress {
             stored_bytes_received: received,
             stored_bytes_total: self.total,
             source_bytes_read: read,
+            source_bytes_verified: self.verified.get(),
             bytes_per_second: speed,
             seconds_left: (speed > 0.0).then(|| (self.total - received) as f64 / speed),
             offline: self.offline.get() > 0,
