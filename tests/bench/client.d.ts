@@ -1,11 +1,13 @@
 // The packed client, as its site serves it to the pages.
 declare module '*/dist/index.js' {
   interface UploadResult {
+    attachmentId: string;
     storedBytes: number;
   }
   interface Client {
     resumable(): Promise<unknown[]>;
     upload(file: Blob, options: { recordId: string }): { done: Promise<UploadResult> };
+    download(attachmentId: string): Promise<{ stream: ReadableStream<Uint8Array> }>;
   }
   export function createChartlift(options: { apiUrl: string; getToken: () => string; maxWorkers?: number }): Client;
 }

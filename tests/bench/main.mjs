@@ -1,11 +1,12 @@
 // What `cargo xtask bench` runs: `node main.mjs BENCH OPTIONS`, the options as one JSON object.
 import { compress } from './compress/main.mjs';
+import { download } from './download/main.mjs';
 import { memory } from './memory/main.mjs';
 import { quick } from './quick/main.mjs';
 import { upload } from './upload/main.mjs';
 
 /** @type {Record<string, (options: any) => Promise<void>>} */
-const benches = { compress, upload, memory, quick };
+const benches = { compress, upload, memory, download, quick };
 
 const [bench, options = '{}'] = process.argv.slice(2);
 if (!Object.hasOwn(benches, bench ?? '')) {

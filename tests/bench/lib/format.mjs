@@ -19,7 +19,7 @@ export const seconds = (ms) => (ms === undefined ? '–' : `${figure(ms / 1000)}
 export const megabytes = (bytes) => (bytes === undefined ? '–' : figure(bytes / 1e6));
 
 /** @param {number | undefined} ratio */
-export const times = (ratio) => (ratio === undefined ? '–' : `${figure(ratio)}×`);
+export const times = (ratio) => (ratio === undefined || Number.isNaN(ratio) ? '–' : `${figure(ratio)}×`);
 
 /** A Markdown table, padded so that it reads well as plain text too. @param {string[]} head @param {Cell[][]} rows */
 export function table(head, rows) {

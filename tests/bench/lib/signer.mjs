@@ -5,7 +5,9 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
+  GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
   UploadPartCommand,
@@ -42,6 +44,14 @@ export async function startSigner({ s3Url, credentials }) {
         ),
       ),
     }),
+    // The stored bytes as they are, for pages that inflate them themselves.
+    '/sign-get': async ({ key }) => ({
+      url: await getSignedUrl(
+        s3,
+        new GetObjectCommand({ Bucket: BUCKET, Key: key, ResponseContentEncoding: 'identity' }),
+        { expiresIn: 900 },
+      ),
+    }),
     '/create': async ({ key, contentType }) => {
       const asked = { Bucket: BUCKET, Key: key, ContentType: contentType, ContentEncoding: 'gzip' };
       const { UploadId } = await s3.send(new CreateMultipartUploadCommand(asked));
@@ -71,6 +81,11 @@ export async function startSigner({ s3Url, credentials }) {
     url: `http://localhost:${port}`,
     /** @param {string} key */
     size: async (key) => (await s3.send(new HeadObjectCommand({ Bucket: BUCKET, Key: key }))).ContentLength ?? 0,
+    /** The keys of all objects. */
+    keys: async () => {
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET }));
+      return Contents.map(({ Key = '' }) => Key);
+    },
     /** @param {string} key */
     remove: (key) => s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: key })),
     close: async () => {

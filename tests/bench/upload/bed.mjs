@@ -7,8 +7,9 @@ import { serve } from '../lib/site.mjs';
 /** @typedef {Awaited<ReturnType<typeof startBed>>} Bed */
 /** @typedef {{ ms: number, stored: number, longest: number }} Outcome milliseconds, bytes in S3, the longest task's milliseconds */
 
-export async function startBed() {
-  const site = await serve(['upload']);
+/** @param {string} [pages] the folder whose page is served */
+export async function startBed(pages = 'upload') {
+  const site = await serve([pages]);
   const server = await startServer(site.origin);
   const signer = await startSigner(server);
   const link = new Link();
@@ -22,6 +23,7 @@ export async function startBed() {
   return {
     link,
     server,
+    signer,
     origin: site.origin,
     /** What makes a browser go over the link. */
     linkFlags: [`--host-resolver-rules=${rules.join(',')}`],

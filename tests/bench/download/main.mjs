@@ -1,0 +1,118 @@
+// `cargo xtask bench download`: a stored, gzipped file read back over a shaped link.
+import { generated } from '../inputs/index.mjs';
+import { launch } from '../lib/chrome.mjs';
+import { seconds } from '../lib/format.mjs';
+import { described } from '../lib/machine.mjs';
+import { publish } from '../lib/results.mjs';
+import { rounds } from '../lib/rounds.mjs';
+import { timing } from '../lib/rows.mjs';
+import { startBed } from '../upload/bed.mjs';
+import { report } from './report.mjs';
+
+const CLIENTS = ['chartlift', 'content-encoding', 'decompression-stream'];
+
+/**
+ * @typedef {object} Options
+ * @property {number} [size] bytes of each file
+ * @property {string[]} [kinds]
+ * @property {{ mbps: number[], rtt: number[] }} links
+ * @property {number} [runs]
+ */
+
+/** @typedef {{ ms: number, bytes: number, longest: number }} Sample */
+
+/** @param {Options & { json?: string, keep: boolean }} options */
+export async function download(options) {
+  const { size = 48e6, kinds = ['fhir', 'dicom12'], links, runs = 5 } = options;
+  const bed = await startBed('download');
+  const [linked, direct] = [await launch(bed.linkFlags), await launch()];
+  /** @type {import('../lib/rows.mjs').Row[]} */
+  const rows = [];
+  /** @type {string[]} */
+  const failures = [];
+  try {
+    for (const kind of kinds) {
+      const input = await generated(kind, size);
+      const stored = await store(bed, direct, input);
+      for (const mbps of links.mbps) {
+        for (const rtt of links.rtt) {
+          bed.link.shape({ mbps, rtt, slowStart: true });
+          const contenders = CLIENTS.map((name) => ({ name, run: () => run(bed, linked, name, stored, input.bytes) }));
+          const name = `${kind}, ${mbps} Mbit/s, ${rtt} ms`;
+          const measured = await rounds(contenders, {
+            rounds: runs,
+            seen: (client, round, { ms }) =>
+              process.stderr.write(`        ${name}, round ${round + 1}: ${client} ${seconds(ms)}\n`),
+          });
+          for (const [client, reason] of measured.failures) failures.push(`${client} failed with ${name}: ${reason}`);
+          for (const client of CLIENTS.filter((one) => !measured.failures.has(one))) {
+            const own = measured.samples.get(client) ?? [];
+            rows.push({
+              bench: 'download',
+              input: kind,
+              client,
+              mbps,
+              rtt_ms: rtt,
+              in_bytes: stored.storedBytes,
+              out_bytes: input.bytes,
+              ...timing(own.map(({ ms }) => ms)),
+              longest_task_ms: Math.round(Math.max(...own.map(({ longest }) => longest))),
+            });
+          }
+        }
+      }
+    }
+  } finally {
+    await Promise.all([linked.close(), direct.close()]);
+    await bed.close();
+  }
+  await publish(report(rows, failures, described(linked.version)), options);
+}
+
+/**
+ * @param {import('../upload/bed.mjs').Bed} bed
+ * @param {Awaited<ReturnType<typeof launch>>} chrome
+ * @param {import('../inputs/index.mjs').Input} input
+ */
+async function store({ origin, server, signer }, chrome, input) {
+  const page = await chrome.browser.newPage();
+  page.setDefaultTimeout(0);
+  await page.goto(`${origin}/download/`);
+  await page.locator('input').setInputFiles(input.path);
+  const before = await signer.keys();
+  const { apiUrl, token, recordId } = server;
+  const place = { apiUrl, token, recordId };
+  const made = await page.evaluate((where) => /** @type {any} */ (window).bench.store(where), place);
+  await page.close();
+  const key = (await signer.keys()).find((one) => !before.includes(one) && one.endsWith('.gz'));
+  if (!key) throw new Error(`${input.name} was not stored as gzip`);
+  return { .../** @type {{ attachmentId: string, storedBytes: number }} */ (made), key };
+}
+
+/**
+ * One download in a browser context of its own.
+ * @param {import('../upload/bed.mjs').Bed} bed
+ * @param {Awaited<ReturnType<typeof launch>>} chrome
+ * @param {string} client
+ * @param {{ attachmentId: string, key: string }} stored
+ * @param {number} bytes what must come
+ * @returns {Promise<Sample>}
+ */
+async function run({ origin, server, signer }, chrome, client, { attachmentId, key }, bytes) {
+  const context = await chrome.browser.newContext();
+  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(0);
+    await page.goto(`${origin}/download/`);
+    const { apiUrl, token, recordId } = server;
+    const place = { apiUrl, token, recordId, signerUrl: signer.url, attachmentId, key };
+    const sample = await page.evaluate(
+      ([name, where]) => /** @type {any} */ (window).bench.run(name, where),
+      [client, place],
+    );
+    if (sample.bytes !== bytes) throw new Error(`${sample.bytes} bytes came instead of ${bytes}`);
+    return sample;
+  } finally {
+    await context.close();
+  }
+}

@@ -1,0 +1,51 @@
+// The download table.
+import { figure, megabytes, seconds, table, times } from '../lib/format.mjs';
+
+const GOAL = 1.5;
+
+/**
+ * @param {import('../lib/rows.mjs').Row[]} rows
+ * @param {string[]} failures
+ * @param {string} machine
+ * @returns {import('../lib/results.mjs').Report}
+ */
+export function report(rows, failures, machine) {
+  const lines = rows.map((row) => {
+    const ours = rows.find(
+      (one) =>
+        one.client === 'chartlift' && one.input === row.input && one.mbps === row.mbps && one.rtt_ms === row.rtt_ms,
+    );
+    const ratio = (row.ms_median ?? 0) / (ours?.ms_median ?? Number.NaN);
+    return [
+      `${row.input}, ${row.mbps} Mbit/s, ${row.rtt_ms} ms`,
+      row.client,
+      seconds(row.ms_median),
+      `${figure((row.ms_min ?? 0) / 1000)}–${figure((row.ms_max ?? 0) / 1000)}`,
+      times(ratio),
+      !ours || row === ours ? '–' : `${times(GOAL)}: ${ratio >= GOAL ? 'reached' : 'missed'}`,
+      megabytes(row.in_bytes),
+      megabytes(row.out_bytes),
+      row.longest_task_ms || '< 50',
+    ];
+  });
+  const text = [
+    machine,
+    'From asking for the file until its last byte has been read; stored as one gzip object. Each run is a fresh page with workers ready. The link shares its bandwidth among all connections; a new connection takes a round trip and begins with a window of ten segments, which doubles every round trip (TCP slow start).',
+    table(
+      [
+        'input and link',
+        'client',
+        'median',
+        'least–most',
+        '÷ ours',
+        'to reach',
+        'stored MB',
+        'file MB',
+        'longest task, ms',
+      ],
+      lines,
+    ),
+    ...(failures.length > 0 ? [failures.map((failure) => `- ${failure}`).join('\n')] : []),
+  ].join('\n\n');
+  return { bench: 'download', title: 'Download', text, rows };
+}
