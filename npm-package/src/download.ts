@@ -5,6 +5,13 @@ import type { DownloadEvent } from './workers/messages.js';
 /** Pieces of 1 MiB at most that wait for whoever reads the stream: enough that neither side waits for a message. */
 const PIECES_AHEAD = 8;
 
+const allRead = (sizeBytes: number) => ({
+  sourceBytesRead: sizeBytes,
+  sourceBytesVerified: sizeBytes,
+  progress: 1,
+  secondsLeft: null,
+});
+
 /** How a {@link Download} reaches the engine. */
 export interface DownloadLink {
   grant: (id: string, pieces: number) => void;
@@ -49,6 +56,7 @@ export class Download {
     this.#link = link;
     this.#snapshot = {
       sourceBytesRead: startAt,
+      sourceBytesVerified: startAt,
       storedBytesReceived: 0,
       storedBytesTotal: 0,
       bytesPerSecond: 0,
@@ -143,7 +151,7 @@ export class Download {
         break;
       case 'downloadDone':
         this.#end();
-        this.#change({ ...this.#snapshot, sourceBytesRead: this.sizeBytes, progress: 1, secondsLeft: null });
+        this.#change({ ...this.#snapshot, ...allRead(this.sizeBytes) });
         this.#controller.close();
         this.#settleDone.resolve();
         break;

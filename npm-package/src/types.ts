@@ -111,6 +111,8 @@ export type SavedAs = 'file' | 'blob' | 'url';
 export interface DownloadSnapshot {
   /** Bytes of the file handed over, those before `startAt` included. */
   readonly sourceBytesRead: number;
+  /** Bytes up to which whole parts were handed over and proven: the `startAt` to go on from after a failure. */
+  readonly sourceBytesVerified: number;
   /** Stored bytes received. */
   readonly storedBytesReceived: number;
   /** Stored bytes there are to receive. */

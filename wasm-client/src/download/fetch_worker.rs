@@ -1,10 +1,6 @@
 //! The fetching side of a worker: stored bytes in from S3, decoded pieces out by transfer.
 
-use std::{
-    cell::{Cell, RefCell},
-    collections::HashMap,
-    rc::Rc,
-};
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use chartlift_core::download::{Decoded, Decoder, FetchError, FetchJob, FlowEvent, Piece};
 use js_sys::{Array, Uint8Array};
@@ -142,10 +138,11 @@ impl Flow {
     }
 
     async fn pieces(&self, decoder: &mut Decoder, stored: &mut Vec<u8>, arriving: &Arriving) -> Result<(), FetchError> {
-        let (mut at, allowed) = (stored.len(), Cell::new(false));
+        let (mut at, mut allowed) = (stored.len(), false);
         loop {
-            if !allowed.replace(true) {
+            if !allowed && !decoder.is_done() {
                 self.demand.take().await;
+                allowed = true;
             }
             let mut input = &stored[at..];
             let step = decoder.step(&mut input)?;
@@ -156,7 +153,7 @@ impl Flow {
                 Decoded::Piece(crc) => {
                     let chunk = Uint8Array::from(decoder.piece()).buffer();
                     self.say(&News::Event(FlowEvent::Piece(Piece { chunk, crc })));
-                    allowed.set(false);
+                    allowed = false;
                 }
                 Decoded::Hungry => {
                     let bytes = arriving.next().await?;

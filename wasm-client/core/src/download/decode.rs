@@ -89,6 +89,12 @@ impl Decoder {
         }
     }
 
+    /// Whether all pieces were handed over: the next step needs no leave to decode.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.source_left == 0 && (self.filled == 0 || self.handed_over)
+    }
+
     /// The bytes of the last [`Decoded::Piece`].
     #[must_use]
     pub fn piece(&self) -> &[u8] {

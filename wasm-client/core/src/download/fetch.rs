@@ -32,7 +32,7 @@ const MAX_RENEWALS: u32 = 3;
 /// Wrong bytes this often from one part are not the network's fault.
 const MAX_DAMAGED: u32 = 3;
 /// Pieces a fetcher may be about to decode for one part: so many that it never waits for a message.
-const CREDITS: usize = 4;
+const CREDITS: u64 = 4;
 
 /// The bytes a fetcher makes.
 pub type ChunkOf<P> = <<P as DownloadPorts>::Fetcher as Fetcher>::Chunk;
@@ -210,7 +210,8 @@ impl<P: DownloadPorts> Fetching<'_, P> {
         let credit = Fuse::terminated();
         futures::pin_mut!(watchdog, credit);
         loop {
-            if pieces_left > 0 && credit.is_terminated() && credits.borrow().len() < CREDITS {
+            let more = (credits.borrow().len() as u64) < pieces_left.min(CREDITS);
+            if more && credit.is_terminated() {
                 credit.set(self.credit(at).fuse());
             }
             futures::select_biased! {

@@ -67,7 +67,7 @@ impl DownloadPlan {
             strip(&mut parts)?;
         }
         // A part that holds nothing needs no request; S3 answers a range of nothing with an error.
-        parts.retain(|part| part.source.end > start_at);
+        parts.retain(|part| part.source.end > start_at.max(part.source.start));
         let consistent = parts.iter().all(|part| match encoding {
             Encoding::Gzip => !part.stored.is_empty(),
             Encoding::Identity => part.stored == part.source,
