@@ -11,13 +11,16 @@ import { report } from './report.mjs';
 
 const CLIENTS = ['chartlift', 'uppy', 'uppy-put', 'lib-storage', 'brief'];
 /** Who has had this long on one link does not repeat itself: there the link decides, and it does not vary. */
-const BUDGET_MS = 45_000;
+const BUDGET_MS = 30_000;
+/** What is generated takes a slow link no longer than this. */
+const LINK_MS = 40_000;
 
 /**
  * @typedef {object} Options
  * @property {string} [file] instead of generated ones
  * @property {string[]} [kinds] of generated files
  * @property {number} [size] bytes of each generated file
+ * @property {number} [directSize] the same where there is no link
  * @property {{ mbps: number[], rtt: number[], loss?: number }} links every bandwidth with every round trip; 0 Mbit/s: no link
  * @property {number} [runs]
  * @property {string[]} [clients]
@@ -34,9 +37,15 @@ export async function upload(options) {
 }
 
 /** @param {Options} options */
-export async function measured({ file, kinds = ['fhir', 'noise'], size = 48e6, links, runs = 3, clients = CLIENTS }) {
-  const inputs = file ? [await given(file)] : [];
-  if (!file) for (const kind of kinds) inputs.push(await generated(kind, size));
+export async function measured({ file, kinds = ['fhir', 'noise'], links, runs = 3, clients = CLIENTS, ...sizes }) {
+  const { size = 48e6, directSize = size } = sizes;
+  const inputsFor = async (/** @type {import('../lib/link.mjs').Shape} */ { mbps }) => {
+    if (file) return [await given(file)];
+    const bytes = mbps ? Math.min(size, mbps * 125 * LINK_MS) : directSize;
+    const inputs = [];
+    for (const kind of kinds) inputs.push(await generated(kind, bytes));
+    return inputs;
+  };
   const bed = await startBed();
   const linked = await launch(bed.linkFlags);
   const direct = await launch();
@@ -46,7 +55,7 @@ export async function measured({ file, kinds = ['fhir', 'noise'], size = 48e6, l
   const failures = [];
   try {
     for (const shape of shapes(links)) {
-      for (const input of inputs) {
+      for (const input of await inputsFor(shape)) {
         const made = await one({ bed, linked, direct }, input, shape, runs, clients);
         rows.push(...made.rows);
         failures.push(...made.failures);

@@ -84,7 +84,11 @@ fn web(_: &mut Vec<String>) -> Result<()> {
 fn tests(lines: &mut Vec<String>) -> Result<()> {
     npm::install(&workspace::path("tests"), &[])?;
     npm::script(&workspace::path("tests"), "check")?;
-    node_tests("inputs", lines)
+    node_tests("inputs", lines)?;
+    let bench = workspace::path("tests/bench");
+    npm::install(&bench, &[])?;
+    npm::script(&bench, "check")?;
+    closing::run(npm::npm(&bench).args(["run", "--silent", "test"]), lines)
 }
 
 fn http(lines: &mut Vec<String>) -> Result<()> {
