@@ -1,4 +1,3 @@
-import { createApiClient, problemFrom } from './api/index.js';
 import { Download } from './download.js';
 import { ChartliftError } from './error.js';
 import { chooseTarget, collect, LARGEST_BLOB_BYTES, open, writeTo } from './save.js';
@@ -147,13 +146,8 @@ export class Chartlift {
     const download = await this.download(attachmentId, wanted);
     if (target) return writeTo(target, download);
     if (download.sizeBytes <= LARGEST_BLOB_BYTES) return collect(download);
+    open(download.plainUrl, download.fileName);
     download.cancel();
-    const { apiUrl, getToken } = this.#options;
-    const api = createApiClient({ apiUrl, getToken: () => getToken({ refused: false }) });
-    const body = { attachment_id: attachmentId, version: download.version, disposition: 'attachment' as const };
-    const { data, error, response } = await api.POST('/api/files/download-url', { body });
-    if (!data) throw problemFrom(error, response);
-    open(data.url, data.file_name);
     return 'url';
   }
 

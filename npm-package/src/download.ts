@@ -46,7 +46,15 @@ export class Download {
   #controller!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
   /** Pieces granted that have not come. */
   #onTheirWay = 0;
-  #facts: Facts = { fileName: '', contentType: '', version: 0, sizeBytes: 0, storedBytes: 0, encoding: 'identity' };
+  #facts: Facts = {
+    url: '',
+    fileName: '',
+    contentType: '',
+    version: 0,
+    sizeBytes: 0,
+    storedBytes: 0,
+    encoding: 'identity',
+  };
   #ended = false;
   #settleOpened!: { resolve: (self: Download) => void; reject: (error: unknown) => void };
   #settleDone!: { resolve: () => void; reject: (error: unknown) => void };
@@ -113,6 +121,11 @@ export class Download {
   /** How the stored bytes relate to the file. */
   get encoding(): Encoding {
     return this.#facts.encoding;
+  }
+
+  /** @internal A short-lived URL that the browser may fetch by itself. It is a credential: never log it. */
+  get plainUrl(): string {
+    return this.#facts.url;
   }
 
   /** How it stands. The same object until something changes. */

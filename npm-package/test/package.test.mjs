@@ -51,6 +51,20 @@ test('the API entry loads neither wasm nor React', async () => {
   assert.deepEqual(new Set(imports), new Set(['openapi-fetch', '../error.js']));
 });
 
+test('the main entry needs no bundler', async () => {
+  const seen = new Set();
+  const visit = async (url) => {
+    if (seen.has(url.href)) return;
+    seen.add(url.href);
+    for (const [, from] of (await readFile(url, 'utf8')).matchAll(/(?:from|import) '([^']+)'/g)) {
+      assert.match(from, /^\.\.?\//, `${url.pathname} imports ${from}, which browsers cannot find`);
+      await visit(new URL(from, url));
+    }
+  };
+  await visit(new URL('index.js', dist));
+  assert.ok(seen.size > 5);
+});
+
 test('the API types are those of the server', async () => {
   const committed = await readFile(new URL('../src/api/schema.ts', import.meta.url), 'utf8');
   assert.equal(committed, await schema(), 'run `npm run generate` in npm-package');

@@ -22,12 +22,13 @@ const GRACE_MS = 45_000;
  */
 
 /**
- * @param {{ web?: boolean, dataDir?: string, seed?: boolean, flags?: string[] }} [options]
+ * @param {{ web?: boolean, dataDir?: string, seed?: boolean, webPort?: number, flags?: string[] }} [options] `webPort`: of
+ *   the page that CORS lets in, when it is not the app's
  * @returns {Promise<Demo>}
  */
-export async function startDemo({ web = true, dataDir, seed = true, flags = [] } = {}) {
+export async function startDemo({ web = true, dataDir, seed = true, webPort = 0, flags = [] } = {}) {
   const folder = dataDir ?? (await freshFolder('data'));
-  const ports = ['--web-port', '0', '--api-port', '0', '--s3-port', '0'];
+  const ports = ['--web-port', String(webPort), '--api-port', '0', '--s3-port', '0'];
   const [program, ...before] = xtask();
   const child = spawn(
     program,

@@ -52,6 +52,7 @@ export type DownloadEvent =
   | {
       type: 'downloadOpened';
       id: string;
+      url: string;
       fileName: string;
       contentType: string;
       version: number;

@@ -4,8 +4,10 @@ import path from 'node:path';
 import { root } from '../../lib/folders.mjs';
 import { Listener } from './http.mjs';
 
+/** The built package; another build of it can be tried by this variable. */
+const client = process.env.CHARTLIFT_CLIENT ?? path.join(root, 'npm-package/dist');
 /** @type {Record<string, string>} */
-const FOLDERS = { client: path.join(root, 'npm-package/dist'), faults: path.join(root, 'tests/faults') };
+const FOLDERS = { client, faults: path.join(root, 'tests/faults'), e2e: path.join(root, 'tests/e2e') };
 /** @type {Record<string, string>} */
 const TYPES = {
   '.html': 'text/html',

@@ -17,6 +17,8 @@ pub enum DownloadEvent {
     #[serde(rename = "downloadOpened")]
     Opened {
         id: String,
+        /// A credential: for the page itself, never for a log.
+        url: String,
         file_name: String,
         content_type: String,
         version: u32,
@@ -56,6 +58,7 @@ impl DownloadEvent {
     pub fn opened(id: &str, answer: &DownloadUrl) -> Self {
         Self::Opened {
             id: id.to_owned(),
+            url: answer.url.clone(),
             file_name: answer.file_name.clone(),
             content_type: answer.content_type.clone(),
             version: answer.version,

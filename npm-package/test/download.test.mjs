@@ -1,0 +1,112 @@
+// What a download makes of the engine's events, and what it asks of the engine.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+const { Download } = await import(new URL('../dist/download.js', import.meta.url));
+
+const facts = {
+  fileName: 'Befund Müller.pdf',
+  contentType: 'application/pdf',
+  version: 2,
+  sizeBytes: 10,
+  storedBytes: 4,
+  encoding: 'gzip',
+};
+const progress = {
+  sourceBytesRead: 4,
+  sourceBytesVerified: 0,
+  storedBytesReceived: 2,
+  storedBytesTotal: 4,
+  bytesPerSecond: 1,
+  secondsLeft: 2,
+  offline: false,
+  progress: 0.4,
+};
+
+function begun(startAt = 0) {
+  const asked = [];
+  const link = {
+    grant: (_id, pieces) => asked.push(pieces),
+    cancel: () => asked.push('cancel'),
+    ended: () => asked.push('ended'),
+  };
+  const download = new Download(link, startAt);
+  const event = (type, more) => download.handle({ type, id: download.id, ...more });
+  const piece = (...bytes) => event('downloadPiece', { buffer: Uint8Array.from(bytes).buffer });
+  return { download, asked, event, piece };
+}
+
+/** Streams call `pull` in a microtask of their own. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test('opens with what the server says of the file', async () => {
+  const { download, event } = begun(5);
+  event('downloadOpened', { ...facts, url: 'https://s3.example/x' });
+  assert.equal(await download.opened, download);
+  const { fileName, contentType, version, sizeBytes, storedBytes, encoding } = download;
+  assert.deepEqual({ fileName, contentType, version, sizeBytes, storedBytes, encoding }, facts);
+  assert.equal(download.snapshot().progress, 0.5);
+});
+
+test('asks for as much as there is room for, and for no more until some is read', async () => {
+  const { download, asked, event, piece } = begun();
+  event('downloadOpened', { ...facts, url: 'https://s3.example/x' });
+  await settled();
+  assert.deepEqual(asked, [8]);
+  for (let at = 0; at < 8; at++) piece(at);
+  await settled();
+  assert.deepEqual(asked, [8], 'nothing was read, so nothing more is wanted');
+  const reader = download.stream.getReader();
+  assert.deepEqual([...(await reader.read()).value], [0]);
+  await settled();
+  assert.deepEqual(asked, [8, 1]);
+});
+
+test('gives the pieces in order and ends', async () => {
+  const { download, event, piece, asked } = begun();
+  event('downloadOpened', { ...facts, url: 'https://s3.example/x' });
+  piece(1, 2);
+  piece(3);
+  event('downloadDone');
+  const read = [];
+  for await (const chunk of download.stream) read.push(...chunk);
+  await download.done;
+  assert.deepEqual(read, [1, 2, 3]);
+  const { sourceBytesRead, sourceBytesVerified, progress } = download.snapshot();
+  assert.deepEqual([sourceBytesRead, sourceBytesVerified, progress], [10, 10, 1]);
+  assert.ok(asked.includes('ended'));
+});
+
+test('tells how it stands until one stops listening', () => {
+  const { download, event } = begun();
+  let calls = 0;
+  const leave = download.subscribe(() => calls++);
+  event('downloadProgress', progress);
+  assert.deepEqual(download.snapshot(), progress);
+  leave();
+  event('downloadProgress', progress);
+  assert.equal(calls, 1);
+});
+
+test('a failure is the error of everything that waits', async () => {
+  const { download, event } = begun();
+  const reader = download.stream.getReader();
+  event('downloadFailed', { code: 'damaged', message: 'm', retryable: false, status: null, requestId: null });
+  const is = (error) => error.name === 'ChartliftError' && error.code === 'damaged' && error.status === undefined;
+  await assert.rejects(download.opened, is);
+  await assert.rejects(download.done, is);
+  await assert.rejects(reader.read(), is);
+  event('downloadPiece', { buffer: new ArrayBuffer(1) });
+});
+
+test('cancelling it, or the stream, tells the engine once', async () => {
+  for (const cancel of ['download', 'stream']) {
+    const { download, asked } = begun();
+    await settled();
+    if (cancel === 'download') download.cancel();
+    else await download.stream.cancel();
+    download.cancel();
+    await assert.rejects(download.done, (error) => error.code === 'cancelled');
+    assert.deepEqual(asked, [8, 'cancel', 'ended']);
+  }
+});
