@@ -1,4 +1,5 @@
 // The compression tables.
+import { barChart } from '../lib/chart.mjs';
 import { figure, speed, table, times } from '../lib/format.mjs';
 import { geometricMean } from '../lib/rows.mjs';
 
@@ -13,6 +14,7 @@ const GOALS = [
   ['pigz', 0, 1.3],
   ['libdeflate', 1, 0],
 ];
+const PICTURE = 'compress.svg';
 const LEAST_OF_A_KIND = 2;
 const MOST_OUTPUT = 1.005;
 
@@ -62,6 +64,7 @@ export function report(rows, machine) {
     machine,
     `A file picked from disk in the page → gzip bytes in memory; native tools: file → \`/dev/null\`. Speeds are source bytes (10⁶) a second: median of ${rows[0]?.runs} runs (least–most). ` +
       'Level 6, or the default, everywhere; `chartlift-fast` is effort 3 and `chartlift-smallest` effort 8. The number is of workers or threads. Every output was decoded and compared with its file.',
+    `![Speed over all inputs](${PICTURE})`,
     speeds,
     sizes,
     `How many times as fast \`chartlift, ${all}\` is:`,
@@ -80,7 +83,17 @@ export function report(rows, machine) {
           ],
     ),
   ].join('\n\n');
-  return { bench: 'compress', title: 'Compression', text, rows };
+  return { bench: 'compress', title: 'Compression', text, rows, pictures: { [PICTURE]: picture(rows, names) } };
+}
+
+/** Speed over all inputs. @param {Row[]} rows @param {string[]} names */
+function picture(rows, names) {
+  const bars = names.map((name) => {
+    const own = rows.filter((row) => label(row) === name);
+    const value = geometricMean(own.map((row) => speed(row.in_bytes ?? 0, row.ms_median ?? 0)));
+    return { name, value, label: `${figure(value)} MB/s` };
+  });
+  return barChart({ title: 'Compressing, MB of source a second (geometric mean of all inputs)', bars });
 }
 
 /** @param {Row} row */

@@ -1,4 +1,4 @@
-// A line chart as SVG: figures over time, readable on light and on dark.
+// Charts as SVG, readable on light and on dark.
 
 const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT] = [820, 380, 64, 44, 40, 150];
 const COLOURS = ['#0f766e', '#c2410c', '#6d28d9', '#b91c1c', '#1d4ed8'];
@@ -41,6 +41,33 @@ ${text(LEFT, 20, title, 'start')}
 ${grid.join('\n')}
 ${text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, x)}
 ${text(LEFT - 8, TOP - 12, y, 'end')}
+${drawn.join('\n')}
+</svg>
+`;
+}
+
+const [ROW, NAMES, VALUES] = [26, 170, 90];
+
+/**
+ * Horizontal bars, ours in colour.
+ * @param {object} chart
+ * @param {string} chart.title
+ * @param {{ name: string, value: number, label: string }[]} chart.bars
+ */
+export function barChart({ title, bars }) {
+  const most = Math.max(...bars.map(({ value }) => value));
+  const height = TOP + ROW * bars.length + 8;
+  const drawn = bars.map(({ name, value, label }, index) => {
+    const top = TOP + ROW * index;
+    const width = (value / most) * (WIDTH - NAMES - VALUES);
+    const colour = name.startsWith('chartlift') ? COLOURS[0] : '#94a3b8';
+    const text = (/** @type {number} */ x, /** @type {string} */ what, /** @type {string} */ anchor) =>
+      `<text x="${x.toFixed(1)}" y="${top + 15}" text-anchor="${anchor}" fill="#64748b">${what}</text>`;
+    const bar = `<rect x="${NAMES}" y="${top}" width="${width.toFixed(1)}" height="${ROW - 6}" rx="3" fill="${colour}"/>`;
+    return text(NAMES - 10, name, 'end') + bar + text(NAMES + width + 8, label, 'start');
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="12" role="img" aria-label="${title}">
+<text x="10" y="20" fill="#64748b" font-weight="600">${title}</text>
 ${drawn.join('\n')}
 </svg>
 `;

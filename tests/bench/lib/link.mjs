@@ -17,7 +17,7 @@ const LARGEST_WINDOW_BYTES = 4 << 20;
 
 /**
  * @typedef {object} Shape
- * @property {number} mbps megabits a second each way
+ * @property {number} mbps megabits a second each way; 0: without limit
  * @property {number} rtt milliseconds there and back
  * @property {number} [loss] share of segments lost
  * @property {boolean} [slowStart] whether a connection's window begins small and doubles each round trip
@@ -91,6 +91,11 @@ class Direction {
   /** @type {NodeJS.Timeout | undefined} */
   #timer;
 
+  /** How long the link is busy with so many bytes. @param {number} bytes */
+  msFor(bytes) {
+    return this.mbps ? (bytes * 8) / (this.mbps * 1000) : 0;
+  }
+
   /** @param {Flow} flow has something to send */
   wants(flow) {
     // Time is made up for only while the link is busy: an idle one sends nothing early.
@@ -107,7 +112,7 @@ class Direction {
       const flow = /** @type {Flow} */ (this.#turns.shift());
       const length = flow.send(this.#free);
       this.bytes += length;
-      this.#free += (length * 8) / (this.mbps * 1000);
+      this.#free += this.msFor(length);
       if (flow.maySend) this.#turns.push(flow);
     }
     if (this.#turns.length > 0) this.#timer = setTimeout(() => this.#run(), Math.max(1, this.#free - now));
@@ -177,7 +182,7 @@ class Flow {
     const piece = /** @type {Buffer} */ (this.#waiting.shift());
     this.#waitingBytes -= piece.length;
     if (this.#waitingBytes < QUEUE_BYTES && this.#source.isPaused()) this.#source.resume();
-    const leaves = now + (piece.length * 8) / (this.#direction.mbps * 1000);
+    const leaves = now + this.#direction.msFor(piece.length);
     this.#fly(leaves, piece);
     if (this.#ended && !this.hasMore) this.#fly(leaves, null);
     if (this.#direction.slowStart) this.#awaitAcknowledgement(piece.length, leaves);

@@ -16,6 +16,7 @@ figures are medians, with the least and the most where they differ. What the fig
  * @property {string} title
  * @property {string} text Markdown
  * @property {import('./rows.mjs').Row[]} rows
+ * @property {Record<string, string>} [pictures] SVG by file name
  */
 
 /**
@@ -27,7 +28,9 @@ figures are medians, with the least and the most where they differ. What the fig
 export async function publish(report, { json, keep }) {
   process.stdout.write(`\n## ${report.title}\n\n${report.text}\n`);
   if (json) await writeFile(json, `${JSON.stringify(report.rows, null, 1)}\n`);
-  if (keep) await writeSection(report);
+  if (!keep) return;
+  for (const [name, svg] of Object.entries(report.pictures ?? {})) await writeFile(path.join(project, name), svg);
+  await writeSection(report);
 }
 
 /** @param {Report} report */

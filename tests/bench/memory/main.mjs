@@ -1,10 +1,7 @@
 // `cargo xtask bench memory`: what the tab holds, over time, while a large file goes up.
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { generated } from '../inputs/index.mjs';
 import { lineChart } from '../lib/chart.mjs';
 import { launch } from '../lib/chrome.mjs';
-import { project } from '../lib/folders.mjs';
 import { megabytes, seconds } from '../lib/format.mjs';
 import { described } from '../lib/machine.mjs';
 import { publish } from '../lib/results.mjs';
@@ -64,8 +61,8 @@ export async function memory(options) {
   } finally {
     await bed.close();
   }
-  if (options.keep) await draw(courses.filter(({ bytes }) => bytes === size));
-  await publish(report(rows, failures, described(version), size), options);
+  const pictures = drawn(courses.filter(({ bytes }) => bytes === size));
+  await publish({ ...report(rows, failures, described(version), size), pictures }, options);
 }
 
 /**
@@ -117,17 +114,21 @@ function row(client, input, seen) {
   };
 }
 
-/** One picture for each kind of input. @param {Course[]} courses */
-async function draw(courses) {
-  for (const kind of new Set(courses.map(({ input }) => input))) {
-    const lines = courses
-      .filter(({ input }) => input === kind)
-      .map(({ client, samples }) => ({
-        name: client,
-        points: samples.map(({ ms, bytes }) => /** @type {[number, number]} */ ([ms / 1000, Math.max(0, bytes) / 1e6])),
-      }));
-    const title = `Memory above an empty page while ${megabytes(courses[0].bytes)} MB of ${kind} go up`;
-    const svg = lineChart({ title, x: 'seconds since the page was opened', y: 'MB', lines });
-    await writeFile(path.join(project, `memory-${kind}.svg`), svg);
-  }
+/** One picture for each kind of input, by file name. @param {Course[]} courses */
+function drawn(courses) {
+  const kinds = [...new Set(courses.map(({ input }) => input))];
+  return Object.fromEntries(
+    kinds.map((kind) => {
+      const lines = courses
+        .filter(({ input }) => input === kind)
+        .map(({ client, samples }) => ({
+          name: client,
+          points: samples.map(
+            ({ ms, bytes }) => /** @type {[number, number]} */ ([ms / 1000, Math.max(0, bytes) / 1e6]),
+          ),
+        }));
+      const title = `Memory above an empty page while ${megabytes(courses[0].bytes)} MB of ${kind} go up`;
+      return [`memory-${kind}.svg`, lineChart({ title, x: 'seconds since the page was opened', y: 'MB', lines })];
+    }),
+  );
 }

@@ -1,4 +1,5 @@
 // The upload tables.
+import { barChart } from '../lib/chart.mjs';
 import { figure, megabytes, seconds, table, times } from '../lib/format.mjs';
 
 /** @typedef {import('../lib/rows.mjs').Row} Row */
@@ -11,6 +12,9 @@ const LONG_TASK_MS = 50;
 /** Incompressible files: against the fastest peer; unshaped: against Uppy. */
 const OF_FASTEST = 1.02;
 const OVER_UPPY = 1.5;
+
+const PICTURE = 'upload.svg';
+const USUAL_MBPS = 20;
 
 /** What the link alone takes for the bytes we store. @param {Row} row milliseconds */
 export const linkMs = ({ out_bytes = 0, mbps = 0 }) => (out_bytes * 8) / (mbps * 1000);
@@ -46,6 +50,7 @@ export function report(rows, failures, machine, loss = 0) {
       'All go through the same proxy to the same embedded S3: bandwidth each way shared by all connections, half the round trip each way, one round trip for a new connection' +
       (loss ? `, ${loss * 100} % of segments lost` : '') +
       '. `uppy` has multipart switched on, as large files need it; `uppy-put` is its own choice, which below 100 MB is one PUT. Without a link the browser talks to the server directly.',
+    `![Time of an upload](${PICTURE})`,
     table(
       ['input and link', 'client', 'median', 'least–most', '÷ ours', 'stored MB', 'sent MB', 'longest task, ms'],
       lines,
@@ -57,7 +62,16 @@ export function report(rows, failures, machine, loss = 0) {
     ),
     ...(failures.length > 0 ? [failures.map((failure) => `- ${failure}`).join('\n')] : []),
   ].join('\n\n');
-  return { bench: 'upload', title: 'Upload', text, rows };
+  return { bench: 'upload', title: 'Upload', text, rows, pictures: { [PICTURE]: picture(rows) } };
+}
+
+/** The first input on a link that many people have. @param {Row[]} rows */
+function picture(rows) {
+  const shown = rows.find(({ mbps }) => mbps === USUAL_MBPS) ?? rows[0];
+  const own = rows.filter((row) => cell(row) === cell(shown));
+  const link = shown.mbps ? `${shown.mbps} Mbit/s, ${shown.rtt_ms} ms round trip` : 'no shaping';
+  const bars = own.map(({ client, ms_median = 0 }) => ({ name: client, value: ms_median, label: seconds(ms_median) }));
+  return barChart({ title: `Uploading ${megabytes(shown.in_bytes)} MB of ${shown.input}: ${link}`, bars });
 }
 
 /** @param {Row} row */
