@@ -36,8 +36,9 @@ function executable() {
   throw new Error('no Chromium was found: install one or set CHARTLIFT_CHROMIUM');
 }
 
-export function launch() {
-  return chromium.launch({ executablePath: executable(), args: FLAGS });
+/** @param {string[]} [flags] besides the usual ones */
+export function launch(flags = []) {
+  return chromium.launch({ executablePath: executable(), args: [...FLAGS, ...flags] });
 }
 
 /**

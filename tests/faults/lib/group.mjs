@@ -58,6 +58,12 @@ async function runGroup(browser, pageUrl, seeds) {
       ended.set(seen.seed, seen);
       if (ended.size === seeds.length) finish();
     });
+    /** @type {Promise<never>} */
+    const broken = new Promise((_, reject) => {
+      page.on('pageerror', reject);
+      page.on('crash', () => reject(new Error('the page crashed')));
+    });
+    broken.catch(() => {});
     await begin(page, pageUrl, double.apiUrl, seeds);
     weather.begin();
     const chance = new Chance(seeds[0], 'reload');
@@ -72,7 +78,7 @@ async function runGroup(browser, pageUrl, seeds) {
     }
     await within(
       120_000,
-      finished,
+      Promise.race([finished, broken]),
       () => `a page did not end its runs: seeds ${seeds.filter((one) => !ended.has(one))}`,
     );
     await weather.settle();

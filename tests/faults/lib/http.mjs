@@ -22,6 +22,8 @@ export class Listener {
   }
 
   async listen() {
+    // A test that failed before it could stop this must still end.
+    this.#server.unref();
     this.#server.listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');
     this.#port = /** @type {import('node:net').AddressInfo} */ (this.#server.address()).port;
