@@ -120,14 +120,14 @@ test('a network that comes and goes uses up no tries', async (t) => {
   // More interruptions than tries, each in the middle of parts.
   for (let times = 0; times < 5; times++) {
     await puts.untilHeld(3);
-    await visitor.context.setOffline(true);
+    await tab.goOffline();
     puts.cut();
     await tab.ask('reaches', id, 'offline');
     await puts.quiet();
     await delay(500);
     assert.equal(puts.flying().length, 0, 'nothing is tried while there is no network');
     puts.begin(2);
-    await visitor.context.setOffline(false);
+    await tab.goOnline();
     await tab.ask('reaches', id, 'uploading');
   }
   puts.release();

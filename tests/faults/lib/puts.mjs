@@ -14,6 +14,7 @@ export class Puts {
   #agent = new Agent({ keepAlive: true });
   /** How many more may pass before the gate closes. */
   #pass = Number.POSITIVE_INFINITY;
+  #broken = false;
   #listener;
   #s3;
 
@@ -41,6 +42,7 @@ export class Puts {
 
   /** @param {import('./http.mjs').Request} request @param {import('./http.mjs').Response} response */
   async #forward(request, response) {
+    if (this.#broken) return void request.socket.destroy();
     const put = request.method === 'PUT' ? this.#begin(request, response) : undefined;
     // What is held is taken in and not passed on: a connection that nobody reads would not say that it was closed.
     const held = put?.held ? await body(request) : undefined;
@@ -90,6 +92,7 @@ export class Puts {
   begin(pass = Number.POSITIVE_INFINITY) {
     this.#puts = [];
     this.#pass = pass;
+    this.#broken = false;
   }
 
   /** Opens the gate. */
@@ -103,8 +106,9 @@ export class Puts {
     this.#pass = 0;
   }
 
-  /** Breaks all connections under way. */
+  /** Breaks all connections, and those that come, until {@link Puts.begin}: a browser tries again once on its own. */
   cut() {
+    this.#broken = true;
     for (const response of this.#responses) response.destroy();
   }
 

@@ -48,7 +48,7 @@ export async function setStage() {
       await puts.stop();
       await demo.stop();
       await pages.stop();
-      await rm(folder, { recursive: true });
+      await Promise.all([folder, demo.dataDir].map((made) => rm(made, { recursive: true })));
     },
   };
 }
@@ -90,6 +90,21 @@ export class Tab {
     await this.page.goto(this.#how.pageUrl);
     await this.page.evaluate(`import('/faults/page/real.mjs').then((real) => { globalThis.real = real; })`);
     await this.ask('open', { apiUrl: this.#how.apiUrl, token: this.#how.token, options });
+  }
+
+  /** Takes the page's network away and waits until its workers know; what is under way is left hanging. */
+  async goOffline() {
+    await this.page.context().setOffline(true);
+    const noticed = () =>
+      new Promise((resolve) => {
+        if (!navigator.onLine) resolve(undefined);
+        addEventListener('offline', () => resolve(undefined), { once: true });
+      });
+    await Promise.all(this.page.workers().map((worker) => worker.evaluate(noticed)));
+  }
+
+  goOnline() {
+    return this.page.context().setOffline(false);
   }
 
   /** Calls into the page. @template {keyof Real} K @param {K} name @param {any[]} args @returns {Promise<any>} */
