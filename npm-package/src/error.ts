@@ -3,7 +3,7 @@
  *
  * `code` is stable: the server's problem codes (see the API's documentation) and the engine's own (`cancelled`,
  * `network`, `source_changed`, `source_unreadable`, `needs_more_memory`, `in_use_elsewhere`, `store_refused`,
- * `damaged`, `beyond_end`, `worker_failed`, `bad_answer`, `browser_only`). `message` says what to do. Neither
+ * `damaged`, `beyond_end`, `not_saved`, `worker_failed`, `bad_answer`, `browser_only`). `message` says what to do. Neither
  * holds a URL, a token or a file name.
  */
 export class ChartliftError extends Error {

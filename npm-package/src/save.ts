@@ -31,8 +31,19 @@ export async function chooseTarget(suggestedName: string | undefined): Promise<F
 
 /** Writes a download to a file. A failed one leaves the file as it was: browsers write to a copy first. */
 export async function writeTo(target: FileSystemFileHandle, download: Download): Promise<SavedAs> {
-  await download.stream.pipeTo(await target.createWritable());
+  try {
+    await download.stream.pipeTo(await target.createWritable());
+  } catch (reason) {
+    download.cancel();
+    throw notSaved(reason);
+  }
   return 'file';
+}
+
+/** A download's own error, or that writing failed: a full disk, a withdrawn permission. */
+export function notSaved(reason: unknown): ChartliftError {
+  if (reason instanceof ChartliftError) return reason;
+  return new ChartliftError('not_saved', 'the file could not be written; check the disk and retry', true);
 }
 
 /** Collects a download and hands it to the browser's own downloads. */

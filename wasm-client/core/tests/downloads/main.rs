@@ -85,6 +85,7 @@ fn some_moods(time: &Time) -> Moods {
         truncated: share(),
         overload: share(),
         stall: share(),
+        endless: share(),
         damage: share(),
         skew: share(),
         control: share(),

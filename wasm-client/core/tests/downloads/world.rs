@@ -33,6 +33,8 @@ pub struct Moods {
     pub overload: u64,
     /// It hangs, at once or in mid-body.
     pub stall: u64,
+    /// Everything comes, but the body does not end.
+    pub endless: u64,
     /// A bit flips on the way.
     pub damage: u64,
     /// The URL is refused before its time.
@@ -252,6 +254,7 @@ async fn serve(
             allowed = true;
         }
         match decoder.step(&mut input)? {
+            Decoded::Done if time.per_mille(moods.endless) => futures::future::pending().await,
             Decoded::Done => return Ok(()),
             Decoded::Skipped(crc) => drop(events.unbounded_send(FlowEvent::Skipped(crc))),
             Decoded::Piece(crc) => {

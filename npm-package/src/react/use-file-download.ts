@@ -1,0 +1,30 @@
+'use client';
+
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { type FileDownload, FileSaver, type SavingFile } from '../saver.js';
+import { useChartlift } from './provider.js';
+
+/** What {@link useFileDownload} returns. */
+export interface UseFileDownload {
+  /** Saves an attachment to disk; call it from a click. See `Chartlift.saveToDisk`. */
+  save: FileDownload['save'];
+  /** What was saved since the component was mounted, oldest first. */
+  files: readonly SavingFile[];
+  cancel: (id: string) => void;
+  /** Takes an ended one off the list. */
+  dismiss: (id: string) => void;
+  /** Whether anything is under way. */
+  busy: boolean;
+}
+
+const EMPTY: readonly SavingFile[] = [];
+
+/** Saves attachments to disk, verified, and re-renders as they come. What is under way ends with the component. */
+export function useFileDownload(): UseFileDownload {
+  const client = useChartlift();
+  const saver = useMemo(() => new FileSaver(client), [client]);
+  useEffect(() => () => saver.cancelAll(), [saver]);
+  const files = useSyncExternalStore(saver.subscribe, saver.files, () => EMPTY);
+  const busy = files.some((file) => file.status === 'saving');
+  return { files, busy, save: saver.save, cancel: saver.cancel, dismiss: saver.dismiss };
+}

@@ -1,0 +1,84 @@
+import type { ChartliftError } from './error.js';
+import { notSaved } from './save.js';
+import type { DownloadSnapshot, SavedAs, SaveOptions } from './types.js';
+
+/** One look at a file being saved; a new object each time something changed. */
+export interface SavingFile {
+  /** Names it on this page. */
+  readonly id: string;
+  readonly attachmentId: string;
+  readonly status: 'saving' | 'done' | 'failed' | 'cancelled';
+  /** How it stands; `null` until the first bytes come. */
+  readonly progress: DownloadSnapshot | null;
+  /** How it was saved. */
+  readonly savedAs: SavedAs | null;
+  /** Why it failed. */
+  readonly error: ChartliftError | null;
+}
+
+/** What can save a file: the client, seen from here. */
+export interface Saves {
+  saveToDisk: (attachmentId: string, options: SaveOptions) => Promise<SavedAs>;
+}
+
+/** What a {@link FileSaver} does for a component. */
+export interface FileDownload {
+  save: (attachmentId: string, options?: Omit<SaveOptions, 'onProgress' | 'signal'>) => Promise<void>;
+}
+
+/** Keeps a list of files being saved. The list is the same array until something changes. */
+export class FileSaver implements FileDownload {
+  readonly #client: Saves;
+  readonly #listeners = new Set<() => void>();
+  readonly #aborts = new Map<string, AbortController>();
+  #files: readonly SavingFile[] = [];
+
+  constructor(client: Saves) {
+    this.#client = client;
+  }
+
+  readonly files = (): readonly SavingFile[] => this.#files;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Settles when it ended, well or not: the list says how. */
+  readonly save: FileDownload['save'] = async (attachmentId, options = {}) => {
+    const id = crypto.randomUUID();
+    const abort = new AbortController();
+    this.#aborts.set(id, abort);
+    const begun: SavingFile = { id, attachmentId, status: 'saving', progress: null, savedAs: null, error: null };
+    this.#set([...this.#files, begun]);
+    const onProgress = (progress: DownloadSnapshot) => this.#change(id, { progress });
+    try {
+      const wanted = { ...options, onProgress, signal: abort.signal };
+      this.#change(id, { status: 'done', savedAs: await this.#client.saveToDisk(attachmentId, wanted) });
+    } catch (reason) {
+      const error = notSaved(reason);
+      this.#change(id, { status: error.code === 'cancelled' ? 'cancelled' : 'failed', error });
+    } finally {
+      this.#aborts.delete(id);
+    }
+  };
+
+  readonly cancel = (id: string): void => this.#aborts.get(id)?.abort();
+
+  readonly cancelAll = (): void => {
+    for (const abort of this.#aborts.values()) abort.abort();
+  };
+
+  readonly dismiss = (id: string): void => {
+    this.#set(this.#files.filter((file) => file.id !== id || file.status === 'saving'));
+  };
+
+  #change(id: string, change: Partial<SavingFile>): void {
+    this.#set(this.#files.map((file) => (file.id === id ? { ...file, ...change } : file)));
+  }
+
+  #set(files: readonly SavingFile[]): void {
+    this.#files = files;
+    for (const listener of this.#listeners) listener();
+  }
+}
