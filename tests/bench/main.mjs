@@ -1,6 +1,7 @@
 // What `cargo xtask bench` runs: `node main.mjs BENCH OPTIONS`, the options as one JSON object.
 import { compress } from './compress/main.mjs';
 import { download } from './download/main.mjs';
+import { sweep } from './lib/folders.mjs';
 import { memory } from './memory/main.mjs';
 import { quick } from './quick/main.mjs';
 import { upload } from './upload/main.mjs';
@@ -15,4 +16,5 @@ if (!Object.hasOwn(benches, bench ?? '')) {
   );
   process.exit(2);
 }
+await sweep();
 await benches[bench](JSON.parse(options));

@@ -7,8 +7,8 @@ import { connect, createServer } from 'node:net';
 const PIECE_BYTES = 16 * 1024;
 /** Per connection and direction, waiting for the link: more would only fill the proxy's memory. */
 const QUEUE_BYTES = 64 * 1024;
-/** Timers come late; this much of the link's time may be made up for, in milliseconds. */
-const BURST_MS = 4;
+/** On a busy machine timers come late; this much of the link's time may be made up for, in milliseconds. */
+const BURST_MS = 20;
 /** Payload of one segment: what one loss is the loss of. */
 const SEGMENT_BYTES = 1448;
 /** A new connection's window (RFC 6928), and the most it grows to: what Linux gives a socket by default. */
