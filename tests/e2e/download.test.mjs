@@ -151,6 +151,27 @@ test('what the server refuses is told as it is', async () => {
 
 test('the page never complained', () => complaints.none());
 
+test('it goes on through resets, a full store and an expired URL', async () => {
+  const { id, sha256 } = input('rawLarge');
+  const ends = ['reset', 503, 403, 'reset', 500];
+  let asked = 0;
+  const s3 = `${new URL(demo.s3Url).origin}/**`;
+  await page.route(s3, async (route) => {
+    const end = ends[asked++];
+    if (end === 'reset') return route.abort('connectionreset');
+    if (end === undefined) return route.continue();
+    const body = `<Error><Code>${end === 403 ? 'AccessDenied' : 'SlowDown'}</Code></Error>`;
+    const headers = { 'access-control-allow-origin': '*', 'content-type': 'application/xml' };
+    return route.fulfill({ status: Number(end), headers, body });
+  });
+  const back = await inPage('read', id);
+  await page.unroute(s3);
+  assert.equal(back.error, null);
+  assert.equal(back.sha256, sha256);
+  assert.ok(asked >= 6 + ends.length, `${asked} requests: each that failed is made again`);
+  assert.equal(back.progress.back, false, 'a figure went back');
+});
+
 test('a stored object that was tampered with is refused', async () => {
   for (const key of ['fhir', 'rawLarge', 'csv']) {
     const { id, bytes, path: file } = input(key);
