@@ -10,7 +10,10 @@ use chartlift_core::{
     protocol::{Crc32, Encoding, SignedPart},
     segment::Job,
 };
-use futures::future::{Either, select};
+use futures::{
+    FutureExt,
+    future::{Either, select},
+};
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -209,4 +212,22 @@ async fn a_put_without_an_answer_is_a_network_error_and_a_dropped_one_is_aborted
     let dropped = XhrTransport.put(&part, &body, &report);
     drop(dropped);
     assert_eq!(sent.get(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn whoever_stops_waiting_for_the_journal_or_a_lock_is_not_called() {
+    let listen = js_sys::Function::new_no_args(
+        "const errors = []; self.addEventListener('error', (event) => errors.push(event.message)); return errors",
+    );
+    let errors: Array = listen.call0(&wasm_bindgen::JsValue::UNDEFINED).unwrap().unchecked_into();
+    let journal = IdbJournal::open().await;
+    assert!(journal.load("nobody waits").now_or_never().is_none());
+    assert!(journal.lock("nobody waits").now_or_never().is_none());
+    // Requests end in their order, so those above have ended after this.
+    assert!(journal.load("somebody waits").await.is_none());
+    // A lock that nobody waited for is given back as soon as it comes.
+    while journal.lock("nobody waits").await.is_none() {
+        BrowserClock.sleep_ms(10).await;
+    }
+    assert_eq!(errors.length(), 0, "{errors:?}");
 }

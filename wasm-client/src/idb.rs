@@ -5,6 +5,17 @@ use js_sys::{Function, Reflect, global};
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{IdbDatabase, IdbFactory, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode};
 
+/// A request that calls nobody any more once it is dropped: whoever waited may be gone before it ends (an upload was
+/// paused), and a call to a closure that is gone would end the worker.
+struct Listening<'a>(&'a IdbRequest);
+
+impl Drop for Listening<'_> {
+    fn drop(&mut self) {
+        self.0.set_onsuccess(None);
+        self.0.set_onerror(None);
+    }
+}
+
 /// Waits for a request and returns its result; `None` if it failed.
 pub async fn done(request: &IdbRequest) -> Option<JsValue> {
     let (sender, ended) = oneshot::channel();
@@ -17,6 +28,7 @@ pub async fn done(request: &IdbRequest) -> Option<JsValue> {
     let function: &Function = on_end.as_ref().unchecked_ref();
     request.set_onsuccess(Some(function));
     request.set_onerror(Some(function));
+    let _listening = Listening(request);
     ended.await.ok()?;
     request.result().ok()
 }

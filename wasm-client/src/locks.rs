@@ -11,12 +11,7 @@ extern "C" {
     /// `LockManager`, which `web-sys` still calls unstable although every browser has had it since 2022.
     type LockManager;
     #[wasm_bindgen(method, catch)]
-    fn request(
-        this: &LockManager,
-        name: &str,
-        options: &Object,
-        callback: &Closure<dyn FnMut(JsValue) -> Promise>,
-    ) -> Result<Promise, JsValue>;
+    fn request(this: &LockManager, name: &str, options: &Object, callback: &Function) -> Result<Promise, JsValue>;
 }
 
 /// A held lock; released when dropped.
@@ -41,19 +36,17 @@ pub async fn take(name: &str) -> Option<WebLock> {
     let options = Object::new();
     let _ = Reflect::set(&options, &"ifAvailable".into(), &true.into());
     let (sender, granted) = oneshot::channel();
-    let mut sender = Some(sender);
-    let callback = Closure::<dyn FnMut(JsValue) -> Promise>::new(move |lock: JsValue| {
+    // It outlives us if need be: whoever waits may be gone before the lock comes, which is then given back at once.
+    let callback = Closure::once_into_js(move |lock: JsValue| -> Promise {
         let mut release = None;
         // The lock is held until this promise is resolved.
         let held = Promise::new(&mut |resolve, _| release = Some(resolve));
         let taken = if lock.is_null() { None } else { Some(WebLock { release: release.take() }) };
         let answer = if taken.is_some() { held } else { Promise::resolve(&JsValue::UNDEFINED) };
-        if let Some(sender) = sender.take() {
-            let _ = sender.send(taken);
-        }
+        let _ = sender.send(taken);
         answer
     });
     // Its promise settles when the lock is given back; nobody waits for that.
-    let _ = manager.unchecked_ref::<LockManager>().request(name, &options, &callback).ok()?;
+    let _ = manager.unchecked_ref::<LockManager>().request(name, &options, callback.unchecked_ref()).ok()?;
     granted.await.ok().flatten()
 }

@@ -23,7 +23,7 @@ use crate::{
     journal::{self, Head, PartRecord},
     part::{Assembler, Part, Span},
     plan::Plan,
-    ports::{Compressor, Control, Digests, JobError, Journal, Ports, Source},
+    ports::{Clock, Compressor, Control, Digests, JobError, Journal, Ports, Source},
     progress::{Progress, Status},
     resume, retry,
     schedule::{Permit, UploadNo},
@@ -34,6 +34,9 @@ use crate::{
 
 /// A job whose worker died is given to another so often.
 const JOB_TRIES: u32 = 3;
+/// A page that was just closed, or an upload that was just paused, may hold its lock for a moment longer: so long is
+/// waited between asking for it, in milliseconds.
+const LOCK_WAITS_MS: [u64; 3] = [50, 200, 750];
 
 /// One run of one upload.
 pub struct Run<'a, P: Ports> {
@@ -136,7 +139,7 @@ impl<P: Ports> Run<'_, P> {
         let Shared { ports, .. } = self.shared;
         let UploadRequest { source, record_id, attachment_id, .. } = self.request;
         let key = journal::key(source, record_id, attachment_id.as_deref()).await?;
-        let _lock = ports.journal().lock(&key).await.ok_or(UploadError::InUseElsewhere)?;
+        let _lock = self.lock(&key).await?;
         self.journal_key.replace(Some(key.clone()));
         if let Some(saved) = ports.journal().load(&key).await {
             if let Some(resumed) = resume::resume(self.shared, &saved).await? {
@@ -195,6 +198,17 @@ impl<P: Ports> Run<'_, P> {
             self.digest(),
         )?;
         self.finish(&created.upload_id, parts, digests).await
+    }
+
+    async fn lock(&self, key: &str) -> Result<<P::Journal as Journal>::Lock, UploadError> {
+        let Shared { ports, .. } = self.shared;
+        for wait_ms in LOCK_WAITS_MS {
+            if let Some(lock) = ports.journal().lock(key).await {
+                return Ok(lock);
+            }
+            ports.clock().sleep_ms(wait_ms).await;
+        }
+        ports.journal().lock(key).await.ok_or(UploadError::InUseElsewhere)
     }
 
     async fn create(&self, first: Option<SignParts>) -> Result<UploadCreated, UploadError> {
