@@ -5,8 +5,8 @@
 pub enum Level {
     /// Effort 3: about 2 % larger than zlib's level 6, at half again the speed of [`Level::Balanced`].
     Fast,
-    /// Effort 6: 1.2 % smaller than zlib's level 6 in the mean of thirteen kinds of file, 0.4 % larger on the worst of
-    /// them, in 0.5 to 0.9 of the time of zlib-rs at level 6 (wasm, one worker; `tests/bench/RESULTS.md`).
+    /// Effort 6: 1.9 % smaller than zlib's level 6 in the mean of fourteen kinds of file, 0.3 % on the worst of them (of
+    /// others, noisy samples of 12 bits came out 1 % larger), in 0.5 to 0.9 of the time of zlib-rs at level 6 (wasm, one worker; `tests/bench/RESULTS.md`).
     Balanced,
     /// Effort 8: 3 to 10 % smaller than zlib's level 6, at a fifth of the speed of [`Level::Balanced`]. (Effort 9 saves
     /// up to 2 % more, at a third of that again.)
@@ -64,7 +64,7 @@ const EFFORTS: [Params; 9] = [
     Params { lazy: 1, depth: 4, nice: 64, lazy_below: 16, thin: 32, optimal: None },
     Params { lazy: 1, depth: 8, nice: 128, lazy_below: 16, thin: 32, optimal: None },
     Params { lazy: 1, depth: 16, nice: 258, lazy_below: 24, thin: 64, optimal: None },
-    Params { lazy: 1, depth: 24, nice: 258, lazy_below: 32, thin: 64, optimal: None },
+    Params { lazy: 1, depth: 20, nice: 258, lazy_below: 32, thin: 64, optimal: None },
     Params { lazy: 1, depth: 64, nice: 258, lazy_below: 64, thin: NEVER, optimal: None },
     Params {
         lazy: 2,

@@ -17,13 +17,15 @@
 //! ```
 //!
 //! How it works, in the order of the modules: `window` reads the bytes in words, `chains` finds earlier occurrences,
-//! `parse` chooses among them as it goes, by what `costs` learnt, or `optimal` by weighing all ways; they become
+//! `parse` chooses among them as it goes, by what `costs` learnt, and `borders` where one ends and the next begins, or
+//! `optimal` weighs all ways; they become
 //! `tokens`, `split` decides where blocks end, `huffman`, `header` and `block` write them through `bits`.
 //!
 //! Beside it, [`crc32`]: the checksum that gzip wants of the same bytes, about as fast as memory.
 
 mod bits;
 mod block;
+mod borders;
 mod chains;
 mod costs;
 mod crc;

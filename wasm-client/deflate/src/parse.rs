@@ -24,11 +24,14 @@ pub(crate) struct Chunk<'a> {
     pub histogram: &'a mut Histogram,
     /// First literal that no sequence has yet.
     run_start: usize,
+    /// How many sequences there were before the chunk.
+    first: usize,
 }
 
 impl<'a> Chunk<'a> {
     pub(crate) fn new(sequences: &'a mut Vec<Sequence>, histogram: &'a mut Histogram, start: usize) -> Self {
-        Self { sequences, histogram, run_start: start }
+        let first = sequences.len();
+        Self { sequences, histogram, run_start: start, first }
     }
 
     #[inline(always)]
@@ -47,6 +50,37 @@ impl<'a> Chunk<'a> {
             dist_less_one: dist_less_one as u16,
         });
         self.run_start = pos + found.len;
+    }
+
+    /// The position after the last match.
+    #[inline(always)]
+    pub(crate) fn run_start(&self) -> usize {
+        self.run_start
+    }
+
+    /// Forgets that the byte before the next match was a literal.
+    #[inline(always)]
+    pub(crate) fn take_back_literal(&mut self, byte: u8) {
+        self.histogram.litlen[usize::from(byte)] -= 1;
+    }
+
+    /// The length of the chunk's match that ends at `pos`; 0 if none does.
+    #[inline(always)]
+    pub(crate) fn match_up_to(&self, pos: usize) -> usize {
+        match self.sequences.last() {
+            Some(last) if pos == self.run_start && self.sequences.len() > self.first => usize::from(last.len),
+            _ => 0,
+        }
+    }
+
+    /// Makes the last match shorter; it is longer than that.
+    #[inline(always)]
+    pub(crate) fn shorten_last(&mut self, by: usize) {
+        let Some(last) = self.sequences.last_mut() else { return };
+        self.histogram.litlen[usize::from(LENGTH_CODES[usize::from(last.len)].symbol)] -= 1;
+        last.len -= by as u16;
+        self.histogram.litlen[usize::from(LENGTH_CODES[usize::from(last.len)].symbol)] += 1;
+        self.run_start -= by;
     }
 
     pub(crate) fn finish(&mut self, pos: usize) {
@@ -110,7 +144,7 @@ fn worthwhile(found: Match, window: Window<'_>, pos: usize, costs: &Costs) -> bo
         return false;
     }
     let literals = costs.literals(&window.bytes()[pos..pos + found.len]);
-    literals > LEAST + costs.short_match(dist_symbol(found.dist as u32 - 1))
+    literals > LEAST + costs.known_short_match(found.len, dist_symbol(found.dist as u32 - 1))
 }
 
 /// Whether a match later, at the price of `literals`, beats the one at hand.
@@ -204,7 +238,7 @@ impl Parser<'_> {
                 }
                 break;
             }
-            self.chunk.copy(pos, found);
+            self.chunk.copy_from_border(window, pos, found, costs);
             self.chains.skip::<SHORT>(window, pos + known, pos + found.len, thin);
             pos += found.len;
         }
