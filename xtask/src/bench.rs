@@ -85,6 +85,9 @@ enum Bench {
         /// Round trips in milliseconds.
         #[arg(long, value_delimiter = ',', default_value = "50")]
         rtt: Vec<f64>,
+        /// Share of segments lost, in per cent: each halves its connection's window.
+        #[arg(long, default_value_t = 0.0)]
+        loss: f64,
         #[command(flatten)]
         common: Common,
     },
@@ -153,10 +156,10 @@ impl Bench {
                 insert_some(&mut options, "clients", (!clients.is_empty()).then_some(json!(clients)));
                 ("memory", options.into())
             }
-            Self::Download { size, mbps, rtt, common } => {
+            Self::Download { size, mbps, rtt, loss, common } => {
                 let mut options = common.options()?;
                 options.insert("size".into(), json!(size));
-                options.insert("links".into(), json!({ "mbps": mbps, "rtt": rtt }));
+                options.insert("links".into(), json!({ "mbps": mbps, "rtt": rtt, "loss": loss / 100.0 }));
                 ("download", options.into())
             }
         })

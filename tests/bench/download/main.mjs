@@ -15,7 +15,7 @@ const CLIENTS = ['chartlift', 'content-encoding', 'decompression-stream'];
  * @typedef {object} Options
  * @property {number} [size] bytes of each file
  * @property {string[]} [kinds]
- * @property {{ mbps: number[], rtt: number[] }} links
+ * @property {{ mbps: number[], rtt: number[], loss?: number }} links
  * @property {number} [runs]
  */
 
@@ -36,7 +36,7 @@ export async function download(options) {
       const stored = await store(bed, direct, input);
       for (const mbps of links.mbps) {
         for (const rtt of links.rtt) {
-          bed.link.shape({ mbps, rtt, slowStart: true });
+          bed.link.shape({ mbps, rtt, loss: links.loss, slowStart: true });
           const contenders = CLIENTS.map((name) => ({ name, run: () => run(bed, linked, name, stored, input.bytes) }));
           const name = `${kind}, ${mbps} Mbit/s, ${rtt} ms`;
           const measured = await rounds(contenders, {
@@ -66,7 +66,7 @@ export async function download(options) {
     await Promise.all([linked.close(), direct.close()]);
     await bed.close();
   }
-  await publish(report(rows, failures, described(linked.version)), options);
+  await publish(report(rows, failures, described(linked.version), links.loss), options);
 }
 
 /**

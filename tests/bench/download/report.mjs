@@ -7,9 +7,10 @@ const GOAL = 1.5;
  * @param {import('../lib/rows.mjs').Row[]} rows
  * @param {string[]} failures
  * @param {string} machine
+ * @param {number} [loss]
  * @returns {import('../lib/results.mjs').Report}
  */
-export function report(rows, failures, machine) {
+export function report(rows, failures, machine, loss = 0) {
   const lines = rows.map((row) => {
     const ours = rows.find(
       (one) =>
@@ -30,7 +31,9 @@ export function report(rows, failures, machine) {
   });
   const text = [
     machine,
-    'From asking for the file until its last byte has been read; stored as one gzip object. Each run is a fresh page with workers ready. The link shares its bandwidth among all connections; a new connection takes a round trip and begins with a window of ten segments, which doubles every round trip (TCP slow start).',
+    'From asking for the file until its last byte has been read; stored as one gzip object. Each run is a fresh page with workers ready. The link shares its bandwidth among all connections; a new connection takes a round trip and begins with a window of ten segments, which doubles every round trip (TCP slow start)' +
+      (loss ? `; ${loss * 100} % of segments are lost, each of which halves its connection’s window` : '') +
+      '.',
     table(
       [
         'input and link',
@@ -47,5 +50,11 @@ export function report(rows, failures, machine) {
     ),
     ...(failures.length > 0 ? [failures.map((failure) => `- ${failure}`).join('\n')] : []),
   ].join('\n\n');
-  return { bench: 'download', title: 'Download', text, rows };
+  const lossy = loss > 0;
+  return {
+    bench: lossy ? 'download-lossy' : 'download',
+    title: lossy ? 'Download over a lossy link' : 'Download',
+    text,
+    rows,
+  };
 }

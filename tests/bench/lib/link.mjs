@@ -133,6 +133,8 @@ class Flow {
   #ended = false;
   #openAt;
   #window;
+  /** Where slow start ends. */
+  #threshold = Number.POSITIVE_INFINITY;
   #unacknowledged = 0;
 
   /**
@@ -146,6 +148,7 @@ class Flow {
     this.#source = source;
     this.#sink = sink;
     this.#openAt = openAt;
+    // Without slow start nothing is held back, whatever is lost.
     this.#window = direction.slowStart ? FIRST_WINDOW_BYTES : Number.POSITIVE_INFINITY;
     source.on('data', (chunk) => this.#take(/** @type {Buffer} */ (chunk)));
     source.on('end', () => {
@@ -196,8 +199,9 @@ class Flow {
       () => {
         const held = this.hasMore && !this.maySend;
         this.#unacknowledged -= bytes;
-        // Slow start: as much more as was acknowledged (RFC 5681, 3.1).
-        this.#window = Math.min(this.#window + bytes, LARGEST_WINDOW_BYTES);
+        // Slow start: as much more as was acknowledged; from then on one segment a round trip (RFC 5681, 3.1).
+        const gain = this.#window < this.#threshold ? bytes : (SEGMENT_BYTES * bytes) / this.#window;
+        this.#window = Math.min(this.#window + gain, LARGEST_WINDOW_BYTES);
         if (held && this.maySend) this.#direction.wants(this);
       },
       leaves + this.#direction.rtt - performance.now(),
@@ -209,7 +213,10 @@ class Flow {
     const { loss, rtt } = this.#direction;
     const segments = Math.ceil((piece?.length ?? 0) / SEGMENT_BYTES);
     const lost = loss > 0 && Math.random() > (1 - loss) ** segments;
-    // A lost segment is sent again a round trip later (RFC 5681, fast retransmit); what follows waits behind it.
+    // A lost segment is sent again a round trip later; what follows waits behind it, and the window is halved (RFC 5681,
+    // fast retransmit).
+    if (lost && this.#direction.slowStart)
+      this.#window = this.#threshold = Math.max(this.#unacknowledged / 2, 2 * SEGMENT_BYTES);
     this.#lastArrival = Math.max(leaves + rtt / 2 + (lost ? rtt : 0), this.#lastArrival);
     this.#flying.push({ at: this.#lastArrival, piece });
     if (this.#flying.length === 1) this.#land();

@@ -75,3 +75,14 @@ test('with slow start a connection needs round trips to fill the link', async ()
   assert.ok(took > 7 * rtt && took < 30 * rtt, `${took} ms`);
   await slow.close();
 });
+
+test('with slow start a loss halves what one connection can do, so several do more', async () => {
+  const bytes = 1_500_000;
+  const { link: slow, open } = await link({ mbps: 200, rtt: 20, loss: 0.005, slowStart: true });
+  const alone = await send(open(), bytes);
+  const start = performance.now();
+  await Promise.all(Array.from({ length: 6 }, () => send(open(), bytes / 6)));
+  const together = performance.now() - start;
+  assert.ok(together < alone, `six connections took ${together} ms, one ${alone} ms`);
+  await slow.close();
+});

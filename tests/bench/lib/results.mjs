@@ -12,7 +12,7 @@ figures are medians, with the least and the most where they differ. What the fig
 
 /**
  * @typedef {object} Report
- * @property {string} bench its section
+ * @property {string} bench its section in RESULTS.md
  * @property {string} title
  * @property {string} text Markdown
  * @property {import('./rows.mjs').Row[]} rows

@@ -50,7 +50,7 @@ export function report(rows, failures, machine, loss = 0) {
       'All go through the same proxy to the same embedded S3: bandwidth each way shared by all connections, half the round trip each way, one round trip for a new connection' +
       (loss ? `, ${loss * 100} % of segments lost` : '') +
       '. `uppy` has multipart switched on, as large files need it; `uppy-put` is its own choice, which below 100 MB is one PUT. Without a link the browser talks to the server directly.',
-    `![Time of an upload](${PICTURE})`,
+    ...(loss > 0 ? [] : [`![Time of an upload](${PICTURE})`]),
     table(
       ['input and link', 'client', 'median', 'least–most', '÷ ours', 'stored MB', 'sent MB', 'longest task, ms'],
       lines,
@@ -62,6 +62,7 @@ export function report(rows, failures, machine, loss = 0) {
     ),
     ...(failures.length > 0 ? [failures.map((failure) => `- ${failure}`).join('\n')] : []),
   ].join('\n\n');
+  if (loss > 0) return { bench: 'upload-lossy', title: 'Upload over a lossy link', text, rows };
   return { bench: 'upload', title: 'Upload', text, rows, pictures: { [PICTURE]: picture(rows) } };
 }
 
