@@ -103,6 +103,7 @@ async fn digest(blob: &Blob, wanted: impl Fn() -> bool) -> Result<(ArrayBuffer, 
             bytes.subarray(at, end).copy_to(&mut input);
             digester.update(&input);
         }
+        file::free(&buffer);
         busy_us += now_us() - began;
     }
     let digests = digester.finish();
@@ -119,7 +120,7 @@ fn work(buffers: &mut Buffers, message: &JobMessage, read: ArrayBuffer) -> (Arra
     let started = now_us();
     let (made, source, stored) = match message.job.encoding {
         Encoding::Gzip => compress(buffers, message, &read),
-        Encoding::Identity => checksum(buffers, read),
+        Encoding::Identity => checksum(buffers, read, message.keep),
     };
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     (made, source, stored, (now_us() - started) as u64)
@@ -131,13 +132,14 @@ fn compress(buffers: &mut Buffers, message: &JobMessage, read: &ArrayBuffer) -> 
     let prime = usize::try_from(job.prime_bytes).expect("a window fits in memory");
     input.resize(read.byte_length() as usize, 0);
     Uint8Array::new(read).copy_to(input);
+    file::free(read);
     output.clear();
     codec.encode(input, prime, job.effort, job.last, output);
     (Uint8Array::from(output.as_slice()).buffer(), Crc::of(&input[prime..]), Crc::of(output))
 }
 
-/// Uncompressed bytes only pass through wasm to be checksummed; the buffer that was read is the one sent on.
-fn checksum(buffers: &mut Buffers, read: ArrayBuffer) -> (ArrayBuffer, Crc, Crc) {
+/// Uncompressed bytes only pass through wasm to be checksummed; the buffer that was read is the one sent on, if wanted.
+fn checksum(buffers: &mut Buffers, read: ArrayBuffer, keep: bool) -> (ArrayBuffer, Crc, Crc) {
     let bytes = Uint8Array::new(&read);
     let (mut crc, mut at) = (Crc::default(), 0);
     while at < bytes.length() {
@@ -147,5 +149,9 @@ fn checksum(buffers: &mut Buffers, read: ArrayBuffer) -> (ArrayBuffer, Crc, Crc)
         crc = crc.then(Crc::of(&buffers.input));
         at = end;
     }
-    (read, crc, crc)
+    if keep {
+        return (read, crc, crc);
+    }
+    file::free(&read);
+    (ArrayBuffer::new(0), crc, crc)
 }

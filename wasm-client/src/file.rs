@@ -1,16 +1,25 @@
 use std::{ops::Range, rc::Rc};
 
 use chartlift_core::ports::{Chunk, Source, SourceError, SourceMeta};
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::{ArrayBuffer, Function, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DomException};
+
+use crate::clock::scope;
 
 /// A `File` or `Blob` of the page, by handle: its bytes are read slice by slice.
 #[derive(Clone)]
 pub struct BrowserFile {
     pub blob: Blob,
     pub meta: Rc<SourceMeta>,
+}
+
+fn slice(blob: &Blob, range: Range<u64>) -> Result<Blob, SourceError> {
+    // Sizes are below 2^53.
+    #[allow(clippy::cast_precision_loss)]
+    let slice = blob.slice_with_f64_and_f64(range.start as f64, range.end as f64);
+    slice.map_err(|_| SourceError::Unreadable)
 }
 
 /// Reads a range of a blob.
@@ -41,23 +50,76 @@ impl Source for BrowserFile {
     }
 
     async fn read(&self, range: Range<u64>) -> Result<Vec<u8>, SourceError> {
-        let buffer = read(self.blob.clone(), range).await?;
-        Ok(Uint8Array::new(&buffer).to_vec())
+        let buffer = Held(read(self.blob.clone(), range).await?);
+        Ok(Uint8Array::new(&buffer.0).to_vec())
     }
 }
 
-/// Stored bytes in the engine worker's heap, outside wasm memory: they are never copied into it.
+/// Stored bytes, outside wasm memory: they are never copied into it.
 #[derive(Clone)]
-pub struct BrowserChunk {
-    pub buffer: ArrayBuffer,
+pub struct BrowserChunk(Rc<Body>);
+
+/// Where a chunk's bytes are.
+pub enum Body {
+    /// In the engine worker's heap.
+    Bytes(Held),
+    /// Still in the file: what is stored as it is need not be held in memory until it is sent.
+    Slice(Blob, u64),
+}
+
+/// A buffer whose memory is given back when it is dropped, not when the collector comes by.
+pub struct Held(pub ArrayBuffer);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        free(&self.0);
+    }
+}
+
+impl BrowserChunk {
+    /// Bytes in memory.
+    pub fn bytes(buffer: ArrayBuffer) -> Self {
+        Self(Rc::new(Body::Bytes(Held(buffer))))
+    }
+
+    /// A range of a file.
+    pub fn slice(blob: &Blob, range: Range<u64>) -> Result<Self, SourceError> {
+        let len = range.end - range.start;
+        Ok(Self(Rc::new(Body::Slice(slice(blob, range)?, len))))
+    }
+
+    /// Where its bytes are.
+    pub fn body(&self) -> &Body {
+        &self.0
+    }
 }
 
 impl Chunk for BrowserChunk {
     fn from_bytes(bytes: Vec<u8>) -> Self {
-        Self { buffer: Uint8Array::from(bytes.as_slice()).buffer() }
+        Self::bytes(Uint8Array::from(bytes.as_slice()).buffer())
     }
 
     fn len(&self) -> u64 {
-        self.buffer.byte_length().into()
+        match self.body() {
+            Body::Bytes(held) => held.0.byte_length().into(),
+            Body::Slice(_, len) => *len,
+        }
     }
+}
+
+/// Gives a buffer's memory back at once, where the browser can (`ArrayBuffer.prototype.transfer`, since 2024): megabytes
+/// that wait for the collector are what makes a tab grow. The buffer is empty afterwards.
+pub fn free(buffer: &ArrayBuffer) {
+    if let Ok(transfer) = Reflect::get(buffer, &"transfer".into())
+        && let Some(transfer) = transfer.dyn_ref::<Function>()
+    {
+        // What is detached already has nothing to give back.
+        let _ = transfer.call1(buffer, &0.into());
+    }
+}
+
+/// Whether a slice of a file may be a request's body. Safari's requests with such a body never end (WebKit).
+pub fn slices_can_be_sent() -> bool {
+    let agent = scope().navigator().user_agent().unwrap_or_default();
+    !agent.contains("AppleWebKit") || agent.contains("Chrom")
 }

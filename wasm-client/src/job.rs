@@ -17,6 +17,8 @@ pub struct JobMessage {
     pub id: u32,
     pub blob: Blob,
     pub job: Job,
+    /// Whether uncompressed bytes are wanted back; their checksum always is.
+    pub keep: bool,
 }
 
 /// The answer to a [`JobMessage`].
@@ -89,6 +91,7 @@ impl JobMessage {
         set_value(&object, "fresh", &job.fresh.into());
         set_value(&object, "gzip", &(job.encoding == Encoding::Gzip).into());
         set_value(&object, "last", &job.last.into());
+        set_value(&object, "keep", &self.keep.into());
         object
     }
 
@@ -97,6 +100,7 @@ impl JobMessage {
         Self {
             id: number32(message, "id"),
             blob: value(message, "blob").unchecked_into(),
+            keep: value(message, "keep").is_truthy(),
             job: Job {
                 index: number(message, "index"),
                 range: number(message, "start")..number(message, "end"),
@@ -148,6 +152,6 @@ impl AnswerMessage {
 
     pub fn into_segment(self, job: Job) -> Result<Segment<BrowserChunk>, SourceError> {
         let (buffer, source, stored, busy_us) = self.outcome?;
-        Ok(Segment { job, chunk: BrowserChunk { buffer }, source, stored, busy_us })
+        Ok(Segment { job, chunk: BrowserChunk::bytes(buffer), source, stored, busy_us })
     }
 }

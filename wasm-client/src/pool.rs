@@ -8,6 +8,7 @@ use std::{
 
 use chartlift_core::{
     ports::{Compressor, Digests, JobError},
+    protocol::Encoding,
     segment::{Job, Segment},
 };
 use futures::channel::oneshot;
@@ -16,7 +17,7 @@ use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{MessageEvent, MessagePort};
 
 use crate::{
-    file::{BrowserChunk, BrowserFile},
+    file::{BrowserChunk, BrowserFile, slices_can_be_sent},
     job::{AnswerMessage, DigestMessage, JobMessage},
 };
 
@@ -27,6 +28,7 @@ const JOBS_PER_WORKER: usize = 2;
 pub struct WorkerPool {
     workers: Vec<Worker>,
     next_id: Cell<u32>,
+    sends_slices: bool,
 }
 
 type Waiting = Rc<RefCell<HashMap<u32, oneshot::Sender<AnswerMessage>>>>;
@@ -56,7 +58,7 @@ impl Worker {
 
 impl WorkerPool {
     pub fn new(ports: impl Iterator<Item = MessagePort>) -> Self {
-        Self { workers: ports.map(Worker::new).collect(), next_id: Cell::new(0) }
+        Self { workers: ports.map(Worker::new).collect(), next_id: Cell::new(0), sends_slices: slices_can_be_sent() }
     }
 
     fn least_busy(&self) -> Option<&Worker> {
@@ -101,10 +103,16 @@ impl Compressor for WorkerPool {
 
     async fn run(&self, source: &BrowserFile, job: Job) -> Result<Segment<BrowserChunk>, JobError> {
         let worker = self.least_busy().ok_or(JobError::Worker)?;
-        let message = |id| JobMessage { id, blob: source.blob.clone(), job: job.clone() }.to_js();
+        let keep = !self.sends_slices;
+        let message = |id| JobMessage { id, blob: source.blob.clone(), job: job.clone(), keep }.to_js();
         let (_, answer) = self.ask(worker, message)?;
         let answer = answer.await.map_err(|_| JobError::Worker)?;
-        answer.into_segment(job).map_err(JobError::Source)
+        let mut segment = answer.into_segment(job).map_err(JobError::Source)?;
+        if segment.job.encoding == Encoding::Identity && !keep {
+            let range = segment.job.range.clone();
+            segment.chunk = BrowserChunk::slice(&source.blob, range).map_err(JobError::Source)?;
+        }
+        Ok(segment)
     }
 
     async fn digest(&self, source: &BrowserFile) -> Result<Digests, JobError> {

@@ -7,11 +7,14 @@ use chartlift_core::{
     protocol::SignedPart,
 };
 use futures::channel::oneshot;
-use js_sys::{Array, Function};
+use js_sys::{Array, Function, Uint8Array};
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{AddEventListenerOptions, Blob, ProgressEvent, XmlHttpRequest};
 
-use crate::{clock::scope, file::BrowserChunk};
+use crate::{
+    clock::scope,
+    file::{Body, BrowserChunk, Held},
+};
 
 /// The way to S3.
 pub struct XhrTransport;
@@ -105,13 +108,32 @@ enum End {
     Aborted,
 }
 
-/// One chunk goes as it is; several are joined by the browser without passing through wasm.
+/// Slices of the file go as they are; bytes in memory are joined, copied by the browser and given back at once.
 fn send(xhr: &XmlHttpRequest, body: &[BrowserChunk]) -> Result<(), JsValue> {
-    if let [only] = body {
-        return xhr.send_with_opt_buffer_source(Some(&only.buffer));
+    let slices = Array::new();
+    let mut total = 0;
+    for chunk in body {
+        match chunk.body() {
+            Body::Slice(blob, _) => drop(slices.push(blob)),
+            Body::Bytes(held) => total += held.0.byte_length(),
+        }
     }
-    let parts = body.iter().map(|chunk| &chunk.buffer).collect::<Array>();
-    xhr.send_with_opt_blob(Some(&Blob::new_with_buffer_source_sequence(&parts)?))
+    if slices.length() > 0 {
+        // Uncompressed parts have neither header nor trailer, so there is nothing else.
+        let blob =
+            if slices.length() == 1 { slices.get(0).unchecked_into() } else { Blob::new_with_blob_sequence(&slices)? };
+        return xhr.send_with_opt_blob(Some(&blob));
+    }
+    let joined = Uint8Array::new_with_length(total);
+    let mut at = 0;
+    for chunk in body {
+        if let Body::Bytes(held) = chunk.body() {
+            joined.set(&Uint8Array::new(&held.0), at);
+            at += held.0.byte_length();
+        }
+    }
+    let joined = Held(joined.buffer());
+    xhr.send_with_opt_buffer_source(Some(&joined.0))
 }
 
 fn answer_of(xhr: &XmlHttpRequest) -> Result<(), PutError> {

@@ -9,7 +9,7 @@ use crate::{
     engine::Shared,
     error::UploadError,
     part::Part,
-    ports::{Clock, Ports, PutError, Transport},
+    ports::{Clock, Ports, PutError, Source, Transport},
     progress::Progress,
     retry::{self, Verdict},
     schedule::UploadNo,
@@ -25,6 +25,8 @@ pub struct Sending<'a, P: Ports> {
     pub shared: &'a Shared<P>,
     /// Whose part it is.
     pub upload: UploadNo,
+    /// The file it is a part of.
+    pub source: &'a P::Source,
     /// Where to report.
     pub progress: &'a Progress,
     /// Whom to ask for URLs.
@@ -92,6 +94,8 @@ impl<P: Ports> Sending<'_, P> {
                     Verdict::Fatal(error) => return Err(error),
                     Verdict::Again { after_ms, overload } => (after_ms, overload),
                     Verdict::CheckNetwork => {
+                        // A body that is read from the file while it is sent fails like this when the file changes.
+                        self.source.read(0..self.source.meta().size_bytes.min(1)).await?;
                         if self.wait_for_network().await {
                             url = Some(fresh);
                             continue;

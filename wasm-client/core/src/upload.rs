@@ -117,6 +117,7 @@ impl<P: Ports> Run<'_, P> {
         let sending = Sending {
             shared: self.shared,
             upload: self.upload,
+            source: &self.request.source,
             progress: self.progress,
             signer,
             whole: true,
@@ -365,6 +366,7 @@ impl<P: Ports> Run<'_, P> {
                         let sending = Sending {
                             shared: self.shared,
                             upload: self.upload,
+                            source: &self.request.source,
                             progress: self.progress,
                             signer: signer.clone(),
                             whole,
