@@ -11,7 +11,7 @@ use crate::{browser, build_npm, demo, npm, process, say, workspace};
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Args {
-    /// Compare a few ratios, each within this run, with those committed; fails when one got worse by more than 15 %.
+    /// Compare a few ratios, each within this run, with those committed; fails when one of times got worse by more than 15 %, one of sizes by more than 2 %.
     #[arg(long, required = true)]
     quick: bool,
     /// With --quick: commit to what is measured now.
