@@ -7,9 +7,11 @@ import { moodOf } from './lib/moods.mjs';
 import { tally } from './lib/tally.mjs';
 
 const RUNS = 300;
+/** Among the first of these is one whose pause once killed the workers of the whole page. */
+const FIRST = 1001;
 
 test(`${RUNS} runs through every fault end in the source or in one typed error`, async (t) => {
-  const { text, clean, succeeded } = tally(await runSeeds(RUNS, 1));
+  const { text, clean, succeeded } = tally(await runSeeds(RUNS, FIRST));
   for (const line of text.split('\n')) t.diagnostic(line);
   assert.ok(clean, text);
   // A world this bad defeats some, but an engine that gives up early would show here. A tenth is cancelled by its fate.

@@ -60,8 +60,9 @@ async function runGroup(browser, pageUrl, seeds) {
     });
     /** @type {Promise<never>} */
     const broken = new Promise((_, reject) => {
-      page.on('pageerror', reject);
-      page.on('crash', () => reject(new Error('the page crashed')));
+      // An error in a worker that nobody caught ends its whole crew.
+      page.on('pageerror', ({ message }) => reject(new Error(`uncaught in the page of seeds ${seeds}: ${message}`)));
+      page.on('crash', () => reject(new Error(`the page of seeds ${seeds} crashed`)));
     });
     broken.catch(() => {});
     await begin(page, pageUrl, double.apiUrl, seeds);
