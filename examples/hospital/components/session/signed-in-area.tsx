@@ -13,7 +13,7 @@ import { useSession } from './session-provider';
 
 /** Shows its pages to signed-in users only and sends everyone else to sign in, remembering where they wanted to go. */
 export function SignedInArea({ children }: { children: ReactNode }) {
-  const { session, getToken, restore } = useSession();
+  const { session, getToken, invalidateToken, restore } = useSession();
   const { apiUrl } = useRuntimeConfig();
   const router = useRouter();
   const here = usePathname();
@@ -44,7 +44,14 @@ export function SignedInArea({ children }: { children: ReactNode }) {
   }
   return (
     <ApiProvider>
-      <ChartliftProvider apiUrl={apiUrl} getToken={getToken}>
+      <ChartliftProvider
+        apiUrl={apiUrl}
+        getToken={({ refused }) => {
+          // A token can be refused before its time, for example after the server's secret was changed.
+          if (refused) invalidateToken();
+          return getToken();
+        }}
+      >
         <IdleGuard>
           <RecordFilterProvider>
             <AppShell>{children}</AppShell>

@@ -4,7 +4,6 @@ import { createContext, type ReactNode, use, useMemo } from 'react';
 import { useRuntimeConfig } from '@/components/runtime-config';
 import { useSession } from '@/components/session/session-provider';
 import { hasCode } from '../errors';
-import { withFields } from '../field-errors';
 
 /** Runs one call; gets a new token and repeats it once when the server did not take the first. */
 export type Call = <T>(run: (api: ApiClient) => Promise<Answer<T>>) => Promise<T>;
@@ -46,7 +45,7 @@ export function useApi(): Call {
 /** The data of an answer; throws a `ChartliftError` for a problem document. */
 export async function answerOf<T>(pending: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await pending;
-  if (!response.ok || error !== undefined) throw withFields(problemFrom(error, response), error);
+  if (!response.ok || error !== undefined) throw problemFrom(error, response);
   // An answer without content (204) has no data; its callers expect none.
   return data as T;
 }
