@@ -92,6 +92,23 @@ for (const kind of /** @type {const} */ (['noise', 'text'])) {
   });
 }
 
+test('a file that changes when all of it was read but not all was taken is not sent any further', async () => {
+  const file = await bigFile(stage.folder, 'late.zip', 40 * MIB, 'noise');
+  const [visitor, record] = await Promise.all([stage.visitor(), stage.record()]);
+  const tab = await visitor.open();
+  stage.puts.begin(2);
+  const id = await tab.begin(file, record);
+  // Two were taken and six hang: nothing is left to be read.
+  await stage.puts.untilHeld(6);
+  await scribble(file.path, 39 * MIB);
+  stage.puts.cut();
+  const { error } = await tab.ask('ended', id);
+  assert.equal(error?.code, 'source_changed');
+  assert.deepEqual(await stage.multipartUploads(record), []);
+  assert.deepEqual(await stage.api.all(`/api/medical-records/${record}/attachments`), []);
+  await visitor.leave();
+});
+
 test('two tabs with the same file: one drives, the other is told, and may once the first has given up', async () => {
   const file = await bigFile(stage.folder, 'twice.zip', 60 * MIB, 'noise');
   const [visitor, record] = await Promise.all([stage.visitor(), stage.record()]);

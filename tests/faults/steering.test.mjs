@@ -48,9 +48,7 @@ async function quietSince(from) {
 test('cancel ends every request within 100 ms and leaves nothing in S3', async (t) => {
   const { visitor, tab, uploads } = await severalHanging(1);
   const [{ id, record }] = uploads;
-  const from = Date.now();
-  await tab.ask('command', 'cancel', id);
-  const took = await quietSince(from);
+  const took = await quietSince(await tab.ask('command', 'cancel', id));
   t.diagnostic(`the last request was gone after ${took} ms`);
   assert.ok(took <= CANCEL_MS, `a request lived for ${took} ms`);
   assert.equal((await tab.ask('ended', id)).error?.code, 'cancelled');
@@ -62,9 +60,7 @@ test('cancel ends every request within 100 ms and leaves nothing in S3', async (
 
 test('cancelAll does the same to all', async (t) => {
   const { visitor, tab, uploads } = await severalHanging(3);
-  const from = Date.now();
-  await tab.ask('commandAll', 'cancelAll');
-  const took = await quietSince(from);
+  const took = await quietSince(await tab.ask('commandAll', 'cancelAll'));
   t.diagnostic(`the last request was gone after ${took} ms`);
   assert.ok(took <= CANCEL_MS, `a request lived for ${took} ms`);
   for (const { id, record } of uploads) {

@@ -20,6 +20,7 @@ for (const kind of /** @type {const} */ (['text', 'noise'])) {
     const [visitor, record] = await Promise.all([stage.visitor(), stage.record()]);
     const tab = await visitor.open();
     const before = (await tab.ask('tasks')).length;
+    await tab.ask('startMetronome');
     const id = await tab.begin(file, record);
     const { result, error } = await tab.ask('ended', id);
     assert.equal(error, undefined);
@@ -33,10 +34,15 @@ for (const kind of /** @type {const} */ (['text', 'noise'])) {
       assert.equal(now.progress === 1, now.status === 'done', 'whole exactly when it is done');
     }
     const sending = samples.filter(({ status }) => status === 'uploading');
-    const seconds = ((sending.at(-1)?.at ?? 0) - (sending[0]?.at ?? 0)) / 1000;
-    const rate = (sending.length - 1) / seconds;
-    t.diagnostic(`${sending.length} reports in ${seconds.toFixed(1)} s: ${rate.toFixed(1)} a second`);
-    assert.ok(rate >= 4 && rate <= 10, `${rate} reports a second`);
+    const [from, to] = [sending[0]?.at ?? 0, sending.at(-1)?.at ?? 0];
+    const aSecond = (/** @type {number} */ count) => (count - 1) / ((to - from) / 1000);
+    const rate = aSecond(sending.length);
+    const beats = /** @type {number[]} */ (await tab.ask('beats')).filter((at) => at >= from && at <= to);
+    const possible = aSecond(beats.length);
+    t.diagnostic(`${rate.toFixed(1)} reports a second; a timer in an idle worker managed ${possible.toFixed(1)}`);
+    assert.ok(rate <= 10, `${rate} reports a second`);
+    // On a machine so busy that timers ring late, nobody can report four times a second.
+    assert.ok(rate >= Math.min(4, possible * 0.6), `${rate} reports a second, ${possible} possible`);
 
     const tasks = (await tab.ask('tasks')).slice(before);
     t.diagnostic(`tasks over ${LONG_TASK_MS} ms on the main thread: ${tasks.length}`);

@@ -6,6 +6,8 @@
 const uploads = new Map();
 /** @type {{ duration: number, start: number }[]} */
 const longTasks = [];
+/** @type {number[]} */
+const metronome = [];
 /** @type {any} */
 let client;
 
@@ -18,6 +20,15 @@ export async function open({ apiUrl, token, options = {} }) {
     for (const { duration, startTime } of list.getEntries()) longTasks.push({ duration, start: startTime });
   }).observe({ type: 'longtask' });
 }
+
+/** Has a worker that does nothing else beat as often as the engine means to report: what this machine can do right now. */
+export function startMetronome() {
+  const script = '(function beat() { postMessage(0); setTimeout(beat, 125); })()';
+  const worker = new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })));
+  worker.onmessage = () => metronome.push(performance.now());
+}
+
+export const beats = () => metronome;
 
 /** Uploads the file that was chosen. @param {string} recordId @returns {string} the upload's name on this page */
 export function begin(recordId) {
@@ -58,10 +69,20 @@ export const snapshot = (id) => found(id).upload.snapshot();
 export const samples = (id) => found(id).samples;
 export const tasks = () => longTasks;
 export const resumable = () => client.resumable();
-/** @param {'pause' | 'resume' | 'cancel'} verb @param {string} id */
-export const command = (verb, id) => found(id).upload[verb]();
-/** @param {'pauseAll' | 'resumeAll' | 'cancelAll'} verb */
-export const commandAll = (verb) => client[verb]();
+
+/** Answers when it was said. @param {'pause' | 'resume' | 'cancel'} verb @param {string} id */
+export function command(verb, id) {
+  const at = Date.now();
+  found(id).upload[verb]();
+  return at;
+}
+
+/** Answers when it was said. @param {'pauseAll' | 'resumeAll' | 'cancelAll'} verb */
+export function commandAll(verb) {
+  const at = Date.now();
+  client[verb]();
+  return at;
+}
 
 /** @param {string} id */
 export function retry(id) {
