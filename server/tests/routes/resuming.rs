@@ -1,8 +1,9 @@
+use chartlift_protocol::limits::MAX_PARTS_PER_SIGNING;
 use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{CLINICIAN, File, Server};
+use crate::support::{CLINICIAN, File, Part, Server};
 
 #[tokio::test]
 async fn the_state_is_what_s3_has_also_after_a_restart() {
@@ -102,4 +103,30 @@ async fn uploads_are_listed_by_status_and_record_page_by_page() {
     assert!(second["next_cursor"].is_null());
     let completed = server.get(CLINICIAN, "/api/files/uploads?status=completed").await.ok();
     assert_eq!(completed["items"].as_array().unwrap().len(), 1);
+}
+
+/// S3 lists a thousand parts a page (Amazon S3 API Reference, `ListParts`).
+#[tokio::test]
+async fn a_state_of_more_than_a_thousand_parts_is_whole() {
+    const PARTS: usize = 1_003;
+    let server = Server::start().await;
+    let record = server.record().await;
+    let mut file = File::in_parts(PARTS * 8);
+    // Parts under 5 MiB are only refused at completion, so small ones will do here.
+    file.parts = (1..)
+        .zip(file.source.chunks(8))
+        .map(|(number, bytes)| Part { number, source: bytes.to_vec(), stored: bytes.to_vec() })
+        .collect();
+    let created = server.create(&record, &file).await;
+    let upload_id = created["upload_id"].as_str().unwrap();
+    for batch in file.parts.chunks(MAX_PARTS_PER_SIGNING) {
+        let signed = server.sign(upload_id, &file, &batch.iter().collect::<Vec<_>>()).await;
+        let puts = batch.iter().enumerate().map(|(at, part)| server.put(&signed["parts"][at], part.stored.clone()));
+        for (status, body) in futures::future::join_all(puts).await {
+            assert_eq!(status, 200, "{body}");
+        }
+    }
+    let state = server.get(CLINICIAN, &format!("/api/files/uploads/{upload_id}")).await.ok();
+    let numbers: Vec<_> = state["parts"].as_array().unwrap().iter().map(|part| part["number"].as_u64()).collect();
+    assert_eq!(numbers, (1..=PARTS as u64).map(Some).collect::<Vec<_>>());
 }
