@@ -22,6 +22,9 @@ use crate::{
     upload::Run,
 };
 
+/// Two reports are never closer than this, in milliseconds: ten a second.
+const MIN_REPORT_GAP_MS: u64 = 100;
+
 /// A run that ended in something that beginning again can mend is begun again so often.
 const MAX_HEALS: u32 = 2;
 
@@ -177,6 +180,7 @@ impl<P: Ports> Task<P> {
     async fn ticks(&self, report: &impl Fn(&Snapshot)) {
         let clock = self.shared.ports.clock();
         let mut last: Option<Snapshot> = None;
+        let mut due_ms = clock.now_ms();
         loop {
             let now = self.snapshot();
             let idle = matches!(now.status, Status::Queued | Status::Paused | Status::Offline);
@@ -184,7 +188,11 @@ impl<P: Ports> Task<P> {
                 report(&now);
             }
             last = Some(now);
-            clock.sleep_ms(self.shared.tuning.report_ms).await;
+            // Timers ring late, so the next is set by when it is due; but two are never closer than a tenth of a second.
+            due_ms += self.shared.tuning.report_ms;
+            let wait_ms = due_ms.saturating_sub(clock.now_ms()).max(MIN_REPORT_GAP_MS);
+            clock.sleep_ms(wait_ms).await;
+            due_ms = due_ms.max(clock.now_ms().saturating_sub(self.shared.tuning.report_ms));
         }
     }
 
