@@ -65,7 +65,7 @@ export interface UploadSnapshot {
   readonly bytesPerSecond: number;
   /** Seconds left at the present pace; `null` until there is one. */
   readonly secondsLeft: number | null;
-  /** 0 to 1; 1 only when the server has verified the upload. */
+  /** 0 to 1: nine tenths for what was sent, one tenth for what was read. 1 only when the server has verified the upload. */
   readonly progress: number;
   /** Why it failed. */
   readonly error: ChartliftError | null;

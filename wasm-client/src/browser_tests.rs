@@ -65,7 +65,7 @@ fn bytes(buffer: &ArrayBuffer) -> Vec<u8> {
 
 async fn bytes_of(chunk: &BrowserChunk) -> Vec<u8> {
     match chunk.body() {
-        Body::Bytes(held) => bytes(&held.0),
+        Body::Bytes(buffer) => bytes(buffer),
         Body::Slice(blob, len) => bytes(&read(blob.clone(), 0..*len).await.unwrap()),
     }
 }

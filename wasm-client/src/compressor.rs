@@ -103,7 +103,6 @@ async fn digest(blob: &Blob, wanted: impl Fn() -> bool) -> Result<(ArrayBuffer, 
             bytes.subarray(at, end).copy_to(&mut input);
             digester.update(&input);
         }
-        file::free(&buffer);
         busy_us += now_us() - began;
     }
     let digests = digester.finish();
@@ -132,7 +131,6 @@ fn compress(buffers: &mut Buffers, message: &JobMessage, read: &ArrayBuffer) -> 
     let prime = usize::try_from(job.prime_bytes).expect("a window fits in memory");
     input.resize(read.byte_length() as usize, 0);
     Uint8Array::new(read).copy_to(input);
-    file::free(read);
     output.clear();
     codec.encode(input, prime, job.effort, job.last, output);
     (Uint8Array::from(output.as_slice()).buffer(), Crc::of(&input[prime..]), Crc::of(output))
@@ -152,6 +150,5 @@ fn checksum(buffers: &mut Buffers, read: ArrayBuffer, keep: bool) -> (ArrayBuffe
     if keep {
         return (read, crc, crc);
     }
-    file::free(&read);
     (ArrayBuffer::new(0), crc, crc)
 }

@@ -1,7 +1,7 @@
 use std::{ops::Range, rc::Rc};
 
 use chartlift_core::ports::{Chunk, Source, SourceError, SourceMeta};
-use js_sys::{ArrayBuffer, Function, Reflect, Uint8Array};
+use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DomException};
@@ -50,8 +50,8 @@ impl Source for BrowserFile {
     }
 
     async fn read(&self, range: Range<u64>) -> Result<Vec<u8>, SourceError> {
-        let buffer = Held(read(self.blob.clone(), range).await?);
-        Ok(Uint8Array::new(&buffer.0).to_vec())
+        let buffer = read(self.blob.clone(), range).await?;
+        Ok(Uint8Array::new(&buffer).to_vec())
     }
 }
 
@@ -62,24 +62,15 @@ pub struct BrowserChunk(Rc<Body>);
 /// Where a chunk's bytes are.
 pub enum Body {
     /// In the engine worker's heap.
-    Bytes(Held),
+    Bytes(ArrayBuffer),
     /// Still in the file: what is stored as it is need not be held in memory until it is sent.
     Slice(Blob, u64),
-}
-
-/// A buffer whose memory is given back when it is dropped, not when the collector comes by.
-pub struct Held(pub ArrayBuffer);
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        free(&self.0);
-    }
 }
 
 impl BrowserChunk {
     /// Bytes in memory.
     pub fn bytes(buffer: ArrayBuffer) -> Self {
-        Self(Rc::new(Body::Bytes(Held(buffer))))
+        Self(Rc::new(Body::Bytes(buffer)))
     }
 
     /// A range of a file.
@@ -101,20 +92,9 @@ impl Chunk for BrowserChunk {
 
     fn len(&self) -> u64 {
         match self.body() {
-            Body::Bytes(held) => held.0.byte_length().into(),
+            Body::Bytes(buffer) => buffer.byte_length().into(),
             Body::Slice(_, len) => *len,
         }
-    }
-}
-
-/// Gives a buffer's memory back at once, where the browser can (`ArrayBuffer.prototype.transfer`, since 2024): megabytes
-/// that wait for the collector are what makes a tab grow. The buffer is empty afterwards.
-pub fn free(buffer: &ArrayBuffer) {
-    if let Ok(transfer) = Reflect::get(buffer, &"transfer".into())
-        && let Some(transfer) = transfer.dyn_ref::<Function>()
-    {
-        // What is detached already has nothing to give back.
-        let _ = transfer.call1(buffer, &0.into());
     }
 }
 

@@ -13,7 +13,7 @@ use web_sys::{AddEventListenerOptions, Blob, ProgressEvent, XmlHttpRequest};
 
 use crate::{
     clock::scope,
-    file::{Body, BrowserChunk, Held},
+    file::{Body, BrowserChunk},
 };
 
 /// The way to S3.
@@ -108,14 +108,14 @@ enum End {
     Aborted,
 }
 
-/// Slices of the file go as they are; bytes in memory are joined, copied by the browser and given back at once.
+/// Slices of the file go as they are; bytes in memory are joined, and copied by the browser.
 fn send(xhr: &XmlHttpRequest, body: &[BrowserChunk]) -> Result<(), JsValue> {
     let slices = Array::new();
     let mut total = 0;
     for chunk in body {
         match chunk.body() {
             Body::Slice(blob, _) => drop(slices.push(blob)),
-            Body::Bytes(held) => total += held.0.byte_length(),
+            Body::Bytes(buffer) => total += buffer.byte_length(),
         }
     }
     if slices.length() > 0 {
@@ -127,13 +127,12 @@ fn send(xhr: &XmlHttpRequest, body: &[BrowserChunk]) -> Result<(), JsValue> {
     let joined = Uint8Array::new_with_length(total);
     let mut at = 0;
     for chunk in body {
-        if let Body::Bytes(held) = chunk.body() {
-            joined.set(&Uint8Array::new(&held.0), at);
-            at += held.0.byte_length();
+        if let Body::Bytes(buffer) = chunk.body() {
+            joined.set(&Uint8Array::new(buffer), at);
+            at += buffer.byte_length();
         }
     }
-    let joined = Held(joined.buffer());
-    xhr.send_with_opt_buffer_source(Some(&joined.0))
+    xhr.send_with_opt_buffer_source(Some(&joined.buffer()))
 }
 
 fn answer_of(xhr: &XmlHttpRequest) -> Result<(), PutError> {

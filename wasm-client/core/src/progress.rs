@@ -12,6 +12,9 @@ use crate::journal::PartRecord;
 /// How far back speed looks, in milliseconds: long enough to be calm, short enough to notice a change.
 const WINDOW_MS: u64 = 6_000;
 
+/// What reading counts for in the progress; sending is what takes the time.
+const READ_SHARE: f64 = 0.1;
+
 /// Where an upload is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
@@ -56,7 +59,8 @@ pub struct Snapshot {
     pub bytes_per_second: f64,
     /// Seconds left at the present pace; `None` until there is one.
     pub seconds_left: Option<f64>,
-    /// 0 to 1; 1 only when the version exists.
+    /// 0 to 1, by source bytes: nine tenths for what was sent, one tenth for what was read, so that it moves also while
+    /// the first part is being compressed. 1 only when the version exists.
     pub progress: f64,
 }
 
@@ -200,7 +204,8 @@ impl Progress {
         let fraction = if status == Status::Done {
             1.0
         } else {
-            (source_sent / self.size_bytes.max(1) as f64).min(0.999).max(self.shown_progress.get())
+            let both = source_sent * (1.0 - READ_SHARE) + self.read.get() as f64 * READ_SHARE;
+            (both / self.size_bytes.max(1) as f64).min(0.999).max(self.shown_progress.get())
         };
         let sent = sent.max(self.shown_sent.get());
         let read = self.read.get().max(self.shown_read.get());
