@@ -1,9 +1,9 @@
 //! The server's upload API over `fetch`.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use chartlift_core::{
-    ports::{Control, ControlError},
+    ports::{Control, ControlError, Upcoming},
     protocol::{
         CompleteUpload, CreateUpload, Problem, SignParts, SignedParts, UploadCompleted, UploadCreated, UploadState,
     },
@@ -13,11 +13,27 @@ use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::{Serialize, de::DeserializeOwned};
 use web_sys::AbortController;
 
-use crate::events::{Event, Events};
+use crate::{
+    clock::scope,
+    events::{Event, Events},
+};
+
+const CREATE_PATH: &str = "/api/files/upload-url";
+
+fn sign_path(upload_id: &str) -> String {
+    format!("/api/files/uploads/{upload_id}/part-urls")
+}
+
+fn complete_path(upload_id: &str) -> String {
+    format!("/api/files/uploads/{upload_id}/complete")
+}
 
 /// The way to the server. The token comes from the page, which is asked anew when the server says it expired.
 pub struct Api {
     base_url: String,
+    /// Whether the server is on another origin than the page.
+    elsewhere: bool,
+    create_prepared: Cell<bool>,
     events: Events,
     token: RefCell<Option<String>>,
     waiting: RefCell<Vec<oneshot::Sender<()>>>,
@@ -35,7 +51,10 @@ impl Drop for AbortOnDrop {
 impl Api {
     pub fn new(base_url: &str, events: Events) -> Self {
         let base_url = base_url.trim_end_matches('/').to_owned();
-        Self { base_url, events, token: RefCell::default(), waiting: RefCell::default() }
+        let own = scope().origin();
+        let elsewhere = web_sys::Url::new(&base_url).is_ok_and(|url| url.origin() != own);
+        let create_prepared = Cell::default();
+        Self { base_url, elsewhere, create_prepared, events, token: RefCell::default(), waiting: RefCell::default() }
     }
 
     /// The page's answer to [`Event::TokenWanted`].
@@ -133,11 +152,11 @@ async fn answer<T: DeserializeOwned>(response: Response) -> Result<T, ControlErr
 impl Control for Api {
     async fn create(&self, idempotency_key: &str, request: &CreateUpload) -> Result<UploadCreated, ControlError> {
         let headers = [("idempotency-key", idempotency_key)];
-        self.call(Method::POST, "/api/files/upload-url", &headers, Some(request)).await
+        self.call(Method::POST, CREATE_PATH, &headers, Some(request)).await
     }
 
     async fn sign(&self, upload_id: &str, request: &SignParts) -> Result<SignedParts, ControlError> {
-        self.call(Method::POST, &format!("/api/files/uploads/{upload_id}/part-urls"), &[], Some(request)).await
+        self.call(Method::POST, &sign_path(upload_id), &[], Some(request)).await
     }
 
     async fn state(&self, upload_id: &str) -> Result<UploadState, ControlError> {
@@ -145,7 +164,7 @@ impl Control for Api {
     }
 
     async fn complete(&self, upload_id: &str, request: &CompleteUpload) -> Result<UploadCompleted, ControlError> {
-        self.call(Method::POST, &format!("/api/files/uploads/{upload_id}/complete"), &[], Some(request)).await
+        self.call(Method::POST, &complete_path(upload_id), &[], Some(request)).await
     }
 
     async fn abort(&self, upload_id: &str) -> Result<(), ControlError> {
@@ -154,5 +173,19 @@ impl Control for Api {
 
     async fn reachable(&self) -> bool {
         self.fetch(Method::GET, "/healthz", &[], None::<&()>, None).await.is_ok()
+    }
+
+    async fn prepare(&self, call: Upcoming<'_>) {
+        if !self.elsewhere || (call == Upcoming::Create && self.create_prepared.replace(true)) {
+            return;
+        }
+        // Permission is remembered for an address and the names of the headers; a POST needs no more than that.
+        let headers = [("content-type", "application/json"), ("idempotency-key", "")];
+        let (path, headers) = match call {
+            Upcoming::Create => (CREATE_PATH.to_owned(), &headers[..]),
+            Upcoming::Sign(upload_id) => (sign_path(upload_id), &headers[..1]),
+            Upcoming::Complete(upload_id) => (complete_path(upload_id), &headers[..1]),
+        };
+        let _ = self.fetch(Method::OPTIONS, &path, headers, None::<&()>, Some("")).await;
     }
 }

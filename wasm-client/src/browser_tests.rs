@@ -1,6 +1,6 @@
 //! The bindings in a real browser's worker: `wasm-pack test --headless --chrome wasm-client`.
 
-use std::{cell::Cell, rc::Rc};
+use std::cell::Cell;
 
 use chartlift_core::{
     crc::Crc,
@@ -42,7 +42,7 @@ fn file(bytes: &[u8]) -> BrowserFile {
         size_bytes: bytes.len() as u64,
         last_modified_ms: 0,
     };
-    BrowserFile { blob: blob(bytes), meta: Rc::new(meta) }
+    BrowserFile::new(blob(bytes), meta)
 }
 
 fn text(len: usize) -> Vec<u8> {
@@ -51,9 +51,9 @@ fn text(len: usize) -> Vec<u8> {
 
 fn pool(workers: usize) -> WorkerPool {
     // The worker's side runs right here: ports do not care who holds their other end.
-    let ports = (0..workers).map(|_| {
+    let ports = (0..workers).map(move |_| {
         let channel = MessageChannel::new().unwrap();
-        start_compressor(channel.port1());
+        start_compressor(&channel.port1());
         channel.port2()
     });
     WorkerPool::new(ports)

@@ -133,7 +133,7 @@ impl BrowserEngine {
         let api = Rc::new(Api::new(&options.api_url, events.clone()));
         let fetch_ports = fetch_ports.iter().map(JsCast::unchecked_into::<MessagePort>);
         let downloads = Downloads::new(Rc::clone(&api), fetch_ports, &tuning);
-        let pool = WorkerPool::new(ports.iter().map(JsCast::unchecked_into::<MessagePort>));
+        let pool = WorkerPool::new(ports.to_vec().into_iter().map(JsCast::unchecked_into::<MessagePort>));
         let journal = Rc::new(IdbJournal::open().await);
         let ports = BrowserPorts { pool, api: Rc::clone(&api), journal: Rc::clone(&journal) };
         Ok(Self { engine: Engine::new(ports, tuning), api, journal, events, downloads, handles: Rc::default() })
@@ -150,7 +150,7 @@ impl BrowserEngine {
             last_modified_ms: wish.last_modified as i64,
         };
         let request = UploadRequest {
-            source: BrowserFile { blob, meta: Rc::new(meta) },
+            source: BrowserFile::new(blob, meta),
             record_id: wish.record_id,
             attachment_id: wish.attachment_id,
         };

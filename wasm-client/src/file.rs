@@ -6,16 +6,25 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DomException};
 
-use crate::clock::scope;
+use crate::{clock::scope, reading::JobReader};
 
 /// A `File` or `Blob` of the page, by handle: its bytes are read slice by slice.
 #[derive(Clone)]
 pub struct BrowserFile {
     pub blob: Blob,
     pub meta: Rc<SourceMeta>,
+    /// Reads it for the workers.
+    pub reader: Rc<JobReader>,
 }
 
-fn slice(blob: &Blob, range: Range<u64>) -> Result<Blob, SourceError> {
+impl BrowserFile {
+    /// Not read yet.
+    pub fn new(blob: Blob, meta: SourceMeta) -> Self {
+        Self { blob, meta: Rc::new(meta), reader: Rc::default() }
+    }
+}
+
+pub fn slice(blob: &Blob, range: Range<u64>) -> Result<Blob, SourceError> {
     // Sizes are below 2^53.
     #[allow(clippy::cast_precision_loss)]
     let slice = blob.slice_with_f64_and_f64(range.start as f64, range.end as f64);
@@ -24,11 +33,8 @@ fn slice(blob: &Blob, range: Range<u64>) -> Result<Blob, SourceError> {
 
 /// Reads a range of a blob.
 pub async fn read(blob: Blob, range: Range<u64>) -> Result<ArrayBuffer, SourceError> {
-    // Sizes are below 2^53.
-    #[allow(clippy::cast_precision_loss)]
-    let slice =
-        blob.slice_with_f64_and_f64(range.start as f64, range.end as f64).map_err(|_| SourceError::Unreadable)?;
-    let buffer = JsFuture::from(slice.array_buffer()).await.map_err(|error| source_error(&error))?;
+    let buffer =
+        JsFuture::from(slice(&blob, range.clone())?.array_buffer()).await.map_err(|error| source_error(&error))?;
     let buffer: ArrayBuffer = buffer.unchecked_into();
     if u64::from(buffer.byte_length()) != range.end - range.start {
         return Err(SourceError::Changed);
@@ -37,7 +43,7 @@ pub async fn read(blob: Blob, range: Range<u64>) -> Result<ArrayBuffer, SourceEr
 }
 
 /// Browsers answer `NotReadableError` when a file was modified after it was chosen (File API, "snapshot state").
-fn source_error(error: &JsValue) -> SourceError {
+pub fn source_error(error: &JsValue) -> SourceError {
     match error.dyn_ref::<DomException>().map(DomException::name).as_deref() {
         Some("NotReadableError") => SourceError::Changed,
         _ => SourceError::Unreadable,

@@ -12,19 +12,34 @@ use web_sys::Blob;
 
 use crate::file::BrowserChunk;
 
-/// A job as a message: which file, which bytes, what to do.
+/// A job as a message: the bytes and what to do with them.
 pub struct JobMessage {
     pub id: u32,
-    pub blob: Blob,
-    pub job: Job,
+    /// The job's bytes, those that prime it first; given away, and given back with the answer.
+    pub input: ArrayBuffer,
+    /// How many bytes of it are meant: the buffer may be larger.
+    pub len: u32,
     /// Whether uncompressed bytes are wanted back; their checksum always is.
     pub keep: bool,
+    pub job: Job,
 }
 
-/// The answer to a [`JobMessage`].
+/// What a worker made.
+pub struct Made {
+    /// The bytes asked for.
+    pub buffer: ArrayBuffer,
+    pub source: Crc,
+    pub stored: Crc,
+    /// How long it computed.
+    pub busy_us: u64,
+}
+
+/// The answer to a [`JobMessage`] or a [`DigestMessage`].
 pub struct AnswerMessage {
     pub id: u32,
-    pub outcome: Result<(ArrayBuffer, Crc, Crc, u64), SourceError>,
+    /// The job's input, for the next.
+    pub input: Option<ArrayBuffer>,
+    pub made: Result<Made, SourceError>,
 }
 
 /// A wish to digest a whole blob; without a blob, that it is no longer wished for. It is answered by an
@@ -79,10 +94,12 @@ pub fn number32(object: &JsValue, key: &str) -> u32 {
 }
 
 impl JobMessage {
+    /// The message; its `input` is to be transferred.
     pub fn to_js(&self) -> Object {
         let (object, job) = (Object::new(), &self.job);
         set(&object, "id", self.id.into());
-        set_value(&object, "blob", &self.blob);
+        set_value(&object, "input", &self.input);
+        set(&object, "len", self.len.into());
         set(&object, "index", job.index);
         set(&object, "start", job.range.start);
         set(&object, "end", job.range.end);
@@ -99,7 +116,8 @@ impl JobMessage {
         let encoding = if value(message, "gzip").is_truthy() { Encoding::Gzip } else { Encoding::Identity };
         Self {
             id: number32(message, "id"),
-            blob: value(message, "blob").unchecked_into(),
+            input: value(message, "input").unchecked_into(),
+            len: number32(message, "len"),
             keep: value(message, "keep").is_truthy(),
             job: Job {
                 index: number(message, "index"),
@@ -116,12 +134,15 @@ impl JobMessage {
 }
 
 impl AnswerMessage {
-    /// The message; its `buffer`, where there is one, is to be transferred.
+    /// The message; its `buffer` and `input`, where there are any, are to be transferred.
     pub fn to_js(&self) -> Object {
         let object = Object::new();
         set(&object, "id", self.id.into());
-        match &self.outcome {
-            Ok((buffer, source, stored, busy_us)) => {
+        if let Some(input) = &self.input {
+            set_value(&object, "input", input);
+        }
+        match &self.made {
+            Ok(Made { buffer, source, stored, busy_us }) => {
                 set_value(&object, "buffer", buffer);
                 set(&object, "sourceCrc", source.value.into());
                 set(&object, "sourceLen", source.len);
@@ -137,21 +158,23 @@ impl AnswerMessage {
 
     pub fn from_js(message: &JsValue) -> Self {
         let crc = |value: &str, len: &str| Crc { value: number32(message, value), len: number(message, len) };
-        let outcome = match value(message, "error").as_string().as_deref() {
+        let made = match value(message, "error").as_string().as_deref() {
             Some("changed") => Err(SourceError::Changed),
             Some(_) => Err(SourceError::Unreadable),
-            None => Ok((
-                value(message, "buffer").unchecked_into(),
-                crc("sourceCrc", "sourceLen"),
-                crc("storedCrc", "storedLen"),
-                number(message, "busyUs"),
-            )),
+            None => Ok(Made {
+                buffer: value(message, "buffer").unchecked_into(),
+                source: crc("sourceCrc", "sourceLen"),
+                stored: crc("storedCrc", "storedLen"),
+                busy_us: number(message, "busyUs"),
+            }),
         };
-        Self { id: number32(message, "id"), outcome }
+        Self { id: number32(message, "id"), input: value(message, "input").dyn_into().ok(), made }
     }
+}
 
-    pub fn into_segment(self, job: Job) -> Result<Segment<BrowserChunk>, SourceError> {
-        let (buffer, source, stored, busy_us) = self.outcome?;
-        Ok(Segment { job, chunk: BrowserChunk::bytes(buffer), source, stored, busy_us })
+impl Made {
+    pub fn into_segment(self, job: Job) -> Segment<BrowserChunk> {
+        let Self { buffer, source, stored, busy_us } = self;
+        Segment { job, chunk: BrowserChunk::bytes(buffer), source, stored, busy_us }
     }
 }

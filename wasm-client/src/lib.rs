@@ -20,6 +20,7 @@ mod job;
 mod journal;
 mod locks;
 mod pool;
+mod reading;
 mod xhr;
 
 use wasm_bindgen::prelude::*;

@@ -5,11 +5,12 @@ import { appended, crc32Bytes } from './crc32.mjs';
 const SEGMENT_BYTES = 1 << 20;
 const PART_BYTES = 5 << 20;
 const WINDOW_BYTES = 32 << 10;
-/** One that is worked on and one whose slice is read ahead. */
+/** One that is worked on and the next, read already. */
 const JOBS_PER_WORKER = 2;
 const HEADER = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
 
-/** @typedef {{ id: number, buffer: ArrayBuffer, sourceCrc: number, sourceLen: number, storedLen: number, error?: string }} Answer */
+/** @typedef {{ start: number, end: number, prime: number }} Job */
+/** @typedef {{ id: number, input: ArrayBuffer, buffer: ArrayBuffer, sourceCrc: number, sourceLen: number, storedLen: number, error?: string }} Answer */
 
 export class Pool {
   #ports;
@@ -40,6 +41,7 @@ export class Pool {
   /** @param {File} file @param {number} effort 1 to 9 @returns {Promise<Blob>} one gzip member */
   compress(file, effort) {
     const deal = new Dealer(file.size, effort);
+    const reader = new JobReader(file);
     /** @type {Map<number, number>} job id → segment */
     const segments = new Map();
     /** @type {(Answer | undefined)[]} */
@@ -50,13 +52,17 @@ export class Pool {
         if (!job) return;
         const id = this.#nextId++;
         segments.set(id, job.index);
-        port.postMessage({ id, blob: file, gzip: true, ...job });
+        reader.read(job).then(
+          (input) => port.postMessage({ id, input, len: job.end - job.start + job.prime, gzip: true, ...job }, [input]),
+          reject,
+        );
       };
       let waiting = 0;
       for (const port of this.#ports) {
         port.onmessage = ({ data }) => {
           const answer = /** @type {Answer} */ (data);
           if (answer.error) return reject(new Error(answer.error));
+          reader.giveBack(answer.input);
           answers[segments.get(answer.id) ?? 0] = answer;
           deal.learn(answer.sourceLen, answer.storedLen);
           waiting++;
@@ -66,6 +72,48 @@ export class Pool {
       }
       for (let job = 0; job < JOBS_PER_WORKER; job++) for (const port of this.#ports) next(port);
     });
+  }
+}
+
+/** Reads the file by one stream into buffers that are used again, as the engine does (`wasm-client/src/reading.rs`). */
+class JobReader {
+  #reader;
+  #before = new Uint8Array();
+  /** @type {ArrayBuffer[]} */
+  #spare = [];
+  /** @type {Promise<unknown>} */
+  #last = Promise.resolve();
+
+  /** @param {File} file */
+  constructor(file) {
+    this.#reader = file.stream().getReader({ mode: 'byob' });
+  }
+
+  /** Jobs are read in the order they are asked for. @param {Job} job @returns {Promise<ArrayBuffer>} */
+  read(job) {
+    const read = this.#last.then(() => this.#fill(job));
+    this.#last = read;
+    return read;
+  }
+
+  /** @param {ArrayBuffer} buffer */
+  giveBack(buffer) {
+    this.#spare.push(buffer);
+  }
+
+  /** @param {Job} job */
+  async #fill({ start, end, prime }) {
+    let buffer = this.#spare.pop() ?? new ArrayBuffer(SEGMENT_BYTES + WINDOW_BYTES);
+    const length = prime + end - start;
+    new Uint8Array(buffer).set(this.#before.subarray(this.#before.length - prime));
+    for (let at = prime; at < length; ) {
+      const { value } = await this.#reader.read(new Uint8Array(buffer, at, length - at));
+      if (!value?.length) throw new Error('the file ended early');
+      at += value.length;
+      buffer = value.buffer;
+    }
+    this.#before = new Uint8Array(buffer, 0, length).slice(-WINDOW_BYTES);
+    return buffer;
   }
 }
 

@@ -12,7 +12,7 @@ use chartlift_core::{
     journal::{Head, PartRecord, Saved},
     ports::{
         Chunk, Clock, Compressor, Control, ControlError, Digests, JobError, Journal, PutError, Source, SourceError,
-        SourceMeta, Transport,
+        SourceMeta, Transport, Upcoming,
     },
     protocol::{
         CompleteUpload, Compression, CreateUpload, Encoding, Intent, SignParts, SignedPart, SignedParts,
@@ -59,6 +59,12 @@ pub struct Seen {
     pub efforts: Vec<u8>,
     /// How long a connection was free while a part only waited for its signature, in milliseconds.
     pub waited_for_signature_ms: u64,
+    /// Source bytes that were compressed when the first part left.
+    pub compressed_at_first_part: u64,
+    /// Source bytes that were compressed when the second reading began.
+    pub compressed_at_second_reading: u64,
+    /// When the first segment was begun, in milliseconds.
+    pub began_compressing_ms: u64,
 }
 
 #[derive(Default)]
@@ -71,6 +77,10 @@ struct Ledger {
     completed: RefCell<Option<CompleteUpload>>,
     signing: Cell<u64>,
     waited_ms: Cell<u64>,
+    compressed: Cell<u64>,
+    at_first_part: Cell<Option<u64>>,
+    at_second_reading: Cell<Option<u64>>,
+    began_ms: Cell<Option<u64>>,
 }
 
 /// Runs one upload in a setting.
@@ -107,6 +117,9 @@ pub fn upload(setting: Setting) -> Seen {
         parts: parts.unwrap_or_default(),
         efforts: efforts.into_iter().map(|(_, effort)| effort).collect(),
         waited_for_signature_ms: ledger.waited_ms.get(),
+        compressed_at_first_part: ledger.at_first_part.get().unwrap_or_default(),
+        compressed_at_second_reading: ledger.at_second_reading.get().unwrap_or_default(),
+        began_compressing_ms: ledger.began_ms.get().unwrap_or_default(),
     }
 }
 
@@ -183,8 +196,10 @@ impl Compressor for World {
             Encoding::Gzip => (source * (setting.ratio_per_1024)(job.range.start)).div_ceil(1024) + 5,
             Encoding::Identity => source,
         };
+        ledger.began_ms.set(ledger.began_ms.get().or(Some(time.now_ms())));
         // Two workers behind four jobs.
         time.sleep_ms(2 * source / (setting.worker_speed)(job.effort).max(1)).await;
+        ledger.compressed.set(ledger.compressed.get() + source);
         if job.fresh {
             ledger.efforts.borrow_mut().push((job.range.start, job.effort));
         }
@@ -194,6 +209,8 @@ impl Compressor for World {
         Ok(Segment { job, chunk, source: zeros(source), stored: zeros(stored), busy_us: 0 })
     }
     async fn digest(&self, source: &File) -> Result<Digests, JobError> {
+        let ledger = &self.0.ledger;
+        ledger.at_second_reading.set(Some(ledger.compressed.get()));
         Ok(Digests { sha256: [0; 32], crc: zeros(source.meta.size_bytes) })
     }
 }
@@ -203,6 +220,7 @@ impl Transport for World {
     async fn put(&self, _part: &SignedPart, body: &[Ghost], sent: &dyn Fn(u64)) -> Result<(), PutError> {
         let Inner { setting, time, ledger } = &*self.0;
         ledger.flying.set(ledger.flying.get() + 1);
+        ledger.at_first_part.set(ledger.at_first_part.get().or(Some(ledger.compressed.get())));
         time.sleep_ms(setting.latency_ms).await;
         let mut total = 0;
         for chunk in body {
@@ -289,6 +307,8 @@ impl Control for World {
     async fn reachable(&self) -> bool {
         true
     }
+
+    async fn prepare(&self, _call: Upcoming<'_>) {}
 }
 
 impl Journal for World {

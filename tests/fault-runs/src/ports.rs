@@ -13,7 +13,7 @@ use chartlift_core::{
     journal::{Head, PartRecord, Saved},
     ports::{
         Chunk, Clock, Compressor, Control, ControlError, Digests, JobError, Journal, PutError, Source, SourceError,
-        SourceMeta, Transport,
+        SourceMeta, Transport, Upcoming,
     },
     protocol::{
         CompleteUpload, CreateUpload, Encoding, ErrorCode, Problem, SignParts, SignedPart, SignedParts,
@@ -293,6 +293,8 @@ impl Control for Tab {
         self.0.latency().await;
         !self.0.offline()
     }
+
+    async fn prepare(&self, _call: Upcoming<'_>) {}
 }
 
 /// Releases a lock when the tab is done, or dead.

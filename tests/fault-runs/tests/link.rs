@@ -41,6 +41,19 @@ fn the_link_is_kept_full_and_signatures_are_never_waited_for() {
     assert_eq!(seen.waited_for_signature_ms, 0);
 }
 
+/// Compressing does not wait for the server, and the network waits for no more than the first part.
+#[test]
+fn compressing_begins_at_once_and_overlaps_with_sending_from_the_first_part_on() {
+    let slow: fn(u8) -> u64 = |_| 10 * 1024;
+    let seen = upload(Setting { worker_speed: slow, ..setting() });
+    is_sound(&seen, &Tuning::default());
+    assert_eq!(seen.began_compressing_ms, 0, "it waited for an answer");
+    // At 300/1024, 5 MiB stored are 18 segments of 1 MiB; four more are at work then, and a signature takes 50 ms.
+    assert!(seen.compressed_at_first_part <= 24 * MIB, "{} MiB", seen.compressed_at_first_part / MIB);
+    // The second reading takes the workers' time only when the network has something to do.
+    assert!(seen.compressed_at_second_reading >= 18 * MIB, "{} MiB", seen.compressed_at_second_reading / MIB);
+}
+
 #[test]
 fn workers_that_starve_the_network_do_less() {
     let slow_workers: fn(u8) -> u64 = |effort| 8 * 1024 / u64::from(effort);

@@ -200,8 +200,8 @@ impl<C: Chunk> Assembler<C> {
         }
         let end = match self.encoding {
             Encoding::Gzip => start + self.plan.segment_bytes,
-            // Nothing to compress: a larger read is cheaper, and the last of a part ends where the part does.
-            Encoding::Identity => (start + 4 * self.plan.segment_bytes).min(self.group_start + self.plan.part_bytes),
+            // The last of a part ends where the part does.
+            Encoding::Identity => (start + self.plan.segment_bytes).min(self.group_start + self.plan.part_bytes),
         }
         .min(self.span.range.end);
         let job = Job {

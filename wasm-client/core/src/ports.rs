@@ -173,6 +173,17 @@ pub enum ControlError {
     },
 }
 
+/// A call that will be made soon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Upcoming<'a> {
+    /// [`Control::create`].
+    Create,
+    /// [`Control::sign`] for this upload.
+    Sign(&'a str),
+    /// [`Control::complete`] for this upload.
+    Complete(&'a str),
+}
+
 /// The server's upload API. Implementations attach the token, and renew it once when the server says it expired.
 pub trait Control {
     /// `POST /api/files/upload-url`; calls with the same key create one upload.
@@ -195,6 +206,9 @@ pub trait Control {
     fn abort(&self, upload_id: &str) -> impl Future<Output = Result<(), ControlError>>;
     /// Whether the server answers at all: tells a dead network from a refused request.
     fn reachable(&self) -> impl Future<Output = bool>;
+    /// Settles beforehand what would keep a call waiting: to another origin, a browser asks for permission first (a
+    /// CORS preflight, one round trip), and remembers the answer. It may fail silently; nothing depends on it.
+    fn prepare(&self, call: Upcoming<'_>) -> impl Future<Output = ()>;
 }
 
 /// What survives a reload. Its failures never fail an upload: they only cost the ability to resume.

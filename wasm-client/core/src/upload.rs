@@ -1,7 +1,11 @@
 //! One run of one upload, from the file to the version. Dropping the run stops everything it does; what S3 has by
 //! then, a later run finds again.
 
-use std::cell::RefCell;
+use std::{
+    cell::{OnceCell, RefCell},
+    future::Future,
+    pin::pin,
+};
 
 use chartlift_protocol::{
     Compression, CreateUpload, Encoding, ErrorCode, Intent, SignParts, SignedPart, UploadCompleted, UploadCreated,
@@ -9,7 +13,8 @@ use chartlift_protocol::{
 };
 use futures::{
     FutureExt, StreamExt,
-    future::{Fuse, FusedFuture, LocalBoxFuture},
+    channel::oneshot,
+    future::{self, Fuse, FusedFuture, LocalBoxFuture},
     stream::FuturesUnordered,
 };
 
@@ -23,7 +28,7 @@ use crate::{
     journal::{self, Head, PartRecord},
     part::{Assembler, Part, Span},
     plan::Plan,
-    ports::{Clock, Compressor, Control, Digests, JobError, Journal, Ports, Source},
+    ports::{Clock, Compressor, Control, Digests, JobError, Journal, Ports, Source, Upcoming},
     progress::{Progress, Status},
     resume, retry,
     schedule::{Permit, UploadNo},
@@ -65,6 +70,68 @@ struct Course {
     may_exist: bool,
 }
 
+/// What must be known of an upload before its parts can be signed.
+struct Opened {
+    upload_id: String,
+    policy: UploadPolicy,
+}
+
+impl Opened {
+    fn allows(&self, encoding: Encoding) -> bool {
+        self.policy.compression != Compression::Never || encoding == Encoding::Identity
+    }
+}
+
+/// All parts are in S3.
+struct Sent {
+    upload_id: String,
+    parts: Vec<PartRecord>,
+    digests: Digests,
+}
+
+/// Why a new upload cannot go on as it began.
+enum Refusal {
+    /// It failed.
+    Failed(UploadError),
+    /// Its policy, which was not known yet, wants the file (of this attachment) stored as it is.
+    AsItIs(Opened, String),
+}
+
+impl From<UploadError> for Refusal {
+    fn from(error: UploadError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<Refusal> for UploadError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Failed(error) => error,
+            Refusal::AsItIs(..) => unreachable!("what is stored as it is may be stored as it is"),
+        }
+    }
+}
+
+/// Says it, if it has not been said.
+fn tell(once: &mut Option<oneshot::Sender<()>>) {
+    if let Some(once) = once.take() {
+        // Nobody may be listening any more.
+        let _ = once.send(());
+    }
+}
+
+/// Does the work, and meanwhile what only helps: nobody waits for that.
+async fn beside<T>(work: impl Future<Output = T>, help: impl Future<Output = ()>) -> T {
+    let (work, help) = (work.fuse(), help.fuse());
+    futures::pin_mut!(work, help);
+    loop {
+        futures::select_biased! {
+            done = work => return done,
+            () = help => {}
+        }
+    }
+}
+
 impl<P: Ports> Run<'_, P> {
     /// Runs to the end.
     ///
@@ -82,18 +149,19 @@ impl<P: Ports> Run<'_, P> {
         self.progress.begin(&[]);
         let policy = self.shared.policy_hint();
         let decision = self.decide(&plan, &policy).await?;
-        let (mut part, digests) = futures::try_join!(self.only_part(plan, decision, policy.intent), self.digest())?;
-        match self.send_small(plan, decision, &mut part).await {
+        let control = self.shared.ports.control();
+        let compressing = self.only_part(plan, decision, policy.intent);
+        let mut part = beside(compressing, control.prepare(Upcoming::Create)).await?;
+        let sending = async { Ok(self.send_small(plan, decision, &mut part).await) };
+        let (sent, digests) = futures::try_join!(sending, self.digest())?;
+        let upload_id = match sent {
             // An earlier run may have completed it and been stopped before the answer came.
             Err(UploadError::Refused(problem)) if problem.code == ErrorCode::UploadNotActive => {
-                let id = self.upload_id.borrow().clone().ok_or(UploadError::Refused(problem))?;
-                self.finish(&id, vec![part.record], digests).await
+                self.upload_id.borrow().clone().ok_or(UploadError::Refused(problem))?
             }
-            outcome => {
-                let id = outcome?;
-                self.finish(&id, vec![part.record], digests).await
-            }
-        }
+            sent => sent?,
+        };
+        self.finish(&upload_id, vec![part.record], digests).await
     }
 
     async fn send_small(
@@ -126,7 +194,8 @@ impl<P: Ports> Run<'_, P> {
         let Shared { ports, tuning, .. } = self.shared;
         let UploadCreated { upload_id, mut signed, .. } = created;
         let signing = sign::run(&**ports, tuning, &upload_id, first.encoding, queue).fuse();
-        let send = sending.send(part, signed.pop(), plan.size_bytes).fuse();
+        let send = sending.send(part, signed.pop(), plan.size_bytes);
+        let send = beside(send, ports.control().prepare(Upcoming::Complete(&upload_id))).fuse();
         futures::pin_mut!(signing, send);
         futures::select_biased! {
             sent = send => sent?,
@@ -160,45 +229,65 @@ impl<P: Ports> Run<'_, P> {
                     ratio_per_1024: 512,
                     may_exist: true,
                 };
-                let (parts, digests) = futures::try_join!(
-                    self.send_all(&key, &head.upload_id, &course, resumed.spans, resumed.kept),
-                    self.digest(),
-                )?;
-                return self.finish(&head.upload_id, parts, digests).await;
+                let opened = Opened { upload_id: head.upload_id.clone(), policy: resumed.policy };
+                let sent = self.send_and_digest(&key, &course, future::ok(opened), resumed.spans, resumed.kept).await?;
+                return self.finish(&head.upload_id, sent.parts, sent.digests).await;
             }
             ports.journal().remove(&key).await;
         }
+        self.new_upload(&key, plan).await
+    }
+
+    /// The gate and the workers begin by the policy of the last upload, while the server is asked for this one's.
+    async fn new_upload(&self, key: &str, plan: Plan) -> Result<UploadCompleted, UploadError> {
         self.progress.begin(&[]);
-        // The gate guesses at the policy while the server is asked for it.
         let guess = self.shared.policy_hint();
-        let (created, decision) = futures::try_join!(self.create(None), self.decide(&plan, &guess))?;
-        let never = created.policy.compression == Compression::Never;
-        let encoding = if never { Encoding::Identity } else { decision.encoding };
-        self.progress.set_encoding(encoding);
-        let course = Course {
+        let mut creating = pin!(future::maybe_done(self.create(None)));
+        let decision = beside(self.decide(&plan, &guess), creating.as_mut()).await?;
+        let mut course = Course {
             plan,
-            encoding,
-            intent: created.policy.intent,
+            encoding: decision.encoding,
+            intent: guess.intent,
             ratio_per_1024: decision.ratio_per_1024,
             may_exist: false,
         };
-        let head = Head {
-            upload_id: created.upload_id.clone(),
-            attachment_id: created.attachment_id.clone(),
-            record_id: record_id.clone(),
-            size_bytes: plan.size_bytes,
-            last_modified_ms: source.meta().last_modified_ms,
-            encoding,
-            segment_bytes: plan.segment_bytes,
-            part_bytes: plan.part_bytes,
-        };
-        ports.journal().save_head(&key, &head).await;
         let all = Span { range: 0..plan.size_bytes, first_number: 1, before: Crc::default(), again: None };
-        let (parts, digests) = futures::try_join!(
-            self.send_all(&key, &created.upload_id, &course, vec![all], Vec::new()),
-            self.digest(),
-        )?;
-        self.finish(&created.upload_id, parts, digests).await
+        let opening = async {
+            creating.as_mut().await;
+            let created = creating.as_mut().take_output().expect("it is taken once")?;
+            let opened = Opened { upload_id: created.upload_id, policy: created.policy };
+            if opened.allows(course.encoding) {
+                self.save_head(key, &opened.upload_id, created.attachment_id, &course).await;
+                Ok(opened)
+            } else {
+                Err(Refusal::AsItIs(opened, created.attachment_id))
+            }
+        };
+        let sent = match self.send_and_digest(key, &course, opening, vec![all.clone()], Vec::new()).await {
+            Err(Refusal::AsItIs(opened, attachment_id)) => {
+                self.progress.begin(&[]);
+                course.encoding = Encoding::Identity;
+                self.progress.set_encoding(course.encoding);
+                self.save_head(key, &opened.upload_id, attachment_id, &course).await;
+                self.send_and_digest(key, &course, future::ok(opened), vec![all], Vec::new()).await
+            }
+            sent => sent,
+        }?;
+        self.finish(&sent.upload_id, sent.parts, sent.digests).await
+    }
+
+    async fn save_head(&self, key: &str, upload_id: &str, attachment_id: String, course: &Course) {
+        let head = Head {
+            upload_id: upload_id.to_owned(),
+            attachment_id,
+            record_id: self.request.record_id.clone(),
+            size_bytes: course.plan.size_bytes,
+            last_modified_ms: self.request.source.meta().last_modified_ms,
+            encoding: course.encoding,
+            segment_bytes: course.plan.segment_bytes,
+            part_bytes: course.plan.part_bytes,
+        };
+        self.shared.ports.journal().save_head(key, &head).await;
     }
 
     async fn lock(&self, key: &str) -> Result<<P::Journal as Journal>::Lock, UploadError> {
@@ -293,15 +382,37 @@ impl<P: Ports> Run<'_, P> {
         (slot, bytes)
     }
 
+    /// Sends the spans. The second reading begins once the first part is full or none can be begun: until then the
+    /// network waits for the workers.
+    async fn send_and_digest(
+        &self,
+        key: &str,
+        course: &Course,
+        opening: impl Future<Output = Result<Opened, Refusal>>,
+        spans: Vec<Span>,
+        kept: Vec<PartRecord>,
+    ) -> Result<Sent, Refusal> {
+        let (first_full, spare_time) = oneshot::channel();
+        let digesting = async {
+            // Without anything to send, nothing is said.
+            let _ = spare_time.await;
+            Ok(self.digest().await?)
+        };
+        let sending = self.send_all(key, course, opening, spans, kept, first_full);
+        let ((upload_id, parts), digests) = futures::try_join!(sending, digesting)?;
+        Ok(Sent { upload_id, parts, digests })
+    }
+
     /// Compresses and sends the spans, all at once: workers, signatures and connections overlap.
     async fn send_all(
         &self,
         key: &str,
-        upload_id: &str,
         course: &Course,
+        opening: impl Future<Output = Result<Opened, Refusal>>,
         spans: Vec<Span>,
         kept: Vec<PartRecord>,
-    ) -> Result<Vec<PartRecord>, UploadError> {
+        first_full: oneshot::Sender<()>,
+    ) -> Result<(String, Vec<PartRecord>), Refusal> {
         self.progress.set_status(Status::Uploading);
         let Shared { ports, tuning, lanes, .. } = self.shared;
         let mut assemblers: Vec<Assembler<P::Chunk>> = spans
@@ -310,9 +421,13 @@ impl<P: Ports> Run<'_, P> {
                 Assembler::new(course.plan, course.encoding, span, tuning.min_part_bytes, course.ratio_per_1024)
             })
             .collect();
+        let upload_id = OnceCell::new();
+        let (opening, mut first_full) = (opening.fuse(), Some(first_full));
+        futures::pin_mut!(opening);
         let (signer, queue) = Signer::new();
-        let signing = sign::run(&**ports, tuning, upload_id, course.encoding, queue).fuse();
-        futures::pin_mut!(signing);
+        let mut queue = Some(queue);
+        let mut signing: Fuse<LocalBoxFuture<'_, ()>> = Fuse::terminated();
+        let mut preparing: Fuse<LocalBoxFuture<'_, ()>> = Fuse::terminated();
         let mut effort = Effort::new(course.intent);
         let mut jobs = FuturesUnordered::new();
         let mut sends = FuturesUnordered::new();
@@ -320,6 +435,8 @@ impl<P: Ports> Run<'_, P> {
         let mut room: Fuse<LocalBoxFuture<'_, (Permit, Permit)>> = Fuse::terminated();
         let mut ready = None;
         let mut records = kept;
+        // Parts that were full before the journal knew of the upload.
+        let mut unsaved = Vec::new();
         loop {
             while jobs.len() < ports.compressor().width() {
                 let next = assemblers.iter_mut().enumerate().find(|(_, assembler)| !assembler.all_dealt());
@@ -345,10 +462,33 @@ impl<P: Ports> Run<'_, P> {
                     jobs.push(async move { (at, self.run_job(job).await) });
                 }
             }
-            if jobs.is_empty() && sends.is_empty() && assemblers.iter().all(Assembler::all_dealt) {
-                return Ok(records);
+            if assemblers.iter().all(Assembler::all_dealt) {
+                tell(&mut first_full);
+                if jobs.is_empty()
+                    && sends.is_empty()
+                    && let Some(id) = upload_id.get()
+                {
+                    return Ok((String::clone(id), records));
+                }
             }
             futures::select_biased! {
+                opened = opening => {
+                    let opened: Opened = opened?;
+                    if opened.policy.intent != course.intent {
+                        effort = Effort::new(opened.policy.intent);
+                    }
+                    let id: &String = upload_id.get_or_init(|| opened.upload_id);
+                    for record in unsaved.drain(..) {
+                        ports.journal().save_part(key, &record).await;
+                    }
+                    if let Some(queue) = queue.take() {
+                        signing = sign::run(&**ports, tuning, id, course.encoding, queue).boxed_local().fuse();
+                    }
+                    preparing = async move {
+                        ports.control().prepare(Upcoming::Sign(id)).await;
+                        ports.control().prepare(Upcoming::Complete(id)).await;
+                    }.boxed_local().fuse();
+                }
                 permit = room => ready = Some(permit),
                 sent = sends.select_next_some() => {
                     let record: PartRecord = sent?;
@@ -359,7 +499,12 @@ impl<P: Ports> Run<'_, P> {
                     self.progress.segment(segment.source.len, segment.stored.len);
                     for part in assemblers[at].take(segment)? {
                         self.progress.part_full(&part.record, part.segments_stored(), part.last);
-                        ports.journal().save_part(key, &part.record).await;
+                        tell(&mut first_full);
+                        if upload_id.get().is_some() {
+                            ports.journal().save_part(key, &part.record).await;
+                        } else {
+                            unsaved.push(part.record.clone());
+                        }
                         let whole = part.last && part.record.number == 1
                             && part.record.stored_bytes <= tuning.single_put_bytes;
                         let held: Vec<_> = permits.drain(..part.groups.min(permits.len())).collect();
@@ -381,6 +526,7 @@ impl<P: Ports> Run<'_, P> {
                     }
                 }
                 () = signing => unreachable!("the signer outlives the parts"),
+                () = preparing => {}
             }
         }
     }
