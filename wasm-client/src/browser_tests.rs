@@ -53,7 +53,7 @@ fn pool(workers: usize) -> WorkerPool {
     // The worker's side runs right here: ports do not care who holds their other end.
     let ports = (0..workers).map(move |_| {
         let channel = MessageChannel::new().unwrap();
-        start_compressor(&channel.port1());
+        start_compressor(&channel.port1(), false);
         channel.port2()
     });
     WorkerPool::new(ports)

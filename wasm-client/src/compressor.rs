@@ -4,7 +4,14 @@
 
 use std::{cell::RefCell, collections::HashSet, rc::Rc};
 
-use chartlift_core::{crc::Crc, digest::Digester, ports::SourceError, protocol::Encoding, segment::Codec};
+use chartlift_core::{
+    adapt,
+    crc::Crc,
+    digest::Digester,
+    ports::SourceError,
+    protocol::{Encoding, Intent},
+    segment::Codec,
+};
 use futures::channel::oneshot;
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, prelude::*};
@@ -17,13 +24,26 @@ use crate::{
     reading::Reading,
 };
 
-/// Bytes read at a time for a digest: memory stays this small, and between two of them jobs get their turn.
+/// Bytes read at a time for a digest: memory stays this small.
 const STEP_BYTES: u32 = 1 << 20;
 
+/// Bytes digested before a job gets its turn: twice the time of a job, so that a worker that does both is done with the
+/// digest when two of them are done with the jobs.
+const TURN_BYTES: u64 = 4 << 20;
+
+/// Bytes compressed to warm up.
+const WARM_UP_BYTES: usize = 2 << 20;
+
 /// Serves jobs from this port for as long as the worker lives.
+///
+/// To `warm_up` makes the first file as fast as the next: browsers compile wasm quickly at first, and well only what
+/// they see running. What they then make is shared by all workers of the page, so one is enough.
 #[wasm_bindgen(js_name = startCompressor)]
-pub fn start_compressor(port: &MessagePort) {
+pub fn start_compressor(port: &MessagePort, warm_up: bool) {
     let worker = Rc::new(RefCell::new(Worker::default()));
+    if warm_up {
+        worker.borrow_mut().warm_up();
+    }
     let (turns, digesting) = (Rc::new(Turns::default()), Rc::new(RefCell::new(HashSet::new())));
     let answers = port.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -69,7 +89,9 @@ async fn digest(blob: &Blob, turns: &Turns, wanted: impl Fn() -> bool) -> Result
         piece.resize(len as usize, 0);
         Uint8Array::new_with_byte_offset_and_length(&buffer, 0, len).copy_to(&mut piece);
         digester.update(&piece);
-        turns.next().await;
+        if reading.at() % TURN_BYTES == 0 {
+            turns.next().await;
+        }
     }
     let digests = digester.finish();
     let sha256 = Uint8Array::from(digests.sha256.as_slice()).buffer();
@@ -89,6 +111,26 @@ struct Worker {
 }
 
 impl Worker {
+    fn warm_up(&mut self) {
+        let Self { codec, input, output } = self;
+        // Lines like those of HL7 and JSON: all alike, none the same.
+        for line in 0.. {
+            if input.len() >= WARM_UP_BYTES {
+                break;
+            }
+            let id = u32::wrapping_mul(line, 0x9e37_79b9);
+            input.extend(format!("OBX|{line}|NM|{id:08x}^Hemoglobin||1{}.{}|g/dL|\r", id % 7, id % 10).bytes());
+        }
+        let effort = adapt::range(Intent::Balanced).start;
+        for segment in input.chunks(WARM_UP_BYTES / 4) {
+            output.clear();
+            codec.encode(segment, 0, effort, true, output);
+            let _ = Crc::of(segment);
+            Digester::new().update(segment);
+        }
+        output.clear();
+    }
+
     fn work(&mut self, JobMessage { id, input: given, len, keep, job }: JobMessage) -> AnswerMessage {
         let started = now_us();
         let Self { codec, input, output } = self;

@@ -46,10 +46,10 @@ export async function startCrew(options: ChartliftOptions, listener: Listener): 
     const [module, engine] = await Promise.all([wasmModule(options.wasmUrl), spawn()]);
     const compressors = await Promise.all(Array.from({ length: compressorCount(options.maxWorkers) }, spawn));
     // Two channels to each: one to compress by, one to fetch by.
-    const channels = compressors.map((compressor) => {
+    const channels = compressors.map((compressor, index) => {
       const [compress, fetch] = [new MessageChannel(), new MessageChannel()];
       const [port, fetchPort] = [compress.port1, fetch.port1];
-      const init: InitMessage = { role: 'compressor', module, port, fetchPort };
+      const init: InitMessage = { role: 'compressor', module, port, fetchPort, warmUp: index === 0 };
       compressor.onmessage = () => listener.died();
       compressor.postMessage(init, [port, fetchPort]);
       return { port: compress.port2, fetchPort: fetch.port2 };

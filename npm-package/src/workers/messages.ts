@@ -2,7 +2,7 @@ import type { DownloadSnapshot, Encoding, ResumableUpload, UploadStatus } from '
 
 /** The first message to a worker: what it is. */
 export type InitMessage =
-  | { role: 'compressor'; module: WebAssembly.Module; port: MessagePort; fetchPort: MessagePort }
+  | { role: 'compressor'; module: WebAssembly.Module; port: MessagePort; fetchPort: MessagePort; warmUp: boolean }
   | {
       role: 'engine';
       module: WebAssembly.Module;

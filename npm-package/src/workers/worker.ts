@@ -41,7 +41,7 @@ self.onmessage = (message: MessageEvent<InitMessage>) => {
   try {
     initSync({ module: init.module });
     if (init.role === 'compressor') {
-      startCompressor(init.port);
+      startCompressor(init.port, init.warmUp);
       startFetcher(init.fetchPort);
     } else runEngine(init).catch((error: unknown) => say({ type: 'broken', message: String(error) }));
   } catch (error) {

@@ -45,8 +45,7 @@ export async function measured({ files = [], kinds = compressible, workers, size
   const chrome = await launch();
   try {
     const rows = [];
-    for (const input of inputs)
-      rows.push(...(await one(chrome.browser, site.origin, input, { workers, runs, ...rest })));
+    for (const input of inputs) rows.push(...(await one(chrome, site.origin, input, { workers, runs, ...rest })));
     return { rows, browserVersion: chrome.version };
   } finally {
     await chrome.close();
@@ -55,15 +54,15 @@ export async function measured({ files = [], kinds = compressible, workers, size
 }
 
 /**
- * @param {import('playwright-core').Browser} browser
+ * @param {import('../lib/chrome.mjs').Chrome} chrome
  * @param {string} origin
  * @param {import('../inputs/index.mjs').Input} input
  * @param {{ workers?: number, runs: number, native?: boolean, clients?: string[] }} options
  */
-async function one(browser, origin, input, { workers, runs, native = true, clients }) {
-  const page = await browser.newPage();
+async function one(chrome, origin, input, { workers, runs, native = true, clients }) {
+  const page = await chrome.newPage();
   await page.goto(`${origin}/compress/`);
-  await page.locator('input').setInputFiles(input.path);
+  await page.choose(input.path);
   const cores = await page.evaluate(() => /** @type {any} */ (window).bench.cores);
   // As the client counts them: `npm-package/src/workers/crew.ts`.
   const all = workers ?? Math.min(8, Math.max(2, cores - 1));

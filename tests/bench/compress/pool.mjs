@@ -52,10 +52,13 @@ export class Pool {
         if (!job) return;
         const id = this.#nextId++;
         segments.set(id, job.index);
-        reader.read(job).then(
-          (input) => port.postMessage({ id, input, len: job.end - job.start + job.prime, gzip: true, ...job }, [input]),
-          reject,
-        );
+        reader
+          .read(job)
+          .then(
+            (input) =>
+              port.postMessage({ id, input, len: job.end - job.start + job.prime, gzip: true, ...job }, [input]),
+            reject,
+          );
       };
       let waiting = 0;
       for (const port of this.#ports) {

@@ -75,10 +75,9 @@ export async function download(options) {
  * @param {import('../inputs/index.mjs').Input} input
  */
 async function store({ origin, server, signer }, chrome, input) {
-  const page = await chrome.browser.newPage();
-  page.setDefaultTimeout(0);
+  const page = await chrome.newPage();
   await page.goto(`${origin}/download/`);
-  await page.locator('input').setInputFiles(input.path);
+  await page.choose(input.path);
   const before = await signer.keys();
   const { apiUrl, token, recordId } = server;
   const place = { apiUrl, token, recordId };
@@ -99,10 +98,9 @@ async function store({ origin, server, signer }, chrome, input) {
  * @returns {Promise<Sample>}
  */
 async function run({ origin, server, signer }, chrome, client, { attachmentId, key }, bytes) {
-  const context = await chrome.browser.newContext();
+  const context = await chrome.newContext();
   try {
     const page = await context.newPage();
-    page.setDefaultTimeout(0);
     await page.goto(`${origin}/download/`);
     const { apiUrl, token, recordId } = server;
     const place = { apiUrl, token, recordId, signerUrl: signer.url, attachmentId, key };

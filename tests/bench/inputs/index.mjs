@@ -55,9 +55,9 @@ export async function generated(kind, bytes) {
   if (known) return { name: kind, path: file, bytes: known.size, type };
   await mkdir(folder, { recursive: true });
   process.stderr.write(`        writing ${path.basename(file)}\n`);
-  // Written beside and renamed: a run broken off must not leave half a file.
+  // Written beside and renamed: a run broken off must not leave half a file. Flushed: writing it later would disturb.
   const beside = `${file}.${process.pid}`;
-  const stream = createWriteStream(beside);
+  const stream = createWriteStream(beside, { flush: true });
   const source = bytes > REPEATED_BYTES ? repeated(await generated(kind, REPEATED_BYTES), bytes) : chunks(bytes);
   for await (const chunk of source) if (!stream.write(chunk)) await once(stream, 'drain');
   stream.end();

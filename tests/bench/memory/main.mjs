@@ -74,7 +74,7 @@ export async function memory(options) {
 async function observed(bed, client, input) {
   const chrome = await launch();
   try {
-    const page = await chrome.browser.newPage();
+    const page = await chrome.newPage();
     await page.goto('about:blank');
     const looks = [];
     for (let look = 0; look < EMPTY_LOOKS; look++) {

@@ -29,13 +29,12 @@ export async function startBed(pages = 'upload') {
     linkFlags: [`--host-resolver-rules=${rules.join(',')}`],
     /**
      * One upload by one contender, its object checked and, where it is a peer's, removed.
-     * @param {import('playwright-core').Page} page a fresh one
+     * @param {import('../lib/chrome.mjs').Page} page a fresh one
      * @param {string} client
      * @param {import('../inputs/index.mjs').Input} input
      * @returns {Promise<Outcome>}
      */
     upload: async (page, client, input) => {
-      page.setDefaultTimeout(0);
       await page.goto(`${site.origin}/upload/`);
       const { apiUrl, s3Url, token, recordId, credentials } = server;
       const key = `bench/${uploads++}`;
@@ -44,7 +43,7 @@ export async function startBed(pages = 'upload') {
         ([name, where]) => /** @type {any} */ (window).bench.prepare(name, where),
         [client, { ...place, bucket: BUCKET, region: REGION, key }],
       );
-      await page.locator('input').setInputFiles(input.path);
+      await page.choose(input.path);
       const outcome = await page.evaluate(() => /** @type {any} */ (window).bench.outcome());
       if (client !== 'chartlift') {
         const there = await signer.size(key);

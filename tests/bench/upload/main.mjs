@@ -125,7 +125,7 @@ async function one(place, input, shape, runs, clients) {
  * @returns {Promise<Sample>}
  */
 async function run({ bed, linked, direct }, client, input, shaped) {
-  const context = await (shaped ? linked : direct).browser.newContext();
+  const context = await (shaped ? linked : direct).newContext();
   try {
     const page = await context.newPage();
     const before = bed.link.sentBytes;

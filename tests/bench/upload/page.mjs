@@ -19,6 +19,9 @@ import { createChartlift } from '/client/dist/index.js';
  * @property {string} key the object of those who name it themselves
  */
 
+/** Nobody chooses a file sooner after a page has come; by then a browser has ended what it does to open one. */
+const SETTLED_MS = 1000;
+
 /** What the brief's design sends at a time, and how many at once. */
 const BRIEF_PART_BYTES = 5 << 20;
 const BRIEF_PARALLEL = 3;
@@ -106,6 +109,7 @@ async function prepare(name, place) {
   const headers = { authorization: `Bearer ${place.token}` };
   if (name === 'chartlift') await fetch(`${place.apiUrl}/api/medical-records?limit=1`, { headers });
   else await ask(place.signerUrl, '/ready', {});
+  await new Promise((done) => setTimeout(done, SETTLED_MS));
   let longest = 0;
   const tasks = new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);

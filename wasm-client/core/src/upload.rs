@@ -435,8 +435,11 @@ impl<P: Ports> Run<'_, P> {
         let mut room: Fuse<LocalBoxFuture<'_, (Permit, Permit)>> = Fuse::terminated();
         let mut ready = None;
         let mut records = kept;
+        // Nobody waits for the journal: what it does not know yet when the page dies is only sent again.
+        let save = |record: PartRecord| async move { ports.journal().save_part(key, &record).await };
+        let mut saves = FuturesUnordered::new();
         // Parts that were full before the journal knew of the upload.
-        let mut unsaved = Vec::new();
+        let mut unsaved: Vec<PartRecord> = Vec::new();
         loop {
             while jobs.len() < ports.compressor().width() {
                 let next = assemblers.iter_mut().enumerate().find(|(_, assembler)| !assembler.all_dealt());
@@ -466,6 +469,7 @@ impl<P: Ports> Run<'_, P> {
                 tell(&mut first_full);
                 if jobs.is_empty()
                     && sends.is_empty()
+                    && saves.is_empty()
                     && let Some(id) = upload_id.get()
                 {
                     return Ok((String::clone(id), records));
@@ -478,9 +482,7 @@ impl<P: Ports> Run<'_, P> {
                         effort = Effort::new(opened.policy.intent);
                     }
                     let id: &String = upload_id.get_or_init(|| opened.upload_id);
-                    for record in unsaved.drain(..) {
-                        ports.journal().save_part(key, &record).await;
-                    }
+                    saves.extend(unsaved.drain(..).map(save));
                     if let Some(queue) = queue.take() {
                         signing = sign::run(&**ports, tuning, id, course.encoding, queue).boxed_local().fuse();
                     }
@@ -500,10 +502,9 @@ impl<P: Ports> Run<'_, P> {
                     for part in assemblers[at].take(segment)? {
                         self.progress.part_full(&part.record, part.segments_stored(), part.last);
                         tell(&mut first_full);
-                        if upload_id.get().is_some() {
-                            ports.journal().save_part(key, &part.record).await;
-                        } else {
-                            unsaved.push(part.record.clone());
+                        match upload_id.get() {
+                            Some(_) => saves.push(save(part.record.clone())),
+                            None => unsaved.push(part.record.clone()),
                         }
                         let whole = part.last && part.record.number == 1
                             && part.record.stored_bytes <= tuning.single_put_bytes;
@@ -525,6 +526,7 @@ impl<P: Ports> Run<'_, P> {
                         });
                     }
                 }
+                () = saves.select_next_some() => {}
                 () = signing => unreachable!("the signer outlives the parts"),
                 () = preparing => {}
             }
