@@ -213,11 +213,12 @@ async fn a_put_without_an_answer_is_a_network_error_and_a_dropped_one_is_aborted
         expires_in_seconds: 60,
     };
     let body = [BrowserChunk::from_bytes(vec![1, 2, 3]), BrowserChunk::from_bytes(vec![4])];
-    let outcome = XhrTransport.put(&part, &body, &|_| {}).await;
+    let transport = XhrTransport::default();
+    let outcome = transport.put(&part, &body, &|_| {}).await;
     assert_eq!(outcome, Err(PutError::Network));
     let sent = Cell::new(0);
     let report = |bytes| sent.set(bytes);
-    let dropped = XhrTransport.put(&part, &body, &report);
+    let dropped = transport.put(&part, &body, &report);
     drop(dropped);
     assert_eq!(sent.get(), 0);
 }

@@ -28,6 +28,7 @@ struct BrowserPorts {
     pool: WorkerPool,
     api: Rc<Api>,
     journal: Rc<IdbJournal>,
+    transport: XhrTransport,
 }
 
 impl Ports for BrowserPorts {
@@ -43,7 +44,7 @@ impl Ports for BrowserPorts {
         &self.pool
     }
     fn transport(&self) -> &XhrTransport {
-        &XhrTransport
+        &self.transport
     }
     fn control(&self) -> &Api {
         &self.api
@@ -135,7 +136,12 @@ impl BrowserEngine {
         let downloads = Downloads::new(Rc::clone(&api), fetch_ports, &tuning);
         let pool = WorkerPool::new(ports.to_vec().into_iter().map(JsCast::unchecked_into::<MessagePort>));
         let journal = Rc::new(IdbJournal::open().await);
-        let ports = BrowserPorts { pool, api: Rc::clone(&api), journal: Rc::clone(&journal) };
+        let ports = BrowserPorts {
+            pool,
+            api: Rc::clone(&api),
+            journal: Rc::clone(&journal),
+            transport: XhrTransport::default(),
+        };
         Ok(Self { engine: Engine::new(ports, tuning), api, journal, events, downloads, handles: Rc::default() })
     }
 

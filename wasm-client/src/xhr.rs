@@ -17,7 +17,11 @@ use crate::{
 };
 
 /// The way to S3.
-pub struct XhrTransport;
+#[derive(Default)]
+pub struct XhrTransport {
+    /// Bodies are joined here, one after another: the browser copies them when it is told to send.
+    joined: RefCell<Option<Uint8Array>>,
+}
 
 /// A request that is aborted when it is dropped before its answer.
 struct Request(XmlHttpRequest);
@@ -67,7 +71,7 @@ impl Transport for XhrTransport {
         xhr.set_onerror(Some(&as_function(&on_error)));
         xhr.set_ontimeout(Some(&as_function(&on_error)));
         xhr.set_onabort(Some(&as_function(&on_abort)));
-        send(xhr, body).map_err(|_| PutError::Network)?;
+        self.send(xhr, body).map_err(|_| PutError::Network)?;
 
         let mut answered = std::pin::pin!(answered);
         let end = loop {
@@ -108,31 +112,40 @@ enum End {
     Aborted,
 }
 
-/// Slices of the file go as they are; bytes in memory are joined, and copied by the browser.
-fn send(xhr: &XmlHttpRequest, body: &[BrowserChunk]) -> Result<(), JsValue> {
-    let slices = Array::new();
-    let mut total = 0;
-    for chunk in body {
-        match chunk.body() {
-            Body::Slice(blob, _) => drop(slices.push(blob)),
-            Body::Bytes(buffer) => total += buffer.byte_length(),
+impl XhrTransport {
+    /// Slices of the file go as they are; bytes in memory are joined, and copied by the browser.
+    fn send(&self, xhr: &XmlHttpRequest, body: &[BrowserChunk]) -> Result<(), JsValue> {
+        let slices = Array::new();
+        let mut total = 0;
+        for chunk in body {
+            match chunk.body() {
+                Body::Slice(blob, _) => drop(slices.push(blob)),
+                Body::Bytes(buffer) => total += buffer.byte_length(),
+            }
         }
-    }
-    if slices.length() > 0 {
-        // Uncompressed parts have neither header nor trailer, so there is nothing else.
-        let blob =
-            if slices.length() == 1 { slices.get(0).unchecked_into() } else { Blob::new_with_blob_sequence(&slices)? };
-        return xhr.send_with_opt_blob(Some(&blob));
-    }
-    let joined = Uint8Array::new_with_length(total);
-    let mut at = 0;
-    for chunk in body {
-        if let Body::Bytes(buffer) = chunk.body() {
-            joined.set(&Uint8Array::new(buffer), at);
-            at += buffer.byte_length();
+        if slices.length() > 0 {
+            // Uncompressed parts have neither header nor trailer, so there is nothing else.
+            let blob = if slices.length() == 1 {
+                slices.get(0).unchecked_into()
+            } else {
+                Blob::new_with_blob_sequence(&slices)?
+            };
+            return xhr.send_with_opt_blob(Some(&blob));
         }
+        let mut joined = self.joined.borrow_mut();
+        if joined.as_ref().is_none_or(|joined| joined.length() < total) {
+            *joined = Some(Uint8Array::new_with_length(total));
+        }
+        let joined = joined.as_ref().expect("made above");
+        let mut at = 0;
+        for chunk in body {
+            if let Body::Bytes(buffer) = chunk.body() {
+                joined.set(&Uint8Array::new(buffer), at);
+                at += buffer.byte_length();
+            }
+        }
+        xhr.send_with_opt_buffer_source(Some(&joined.subarray(0, total)))
     }
-    xhr.send_with_opt_buffer_source(Some(&joined.buffer()))
 }
 
 fn answer_of(xhr: &XmlHttpRequest) -> Result<(), PutError> {

@@ -32,10 +32,10 @@ impl Link for BrowserDownloadPorts {
         &BrowserClock
     }
     fn is_online(&self) -> bool {
-        XhrTransport.is_online()
+        XhrTransport::default().is_online()
     }
     async fn online_changed(&self) {
-        XhrTransport.online_changed().await;
+        XhrTransport::default().online_changed().await;
     }
     async fn reachable(&self) -> bool {
         self.api.reachable().await
