@@ -106,7 +106,7 @@ test('at least three parts of a file go up at once', async () => {
   await hospital.choose([input('rawLarge')]);
   await hospital.listed([input('rawLarge').name]);
   const parts = puts.all();
-  assert.equal(parts.length, 6);
+  assert.ok(parts.length >= 4, `only ${parts.length} parts`);
   assert.ok(mostAtOnce(parts) >= 3, `at most ${mostAtOnce(parts)} at once`);
 });
 

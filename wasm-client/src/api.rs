@@ -1,6 +1,6 @@
 //! The server's upload API over `fetch`.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use chartlift_core::{
     ports::{Control, ControlError, Upcoming},
@@ -33,7 +33,6 @@ pub struct Api {
     base_url: String,
     /// Whether the server is on another origin than the page.
     elsewhere: bool,
-    create_prepared: Cell<bool>,
     events: Events,
     token: RefCell<Option<String>>,
     waiting: RefCell<Vec<oneshot::Sender<()>>>,
@@ -53,8 +52,7 @@ impl Api {
         let base_url = base_url.trim_end_matches('/').to_owned();
         let own = scope().origin();
         let elsewhere = web_sys::Url::new(&base_url).is_ok_and(|url| url.origin() != own);
-        let create_prepared = Cell::default();
-        Self { base_url, elsewhere, create_prepared, events, token: RefCell::default(), waiting: RefCell::default() }
+        Self { base_url, elsewhere, events, token: RefCell::default(), waiting: RefCell::default() }
     }
 
     /// The page's answer to [`Event::TokenWanted`].
@@ -176,7 +174,7 @@ impl Control for Api {
     }
 
     async fn prepare(&self, call: Upcoming<'_>) {
-        if !self.elsewhere || (call == Upcoming::Create && self.create_prepared.replace(true)) {
+        if !self.elsewhere {
             return;
         }
         // Permission is remembered for an address and the names of the headers; a POST needs no more than that.

@@ -5,7 +5,7 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc};
 use chartlift_core::{
     Engine, Tuning, UploadHandle, UploadRequest,
     journal::Head,
-    ports::{Ports, SourceMeta},
+    ports::{Control, Ports, SourceMeta, Upcoming},
 };
 use js_sys::{Array, Function};
 use serde::{Deserialize, Serialize};
@@ -132,6 +132,8 @@ impl BrowserEngine {
         }
         let events = Events::new(listener);
         let api = Rc::new(Api::new(&options.api_url, events.clone()));
+        let first = Rc::clone(&api);
+        spawn_local(async move { first.prepare(Upcoming::Create).await });
         let fetch_ports = fetch_ports.iter().map(JsCast::unchecked_into::<MessagePort>);
         let downloads = Downloads::new(Rc::clone(&api), fetch_ports, &tuning);
         let pool = WorkerPool::new(ports.to_vec().into_iter().map(JsCast::unchecked_into::<MessagePort>));

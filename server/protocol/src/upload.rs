@@ -76,9 +76,10 @@ pub struct CreateUpload {
     pub content_type: String,
     /// Size of the source in bytes.
     pub size_bytes: u64,
-    /// The first parts, when they are compressed already: a small file then needs two calls in all.
+    /// The first parts, when they are ready already: a small file then needs two calls in all.
     ///
-    /// A server whose policy wants another encoding creates the upload, ignores these and signs nothing.
+    /// A server whose policy wants another encoding creates the upload, ignores these and signs nothing. They do not
+    /// count for `Idempotency-Key`: a call that is repeated may bring others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<SignParts>,
 }

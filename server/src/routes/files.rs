@@ -30,7 +30,8 @@ pub(super) async fn create(
     key: Idempotency,
     Body(request): Body<CreateUpload>,
 ) -> Result<(StatusCode, Json<UploadCreated>), ApiError> {
-    let key = key.bind("createUpload", &access, &request);
+    // What it is to be an upload of; parts may be cut differently when the call is repeated.
+    let key = key.bind("createUpload", &access, &CreateUpload { first: None, ..request.clone() });
     Ok((StatusCode::CREATED, Json(state.uploads.create(&access, request, key).await?)))
 }
 

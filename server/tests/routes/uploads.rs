@@ -119,6 +119,10 @@ async fn the_same_idempotency_key_creates_one_upload() {
     };
     let first = create(file.creation(&record)).await.ok();
     assert_eq!(create(file.creation(&record)).await.ok(), first);
+    let mut with_parts = file.creation(&record);
+    with_parts["first"] = file.signing(&[&file.parts[0]]);
+    let again = create(with_parts).await.ok();
+    assert_eq!((&again["upload_id"], again["signed"].as_array().unwrap().len()), (&first["upload_id"], 1));
     create(File::raw(11).creation(&record)).await.problem(422, "idempotency_conflict");
     let listed = server.get(CLINICIAN, "/api/files/uploads").await.ok();
     assert_eq!(listed["items"].as_array().unwrap().len(), 1);

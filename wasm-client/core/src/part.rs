@@ -98,6 +98,8 @@ pub struct Assembler<C> {
     next_start: u64,
     next_index: u64,
     group_start: u64,
+    /// The number of the part the group will be: where nothing is compressed, that is known.
+    group_number: u32,
     effort: u8,
     // Taking in, in order.
     waiting: BTreeMap<u64, Segment<C>>,
@@ -153,6 +155,7 @@ impl<C: Chunk> Assembler<C> {
             next_start: span.range.start,
             next_index: 0,
             group_start: span.range.start,
+            group_number: span.first_number,
             effort: 6,
             waiting: BTreeMap::new(),
             next_taken: 0,
@@ -179,9 +182,13 @@ impl<C: Chunk> Assembler<C> {
             return false;
         }
         match self.encoding {
-            Encoding::Identity => (self.next_start - self.group_start) >= self.plan.part_bytes,
+            Encoding::Identity => (self.next_start - self.group_start) >= self.full_at(),
             Encoding::Gzip => self.guess.stored() >= self.plan.part_bytes,
         }
+    }
+
+    fn full_at(&self) -> u64 {
+        self.plan.full_at(self.group_number)
     }
 
     /// Deals out the next job. `effort` counts where the job begins a group: a part has one level throughout.
@@ -195,13 +202,16 @@ impl<C: Chunk> Assembler<C> {
             self.group_start = start;
             self.effort = self.span.again.as_ref().map_or(effort, |record| record.effort);
             self.last_boundary = self.next_index;
+            self.group_number += u32::from(self.next_index > 0);
             self.guess.known_stored = 0;
             self.guess.pending_source = 0;
         }
         let end = match self.encoding {
             Encoding::Gzip => start + self.plan.segment_bytes,
+            // A part made again ends where it did.
+            Encoding::Identity if self.span.again.is_some() => start + self.plan.segment_bytes,
             // The last of a part ends where the part does.
-            Encoding::Identity => (start + self.plan.segment_bytes).min(self.group_start + self.plan.part_bytes),
+            Encoding::Identity => (start + self.plan.segment_bytes).min(self.group_start + self.full_at()),
         }
         .min(self.span.range.end);
         let job = Job {

@@ -70,6 +70,9 @@ impl Default for Tuning {
     }
 }
 
+/// So many parts are larger than the first: one fewer than go up at once by default.
+const STAGGERED: u64 = 5;
+
 /// How one file is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
@@ -79,6 +82,8 @@ pub struct Plan {
     pub segment_bytes: u64,
     /// Stored bytes at which a part is full.
     pub part_bytes: u64,
+    /// The first parts of an uncompressed file are each so much larger than the one before; see [`Plan::full_at`].
+    pub stagger_bytes: u64,
 }
 
 impl Plan {
@@ -95,12 +100,26 @@ impl Plan {
         // Whole segments to a part, so that uncompressed parts come out even.
         let part_bytes = needed.next_multiple_of(tuning.segment_bytes.min(tuning.min_part_bytes));
         debug_assert!(part_bytes <= MAX_PART_BYTES || tuning.max_planned_parts < 1_100);
-        let plan = Self { size_bytes, segment_bytes: tuning.segment_bytes, part_bytes };
+        let mut plan = Self { size_bytes, segment_bytes: tuning.segment_bytes, part_bytes, stagger_bytes: 0 };
+        let first = plan.parts_held(tuning) as u64;
+        if first * (plan.part_reserve() + STAGGERED * plan.segment_bytes) <= tuning.memory_budget_bytes {
+            plan.stagger_bytes = plan.segment_bytes;
+        }
         let required_bytes = 3 * plan.part_reserve();
         if size_bytes > part_bytes && required_bytes > tuning.memory_budget_bytes {
             return Err(UploadError::NeedsMoreMemory { required_bytes, budget_bytes: tuning.memory_budget_bytes });
         }
         Ok(plan)
+    }
+
+    /// Source bytes at which an uncompressed part is full.
+    ///
+    /// Parts of one size that begin together, as the first do, share the link evenly and end together: again and again
+    /// the link would then be idle while all of the next ask for permission (CORS) and begin.
+    #[must_use]
+    pub fn full_at(&self, number: u32) -> u64 {
+        let larger = u64::from(number.saturating_sub(1));
+        self.part_bytes + if larger <= STAGGERED { larger * self.stagger_bytes } else { 0 }
     }
 
     /// What to set aside in memory for one part: it closes at a segment's end, so it may run over by one.

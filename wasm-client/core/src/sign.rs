@@ -5,12 +5,13 @@ use chartlift_protocol::{Encoding, PartToSign, SignParts, SignedPart, limits::MA
 use futures::{
     StreamExt,
     channel::{mpsc, oneshot},
+    future::{Either, select},
 };
 
 use crate::{
     error::UploadError,
     plan::Tuning,
-    ports::{Control, Ports},
+    ports::{Clock, Control, Ports},
     retry,
 };
 
@@ -49,21 +50,52 @@ impl Signer {
     }
 }
 
-/// Signs what is asked for until the last [`Signer`] is gone.
-pub async fn run<P: Ports>(ports: &P, tuning: &Tuning, upload_id: &str, encoding: Encoding, mut queue: Queue) {
-    while let Some(first) = queue.next().await {
-        let mut batch = vec![first];
-        while batch.len() < MAX_PARTS_PER_SIGNING {
+/// How long parts are waited for that become full one soon after another, in milliseconds: a worker takes a few to
+/// checksum one.
+const GATHER_MS: u64 = 20;
+
+/// Signatures that are wanted together.
+pub struct Batch {
+    /// The request for all of them.
+    pub request: SignParts,
+    wanted: Vec<Wanted>,
+}
+
+impl Batch {
+    /// What is wanted now, or next.
+    async fn next(queue: &mut Queue, encoding: Encoding) -> Option<Self> {
+        let mut wanted = vec![queue.next().await?];
+        while wanted.len() < MAX_PARTS_PER_SIGNING {
             let Ok(more) = queue.try_recv() else { break };
-            batch.push(more);
+            wanted.push(more);
         }
-        let request =
-            SignParts { encoding, whole: batch[0].whole, parts: batch.iter().map(|wanted| wanted.part).collect() };
-        let outcome = retry::call(ports, tuning, || ports.control().sign(upload_id, &request)).await;
-        for wanted in batch {
-            let answer = match &outcome {
+        Some(Self::of(wanted, encoding))
+    }
+
+    /// What is wanted first, and what soon follows, at most so many: they are sent together.
+    pub async fn first(queue: &mut Queue, encoding: Encoding, most: usize, clock: &impl Clock) -> Option<Self> {
+        let mut wanted = vec![queue.next().await?];
+        while wanted.len() < most {
+            let (next, late) = (queue.next(), clock.sleep_ms(GATHER_MS));
+            futures::pin_mut!(late);
+            match select(next, late).await {
+                Either::Left((Some(more), _)) => wanted.push(more),
+                _ => break,
+            }
+        }
+        Some(Self::of(wanted, encoding))
+    }
+
+    fn of(wanted: Vec<Wanted>, encoding: Encoding) -> Self {
+        let parts = wanted.iter().map(|wanted| wanted.part).collect();
+        Self { request: SignParts { encoding, whole: wanted[0].whole, parts }, wanted }
+    }
+
+    /// Hands the signatures out.
+    pub fn answer(self, outcome: &Result<Vec<SignedPart>, UploadError>) {
+        for wanted in self.wanted {
+            let answer = match outcome {
                 Ok(signed) => signed
-                    .parts
                     .iter()
                     .find(|part| part.number == wanted.part.number)
                     .cloned()
@@ -73,5 +105,13 @@ pub async fn run<P: Ports>(ports: &P, tuning: &Tuning, upload_id: &str, encoding
             // The part may have been given up meanwhile.
             let _ = wanted.answer.send(answer);
         }
+    }
+}
+
+/// Signs what is asked for until the last [`Signer`] is gone.
+pub async fn run<P: Ports>(ports: &P, tuning: &Tuning, upload_id: &str, encoding: Encoding, mut queue: Queue) {
+    while let Some(batch) = Batch::next(&mut queue, encoding).await {
+        let signed = retry::call(ports, tuning, || ports.control().sign(upload_id, &batch.request)).await;
+        batch.answer(&signed.map(|signed| signed.parts));
     }
 }

@@ -4,7 +4,6 @@
 use std::{
     cell::{OnceCell, RefCell},
     future::Future,
-    pin::pin,
 };
 
 use chartlift_protocol::{
@@ -74,12 +73,20 @@ struct Course {
 struct Opened {
     upload_id: String,
     policy: UploadPolicy,
+    queue: sign::Queue,
 }
 
 impl Opened {
     fn allows(&self, encoding: Encoding) -> bool {
         self.policy.compression != Compression::Never || encoding == Encoding::Identity
     }
+}
+
+/// What is to be sent, what S3 has of it, and who asks for signatures.
+struct Work {
+    spans: Vec<Span>,
+    kept: Vec<PartRecord>,
+    signer: Signer,
 }
 
 /// All parts are in S3.
@@ -149,9 +156,7 @@ impl<P: Ports> Run<'_, P> {
         self.progress.begin(&[]);
         let policy = self.shared.policy_hint();
         let decision = self.decide(&plan, &policy).await?;
-        let control = self.shared.ports.control();
-        let compressing = self.only_part(plan, decision, policy.intent);
-        let mut part = beside(compressing, control.prepare(Upcoming::Create)).await?;
+        let mut part = self.only_part(plan, decision, policy.intent).await?;
         let sending = async { Ok(self.send_small(plan, decision, &mut part).await) };
         let (sent, digests) = futures::try_join!(sending, self.digest())?;
         let upload_id = match sent {
@@ -229,8 +234,10 @@ impl<P: Ports> Run<'_, P> {
                     ratio_per_1024: 512,
                     may_exist: true,
                 };
-                let opened = Opened { upload_id: head.upload_id.clone(), policy: resumed.policy };
-                let sent = self.send_and_digest(&key, &course, future::ok(opened), resumed.spans, resumed.kept).await?;
+                let (signer, queue) = Signer::new();
+                let opened = Opened { upload_id: head.upload_id.clone(), policy: resumed.policy, queue };
+                let work = Work { spans: resumed.spans, kept: resumed.kept, signer };
+                let sent = self.send_and_digest(&key, &course, future::ok(opened), work).await?;
                 return self.finish(&head.upload_id, sent.parts, sent.digests).await;
             }
             ports.journal().remove(&key).await;
@@ -242,8 +249,7 @@ impl<P: Ports> Run<'_, P> {
     async fn new_upload(&self, key: &str, plan: Plan) -> Result<UploadCompleted, UploadError> {
         self.progress.begin(&[]);
         let guess = self.shared.policy_hint();
-        let mut creating = pin!(future::maybe_done(self.create(None)));
-        let decision = beside(self.decide(&plan, &guess), creating.as_mut()).await?;
+        let decision = self.decide(&plan, &guess).await?;
         let mut course = Course {
             plan,
             encoding: decision.encoding,
@@ -252,10 +258,15 @@ impl<P: Ports> Run<'_, P> {
             may_exist: false,
         };
         let all = Span { range: 0..plan.size_bytes, first_number: 1, before: Crc::default(), again: None };
+        let (signer, queue) = Signer::new();
         let opening = async {
-            creating.as_mut().await;
-            let created = creating.as_mut().take_output().expect("it is taken once")?;
-            let opened = Opened { upload_id: created.upload_id, policy: created.policy };
+            let mut queue = queue;
+            let created = match course.encoding {
+                Encoding::Gzip => self.create(None).await?,
+                // Nothing to compress: the first parts are ready sooner than an answer could come.
+                Encoding::Identity => self.create_with_parts(&mut queue).await?,
+            };
+            let opened = Opened { upload_id: created.upload_id, policy: created.policy, queue };
             if opened.allows(course.encoding) {
                 self.save_head(key, &opened.upload_id, created.attachment_id, &course).await;
                 Ok(opened)
@@ -263,13 +274,16 @@ impl<P: Ports> Run<'_, P> {
                 Err(Refusal::AsItIs(opened, created.attachment_id))
             }
         };
-        let sent = match self.send_and_digest(key, &course, opening, vec![all.clone()], Vec::new()).await {
+        let work = Work { spans: vec![all.clone()], kept: Vec::new(), signer };
+        let sent = match self.send_and_digest(key, &course, opening, work).await {
             Err(Refusal::AsItIs(opened, attachment_id)) => {
+                let (signer, queue) = Signer::new();
+                let (opened, work) = (Opened { queue, ..opened }, Work { spans: vec![all], kept: Vec::new(), signer });
                 self.progress.begin(&[]);
                 course.encoding = Encoding::Identity;
                 self.progress.set_encoding(course.encoding);
                 self.save_head(key, &opened.upload_id, attachment_id, &course).await;
-                self.send_and_digest(key, &course, future::ok(opened), vec![all], Vec::new()).await
+                self.send_and_digest(key, &course, future::ok(opened), work).await
             }
             sent => sent,
         }?;
@@ -299,6 +313,18 @@ impl<P: Ports> Run<'_, P> {
             ports.clock().sleep_ms(wait_ms).await;
         }
         ports.journal().lock(key).await.ok_or(UploadError::InUseElsewhere)
+    }
+
+    /// Creates the upload and has the first parts signed in the same call.
+    async fn create_with_parts(&self, queue: &mut sign::Queue) -> Result<UploadCreated, UploadError> {
+        let Shared { ports, lanes, .. } = self.shared;
+        let most = usize::try_from(lanes.pool().capacity()).unwrap_or(usize::MAX);
+        let batch = sign::Batch::first(queue, Encoding::Identity, most, ports.clock()).await;
+        // The signers live as long as the upload.
+        let batch = batch.ok_or(UploadError::Cancelled)?;
+        let created = self.create(Some(batch.request.clone())).await?;
+        batch.answer(&Ok(created.signed.clone()));
+        Ok(created)
     }
 
     async fn create(&self, first: Option<SignParts>) -> Result<UploadCreated, UploadError> {
@@ -389,8 +415,7 @@ impl<P: Ports> Run<'_, P> {
         key: &str,
         course: &Course,
         opening: impl Future<Output = Result<Opened, Refusal>>,
-        spans: Vec<Span>,
-        kept: Vec<PartRecord>,
+        work: Work,
     ) -> Result<Sent, Refusal> {
         let (first_full, spare_time) = oneshot::channel();
         let digesting = async {
@@ -398,7 +423,7 @@ impl<P: Ports> Run<'_, P> {
             let _ = spare_time.await;
             Ok(self.digest().await?)
         };
-        let sending = self.send_all(key, course, opening, spans, kept, first_full);
+        let sending = self.send_all(key, course, opening, work, first_full);
         let ((upload_id, parts), digests) = futures::try_join!(sending, digesting)?;
         Ok(Sent { upload_id, parts, digests })
     }
@@ -409,8 +434,7 @@ impl<P: Ports> Run<'_, P> {
         key: &str,
         course: &Course,
         opening: impl Future<Output = Result<Opened, Refusal>>,
-        spans: Vec<Span>,
-        kept: Vec<PartRecord>,
+        Work { spans, kept, signer }: Work,
         first_full: oneshot::Sender<()>,
     ) -> Result<(String, Vec<PartRecord>), Refusal> {
         self.progress.set_status(Status::Uploading);
@@ -424,8 +448,6 @@ impl<P: Ports> Run<'_, P> {
         let upload_id = OnceCell::new();
         let (opening, mut first_full) = (opening.fuse(), Some(first_full));
         futures::pin_mut!(opening);
-        let (signer, queue) = Signer::new();
-        let mut queue = Some(queue);
         let mut signing: Fuse<LocalBoxFuture<'_, ()>> = Fuse::terminated();
         let mut preparing: Fuse<LocalBoxFuture<'_, ()>> = Fuse::terminated();
         let mut effort = Effort::new(course.intent);
@@ -483,9 +505,7 @@ impl<P: Ports> Run<'_, P> {
                     }
                     let id: &String = upload_id.get_or_init(|| opened.upload_id);
                     saves.extend(unsaved.drain(..).map(save));
-                    if let Some(queue) = queue.take() {
-                        signing = sign::run(&**ports, tuning, id, course.encoding, queue).boxed_local().fuse();
-                    }
+                    signing = sign::run(&**ports, tuning, id, course.encoding, opened.queue).boxed_local().fuse();
                     preparing = async move {
                         ports.control().prepare(Upcoming::Sign(id)).await;
                         ports.control().prepare(Upcoming::Complete(id)).await;
@@ -544,6 +564,8 @@ impl<P: Ports> Run<'_, P> {
         if (request.source.size_bytes, request.source.crc32.0) != (digests.crc.len, digests.crc.value) {
             return Err(UploadError::SourceChanged);
         }
+        // A file may be read by one long stream; that it has been written to meanwhile shows only when it is opened anew.
+        self.request.source.read(0..request.source.size_bytes.min(1)).await?;
         let completed = complete::complete(self.shared, upload_id, &request).await?;
         let key = self.journal_key.borrow().clone();
         if let Some(key) = key {
