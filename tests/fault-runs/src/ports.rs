@@ -103,6 +103,23 @@ impl Chunk for Bytes {
 }
 
 impl Shared {
+    /// Tabs on a good day: nothing fails and the file does not change.
+    #[must_use]
+    pub fn calm(time: Simulation, world: World) -> Self {
+        Self {
+            time,
+            world,
+            moods: Cell::default(),
+            offline_until_ms: Cell::default(),
+            notices_offline: true,
+            changes_at_ms: None,
+            disk: RefCell::default(),
+            locks: RefCell::default(),
+            flying: Cell::default(),
+            late: RefCell::default(),
+        }
+    }
+
     fn offline(&self) -> bool {
         self.time.now_ms() < self.offline_until_ms.get()
     }

@@ -129,16 +129,10 @@ pub fn run(seed: u64) -> Result<Ending, Fault> {
     world.min_part_bytes.set(2048);
     let happens_at = chance.below(4_000);
     let shared = Rc::new(Shared {
-        world,
         moods: Cell::new(moods),
-        offline_until_ms: Cell::new(0),
         notices_offline: chance.per_mille(500),
         changes_at_ms: (fate == Fate::FileChanges).then_some(happens_at),
-        disk: RefCell::default(),
-        locks: RefCell::default(),
-        flying: Cell::new(0),
-        late: RefCell::default(),
-        time: time.clone(),
+        ..Shared::calm(time.clone(), world)
     });
     let meta = SourceMeta {
         name: "file".into(),

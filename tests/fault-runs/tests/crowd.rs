@@ -1,14 +1,11 @@
 //! Many files at once through one engine: what they share must never be held by all and given back by none.
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
+use std::rc::Rc;
 
 use chartlift_core::{Engine, Tuning, UploadRequest, ports::SourceMeta};
 use chartlift_fault_runs::{
     chance::Chance,
-    ports::{Memory, Moods, Shared, Tab},
+    ports::{Memory, Shared, Tab},
     simulation::Simulation,
     world::World,
 };
@@ -36,18 +33,7 @@ fn crowd(seed: u64, max_parallel_parts: usize, memory_budget_bytes: u64) {
     let world = World::default();
     world.url_life_ms.set(900_000);
     world.min_part_bytes.set(2048);
-    let shared = Rc::new(Shared {
-        world,
-        moods: Cell::new(Moods::default()),
-        offline_until_ms: Cell::new(0),
-        notices_offline: true,
-        changes_at_ms: None,
-        disk: RefCell::default(),
-        locks: RefCell::default(),
-        flying: Cell::new(0),
-        late: RefCell::default(),
-        time: time.clone(),
-    });
+    let shared = Rc::new(Shared::calm(time.clone(), world));
     let tuning = Tuning {
         segment_bytes: 512,
         min_part_bytes: 2048,

@@ -1,13 +1,10 @@
 //! Two tabs with the same file: never both at once, and a tab that is just gone stands in nobody's way.
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
+use std::rc::Rc;
 
 use chartlift_core::{Engine, Tuning, UploadError, UploadRequest, ports::SourceMeta};
 use chartlift_fault_runs::{
-    ports::{Memory, Moods, Shared, Tab},
+    ports::{Memory, Shared, Tab},
     simulation::Simulation,
     world::World,
 };
@@ -18,18 +15,7 @@ fn second_tab(first_dies_at_ms: Option<u64>) -> Result<u32, UploadError> {
     let time = Simulation::new(1);
     let world = World::default();
     world.url_life_ms.set(900_000);
-    let shared = Rc::new(Shared {
-        world,
-        moods: Cell::new(Moods::default()),
-        offline_until_ms: Cell::new(0),
-        notices_offline: true,
-        changes_at_ms: None,
-        disk: RefCell::default(),
-        locks: RefCell::default(),
-        flying: Cell::new(0),
-        late: RefCell::default(),
-        time: time.clone(),
-    });
+    let shared = Rc::new(Shared::calm(time.clone(), world));
     let tab = || {
         let tuning = Tuning { segment_bytes: 512, min_part_bytes: 2048, single_put_bytes: 2048, ..Tuning::default() };
         let bytes =
