@@ -65,7 +65,7 @@ fn bytes(buffer: &ArrayBuffer) -> Vec<u8> {
 
 async fn bytes_of(chunk: &BrowserChunk) -> Vec<u8> {
     match chunk.body() {
-        Body::Bytes(buffer) => bytes(buffer),
+        Body::Bytes(pieces) => pieces.iter().flat_map(|piece| piece.view().to_vec()).collect(),
         Body::Slice(blob, len) => bytes(&read(blob.clone(), 0..*len).await.unwrap()),
     }
 }

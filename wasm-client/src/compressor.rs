@@ -32,6 +32,9 @@ const STEP_BYTES: u32 = 1 << 20;
 /// digest when two of them are done with the jobs.
 const TURN_BYTES: u64 = 4 << 20;
 
+/// Buffers for compressed bytes are multiples of this.
+const OUTPUT_STEP_BYTES: u32 = 64 << 10;
+
 /// What is compressed to warm up, and how often: until nothing that is used much runs as it was compiled first. It
 /// takes a worker about a tenth of a second.
 const WARM_UP_BYTES: usize = 1 << 20;
@@ -74,7 +77,7 @@ pub fn start_compressor(port: &MessagePort, warm_up: bool) {
 }
 
 fn answer(port: &MessagePort, answer: &AnswerMessage) {
-    let buffers = answer.made.iter().map(|made| &made.buffer).chain(&answer.input);
+    let buffers = answer.made.iter().filter_map(|made| made.buffer.as_ref()).chain(&answer.input);
     // Posting to a port that the page has closed does nothing.
     let _ = port.post_message_with_transferable(&answer.to_js(), &buffers.collect::<Array>());
 }
@@ -99,7 +102,17 @@ async fn digest(blob: &Blob, turns: &Turns, wanted: impl Fn() -> bool) -> Result
     }
     let digests = digester.finish();
     let sha256 = Uint8Array::from(digests.sha256.as_slice()).buffer();
-    Ok(Made { buffer: sha256, source: digests.crc, stored: Crc::default(), busy_us: 0 })
+    Ok(Made { buffer: Some(sha256), source: digests.crc, stored: Crc::default(), busy_us: 0 })
+}
+
+/// Into this buffer, if they fit.
+fn copied(bytes: &[u8], into: Option<ArrayBuffer>) -> ArrayBuffer {
+    let len = u32::try_from(bytes.len()).expect("wasm has 32 bits");
+    let fitting = into.filter(|buffer| buffer.byte_length() >= len);
+    // The next segment's bytes are about as many: a little more room, and they fit.
+    let buffer = fitting.unwrap_or_else(|| ArrayBuffer::new(len.next_multiple_of(OUTPUT_STEP_BYTES)));
+    Uint8Array::new_with_byte_offset_and_length(&buffer, 0, len).copy_from(bytes);
+    buffer
 }
 
 fn now_us() -> f64 {
@@ -141,7 +154,7 @@ impl Worker {
         output.clear();
     }
 
-    fn work(&mut self, JobMessage { id, input: given, len, keep, job }: JobMessage) -> AnswerMessage {
+    fn work(&mut self, JobMessage { id, input: given, len, output: room, job }: JobMessage) -> AnswerMessage {
         let started = now_us();
         let Self { codec, input, output } = self;
         input.resize(len as usize, 0);
@@ -152,10 +165,9 @@ impl Worker {
             Encoding::Gzip => {
                 output.clear();
                 codec.encode(input, prime, job.effort, job.last, output);
-                (Uint8Array::from(output.as_slice()).buffer(), Crc::of(output))
+                (Some(copied(output, room)), Crc::of(output))
             }
-            Encoding::Identity if keep => (given.slice_with_end(0, len), source),
-            Encoding::Identity => (ArrayBuffer::new(0), source),
+            Encoding::Identity => (None, source),
         };
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let busy_us = (now_us() - started) as u64;

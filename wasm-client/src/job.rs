@@ -1,16 +1,9 @@
 //! What the engine and a compressor worker say to each other, as plain objects for `postMessage`.
 
-use chartlift_core::{
-    crc::Crc,
-    ports::SourceError,
-    protocol::Encoding,
-    segment::{Job, Segment},
-};
+use chartlift_core::{crc::Crc, ports::SourceError, protocol::Encoding, segment::Job};
 use js_sys::{ArrayBuffer, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
-
-use crate::file::BrowserChunk;
 
 /// A job as a message: the bytes and what to do with them.
 pub struct JobMessage {
@@ -19,15 +12,15 @@ pub struct JobMessage {
     pub input: ArrayBuffer,
     /// How many bytes of it are meant: the buffer may be larger.
     pub len: u32,
-    /// Whether uncompressed bytes are wanted back; their checksum always is.
-    pub keep: bool,
+    /// Where compressed bytes may go, if it is large enough; given away too.
+    pub output: Option<ArrayBuffer>,
     pub job: Job,
 }
 
 /// What a worker made.
 pub struct Made {
-    /// The bytes asked for.
-    pub buffer: ArrayBuffer,
+    /// The bytes asked for, if they are other than the input's, at its front: the buffer may be larger.
+    pub buffer: Option<ArrayBuffer>,
     pub source: Crc,
     pub stored: Crc,
     /// How long it computed.
@@ -94,7 +87,7 @@ pub fn number32(object: &JsValue, key: &str) -> u32 {
 }
 
 impl JobMessage {
-    /// The message; its `input` is to be transferred.
+    /// The message; its `input` and `output` are to be transferred.
     pub fn to_js(&self) -> Object {
         let (object, job) = (Object::new(), &self.job);
         set(&object, "id", self.id.into());
@@ -108,7 +101,9 @@ impl JobMessage {
         set_value(&object, "fresh", &job.fresh.into());
         set_value(&object, "gzip", &(job.encoding == Encoding::Gzip).into());
         set_value(&object, "last", &job.last.into());
-        set_value(&object, "keep", &self.keep.into());
+        if let Some(output) = &self.output {
+            set_value(&object, "output", output);
+        }
         object
     }
 
@@ -118,7 +113,7 @@ impl JobMessage {
             id: number32(message, "id"),
             input: value(message, "input").unchecked_into(),
             len: number32(message, "len"),
-            keep: value(message, "keep").is_truthy(),
+            output: value(message, "output").dyn_into().ok(),
             job: Job {
                 index: number(message, "index"),
                 range: number(message, "start")..number(message, "end"),
@@ -143,7 +138,9 @@ impl AnswerMessage {
         }
         match &self.made {
             Ok(Made { buffer, source, stored, busy_us }) => {
-                set_value(&object, "buffer", buffer);
+                if let Some(buffer) = buffer {
+                    set_value(&object, "buffer", buffer);
+                }
                 set(&object, "sourceCrc", source.value.into());
                 set(&object, "sourceLen", source.len);
                 set(&object, "storedCrc", stored.value.into());
@@ -162,19 +159,12 @@ impl AnswerMessage {
             Some("changed") => Err(SourceError::Changed),
             Some(_) => Err(SourceError::Unreadable),
             None => Ok(Made {
-                buffer: value(message, "buffer").unchecked_into(),
+                buffer: value(message, "buffer").dyn_into().ok(),
                 source: crc("sourceCrc", "sourceLen"),
                 stored: crc("storedCrc", "storedLen"),
                 busy_us: number(message, "busyUs"),
             }),
         };
         Self { id: number32(message, "id"), input: value(message, "input").dyn_into().ok(), made }
-    }
-}
-
-impl Made {
-    pub fn into_segment(self, job: Job) -> Segment<BrowserChunk> {
-        let Self { buffer, source, stored, busy_us } = self;
-        Segment { job, chunk: BrowserChunk::bytes(buffer), source, stored, busy_us }
     }
 }

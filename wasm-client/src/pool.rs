@@ -12,13 +12,14 @@ use chartlift_core::{
     segment::{Job, Segment},
 };
 use futures::channel::oneshot;
-use js_sys::{Array, Object, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Object, Uint8Array};
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{MessageEvent, MessagePort};
 
 use crate::{
+    arena::Arena,
     file::{BrowserChunk, BrowserFile, slices_can_be_sent},
-    job::{AnswerMessage, DigestMessage, JobMessage},
+    job::{AnswerMessage, DigestMessage, JobMessage, Made},
     reading::Spare,
 };
 
@@ -28,7 +29,12 @@ const JOBS_PER_WORKER: usize = 2;
 /// Several workers, each behind its port.
 pub struct WorkerPool {
     workers: Vec<Worker>,
-    spare: Rc<Spare>,
+    /// Buffers that segments are read into.
+    inputs: Rc<Spare>,
+    /// Buffers that compressed bytes come back in.
+    outputs: Rc<Spare>,
+    /// Where those bytes are kept.
+    arena: Rc<Arena>,
     next_id: Cell<u32>,
     sends_slices: bool,
 }
@@ -43,17 +49,16 @@ struct Worker {
 }
 
 impl Worker {
-    fn new(port: MessagePort, spare: Rc<Spare>) -> Self {
+    fn new(port: MessagePort, inputs: Rc<Spare>, outputs: Rc<Spare>) -> Self {
         let waiting = Waiting::default();
         let answers = Rc::clone(&waiting);
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let mut answer = AnswerMessage::from_js(&event.data());
-            if let Some(input) = answer.input.take() {
-                spare.give_back(input);
-            }
-            if let Some(asker) = answers.borrow_mut().remove(&answer.id) {
-                // Nobody waits any more if the upload was paused or cancelled.
-                let _ = asker.send(answer);
+            let answer = AnswerMessage::from_js(&event.data());
+            let asker = answers.borrow_mut().remove(&answer.id);
+            // Nobody waits any more if the upload was paused or cancelled.
+            if let Some(Err(AnswerMessage { input: Some(input), made, .. })) = asker.map(|asker| asker.send(answer)) {
+                inputs.give_back(input);
+                made.ok().and_then(|made| made.buffer).into_iter().for_each(|output| outputs.give_back(output));
             }
         });
         port.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -63,14 +68,22 @@ impl Worker {
 
 impl WorkerPool {
     pub fn new(ports: impl ExactSizeIterator<Item = MessagePort>) -> Self {
-        // The spare ones are of one size, that of a segment: those at work and one that is being read.
-        let spare = Rc::new(Spare::new(ports.len() * JOBS_PER_WORKER + 1));
-        let workers = ports.map(|port| Worker::new(port, Rc::clone(&spare))).collect();
-        Self { workers, spare, next_id: Cell::new(0), sends_slices: slices_can_be_sent() }
+        let jobs = ports.len() * JOBS_PER_WORKER;
+        // Those at work and one that is being read.
+        let (inputs, outputs) = (Rc::new(Spare::new(jobs + 1)), Rc::new(Spare::new(jobs)));
+        let workers = ports.map(|port| Worker::new(port, Rc::clone(&inputs), Rc::clone(&outputs))).collect();
+        let (arena, next_id) = (Rc::default(), Cell::new(0));
+        Self { workers, inputs, outputs, arena, next_id, sends_slices: slices_can_be_sent() }
     }
 
     fn least_busy(&self) -> Option<&Worker> {
         self.workers.iter().min_by_key(|worker| worker.waiting.borrow().len())
+    }
+
+    /// The first bytes of a buffer, as a chunk of its own.
+    fn kept(&self, buffer: &ArrayBuffer, len: u32) -> BrowserChunk {
+        let bytes = Uint8Array::new_with_byte_offset_and_length(buffer, 0, len);
+        BrowserChunk::bytes(self.arena.keep(&bytes))
     }
 
     fn ask(
@@ -111,19 +124,32 @@ impl Compressor for WorkerPool {
     }
 
     async fn run(&self, source: &BrowserFile, job: Job) -> Result<Segment<BrowserChunk>, JobError> {
-        let input = source.reader.read(&source.blob, &job, &self.spare).await.map_err(JobError::Source)?;
+        let input = source.reader.read(&source.blob, &job, &self.inputs).await.map_err(JobError::Source)?;
         let worker = self.least_busy().ok_or(JobError::Worker)?;
-        let (keep, range) = (!self.sends_slices, job.read_range());
+        let range = job.read_range();
         let len = u32::try_from(range.end - range.start).expect("a segment fits in memory");
-        let message = JobMessage { id: 0, input, len, keep, job: job.clone() };
-        let transfer = Array::of1(&message.input);
+        let output = (job.encoding == Encoding::Gzip).then(|| self.outputs.take_any()).flatten();
+        let message = JobMessage { id: 0, input, len, output, job: job.clone() };
+        let transfer = message.output.iter().chain([&message.input]).collect::<Array>();
         let (_, answer) = self.ask(worker, |id| JobMessage { id, ..message }.to_js(), &transfer)?;
-        let answer = answer.await.map_err(|_| JobError::Worker)?;
-        let mut segment = answer.made.map_err(JobError::Source)?.into_segment(job);
-        if segment.job.encoding == Encoding::Identity && !keep {
-            segment.chunk = BrowserChunk::slice(&source.blob, segment.job.range.clone()).map_err(JobError::Source)?;
-        }
-        Ok(segment)
+        let AnswerMessage { input, made, .. } = answer.await.map_err(|_| JobError::Worker)?;
+        let input = input.ok_or(JobError::Worker)?;
+        let Made { buffer, source: crc, stored, busy_us } = made.map_err(JobError::Source)?;
+        let chunk = match job.encoding {
+            Encoding::Identity if self.sends_slices => {
+                BrowserChunk::slice(&source.blob, job.range.clone()).map_err(JobError::Source)?
+            }
+            Encoding::Identity => self.kept(&input, len),
+            Encoding::Gzip => {
+                let output = buffer.ok_or(JobError::Worker)?;
+                #[allow(clippy::cast_possible_truncation)]
+                let chunk = self.kept(&output, stored.len as u32);
+                self.outputs.give_back(output);
+                chunk
+            }
+        };
+        self.inputs.give_back(input);
+        Ok(Segment { job, chunk, source: crc, stored, busy_us })
     }
 
     async fn digest(&self, source: &BrowserFile) -> Result<Digests, JobError> {
@@ -135,7 +161,8 @@ impl Compressor for WorkerPool {
         let answer = answer.await.map_err(|_| JobError::Worker)?;
         stop.message = None;
         let made = answer.made.map_err(JobError::Source)?;
-        let sha256 = Uint8Array::new(&made.buffer).to_vec().try_into().map_err(|_| JobError::Worker)?;
+        let buffer = made.buffer.ok_or(JobError::Worker)?;
+        let sha256 = Uint8Array::new(&buffer).to_vec().try_into().map_err(|_| JobError::Worker)?;
         Ok(Digests { sha256, crc: made.source })
     }
 }

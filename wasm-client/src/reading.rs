@@ -140,6 +140,11 @@ impl Spare {
         kept.unwrap_or_else(|| ArrayBuffer::new(bytes))
     }
 
+    /// One of whatever size, if there is one.
+    pub fn take_any(&self) -> Option<ArrayBuffer> {
+        self.buffers.borrow_mut().pop()
+    }
+
     /// For the next.
     pub fn give_back(&self, buffer: ArrayBuffer) {
         let mut buffers = self.buffers.borrow_mut();

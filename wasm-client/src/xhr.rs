@@ -12,6 +12,7 @@ use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{AddEventListenerOptions, Blob, ProgressEvent, XmlHttpRequest};
 
 use crate::{
+    arena::Piece,
     clock::scope,
     file::{Body, BrowserChunk},
 };
@@ -120,7 +121,7 @@ impl XhrTransport {
         for chunk in body {
             match chunk.body() {
                 Body::Slice(blob, _) => drop(slices.push(blob)),
-                Body::Bytes(buffer) => total += buffer.byte_length(),
+                Body::Bytes(pieces) => total += pieces.iter().map(Piece::len).sum::<u32>(),
             }
         }
         if slices.length() > 0 {
@@ -139,9 +140,10 @@ impl XhrTransport {
         let joined = joined.as_ref().expect("made above");
         let mut at = 0;
         for chunk in body {
-            if let Body::Bytes(buffer) = chunk.body() {
-                joined.set(&Uint8Array::new(buffer), at);
-                at += buffer.byte_length();
+            let Body::Bytes(pieces) = chunk.body() else { continue };
+            for piece in pieces {
+                joined.set(&piece.view(), at);
+                at += piece.len();
             }
         }
         xhr.send_with_opt_buffer_source(Some(&joined.subarray(0, total)))
