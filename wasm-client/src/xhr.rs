@@ -1,6 +1,9 @@
 //! `PUT` by `XMLHttpRequest`: the only way to see upload progress in every browser.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use chartlift_core::{
     ports::{PutError, Transport},
@@ -22,7 +25,14 @@ use crate::{
 pub struct XhrTransport {
     /// Bodies are joined here, one after another: the browser copies them when it is told to send.
     joined: RefCell<Option<Uint8Array>>,
+    /// Bytes of the browser's copies since the collector was last woken.
+    copied: Cell<u64>,
 }
+
+/// After so many bytes of bodies the collector is woken: a part, as most are.
+const WAKE_AFTER_BYTES: u64 = 5 << 20;
+/// So much memory at once makes V8's collector start, however little else there is to collect.
+const WAKING_BYTES: u32 = 64 << 20;
 
 /// A request that is aborted when it is dropped before its answer.
 struct Request(XmlHttpRequest);
@@ -72,7 +82,7 @@ impl Transport for XhrTransport {
         xhr.set_onerror(Some(&as_function(&on_error)));
         xhr.set_ontimeout(Some(&as_function(&on_error)));
         xhr.set_onabort(Some(&as_function(&on_abort)));
-        self.send(xhr, body).map_err(|_| PutError::Network)?;
+        let copied = self.send(xhr, body).map_err(|_| PutError::Network)?;
 
         let mut answered = std::pin::pin!(answered);
         let end = loop {
@@ -84,11 +94,14 @@ impl Transport for XhrTransport {
                 futures::future::Either::Right((None, _)) => break End::Failed,
             }
         };
-        match end {
+        let outcome = match end {
             End::Answered => answer_of(xhr),
             End::Failed => Err(PutError::Network),
             End::Aborted => Err(PutError::Aborted),
-        }
+        };
+        drop(request);
+        self.let_go(copied);
+        outcome
     }
 
     fn is_online(&self) -> bool {
@@ -114,8 +127,24 @@ enum End {
 }
 
 impl XhrTransport {
-    /// Slices of the file go as they are; bytes in memory are joined, and copied by the browser.
-    fn send(&self, xhr: &XmlHttpRequest, body: &[BrowserChunk]) -> Result<(), JsValue> {
+    /// Makes the browser free its copies of bodies that were sent.
+    ///
+    /// Chromium keeps a copy for as long as its request is not collected, but does not tell the collector how large it
+    /// is; as hardly anything else is thrown away here, all that was ever sent stayed. Memory that is never touched
+    /// takes none, yet counts.
+    fn let_go(&self, bytes: u64) {
+        let copied = self.copied.get() + bytes;
+        self.copied.set(copied % WAKE_AFTER_BYTES);
+        if copied >= WAKE_AFTER_BYTES
+            && let Ok(buffer) = js_sys::Reflect::get(&scope(), &"ArrayBuffer".into())
+        {
+            // Where there is no room for it, the collector wakes by itself.
+            let _ = js_sys::Reflect::construct(buffer.unchecked_ref::<Function>(), &Array::of1(&WAKING_BYTES.into()));
+        }
+    }
+
+    /// Slices of the file go as they are; bytes in memory are joined, and copied by the browser. Answers how many.
+    fn send(&self, xhr: &XmlHttpRequest, body: &[BrowserChunk]) -> Result<u64, JsValue> {
         let slices = Array::new();
         let mut total = 0;
         for chunk in body {
@@ -131,7 +160,7 @@ impl XhrTransport {
             } else {
                 Blob::new_with_blob_sequence(&slices)?
             };
-            return xhr.send_with_opt_blob(Some(&blob));
+            return xhr.send_with_opt_blob(Some(&blob)).map(|()| 0);
         }
         let mut joined = self.joined.borrow_mut();
         if joined.as_ref().is_none_or(|joined| joined.length() < total) {
@@ -146,7 +175,8 @@ impl XhrTransport {
                 at += piece.len();
             }
         }
-        xhr.send_with_opt_buffer_source(Some(&joined.subarray(0, total)))
+        xhr.send_with_opt_buffer_source(Some(&joined.subarray(0, total)))?;
+        Ok(total.into())
     }
 }
 
