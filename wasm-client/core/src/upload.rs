@@ -96,6 +96,9 @@ struct Sent {
     digests: Digests,
 }
 
+/// What ends when an upload is open, or cannot be.
+type Opening<'a> = LocalBoxFuture<'a, Result<Opened, Refusal>>;
+
 /// Why a new upload cannot go on as it began.
 enum Refusal {
     /// It failed.
@@ -148,7 +151,13 @@ impl<P: Ports> Run<'_, P> {
         self.progress.set_status(Status::Preparing);
         let size = self.request.source.meta().size_bytes;
         let plan = Plan::new(size, &self.shared.tuning)?;
-        if size <= self.shared.tuning.single_put_bytes { self.small(plan).await } else { self.large(plan).await }
+        // Boxed, here and below: as one state machine, browsers would compile it well for 150 ms in the midst of the
+        // first upload, since what is called often and is large seems to be worth it.
+        if size <= self.shared.tuning.single_put_bytes {
+            self.small(plan).boxed_local().await
+        } else {
+            self.large(plan).boxed_local().await
+        }
     }
 
     /// A file that fits one `PutObject`: compress, create and sign in one call, send, complete.
@@ -237,12 +246,12 @@ impl<P: Ports> Run<'_, P> {
                 let (signer, queue) = Signer::new();
                 let opened = Opened { upload_id: head.upload_id.clone(), policy: resumed.policy, queue };
                 let work = Work { spans: resumed.spans, kept: resumed.kept, signer };
-                let sent = self.send_and_digest(&key, &course, future::ok(opened), work).await?;
+                let sent = self.send_and_digest(&key, &course, future::ok(opened).boxed_local(), work).await?;
                 return self.finish(&head.upload_id, sent.parts, sent.digests).await;
             }
             ports.journal().remove(&key).await;
         }
-        self.new_upload(&key, plan).await
+        self.new_upload(&key, plan).boxed_local().await
     }
 
     /// The gate and the workers begin by the policy of the last upload, while the server is asked for this one's.
@@ -273,7 +282,8 @@ impl<P: Ports> Run<'_, P> {
             } else {
                 Err(Refusal::AsItIs(opened, created.attachment_id))
             }
-        };
+        }
+        .boxed_local();
         let work = Work { spans: vec![all.clone()], kept: Vec::new(), signer };
         let sent = match self.send_and_digest(key, &course, opening, work).await {
             Err(Refusal::AsItIs(opened, attachment_id)) => {
@@ -283,7 +293,7 @@ impl<P: Ports> Run<'_, P> {
                 course.encoding = Encoding::Identity;
                 self.progress.set_encoding(course.encoding);
                 self.save_head(key, &opened.upload_id, attachment_id, &course).await;
-                self.send_and_digest(key, &course, future::ok(opened), work).await
+                self.send_and_digest(key, &course, future::ok(opened).boxed_local(), work).await
             }
             sent => sent,
         }?;
@@ -414,7 +424,7 @@ impl<P: Ports> Run<'_, P> {
         &self,
         key: &str,
         course: &Course,
-        opening: impl Future<Output = Result<Opened, Refusal>>,
+        opening: Opening<'_>,
         work: Work,
     ) -> Result<Sent, Refusal> {
         let (first_full, spare_time) = oneshot::channel();
@@ -433,7 +443,7 @@ impl<P: Ports> Run<'_, P> {
         &self,
         key: &str,
         course: &Course,
-        opening: impl Future<Output = Result<Opened, Refusal>>,
+        opening: Opening<'_>,
         Work { spans, kept, signer }: Work,
         first_full: oneshot::Sender<()>,
     ) -> Result<(String, Vec<PartRecord>), Refusal> {
@@ -446,8 +456,7 @@ impl<P: Ports> Run<'_, P> {
             })
             .collect();
         let upload_id = OnceCell::new();
-        let (opening, mut first_full) = (opening.fuse(), Some(first_full));
-        futures::pin_mut!(opening);
+        let (mut opening, mut first_full) = (opening.fuse(), Some(first_full));
         let mut signing: Fuse<LocalBoxFuture<'_, ()>> = Fuse::terminated();
         let mut preparing: Fuse<LocalBoxFuture<'_, ()>> = Fuse::terminated();
         let mut effort = Effort::new(course.intent);
