@@ -6,6 +6,7 @@ use chartlift_core::{
     ports::{Control, ControlError, Upcoming},
     protocol::{
         CompleteUpload, CreateUpload, Problem, SignParts, SignedParts, UploadCompleted, UploadCreated, UploadState,
+        UploadTerms,
     },
 };
 use futures::channel::oneshot;
@@ -19,6 +20,7 @@ use crate::{
 };
 
 const CREATE_PATH: &str = "/api/files/upload-url";
+pub const DOWNLOAD_PATH: &str = "/api/files/download-url";
 
 fn sign_path(upload_id: &str) -> String {
     format!("/api/files/uploads/{upload_id}/part-urls")
@@ -103,6 +105,12 @@ impl Api {
         }
     }
 
+    /// What uploads will be asked for; `None` if nobody is signed in yet or the server cannot say.
+    pub async fn terms(&self) -> Option<UploadTerms> {
+        self.token(false).await?;
+        self.call(Method::GET, "/api/files/upload-terms", &[], None::<&()>).await.ok()
+    }
+
     async fn fetch<B: Serialize>(
         &self,
         method: Method,
@@ -182,6 +190,7 @@ impl Control for Api {
         let (path, headers) = match call {
             Upcoming::Create => (CREATE_PATH.to_owned(), &headers[..]),
             Upcoming::Sign(upload_id) => (sign_path(upload_id), &headers[..1]),
+            Upcoming::Download => (DOWNLOAD_PATH.to_owned(), &headers[..1]),
             Upcoming::Complete(upload_id) => (complete_path(upload_id), &headers[..1]),
         };
         let _ = self.fetch(Method::OPTIONS, &path, headers, None::<&()>, Some("")).await;

@@ -98,6 +98,17 @@ impl From<Head> for Resumable {
     }
 }
 
+/// Settles beforehand what the first file would have to wait for.
+async fn get_ready(engine: Engine<BrowserPorts>, api: Rc<Api>, events: Events) {
+    let learn = async {
+        if let Some(terms) = api.terms().await {
+            engine.learn_policy(&terms.policy);
+            events.send(&Event::StoreKnown { origin: terms.store_origin });
+        }
+    };
+    futures::join!(learn, api.prepare(Upcoming::Create), api.prepare(Upcoming::Download));
+}
+
 /// The engine of one page.
 #[wasm_bindgen]
 pub struct BrowserEngine {
@@ -132,8 +143,6 @@ impl BrowserEngine {
         }
         let events = Events::new(listener);
         let api = Rc::new(Api::new(&options.api_url, events.clone()));
-        let first = Rc::clone(&api);
-        spawn_local(async move { first.prepare(Upcoming::Create).await });
         let fetch_ports = fetch_ports.iter().map(JsCast::unchecked_into::<MessagePort>);
         let downloads = Downloads::new(Rc::clone(&api), fetch_ports, &tuning);
         let pool = WorkerPool::new(ports.to_vec().into_iter().map(JsCast::unchecked_into::<MessagePort>));
@@ -144,7 +153,9 @@ impl BrowserEngine {
             journal: Rc::clone(&journal),
             transport: XhrTransport::default(),
         };
-        Ok(Self { engine: Engine::new(ports, tuning), api, journal, events, downloads, handles: Rc::default() })
+        let engine = Engine::new(ports, tuning);
+        spawn_local(get_ready(engine.clone(), Rc::clone(&api), events.clone()));
+        Ok(Self { engine, api, journal, events, downloads, handles: Rc::default() })
     }
 
     /// Begins an upload of a blob; `wish` says where it goes.

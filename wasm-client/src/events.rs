@@ -14,6 +14,8 @@ use wasm_bindgen::JsValue;
 pub enum Event {
     /// A token is needed; the page answers with `setToken`. `refused`: the server did not take the last one.
     TokenWanted { refused: bool },
+    /// Where files are stored: the page may connect to it before there is anything to send.
+    StoreKnown { origin: String },
     /// How an upload stands.
     Snapshot {
         id: String,

@@ -169,6 +169,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/files/upload-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what uploads will be asked for
+         * @description For a page that wants to be ready before a file is chosen: the policy, and where to connect to.
+         */
+        get: operations["getUploadTerms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/files/upload-url": {
         parameters: {
             query?: never;
@@ -1446,6 +1466,16 @@ export interface components {
             /** @description The upload. */
             upload_id: string;
         };
+        /** @description The answer to `GET /api/files/upload-terms`: what a page may know before its first file is chosen. */
+        UploadTerms: {
+            /** @description What an upload created now would be asked for. */
+            policy: components["schemas"]["UploadPolicy"];
+            /**
+             * @description The origin of the URLs that will be signed, for example `https://bucket.s3.eu-central-1.amazonaws.com`: so that
+             *     a browser may connect to it beforehand.
+             */
+            store_origin: string;
+        };
         /** @description What verifying a chain found. */
         Verdict: {
             /**
@@ -1827,6 +1857,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DownloadUrl"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUploadTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The terms */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadTerms"];
                 };
             };
             /** @description What went wrong (RFC 9457) */

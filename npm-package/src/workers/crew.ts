@@ -4,6 +4,7 @@ import type { ResumableUpload } from '../types.js';
 import type { Upload } from '../upload.js';
 import type { DownloadWish, EngineCommand, EngineEvent, InitMessage } from './messages.js';
 import { Spawner } from './spawn.js';
+import { StoreConnection } from './store.js';
 import { wasmModule } from './wasm.js';
 
 /** Who hears of the engine. */
@@ -76,6 +77,7 @@ export async function startCrew(options: ChartliftOptions, listener: Listener): 
 
 function talkTo(engine: Worker, options: ChartliftOptions, listener: Listener, close: () => void) {
   const post = (command: EngineCommand) => engine.postMessage(command);
+  const store = new StoreConnection();
   const calls = new Map<number, (uploads: ResumableUpload[]) => void>();
   let nextCall = 0;
   let settle: { resolve: () => void; reject: (error: ChartliftError) => void };
@@ -98,6 +100,9 @@ function talkTo(engine: Worker, options: ChartliftOptions, listener: Listener, c
       case 'broken':
         settle.reject(new ChartliftError('worker_failed', `the upload engine did not start: ${event.message}`, false));
         return listener.died();
+      case 'storeKnown':
+        store.known(event.origin);
+        return;
       case 'tokenWanted':
         return void giveToken(event.refused);
       case 'resumable':
@@ -110,12 +115,19 @@ function talkTo(engine: Worker, options: ChartliftOptions, listener: Listener, c
   };
   return {
     ready,
-    close,
+    close: () => {
+      store.close();
+      close();
+    },
     command: (verb: 'pause' | 'resume' | 'cancel', id: string) => post({ type: verb, id }),
-    download: (wish: DownloadWish) => post({ type: 'download', wish }),
+    download: (wish: DownloadWish) => {
+      store.connect();
+      post({ type: 'download', wish });
+    },
     grantDownload: (id: string, pieces: number) => post({ type: 'grantDownload', id, pieces }),
     cancelDownload: (id: string) => post({ type: 'cancelDownload', id }),
     upload: (upload: Upload) => {
+      store.connect();
       const { id, recordId, fileName, contentType } = upload.snapshot();
       const { file, options: wanted } = upload;
       const lastModified = file instanceof File ? file.lastModified : 0;

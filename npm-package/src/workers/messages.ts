@@ -73,10 +73,11 @@ export type DownloadEvent =
       requestId: string | null;
     };
 
-/** What the engine tells the page. The first five come from Rust (`wasm-client/src/events.rs`). */
+/** What the engine tells the page. The first six come from Rust (`wasm-client/src/events.rs`). */
 export type EngineEvent =
   | DownloadEvent
   | { type: 'tokenWanted'; refused: boolean }
+  | { type: 'storeKnown'; origin: string }
   | {
       type: 'snapshot';
       id: string;

@@ -27,5 +27,5 @@ pub use error::{ErrorCode, FieldError, Problem};
 pub use upload::{
     CompleteUpload, Compression, CreateUpload, Encoding, Intent, PartIndexEntry, PartToSign, SignParts, SignedPart,
     SignedParts, SourceSummary, StoredPart, StoredSummary, UploadCompleted, UploadCreated, UploadPolicy, UploadState,
-    UploadStatus,
+    UploadStatus, UploadTerms,
 };

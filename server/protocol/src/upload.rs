@@ -60,6 +60,17 @@ impl Default for UploadPolicy {
     }
 }
 
+/// The answer to `GET /api/files/upload-terms`: what a page may know before its first file is chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UploadTerms {
+    /// What an upload created now would be asked for.
+    pub policy: UploadPolicy,
+    /// The origin of the URLs that will be signed, for example `https://bucket.s3.eu-central-1.amazonaws.com`: so that
+    /// a browser may connect to it beforehand.
+    pub store_origin: String,
+}
+
 /// The body of `POST /api/files/upload-url`: create an upload.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -369,6 +369,8 @@ pub trait Objects: Send + Sync {
         reading: &Reading<'_>,
         ttl: std::time::Duration,
     ) -> Result<String, ObjectError>;
+    /// Scheme, host and port of the URLs it signs.
+    async fn origin(&self) -> Result<String, ObjectError>;
     /// Answers when S3 does.
     async fn ping(&self) -> Result<(), ObjectError>;
 }

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use chartlift_protocol::{
-    CreateUpload, SignedPart, StoredPart, UploadCreated, UploadPolicy, UploadState, UploadStatus,
+    CreateUpload, SignedPart, StoredPart, UploadCreated, UploadPolicy, UploadState, UploadStatus, UploadTerms,
     limits::MAX_OBJECT_BYTES,
 };
 use jiff::SignedDuration;
@@ -73,6 +73,14 @@ impl Uploads {
         rules: Arc<UploadRules>,
     ) -> Self {
         Self { store, objects, clock, rules }
+    }
+
+    /// What a page may know before it has anything to upload.
+    ///
+    /// # Errors
+    /// When URLs cannot be signed.
+    pub async fn terms(&self) -> Result<UploadTerms> {
+        Ok(UploadTerms { policy: self.rules.policy.clone(), store_origin: self.objects.origin().await? })
     }
 
     /// Creates an upload and signs its first parts, if the caller has them ready.

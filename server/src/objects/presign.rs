@@ -23,6 +23,12 @@ pub(super) fn presigned(request: &PresignedRequest) -> Presigned {
     Presigned { url: request.uri().to_owned(), headers }
 }
 
+/// Scheme, host and port of a URL.
+pub(super) fn origin_of(url: &str) -> Option<String> {
+    let url: http::Uri = url.parse().ok()?;
+    Some(format!("{}://{}", url.scheme()?, url.authority()?))
+}
+
 /// A CRC-32 as S3 writes it: Base64 of its four bytes, the most significant first.
 pub(super) fn to_s3(crc32: Crc32) -> String {
     BASE64.encode(crc32.to_be_bytes())
@@ -37,6 +43,17 @@ pub(super) fn from_s3(text: &str) -> Option<Crc32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_origin_is_a_url_without_path_and_query() {
+        let url = "http://localhost:9000/bucket/key?X-Amz-Signature=secret";
+        assert_eq!(origin_of(url).as_deref(), Some("http://localhost:9000"));
+        assert_eq!(
+            origin_of("https://b.s3.eu-central-1.amazonaws.com/k").as_deref(),
+            Some("https://b.s3.eu-central-1.amazonaws.com")
+        );
+        assert_eq!(origin_of("/bucket/key"), None);
+    }
 
     #[test]
     fn checksums_are_written_as_s3_writes_them() {

@@ -11,7 +11,7 @@ use chartlift_protocol::{Crc32, Encoding, PartToSign};
 
 use super::{
     failures::{code, unavailable},
-    presign::{from_s3, lasting, presigned, to_s3},
+    presign::{from_s3, lasting, origin_of, presigned, to_s3},
 };
 use crate::domain::ports::{
     ListedPart, MultipartOutcome, ObjectError, ObjectFacts, ObjectMeta, Objects, Presigned, Reading,
@@ -253,6 +253,19 @@ impl Objects for S3Objects {
         let signed =
             request.presigned(lasting(ttl)?).await.map_err(|error| unavailable("presign GetObject", &error))?;
         Ok(signed.uri().to_owned())
+    }
+
+    async fn origin(&self) -> Result<String, ObjectError> {
+        // Where a bucket lies is for the SDK to decide (region, path style, dual stack): any signed URL shows it.
+        let request = self.client.get_object().bucket(&self.bucket).key("any");
+        let signed = request
+            .presigned(lasting(Duration::from_secs(60))?)
+            .await
+            .map_err(|error| unavailable("presign GetObject", &error))?;
+        origin_of(signed.uri()).ok_or_else(|| ObjectError::Unavailable {
+            operation: "presign GetObject",
+            cause: "the endpoint is no absolute URL".to_owned(),
+        })
     }
 
     async fn ping(&self) -> Result<(), ObjectError> {

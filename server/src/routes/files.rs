@@ -1,6 +1,7 @@
 use axum::{Json, extract::State, http::StatusCode};
 use chartlift_protocol::{
     CompleteUpload, CreateUpload, SignParts, SignedParts, UploadCompleted, UploadCreated, UploadState, UploadStatus,
+    UploadTerms,
 };
 use serde::Deserialize;
 
@@ -16,6 +17,15 @@ use crate::{
         upload::UploadSummary,
     },
 };
+
+/// Read what uploads will be asked for
+///
+/// For a page that wants to be ready before a file is chosen: the policy, and where to connect to.
+#[utoipa::path(get, path = "/api/files/upload-terms", operation_id = "getUploadTerms", tag = "files",
+    responses((status = 200, description = "The terms", body = UploadTerms)))]
+pub(super) async fn terms(State(state): State<AppState>) -> Result<Json<UploadTerms>, ApiError> {
+    Ok(Json(state.uploads.terms().await?))
+}
 
 /// Create an upload
 ///

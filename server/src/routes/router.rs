@@ -43,6 +43,7 @@ pub(super) fn api() -> OpenApiRouter<AppState> {
         .routes(require(P::RecordsRead, routes!(attachments::versions)))
         .routes(require(P::FilesManage, routes!(attachments::rename, attachments::delete)))
         .routes(require(P::FilesManage, routes!(attachments::undelete)))
+        .routes(require(P::SignedIn, routes!(files::terms)))
         .routes(require(P::FilesUpload, routes!(files::create)))
         .routes(require(P::FilesUpload, routes!(files::sign)))
         .routes(require(P::FilesUpload, routes!(files::list)))

@@ -42,6 +42,20 @@ async fn a_small_file_needs_two_calls_and_is_stored_gzipped() {
 }
 
 #[tokio::test]
+async fn the_terms_say_where_urls_will_lead() {
+    let server = Server::start().await;
+    let terms = server.get(CLINICIAN, "/api/files/upload-terms").await.ok();
+    let record = server.record().await;
+    let file = File::text("note.txt");
+    let mut creation = file.creation(&record);
+    creation["first"] = file.signing(&[&file.parts[0]]);
+    let created = server.post(CLINICIAN, "/api/files/upload-url", creation).await.ok();
+    assert_eq!(terms["policy"], created["policy"]);
+    let (origin, url) = (terms["store_origin"].as_str().unwrap(), created["signed"][0]["url"].as_str().unwrap());
+    assert!(url.starts_with(&format!("{origin}/")), "{origin}");
+}
+
+#[tokio::test]
 async fn a_large_file_goes_up_in_parts_in_any_order() {
     let server = Server::start().await;
     let record = server.record().await;

@@ -1,6 +1,6 @@
 // `cargo xtask bench download`: a stored, gzipped file read back over a shaped link.
 import { generated } from '../inputs/index.mjs';
-import { launch } from '../lib/chrome.mjs';
+import { onFreshPage } from '../lib/chrome.mjs';
 import { seconds } from '../lib/format.mjs';
 import { described } from '../lib/machine.mjs';
 import { publish } from '../lib/results.mjs';
@@ -25,7 +25,13 @@ const CLIENTS = ['chartlift', 'content-encoding', 'decompression-stream'];
 export async function download(options) {
   const { size = 48e6, kinds = ['fhir', 'dicom12'], links, runs = 5 } = options;
   const bed = await startBed('download');
-  const [linked, direct] = [await launch(bed.linkFlags), await launch()];
+  let version = '';
+  /** @type {(client: string, stored: { attachmentId: string, key: string }, bytes: number) => Promise<Sample>} */
+  const read = (client, stored, bytes) =>
+    onFreshPage(bed.linkFlags, (page, its) => {
+      version = its;
+      return run(page, bed, client, stored, bytes);
+    });
   /** @type {import('../lib/rows.mjs').Row[]} */
   const rows = [];
   /** @type {string[]} */
@@ -33,11 +39,11 @@ export async function download(options) {
   try {
     for (const kind of kinds) {
       const input = await generated(kind, size);
-      const stored = await store(bed, direct, input);
+      const stored = await store(bed, input);
       for (const mbps of links.mbps) {
         for (const rtt of links.rtt) {
           bed.link.shape({ mbps, rtt, loss: links.loss, slowStart: true });
-          const contenders = CLIENTS.map((name) => ({ name, run: () => run(bed, linked, name, stored, input.bytes) }));
+          const contenders = CLIENTS.map((name) => ({ name, run: () => read(name, stored, input.bytes) }));
           const name = `${kind}, ${mbps} Mbit/s, ${rtt} ms`;
           const measured = await rounds(contenders, {
             rounds: runs,
@@ -63,54 +69,45 @@ export async function download(options) {
       }
     }
   } finally {
-    await Promise.all([linked.close(), direct.close()]);
     await bed.close();
   }
-  await publish(report(rows, failures, described(linked.version), links.loss), options);
+  await publish(report(rows, failures, described(version), links.loss), options);
 }
 
 /**
  * @param {import('../upload/bed.mjs').Bed} bed
- * @param {Awaited<ReturnType<typeof launch>>} chrome
  * @param {import('../inputs/index.mjs').Input} input
  */
-async function store({ origin, server, signer }, chrome, input) {
-  const page = await chrome.newPage();
-  await page.goto(`${origin}/download/`);
-  await page.choose(input.path);
+async function store({ origin, server, signer }, input) {
   const before = await signer.keys();
-  const { apiUrl, token, recordId } = server;
-  const place = { apiUrl, token, recordId };
-  const made = await page.evaluate((where) => /** @type {any} */ (window).bench.store(where), place);
-  await page.close();
+  const made = await onFreshPage([], async (page) => {
+    await page.goto(`${origin}/download/`);
+    await page.choose(input.path);
+    const { apiUrl, token, recordId } = server;
+    return page.evaluate((where) => /** @type {any} */ (window).bench.store(where), { apiUrl, token, recordId });
+  });
   const key = (await signer.keys()).find((one) => !before.includes(one) && one.endsWith('.gz'));
   if (!key) throw new Error(`${input.name} was not stored as gzip`);
   return { .../** @type {{ attachmentId: string, storedBytes: number }} */ (made), key };
 }
 
 /**
- * One download in a browser context of its own.
+ * One download in a browser of its own.
+ * @param {import('../lib/chrome.mjs').Page} page
  * @param {import('../upload/bed.mjs').Bed} bed
- * @param {Awaited<ReturnType<typeof launch>>} chrome
  * @param {string} client
  * @param {{ attachmentId: string, key: string }} stored
  * @param {number} bytes what must come
  * @returns {Promise<Sample>}
  */
-async function run({ origin, server, signer }, chrome, client, { attachmentId, key }, bytes) {
-  const context = await chrome.newContext();
-  try {
-    const page = await context.newPage();
-    await page.goto(`${origin}/download/`);
-    const { apiUrl, token, recordId } = server;
-    const place = { apiUrl, token, recordId, signerUrl: signer.url, attachmentId, key };
-    const sample = await page.evaluate(
-      ([name, where]) => /** @type {any} */ (window).bench.run(name, where),
-      [client, place],
-    );
-    if (sample.bytes !== bytes) throw new Error(`${sample.bytes} bytes came instead of ${bytes}`);
-    return sample;
-  } finally {
-    await context.close();
-  }
+async function run(page, { origin, server, signer }, client, { attachmentId, key }, bytes) {
+  await page.goto(`${origin}/download/`);
+  const { apiUrl, token, recordId } = server;
+  const place = { apiUrl, token, recordId, signerUrl: signer.url, attachmentId, key };
+  const sample = await page.evaluate(
+    ([name, where]) => /** @type {any} */ (window).bench.run(name, where),
+    [client, place],
+  );
+  if (sample.bytes !== bytes) throw new Error(`${sample.bytes} bytes came instead of ${bytes}`);
+  return sample;
 }

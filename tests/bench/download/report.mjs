@@ -31,7 +31,7 @@ export function report(rows, failures, machine, loss = 0) {
   });
   const text = [
     machine,
-    'From asking for the file until its last byte has been read; stored as one gzip object. Each run is a fresh page with workers ready. The link shares its bandwidth among all connections; a new connection takes a round trip and begins with a window of ten segments, which doubles every round trip (TCP slow start)' +
+    'From asking for the file until its last byte has been read; stored as one gzip object. Each run is a page of a fresh browser with workers ready. The link shares its bandwidth among all connections; a new connection takes a round trip and begins with a window of ten segments, which doubles every round trip (TCP slow start)' +
       (loss ? `; ${loss * 100} % of segments are lost, each of which halves its connection’s window` : '') +
       '.',
     table(

@@ -52,14 +52,7 @@ export async function launch(flags = []) {
     pid: child.pid ?? 0,
     /** @type {string} */
     version: product.split('/')[1],
-    /** A context without connections, cache or storage of another. */
-    newContext: async () => {
-      const { browserContextId } = await connection.call('Target.createBrowserContext');
-      return {
-        newPage: () => newPage(connection, browserContextId),
-        close: () => connection.call('Target.disposeBrowserContext', { browserContextId }),
-      };
-    },
+    /** A page of the browser's own profile: others, as for private windows, never connect beforehand. */
     newPage: () => newPage(connection),
     close: async () => {
       const ended = once(child, 'exit');
@@ -70,13 +63,33 @@ export async function launch(flags = []) {
   };
 }
 
-/** @param {Connection} connection @param {string} [browserContextId] */
-async function newPage(connection, browserContextId) {
-  const { targetId } = await connection.call('Target.createTarget', { url: 'about:blank', browserContextId });
+/** @param {Connection} connection */
+async function newPage(connection) {
+  const { targetId } = await connection.call('Target.createTarget', { url: 'about:blank' });
   const { sessionId } = await connection.call('Target.attachToTarget', { targetId, flatten: true });
   const page = new Page(connection, sessionId, targetId);
   await page.call('Page.enable');
   return page;
+}
+
+/** A browser that has just started is busy with itself for so long. */
+const SETTLE_MS = 1500;
+
+/**
+ * Does something on a page of a browser that was never used: without connections, cache or storage of another.
+ * @template T
+ * @param {string[]} flags
+ * @param {(page: Page, version: string) => Promise<T>} action
+ */
+export async function onFreshPage(flags, action) {
+  const chrome = await launch(flags);
+  try {
+    const page = await chrome.newPage();
+    await new Promise((settled) => setTimeout(settled, SETTLE_MS));
+    return await action(page, chrome.version);
+  } finally {
+    await chrome.close();
+  }
 }
 
 export class Page {

@@ -1,6 +1,6 @@
 // `cargo xtask bench upload`: from "file chosen" to "attachment active" over a shaped link.
 import { generated, given } from '../inputs/index.mjs';
-import { launch } from '../lib/chrome.mjs';
+import { onFreshPage } from '../lib/chrome.mjs';
 import { seconds } from '../lib/format.mjs';
 import { described } from '../lib/machine.mjs';
 import { publish } from '../lib/results.mjs';
@@ -28,7 +28,7 @@ const LINK_MS = 40_000;
 
 /** @typedef {import('./bed.mjs').Outcome & { sent: number | undefined }} Sample */
 /** @typedef {import('./bed.mjs').Bed} Bed */
-/** @typedef {Awaited<ReturnType<typeof launch>>} Chrome */
+/** @typedef {{ bed: Bed, version: string }} Place where uploads go, and by which browser */
 
 /** @param {Options & { json?: string, keep: boolean }} options */
 export async function upload(options) {
@@ -47,8 +47,7 @@ export async function measured({ file, kinds = ['fhir', 'noise'], links, runs = 
     return inputs;
   };
   const bed = await startBed();
-  const linked = await launch(bed.linkFlags);
-  const direct = await launch();
+  const place = { bed, version: '' };
   /** @type {import('../lib/rows.mjs').Row[]} */
   const rows = [];
   /** @type {string[]} */
@@ -56,14 +55,13 @@ export async function measured({ file, kinds = ['fhir', 'noise'], links, runs = 
   try {
     for (const shape of shapes(links)) {
       for (const input of await inputsFor(shape)) {
-        const made = await one({ bed, linked, direct }, input, shape, runs, clients);
+        const made = await one(place, input, shape, runs, clients);
         rows.push(...made.rows);
         failures.push(...made.failures);
       }
     }
-    return { rows, failures, browserVersion: linked.version };
+    return { rows, failures, browserVersion: place.version };
   } finally {
-    await Promise.all([linked.close(), direct.close()]);
     await bed.close();
   }
 }
@@ -75,7 +73,7 @@ function shapes({ mbps, rtt, loss }) {
 }
 
 /**
- * @param {{ bed: Bed, linked: Chrome, direct: Chrome }} place
+ * @param {Place} place
  * @param {import('../inputs/index.mjs').Input} input
  * @param {import('../lib/link.mjs').Shape} shape
  * @param {number} runs
@@ -117,21 +115,19 @@ async function one(place, input, shape, runs, clients) {
 }
 
 /**
- * One upload in a browser context of its own: no connection, cache or journal of an earlier one.
- * @param {{ bed: Bed, linked: Chrome, direct: Chrome }} place
+ * One upload in a browser of its own: no connection, cache or journal of an earlier one.
+ * @param {Place} place
  * @param {string} client
  * @param {import('../inputs/index.mjs').Input} input
  * @param {boolean} shaped
  * @returns {Promise<Sample>}
  */
-async function run({ bed, linked, direct }, client, input, shaped) {
-  const context = await (shaped ? linked : direct).newContext();
-  try {
-    const page = await context.newPage();
+function run(place, client, input, shaped) {
+  const { bed } = place;
+  return onFreshPage(shaped ? bed.linkFlags : [], async (page, version) => {
+    place.version = version;
     const before = bed.link.sentBytes;
     const outcome = await bed.upload(page, client, input);
     return { ...outcome, sent: shaped ? bed.link.sentBytes - before : undefined };
-  } finally {
-    await context.close();
-  }
+  });
 }

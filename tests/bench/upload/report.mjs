@@ -46,7 +46,7 @@ export function report(rows, failures, machine, loss = 0) {
   });
   const text = [
     machine,
-    'From the moment a file is chosen until the attachment is active; for peers, until S3 has completed the object. Each run is a fresh page with workers and plugins ready and one connection to its own back end open. ' +
+    'From the moment a file is chosen until the attachment is active; for peers, until S3 has completed the object. Each run is a page of a fresh browser with workers and plugins ready and one connection to its own back end open. ' +
       'All go through the same proxy to the same embedded S3: bandwidth each way shared by all connections, half the round trip each way, one round trip for a new connection' +
       (loss ? `, ${loss * 100} % of segments lost` : '') +
       '. `uppy` has multipart switched on, as large files need it; `uppy-put` is its own choice, which below 100 MB is one PUT. Without a link the browser talks to the server directly.',

@@ -122,6 +122,11 @@ impl<P: Ports> Engine<P> {
         }))
     }
 
+    /// The server has said what uploads will be asked for, before there is one.
+    pub fn learn_policy(&self, policy: &UploadPolicy) {
+        self.0.learn_policy(policy);
+    }
+
     /// Begins an upload: the future does the work, the handle steers it, and `report` is told how it stands at most
     /// ten and at least four times a second while it runs.
     pub fn upload<R: Fn(&Snapshot) + 'static>(

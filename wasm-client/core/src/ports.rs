@@ -182,6 +182,8 @@ pub enum Upcoming<'a> {
     Sign(&'a str),
     /// [`Control::complete`] for this upload.
     Complete(&'a str),
+    /// Asking for a download.
+    Download,
 }
 
 /// The server's upload API. Implementations attach the token, and renew it once when the server says it expired.

@@ -11,7 +11,11 @@ use chartlift_core::{
 use gloo_net::http::Method;
 
 use super::pool::FetchPool;
-use crate::{api::Api, clock::BrowserClock, xhr::XhrTransport};
+use crate::{
+    api::{Api, DOWNLOAD_PATH},
+    clock::BrowserClock,
+    xhr::XhrTransport,
+};
 
 /// What downloads use of the browser.
 pub struct BrowserDownloadPorts {
@@ -56,6 +60,6 @@ impl DownloadPorts for BrowserDownloadPorts {
 
 impl DownloadControl for Api {
     async fn open(&self, request: &DownloadRequest) -> Result<DownloadUrl, ControlError> {
-        self.call(Method::POST, "/api/files/download-url", &[], Some(request)).await
+        self.call(Method::POST, DOWNLOAD_PATH, &[], Some(request)).await
     }
 }
