@@ -93,13 +93,17 @@ test('every file comes back byte for byte, under its own name', async (t) => {
   }
 });
 
-test('a file of one part takes one request, which no browser sends a preflight for', async () => {
-  gets.clear();
-  await inPage('read', input('csv').id);
-  const { all, ranged } = gets.counts();
-  assert.deepEqual([all, ranged], [1, 0]);
-  await inPage('read', input('rawLarge').id);
-  assert.ok(gets.counts().ranged >= 5, 'the watcher sees ranges where there are some');
+test('a small file takes one request, which no browser sends a preflight for, and others use all connections', async () => {
+  const requestsFor = async (/** @type {string} */ key) => {
+    gets.clear();
+    await inPage('read', input(key).id);
+    const { all, ranged } = gets.counts();
+    return [all, ranged];
+  };
+  assert.deepEqual(await requestsFor('one'), [1, 0]);
+  assert.deepEqual(await requestsFor('csv'), [5, 5], 'one part of 700 kB');
+  assert.deepEqual(await requestsFor('rawAbove'), [4, 4], 'a part of 5 MiB and the little above it');
+  assert.deepEqual(await requestsFor('rawLarge'), [5, 5], 'five parts');
 });
 
 test('it goes on from any byte', async () => {
@@ -124,8 +128,8 @@ test('cancelling leaves no request, however it is done', async () => {
     await within(2_000, gets.none(), () => `${gets.counts().underWay} requests outlive a cancel by ${how}`);
     const { all } = gets.counts();
     // Another download shows that the workers are free, and that nothing of the first comes after all.
-    const next = await inPage('read', input('csv').id);
-    assert.equal(next.sha256, input('csv').sha256);
+    const next = await inPage('read', input('one').id);
+    assert.equal(next.sha256, input('one').sha256);
     assert.equal(gets.counts().all, all + 1);
   }
 });

@@ -1,16 +1,25 @@
 //! The fetching side of a worker: stored bytes in from S3, decoded pieces out by transfer.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    ops::Range,
+    rc::Rc,
+};
 
-use chartlift_core::download::{Decoded, Decoder, FetchError, FetchJob, FlowEvent, Piece};
+use chartlift_core::{
+    download::{Decoded, Decoder, FetchError, FetchJob, FlowEvent, Piece},
+    ports::PutError,
+};
+use futures::future::{Either, select, try_join_all};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{MessageEvent, MessagePort};
 
 use self::{
-    arriving::Arriving,
-    request::{Body, Request},
+    arriving::{Arrivals, Arriving},
+    request::Request,
 };
 use super::{
     demand::Demand,
@@ -57,7 +66,7 @@ pub fn start_fetcher(port: &MessagePort) {
                     let closed = demand.cancelled();
                     futures::pin_mut!(run, closed);
                     // Dropping what is left of it aborts the request.
-                    futures::future::select(run, closed).await;
+                    select(run, closed).await;
                     flows.borrow_mut().remove(&id);
                 });
             }
@@ -77,6 +86,33 @@ fn with(flows: &RefCell<HashMap<u32, Rc<Demand>>>, id: u32, action: impl FnOnce(
     }
 }
 
+/// What has arrived of a part, and what of it was told.
+#[derive(Default)]
+struct Tally {
+    received: Cell<u64>,
+    said: Cell<u64>,
+    said_at: Cell<f64>,
+}
+
+impl Tally {
+    /// Counts; answers how many bytes there are by now.
+    fn more(&self, bytes: u64) -> u64 {
+        self.received.set(self.received.get() + bytes);
+        self.received.get()
+    }
+
+    /// Whether it is time to tell that so many are here; then they count as told.
+    fn worth_saying(&self, stored: u64) -> bool {
+        let now = crate::clock::performance_now();
+        let worth = stored - self.said.get() >= REPORT_BYTES || now - self.said_at.get() >= REPORT_MS;
+        if worth {
+            self.said.set(stored);
+            self.said_at.set(now);
+        }
+        worth
+    }
+}
+
 /// One part under way.
 struct Flow {
     id: u32,
@@ -86,58 +122,70 @@ struct Flow {
 
 impl Flow {
     async fn run(&self, job: &FetchJob, spare: &Spare) {
-        let outcome = match Request::send(job).await {
-            Ok((request, body)) => self.receive(job, request, body, spare).await,
-            Err(error) => Err(FetchError::Answer(error)),
-        };
-        self.say(&match outcome {
+        self.say(&match self.fetch(job, spare).await {
             Ok(()) => News::End,
             Err(error) => News::Event(FlowEvent::Failed(error)),
         });
     }
 
-    async fn receive(&self, job: &FetchJob, request: Request, body: Body, spare: &Spare) -> Result<(), FetchError> {
-        let arriving = Arriving::default();
-        let read = self.read(job, &body, &arriving);
-        let decode = self.decode(job, &arriving, spare);
-        let (_, outcome) = futures::join!(read, decode);
-        drop(request);
-        outcome
-    }
-
-    /// Reads ahead of the decoder, and to the very end: a connection whose answer is read can be used again.
-    async fn read(&self, job: &FetchJob, body: &Body, arriving: &Arriving) {
-        let (mut received, mut said, mut said_at) = (0, 0, 0.0);
-        loop {
-            arriving.room().await;
-            match body.read().await {
-                Ok(Some(bytes)) => {
-                    received += u64::from(bytes.length());
-                    arriving.push(bytes);
-                    let stored = received.saturating_sub(job.lead_bytes).min(job.stored_bytes);
-                    let now = crate::clock::performance_now();
-                    if stored - said >= REPORT_BYTES || now - said_at >= REPORT_MS || stored == job.stored_bytes {
-                        (said, said_at) = (stored, now);
-                        self.say(&News::Event(FlowEvent::Received(stored)));
-                    }
-                }
-                Ok(None) => return arriving.end(FetchError::Truncated),
-                Err(error) => return arriving.end(FetchError::Answer(error)),
+    async fn fetch(&self, job: &FetchJob, spare: &Spare) -> Result<(), FetchError> {
+        let asks = if job.ask.is_empty() { vec![None] } else { job.ask.iter().map(Some).collect() };
+        let arrivals = Arrivals::new(asks.iter().map(|ask| ask.map_or(u64::MAX, |ask| ask.end - ask.start)));
+        let tally = Tally::default();
+        let reads = asks.iter().zip(arrivals.answers()).map(|(ask, arriving)| self.read(job, *ask, arriving, &tally));
+        let (reading, decoding) = (try_join_all(reads), self.decode(job, &arrivals, spare));
+        futures::pin_mut!(reading, decoding);
+        match select(reading, decoding).await {
+            Either::Left((Ok(_), decoding)) => decoding.await,
+            Either::Left((Err(error), _)) => Err(FetchError::Answer(error)),
+            Either::Right((outcome, reading)) => {
+                // The bytes are there; how the answers end is of no matter.
+                let _ = reading.await;
+                outcome
             }
         }
     }
 
-    async fn decode(&self, job: &FetchJob, arriving: &Arriving, spare: &Spare) -> Result<(), FetchError> {
+    /// Makes one request and reads ahead of the decoder, to the very end: a connection whose answer is read can be used
+    /// again. An answer that is none fails the part at once, one that breaks off only when its bytes are needed.
+    async fn read(
+        &self,
+        job: &FetchJob,
+        ask: Option<&Range<u64>>,
+        arriving: &Arriving,
+        tally: &Tally,
+    ) -> Result<(), PutError> {
+        let (_request, body) = Request::send(&job.url, ask).await?;
+        loop {
+            arriving.room().await;
+            match body.read().await {
+                Ok(Some(bytes)) => {
+                    let stored = tally.more(bytes.length().into()).saturating_sub(job.lead_bytes).min(job.stored_bytes);
+                    arriving.push(bytes);
+                    if tally.worth_saying(stored) || stored == job.stored_bytes {
+                        self.say(&News::Event(FlowEvent::Received(stored)));
+                    }
+                }
+                Ok(None) => arriving.end(FetchError::Truncated),
+                Err(error) => arriving.end(FetchError::Answer(error)),
+            }
+            if arriving.has_ended() {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn decode(&self, job: &FetchJob, arrivals: &Arrivals, spare: &Spare) -> Result<(), FetchError> {
         let mut decoder = Decoder::new(job, spare.take());
         let mut stored = spare.take();
-        let outcome = self.pieces(&mut decoder, &mut stored, arriving).await;
+        let outcome = self.pieces(&mut decoder, &mut stored, arrivals).await;
         spare.put(decoder.into_buffer());
         spare.put(stored);
-        arriving.discard();
+        arrivals.discard();
         outcome
     }
 
-    async fn pieces(&self, decoder: &mut Decoder, stored: &mut Vec<u8>, arriving: &Arriving) -> Result<(), FetchError> {
+    async fn pieces(&self, decoder: &mut Decoder, stored: &mut Vec<u8>, arrivals: &Arrivals) -> Result<(), FetchError> {
         let (mut at, mut allowed) = (stored.len(), false);
         loop {
             if !allowed && !decoder.is_done() {
@@ -156,7 +204,7 @@ impl Flow {
                     allowed = false;
                 }
                 Decoded::Hungry => {
-                    let bytes = arriving.next().await?;
+                    let bytes = arrivals.next().await?;
                     stored.resize(bytes.length() as usize, 0);
                     bytes.copy_to(stored);
                     at = 0;

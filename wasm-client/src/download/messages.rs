@@ -6,7 +6,7 @@ use chartlift_core::{
     ports::PutError,
     protocol::Encoding,
 };
-use js_sys::{ArrayBuffer, Object};
+use js_sys::{Array, ArrayBuffer, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::job::{number, number32, set, set_value, value};
@@ -31,6 +31,11 @@ fn text(object: &JsValue, key: &str) -> Option<String> {
     value(object, key).as_string()
 }
 
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn offset(number: &JsValue) -> Option<u64> {
+    number.as_f64().map(|number| number as u64)
+}
+
 impl Order {
     pub fn to_js(&self, id: u32) -> Object {
         let object = Object::new();
@@ -40,10 +45,10 @@ impl Order {
             Self::Close => "close",
             Self::Open(job) => {
                 set_value(&object, "url", &job.url.as_str().into());
-                if let Some(ask) = &job.ask {
-                    set(&object, "start", ask.start);
-                    set(&object, "end", ask.end);
-                }
+                // Offsets are below 2^53.
+                #[allow(clippy::cast_precision_loss)]
+                let ends = job.ask.iter().flat_map(|ask| [ask.start, ask.end]).map(|at| JsValue::from_f64(at as f64));
+                set_value(&object, "ask", &ends.collect::<Array>());
                 set(&object, "lead", job.lead_bytes);
                 set(&object, "stored", job.stored_bytes);
                 set_value(&object, "gzip", &(job.encoding == Encoding::Gzip).into());
@@ -60,11 +65,12 @@ impl Order {
         let order = match text(message, "verb").as_deref() {
             Some("grant") => Self::Grant,
             Some("open") => {
-                let asked = !value(message, "end").is_undefined();
+                let ends: Vec<u64> =
+                    value(message, "ask").unchecked_into::<Array>().iter().filter_map(|end| offset(&end)).collect();
                 let gzip = value(message, "gzip").is_truthy();
                 Self::Open(FetchJob {
                     url: text(message, "url").unwrap_or_default(),
-                    ask: asked.then(|| number(message, "start")..number(message, "end")),
+                    ask: ends.as_chunks::<2>().0.iter().map(|&[start, end]| start..end).collect(),
                     lead_bytes: number(message, "lead"),
                     stored_bytes: number(message, "stored"),
                     encoding: if gzip { Encoding::Gzip } else { Encoding::Identity },

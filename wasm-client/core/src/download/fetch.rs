@@ -3,6 +3,7 @@
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
+    ops::Range,
 };
 
 use futures::{
@@ -61,8 +62,9 @@ struct Taken {
     any: bool,
 }
 
-/// The connection that a try holds until all stored bytes have arrived.
-type Lane = Option<Permit>;
+/// The connections that a try holds until all stored bytes have arrived, beside the one that the part whose turn it is
+/// has anyway.
+type Lanes = Vec<Permit>;
 
 enum Outcome {
     Complete,
@@ -84,10 +86,10 @@ impl<P: DownloadPorts> Fetching<'_, P> {
         let (mut tries, mut renewals, mut damaged) = (0, 0, 0);
         loop {
             let url = self.urls.fresh().await?;
-            let lane = self.lane(at).await;
+            let (requests, held) = self.lanes(at).await;
             let before = taken.crc.len;
             self.shelf.begin(at);
-            let outcome = self.attempt(at, &url, lane, &mut taken).await;
+            let outcome = self.attempt(at, self.job(part, &url, requests, &taken), held, &mut taken).await;
             if taken.crc.len > before && taken.any {
                 (tries, renewals) = (0, 0);
             }
@@ -148,12 +150,19 @@ impl<P: DownloadPorts> Fetching<'_, P> {
         Ok(())
     }
 
-    /// A connection; the part whose turn it is always gets one, for others may hold theirs until it is through.
-    async fn lane(&self, at: usize) -> Lane {
-        let permit = self.shared.lanes.pool().acquire(self.download, 1, at as u64).fuse();
-        let turn = self.shelf.turn(at).fuse();
-        futures::pin_mut!(permit, turn);
-        futures::select_biased! { permit = permit => Some(permit), () = turn => None }
+    /// How many requests to make for a part, and the connections for them. The part whose turn it is always gets one,
+    /// for others may hold theirs until it is through; what is idle beyond that, few parts share.
+    async fn lanes(&self, at: usize) -> (u64, Lanes) {
+        let one = || self.shared.lanes.pool().acquire(self.download, 1, at as u64).fuse();
+        let first = {
+            let (turn, permit) = (self.shelf.turn(at).fuse(), one());
+            futures::pin_mut!(turn, permit);
+            futures::select_biased! { () = turn => None, permit = permit => Some(permit) }
+        };
+        let connections = self.shared.limits.connections as u64;
+        let most = self.plan.requests(&self.plan.parts[at], connections);
+        let more = (1..most).map_while(|_| one().now_or_never()).collect::<Lanes>();
+        (1 + more.len() as u64, more.into_iter().chain(first).collect())
     }
 
     /// Leave to decode one more piece.
@@ -170,16 +179,16 @@ impl<P: DownloadPorts> Fetching<'_, P> {
     }
 
     /// What to fetch, given what is on the shelf already.
-    fn job(&self, part: &Planned, url: &str, taken: &Taken) -> FetchJob {
+    fn job(&self, part: &Planned, url: &str, requests: u64, taken: &Taken) -> FetchJob {
         let skip_bytes = if taken.any { taken.crc.len } else { self.plan.skip(part) };
         let stored = part.stored.clone();
         // Only a single part: asking for the whole object is the one request that never needs a preflight.
-        let whole = self.plan.parts.len() == 1 && part.source == (0..self.plan.size_bytes);
+        let whole = requests == 1 && self.plan.parts.len() == 1 && part.source == (0..self.plan.size_bytes);
         FetchJob {
             url: url.to_owned(),
             lead_bytes: if whole { stored.start } else { 0 },
             stored_bytes: stored.end - stored.start,
-            ask: (!whole).then_some(stored),
+            ask: if whole { Vec::new() } else { split(&stored, requests) },
             encoding: self.plan.encoding,
             source_bytes: part.crc.len,
             skip_bytes,
@@ -187,11 +196,10 @@ impl<P: DownloadPorts> Fetching<'_, P> {
     }
 
     /// One try, under the eyes of a watchdog that looks at bytes while there is leave to decode them.
-    async fn attempt(&self, at: usize, url: &str, mut lane: Lane, taken: &mut Taken) -> Outcome {
+    async fn attempt(&self, at: usize, job: FetchJob, mut held: Lanes, taken: &mut Taken) -> Outcome {
         let Shared { ports, tuning, .. } = self.shared;
         let clock = ports.clock();
         let part = &self.plan.parts[at];
-        let job = self.job(part, url, taken);
         let pieces_left = Cell::new((job.source_bytes - job.skip_bytes).div_ceil(PIECE_BYTES));
         let stored_bytes = job.stored_bytes;
         let mut flow = ports.fetcher().open(job).fuse();
@@ -228,7 +236,7 @@ impl<P: DownloadPorts> Fetching<'_, P> {
                         self.progress.received(at, bytes.min(stored_bytes));
                         if bytes >= stored_bytes {
                             // Decoding the rest needs no connection.
-                            drop(lane.take());
+                            held.clear();
                         }
                     }
                     Some(FlowEvent::Skipped(crc)) => {
@@ -269,6 +277,13 @@ impl<P: DownloadPorts> Fetching<'_, P> {
         self.shelf.push(at, piece, credit);
         true
     }
+}
+
+/// Cuts a range into so many of about the same length.
+fn split(range: &Range<u64>, parts: u64) -> Vec<Range<u64>> {
+    let len = range.end - range.start;
+    let at = |part: u64| range.start + len / parts * part + (len % parts).min(part);
+    (0..parts).map(|part| at(part)..at(part + 1)).filter(|range| !range.is_empty()).collect()
 }
 
 fn judge(error: &FetchError, tries: u32) -> Verdict {

@@ -2,13 +2,17 @@
 
 use std::ops::Range;
 
-use chartlift_protocol::{Encoding, StoredRanges};
+use chartlift_protocol::{Encoding, StoredRanges, limits::KIB};
 
-use super::error::DownloadError;
+use super::{READ_AHEAD_BYTES, error::DownloadError};
 use crate::{
     crc::Crc,
     gzip::{HEADER, TRAILER_BYTES},
 };
+
+/// A part is not cut into smaller requests than this: 102 KiB are what a new connection gets in its first three round
+/// trips, and each request costs money.
+const LEAST_REQUEST_BYTES: u64 = 128 * KIB;
 
 /// One part to fetch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +80,19 @@ impl DownloadPlan {
             return Err(DownloadError::Damaged);
         }
         Ok(Self { parts, start_at, size_bytes, object_bytes, encoding })
+    }
+
+    /// How many requests for a part make sense when there are so many connections: of few parts, each gets several.
+    ///
+    /// A new connection begins slowly and is twice as fast after each round trip (RFC 5681), so several begin as many
+    /// times as fast. A part that does not fit into what is read ahead would only keep the later ones waiting.
+    #[must_use]
+    pub fn requests(&self, part: &Planned, connections: u64) -> u64 {
+        let stored_bytes = part.stored.end - part.stored.start;
+        if stored_bytes > READ_AHEAD_BYTES {
+            return 1;
+        }
+        (connections / self.parts.len() as u64).min(stored_bytes / LEAST_REQUEST_BYTES).max(1)
     }
 
     /// How many of a part's source bytes come before the byte to start at.

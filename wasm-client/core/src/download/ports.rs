@@ -35,10 +35,10 @@ pub trait DownloadControl {
 pub struct FetchJob {
     /// Where the stored bytes are.
     pub url: String,
-    /// Which of the object's bytes to ask for; `None` for all of them, which saves a browser the preflight that a
-    /// `Range` header may cost.
-    pub ask: Option<Range<u64>>,
-    /// Bytes of the answer before those of the part.
+    /// Which of the object's bytes to ask for, in their order, each by a request of its own and all at once; none for
+    /// the whole object, which saves a browser the preflight that a `Range` header may cost.
+    pub ask: Vec<Range<u64>>,
+    /// Bytes of the first answer before those of the part.
     pub lead_bytes: u64,
     /// Bytes of the part: raw deflate, or the source as it is.
     pub stored_bytes: u64,
@@ -99,7 +99,7 @@ pub trait Fetcher {
     fn open(&self, job: FetchJob) -> Self::Flow;
 }
 
-/// One part under way; it ends after the part's last piece or a failure. Dropping it aborts the request.
+/// One part under way; it ends after the part's last piece or a failure. Dropping it aborts its requests.
 pub trait Flow<C>: Stream<Item = FlowEvent<C>> + Unpin {
     /// Allows one more piece to be decoded.
     fn grant(&self);

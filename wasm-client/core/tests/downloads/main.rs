@@ -180,12 +180,38 @@ fn one_part_is_one_plain_request_and_nothing_is_none() {
     let world = Rc::new(World::new(Time::seeded(1), Object::new(vec![3; 5000], Encoding::Gzip, &[])));
     assert_eq!(download(&world, 0, 0).outcome, Ok(()));
     let asked = world.asked.borrow();
-    assert_eq!((asked.len(), &asked[0].ask, asked[0].lead_bytes), (1, &None, 10));
+    assert_eq!((asked.len(), &asked[0].ask, asked[0].lead_bytes), (1, &Vec::new(), 10));
     for encoding in [Encoding::Gzip, Encoding::Identity] {
         let world = Rc::new(World::new(Time::seeded(1), Object::new(Vec::new(), encoding, &[])));
         assert_eq!(download(&world, 0, 0).outcome, Ok(()));
         assert!(world.asked.borrow().is_empty());
     }
+}
+
+/// Three connections; a request is not for less than 128 KiB.
+#[test]
+fn few_parts_share_all_connections() {
+    let requests = |size: usize, cuts: &[usize]| {
+        let source: Vec<u8> = (0..size).map(|n| (n % 251) as u8).collect();
+        let world = Rc::new(World::new(Time::seeded(1), Object::new(source, Encoding::Identity, cuts)));
+        let ended = download(&world, 0, 0);
+        assert!(ended.outcome.is_ok() && ended.delivered == world.object.source);
+        let asked = world.asked.borrow();
+        for (job, part) in asked.iter().zip([0].iter().chain(cuts)) {
+            let mut at = *part as u64;
+            for range in &job.ask {
+                assert_eq!(range.start, at, "ranges follow each other");
+                at = range.end;
+            }
+            assert_eq!(at, if job.ask.is_empty() { 0 } else { *part as u64 + job.stored_bytes });
+        }
+        asked.iter().map(|job| job.ask.len()).collect::<Vec<_>>()
+    };
+    assert_eq!(requests(255 << 10, &[]), [0], "too small: the whole object in one plain request");
+    assert_eq!(requests(257 << 10, &[]), [2]);
+    assert_eq!(requests(5 << 20, &[]), [3]);
+    assert_eq!(requests(9 << 20, &[]), [0], "more than is read ahead");
+    assert_eq!(requests(6 << 20, &[3 << 20]), [1, 1]);
 }
 
 #[test]

@@ -236,9 +236,13 @@ async fn serve(
             [(500, "InternalError"), (503, "SlowDown"), (429, "")][usize::try_from(time.below(3)).unwrap()];
         return Err(status(code, name));
     }
-    let asked = job.ask.clone().unwrap_or(0..world.object.stored.len() as u64);
-    let mut body =
-        world.object.stored[usize::try_from(asked.start).unwrap()..usize::try_from(asked.end).unwrap()].to_vec();
+    let stored = |asked: &Range<u64>| {
+        &world.object.stored[usize::try_from(asked.start).unwrap()..usize::try_from(asked.end).unwrap()]
+    };
+    let mut body = match job.ask.as_slice() {
+        [] => world.object.stored.clone(),
+        asked => asked.iter().map(stored).collect::<Vec<_>>().concat(),
+    };
     if time.per_mille(moods.damage) && !body.is_empty() {
         let at = usize::try_from(time.below(body.len() as u64)).unwrap();
         body[at] ^= 1 << time.below(8);

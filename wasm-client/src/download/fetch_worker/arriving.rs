@@ -49,6 +49,11 @@ impl Arriving {
         wake(&self.decoder);
     }
 
+    /// Whether [`Arriving::end`] was said.
+    pub fn has_ended(&self) -> bool {
+        self.ended.borrow().is_some()
+    }
+
     /// The decoder needs nothing more: what still comes is dropped.
     pub fn discard(&self) {
         self.discards.set(true);
@@ -71,6 +76,43 @@ impl Arriving {
             Poll::Pending
         })
         .await
+    }
+}
+
+/// The answers to all requests for a part, in the order of its bytes.
+pub struct Arrivals {
+    answers: Vec<(Arriving, Cell<u64>)>,
+    at: Cell<usize>,
+}
+
+impl Arrivals {
+    /// One for each length, in bytes.
+    pub fn new(lengths: impl Iterator<Item = u64>) -> Self {
+        Self { answers: lengths.map(|length| (Arriving::default(), Cell::new(length))).collect(), at: Cell::new(0) }
+    }
+
+    /// Where each answer goes.
+    pub fn answers(&self) -> impl Iterator<Item = &Arriving> {
+        self.answers.iter().map(|(arriving, _)| arriving)
+    }
+
+    /// As [`Arriving::discard`].
+    pub fn discard(&self) {
+        self.answers().for_each(Arriving::discard);
+    }
+
+    /// The part's next bytes, once they are here.
+    pub async fn next(&self) -> Result<Uint8Array, FetchError> {
+        let (arriving, left) = loop {
+            let (arriving, left) = &self.answers[self.at.get()];
+            if left.get() > 0 || self.at.get() + 1 == self.answers.len() {
+                break (arriving, left);
+            }
+            self.at.set(self.at.get() + 1);
+        };
+        let bytes = arriving.next().await?;
+        left.set(left.get().saturating_sub(bytes.length().into()));
+        Ok(bytes)
     }
 }
 

@@ -1,6 +1,8 @@
 //! One GET of stored bytes.
 
-use chartlift_core::{download::FetchJob, ports::PutError};
+use std::ops::Range;
+
+use chartlift_core::ports::PutError;
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -27,11 +29,11 @@ impl Drop for Request {
 pub struct Body(ReadableStreamDefaultReader);
 
 impl Request {
-    /// Sends it and waits for the answer's head.
-    pub async fn send(job: &FetchJob) -> Result<(Self, Body), PutError> {
+    /// Asks for these bytes, or for all, and waits for the answer's head.
+    pub async fn send(url: &str, ask: Option<&Range<u64>>) -> Result<(Self, Body), PutError> {
         let request = Self(AbortController::new().map_err(|_| PutError::Network)?);
-        let response = request.fetch(job).await.map_err(|_| PutError::Network)?;
-        let expected = if job.ask.is_some() { 206 } else { 200 };
+        let response = request.fetch(url, ask).await.map_err(|_| PutError::Network)?;
+        let expected = if ask.is_some() { 206 } else { 200 };
         if response.status() != expected {
             return Err(error_of(&response).await);
         }
@@ -39,19 +41,19 @@ impl Request {
         Ok((request, Body(body.get_reader().unchecked_into())))
     }
 
-    async fn fetch(&self, job: &FetchJob) -> Result<Response, JsValue> {
+    async fn fetch(&self, url: &str, ask: Option<&Range<u64>>) -> Result<Response, JsValue> {
         let init = RequestInit::new();
         init.set_signal(Some(&self.0.signal()));
         // No copy of a patient's file on disk; and Chromium lets one request at a time use an entry of its cache.
         init.set_cache(RequestCache::NoStore);
         init.set_credentials(RequestCredentials::Omit);
         init.set_referrer_policy(ReferrerPolicy::NoReferrer);
-        if let Some(ask) = &job.ask {
+        if let Some(ask) = ask {
             let headers = Headers::new()?;
             headers.set("range", &format!("bytes={}-{}", ask.start, ask.end - 1))?;
             init.set_headers(&headers);
         }
-        JsFuture::from(scope().fetch_with_str_and_init(&job.url, &init)).await?.dyn_into()
+        JsFuture::from(scope().fetch_with_str_and_init(url, &init)).await?.dyn_into()
     }
 }
 
