@@ -11,7 +11,7 @@ export interface ChartliftOptions {
   /** The server's origin, for example `https://files.example.org`. */
   apiUrl: string;
   /**
-   * The bearer token; asked for when the first call is made, and again whenever the server refuses it: `refused` then
+   * The bearer token; asked for when the workers start, and again whenever the server refuses it: `refused` then
    * says that the last one is no longer good, even if it looks so.
    */
   getToken: (asked: { refused: boolean }) => string | Promise<string>;
@@ -33,7 +33,7 @@ export interface ChartliftOptions {
   tuning?: Record<string, number>;
 }
 
-/** Makes a client. Workers start with the first upload or download. */
+/** Makes a client. Workers start with {@link Chartlift.prepare}, or else with the first upload or download. */
 export function createChartlift(options: ChartliftOptions): Chartlift {
   return new Chartlift(options);
 }
@@ -48,6 +48,21 @@ export class Chartlift {
 
   constructor(options: ChartliftOptions) {
     this.#options = options;
+  }
+
+  /**
+   * Starts the workers, learns what uploads will be asked for and connects to where they go, so that the first file need
+   * not wait for that: for pages where files may soon be chosen. `useFileUpload` calls it.
+   *
+   * @throws {ChartliftError} `worker_failed` if workers cannot run here
+   */
+  async prepare(): Promise<void> {
+    browserOnly('uploads');
+    try {
+      await this.#crewStarted();
+    } catch (error) {
+      throw asError(error);
+    }
   }
 
   /** Begins to upload a file. */

@@ -79,6 +79,11 @@ test('a clinician signs in and makes a record', async () => {
   await hospital.recordProgress();
 });
 
+test('the page connects to where files go before one is chosen', async () => {
+  const origin = new URL(demo.s3Url).origin;
+  await page.locator(`link[rel="preconnect"][href^="${origin}"]`).waitFor({ state: 'attached' });
+});
+
 test('a 200 MB export is compressed while its parts go up', async (t) => {
   const { name, bytes } = input('fhir');
   puts.clear();

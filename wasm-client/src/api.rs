@@ -107,7 +107,7 @@ impl Api {
 
     /// What uploads will be asked for; `None` if nobody is signed in yet or the server cannot say.
     pub async fn terms(&self) -> Option<UploadTerms> {
-        self.token(false).await?;
+        self.token(false).await.filter(|token| !token.is_empty())?;
         self.call(Method::GET, "/api/files/upload-terms", &[], None::<&()>).await.ok()
     }
 

@@ -10,7 +10,8 @@ const JOBS_PER_WORKER = 2;
 const HEADER = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
 
 /** @typedef {{ start: number, end: number, prime: number }} Job */
-/** @typedef {{ id: number, input: ArrayBuffer, buffer: ArrayBuffer, sourceCrc: number, sourceLen: number, storedLen: number, error?: string }} Answer */
+/** @typedef {{ id: number, input: ArrayBuffer, buffer: ArrayBuffer, sourceCrc: number, sourceLen: number, storedLen: number, error?: string }} Answer the stored bytes are at the front of the buffer */
+/** @typedef {{ stored: Uint8Array<ArrayBuffer>, sourceCrc: number, sourceLen: number }} Segment */
 
 export class Pool {
   #ports;
@@ -44,33 +45,34 @@ export class Pool {
     const reader = new JobReader(file);
     /** @type {Map<number, number>} job id → segment */
     const segments = new Map();
-    /** @type {(Answer | undefined)[]} */
-    const answers = [];
+    /** @type {Segment[]} in the order of the file, once all are there */
+    const made = [];
+    /** @type {ArrayBuffer[]} buffers for what the workers make */
+    const outputs = [];
     return new Promise((resolve, reject) => {
       const next = (/** @type {MessagePort} */ port) => {
         const job = deal.next();
         if (!job) return;
         const id = this.#nextId++;
         segments.set(id, job.index);
-        reader
-          .read(job)
-          .then(
-            (input) =>
-              port.postMessage({ id, input, len: job.end - job.start + job.prime, gzip: true, ...job }, [input]),
-            reject,
-          );
+        reader.read(job).then((input) => {
+          const output = outputs.pop();
+          const len = job.end - job.start + job.prime;
+          port.postMessage({ id, input, len, output, gzip: true, ...job }, output ? [input, output] : [input]);
+        }, reject);
       };
       let waiting = 0;
       for (const port of this.#ports) {
         port.onmessage = ({ data }) => {
-          const answer = /** @type {Answer} */ (data);
-          if (answer.error) return reject(new Error(answer.error));
-          reader.giveBack(answer.input);
-          answers[segments.get(answer.id) ?? 0] = answer;
-          deal.learn(answer.sourceLen, answer.storedLen);
+          const { id, error, input, buffer, storedLen, sourceCrc, sourceLen } = /** @type {Answer} */ (data);
+          if (error) return reject(new Error(error));
+          reader.giveBack(input);
+          made[segments.get(id) ?? 0] = { stored: new Uint8Array(buffer, 0, storedLen).slice(), sourceCrc, sourceLen };
+          outputs.push(buffer);
+          deal.learn(sourceLen, storedLen);
           waiting++;
           next(port);
-          if (deal.done && waiting === deal.dealt) resolve(gather(/** @type {Answer[]} */ (answers)));
+          if (deal.done && waiting === deal.dealt) resolve(gather(made));
         };
       }
       for (let job = 0; job < JOBS_PER_WORKER; job++) for (const port of this.#ports) next(port);
@@ -159,9 +161,9 @@ class Dealer {
   }
 }
 
-/** @param {Answer[]} answers in the order of the file */
-function gather(answers) {
-  const whole = answers.reduce(
+/** @param {Segment[]} made in the order of the file */
+function gather(made) {
+  const whole = made.reduce(
     ({ crc, length }, { sourceCrc, sourceLen }) => ({
       crc: appended(crc, sourceCrc, sourceLen),
       length: length + sourceLen,
@@ -170,5 +172,5 @@ function gather(answers) {
   );
   const trailer = [...crc32Bytes(whole.crc), ...crc32Bytes(whole.length % 2 ** 32)];
   const bytes = (/** @type {number[]} */ list) => new Uint8Array(list);
-  return new Blob([bytes(HEADER), ...answers.map(({ buffer }) => buffer), bytes(trailer)]);
+  return new Blob([bytes(HEADER), ...made.map(({ stored }) => stored), bytes(trailer)]);
 }

@@ -25,7 +25,7 @@ async function store(place) {
 /** @param {Place} place @returns {Promise<() => Promise<ReadableStream<Uint8Array>>>} */
 async function chartlift(place) {
   const client = clientOf(place);
-  await client.resumable();
+  await client.prepare();
   return async () => (await client.download(place.attachmentId)).stream;
 }
 

@@ -30,7 +30,7 @@ const BRIEF_PARALLEL = 3;
 async function chartlift({ apiUrl, token, recordId }) {
   const client = createChartlift({ apiUrl, getToken: () => token });
   // As an app does that offers to go on with interrupted uploads: the workers run before a file is chosen.
-  await client.resumable();
+  await client.prepare();
   return async (file) => (await client.upload(file, { recordId }).done).storedBytes;
 }
 
