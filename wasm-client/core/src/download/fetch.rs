@@ -64,7 +64,7 @@ struct Taken {
 
 /// The connections that a try holds until all stored bytes have arrived, beside the one that the part whose turn it is
 /// has anyway.
-type Lanes = Vec<Permit>;
+type Held = Vec<Permit>;
 
 enum Outcome {
     Complete,
@@ -152,7 +152,7 @@ impl<P: DownloadPorts> Fetching<'_, P> {
 
     /// How many requests to make for a part, and the connections for them. The part whose turn it is always gets one,
     /// for others may hold theirs until it is through; what is idle beyond that, few parts share.
-    async fn lanes(&self, at: usize) -> (u64, Lanes) {
+    async fn lanes(&self, at: usize) -> (u64, Held) {
         let one = || self.shared.lanes.pool().acquire(self.download, 1, at as u64).fuse();
         let first = {
             let (turn, permit) = (self.shelf.turn(at).fuse(), one());
@@ -161,7 +161,7 @@ impl<P: DownloadPorts> Fetching<'_, P> {
         };
         let connections = self.shared.limits.connections as u64;
         let most = self.plan.requests(&self.plan.parts[at], connections);
-        let more = (1..most).map_while(|_| one().now_or_never()).collect::<Lanes>();
+        let more = (1..most).map_while(|_| one().now_or_never()).collect::<Held>();
         (1 + more.len() as u64, more.into_iter().chain(first).collect())
     }
 
@@ -196,7 +196,7 @@ impl<P: DownloadPorts> Fetching<'_, P> {
     }
 
     /// One try, under the eyes of a watchdog that looks at bytes while there is leave to decode them.
-    async fn attempt(&self, at: usize, job: FetchJob, mut held: Lanes, taken: &mut Taken) -> Outcome {
+    async fn attempt(&self, at: usize, job: FetchJob, mut held: Held, taken: &mut Taken) -> Outcome {
         let Shared { ports, tuning, .. } = self.shared;
         let clock = ports.clock();
         let part = &self.plan.parts[at];
