@@ -25,12 +25,14 @@ use crate::{
 pub struct XhrTransport {
     /// Bodies are joined here, one after another: the browser copies them when it is told to send.
     joined: RefCell<Option<Uint8Array>>,
-    /// Bytes of the browser's copies since the collector was last woken.
-    copied: Cell<u64>,
+    /// Bytes left behind by requests since the collector was last woken.
+    left: Cell<u64>,
 }
 
-/// After so many bytes of bodies the collector is woken: a part, as most are.
+/// After so many bytes the collector is woken: a part, as most are.
 const WAKE_AFTER_BYTES: u64 = 5 << 20;
+/// A request whose body lies in the file leaves no copy, but what reading it took: counted as this share of it.
+const LEFT_OF_SLICES: u64 = 8;
 /// So much memory at once makes V8's collector start, however little else there is to collect.
 const WAKING_BYTES: u32 = 64 << 20;
 
@@ -82,7 +84,7 @@ impl Transport for XhrTransport {
         xhr.set_onerror(Some(&as_function(&on_error)));
         xhr.set_ontimeout(Some(&as_function(&on_error)));
         xhr.set_onabort(Some(&as_function(&on_abort)));
-        let copied = self.send(xhr, body).map_err(|_| PutError::Network)?;
+        let left = self.send(xhr, body).map_err(|_| PutError::Network)?;
 
         let mut answered = std::pin::pin!(answered);
         let end = loop {
@@ -100,7 +102,7 @@ impl Transport for XhrTransport {
             End::Aborted => Err(PutError::Aborted),
         };
         drop(request);
-        self.let_go(copied);
+        self.let_go(left);
         outcome
     }
 
@@ -133,9 +135,9 @@ impl XhrTransport {
     /// is; as hardly anything else is thrown away here, all that was ever sent stayed. Memory that is never touched
     /// takes none, yet counts.
     fn let_go(&self, bytes: u64) {
-        let copied = self.copied.get() + bytes;
-        self.copied.set(copied % WAKE_AFTER_BYTES);
-        if copied >= WAKE_AFTER_BYTES
+        let left = self.left.get() + bytes;
+        self.left.set(left % WAKE_AFTER_BYTES);
+        if left >= WAKE_AFTER_BYTES
             && let Ok(buffer) = js_sys::Reflect::get(&scope(), &"ArrayBuffer".into())
         {
             // Where there is no room for it, the collector wakes by itself.
@@ -143,7 +145,8 @@ impl XhrTransport {
         }
     }
 
-    /// Slices of the file go as they are; bytes in memory are joined, and copied by the browser. Answers how many.
+    /// Slices of the file go as they are; bytes in memory are joined, and copied by the browser. Answers how many bytes
+    /// that leaves behind.
     fn send(&self, xhr: &XmlHttpRequest, body: &[BrowserChunk]) -> Result<u64, JsValue> {
         let slices = Array::new();
         let mut total = 0;
@@ -160,7 +163,9 @@ impl XhrTransport {
             } else {
                 Blob::new_with_blob_sequence(&slices)?
             };
-            return xhr.send_with_opt_blob(Some(&blob)).map(|()| 0);
+            xhr.send_with_opt_blob(Some(&blob))?;
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            return Ok(blob.size() as u64 / LEFT_OF_SLICES);
         }
         let mut joined = self.joined.borrow_mut();
         if joined.as_ref().is_none_or(|joined| joined.length() < total) {
