@@ -5,7 +5,7 @@ declare module '*/dist/index.js' {
     storedBytes: number;
   }
   interface Client {
-    resumable(): Promise<unknown[]>;
+    prepare(): Promise<void>;
     upload(file: Blob, options: { recordId: string }): { done: Promise<UploadResult> };
     download(attachmentId: string): Promise<{ stream: ReadableStream<Uint8Array> }>;
   }
