@@ -257,12 +257,8 @@ impl Objects for S3Objects {
 
     async fn origin(&self) -> Result<String, ObjectError> {
         // Where a bucket lies is for the SDK to decide (region, path style, dual stack): any signed URL shows it.
-        let request = self.client.get_object().bucket(&self.bucket).key("any");
-        let signed = request
-            .presigned(lasting(Duration::from_secs(60))?)
-            .await
-            .map_err(|error| unavailable("presign GetObject", &error))?;
-        origin_of(signed.uri()).ok_or_else(|| ObjectError::Unavailable {
+        let url = self.presign_get("any", &Reading::Stored, Duration::from_secs(60)).await?;
+        origin_of(&url).ok_or_else(|| ObjectError::Unavailable {
             operation: "presign GetObject",
             cause: "the endpoint is no absolute URL".to_owned(),
         })

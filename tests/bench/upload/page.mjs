@@ -29,7 +29,7 @@ const BRIEF_PARALLEL = 3;
 /** @param {Place} place @returns {Promise<(file: File) => Promise<number>>} uploads a file, answers the bytes stored */
 async function chartlift({ apiUrl, token, recordId }) {
   const client = createChartlift({ apiUrl, getToken: () => token });
-  // As an app does that offers to go on with interrupted uploads: the workers run before a file is chosen.
+  // As an app does that shows where to drop files: the workers run before one is chosen.
   await client.prepare();
   return async (file) => (await client.upload(file, { recordId }).done).storedBytes;
 }
