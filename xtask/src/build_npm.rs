@@ -30,7 +30,7 @@ pub fn tarball() -> Result<PathBuf> {
         serde_json::from_str(&manifest).context("npm-package/package.json is not JSON")?;
     let field = |name: &str| manifest[name].as_str().with_context(|| format!("npm-package/package.json has no {name}"));
     let name = field("name")?.trim_start_matches('@').replace('/', "-");
-    Ok(workspace::target().join("npm").join(format!("{name}-{}.tgz", field("version")?)))
+    Ok(workspace::made().join("npm").join(format!("{name}-{}.tgz", field("version")?)))
 }
 
 fn build_wasm() -> Result<PathBuf> {

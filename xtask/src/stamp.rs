@@ -61,7 +61,7 @@ pub struct Stamp {
 impl Stamp {
     /// The stamp of one step with these inputs.
     pub fn new(step: &str, inputs: &Inputs) -> Self {
-        let file = workspace::target().join("xtask").join(format!("{step}.stamp"));
+        let file = workspace::made().join("xtask").join(format!("{step}.stamp"));
         Self { file, fingerprint: format!("{:016x}", inputs.0.finish()) }
     }
 

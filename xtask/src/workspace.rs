@@ -1,15 +1,30 @@
 //! Where things are.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
 
 /// The root of the checkout: the folder above this crate.
+///
+/// `cargo run` says it; what was compiled in may be another checkout's, where two share a target folder.
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace")
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
+        let xtask =
+            std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+        xtask.parent().expect("xtask lies in the workspace").to_path_buf()
+    });
+    &ROOT
 }
 
 /// A path below the root.
 pub fn path(relative: &str) -> PathBuf {
     root().join(relative)
+}
+
+/// What is made of this checkout's own files and read by its `package.json`s: stays here wherever cargo builds.
+pub fn made() -> PathBuf {
+    root().join("target")
 }
 
 /// Cargo's target folder.
