@@ -21,6 +21,7 @@ use web_sys::{Blob, MessageChannel, MessageEvent, MessagePort};
 
 use crate::{
     clock::scope,
+    collector::Collector,
     job::{AnswerMessage, DigestMessage, JobMessage, Made},
     reading::Reading,
 };
@@ -31,6 +32,9 @@ const STEP_BYTES: u32 = 1 << 20;
 /// Bytes digested before a job gets its turn: twice the time of a job, so that a worker that does both is done with the
 /// digest when two of them are done with the jobs.
 const TURN_BYTES: u64 = 4 << 20;
+
+/// The collector is woken after so many source bytes: streams and messages leave some 2 KB for each MiB.
+const WAKE_AFTER_BYTES: u64 = 256 << 20;
 
 /// Buffers for compressed bytes are multiples of this.
 const OUTPUT_STEP_BYTES: u32 = 64 << 10;
@@ -52,6 +56,7 @@ pub fn start_compressor(port: &MessagePort, warm_up: bool) {
         worker.borrow_mut().warm_up();
     }
     let (turns, digesting) = (Rc::new(Turns::default()), Rc::new(RefCell::new(HashSet::new())));
+    let collector = Rc::new(Collector::new(WAKE_AFTER_BYTES));
     let answers = port.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         if let Some(DigestMessage { id, blob }) = DigestMessage::from_js(&event.data()) {
@@ -61,14 +66,16 @@ pub fn start_compressor(port: &MessagePort, warm_up: bool) {
             };
             digesting.borrow_mut().insert(id);
             let (turns, digesting, port) = (Rc::clone(&turns), Rc::clone(&digesting), answers.clone());
+            let collector = Rc::clone(&collector);
             spawn_local(async move {
-                let made = digest(&blob, &turns, || digesting.borrow().contains(&id)).await;
+                let made = digest(&blob, &turns, &collector, || digesting.borrow().contains(&id)).await;
                 digesting.borrow_mut().remove(&id);
                 answer(&port, &AnswerMessage { id, input: None, made });
             });
             return;
         }
         let message = JobMessage::from_js(&event.data());
+        collector.left(message.len.into());
         answer(&answers, &worker.borrow_mut().work(message));
     });
     port.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -83,7 +90,12 @@ fn answer(port: &MessagePort, answer: &AnswerMessage) {
 }
 
 /// Reads a blob to its end, for as long as somebody wants to know.
-async fn digest(blob: &Blob, turns: &Turns, wanted: impl Fn() -> bool) -> Result<Made, SourceError> {
+async fn digest(
+    blob: &Blob,
+    turns: &Turns,
+    collector: &Collector,
+    wanted: impl Fn() -> bool,
+) -> Result<Made, SourceError> {
     // Sizes are below 2^53.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let mut reading = Reading::new(blob, 0..blob.size() as u64)?;
@@ -96,6 +108,7 @@ async fn digest(blob: &Blob, turns: &Turns, wanted: impl Fn() -> bool) -> Result
         piece.resize(len as usize, 0);
         Uint8Array::new_with_byte_offset_and_length(&buffer, 0, len).copy_to(&mut piece);
         digester.update(&piece);
+        collector.left(len.into());
         if reading.at() % TURN_BYTES == 0 {
             turns.next().await;
         }

@@ -11,6 +11,7 @@ mod arena;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod browser_tests;
 mod clock;
+mod collector;
 pub mod compressor;
 pub mod download;
 pub mod engine;

@@ -1,9 +1,6 @@
 //! `PUT` by `XMLHttpRequest`: the only way to see upload progress in every browser.
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
+use std::{cell::RefCell, rc::Rc};
 
 use chartlift_core::{
     ports::{PutError, Transport},
@@ -17,24 +14,28 @@ use web_sys::{AddEventListenerOptions, Blob, ProgressEvent, XmlHttpRequest};
 use crate::{
     arena::Piece,
     clock::scope,
+    collector::Collector,
     file::{Body, BrowserChunk},
 };
 
 /// The way to S3.
-#[derive(Default)]
 pub struct XhrTransport {
     /// Bodies are joined here, one after another: the browser copies them when it is told to send.
     joined: RefCell<Option<Uint8Array>>,
-    /// Bytes left behind by requests since the collector was last woken.
-    left: Cell<u64>,
+    /// Chromium keeps its copy of a body for as long as the request is not collected.
+    collector: Collector,
+}
+
+impl Default for XhrTransport {
+    fn default() -> Self {
+        Self { joined: RefCell::default(), collector: Collector::new(WAKE_AFTER_BYTES) }
+    }
 }
 
 /// After so many bytes the collector is woken: a part, as most are.
 const WAKE_AFTER_BYTES: u64 = 5 << 20;
 /// A request whose body lies in the file leaves no copy, but what reading it took: counted as this share of it.
 const LEFT_OF_SLICES: u64 = 8;
-/// So much memory at once makes V8's collector start, however little else there is to collect.
-const WAKING_BYTES: u32 = 64 << 20;
 
 /// A request that is aborted when it is dropped before its answer.
 struct Request(XmlHttpRequest);
@@ -102,7 +103,7 @@ impl Transport for XhrTransport {
             End::Aborted => Err(PutError::Aborted),
         };
         drop(request);
-        self.let_go(left);
+        self.collector.left(left);
         outcome
     }
 
@@ -129,22 +130,6 @@ enum End {
 }
 
 impl XhrTransport {
-    /// Makes the browser free its copies of bodies that were sent.
-    ///
-    /// Chromium keeps a copy for as long as its request is not collected, but does not tell the collector how large it
-    /// is; as hardly anything else is thrown away here, all that was ever sent stayed. Memory that is never touched
-    /// takes none, yet counts.
-    fn let_go(&self, bytes: u64) {
-        let left = self.left.get() + bytes;
-        self.left.set(left % WAKE_AFTER_BYTES);
-        if left >= WAKE_AFTER_BYTES
-            && let Ok(buffer) = js_sys::Reflect::get(&scope(), &"ArrayBuffer".into())
-        {
-            // Where there is no room for it, the collector wakes by itself.
-            let _ = js_sys::Reflect::construct(buffer.unchecked_ref::<Function>(), &Array::of1(&WAKING_BYTES.into()));
-        }
-    }
-
     /// Slices of the file go as they are; bytes in memory are joined, and copied by the browser. Answers how many bytes
     /// that leaves behind.
     fn send(&self, xhr: &XmlHttpRequest, body: &[BrowserChunk]) -> Result<u64, JsValue> {
