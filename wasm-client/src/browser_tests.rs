@@ -65,7 +65,7 @@ fn bytes(buffer: &ArrayBuffer) -> Vec<u8> {
 
 async fn bytes_of(chunk: &BrowserChunk) -> Vec<u8> {
     match chunk.body() {
-        Body::Bytes(pieces) => pieces.iter().flat_map(|piece| piece.view().to_vec()).collect(),
+        Body::Bytes(bytes) => bytes.to_vec(),
         Body::Slice(blob, len) => bytes(&read(blob.clone(), 0..*len).await.unwrap()),
     }
 }

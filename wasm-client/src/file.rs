@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DomException};
 
-use crate::{arena::Piece, clock::scope, reading::JobReader};
+use crate::{clock::scope, reading::JobReader};
 
 /// A `File` or `Blob` of the page, by handle: its bytes are read slice by slice.
 #[derive(Clone)]
@@ -68,15 +68,15 @@ pub struct BrowserChunk(Rc<Body>);
 /// Where a chunk's bytes are.
 pub enum Body {
     /// In the engine worker's heap.
-    Bytes(Vec<Piece>),
+    Bytes(Uint8Array),
     /// Still in the file: what is stored as it is need not be held in memory until it is sent.
     Slice(Blob, u64),
 }
 
 impl BrowserChunk {
-    /// Bytes in memory.
-    pub fn bytes(pieces: Vec<Piece>) -> Self {
-        Self(Rc::new(Body::Bytes(pieces)))
+    /// The first bytes of a buffer, in one of their own: that is just as large, and the buffer can be used again.
+    pub fn copied(buffer: &ArrayBuffer, len: u32) -> Self {
+        Self(Rc::new(Body::Bytes(Uint8Array::new(&buffer.slice_with_end(0, len)))))
     }
 
     /// A range of a file.
@@ -93,12 +93,12 @@ impl BrowserChunk {
 
 impl Chunk for BrowserChunk {
     fn from_bytes(bytes: Vec<u8>) -> Self {
-        Self::bytes(vec![Piece::alone(&bytes)])
+        Self(Rc::new(Body::Bytes(Uint8Array::from(bytes.as_slice()))))
     }
 
     fn len(&self) -> u64 {
         match self.body() {
-            Body::Bytes(pieces) => pieces.iter().map(|piece| u64::from(piece.len())).sum(),
+            Body::Bytes(bytes) => bytes.length().into(),
             Body::Slice(_, len) => *len,
         }
     }

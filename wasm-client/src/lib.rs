@@ -7,7 +7,6 @@
 //! asked of the page.
 
 mod api;
-mod arena;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod browser_tests;
 mod clock;

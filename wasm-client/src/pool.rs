@@ -12,12 +12,11 @@ use chartlift_core::{
     segment::{Job, Segment},
 };
 use futures::channel::oneshot;
-use js_sys::{Array, ArrayBuffer, Object, Uint8Array};
+use js_sys::{Array, Object, Uint8Array};
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{MessageEvent, MessagePort};
 
 use crate::{
-    arena::Arena,
     file::{BrowserChunk, BrowserFile, slices_can_be_sent},
     job::{AnswerMessage, DigestMessage, JobMessage, Made},
     reading::Spare,
@@ -33,8 +32,6 @@ pub struct WorkerPool {
     inputs: Rc<Spare>,
     /// Buffers that compressed bytes come back in.
     outputs: Rc<Spare>,
-    /// Where those bytes are kept.
-    arena: Rc<Arena>,
     next_id: Cell<u32>,
     sends_slices: bool,
 }
@@ -72,18 +69,11 @@ impl WorkerPool {
         // Those at work and one that is being read.
         let (inputs, outputs) = (Rc::new(Spare::new(jobs + 1)), Rc::new(Spare::new(jobs)));
         let workers = ports.map(|port| Worker::new(port, Rc::clone(&inputs), Rc::clone(&outputs))).collect();
-        let (arena, next_id) = (Rc::default(), Cell::new(0));
-        Self { workers, inputs, outputs, arena, next_id, sends_slices: slices_can_be_sent() }
+        Self { workers, inputs, outputs, next_id: Cell::new(0), sends_slices: slices_can_be_sent() }
     }
 
     fn least_busy(&self) -> Option<&Worker> {
         self.workers.iter().min_by_key(|worker| worker.waiting.borrow().len())
-    }
-
-    /// The first bytes of a buffer, as a chunk of its own.
-    fn kept(&self, buffer: &ArrayBuffer, len: u32) -> BrowserChunk {
-        let bytes = Uint8Array::new_with_byte_offset_and_length(buffer, 0, len);
-        BrowserChunk::bytes(self.arena.keep(&bytes))
     }
 
     fn ask(
@@ -139,11 +129,11 @@ impl Compressor for WorkerPool {
             Encoding::Identity if self.sends_slices => {
                 BrowserChunk::slice(&source.blob, job.range.clone()).map_err(JobError::Source)?
             }
-            Encoding::Identity => self.kept(&input, len),
+            Encoding::Identity => BrowserChunk::copied(&input, len),
             Encoding::Gzip => {
                 let output = buffer.ok_or(JobError::Worker)?;
                 #[allow(clippy::cast_possible_truncation)]
-                let chunk = self.kept(&output, stored.len as u32);
+                let chunk = BrowserChunk::copied(&output, stored.len as u32);
                 self.outputs.give_back(output);
                 chunk
             }

@@ -12,7 +12,6 @@ use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{AddEventListenerOptions, Blob, ProgressEvent, XmlHttpRequest};
 
 use crate::{
-    arena::Piece,
     clock::scope,
     collector::Collector,
     file::{Body, BrowserChunk},
@@ -138,7 +137,7 @@ impl XhrTransport {
         for chunk in body {
             match chunk.body() {
                 Body::Slice(blob, _) => drop(slices.push(blob)),
-                Body::Bytes(pieces) => total += pieces.iter().map(Piece::len).sum::<u32>(),
+                Body::Bytes(bytes) => total += bytes.length(),
             }
         }
         if slices.length() > 0 {
@@ -159,11 +158,9 @@ impl XhrTransport {
         let joined = joined.as_ref().expect("made above");
         let mut at = 0;
         for chunk in body {
-            let Body::Bytes(pieces) = chunk.body() else { continue };
-            for piece in pieces {
-                joined.set(&piece.view(), at);
-                at += piece.len();
-            }
+            let Body::Bytes(bytes) = chunk.body() else { continue };
+            joined.set(bytes, at);
+            at += bytes.length();
         }
         xhr.send_with_opt_buffer_source(Some(&joined.subarray(0, total)))?;
         Ok(total.into())
