@@ -7,7 +7,7 @@ use std::{cell::RefCell, collections::HashSet, rc::Rc};
 use chartlift_core::{
     adapt,
     crc::Crc,
-    digest::Digester,
+    digest::{Digester, STEP_BYTES},
     gzip::WINDOW_BYTES,
     ports::SourceError,
     protocol::{Encoding, Intent},
@@ -20,14 +20,10 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, MessageChannel, MessageEvent, MessagePort};
 
 use crate::{
-    clock::scope,
     collector::Collector,
-    job::{AnswerMessage, DigestMessage, JobMessage, Made},
+    job::{AnswerMessage, DigestMessage, JobMessage, Made, StepMessage},
     reading::Reading,
 };
-
-/// Bytes read at a time for a digest: memory stays this small.
-const STEP_BYTES: u32 = 1 << 20;
 
 /// Bytes digested before a job gets its turn: twice the time of a job, so that a worker that does both is done with the
 /// digest when two of them are done with the jobs.
@@ -55,23 +51,19 @@ pub fn start_compressor(port: &MessagePort, warm_up: bool) {
     if warm_up {
         worker.borrow_mut().warm_up();
     }
-    let (turns, digesting) = (Rc::new(Turns::default()), Rc::new(RefCell::new(HashSet::new())));
+    let (turns, wanted) = (Rc::new(Turns::default()), Rc::new(RefCell::new(HashSet::new())));
     let collector = Rc::new(Collector::new(WAKE_AFTER_BYTES));
     let answers = port.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         if let Some(DigestMessage { id, blob }) = DigestMessage::from_js(&event.data()) {
             let Some(blob) = blob else {
-                digesting.borrow_mut().remove(&id);
+                wanted.borrow_mut().remove(&id);
                 return;
             };
-            digesting.borrow_mut().insert(id);
-            let (turns, digesting, port) = (Rc::clone(&turns), Rc::clone(&digesting), answers.clone());
-            let collector = Rc::clone(&collector);
-            spawn_local(async move {
-                let made = digest(&blob, &turns, &collector, || digesting.borrow().contains(&id)).await;
-                digesting.borrow_mut().remove(&id);
-                answer(&port, &AnswerMessage { id, input: None, made });
-            });
+            wanted.borrow_mut().insert(id);
+            let (port, wanted) = (answers.clone(), Rc::clone(&wanted));
+            let (turns, collector) = (Rc::clone(&turns), Rc::clone(&collector));
+            spawn_local(Digesting { id, port, wanted, turns, collector }.run(blob));
             return;
         }
         let message = JobMessage::from_js(&event.data());
@@ -89,33 +81,48 @@ fn answer(port: &MessagePort, answer: &AnswerMessage) {
     let _ = port.post_message_with_transferable(&answer.to_js(), &buffers.collect::<Array>());
 }
 
-/// Reads a blob to its end, for as long as somebody wants to know.
-async fn digest(
-    blob: &Blob,
-    turns: &Turns,
-    collector: &Collector,
-    wanted: impl Fn() -> bool,
-) -> Result<Made, SourceError> {
-    // Sizes are below 2^53.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let mut reading = Reading::new(blob, 0..blob.size() as u64)?;
-    let (mut digester, mut piece) = (Digester::new(), Vec::new());
-    let mut buffer = ArrayBuffer::new(u32::try_from(reading.left()).unwrap_or(u32::MAX).min(STEP_BYTES));
-    while reading.left() > 0 && wanted() {
-        #[allow(clippy::cast_possible_truncation)]
-        let len = reading.left().min(STEP_BYTES.into()) as u32;
-        buffer = reading.fill(buffer, 0..len).await?;
-        piece.resize(len as usize, 0);
-        Uint8Array::new_with_byte_offset_and_length(&buffer, 0, len).copy_to(&mut piece);
-        digester.update(&piece);
-        collector.left(len.into());
-        if reading.at() % TURN_BYTES == 0 {
-            turns.next().await;
-        }
+/// One wish to digest a blob.
+struct Digesting {
+    id: u32,
+    port: MessagePort,
+    /// Those that somebody still wants.
+    wanted: Rc<RefCell<HashSet<u32>>>,
+    turns: Rc<Turns>,
+    collector: Rc<Collector>,
+}
+
+impl Digesting {
+    async fn run(self, blob: Blob) {
+        let made = self.digest(&blob).await;
+        self.wanted.borrow_mut().remove(&self.id);
+        answer(&self.port, &AnswerMessage { id: self.id, input: None, made });
     }
-    let digests = digester.finish();
-    let sha256 = Uint8Array::from(digests.sha256.as_slice()).buffer();
-    Ok(Made { buffer: Some(sha256), source: digests.crc, stored: Crc::default(), busy_us: 0 })
+
+    /// Reads the blob to its end, for as long as somebody wants to know.
+    async fn digest(&self, blob: &Blob) -> Result<Made, SourceError> {
+        // Sizes are below 2^53.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let mut reading = Reading::new(blob, 0..blob.size() as u64)?;
+        let (mut digester, mut piece) = (Digester::new(), Vec::new());
+        #[allow(clippy::cast_possible_truncation)]
+        let step = |reading: &Reading| reading.left().min(STEP_BYTES) as u32;
+        let mut buffer = ArrayBuffer::new(step(&reading));
+        while reading.left() > 0 && self.wanted.borrow().contains(&self.id) {
+            let len = step(&reading);
+            buffer = reading.fill(buffer, 0..len).await?;
+            piece.resize(len as usize, 0);
+            Uint8Array::new_with_byte_offset_and_length(&buffer, 0, len).copy_to(&mut piece);
+            let crc = digester.update(&piece);
+            let _ = self.port.post_message(&StepMessage { id: self.id, crc }.to_js());
+            self.collector.left(len.into());
+            if reading.at() % TURN_BYTES == 0 {
+                self.turns.next().await;
+            }
+        }
+        let digests = digester.finish();
+        let sha256 = Uint8Array::from(digests.sha256.as_slice()).buffer();
+        Ok(Made { buffer: Some(sha256), source: digests.crc, stored: Crc::default() })
+    }
 }
 
 /// Into this buffer, if they fit.
@@ -126,10 +133,6 @@ fn copied(bytes: &[u8], into: Option<ArrayBuffer>) -> ArrayBuffer {
     let buffer = fitting.unwrap_or_else(|| ArrayBuffer::new(len.next_multiple_of(OUTPUT_STEP_BYTES)));
     Uint8Array::new_with_byte_offset_and_length(&buffer, 0, len).copy_from(bytes);
     buffer
-}
-
-fn now_us() -> f64 {
-    scope().performance().map_or(0.0, |performance| performance.now() * 1000.0)
 }
 
 /// What a worker works with, in wasm memory, reused for every job.
@@ -168,7 +171,6 @@ impl Worker {
     }
 
     fn work(&mut self, JobMessage { id, input: given, len, output: room, job }: JobMessage) -> AnswerMessage {
-        let started = now_us();
         let Self { codec, input, output } = self;
         input.resize(len as usize, 0);
         Uint8Array::new_with_byte_offset_and_length(&given, 0, len).copy_to(input);
@@ -182,9 +184,7 @@ impl Worker {
             }
             Encoding::Identity => (None, source),
         };
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let busy_us = (now_us() - started) as u64;
-        AnswerMessage { id, input: Some(given), made: Ok(Made { buffer, source, stored, busy_us }) }
+        AnswerMessage { id, input: Some(given), made: Ok(Made { buffer, source, stored }) }
     }
 }
 

@@ -1,6 +1,9 @@
 use std::{ops::Range, rc::Rc};
 
-use chartlift_core::ports::{Chunk, Source, SourceError, SourceMeta};
+use chartlift_core::{
+    digest::Trail,
+    ports::{Chunk, Source, SourceError, SourceMeta},
+};
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -15,12 +18,14 @@ pub struct BrowserFile {
     pub meta: Rc<SourceMeta>,
     /// Reads it for the workers.
     pub reader: Rc<JobReader>,
+    /// What its digest has passed.
+    pub trail: Rc<Trail>,
 }
 
 impl BrowserFile {
     /// Not read yet.
     pub fn new(blob: Blob, meta: SourceMeta) -> Self {
-        Self { blob, meta: Rc::new(meta), reader: Rc::default() }
+        Self { blob, meta: Rc::new(meta), reader: Rc::default(), trail: Rc::default() }
     }
 }
 

@@ -23,8 +23,6 @@ pub struct Made {
     pub buffer: Option<ArrayBuffer>,
     pub source: Crc,
     pub stored: Crc,
-    /// How long it computed.
-    pub busy_us: u64,
 }
 
 /// The answer to a [`JobMessage`] or a [`DigestMessage`].
@@ -61,7 +59,29 @@ impl DigestMessage {
     }
 }
 
-/// Numbers on the way are below 2^53: file offsets, CRCs, microseconds.
+/// Sent for each step of a digest before its answer: the checksum of the bytes it has just passed.
+pub struct StepMessage {
+    pub id: u32,
+    pub crc: Crc,
+}
+
+impl StepMessage {
+    pub fn to_js(&self) -> Object {
+        let object = Object::new();
+        set(&object, "id", self.id.into());
+        set(&object, "stepCrc", self.crc.value.into());
+        set(&object, "stepLen", self.crc.len);
+        object
+    }
+
+    /// `None` if the message is an [`AnswerMessage`].
+    pub fn from_js(message: &JsValue) -> Option<Self> {
+        let crc = Crc { value: number32(message, "stepCrc"), len: number(message, "stepLen") };
+        (crc.len > 0).then(|| Self { id: number32(message, "id"), crc })
+    }
+}
+
+/// Numbers on the way are below 2^53: file offsets, CRCs.
 #[allow(clippy::cast_precision_loss)]
 pub fn set(object: &Object, key: &str, value: u64) {
     set_value(object, key, &JsValue::from_f64(value as f64));
@@ -137,7 +157,7 @@ impl AnswerMessage {
             set_value(&object, "input", input);
         }
         match &self.made {
-            Ok(Made { buffer, source, stored, busy_us }) => {
+            Ok(Made { buffer, source, stored }) => {
                 if let Some(buffer) = buffer {
                     set_value(&object, "buffer", buffer);
                 }
@@ -145,7 +165,6 @@ impl AnswerMessage {
                 set(&object, "sourceLen", source.len);
                 set(&object, "storedCrc", stored.value.into());
                 set(&object, "storedLen", stored.len);
-                set(&object, "busyUs", *busy_us);
             }
             Err(SourceError::Changed) => set_value(&object, "error", &"changed".into()),
             Err(SourceError::Unreadable) => set_value(&object, "error", &"unreadable".into()),
@@ -162,7 +181,6 @@ impl AnswerMessage {
                 buffer: value(message, "buffer").dyn_into().ok(),
                 source: crc("sourceCrc", "sourceLen"),
                 stored: crc("storedCrc", "storedLen"),
-                busy_us: number(message, "busyUs"),
             }),
         };
         Self { id: number32(message, "id"), input: value(message, "input").dyn_into().ok(), made }

@@ -7,6 +7,7 @@ use std::{
 };
 
 use chartlift_core::{
+    digest::Trail,
     ports::{Compressor, Digests, JobError},
     protocol::Encoding,
     segment::{Job, Segment},
@@ -18,7 +19,7 @@ use web_sys::{MessageEvent, MessagePort};
 
 use crate::{
     file::{BrowserChunk, BrowserFile, slices_can_be_sent},
-    job::{AnswerMessage, DigestMessage, JobMessage, Made},
+    job::{AnswerMessage, DigestMessage, JobMessage, Made, StepMessage},
     reading::Spare,
 };
 
@@ -37,19 +38,29 @@ pub struct WorkerPool {
 }
 
 type Waiting = Rc<RefCell<HashMap<u32, oneshot::Sender<AnswerMessage>>>>;
+type Trails = Rc<RefCell<HashMap<u32, Rc<Trail>>>>;
 
 struct Worker {
     port: MessagePort,
     waiting: Waiting,
+    /// Where the digests under way leave their steps.
+    trails: Trails,
     /// Kept alive: the port calls it.
     _on_message: Closure<dyn FnMut(MessageEvent)>,
 }
 
 impl Worker {
     fn new(port: MessagePort, inputs: Rc<Spare>, outputs: Rc<Spare>) -> Self {
-        let waiting = Waiting::default();
-        let answers = Rc::clone(&waiting);
+        let (waiting, trails) = (Waiting::default(), Trails::default());
+        let (answers, followed) = (Rc::clone(&waiting), Rc::clone(&trails));
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(StepMessage { id, crc }) = StepMessage::from_js(&event.data()) {
+                // Steps of a digest that was called off may still be on their way.
+                if let Some(trail) = followed.borrow().get(&id) {
+                    trail.passed(crc);
+                }
+                return;
+            }
             let answer = AnswerMessage::from_js(&event.data());
             let asker = answers.borrow_mut().remove(&answer.id);
             // Nobody waits any more if the upload was paused or cancelled.
@@ -59,7 +70,7 @@ impl Worker {
             }
         });
         port.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        Self { port, waiting, _on_message: on_message }
+        Self { port, waiting, trails, _on_message: on_message }
     }
 }
 
@@ -91,16 +102,28 @@ impl WorkerPool {
     }
 }
 
-/// Tells a worker, when dropped, that something is no longer wanted.
-struct CallOff<'a> {
+/// A digest under way; called off if it is dropped before its answer.
+struct Digesting<'a> {
     worker: &'a Worker,
-    message: Option<Object>,
+    id: u32,
+    trail: &'a Trail,
+    answered: bool,
 }
 
-impl Drop for CallOff<'_> {
+impl<'a> Digesting<'a> {
+    fn begin(worker: &'a Worker, id: u32, trail: &'a Rc<Trail>) -> Self {
+        trail.begin();
+        worker.trails.borrow_mut().insert(id, Rc::clone(trail));
+        Self { worker, id, trail, answered: false }
+    }
+}
+
+impl Drop for Digesting<'_> {
     fn drop(&mut self) {
-        if let Some(message) = &self.message {
-            let _ = self.worker.port.post_message(message);
+        self.worker.trails.borrow_mut().remove(&self.id);
+        self.trail.end();
+        if !self.answered {
+            let _ = self.worker.port.post_message(&DigestMessage { id: self.id, blob: None }.to_js());
         }
     }
 }
@@ -114,6 +137,12 @@ impl Compressor for WorkerPool {
     }
 
     async fn run(&self, source: &BrowserFile, job: Job) -> Result<Segment<BrowserChunk>, JobError> {
+        let sliced = job.encoding == Encoding::Identity && self.sends_slices;
+        if sliced && let Some(crc) = source.trail.crc(&job.range).await {
+            source.reader.rest();
+            let chunk = BrowserChunk::slice(&source.blob, job.range.clone()).map_err(JobError::Source)?;
+            return Ok(Segment { job, chunk, source: crc, stored: crc });
+        }
         let input = source.reader.read(&source.blob, &job, &self.inputs).await.map_err(JobError::Source)?;
         let worker = self.least_busy().ok_or(JobError::Worker)?;
         let range = job.read_range();
@@ -124,9 +153,9 @@ impl Compressor for WorkerPool {
         let (_, answer) = self.ask(worker, |id| JobMessage { id, ..message }.to_js(), &transfer)?;
         let AnswerMessage { input, made, .. } = answer.await.map_err(|_| JobError::Worker)?;
         let input = input.ok_or(JobError::Worker)?;
-        let Made { buffer, source: crc, stored, busy_us } = made.map_err(JobError::Source)?;
+        let Made { buffer, source: crc, stored } = made.map_err(JobError::Source)?;
         let chunk = match job.encoding {
-            Encoding::Identity if self.sends_slices => {
+            Encoding::Identity if sliced => {
                 BrowserChunk::slice(&source.blob, job.range.clone()).map_err(JobError::Source)?
             }
             Encoding::Identity => BrowserChunk::copied(&input, len),
@@ -139,17 +168,16 @@ impl Compressor for WorkerPool {
             }
         };
         self.inputs.give_back(input);
-        Ok(Segment { job, chunk, source: crc, stored, busy_us })
+        Ok(Segment { job, chunk, source: crc, stored })
     }
 
     async fn digest(&self, source: &BrowserFile) -> Result<Digests, JobError> {
         let worker = self.least_busy().ok_or(JobError::Worker)?;
-        let message = |id, blob| DigestMessage { id, blob }.to_js();
-        let (id, answer) = self.ask(worker, |id| message(id, Some(source.blob.clone())), &Array::new())?;
-        // Dropped before its answer, the worker need not read on.
-        let mut stop = CallOff { worker, message: Some(message(id, None)) };
+        let message = |id| DigestMessage { id, blob: Some(source.blob.clone()) }.to_js();
+        let (id, answer) = self.ask(worker, message, &Array::new())?;
+        let mut digesting = Digesting::begin(worker, id, &source.trail);
         let answer = answer.await.map_err(|_| JobError::Worker)?;
-        stop.message = None;
+        digesting.answered = true;
         let made = answer.made.map_err(JobError::Source)?;
         let buffer = made.buffer.ok_or(JobError::Worker)?;
         let sha256 = Uint8Array::new(&buffer).to_vec().try_into().map_err(|_| JobError::Worker)?;

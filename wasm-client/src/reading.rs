@@ -89,6 +89,13 @@ struct Place {
 }
 
 impl JobReader {
+    /// Gives up the stream, unless it is just being read: it would hold what it has read ahead.
+    pub fn rest(&self) {
+        if let Some(mut place) = self.0.try_lock() {
+            *place = None;
+        }
+    }
+
     /// Reads a job's bytes, those that prime it first, into a buffer of the spare ones.
     pub async fn read(&self, blob: &Blob, job: &Job, spare: &Spare) -> Result<ArrayBuffer, SourceError> {
         // Jobs are read in the order they were asked for.

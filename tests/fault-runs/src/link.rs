@@ -206,7 +206,7 @@ impl Compressor for World {
         ledger.held.set(ledger.held.get() + stored);
         ledger.peak.set(ledger.peak.get().max(ledger.held.get()));
         let chunk = Ghost(Rc::new(Held { len: stored, world: Some(self.clone()) }));
-        Ok(Segment { job, chunk, source: zeros(source), stored: zeros(stored), busy_us: 0 })
+        Ok(Segment { job, chunk, source: zeros(source), stored: zeros(stored) })
     }
     async fn digest(&self, source: &File) -> Result<Digests, JobError> {
         let ledger = &self.0.ledger;

@@ -195,7 +195,7 @@ impl Compressor for Tab {
             Encoding::Identity => out.extend_from_slice(&input),
         }
         let (source, stored) = (Crc::of(&input[prime..]), Crc::of(&out));
-        Ok(Segment { source, stored, chunk: Bytes::from_bytes(out), job, busy_us: 0 })
+        Ok(Segment { source, stored, chunk: Bytes::from_bytes(out), job })
     }
     async fn digest(&self, source: &Memory) -> Result<Digests, JobError> {
         let mut digester = Digester::new();

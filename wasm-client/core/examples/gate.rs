@@ -54,7 +54,7 @@ impl Compressor for Here {
         let bytes = source.read(job.range.clone()).await.map_err(JobError::Source)?;
         let mut out = Vec::new();
         Codec::new().encode(&bytes, 0, job.effort, job.last, &mut out);
-        Ok(Segment { source: Crc::of(&bytes), stored: Crc::of(&out), chunk: Length::from_bytes(out), job, busy_us: 0 })
+        Ok(Segment { source: Crc::of(&bytes), stored: Crc::of(&out), chunk: Length::from_bytes(out), job })
     }
     async fn digest(&self, source: &File) -> Result<Digests, JobError> {
         let mut digester = Digester::new();

@@ -26,7 +26,7 @@ fn compress(source: &[u8], codec: &mut Codec, job: Job) -> Segment<Bytes> {
         Encoding::Gzip => codec.encode(input, prime, job.effort, job.last, &mut out),
         Encoding::Identity => out.extend_from_slice(input),
     }
-    Segment { source: Crc::of(&input[prime..]), stored: Crc::of(&out), chunk: Bytes(out), job, busy_us: 0 }
+    Segment { source: Crc::of(&input[prime..]), stored: Crc::of(&out), chunk: Bytes(out), job }
 }
 
 /// Runs a span with `width` jobs in flight that finish in an order drawn from `order`.

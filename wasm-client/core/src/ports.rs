@@ -115,7 +115,8 @@ pub trait Compressor {
     fn width(&self) -> usize;
     /// Runs one job.
     fn run(&self, source: &Self::Source, job: Job) -> impl Future<Output = Result<Segment<Self::Chunk>, JobError>>;
-    /// Reads a whole source once more, in order, and digests it.
+    /// Reads a whole source in order, and digests it. Jobs that need nothing but checksums may take them from this
+    /// reading ([`crate::digest::Trail`]).
     fn digest(&self, source: &Self::Source) -> impl Future<Output = Result<Digests, JobError>>;
 }
 

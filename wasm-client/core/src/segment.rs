@@ -51,8 +51,6 @@ pub struct Segment<C> {
     pub source: Crc,
     /// CRC-32 of the stored bytes.
     pub stored: Crc,
-    /// How long the worker computed, in microseconds (without waiting for the file).
-    pub busy_us: u64,
 }
 
 /// Turns segments into deflate bytes; one per worker, reused for every segment.
