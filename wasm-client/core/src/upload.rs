@@ -1,21 +1,12 @@
 //! One run of one upload, from the file to the version. Dropping the run stops everything it does; what S3 has by
 //! then, a later run finds again.
 
-use std::{
-    cell::{OnceCell, RefCell},
-    future::Future,
-};
+use std::{cell::RefCell, future::Future};
 
 use chartlift_protocol::{
-    Compression, CreateUpload, Encoding, ErrorCode, Intent, SignParts, SignedPart, UploadCompleted, UploadCreated,
-    UploadPolicy,
+    Compression, CreateUpload, Encoding, ErrorCode, Intent, SignParts, UploadCompleted, UploadCreated, UploadPolicy,
 };
-use futures::{
-    FutureExt, StreamExt,
-    channel::oneshot,
-    future::{self, Fuse, FusedFuture, LocalBoxFuture},
-    stream::FuturesUnordered,
-};
+use futures::{FutureExt, StreamExt, future, stream::FuturesUnordered};
 
 use crate::{
     adapt::{self, Effort, Load},
@@ -26,18 +17,15 @@ use crate::{
     gate::{self, Decision},
     journal::{self, Head, PartRecord},
     part::{Assembler, Part, Span},
+    pipeline::{Course, Opened, Refusal, Work},
     plan::Plan,
-    ports::{Clock, Compressor, Control, Digests, JobError, Journal, Ports, Source, Upcoming},
+    ports::{Clock, Control, Digests, Journal, Ports, Source, Upcoming},
     progress::{Progress, Status},
     resume, retry,
-    schedule::{Permit, UploadNo},
-    segment::{Job, Segment},
-    send::Sending,
+    schedule::UploadNo,
     sign::{self, Signer},
 };
 
-/// A job whose worker died is given to another so often.
-const JOB_TRIES: u32 = 3;
 /// A page that was just closed, or an upload that was just paused, may hold its lock for a moment longer: so long is
 /// waited between asking for it, in milliseconds.
 const LOCK_WAITS_MS: [u64; 3] = [50, 200, 750];
@@ -58,76 +46,6 @@ pub struct Run<'a, P: Ports> {
     pub upload_id: &'a RefCell<Option<String>>,
     /// The journal's key, once there is one.
     pub journal_key: &'a RefCell<Option<String>>,
-}
-
-/// What the parts of an upload have in common.
-struct Course {
-    plan: Plan,
-    encoding: Encoding,
-    intent: Intent,
-    ratio_per_1024: u64,
-    may_exist: bool,
-}
-
-/// What must be known of an upload before its parts can be signed.
-struct Opened {
-    upload_id: String,
-    policy: UploadPolicy,
-    queue: sign::Queue,
-}
-
-impl Opened {
-    fn allows(&self, encoding: Encoding) -> bool {
-        self.policy.compression != Compression::Never || encoding == Encoding::Identity
-    }
-}
-
-/// What is to be sent, what S3 has of it, and who asks for signatures.
-struct Work {
-    spans: Vec<Span>,
-    kept: Vec<PartRecord>,
-    signer: Signer,
-}
-
-/// All parts are in S3.
-struct Sent {
-    upload_id: String,
-    parts: Vec<PartRecord>,
-    digests: Digests,
-}
-
-/// What ends when an upload is open, or cannot be.
-type Opening<'a> = LocalBoxFuture<'a, Result<Opened, Refusal>>;
-
-/// Why a new upload cannot go on as it began.
-enum Refusal {
-    /// It failed.
-    Failed(UploadError),
-    /// Its policy, which was not known yet, wants the file (of this attachment) stored as it is.
-    AsItIs(Opened, String),
-}
-
-impl From<UploadError> for Refusal {
-    fn from(error: UploadError) -> Self {
-        Self::Failed(error)
-    }
-}
-
-impl From<Refusal> for UploadError {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Failed(error) => error,
-            Refusal::AsItIs(..) => unreachable!("what is stored as it is may be stored as it is"),
-        }
-    }
-}
-
-/// Says it, if it has not been said.
-fn tell(once: &mut Option<oneshot::Sender<()>>) {
-    if let Some(once) = once.take() {
-        // Nobody may be listening any more.
-        let _ = once.send(());
-    }
 }
 
 /// Does the work, and meanwhile what only helps: nobody waits for that.
@@ -196,15 +114,7 @@ impl<P: Ports> Run<'_, P> {
         }
         self.progress.set_status(Status::Uploading);
         let (signer, queue) = Signer::new();
-        let sending = Sending {
-            shared: self.shared,
-            upload: self.upload,
-            source: &self.request.source,
-            progress: self.progress,
-            signer,
-            whole: true,
-            may_exist: true,
-        };
+        let sending = self.sending(signer, true, true);
         let Shared { ports, tuning, .. } = self.shared;
         let UploadCreated { upload_id, mut signed, .. } = created;
         let signing = sign::run(&**ports, tuning, &upload_id, first.encoding, queue).fuse();
@@ -384,182 +294,6 @@ impl<P: Ports> Run<'_, P> {
             }
         }
         unreachable!("the last segment closes the part")
-    }
-
-    async fn digest(&self) -> Result<Digests, UploadError> {
-        let mut tries = 0;
-        loop {
-            match self.shared.ports.compressor().digest(&self.request.source).await {
-                Err(JobError::Worker) if tries + 1 < JOB_TRIES => tries += 1,
-                outcome => return Ok(outcome?),
-            }
-        }
-    }
-
-    async fn run_job(&self, job: Job) -> Result<Segment<P::Chunk>, UploadError> {
-        let Shared { ports, workers, .. } = self.shared;
-        let mut tries = 0;
-        loop {
-            let left = self.request.source.meta().size_bytes - job.range.start;
-            let _worker = workers.acquire(self.upload, 1, left).await;
-            match ports.compressor().run(&self.request.source, job.clone()).await {
-                Ok(segment) => return Ok(segment),
-                Err(JobError::Worker) if tries + 1 < JOB_TRIES => tries += 1,
-                Err(error) => return Err(error.into()),
-            }
-        }
-    }
-
-    /// Memory for one more part.
-    async fn room(&self, plan: Plan) -> (Permit, Permit) {
-        let Shared { parts_held, memory, .. } = self.shared;
-        let slot = parts_held.acquire(self.upload, 1, plan.size_bytes).await;
-        let bytes = memory.acquire(self.upload, plan.part_reserve(), plan.size_bytes).await;
-        (slot, bytes)
-    }
-
-    /// Sends the spans. The second reading begins once the first part is full or none can be begun: until then the
-    /// network waits for the workers.
-    async fn send_and_digest(
-        &self,
-        key: &str,
-        course: &Course,
-        opening: Opening<'_>,
-        work: Work,
-    ) -> Result<Sent, Refusal> {
-        let (first_full, spare_time) = oneshot::channel();
-        let digesting = async {
-            // Without anything to send, nothing is said.
-            let _ = spare_time.await;
-            Ok(self.digest().await?)
-        };
-        let sending = self.send_all(key, course, opening, work, first_full);
-        let ((upload_id, parts), digests) = futures::try_join!(sending, digesting)?;
-        Ok(Sent { upload_id, parts, digests })
-    }
-
-    /// Compresses and sends the spans, all at once: workers, signatures and connections overlap.
-    async fn send_all(
-        &self,
-        key: &str,
-        course: &Course,
-        opening: Opening<'_>,
-        Work { spans, kept, signer }: Work,
-        first_full: oneshot::Sender<()>,
-    ) -> Result<(String, Vec<PartRecord>), Refusal> {
-        self.progress.set_status(Status::Uploading);
-        let Shared { ports, tuning, lanes, .. } = self.shared;
-        let mut assemblers: Vec<Assembler<P::Chunk>> = spans
-            .into_iter()
-            .map(|span| {
-                Assembler::new(course.plan, course.encoding, span, tuning.min_part_bytes, course.ratio_per_1024)
-            })
-            .collect();
-        let upload_id = OnceCell::new();
-        let (mut opening, mut first_full) = (opening.fuse(), Some(first_full));
-        let mut signing: Fuse<LocalBoxFuture<'_, ()>> = Fuse::terminated();
-        let mut preparing: Fuse<LocalBoxFuture<'_, ()>> = Fuse::terminated();
-        let mut effort = Effort::new(course.intent);
-        let mut jobs = FuturesUnordered::new();
-        let mut sends = FuturesUnordered::new();
-        let mut permits = Vec::new();
-        let mut room: Fuse<LocalBoxFuture<'_, (Permit, Permit)>> = Fuse::terminated();
-        let mut ready = None;
-        let mut records = kept;
-        // Nobody waits for the journal: what it does not know yet when the page dies is only sent again.
-        let save = |record: PartRecord| async move { ports.journal().save_part(key, &record).await };
-        let mut saves = FuturesUnordered::new();
-        // Parts that were full before the journal knew of the upload.
-        let mut unsaved: Vec<PartRecord> = Vec::new();
-        loop {
-            while jobs.len() < ports.compressor().width() {
-                let next = assemblers.iter_mut().enumerate().find(|(_, assembler)| !assembler.all_dealt());
-                let Some((at, assembler)) = next else { break };
-                if assembler.next_is_fresh() {
-                    match ready.take() {
-                        Some(permit) => permits.push(permit),
-                        None => {
-                            if room.is_terminated() {
-                                room = self.room(course.plan).boxed_local().fuse();
-                            }
-                            break;
-                        }
-                    }
-                }
-                let load = Load {
-                    ready_parts: sends.len(),
-                    lanes: usize::try_from(lanes.pool().capacity()).unwrap_or(usize::MAX),
-                    warmed_up: !records.is_empty(),
-                };
-                let next_effort = if assembler.next_is_fresh() { effort.next(load) } else { effort.current() };
-                if let Some(job) = assembler.next_job(next_effort) {
-                    jobs.push(async move { (at, self.run_job(job).await) });
-                }
-            }
-            if assemblers.iter().all(Assembler::all_dealt) {
-                tell(&mut first_full);
-                if jobs.is_empty()
-                    && sends.is_empty()
-                    && saves.is_empty()
-                    && let Some(id) = upload_id.get()
-                {
-                    return Ok((String::clone(id), records));
-                }
-            }
-            futures::select_biased! {
-                opened = opening => {
-                    let opened: Opened = opened?;
-                    if opened.policy.intent != course.intent {
-                        effort = Effort::new(opened.policy.intent);
-                    }
-                    let id: &String = upload_id.get_or_init(|| opened.upload_id);
-                    saves.extend(unsaved.drain(..).map(save));
-                    signing = sign::run(&**ports, tuning, id, course.encoding, opened.queue).boxed_local().fuse();
-                    preparing = async move {
-                        ports.control().prepare(Upcoming::Sign(id)).await;
-                        ports.control().prepare(Upcoming::Complete(id)).await;
-                    }.boxed_local().fuse();
-                }
-                permit = room => ready = Some(permit),
-                sent = sends.select_next_some() => {
-                    let record: PartRecord = sent?;
-                    records.push(record);
-                }
-                (at, segment) = jobs.select_next_some() => {
-                    let segment: Segment<P::Chunk> = segment?;
-                    self.progress.segment(segment.source.len, segment.stored.len);
-                    for part in assemblers[at].take(segment)? {
-                        self.progress.part_full(&part.record, part.segments_stored(), part.last);
-                        tell(&mut first_full);
-                        match upload_id.get() {
-                            Some(_) => saves.push(save(part.record.clone())),
-                            None => unsaved.push(part.record.clone()),
-                        }
-                        let whole = part.last && part.record.number == 1
-                            && part.record.stored_bytes <= tuning.single_put_bytes;
-                        let held: Vec<_> = permits.drain(..part.groups.min(permits.len())).collect();
-                        let sending = Sending {
-                            shared: self.shared,
-                            upload: self.upload,
-                            source: &self.request.source,
-                            progress: self.progress,
-                            signer: signer.clone(),
-                            whole,
-                            may_exist: course.may_exist,
-                        };
-                        let left = course.plan.size_bytes - part.record.start;
-                        sends.push(async move {
-                            sending.send(&part, None::<SignedPart>, left).await?;
-                            drop(held);
-                            Ok::<_, UploadError>(part.record)
-                        });
-                    }
-                }
-                () = saves.select_next_some() => {}
-                () = signing => unreachable!("the signer outlives the parts"),
-                () = preparing => {}
-            }
-        }
     }
 
     async fn finish(
