@@ -9,15 +9,12 @@ use crate::{
     engine::Shared,
     error::UploadError,
     part::Part,
+    persist::{Next, Persistence},
     ports::{Clock, Ports, PutError, Source, Transport},
     progress::Progress,
-    retry::{self, Verdict},
     schedule::UploadNo,
     sign::Signer,
 };
-
-/// Signing again this often in a row without success means that the URL was never the trouble.
-const MAX_SIGN_AGAIN: u32 = 3;
 
 /// What sending a part needs to know.
 pub struct Sending<'a, P: Ports> {
@@ -61,8 +58,9 @@ impl<P: Ports> Sending<'_, P> {
     ) -> Result<(), UploadError> {
         let Shared { ports, tuning, lanes, .. } = self.shared;
         let mut url = first_url.map(|signed| self.remember(signed));
-        let (mut tries, mut sign_agains) = (0, 0);
+        let mut persistence = Persistence::new(&**ports, tuning, lanes);
         let mut tried = self.may_exist;
+        let offline = || self.progress.offline();
         loop {
             let fresh = match url.take() {
                 Some(url) if ports.clock().now_ms() < url.good_until_ms => url,
@@ -77,54 +75,24 @@ impl<P: Ports> Sending<'_, P> {
                 self.put(part, &fresh.signed).await
             };
             let tried_before = std::mem::replace(&mut tried, true);
-            let (after_ms, overload) = match outcome {
+            let next = match outcome {
                 Outcome::Sent => {
                     lanes.went_well();
                     break;
                 }
-                Outcome::Stalled => {
-                    if self.wait_for_network().await {
-                        url = Some(fresh);
-                        continue;
-                    }
-                    (None, true)
-                }
-                Outcome::Failed(error) => match retry::judge(&error, tries + 1, tried_before) {
-                    Verdict::ThereAlready => break,
-                    Verdict::Fatal(error) => return Err(error),
-                    Verdict::Again { after_ms, overload } => (after_ms, overload),
-                    Verdict::CheckNetwork => {
+                Outcome::Stalled => persistence.stalled(offline).await?,
+                Outcome::Failed(error) => {
+                    if error == PutError::Network {
                         // A body that is read from the file while it is sent fails like this when the file changes.
                         self.source.read(0..self.source.meta().size_bytes.min(1)).await?;
-                        if self.wait_for_network().await {
-                            url = Some(fresh);
-                            continue;
-                        }
-                        (None, false)
                     }
-                    Verdict::SignAgain => {
-                        sign_agains += 1;
-                        if sign_agains > MAX_SIGN_AGAIN {
-                            return Err(refused(&error));
-                        }
-                        if sign_agains == 1 {
-                            continue;
-                        }
-                        (None, false)
-                    }
-                },
+                    persistence.failed(&error, tried_before, offline).await?
+                }
             };
-            if overload {
-                lanes.overloaded();
-            }
-            tries += 1;
-            if tries >= tuning.max_tries {
-                return Err(UploadError::Network { tries });
-            }
-            let wait = retry::backoff_ms(tuning, tries, ports.clock().random(), after_ms);
-            ports.clock().sleep_ms(wait).await;
-            if sign_agains == 0 {
-                url = Some(fresh);
+            match next {
+                Next::NoTry => break,
+                Next::SameUrl => url = Some(fresh),
+                Next::NewUrl => {}
             }
         }
         self.progress.part_done(part.record.number);
@@ -135,12 +103,6 @@ impl<P: Ports> Sending<'_, P> {
         // A margin of a fifth: the request must reach S3 before the URL expires.
         let good_for_ms = u64::from(signed.expires_in_seconds) * 800;
         Url { signed, good_until_ms: self.shared.ports.clock().now_ms() + good_for_ms }
-    }
-
-    async fn wait_for_network(&self) -> bool {
-        let Shared { ports, tuning, .. } = self.shared;
-        let _shown = self.progress.offline();
-        retry::network(&**ports, tuning).await
     }
 
     /// One try, under the eyes of a watchdog that looks at bytes, not at the total time.
@@ -173,12 +135,5 @@ impl<P: Ports> Sending<'_, P> {
             Either::Left((Err(error), _)) => Outcome::Failed(error),
             Either::Right(_) => Outcome::Stalled,
         }
-    }
-}
-
-fn refused(error: &PutError) -> UploadError {
-    match error {
-        PutError::Status { status, code, .. } => UploadError::StoreRefused { status: *status, code: code.clone() },
-        PutError::Network | PutError::Aborted => UploadError::Network { tries: MAX_SIGN_AGAIN },
     }
 }

@@ -23,13 +23,11 @@ use super::{
 };
 use crate::{
     crc::Crc,
+    persist::{Next, Persistence},
     ports::{Clock, PutError},
-    retry::{self, Verdict},
     schedule::{Permit, UploadNo},
 };
 
-/// A new URL this often in a row without success means that the URL was never the trouble.
-const MAX_RENEWALS: u32 = 3;
 /// Wrong bytes this often from one part are not the network's fault.
 const MAX_DAMAGED: u32 = 3;
 /// Pieces a fetcher may be about to decode for one part: so many that it never waits for a message.
@@ -83,7 +81,9 @@ impl<P: DownloadPorts> Fetching<'_, P> {
         let Shared { ports, tuning, lanes, .. } = self.shared;
         let part = &self.plan.parts[at];
         let mut taken = Taken { crc: Crc::default(), any: false };
-        let (mut tries, mut renewals, mut damaged) = (0, 0, 0);
+        let mut persistence = Persistence::new(&**ports, tuning, lanes);
+        let mut damaged = 0;
+        let offline = || self.progress.offline();
         loop {
             let url = self.urls.fresh().await?;
             let (requests, held) = self.lanes(at).await;
@@ -91,59 +91,31 @@ impl<P: DownloadPorts> Fetching<'_, P> {
             self.shelf.begin(at);
             let outcome = self.attempt(at, self.job(part, &url, requests, &taken), held, &mut taken).await;
             if taken.crc.len > before && taken.any {
-                (tries, renewals) = (0, 0);
+                persistence.came_further();
             }
             // What goes wrong after the last piece is of no matter.
             let outcome = if taken.any && taken.crc == part.crc { Outcome::Complete } else { outcome };
-            let (after_ms, overload) = match outcome {
+            let next = match outcome {
                 Outcome::Complete => {
                     lanes.went_well();
                     break;
                 }
-                Outcome::Stalled => {
-                    if self.wait_for_network().await {
-                        continue;
-                    }
-                    (None, true)
-                }
+                Outcome::Stalled => persistence.stalled(offline).await?,
                 Outcome::Damaged | Outcome::Failed(FetchError::Undecodable) => {
                     damaged += 1;
                     if damaged >= MAX_DAMAGED {
                         return Err(DownloadError::Damaged);
                     }
-                    (None, false)
+                    persistence.again(None, false).await?
                 }
-                Outcome::Failed(error) => match judge(&error, tries + 1) {
-                    Verdict::Fatal(error) => return Err(error.into()),
-                    Verdict::Again { after_ms, overload } => (after_ms, overload),
-                    Verdict::CheckNetwork | Verdict::ThereAlready => {
-                        if self.wait_for_network().await {
-                            continue;
-                        }
-                        (None, false)
-                    }
-                    Verdict::SignAgain => {
-                        renewals += 1;
-                        if renewals > MAX_RENEWALS {
-                            return Err(refused(&error));
-                        }
-                        self.urls.expired(&url);
-                        if renewals == 1 {
-                            continue;
-                        }
-                        (None, false)
-                    }
-                },
+                Outcome::Failed(FetchError::Answer(error)) => persistence.failed(&error, false, offline).await?,
+                Outcome::Failed(FetchError::Truncated) => {
+                    persistence.failed(&PutError::Network, false, offline).await?
+                }
             };
-            if overload {
-                lanes.overloaded();
+            if next == Next::NewUrl {
+                self.urls.expired(&url);
             }
-            tries += 1;
-            if tries >= tuning.max_tries {
-                return Err(DownloadError::Network { tries });
-            }
-            let wait = retry::backoff_ms(tuning, tries, ports.clock().random(), after_ms);
-            ports.clock().sleep_ms(wait).await;
         }
         self.shelf.complete(at);
         self.progress.received(at, part.stored.end - part.stored.start);
@@ -171,11 +143,6 @@ impl<P: DownloadPorts> Fetching<'_, P> {
         let permit = self.shared.decoded.acquire(self.download, 1, at as u64).fuse();
         futures::pin_mut!(head, permit);
         futures::select_biased! { () = head => None, permit = permit => Some(permit) }
-    }
-
-    async fn wait_for_network(&self) -> bool {
-        let _shown = self.progress.offline();
-        retry::network(&*self.shared.ports, &self.shared.tuning).await
     }
 
     /// What to fetch, given what is on the shelf already.
@@ -284,20 +251,4 @@ fn split(range: &Range<u64>, parts: u64) -> Vec<Range<u64>> {
     let len = range.end - range.start;
     let at = |part: u64| range.start + len / parts * part + (len % parts).min(part);
     (0..parts).map(|part| at(part)..at(part + 1)).filter(|range| !range.is_empty()).collect()
-}
-
-fn judge(error: &FetchError, tries: u32) -> Verdict {
-    match error {
-        FetchError::Answer(answer) => retry::judge(answer, tries, false),
-        FetchError::Truncated | FetchError::Undecodable => retry::judge(&PutError::Network, tries, false),
-    }
-}
-
-fn refused(error: &FetchError) -> DownloadError {
-    match error {
-        FetchError::Answer(PutError::Status { status, code, .. }) => {
-            DownloadError::StoreRefused { status: *status, code: code.clone() }
-        }
-        _ => DownloadError::Network { tries: MAX_RENEWALS },
-    }
 }
