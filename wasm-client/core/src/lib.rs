@@ -2,7 +2,8 @@
 //!
 //! Nothing here knows a browser, an HTTP library or a runtime: everything outside is reached through the
 //! [`ports`]. To follow one upload, read [`plan`] → [`gate`] → [`segment`] → [`gzip`] → [`part`] → [`schedule`] →
-//! [`upload`] → [`pipeline`] → [`complete`], with [`retry`], [`persist`], [`progress`] and [`journal`] beside them. The way back is in [`download`].
+//! [`upload`] → [`pipeline`] → [`complete`], with [`retry`], [`persist`], [`progress`] and [`journal`] beside them. The
+//! way back is in [`download`].
 
 pub mod adapt;
 pub mod complete;

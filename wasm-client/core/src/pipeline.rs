@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use chartlift_protocol::{Compression, Encoding, Intent, SignedPart, UploadPolicy};
+use chartlift_protocol::{Compression, Encoding, Intent, UploadPolicy};
 use futures::{
     FutureExt, StreamExt,
     channel::oneshot,
@@ -265,7 +265,7 @@ impl<P: Ports> Run<'_, P> {
                         let sending = self.sending(signer.clone(), whole, course.may_exist);
                         let left = course.plan.size_bytes - part.record.start;
                         sends.push(async move {
-                            sending.send(&part, None::<SignedPart>, left).await?;
+                            sending.send(&part, None, left).await?;
                             drop(held);
                             Ok::<_, UploadError>(part.record)
                         });
