@@ -5,16 +5,16 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { csv, noise } from '../inputs/documents.mjs';
-import { createRecord, getStored, put, signIn } from '../lib/api.mjs';
-import { startDemo } from '../lib/demo.mjs';
-import { root } from '../lib/folders.mjs';
-import { completion, store, toSign } from '../lib/store.mjs';
+import { createRecord, getStored, put, signIn } from '../kit/api.mjs';
+import { startDemo } from '../kit/demo.mjs';
+import { root } from '../kit/folders.mjs';
+import { csv, noise } from '../kit/inputs/documents.mjs';
+import { completion, store, toSign } from '../kit/store.mjs';
 
 const MIB = 1024 * 1024;
-/** @type {import('../lib/demo.mjs').Demo} */
+/** @type {import('../kit/demo.mjs').Demo} */
 let demo;
-/** @type {import('../lib/api.mjs').Api} */
+/** @type {import('../kit/api.mjs').Api} */
 let clinician;
 /** @type {{ id: string }} */
 let record;

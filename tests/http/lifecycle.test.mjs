@@ -5,10 +5,10 @@ import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { createRecord, getStored, signIn } from '../lib/api.mjs';
-import { failedDemo, startDemo } from '../lib/demo.mjs';
-import { freshFolder } from '../lib/folders.mjs';
-import { store } from '../lib/store.mjs';
+import { createRecord, getStored, signIn } from '../kit/api.mjs';
+import { failedDemo, startDemo } from '../kit/demo.mjs';
+import { freshFolder } from '../kit/folders.mjs';
+import { store } from '../kit/store.mjs';
 
 test('starting again keeps the data', async () => {
   const dataDir = await freshFolder('kept');

@@ -1,13 +1,13 @@
 // Bad input: each has its code, says what to do, and leaves neither a row nor an object behind.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { noise } from '../inputs/documents.mjs';
-import { Api, createRecord, put, signIn } from '../lib/api.mjs';
-import { startDemo } from '../lib/demo.mjs';
-import { completion, toSign } from '../lib/store.mjs';
+import { Api, createRecord, put, signIn } from '../kit/api.mjs';
+import { startDemo } from '../kit/demo.mjs';
+import { noise } from '../kit/inputs/documents.mjs';
+import { completion, toSign } from '../kit/store.mjs';
 
 const MIB = 1024 * 1024;
-/** @type {import('../lib/demo.mjs').Demo} */
+/** @type {import('../kit/demo.mjs').Demo} */
 let demo;
 /** @type {Awaited<ReturnType<typeof signIn>>} */
 let clinician;

@@ -39,11 +39,11 @@ fn simulated(args: &Args) -> Result<()> {
 
 fn in_browser(args: &Args) -> Result<()> {
     let browser = browser::ensure()?;
-    build_npm::run()?;
+    let tarball = build_npm::run()?;
     let folder = workspace::path("tests");
     npm::install(&folder, &[])?;
     say::step("the same through a real browser");
     let mut runs = process::command("node");
-    runs.args(["faults/run.mjs", "--count", &args.browser.to_string(), "--seed", &args.seed.to_string()]);
-    process::run(runs.current_dir(folder).env("CHARTLIFT_CHROMIUM", browser.chromium))
+    runs.args(["client/seeded/run.mjs", "--count", &args.browser.to_string(), "--seed", &args.seed.to_string()]);
+    process::run(runs.current_dir(folder).env("CHARTLIFT_CHROMIUM", browser.chromium).env("CHARTLIFT_TARBALL", tarball))
 }

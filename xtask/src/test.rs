@@ -12,7 +12,7 @@ use crate::{process, say};
 /// What `cargo xtask test` takes.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Only these groups (none: all): fmt, deps, clippy, docs, native, wasm, npm, web, tests, http, faults, e2e.
+    /// Only these groups (none: all): fmt, deps, clippy, docs, native, wasm, npm, web, tests, http, client, app.
     #[arg(value_name = "GROUP")]
     groups: Vec<String>,
     /// Stop at the first group that fails.

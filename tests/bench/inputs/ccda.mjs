@@ -1,5 +1,5 @@
 // Consolidated CDA documents one after another, as a record export has them: narrative tables beside coded entries.
-import { Random } from '../../inputs/random.mjs';
+import { Random } from '../../kit/inputs/random.mjs';
 
 const MEDICATIONS = [
   ['314076', 'Lisinopril 10 MG Oral Tablet'],

@@ -1,6 +1,6 @@
 // English-like prose. Words are made of common syllables, drawn by Zipf's law and by what usually follows: a handful of
 // repeated sentences would compress five times better than anything a person writes.
-import { Random } from '../../inputs/random.mjs';
+import { Random } from '../../kit/inputs/random.mjs';
 
 const COMMON =
   'the of and to in a is that was it for on with as be at by this had not are but from or have an they which one you were all her she there would their we him been has when who will no more if out so up said what its about than into them can only other time new some could these two may first then do any like my now over such our even most after also well through where much before must back years way because each between same under last never while us still should each being both another against per within without during daily since left right both hours days weeks patient patients history pain blood pressure given noted normal denies reports review exam follow clinic treatment dose oral tablet twice plan assessment chest abdomen lungs clear heart rate regular rhythm fever nausea discharge admitted surgery results laboratory imaging chronic acute mild moderate severe stable improved'.split(

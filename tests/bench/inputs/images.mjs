@@ -1,6 +1,6 @@
 // Uncompressed images: an MR series of 12 bits a pixel, and CT frames that use 16.
-import { dicomSlice } from '../../inputs/dicom.mjs';
-import { Random } from '../../inputs/random.mjs';
+import { dicomSlice } from '../../kit/inputs/dicom.mjs';
+import { Random } from '../../kit/inputs/random.mjs';
 
 const SLICES = 20;
 

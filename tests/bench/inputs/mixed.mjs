@@ -1,7 +1,7 @@
 // A tar of a patient's folder: everything by turns, some of it compressed already.
-import { csv, docx, noise, pdf, text } from '../../inputs/documents.mjs';
-import { fhirNdjson } from '../../inputs/fhir.mjs';
-import { jpeg } from '../../inputs/jpeg.mjs';
+import { csv, docx, noise, pdf, text } from '../../kit/inputs/documents.mjs';
+import { fhirNdjson } from '../../kit/inputs/fhir.mjs';
+import { jpeg } from '../../kit/inputs/jpeg.mjs';
 import { ccda } from './ccda.mjs';
 import { english } from './english.mjs';
 import { ct16, mr12 } from './images.mjs';

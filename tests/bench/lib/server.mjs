@@ -5,7 +5,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { createRecord, signIn } from '../../lib/api.mjs';
+import { createRecord, signIn } from '../../kit/api.mjs';
 import { benchFolder } from './folders.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof startServer>>} Server */

@@ -19,8 +19,8 @@ pub const ALL: [(&str, &str, Group); 12] = [
     ("web", "the hospital app: types, lints, build", web),
     ("tests", "the tests' own types, lints and input generators", tests),
     ("http", "the whole HTTP flow against a running server", http),
-    ("faults", "uploads in a real browser through every fault", faults),
-    ("e2e", "the hospital app in a real browser", e2e),
+    ("client", "@chartlift/client as packed, in a real browser: uploads through every fault, downloads", client),
+    ("app", "the hospital app in a real browser", app),
 ];
 
 fn fmt(_: &mut Vec<String>) -> Result<()> {
@@ -84,7 +84,7 @@ fn web(_: &mut Vec<String>) -> Result<()> {
 fn tests(lines: &mut Vec<String>) -> Result<()> {
     npm::install(&workspace::path("tests"), &[])?;
     npm::script(&workspace::path("tests"), "check")?;
-    node_tests("inputs", lines)?;
+    node_tests("kit", lines)?;
     let bench = workspace::path("tests/bench");
     npm::install(&bench, &[])?;
     npm::script(&bench, "check")?;
@@ -98,19 +98,21 @@ fn http(lines: &mut Vec<String>) -> Result<()> {
     node_tests("http", lines)
 }
 
-fn faults(lines: &mut Vec<String>) -> Result<()> {
+fn client(lines: &mut Vec<String>) -> Result<()> {
     build_npm::run()?;
+    // As in `http`.
+    demo::build_server()?;
     npm::install(&workspace::path("tests"), &[])?;
-    node_tests("faults", lines)
+    node_tests("client", lines)
 }
 
-fn e2e(lines: &mut Vec<String>) -> Result<()> {
+fn app(lines: &mut Vec<String>) -> Result<()> {
     browser::ensure()?;
     demo::build_server()?;
     demo::build_web()?;
     npm::install(&workspace::path("tests"), &[])?;
     say::note("screenshots go to target/screenshots");
-    node_tests("e2e", lines)
+    node_tests("app", lines)
 }
 
 /// Runs one folder of `tests/` with Node's own runner.
@@ -119,8 +121,8 @@ fn node_tests(group: &str, lines: &mut Vec<String>) -> Result<()> {
     test.args(["run", "--silent", &format!("test:{group}")]);
     // They start the demo by this very program, so that nothing is built twice.
     test.env("CHARTLIFT_XTASK", std::env::current_exe()?);
-    if ["faults", "e2e"].contains(&group) {
-        test.env("CHARTLIFT_CHROMIUM", browser::ensure()?.chromium);
+    if ["client", "app"].contains(&group) {
+        test.env("CHARTLIFT_CHROMIUM", browser::ensure()?.chromium).env("CHARTLIFT_TARBALL", build_npm::tarball()?);
     }
     closing::run(&mut test, lines)
 }

@@ -1,0 +1,106 @@
+// In the page: one client against the real server, steered step by step from outside.
+
+/** @typedef {{ at: number, status: string, progress: number, sent: number, total: number, read: number }} Sample */
+
+/** @type {Map<string, { upload: any, samples: Sample[], ended: Promise<any> }>} */
+const uploads = new Map();
+/** @type {{ duration: number, start: number }[]} */
+const longTasks = [];
+/** @type {number[]} */
+const metronome = [];
+/** @type {any} */
+let client;
+
+/** @param {{ apiUrl: string, token: string, options?: any }} how */
+export async function open({ apiUrl, token, options = {} }) {
+  const { createChartlift } = await import(/** @type {string} */ ('@chartlift/client'));
+  client = createChartlift({ apiUrl, getToken: () => token, ...options });
+  await client.resumable();
+  new PerformanceObserver((list) => {
+    for (const { duration, startTime } of list.getEntries()) longTasks.push({ duration, start: startTime });
+  }).observe({ type: 'longtask' });
+}
+
+/** Has a worker that does nothing else beat as often as the engine means to report: what this machine can do right now. */
+export function startMetronome() {
+  const script = '(function beat() { postMessage(0); setTimeout(beat, 125); })()';
+  const worker = new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })));
+  worker.onmessage = () => metronome.push(performance.now());
+}
+
+export const beats = () => metronome;
+
+/** Uploads the file that was chosen. @param {string} recordId @returns {string} the upload's name on this page */
+export function begin(recordId) {
+  const input = /** @type {HTMLInputElement} */ (document.querySelector('#file'));
+  const file = /** @type {FileList} */ (input.files)[0];
+  const upload = client.upload(file, { recordId });
+  /** @type {Sample[]} */
+  const samples = [];
+  upload.subscribe(() => {
+    const now = upload.snapshot();
+    const { status, progress, storedBytesSent: sent, storedBytesTotal: total, sourceBytesRead: read } = now;
+    samples.push({ at: performance.now(), status, progress, sent, total, read });
+  });
+  uploads.set(upload.id, { upload, samples, ended: outcome(upload) });
+  return upload.id;
+}
+
+/** @param {any} upload */
+function outcome(upload) {
+  return upload.done.then(
+    (/** @type {any} */ result) => ({ result }),
+    (/** @type {any} */ { code, message, retryable }) => ({ error: { code, message, retryable } }),
+  );
+}
+
+/** @param {string} id */
+function found(id) {
+  const one = uploads.get(id);
+  if (!one) throw new Error('no such upload');
+  return one;
+}
+
+/** How an upload ended. @param {string} id @returns {Promise<{ result?: any, error?: any }>} */
+export const ended = (id) => found(id).ended;
+/** @param {string} id */
+export const snapshot = (id) => found(id).upload.snapshot();
+/** @param {string} id */
+export const samples = (id) => found(id).samples;
+export const tasks = () => longTasks;
+export const resumable = () => client.resumable();
+
+/** Answers when it was said. @param {'pause' | 'resume' | 'cancel'} verb @param {string} id */
+export function command(verb, id) {
+  const at = Date.now();
+  found(id).upload[verb]();
+  return at;
+}
+
+/** Answers when it was said. @param {'pauseAll' | 'resumeAll' | 'cancelAll'} verb */
+export function commandAll(verb) {
+  const at = Date.now();
+  client[verb]();
+  return at;
+}
+
+/** @param {string} id */
+export function retry(id) {
+  const one = found(id);
+  one.upload.retry();
+  one.ended = outcome(one.upload);
+}
+
+/** Waits until a snapshot's status is this one. @param {string} id @param {string} status @returns {Promise<void>} */
+export function reaches(id, status) {
+  const { upload } = found(id);
+  return new Promise((resolve) => {
+    const look = () => {
+      if (upload.snapshot().status !== status) return;
+      leave();
+      resolve();
+    };
+    const leave = upload.subscribe(look);
+    look();
+  });
+}

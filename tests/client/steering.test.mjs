@@ -1,0 +1,135 @@
+// What the user may do to uploads under way, one by one and all at once, and what the network does to them.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { within } from '../kit/demo.mjs';
+import { bigFile, MIB } from '../kit/files.mjs';
+import { setStage } from './stage.mjs';
+
+/** After a cancel no request is alive for longer than this, in milliseconds. */
+const CANCEL_MS = 100;
+/** @type {Awaited<ReturnType<typeof setStage>>} */
+let stage;
+
+before(async () => {
+  stage = await setStage();
+});
+after(() => stage?.strike());
+
+/** Begins uploads of files of their own and waits until each has a part hanging at the gate. @param {number} count */
+async function severalHanging(count) {
+  const { puts } = stage;
+  const visitor = await stage.visitor();
+  const tab = await visitor.open();
+  // A few may pass, so that what the uploads share has gone round.
+  puts.begin(count > 1 ? 6 : 0);
+  const wanted = [];
+  for (let index = 0; index < count; index++) {
+    const file = await bigFile(stage.folder, `steered-${index}.zip`, (40 + index) * MIB, 'noise');
+    wanted.push({ file, record: await stage.record() });
+  }
+  const uploads = [];
+  for (const { file, record } of wanted) uploads.push({ id: await tab.begin(file, record), file, record });
+  await puts.untilHeld(6);
+  const multiparts = await Promise.all(uploads.map(({ record }) => stage.multipartUploads(record)));
+  assert.ok(
+    multiparts.every((keys) => keys.length === 1),
+    'each has its multipart upload in S3',
+  );
+  return { visitor, tab, uploads };
+}
+
+/** Waits until no request is under way, and answers how long that took in milliseconds. @param {number} from */
+async function quietSince(from) {
+  await within(10_000, stage.puts.quiet(), () => 'requests stay alive');
+  return Math.max(0, ...stage.puts.all().map((put) => (put.to ?? Number.POSITIVE_INFINITY) - from));
+}
+
+test('cancel ends every request within 100 ms and leaves nothing in S3', async (t) => {
+  const { visitor, tab, uploads } = await severalHanging(1);
+  const [{ id, record }] = uploads;
+  const took = await quietSince(await tab.ask('command', 'cancel', id));
+  t.diagnostic(`the last request was gone after ${took} ms`);
+  assert.ok(took <= CANCEL_MS, `a request lived for ${took} ms`);
+  assert.equal((await tab.ask('ended', id)).error?.code, 'cancelled');
+  assert.deepEqual(await stage.multipartUploads(record), []);
+  assert.deepEqual(await tab.ask('resumable'), []);
+  stage.puts.release();
+  await visitor.leave();
+});
+
+test('cancelAll does the same to all', async (t) => {
+  const { visitor, tab, uploads } = await severalHanging(3);
+  const took = await quietSince(await tab.ask('commandAll', 'cancelAll'));
+  t.diagnostic(`the last request was gone after ${took} ms`);
+  assert.ok(took <= CANCEL_MS, `a request lived for ${took} ms`);
+  for (const { id, record } of uploads) {
+    assert.equal((await tab.ask('ended', id)).error?.code, 'cancelled');
+    assert.deepEqual(await stage.multipartUploads(record), []);
+  }
+  assert.deepEqual(await tab.ask('resumable'), []);
+  stage.puts.release();
+  await visitor.leave();
+});
+
+test('a paused upload sends nothing while others go on, and goes on where S3 stands', async () => {
+  const { visitor, tab, uploads } = await severalHanging(2);
+  const [paused, other] = uploads;
+  await tab.ask('command', 'pause', paused.id);
+  await tab.ask('reaches', paused.id, 'paused');
+  stage.puts.release();
+  const { result } = await tab.ask('ended', other.id);
+  assert.equal(await stage.stored(result), other.file.sha256);
+  assert.equal(stage.puts.flying().length, 0, 'nothing is under way while it is paused');
+  assert.equal((await tab.ask('snapshot', paused.id)).status, 'paused');
+  const before = stage.puts.taken();
+  await tab.ask('command', 'resume', paused.id);
+  const ended = await tab.ask('ended', paused.id);
+  assert.equal(await stage.stored(ended.result), paused.file.sha256);
+  assert.deepEqual(stage.puts.again(before), [], 'a part that S3 had was sent again');
+  await visitor.leave();
+});
+
+test('pauseAll and resumeAll', async () => {
+  const { visitor, tab, uploads } = await severalHanging(3);
+  await tab.ask('commandAll', 'pauseAll');
+  await stage.puts.quiet();
+  stage.puts.release();
+  for (const { id } of uploads) await tab.ask('reaches', id, 'paused');
+  const before = stage.puts.taken();
+  await tab.ask('commandAll', 'resumeAll');
+  for (const { id, file } of uploads) {
+    const { result } = await tab.ask('ended', id);
+    assert.equal(await stage.stored(result), file.sha256);
+  }
+  assert.deepEqual(stage.puts.again(before), [], 'a part that S3 had was sent again');
+  await visitor.leave();
+});
+
+test('a network that comes and goes uses up no tries', async (t) => {
+  const file = await bigFile(stage.folder, 'flapping.zip', 100 * MIB, 'noise');
+  const [visitor, record] = await Promise.all([stage.visitor(), stage.record()]);
+  const tab = await visitor.open({ tuning: { maxTries: 2, probeMs: 200, backoffBaseMs: 20 } });
+  const { puts } = stage;
+  puts.begin(0);
+  const id = await tab.begin(file, record);
+  // More interruptions than tries, each in the middle of parts.
+  for (let times = 0; times < 5; times++) {
+    await puts.untilHeld(3);
+    await tab.goOffline();
+    puts.cut();
+    await tab.ask('reaches', id, 'offline');
+    await puts.quiet();
+    await delay(500);
+    assert.equal(puts.flying().length, 0, 'nothing is tried while there is no network');
+    puts.begin(2);
+    await tab.goOnline();
+    await tab.ask('reaches', id, 'uploading');
+  }
+  puts.release();
+  const { result, error } = await tab.ask('ended', id);
+  assert.equal(error, undefined);
+  assert.equal(await stage.stored(result), file.sha256);
+  t.diagnostic('five interruptions with two tries');
+  await visitor.leave();
+});

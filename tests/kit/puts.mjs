@@ -1,0 +1,150 @@
+// The request log in front of S3: every PUT of a part as it arrives there, and a gate that can hold them on their way.
+import { EventEmitter, once } from 'node:events';
+import { Agent, request as forward } from 'node:http';
+import { body, Listener } from './listener.mjs';
+
+/** @typedef {{ upload: string, part: number, from: number, to: number | null, status: number | null, held: boolean }} Put */
+
+export class Puts {
+  /** @type {Put[]} */
+  #puts = [];
+  /** @type {Set<import('./listener.mjs').Response>} */
+  #responses = new Set();
+  #changes = new EventEmitter().setMaxListeners(100);
+  #agent = new Agent({ keepAlive: true });
+  /** How many more may pass before the gate closes. */
+  #pass = Number.POSITIVE_INFINITY;
+  #broken = false;
+  #listener;
+  #s3;
+
+  /** @param {string} s3Url */
+  constructor(s3Url) {
+    this.#s3 = new URL(s3Url);
+    this.#listener = new Listener((request, response) => this.#forward(request, response));
+  }
+
+  async listen() {
+    await this.#listener.listen();
+    return this;
+  }
+
+  /** What makes a Chromium come this way though the URLs, which are signed, name S3 itself. */
+  get flag() {
+    return `--host-resolver-rules=MAP ${this.#s3.host} 127.0.0.1:${new URL(this.#listener.url).port}`;
+  }
+
+  async stop() {
+    this.release();
+    await this.#listener.close();
+    this.#agent.destroy();
+  }
+
+  /** @param {import('./listener.mjs').Request} request @param {import('./listener.mjs').Response} response */
+  async #forward(request, response) {
+    if (this.#broken) return void request.socket.destroy();
+    const put = request.method === 'PUT' ? this.#begin(request, response) : undefined;
+    // What is held is taken in and not passed on: a connection that nobody reads would not say that it was closed.
+    const held = put?.held ? await body(request) : undefined;
+    if (put?.held) await this.#opened(put);
+    if (response.destroyed) return;
+    const { method, headers, url } = request;
+    const onward = forward({ host: '127.0.0.1', port: this.#s3.port, path: url, method, headers, agent: this.#agent });
+    // A page that goes away leaves S3 with half a body, as in life.
+    response.once('close', () => response.writableFinished || onward.destroy());
+    onward.on('error', () => response.destroy());
+    onward.on('response', (answer) => {
+      if (put) put.status = answer.statusCode ?? null;
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    if (held) onward.end(held);
+    else request.pipe(onward);
+  }
+
+  /** @param {import('./listener.mjs').Request} request @param {import('./listener.mjs').Response} response @returns {Put} */
+  #begin(request, response) {
+    const { searchParams } = new URL(request.url ?? '/', this.#s3);
+    const upload = searchParams.get('uploadId') ?? 'whole';
+    const part = Number(searchParams.get('partNumber') ?? 1);
+    this.#pass -= 1;
+    /** @type {Put} */
+    const put = { upload, part, from: Date.now(), to: null, status: null, held: this.#pass < 0 };
+    this.#puts.push(put);
+    this.#responses.add(response);
+    response.once('close', () => {
+      this.#responses.delete(response);
+      if (!response.writableFinished) put.status = null;
+      put.to = Date.now();
+      this.#changes.emit('change');
+    });
+    this.#changes.emit('change');
+    return put;
+  }
+
+  /** @param {Put} put */
+  async #opened(put) {
+    while (this.#pass < 0 && put.to === null) await once(this.#changes, 'change');
+    put.held = false;
+  }
+
+  /** Forgets what was seen, and from the next on lets so many pass before it closes the gate. @param {number} [pass] */
+  begin(pass = Number.POSITIVE_INFINITY) {
+    this.#puts = [];
+    this.#pass = pass;
+    this.#broken = false;
+  }
+
+  /** Opens the gate. */
+  release() {
+    this.#pass = Number.POSITIVE_INFINITY;
+    this.#changes.emit('change');
+  }
+
+  /** Closes the gate to all that come from now on. */
+  hold() {
+    this.#pass = 0;
+  }
+
+  /** Breaks all connections, and those that come, until {@link Puts.begin}: a browser tries again once on its own. */
+  cut() {
+    this.#broken = true;
+    for (const response of this.#responses) response.destroy();
+  }
+
+  all() {
+    return [...this.#puts];
+  }
+
+  /** Those that S3 took and the page heard of. */
+  taken() {
+    return this.#puts.filter((put) => put.status === 200 && put.to !== null);
+  }
+
+  /** Those under way. */
+  flying() {
+    return this.#puts.filter((put) => put.to === null);
+  }
+
+  /** Waits until so many are under way, held at the gate. @param {number} count */
+  async untilHeld(count) {
+    while (this.#puts.filter((put) => put.held && put.to === null).length < count) await once(this.#changes, 'change');
+  }
+
+  /** Waits until so many have been taken. @param {number} count */
+  async untilTaken(count) {
+    while (this.taken().length < count) await once(this.#changes, 'change');
+  }
+
+  /** Waits until none of these is under way. @param {(put: Put) => boolean} [which] */
+  async quiet(which = () => true) {
+    while (this.flying().some(which)) await once(this.#changes, 'change');
+  }
+
+  /** What came since of the parts in `before`. @param {Put[]} before */
+  again(before) {
+    const seen = new Set(before);
+    const names = new Set(before.map(({ upload, part }) => `${upload} ${part}`));
+    return this.#puts.filter((put) => !seen.has(put) && names.has(`${put.upload} ${put.part}`));
+  }
+}
