@@ -1,5 +1,5 @@
 'use client';
-import { ErrorMessage } from '@/components/ui/state-message';
+import { ErrorMessage } from '@/ui/state-message';
 
 /** The last resort: a fault of the page itself. */
 export default function PageError({ error, reset }: { error: Error; reset: () => void }) {

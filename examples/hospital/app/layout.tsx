@@ -2,9 +2,9 @@ import './globals.css';
 import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
-import { Providers } from '@/components/providers';
 import { readRuntimeConfig } from '@/lib/runtime-config';
 import { parseTheme, THEME_COOKIE } from '@/lib/theme';
+import { Providers } from '@/shell/providers';
 
 export const metadata: Metadata = {
   title: { default: 'Chartlift', template: '%s · Chartlift' },

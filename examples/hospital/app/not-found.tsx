@@ -1,7 +1,7 @@
 import { Compass } from 'lucide-react';
 import Link from 'next/link';
-import { buttonClass } from '@/components/ui/button-class';
-import { StateMessage } from '@/components/ui/state-message';
+import { buttonClass } from '@/ui/button-class';
+import { StateMessage } from '@/ui/state-message';
 
 export default function NotFound() {
   return (

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { SignInScreen } from '@/components/session/sign-in-screen';
+import { SignInScreen } from '@/features/people/sign-in-screen';
 
 export const metadata: Metadata = { title: 'Sign in' };
 

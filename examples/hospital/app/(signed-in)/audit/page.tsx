@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { AuditScreen } from '@/components/audit/audit-screen';
+import { AuditScreen } from '@/features/audit/audit-screen';
 
 export const metadata: Metadata = { title: 'Audit log' };
 

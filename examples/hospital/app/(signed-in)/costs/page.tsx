@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { CostsScreen } from '@/components/costs/costs-screen';
+import { CostsScreen } from '@/features/costs/costs-screen';
 
 export const metadata: Metadata = { title: 'Storage costs' };
 

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { RecordsScreen } from '@/components/records/records-screen';
+import { RecordsScreen } from '@/features/records/records-screen';
 
 export const metadata: Metadata = { title: 'Records' };
 

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { RecordScreen } from '@/components/records/record-screen';
+import { RecordScreen } from '@/features/records/record-screen';
 
 // Never the patient's name: titles end up in histories and task bars.
 export const metadata: Metadata = { title: 'Record' };

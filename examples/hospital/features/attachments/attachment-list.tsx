@@ -1,0 +1,86 @@
+'use client';
+import { FileStack } from 'lucide-react';
+import { memo } from 'react';
+import { useCan } from '@/features/session/me';
+import { formatBytes, formatCount } from '@/lib/format';
+import { LoadMore } from '@/ui/load-more';
+import { Skeleton } from '@/ui/skeleton';
+import { ErrorMessage, StateMessage } from '@/ui/state-message';
+import { AttachmentRow } from './attachment-row';
+import { useDownload } from './downloads';
+import { useAttachments } from './queries';
+
+/** Memoised: it stands beside uploads that change many times a second. */
+export const AttachmentList = memo(function AttachmentList({ recordId }: { recordId: string }) {
+  const query = useAttachments(recordId);
+  const download = useDownload();
+  const mayDownload = useCan('files_download');
+  const attachments = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const stored = attachments.reduce((sum, attachment) => sum + attachment.stored_bytes, 0);
+
+  return (
+    <div className="card mt-4 overflow-hidden" aria-busy={query.isFetching}>
+      {query.isPending ? (
+        <AttachmentSkeletons />
+      ) : query.isError && attachments.length === 0 ? (
+        <ErrorMessage error={query.error} onRetry={() => query.refetch()} />
+      ) : attachments.length === 0 ? (
+        <StateMessage icon={FileStack} title="No attachments yet">
+          <p>Scans, reports, exports: whatever belongs to this visit.</p>
+        </StateMessage>
+      ) : (
+        <>
+          <table className="w-full max-md:block" aria-label="Attachments">
+            <thead className="border-b bg-sunken text-left text-ink-2 text-xs max-md:sr-only">
+              <tr>
+                <th className="py-2.5 pr-3 pl-5 font-medium">File</th>
+                <th className="w-24 px-3 py-2.5 text-right font-medium">Size</th>
+                <th className="w-24 px-3 py-2.5 text-right font-medium">Stored</th>
+                <th className="w-24 px-3 py-2.5 text-right font-medium">Saved</th>
+                <th className="w-20 py-2.5 pr-5 pl-3">
+                  <span className="sr-only">Download</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody className="divide-y max-md:block">
+              {attachments.map((attachment) => (
+                <AttachmentRow
+                  key={attachment.id}
+                  attachment={attachment}
+                  onDownload={mayDownload ? download : undefined}
+                />
+              ))}
+            </tbody>
+          </table>
+          <LoadMore
+            hasMore={query.hasNextPage}
+            loading={query.isFetchingNextPage}
+            onMore={() => query.fetchNextPage()}
+          />
+          {!query.hasNextPage && (
+            <p className="figures border-t bg-sunken px-5 py-2.5 text-ink-2 text-xs">
+              {attachments.length === 1 ? '1 file' : `${formatCount(attachments.length)} files`} · {formatBytes(stored)}{' '}
+              stored
+            </p>
+          )}
+        </>
+      )}
+    </div>
+  );
+});
+
+function AttachmentSkeletons() {
+  return (
+    <div className="divide-y">
+      {[0, 1, 2].map((row) => (
+        <div key={row} className="flex items-center gap-3 px-5 py-3.5">
+          <Skeleton className="size-9 rounded-lg" />
+          <div className="flex-1">
+            <Skeleton className="h-4 w-1/2" />
+            <Skeleton className="mt-1.5 h-3 w-1/3" />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

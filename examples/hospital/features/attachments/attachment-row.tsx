@@ -1,0 +1,75 @@
+'use client';
+import { memo } from 'react';
+import type { Attachment } from '@/lib/api-types';
+import { formatBytes, formatPercent } from '@/lib/format';
+import { formatAgo, formatMoment } from '@/lib/format-date';
+import { FileTypeIcon } from '@/ui/file-type-icon';
+import { DownloadButton } from './download-button';
+
+interface AttachmentRowProps {
+  attachment: Attachment;
+  /** Absent for those who may not download; the same function from render to render. */
+  onDownload: ((attachmentId: string) => Promise<unknown>) | undefined;
+}
+
+/** One stored file: a row on desks, a card on phones. */
+export const AttachmentRow = memo(function AttachmentRow({ attachment, onDownload }: AttachmentRowProps) {
+  const compressed = attachment.encoding === 'gzip' && attachment.stored_bytes < attachment.source_bytes;
+  return (
+    <tr
+      data-testid="attachment-row"
+      data-name={attachment.file_name}
+      className="transition-colors hover:bg-hover max-md:grid max-md:grid-cols-[1fr_auto] max-md:gap-x-3 max-md:px-4 max-md:py-3.5"
+    >
+      <td className="min-w-0 max-md:col-start-1 max-md:row-start-1 md:max-w-0 md:py-3 md:pr-3 md:pl-5">
+        <div className="flex min-w-0 items-center gap-3">
+          <FileTypeIcon fileName={attachment.file_name} contentType={attachment.content_type} />
+          <div className="min-w-0">
+            <p
+              className="truncate font-medium max-md:whitespace-normal max-md:[overflow-wrap:anywhere]"
+              title={attachment.file_name}
+            >
+              {attachment.file_name}
+            </p>
+            <p className="truncate text-ink-2 text-xs">
+              {attachment.version > 1 && <span className="figures">Version {attachment.version} · </span>}
+              {attachment.created_by} ·{' '}
+              <time dateTime={attachment.created_at} title={formatMoment(attachment.created_at)}>
+                {formatAgo(attachment.created_at)}
+              </time>
+            </p>
+          </div>
+        </div>
+      </td>
+      <td className="figures whitespace-nowrap text-right max-md:hidden md:px-3">
+        {formatBytes(attachment.source_bytes)}
+      </td>
+      <td className="figures whitespace-nowrap text-right max-md:hidden md:px-3">
+        {formatBytes(attachment.stored_bytes)}
+      </td>
+      <td className="figures whitespace-nowrap text-right max-md:hidden md:px-3">
+        {compressed ? (
+          <span className="font-medium text-positive">{formatPercent(1 - attachment.ratio)}</span>
+        ) : (
+          <span className="text-ink-2" title="Already compact, so it is stored as it was">
+            as is
+          </span>
+        )}
+      </td>
+      <td className="figures col-span-2 mt-1.5 pl-12 text-ink-2 text-xs md:hidden">
+        {formatBytes(attachment.source_bytes)}
+        {compressed ? (
+          <>
+            , stored as {formatBytes(attachment.stored_bytes)} ·{' '}
+            <span className="font-medium text-positive">{formatPercent(1 - attachment.ratio)} saved</span>
+          </>
+        ) : (
+          ', stored as is'
+        )}
+      </td>
+      <td className="text-right max-md:col-start-2 max-md:row-start-1 md:pr-4 md:pl-3">
+        {onDownload && <DownloadButton fileName={attachment.file_name} onClick={() => onDownload(attachment.id)} />}
+      </td>
+    </tr>
+  );
+});

@@ -1,0 +1,48 @@
+'use client';
+import { useFileUpload } from '@chartlift/client/react';
+import { LockKeyhole } from 'lucide-react';
+import { useMemo } from 'react';
+import { useCan } from '@/features/session/me';
+import { DropZone } from '@/features/uploads/drop-zone';
+import { InterruptedUploads } from '@/features/uploads/interrupted-uploads';
+import { UploadPanel } from '@/features/uploads/upload-panel';
+import type { MedicalRecord } from '@/lib/api-types';
+import { useThrottled } from '@/lib/use-throttled';
+import { AttachmentList } from './attachment-list';
+import { useAttachmentAdded } from './queries';
+
+/** Uploads change many times a second, each; the eye follows ten changes a second at most. */
+const REDRAW_EVERY_MS = 100;
+
+/** The files of a record: adding more, those on their way, those that are there. */
+export function AttachmentSection({ record }: { record: MedicalRecord }) {
+  const onUploaded = useAttachmentAdded(record.id);
+  const uploads = useFileUpload({ recordId: record.id, onUploaded });
+  const files = useThrottled(uploads.files, REDRAW_EVERY_MS);
+  const mayUpload = useCan('files_upload');
+  const { pause, resume, cancel, retry, dismiss, pauseAll, resumeAll, cancelAll } = uploads;
+  const actions = useMemo(() => ({ pause, resume, cancel, retry, dismiss }), [pause, resume, cancel, retry, dismiss]);
+  const all = useMemo(() => ({ pauseAll, resumeAll, cancelAll }), [pauseAll, resumeAll, cancelAll]);
+  return (
+    <section aria-labelledby="attachments-title" className="min-w-0">
+      <h2 id="attachments-title" className="mb-3 font-semibold text-base">
+        Attachments
+      </h2>
+      {record.status === 'finalized' ? (
+        <p className="flex items-center gap-2.5 rounded-xl border bg-sunken px-4 py-3 text-ink-2">
+          <LockKeyhole aria-hidden="true" className="size-4 shrink-0" />
+          This record is finalized and takes no more files.
+        </p>
+      ) : (
+        mayUpload && (
+          <>
+            <DropZone onFiles={uploads.upload} />
+            <InterruptedUploads recordId={record.id} files={files} />
+          </>
+        )
+      )}
+      <UploadPanel files={files} actions={actions} all={all} />
+      <AttachmentList recordId={record.id} />
+    </section>
+  );
+}

@@ -1,0 +1,64 @@
+'use client';
+import { ScrollText } from 'lucide-react';
+import { LoadMore } from '@/ui/load-more';
+import { PageHeader } from '@/ui/page-header';
+import { Skeleton } from '@/ui/skeleton';
+import { ErrorMessage, StateMessage } from '@/ui/state-message';
+import { AuditRow } from './audit-row';
+import { useAuditLog } from './queries';
+import { VerifyChain } from './verify-chain';
+
+const SKELETON_ROWS = [1, 2, 3, 4, 5, 6, 7, 8];
+
+export function AuditScreen() {
+  const query = useAuditLog();
+  const entries = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      <PageHeader
+        title="Audit log"
+        lead="Who did what, the latest first. Every entry is chained to the one before it."
+      />
+      <VerifyChain />
+      <section aria-label="Entries" aria-busy={query.isFetching} className="card mt-4 overflow-hidden">
+        {query.isPending ? (
+          <div className="divide-y">
+            {SKELETON_ROWS.map((row) => (
+              <div key={row} className="flex justify-between gap-6 px-5 py-3.5">
+                <Skeleton className="h-4 w-52" />
+                <Skeleton className="h-4 w-32" />
+              </div>
+            ))}
+          </div>
+        ) : query.isError && entries.length === 0 ? (
+          <ErrorMessage error={query.error} onRetry={() => query.refetch()} />
+        ) : entries.length === 0 ? (
+          <StateMessage icon={ScrollText} title="Nothing has happened yet" />
+        ) : (
+          <>
+            <table className="w-full max-md:block">
+              <thead className="border-b bg-sunken text-left text-ink-2 text-xs max-md:sr-only">
+                <tr>
+                  <th className="w-20 py-2.5 pr-3 pl-5 text-right font-medium">No.</th>
+                  <th className="px-3 py-2.5 font-medium">What</th>
+                  <th className="w-[26%] px-3 py-2.5 font-medium">Who</th>
+                  <th className="w-52 py-2.5 pr-5 pl-3 font-medium">When</th>
+                </tr>
+              </thead>
+              <tbody className="divide-y max-md:block">
+                {entries.map((entry) => (
+                  <AuditRow key={entry.seq} entry={entry} />
+                ))}
+              </tbody>
+            </table>
+            <LoadMore
+              hasMore={query.hasNextPage}
+              loading={query.isFetchingNextPage}
+              onMore={() => query.fetchNextPage()}
+            />
+          </>
+        )}
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import type { Bill } from '@/lib/api-types';
+import { formatSmallMoney } from '@/lib/format-money';
+import { billLines } from './cost-lines';
+
+/** Every line of the bill, each with what it is. */
+export function BillTable({ bill }: { bill: Bill }) {
+  return (
+    <section aria-labelledby="bill-title" className="card mt-4 overflow-hidden">
+      <h2 id="bill-title" className="border-b px-5 py-3.5 font-semibold">
+        Where it goes
+      </h2>
+      <table className="w-full max-md:block">
+        <thead className="border-b bg-sunken text-left text-ink-2 text-xs max-md:sr-only">
+          <tr>
+            <th className="py-2.5 pr-3 pl-5 font-medium">Storage</th>
+            <th className="px-3 py-2.5 text-right font-medium">What is there</th>
+            <th className="px-3 py-2.5 text-right font-medium">Price a month</th>
+            <th className="py-2.5 pr-5 pl-3 text-right font-medium">Cost a month</th>
+          </tr>
+        </thead>
+        <tbody className="divide-y max-md:block">
+          {billLines(bill).map((line) => (
+            <tr
+              key={line.key}
+              className="align-top max-md:grid max-md:grid-cols-[1fr_auto] max-md:gap-x-4 max-md:gap-y-1 max-md:px-5 max-md:py-3.5"
+            >
+              <td className="md:py-3.5 md:pr-3 md:pl-5">
+                <p className="font-medium">{line.name}</p>
+                <p className="mt-0.5 max-w-md text-pretty text-ink-2 text-xs leading-relaxed max-md:hidden">
+                  {line.about}
+                </p>
+              </td>
+              <td className="figures whitespace-nowrap text-ink-2 max-md:order-3 max-md:text-xs md:px-3 md:py-3.5 md:text-right">
+                {line.quantity}
+              </td>
+              <td className="figures whitespace-nowrap text-right text-ink-2 max-md:order-4 max-md:text-xs md:px-3 md:py-3.5">
+                {line.price}
+              </td>
+              <td className="figures whitespace-nowrap text-right font-medium max-md:order-2 md:py-3.5 md:pr-5 md:pl-3">
+                {formatSmallMoney(line.amount)}
+              </td>
+              <td className="order-5 col-span-2 text-pretty text-ink-2 text-xs leading-relaxed md:hidden">
+                {line.about}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot className="border-t bg-sunken max-md:block">
+          <tr className="max-md:flex max-md:justify-between max-md:px-5 max-md:py-3">
+            <th scope="row" colSpan={3} className="text-left font-semibold md:py-3 md:pr-3 md:pl-5">
+              A month
+            </th>
+            <td className="figures whitespace-nowrap text-right font-semibold md:py-3 md:pr-5 md:pl-3">
+              {formatSmallMoney(bill.monthly_total)}
+            </td>
+          </tr>
+        </tfoot>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,66 @@
+'use client';
+import { ReceiptText } from 'lucide-react';
+import Link from 'next/link';
+import { formatDay } from '@/lib/format-date';
+import { buttonClass } from '@/ui/button-class';
+import { PageHeader } from '@/ui/page-header';
+import { Skeleton } from '@/ui/skeleton';
+import { ErrorMessage, StateMessage } from '@/ui/state-message';
+import { BillTable } from './bill-table';
+import { CostMethod } from './cost-method';
+import { CostSummary } from './cost-summary';
+import { useCosts } from './queries';
+
+export function CostsScreen() {
+  const query = useCosts();
+  const report = query.data;
+  return (
+    <>
+      <PageHeader
+        title="Storage costs"
+        lead={
+          report
+            ? `What your hospital's files cost a month at S3's prices for ${report.region}, valid from ${formatDay(report.prices_effective_from)}`
+            : "What your hospital's files cost a month"
+        }
+      />
+      {query.isError && !report ? (
+        <div className="card mt-6">
+          <ErrorMessage error={query.error} onRetry={() => query.refetch()} />
+        </div>
+      ) : !report ? (
+        <div aria-busy="true" className="mt-6 flex flex-col gap-4">
+          <div className="card p-6">
+            <Skeleton className="h-4 w-24" />
+            <Skeleton className="mt-3 h-10 w-48" />
+            <Skeleton className="mt-8 h-6 w-full" />
+            <Skeleton className="mt-3 h-6 w-1/3" />
+          </div>
+          <div className="card h-48" />
+        </div>
+      ) : (
+        <>
+          <CostSummary bill={report.bill} />
+          {report.bill.objects === 0 && report.bill.unfinished.uploads === 0 ? (
+            <div className="card mt-4">
+              <StateMessage
+                icon={ReceiptText}
+                title="Nothing is stored yet"
+                action={
+                  <Link href="/records" className={buttonClass('secondary')}>
+                    Go to records
+                  </Link>
+                }
+              >
+                <p>As soon as a record has attachments, every line of their cost is explained here.</p>
+              </StateMessage>
+            </div>
+          ) : (
+            <BillTable bill={report.bill} />
+          )}
+          <CostMethod />
+        </>
+      )}
+    </>
+  );
+}

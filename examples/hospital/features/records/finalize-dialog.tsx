@@ -1,0 +1,50 @@
+'use client';
+import { Toast } from '@base-ui/react/toast';
+import { useActiveUploads } from '@/features/uploads/use-active-uploads';
+import type { MedicalRecord } from '@/lib/api-types';
+import { describeError } from '@/lib/errors';
+import { AlertDialog } from '@/ui/alert-dialog';
+import { Button } from '@/ui/button';
+import { useFinalizeRecord } from './queries';
+
+interface FinalizeDialogProps {
+  record: MedicalRecord;
+  open: boolean;
+  onClose: () => void;
+}
+
+/** Asks before a record becomes immutable. */
+export function FinalizeDialog({ record, open, onClose }: FinalizeDialogProps) {
+  const finalize = useFinalizeRecord(record.id);
+  const toasts = Toast.useToastManager();
+  const active = useActiveUploads();
+  const uploading = active.some((upload) => upload.recordId === record.id);
+
+  const confirm = () =>
+    finalize.mutate(record.version, {
+      onSuccess: () => toasts.add({ title: 'Record finalized' }),
+      onError: (error) => {
+        const { title, advice } = describeError(error);
+        toasts.add({ type: 'error', title, description: advice, priority: 'high' });
+      },
+      onSettled: onClose,
+    });
+
+  return (
+    <AlertDialog
+      open={open}
+      onOpenChange={(next) => !next && onClose()}
+      title="Finalize this record?"
+      description={
+        uploading
+          ? 'Files are still being uploaded to it. Wait until they are done, or cancel them; a finalized record takes no more files.'
+          : 'It can then no longer be changed and takes no more files. This cannot be undone.'
+      }
+    >
+      <Button onClick={onClose}>Keep as draft</Button>
+      <Button look="primary" disabled={uploading || finalize.isPending} focusableWhenDisabled onClick={confirm}>
+        {finalize.isPending ? 'Finalizing…' : 'Finalize record'}
+      </Button>
+    </AlertDialog>
+  );
+}

@@ -1,0 +1,52 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { useRef } from 'react';
+import type { RecordInput } from '@/lib/api-types';
+import { Dialog } from '@/ui/dialog';
+import { useCreateRecord } from './queries';
+import { RecordForm } from './record-form';
+
+interface NewRecordDialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+export function NewRecordDialog({ open, onOpenChange }: NewRecordDialogProps) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="New record"
+      description="One visit of one patient. It stays a draft until it is finalized."
+    >
+      <NewRecordForm onCancel={() => onOpenChange(false)} />
+    </Dialog>
+  );
+}
+
+/** Lives only while the dialog is open, so that every opening starts afresh. */
+function NewRecordForm({ onCancel }: { onCancel: () => void }) {
+  const router = useRouter();
+  const create = useCreateRecord();
+  const sent = useRef({ body: '', key: '' });
+
+  function submit(input: RecordInput) {
+    const body = JSON.stringify(input);
+    // The same content again, after a lost answer, must not make a second record; a corrected form is a new request.
+    if (sent.current.body !== body) sent.current = { body, key: crypto.randomUUID() };
+    create.mutate(
+      { input, idempotencyKey: sent.current.key },
+      { onSuccess: (record) => router.push(`/records/${record.id}`) },
+    );
+  }
+
+  return (
+    <RecordForm
+      error={create.error}
+      pending={create.isPending}
+      action={{ label: 'Create record', busy: 'Creating…' }}
+      onSubmit={submit}
+      onCancel={onCancel}
+    />
+  );
+}

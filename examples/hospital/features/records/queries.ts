@@ -1,0 +1,94 @@
+'use client';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useApi } from '@/features/session/api';
+import type { RecordInput, RecordOrder, RecordStatus } from '@/lib/api-types';
+
+export interface RecordFilter {
+  search: string;
+  status: RecordStatus | 'all';
+  order: RecordOrder;
+}
+
+/** Two screens of a desk, so that the next page is there before the end of this one is. */
+const PAGE_SIZE = 30;
+
+export function useRecords({ search, status, order }: RecordFilter) {
+  const call = useApi();
+  return useInfiniteQuery({
+    queryKey: ['records', 'list', { search, status, order }],
+    queryFn: ({ pageParam, signal }) =>
+      call((api) =>
+        api.GET('/api/medical-records', {
+          params: {
+            query: {
+              ...(search && { q: search }),
+              ...(status !== 'all' && { status }),
+              ...(pageParam && { cursor: pageParam }),
+              sort: order,
+              limit: PAGE_SIZE,
+            },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    // The old list stays while a new search runs, so that nothing jumps while typing.
+    placeholderData: (previous) => previous,
+  });
+}
+
+export function useRecord(id: string) {
+  const call = useApi();
+  return useQuery({
+    queryKey: ['records', 'one', id],
+    queryFn: ({ signal }) => call((api) => api.GET('/api/medical-records/{id}', { params: { path: { id } }, signal })),
+  });
+}
+
+export function useCreateRecord() {
+  const call = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ input, idempotencyKey }: { input: RecordInput; idempotencyKey: string }) =>
+      call((api) =>
+        api.POST('/api/medical-records', { body: input, params: { header: { 'Idempotency-Key': idempotencyKey } } }),
+      ),
+    onSuccess: (record) => {
+      queries.setQueryData(['records', 'one', record.id], record);
+      return queries.invalidateQueries({ queryKey: ['records', 'list'] });
+    },
+  });
+}
+
+/** Changes a draft; refused when someone else has changed the version the change is based on. */
+export function useUpdateRecord(id: string) {
+  const call = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ input, version }: { input: RecordInput; version: number }) =>
+      call((api) =>
+        api.PUT('/api/medical-records/{id}', {
+          params: { path: { id }, header: { 'If-Match': `"${version}"` } },
+          body: input,
+        }),
+      ),
+    onSuccess: (record) => queries.setQueryData(['records', 'one', id], record),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['records'] }),
+  });
+}
+
+export function useFinalizeRecord(id: string) {
+  const call = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (version: number) =>
+      call((api) =>
+        api.POST('/api/medical-records/{id}/finalize', {
+          params: { path: { id }, header: { 'If-Match': `"${version}"` } },
+        }),
+      ),
+    onSuccess: (record) => queries.setQueryData(['records', 'one', id], record),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['records'] }),
+  });
+}

@@ -1,0 +1,68 @@
+'use client';
+import { LockKeyhole, PencilLine } from 'lucide-react';
+import { useState } from 'react';
+import { useCan } from '@/features/session/me';
+import type { MedicalRecord } from '@/lib/api-types';
+import { ageAt, formatDay } from '@/lib/format-date';
+import { Button } from '@/ui/button';
+import { Skeleton } from '@/ui/skeleton';
+import { EditRecordDialog } from './edit-record-dialog';
+import { FinalizeDialog } from './finalize-dialog';
+import { StatusBadge } from './status-badge';
+
+/** Who the patient is: the first thing to check before anything is added to a record. */
+export function RecordHeader({ record }: { record: MedicalRecord }) {
+  const [editing, setEditing] = useState(false);
+  const [finalizing, setFinalizing] = useState(false);
+  const mayEdit = useCan('records_write') && record.status === 'draft';
+  const mayFinalize = useCan('records_finalize') && record.status === 'draft';
+  const age = ageAt(record.birth_date, record.visit_date);
+  return (
+    <header className="mt-3 flex flex-wrap items-start justify-between gap-x-6 gap-y-4">
+      <div className="min-w-0">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+          <h1 className="text-balance font-semibold text-2xl tracking-tight">{record.patient_name}</h1>
+          <StatusBadge status={record.status} />
+        </div>
+        <p className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-ink-2">
+          <span>{record.mrn}</span>
+          <span>
+            Born {formatDay(record.birth_date)}
+            {age !== null && ` · ${age} years at visit`}
+          </span>
+        </p>
+        <p className="mt-3 text-pretty font-medium text-base">{record.title}</p>
+      </div>
+      <div className="flex gap-2">
+        {mayEdit && (
+          <>
+            <Button onClick={() => setEditing(true)}>
+              <PencilLine aria-hidden="true" className="size-4" />
+              Edit
+            </Button>
+            <EditRecordDialog record={record} open={editing} onOpenChange={setEditing} />
+          </>
+        )}
+        {mayFinalize && (
+          <>
+            <Button onClick={() => setFinalizing(true)}>
+              <LockKeyhole aria-hidden="true" className="size-4" />
+              Finalize
+            </Button>
+            <FinalizeDialog record={record} open={finalizing} onClose={() => setFinalizing(false)} />
+          </>
+        )}
+      </div>
+    </header>
+  );
+}
+
+export function RecordHeaderSkeleton() {
+  return (
+    <div className="mt-4">
+      <Skeleton className="h-7 w-56" />
+      <Skeleton className="mt-2.5 h-4 w-72" />
+      <Skeleton className="mt-4 h-5 w-64" />
+    </div>
+  );
+}

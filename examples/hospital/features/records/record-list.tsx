@@ -1,0 +1,68 @@
+'use client';
+import { FileSearch, FolderPlus } from 'lucide-react';
+import { useDebounced } from '@/lib/use-debounced';
+import { Button } from '@/ui/button';
+import { LoadMore } from '@/ui/load-more';
+import { ErrorMessage, StateMessage } from '@/ui/state-message';
+import { useRecords } from './queries';
+import { NO_FILTER, useRecordFilter } from './record-filter-context';
+import { RecordRow, RecordRowSkeleton } from './record-row';
+
+/** Long enough not to search for half a word, short enough to feel immediate. */
+const TYPING_PAUSE_MS = 250;
+/** About as many as fit on a desk's screen. */
+const SKELETON_ROWS = [1, 2, 3, 4, 5, 6, 7, 8];
+
+export function RecordList({ newRecord }: { newRecord: React.ReactNode }) {
+  const { filter, change } = useRecordFilter();
+  const search = useDebounced(filter.search.trim(), TYPING_PAUSE_MS);
+  const query = useRecords({ ...filter, search });
+  const records = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const filtered = search !== '' || filter.status !== 'all';
+
+  return (
+    <section aria-label="Records" aria-busy={query.isFetching} className="card mt-4 overflow-hidden">
+      {query.isError && records.length === 0 ? (
+        <ErrorMessage error={query.error} onRetry={() => query.refetch()} />
+      ) : query.isSuccess && records.length === 0 ? (
+        filtered ? (
+          <StateMessage
+            icon={FileSearch}
+            title="No record matches"
+            action={<Button onClick={() => change({ ...NO_FILTER, order: filter.order })}>Clear filters</Button>}
+          >
+            <p>Check the spelling, or search for the medical record number instead.</p>
+          </StateMessage>
+        ) : (
+          <StateMessage icon={FolderPlus} title="No records yet" action={newRecord}>
+            <p>A record holds one visit of one patient, with its attachments.</p>
+          </StateMessage>
+        )
+      ) : (
+        <>
+          <table className="w-full max-md:block">
+            <thead className="border-b bg-sunken text-left text-ink-2 text-xs max-md:sr-only">
+              <tr>
+                <th className="w-[26%] py-2.5 pr-3 pl-5 font-medium">Patient</th>
+                <th className="px-3 py-2.5 font-medium">Visit</th>
+                <th className="w-32 px-3 py-2.5 font-medium">Date</th>
+                <th className="w-20 px-3 py-2.5 text-right font-medium">Files</th>
+                <th className="w-32 py-2.5 pr-5 pl-3 font-medium">Status</th>
+              </tr>
+            </thead>
+            <tbody className="divide-y max-md:block">
+              {query.isPending
+                ? SKELETON_ROWS.map((row) => <RecordRowSkeleton key={row} />)
+                : records.map((record) => <RecordRow key={record.id} record={record} />)}
+            </tbody>
+          </table>
+          <LoadMore
+            hasMore={query.hasNextPage}
+            loading={query.isFetchingNextPage}
+            onMore={() => query.fetchNextPage()}
+          />
+        </>
+      )}
+    </section>
+  );
+}

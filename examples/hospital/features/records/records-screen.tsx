@@ -1,0 +1,34 @@
+'use client';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { useCan } from '@/features/session/me';
+import { Button } from '@/ui/button';
+import { PageHeader } from '@/ui/page-header';
+import { NewRecordDialog } from './new-record-dialog';
+import { RecordList } from './record-list';
+import { RecordToolbar } from './record-toolbar';
+
+export function RecordsScreen() {
+  const [creating, setCreating] = useState(false);
+  const mayCreate = useCan('records_write');
+  const open = () => setCreating(true);
+  return (
+    <>
+      <PageHeader
+        title="Records"
+        lead="Visits of your hospital's patients and their attachments"
+        action={
+          mayCreate && (
+            <Button look="primary" data-testid="new-record" onClick={open}>
+              <Plus aria-hidden="true" className="size-4" />
+              New record
+            </Button>
+          )
+        }
+      />
+      <RecordToolbar />
+      <RecordList newRecord={mayCreate && <Button onClick={open}>Create the first record</Button>} />
+      <NewRecordDialog open={creating} onOpenChange={setCreating} />
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+'use client';
+import { Toast } from '@base-ui/react/toast';
+import { UploadCloud } from 'lucide-react';
+import { useRef } from 'react';
+import { buttonClass } from '@/ui/button-class';
+import { usePageDrop } from './use-page-drop';
+
+/** Takes files: by a picker, or dropped anywhere on the page. */
+export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  const { add } = Toast.useToastManager();
+  const dragging = usePageDrop({
+    onFiles,
+    onUnreadable: () =>
+      add({
+        type: 'error',
+        title: 'What you dropped could not be read',
+        description: 'Check that you may open all of it, then drop it again.',
+        priority: 'high',
+      }),
+  });
+
+  function take(files: FileList | null) {
+    if (files?.length) onFiles([...files]);
+    // Choosing the same file again must count as a choice.
+    if (input.current) input.current.value = '';
+  }
+
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-3 rounded-xl border-2 border-dashed bg-surface px-4 py-4 has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2 sm:px-5">
+        <span className="grid size-10 shrink-0 place-items-center rounded-full bg-accent-soft text-accent-strong">
+          <UploadCloud aria-hidden="true" className="size-5" strokeWidth={1.75} />
+        </span>
+        <div className="min-w-0 flex-1 basis-48">
+          <p className="font-medium">
+            <span className="pointer-coarse:hidden">Drop files anywhere on this page</span>
+            <span className="hidden pointer-coarse:inline">Add files to this record</span>
+          </p>
+          <p className="mt-0.5 text-ink-2 text-xs">Any number, any size. They are compressed while they upload.</p>
+        </div>
+        <input
+          ref={input}
+          id="file-input"
+          data-testid="file-input"
+          type="file"
+          multiple
+          className="sr-only"
+          onChange={(event) => take(event.target.files)}
+        />
+        <label htmlFor="file-input" className={buttonClass('primary')}>
+          Choose files
+        </label>
+      </div>
+      {dragging && (
+        <div className="pointer-events-none fixed inset-0 z-60 grid place-items-center bg-scrim p-6">
+          <div className="flex flex-col items-center rounded-2xl border-2 border-accent border-dashed bg-raised px-12 py-10 shadow-float">
+            <UploadCloud aria-hidden="true" className="size-10 text-accent" strokeWidth={1.5} />
+            <p className="mt-3 font-semibold text-lg">Drop to add to this record</p>
+          </div>
+        </div>
+      )}
+    </>
+  );
+}

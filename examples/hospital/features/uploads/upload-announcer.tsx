@@ -1,0 +1,59 @@
+'use client';
+import type { UploadSnapshot } from '@chartlift/client';
+import { useEffect, useRef, useState } from 'react';
+import { formatPercentWhole } from '@/lib/format';
+import { sentence } from '@/lib/text';
+import { isActive } from './status';
+
+/** Often enough to follow, rarely enough to listen to something else meanwhile. */
+const ANNOUNCE_EVERY_MS = 10_000;
+
+/** Tells screen readers how the uploads are getting on: every ten seconds, and at once when one is settled. */
+export function UploadAnnouncer({ files }: { files: readonly UploadSnapshot[] }) {
+  const [text, setText] = useState('');
+  const latest = useRef(files);
+  latest.current = files;
+  // What was settled before the page was opened is no news.
+  const settledBefore = useRef(settledIds(files));
+  const running = files.some((file) => isActive(file.status));
+
+  useEffect(() => {
+    if (!running) return;
+    const announce = () => setText(summary(latest.current));
+    announce();
+    const timer = setInterval(announce, ANNOUNCE_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [running]);
+
+  useEffect(() => {
+    const news = files.filter((file) => !isActive(file.status) && !settledBefore.current.has(file.id));
+    settledBefore.current = settledIds(files);
+    if (news.length > 0) setText(news.map(outcome).join(' '));
+  }, [files]);
+
+  return (
+    <output aria-live="polite" className="sr-only">
+      {text}
+    </output>
+  );
+}
+
+function settledIds(files: readonly UploadSnapshot[]): ReadonlySet<string> {
+  return new Set(files.filter((file) => !isActive(file.status)).map((file) => file.id));
+}
+
+function summary(files: readonly UploadSnapshot[]): string {
+  const running = files.filter((file) => isActive(file.status));
+  const [first] = running;
+  if (!first) return '';
+  const least = Math.min(...running.map((file) => file.progress));
+  return running.length === 1
+    ? `${first.fileName}: ${formatPercentWhole(first.progress)} uploaded.`
+    : `${running.length} files uploading, at least ${formatPercentWhole(least)} of each.`;
+}
+
+function outcome(file: UploadSnapshot): string {
+  if (file.status === 'done') return `${file.fileName} uploaded.`;
+  if (file.status === 'failed') return `${file.fileName} failed. ${sentence(file.error?.message ?? '')}`;
+  return `${file.fileName} cancelled.`;
+}

@@ -1,0 +1,105 @@
+'use client';
+import type { UploadSnapshot, UploadStatus } from '@chartlift/client';
+import { Pause, Play, X } from 'lucide-react';
+import { memo } from 'react';
+import { formatBytes, formatCount, formatPercentWhole, formatSpeed } from '@/lib/format';
+import { Button } from '@/ui/button';
+import { rowsOf } from './rows';
+import { isActive } from './status';
+import { totalsOf } from './totals';
+import { UploadAnnouncer } from './upload-announcer';
+import { type UploadActions, UploadRow } from './upload-row';
+
+export interface AllActions {
+  pauseAll: () => void;
+  resumeAll: () => void;
+  cancelAll: () => void;
+}
+
+interface UploadPanelProps {
+  files: readonly UploadSnapshot[];
+  /** These and `all`: the same objects from render to render. */
+  actions: UploadActions;
+  all: AllActions;
+}
+
+const GIVEN_UP: readonly UploadStatus[] = ['failed', 'cancelled'];
+
+/** The uploads of one record. */
+export const UploadPanel = memo(function UploadPanel({ files, actions, all }: UploadPanelProps) {
+  const running = files.filter((file) => isActive(file.status));
+  const paused = running.filter((file) => file.status === 'paused');
+  const settled = files.filter((file) => !isActive(file.status));
+  const { progress, bytesPerSecond, savedBytes } = totalsOf(files.filter((file) => !GIVEN_UP.includes(file.status)));
+  const summary = [
+    running.length > 0 && formatPercentWhole(progress),
+    bytesPerSecond > 0 && formatSpeed(bytesPerSecond),
+    savedBytes > 0 && `${formatBytes(savedBytes)} saved`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+  const { rows, hidden } = rowsOf(files);
+  const clear = () => {
+    for (const file of settled) actions.dismiss(file.id);
+  };
+  return (
+    <>
+      <UploadAnnouncer files={files} />
+      {files.length > 0 && (
+        <section aria-label="Uploads" className="card mt-4 overflow-hidden">
+          <header className="flex flex-wrap items-center gap-x-2 border-b bg-sunken px-4 py-2 sm:px-5 max-sm:[&>button]:-ml-2.5">
+            <h3 className="mr-auto py-1 font-semibold max-sm:basis-full">
+              {titleOf(files)}
+              <span className="figures ml-3 font-normal text-ink-2 text-xs">{summary}</span>
+            </h3>
+            {running.length > paused.length && (
+              <Button look="ghost" size="sm" onClick={all.pauseAll}>
+                <Pause aria-hidden="true" className="size-3.5" />
+                Pause all
+              </Button>
+            )}
+            {paused.length > 0 && (
+              <Button look="ghost" size="sm" onClick={all.resumeAll}>
+                <Play aria-hidden="true" className="size-3.5" />
+                Resume all
+              </Button>
+            )}
+            {running.length > 0 && (
+              <Button look="ghost" size="sm" onClick={all.cancelAll}>
+                <X aria-hidden="true" className="size-3.5" />
+                Cancel all
+              </Button>
+            )}
+            {running.length === 0 && settled.length > 0 && (
+              <Button look="ghost" size="sm" onClick={clear}>
+                Clear
+              </Button>
+            )}
+          </header>
+          <ul className="max-h-[34rem] divide-y overflow-y-auto">
+            {rows.map((file) => (
+              <UploadRow key={file.id} upload={file} actions={actions} />
+            ))}
+          </ul>
+          {hidden > 0 && (
+            <p className="figures border-t px-4 py-2.5 text-ink-2 text-xs sm:px-5">{hiddenText(files, hidden)}</p>
+          )}
+        </section>
+      )}
+    </>
+  );
+});
+
+function titleOf(files: readonly UploadSnapshot[]): string {
+  const count = (status: UploadStatus) => files.filter((file) => file.status === status).length;
+  const running = files.filter((file) => isActive(file.status)).length;
+  if (running > 0) return `Uploading ${running} of ${files.length}`;
+  if (count('failed') > 0) return `${count('failed')} of ${files.length} failed`;
+  if (count('done') > 0) return count('done') === 1 ? '1 file uploaded' : `${count('done')} files uploaded`;
+  return 'Cancelled';
+}
+
+function hiddenText(files: readonly UploadSnapshot[], hidden: number): string {
+  const done = files.filter((file) => file.status === 'done').length;
+  return `${formatCount(hidden)} more not shown · ${formatCount(done)} of ${formatCount(files.length)} uploaded`;
+}

@@ -1,0 +1,77 @@
+'use client';
+import { type ReactNode, useEffect, useState } from 'react';
+import { lastActivity, noteActivity, watchActivity } from '@/features/session/activity';
+import { useSession } from '@/features/session/session-provider';
+import { useActiveUploads } from '@/features/uploads/use-active-uploads';
+import { AlertDialog } from '@/ui/alert-dialog';
+import { Button } from '@/ui/button';
+import { useRuntimeConfig } from '@/ui/runtime-config';
+import { LockScreen } from './lock-screen';
+
+/** How long before the automatic logoff the user is asked; never more than a quarter of the time. */
+const MOST_WARN_SECONDS = 60;
+const TICK_MS = 1_000;
+
+/**
+ * Signs out after a time without input (45 CFR 164.312(a)(2)(iii), automatic logoff). While uploads are running (not
+ * paused) the screen is locked instead, so that a long one survives its user's coffee, and signed out when they are done.
+ */
+export function IdleGuard({ children }: { children: ReactNode }) {
+  const { idleMinutes } = useRuntimeConfig();
+  const { signOut } = useSession();
+  const running = useActiveUploads().filter((upload) => upload.status !== 'paused');
+  const uploading = running.length > 0;
+  const [secondsLeft, setSecondsLeft] = useState(idleMinutes * 60);
+  const [locked, setLocked] = useState(false);
+
+  useEffect(() => (locked ? undefined : watchActivity()), [locked]);
+
+  useEffect(() => {
+    const check = () => setSecondsLeft(Math.ceil(idleMinutes * 60 - (Date.now() - lastActivity()) / 1000));
+    const timer = setInterval(check, TICK_MS);
+    // Timers sleep with the machine; coming back counts too.
+    document.addEventListener('visibilitychange', check);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', check);
+    };
+  }, [idleMinutes]);
+
+  const timedOut = secondsLeft <= 0;
+  const warnSeconds = Math.min(MOST_WARN_SECONDS, idleMinutes * 15);
+  useEffect(() => {
+    if (timedOut && !uploading) signOut('idle');
+    else if (timedOut) setLocked(true);
+  }, [timedOut, uploading, signOut]);
+
+  const unlock = () => {
+    noteActivity();
+    setSecondsLeft(idleMinutes * 60);
+    setLocked(false);
+  };
+
+  return (
+    <>
+      <div hidden={locked} inert={locked}>
+        {children}
+      </div>
+      {locked && <LockScreen uploads={running.length} onUnlock={unlock} />}
+      <AlertDialog
+        open={!locked && secondsLeft > 0 && secondsLeft <= warnSeconds}
+        onOpenChange={(open) => !open && unlock()}
+        title="Are you still there?"
+        description={
+          <>
+            {uploading ? 'The screen will be locked' : 'You will be signed out'} in{' '}
+            <span className="figures font-medium text-ink">{secondsLeft}</span> seconds to protect patient data.
+          </>
+        }
+      >
+        <Button onClick={() => signOut('chosen')}>Sign out now</Button>
+        <Button look="primary" onClick={unlock}>
+          Stay signed in
+        </Button>
+      </AlertDialog>
+    </>
+  );
+}

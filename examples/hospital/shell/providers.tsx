@@ -1,0 +1,38 @@
+'use client';
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { Toast } from '@base-ui/react/toast';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { SessionProvider } from '@/features/session/session-provider';
+import { createQueryClient } from '@/lib/query-client';
+import type { RuntimeConfig } from '@/lib/runtime-config';
+import type { Theme } from '@/lib/theme';
+import { RuntimeConfigProvider } from '@/ui/runtime-config';
+import { ThemeProvider } from '@/ui/theme';
+import { Toasts } from '@/ui/toasts';
+
+interface ProvidersProps {
+  config: RuntimeConfig;
+  nonce: string | undefined;
+  theme: Theme;
+  children: ReactNode;
+}
+
+/** Everything the pages rely on, outermost first. */
+export function Providers({ config, nonce, theme, children }: ProvidersProps) {
+  const [queries] = useState(createQueryClient);
+  return (
+    <CSPProvider nonce={nonce}>
+      <RuntimeConfigProvider value={config}>
+        <ThemeProvider initial={theme}>
+          <Toast.Provider timeout={6000}>
+            <QueryClientProvider client={queries}>
+              <SessionProvider>{children}</SessionProvider>
+            </QueryClientProvider>
+            <Toasts />
+          </Toast.Provider>
+        </ThemeProvider>
+      </RuntimeConfigProvider>
+    </CSPProvider>
+  );
+}

@@ -1,0 +1,63 @@
+'use client';
+import { ChartliftProvider } from '@chartlift/client/react';
+import { usePathname, useRouter } from 'next/navigation';
+import { type ReactNode, useEffect } from 'react';
+import { RecordFilterProvider } from '@/features/records/record-filter-context';
+import { ApiProvider } from '@/features/session/api';
+import { useSession } from '@/features/session/session-provider';
+import { Logo } from '@/ui/logo';
+import { useRuntimeConfig } from '@/ui/runtime-config';
+import { ErrorMessage } from '@/ui/state-message';
+import { AppShell } from './app-shell';
+import { IdleGuard } from './idle-guard';
+
+/** Shows its pages to signed-in users only and sends everyone else to sign in, remembering where they wanted to go. */
+export function SignedInArea({ children }: { children: ReactNode }) {
+  const { session, getToken, invalidateToken, restore } = useSession();
+  const { apiUrl } = useRuntimeConfig();
+  const router = useRouter();
+  const here = usePathname();
+  const signedOut = session.status === 'signed-out';
+  // Whoever signs in after a chosen sign-out may be someone else, who starts afresh.
+  const afresh = session.status === 'signed-out' && session.reason === 'chosen';
+
+  useEffect(() => {
+    if (signedOut) router.replace(afresh ? '/sign-in' : `/sign-in?next=${encodeURIComponent(here)}`);
+  }, [signedOut, afresh, router, here]);
+
+  if (session.status === 'restoring' && session.error !== undefined) {
+    return (
+      <main className="grid min-h-dvh place-items-center">
+        <ErrorMessage error={session.error} onRetry={restore} />
+      </main>
+    );
+  }
+  if (session.status !== 'signed-in') {
+    return (
+      <output className="grid min-h-dvh place-items-center">
+        <span className="animate-pulse">
+          <Logo />
+        </span>
+        <span className="sr-only">Signing in…</span>
+      </output>
+    );
+  }
+  return (
+    <ApiProvider>
+      <ChartliftProvider
+        apiUrl={apiUrl}
+        getToken={({ refused }) => {
+          // A token can be refused before its time, for example after the server's secret was changed.
+          if (refused) invalidateToken();
+          return getToken();
+        }}
+      >
+        <IdleGuard>
+          <RecordFilterProvider>
+            <AppShell>{children}</AppShell>
+          </RecordFilterProvider>
+        </IdleGuard>
+      </ChartliftProvider>
+    </ApiProvider>
+  );
+}

@@ -1,0 +1,74 @@
+'use client';
+import { Menu as Base } from '@base-ui/react/menu';
+import { ChevronsUpDown, LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { useState } from 'react';
+import { useSession } from '@/features/session/session-provider';
+import { Avatar } from '@/ui/avatar';
+import { Menu, MenuItem, MenuSeparator } from '@/ui/menu';
+import { useTheme } from '@/ui/theme';
+import { SignOutDialog } from './sign-out-dialog';
+
+/** Who is signed in, and the way out. */
+export function UserMenu({ place }: { place: 'side' | 'top' }) {
+  const { session } = useSession();
+  const { setTheme } = useTheme();
+  const [leaving, setLeaving] = useState(false);
+  if (session.status !== 'signed-in') return null;
+  const { user } = session;
+  const avatar = <Avatar name={user.name} />;
+  return (
+    <>
+      <Menu
+        triggerClass={
+          place === 'side'
+            ? 'flex w-full items-center gap-3 rounded-lg p-2 text-left transition-colors hover:bg-hover'
+            : 'rounded-full'
+        }
+        trigger={
+          place === 'side' ? (
+            <>
+              {avatar}
+              <span className="sr-only">Account of </span>
+              <span className="min-w-0 flex-1 leading-tight">
+                <span className="block truncate font-medium">{user.name}</span>
+                <span className="block truncate text-ink-2 text-xs">{user.tenantName}</span>
+              </span>
+              <ChevronsUpDown aria-hidden="true" className="size-4 text-ink-2" />
+            </>
+          ) : (
+            <>
+              {avatar}
+              <span className="sr-only">Account of {user.name}</span>
+            </>
+          )
+        }
+      >
+        <Base.Group>
+          <Base.GroupLabel className="px-2.5 py-2 leading-snug">
+            <span className="block font-medium">{user.name}</span>
+            <span className="block text-ink-2 text-xs">
+              {user.role} · {user.tenantName}
+            </span>
+          </Base.GroupLabel>
+          <MenuSeparator />
+          <div className="lg:hidden">
+            <MenuItem icon={Monitor} onSelect={() => setTheme('system')}>
+              Colours as the system
+            </MenuItem>
+            <MenuItem icon={Sun} onSelect={() => setTheme('light')}>
+              Light
+            </MenuItem>
+            <MenuItem icon={Moon} onSelect={() => setTheme('dark')}>
+              Dark
+            </MenuItem>
+            <MenuSeparator />
+          </div>
+          <MenuItem icon={LogOut} onSelect={() => setLeaving(true)}>
+            Sign out
+          </MenuItem>
+        </Base.Group>
+      </Menu>
+      <SignOutDialog open={leaving} onClose={() => setLeaving(false)} />
+    </>
+  );
+}
