@@ -1,9 +1,13 @@
 //! What an operator can set: flags, `CHARTLIFT_…` variables, or a TOML file, in this order of precedence.
 
-use std::{ffi::OsString, net::IpAddr, path::PathBuf, time::Duration};
+use std::{
+    net::IpAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use chartlift_protocol::limits::MAX_OBJECT_BYTES;
-use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, ValueEnum};
+use clap::{ArgAction, Args, ValueEnum};
 use jiff::SignedDuration;
 
 /// The longest life S3 gives a presigned URL, in seconds (seven days).
@@ -18,9 +22,8 @@ pub enum LogFormat {
     Json,
 }
 
-/// The Chartlift server: presigned uploads into S3, medical records, audit and storage costs.
-#[derive(Clone, Parser)]
-#[command(name = "chartlift-server", version)]
+/// Every setting. All commands take the same ones, so that one file serves them all.
+#[derive(Clone, Args)]
 pub struct Config {
     /// A TOML file with any of these settings, named as the flags are: `api-port = 8080`
     #[arg(long, env = "CHARTLIFT_CONFIG", value_name = "FILE")]
@@ -108,21 +111,6 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads flags, environment and the file they name.
-    ///
-    /// # Errors
-    /// For unknown or unusable settings, with a text for the operator; also for `--help` and `--version`.
-    pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
-        let args: Vec<OsString> = args.into_iter().collect();
-        let named = Self::command().ignore_errors(true).try_get_matches_from(&args).ok();
-        let file = named.and_then(|matches| matches.get_one::<PathBuf>("config").cloned());
-        let mut command = Self::command();
-        if let Some(file) = file {
-            command = with_defaults(command, &file)?;
-        }
-        Self::from_arg_matches(&command.try_get_matches_from(args)?)
-    }
-
     /// How long an upload may take.
     #[must_use]
     pub fn upload_lifetime(&self) -> SignedDuration {
@@ -142,8 +130,11 @@ impl Config {
     }
 }
 
-/// Makes the file's settings the defaults, so that flags and environment still win.
-fn with_defaults(mut command: clap::Command, file: &PathBuf) -> Result<clap::Command, clap::Error> {
+/// Makes the file's settings the defaults of every command, so that flags and environment still win.
+///
+/// # Errors
+/// When the file cannot be read or has a setting that no command knows.
+pub(crate) fn with_defaults(mut command: clap::Command, file: &Path) -> Result<clap::Command, clap::Error> {
     let fail = |command: &mut clap::Command, text: String| command.error(clap::error::ErrorKind::InvalidValue, text);
     let text = std::fs::read_to_string(file)
         .map_err(|error| fail(&mut command, format!("cannot read {}: {error}", file.display())))?;
@@ -151,18 +142,32 @@ fn with_defaults(mut command: clap::Command, file: &PathBuf) -> Result<clap::Com
         fail(&mut command, format!("{} is not TOML: {}", file.display(), error.message()))
     })?;
     for (name, value) in table {
-        let known = command.get_arguments().any(|arg| arg.get_long() == Some(name.as_str())) && name != "config";
-        if !known {
-            let text = format!("{} has an unknown setting: {name}", file.display());
-            return Err(fail(&mut command, text));
-        }
-        let values = match value {
+        let values: Vec<String> = match value {
             toml::Value::Array(values) => values.iter().map(plain).collect(),
             value => vec![plain(&value)],
         };
-        command = command.mut_arg(name.replace('-', "_"), |arg| arg.default_values(values));
+        if !takes(&command, &name) {
+            let text = format!("{} has an unknown setting: {name}", file.display());
+            return Err(fail(&mut command, text));
+        }
+        command = with_default(command, &name, &values);
+        let commands: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
+        for inner in commands {
+            command = command.mut_subcommand(inner, |inner| with_default(inner, &name, &values));
+        }
     }
     Ok(command)
+}
+
+fn takes(command: &clap::Command, name: &str) -> bool {
+    name != "config" && command.get_arguments().any(|arg| arg.get_long() == Some(name))
+}
+
+fn with_default(command: clap::Command, name: &str, values: &[String]) -> clap::Command {
+    if !takes(&command, name) {
+        return command;
+    }
+    command.mut_arg(name.replace('-', "_"), |arg| arg.default_values(values.to_vec()))
 }
 
 fn plain(value: &toml::Value) -> String {
@@ -172,40 +177,5 @@ fn plain(value: &toml::Value) -> String {
         toml::Value::Boolean(flag) => flag.to_string(),
         // No setting is of another kind; clap then says which setting cannot be this.
         _ => String::new(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(args: &[&str]) -> Result<Config, clap::Error> {
-        Config::read(std::iter::once("chartlift-server").chain(args.iter().copied()).map(OsString::from))
-    }
-
-    #[test]
-    fn the_command_is_well_formed() {
-        Config::command().debug_assert();
-    }
-
-    #[test]
-    fn flags_win_over_the_file_and_the_file_over_defaults() {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("chartlift.toml");
-        std::fs::write(&file, "api-port = 1\ns3-port = 2\ndemo = true\nweb-origin = [\"http://a\", \"http://b\"]\n")
-            .unwrap();
-        let config = read(&["--config", file.to_str().unwrap(), "--api-port", "3"]).unwrap();
-        assert_eq!((config.api_port, config.s3_port, config.demo), (3, 2, true));
-        assert_eq!(config.web_origin, ["http://a", "http://b"]);
-        assert_eq!(config.upload_url_seconds, 900);
-    }
-
-    #[test]
-    fn a_misspelt_setting_is_an_error() {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("chartlift.toml");
-        std::fs::write(&file, "api-prot = 1\n").unwrap();
-        let error = read(&["--config", file.to_str().unwrap()]).err().unwrap();
-        assert!(error.to_string().contains("api-prot"), "{error}");
     }
 }

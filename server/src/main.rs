@@ -1,9 +1,10 @@
-//! Starts the server, says when it is ready, and stops it on a signal.
+//! Runs a command; the server says when it is ready, and stops on a signal.
 
 use std::{io::Write, process::ExitCode};
 
 use chartlift_server::{
-    app::{App, AppError},
+    app::{self, App, AppError},
+    cli::Command,
     config::{Config, LogFormat},
 };
 use tracing_subscriber::EnvFilter;
@@ -12,15 +13,15 @@ use tracing_subscriber::EnvFilter;
 const BAD_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
-    let config = match Config::read(std::env::args_os()) {
-        Ok(config) => config,
+    let command = match Command::read(std::env::args_os()) {
+        Ok(command) => command,
         Err(error) => {
             // `--help` and `--version` come this way too, and go to stdout with code 0.
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(BAD_USAGE));
         }
     };
-    start_log(config.log_format);
+    start_log(command.config().log_format);
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -28,7 +29,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(run(config)) {
+    match runtime.block_on(run(command)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("chartlift-server: {error}");
@@ -40,7 +41,14 @@ fn main() -> ExitCode {
     }
 }
 
-async fn run(config: Config) -> Result<(), AppError> {
+async fn run(command: Command) -> Result<(), AppError> {
+    match command {
+        Command::Serve(config) => serve(config).await,
+        Command::Migrate(config) => app::migrate(&config).await,
+    }
+}
+
+async fn serve(config: Config) -> Result<(), AppError> {
     // Installed before anything listens, so that a signal during the start is not lost.
     let mut stop = std::pin::pin!(stop_signal()?);
     if config.demo {

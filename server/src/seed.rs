@@ -1,10 +1,10 @@
 //! Invented records for new demo hospitals. The people in them do not exist.
 
-use jiff::{SignedDuration, ToSpan, tz::TimeZone};
+use jiff::{ToSpan, tz::TimeZone};
 use serde::Deserialize;
 
 use crate::{
-    auth::{Access, Role, TenantId, TokenIssuer},
+    auth::{Access, Actor, JobScope, Role, TenantId},
     domain::record::{RecordInput, VisitType},
     routes::{AppState, demo::PERSONAS},
 };
@@ -30,19 +30,14 @@ struct Seed {
 ///
 /// # Errors
 /// What went wrong, for the operator.
-pub async fn fill(state: &AppState, token_secret: &str) -> Result<(), String> {
+pub async fn fill(state: &AppState) -> Result<(), String> {
     let seeds: Vec<Seed> = serde_json::from_str(include_str!("seed.json")).map_err(|error| error.to_string())?;
-    let issuer = TokenIssuer::hs256(token_secret.as_bytes());
+    let job = JobScope::new();
     for persona in PERSONAS.iter().filter(|persona| persona.role == Role::Clinician) {
         let tenant = TenantId::parse(persona.tenant_id).ok_or("a persona has no tenant")?;
-        let expires_at = jiff::Timestamp::now() + SignedDuration::from_mins(5);
-        let token = issuer
-            .issue(&tenant, persona.id, persona.name, &[persona.role], expires_at)
-            .map_err(|error| error.to_string())?;
-        let (scope, actor) = state.verifier.verify(&token).map_err(|error| error.to_string())?;
-        let access = Access { scope, actor, request_id: "demo-seed".into() };
-        let history = state.store.audit_after(&access.scope, 0, 1).await.map_err(|error| error.0.to_string())?;
-        if !history.is_empty() {
+        let actor = Actor { id: persona.id.into(), name: persona.name.into(), roles: [persona.role].into() };
+        let access = Access { scope: job.tenant(tenant), actor, request_id: "demo-seed".into() };
+        if state.audit_log.has_begun(&access.scope).await.map_err(|error| error.to_string())? {
             continue;
         }
         for seed in seeds.iter().filter(|seed| seed.tenant == persona.tenant_id) {

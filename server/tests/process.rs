@@ -88,3 +88,18 @@ fn settings_come_from_the_environment_too_and_logs_can_be_json() {
         serde_json::from_str::<Value>(line).unwrap_or_else(|error| panic!("{error}: {line}"));
     }
 }
+
+#[test]
+fn migrating_makes_the_database_and_ends() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_chartlift-server"))
+        .env_clear()
+        .arg("migrate")
+        .arg("--data-dir")
+        .arg(dir.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(dir.path().join("chartlift.db").exists());
+    assert!(!dir.path().join("s3").exists(), "migrating started what only serving needs");
+}

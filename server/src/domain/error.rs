@@ -2,7 +2,24 @@
 
 use chartlift_protocol::FieldError;
 
-use super::ports::{ObjectError, StoreError};
+/// The database failed; the cause goes to the log, never to a caller.
+#[derive(Debug, thiserror::Error)]
+#[error("the database failed")]
+pub struct StoreError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+
+/// S3 failed. Carries S3's error code and nothing of the request: keys and URLs stay out of logs.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ObjectError {
+    /// No answer, or one that may pass.
+    #[error("S3 is unavailable during {operation}: {cause}")]
+    Unavailable {
+        /// The S3 operation.
+        operation: &'static str,
+        /// S3's error code, or the kind of failure.
+        cause: String,
+    },
+}
 
 /// Everything that can come of a use case other than its result.
 ///

@@ -2,8 +2,9 @@
 
 pub mod attachment;
 pub mod attachments;
+pub mod audit_log;
+pub mod bills;
 pub mod clock;
-mod complete;
 mod content;
 mod disposition;
 pub mod downloads;
@@ -15,8 +16,6 @@ pub mod page;
 pub mod ports;
 pub mod record;
 pub mod records;
-mod signing;
-pub mod upload;
 pub mod uploads;
 
 pub use content::AllowedTypes;

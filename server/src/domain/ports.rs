@@ -6,22 +6,18 @@ use async_trait::async_trait;
 use chartlift_protocol::{Crc32, Encoding, PartToSign, UploadCompleted, UploadStatus};
 use jiff::Timestamp;
 
+pub use super::error::{ObjectError, StoreError};
 use super::{
     attachment::{Attachment, AttachmentChange, NewVersion, PartIndex, StoredVersion, Version},
     page::{Cursor, Page},
     record::{Record, RecordOrder, RecordStatus},
-    upload::{Settled, Upload, UploadSummary},
+    uploads::upload::{Settled, Upload, UploadSummary},
 };
 use crate::{
     audit::{AuditEntry, AuditEvent},
     auth::{JobScope, TenantScope},
     costs::Usage,
 };
-
-/// The database failed; the cause goes to the log, never to a caller.
-#[derive(Debug, thiserror::Error)]
-#[error("the database failed")]
-pub struct StoreError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 
 /// The outcome of a store call.
 pub type StoreResult<T> = Result<T, StoreError>;
@@ -238,20 +234,6 @@ pub trait LedgerStore: Send + Sync {
 /// The whole store.
 pub trait Store: RecordStore + UploadStore + AttachmentStore + LedgerStore {}
 impl<T: RecordStore + UploadStore + AttachmentStore + LedgerStore> Store for T {}
-
-/// S3 failed. Carries S3's error code and nothing of the request: keys and URLs stay out of logs.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ObjectError {
-    /// No answer, or one that may pass.
-    #[error("S3 is unavailable during {operation}: {cause}")]
-    Unavailable {
-        /// The S3 operation.
-        operation: &'static str,
-        /// S3's error code, or the kind of failure.
-        cause: String,
-    },
-}
 
 /// What an object is stored with.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use crate::{
     auth::Access,
     domain::{
         page::{Page, PageRequest},
-        upload::UploadSummary,
+        uploads::upload::UploadSummary,
     },
 };
 

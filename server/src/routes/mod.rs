@@ -16,6 +16,5 @@ mod records;
 mod router;
 mod state;
 
-pub use openapi::document;
-pub use router::router;
+pub use router::{document, router};
 pub use state::{AppState, DemoMode};

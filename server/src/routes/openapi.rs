@@ -1,6 +1,4 @@
-use std::sync::LazyLock;
-
-use axum::{Json, response::IntoResponse};
+use axum::{Extension, Json, response::IntoResponse};
 use chartlift_protocol::{ErrorCode, FieldError, Problem};
 use utoipa::{
     Modify, OpenApi,
@@ -50,17 +48,9 @@ pub(super) fn problem_response() -> RefOr<Response> {
     RefOr::T(response)
 }
 
-static DOCUMENT: LazyLock<utoipa::openapi::OpenApi> = LazyLock::new(|| super::router::api().into_openapi());
-
-/// The OpenAPI document of all routes, generated from them.
-#[must_use]
-pub fn document() -> &'static utoipa::openapi::OpenApi {
-    &DOCUMENT
-}
-
 /// This document
 #[utoipa::path(get, path = "/api/openapi.json", operation_id = "getOpenApi", tag = "operations",
     responses((status = 200, description = "The OpenAPI document", body = serde_json::Value)))]
-pub(super) async fn serve() -> impl IntoResponse {
-    Json(document())
+pub(super) async fn serve(Extension(document): Extension<&'static utoipa::openapi::OpenApi>) -> impl IntoResponse {
+    Json(document)
 }

@@ -1,5 +1,7 @@
 //! Every route of the server, with what it asks for.
 
+use std::sync::LazyLock;
+
 use axum::{
     Extension, Router,
     extract::{DefaultBodyLimit, Request},
@@ -31,7 +33,7 @@ const MAX_BODY_BYTES: usize = 4 << 20;
 const CORS_MAX_AGE_SECONDS: u64 = 7200;
 
 /// All routes, each with its permission. Nothing else decides who may call what.
-pub(super) fn api() -> OpenApiRouter<AppState> {
+fn api() -> OpenApiRouter<AppState> {
     use Permission as P;
     OpenApiRouter::with_openapi(openapi::Document::openapi())
         .routes(require(P::RecordsRead, routes!(records::list)))
@@ -62,20 +64,28 @@ pub(super) fn api() -> OpenApiRouter<AppState> {
         .routes(public(routes!(operations::readiness)))
 }
 
+static DOCUMENT: LazyLock<utoipa::openapi::OpenApi> = LazyLock::new(|| api().into_openapi());
+
+/// The OpenAPI document of all routes, generated from them.
+#[must_use]
+pub fn document() -> &'static utoipa::openapi::OpenApi {
+    &DOCUMENT
+}
+
 /// Routes that only a token with this permission gets to.
 fn require(permission: Permission, routes: UtoipaMethodRouter<AppState>) -> UtoipaMethodRouter<AppState> {
-    let (schemas, paths, methods) = document(routes, permission.as_str(), true);
+    let (schemas, paths, methods) = described(routes, permission.as_str(), true);
     let guard = from_fn(move |request: Request, next: Next| extract::guard(permission, request, next));
     (schemas, paths, methods.route_layer(guard))
 }
 
 /// Routes for anyone. They touch no tenant's data.
 fn public(routes: UtoipaMethodRouter<AppState>) -> UtoipaMethodRouter<AppState> {
-    document(routes, "public", false)
+    described(routes, "public", false)
 }
 
 /// Writes into the OpenAPI document what all operations share.
-fn document(
+fn described(
     (schemas, mut paths, methods): UtoipaMethodRouter<AppState>,
     permission: &str,
     secured: bool,
@@ -112,6 +122,7 @@ fn dressed<S: Clone + Send + Sync + 'static>(
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(Extension(verifier))
+        .layer(Extension(document()))
         .layer(CatchPanicLayer::custom(|_| ApiError::fault().into_response()))
         .layer(from_fn(never_cached))
         .layer(cors(web_origins))

@@ -1,10 +1,11 @@
 use std::sync::Arc;
 
 use crate::{
-    audit::AuditKey,
     auth::{TokenIssuer, TokenVerifier},
     domain::{
         attachments::Attachments,
+        audit_log::AuditLog,
+        bills::Bills,
         clock::Clock,
         downloads::Downloads,
         ports::{Objects, Store},
@@ -24,7 +25,11 @@ pub struct AppState {
     pub attachments: Attachments,
     /// The use cases of downloads.
     pub downloads: Downloads,
-    /// For lists and health checks that decide nothing.
+    /// The use cases of costs.
+    pub bills: Bills,
+    /// The use cases of the audit log.
+    pub audit_log: AuditLog,
+    /// For health checks.
     pub store: Arc<dyn Store>,
     /// For health checks.
     pub objects: Arc<dyn Objects>,
@@ -32,8 +37,6 @@ pub struct AppState {
     pub clock: Arc<dyn Clock>,
     /// Checks tokens.
     pub verifier: TokenVerifier,
-    /// Checks the audit chain.
-    pub audit_key: AuditKey,
     /// Present in demo mode only.
     pub demo: Option<DemoMode>,
 }

@@ -12,7 +12,7 @@ use crate::{
         attachment::{AttachmentChange, NewVersion},
         ports::{Completion, Created, IdempotencyKey, RecordFilter, Store, UploadFilter},
         record::{Record, RecordOrder, RecordStatus, VisitType},
-        upload::{Settled, Upload},
+        uploads::upload::{Settled, Upload},
     },
 };
 

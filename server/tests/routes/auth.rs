@@ -113,7 +113,8 @@ async fn without_demo_mode_nobody_gets_a_token() {
     let dir = tempfile::tempdir().unwrap();
     let args =
         ["x", "--jwt-secret", SECRET, "--api-port", "0", "--s3-port", "0", "--data-dir", dir.path().to_str().unwrap()];
-    let config = chartlift_server::config::Config::read(args.map(Into::into)).unwrap_or_else(|error| panic!("{error}"));
+    let command = chartlift_server::cli::Command::read(args.map(Into::into)).unwrap_or_else(|error| panic!("{error}"));
+    let config = command.config().clone();
     let app = chartlift_server::app::App::start(config).await.unwrap_or_else(|error| panic!("{error}"));
     let url = format!("{}/api/demo", app.api_url);
     assert_eq!(reqwest::get(format!("{url}/personas")).await.unwrap().status(), 404);

@@ -13,7 +13,7 @@ use crate::{
         attachment::{Attachment, PartIndex, StoredVersion, Version},
         ports::{StoreError, StoreResult},
         record::Record,
-        upload::{Settled, Upload},
+        uploads::upload::{Settled, Upload},
     },
 };
 

@@ -14,7 +14,7 @@ use crate::{
         attachment::NewVersion,
         page::{Cursor, Page},
         ports::{Completion, Created, IdempotencyKey, StoreError, StoreResult, UploadFilter, UploadStore},
-        upload::{Settled, Upload, UploadSummary},
+        uploads::upload::{Settled, Upload, UploadSummary},
     },
 };
 

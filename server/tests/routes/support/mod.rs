@@ -11,7 +11,7 @@ use std::{
     },
 };
 
-use chartlift_server::{app::App, config::Config, domain::clock::Clock};
+use chartlift_server::{app::App, cli::Command, domain::clock::Clock};
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{Method, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
@@ -238,7 +238,8 @@ async fn launch(dir: &tempfile::TempDir, clock: &Arc<MovedClock>, more: &[&str])
         args.extend(["--seed-demo", "false"]);
     }
     args.extend(more);
-    let config = Config::read(args.into_iter().map(OsString::from)).unwrap_or_else(|error| panic!("{error}"));
+    let command = Command::read(args.into_iter().map(OsString::from)).unwrap_or_else(|error| panic!("{error}"));
+    let config = command.config().clone();
     App::start_at(config, clock.clone()).await.unwrap_or_else(|error| panic!("{error}"))
 }
 

@@ -1,18 +1,20 @@
-use chartlift_protocol::{CompleteUpload, Encoding, UploadCompleted, UploadStatus, limits::MAX_PARTS};
+use chartlift_protocol::{CompleteUpload, Encoding, UploadCompleted, UploadStatus};
 use serde_json::json;
 
 use super::{
-    attachment::NewVersion,
-    error::{Error, Findings, Result},
-    keys::metadata_key,
-    ports::{Completion, ListedPart, MultipartOutcome, ObjectFacts},
-    signing::plausible_stored,
+    Uploads,
+    parts::{check_encoding, check_summary, compare},
     upload::{Settled, Upload},
-    uploads::Uploads,
 };
 use crate::{
     audit::{Action, AuditEvent, Target},
     auth::Access,
+    domain::{
+        attachment::NewVersion,
+        error::{Error, Result},
+        keys::metadata_key,
+        ports::{Completion, MultipartOutcome, ObjectFacts},
+    },
 };
 
 /// What S3 has for a complete upload.
@@ -169,77 +171,6 @@ fn judge(facts: ObjectFacts, request: &CompleteUpload) -> Found {
     // Every URL bound its bytes' checksum, so a store that does not tell the object's own has checked them all the same.
     let same_checksum = facts.crc32.is_none_or(|crc32| crc32 == request.stored.crc32);
     if same_size && same_checksum { Found::Object(facts) } else { Found::Other }
-}
-
-/// The client's parts as S3 has them. Parts the client does not name are dropped by S3 when it completes.
-fn compare(listed: &[ListedPart], request: &CompleteUpload) -> Result<Vec<ListedPart>> {
-    let (mut missing, mut wrong, mut parts) = (Vec::new(), Vec::new(), Vec::with_capacity(request.parts.len()));
-    for entry in &request.parts {
-        match listed.binary_search_by_key(&entry.number, |part| part.number) {
-            Err(_) => missing.push(entry.number),
-            Ok(at) => {
-                let part = &listed[at];
-                if part.size_bytes != entry.stored_bytes || part.crc32.is_some_and(|crc| crc != entry.stored_crc32) {
-                    wrong.push(entry.number);
-                }
-                parts.push(ListedPart { crc32: Some(entry.stored_crc32), ..part.clone() });
-            }
-        }
-    }
-    match (missing.is_empty(), wrong.is_empty()) {
-        (true, true) => Ok(parts),
-        (false, _) => Err(Error::UploadIncomplete(missing)),
-        (true, false) => Err(Error::PartMismatch(wrong)),
-    }
-}
-
-/// Checks what the request says against itself and against what was said at creation.
-fn check_summary(upload: &Upload, request: &CompleteUpload) -> Result<()> {
-    let mut findings = Findings::default();
-    let parts = &request.parts;
-    let ascending = parts.iter().zip(1..).all(|(part, number)| part.number == number);
-    findings.check(
-        !parts.is_empty() && parts.len() <= MAX_PARTS as usize && ascending,
-        "/parts",
-        format!("must be numbered from 1 without gaps, at most {MAX_PARTS}"),
-    );
-    let sum = |size: fn(&chartlift_protocol::PartIndexEntry) -> u64| {
-        parts.iter().try_fold(0_u64, |sum, part| sum.checked_add(size(part)))
-    };
-    findings.check(
-        request.source.size_bytes == upload.size_bytes,
-        "/source/size_bytes",
-        "is not the size the upload was created with; if the file changed, start a new upload",
-    );
-    findings.check(
-        sum(|part| part.source_bytes) == Some(request.source.size_bytes),
-        "/parts",
-        "do not add up to the source's size",
-    );
-    findings.check(
-        sum(|part| part.stored_bytes) == Some(request.stored.size_bytes),
-        "/parts",
-        "do not add up to the stored size",
-    );
-    let well_formed =
-        |sha: &String| sha.len() == 64 && sha.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-    findings.check(
-        request.source.sha256.as_ref().is_none_or(well_formed),
-        "/source/sha256",
-        "must be 64 lower-case hex digits",
-    );
-    findings.finish()
-}
-
-fn check_encoding(upload: &Upload, settled: &Settled, request: &CompleteUpload) -> Result<()> {
-    let mut findings = Findings::default();
-    findings.check(
-        plausible_stored(settled.encoding, upload.size_bytes, request.stored.size_bytes),
-        "/stored/size_bytes",
-        "cannot be what this source is stored as",
-    );
-    findings.check(!settled.whole() || request.parts.len() == 1, "/parts", "is one part for a single PUT");
-    findings.finish()
 }
 
 /// The description beside the object: enough to rebuild the rows from the bucket alone.

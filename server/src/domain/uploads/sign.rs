@@ -1,18 +1,18 @@
-use std::collections::BTreeSet;
-
-use chartlift_protocol::{
-    Compression, Encoding, PartToSign, SignParts, SignedPart, UploadStatus,
-    limits::{MAX_OBJECT_BYTES, MAX_PART_BYTES, MAX_PARTS, MAX_PARTS_PER_SIGNING, MIB, SINGLE_PUT_BYTES},
-};
+use chartlift_protocol::{Compression, Encoding, SignParts, SignedPart, UploadStatus};
 
 use super::{
-    error::{Error, Findings, Result},
-    keys::object_key,
-    ports::ObjectMeta,
+    Uploads,
+    parts::{check_parts, stored_limit},
     upload::{Settled, Upload},
-    uploads::Uploads,
 };
-use crate::auth::Access;
+use crate::{
+    auth::Access,
+    domain::{
+        error::{Error, Findings, Result},
+        keys::object_key,
+        ports::ObjectMeta,
+    },
+};
 
 impl Uploads {
     /// Signs parts; the first signing settles encoding and kind, and opens the multipart upload if it is one.
@@ -101,58 +101,6 @@ impl Uploads {
     }
 }
 
-pub(super) fn meta_of(upload: &Upload, encoding: Encoding) -> ObjectMeta {
+fn meta_of(upload: &Upload, encoding: Encoding) -> ObjectMeta {
     ObjectMeta { content_type: upload.content_type.clone(), encoding }
-}
-
-/// Checks what can be known of parts without looking anything up.
-pub(super) fn check_parts(request: &SignParts, source_bytes: u64) -> Result<()> {
-    let mut findings = Findings::default();
-    let count = request.parts.len();
-    findings.check(
-        (1..=MAX_PARTS_PER_SIGNING).contains(&count),
-        "/parts",
-        format!("must be 1 to {MAX_PARTS_PER_SIGNING} parts"),
-    );
-    let numbers: BTreeSet<u32> = request.parts.iter().map(|part| part.number).collect();
-    findings.check(numbers.len() == count, "/parts", "must each have another number");
-    if request.whole {
-        let alone =
-            matches!(request.parts[..], [PartToSign { number: 1, size_bytes, .. }] if size_bytes <= SINGLE_PUT_BYTES);
-        findings.check(alone, "/whole", format!("takes one part, number 1, of at most {SINGLE_PUT_BYTES} bytes"));
-    }
-    let largest = stored_limit(request.encoding, source_bytes).min(MAX_PART_BYTES);
-    for (index, part) in request.parts.iter().enumerate() {
-        findings.check(
-            (1..=MAX_PARTS).contains(&part.number),
-            format!("/parts/{index}/number"),
-            format!("must be from 1 to {MAX_PARTS}"),
-        );
-        findings.check(
-            part.size_bytes <= largest && (part.size_bytes > 0 || request.whole),
-            format!("/parts/{index}/size_bytes"),
-            format!("must be from 1 to {largest} for a file of this size"),
-        );
-    }
-    findings.finish()
-}
-
-/// The most bytes a source can become.
-///
-/// Deflate stores what it cannot compress in blocks of at most 65,535 bytes with 5 bytes of header (RFC 1951, 3.2.4);
-/// encoders use smaller blocks and flush between segments. 1/1000 and 1 MiB is far above either, and far below
-/// anything worth abusing.
-fn stored_limit(encoding: Encoding, source_bytes: u64) -> u64 {
-    match encoding {
-        Encoding::Identity => source_bytes,
-        Encoding::Gzip => (source_bytes + source_bytes / 1000 + MIB).min(MAX_OBJECT_BYTES),
-    }
-}
-
-/// As [`stored_limit`], for completing.
-pub(super) fn plausible_stored(encoding: Encoding, source_bytes: u64, stored_bytes: u64) -> bool {
-    match encoding {
-        Encoding::Identity => stored_bytes == source_bytes,
-        Encoding::Gzip => stored_bytes <= stored_limit(encoding, source_bytes),
-    }
 }

@@ -1,0 +1,13 @@
+//! The server's commands. Each checks its settings and picks the implementations it works on.
+
+mod compose;
+mod database;
+mod error;
+mod listen;
+mod objects;
+mod serve;
+mod settings;
+
+pub use database::migrate;
+pub use error::AppError;
+pub use serve::App;

@@ -1,0 +1,138 @@
+use std::{io, sync::Arc, time::Duration};
+
+use tokio::{sync::watch, task::JoinHandle};
+
+use super::{
+    compose::compose,
+    error::{AppError, fault},
+    listen::{listen, local_url, until},
+    settings::Settings,
+};
+use crate::{
+    config::Config,
+    domain::clock::{Clock, SystemClock},
+    jobs::Jobs,
+    routes::{AppState, router},
+    seed,
+    store::SqliteStore,
+};
+
+/// How long requests under way may take once the server is told to stop.
+const GRACE: Duration = Duration::from_secs(15);
+
+/// A running server.
+pub struct App {
+    /// Where the API answers.
+    pub api_url: String,
+    /// Where S3 answers.
+    pub s3_url: String,
+    /// What the routes work with; for tests that look behind them.
+    pub state: AppState,
+    store: SqliteStore,
+    stop: watch::Sender<bool>,
+    stop_s3: watch::Sender<bool>,
+    api: JoinHandle<io::Result<()>>,
+    s3: Option<JoinHandle<Result<(), AppError>>>,
+    job: JoinHandle<()>,
+}
+
+impl App {
+    /// Starts everything; when this returns, both sockets answer.
+    ///
+    /// # Errors
+    /// [`AppError`], with a text for the operator.
+    pub async fn start(config: Config) -> Result<Self, AppError> {
+        Self::start_at(config, Arc::new(SystemClock)).await
+    }
+
+    /// As [`App::start`], by another clock.
+    ///
+    /// # Errors
+    /// As [`App::start`].
+    pub async fn start_at(config: Config, clock: Arc<dyn Clock>) -> Result<Self, AppError> {
+        let settings = Settings::check(config)?;
+        // Both ports are taken before anything else happens, so that a busy one leaves nothing half started.
+        let api_listener = listen(settings.config.host, settings.config.api_port, "--api-port").await?;
+        let (stop, stopped) = watch::channel(false);
+        let (stop_s3, s3_stopped) = watch::channel(false);
+        let storage = super::objects::open(&settings, s3_stopped).await?;
+        let store = super::database::open(&settings.config, &settings.audit_key).await?;
+        let state = compose(&settings, Arc::new(store.clone()), Arc::clone(&storage.objects), clock);
+        // The embedded S3 is in this process: if it does not answer now, it never will.
+        if storage.task.is_some() {
+            storage.objects.ping().await.map_err(fault("the embedded S3 does not answer"))?;
+        }
+        if settings.config.demo && settings.config.seed_demo {
+            seed::fill(&state).await.map_err(|cause| AppError::Fault { what: "cannot seed the demo", cause })?;
+        }
+        let jobs =
+            Jobs { uploads: state.uploads.clone(), store: Arc::clone(&state.store), clock: Arc::clone(&state.clock) };
+        let job = tokio::spawn(jobs.run(stopped.clone()));
+        let address = api_listener.local_addr().map_err(fault("cannot read the API's port"))?;
+        let service = router(state.clone(), &settings.origins);
+        let api =
+            tokio::spawn(
+                async move { axum::serve(api_listener, service).with_graceful_shutdown(until(stopped)).await },
+            );
+        Ok(Self {
+            api_url: local_url(address),
+            s3_url: storage.url,
+            state,
+            store,
+            stop,
+            stop_s3,
+            api,
+            s3: storage.task,
+            job,
+        })
+    }
+
+    /// Aborts stale uploads and sweeps leftovers now instead of at the next round; answers how many it dealt with.
+    ///
+    /// # Errors
+    /// When database or S3 fail.
+    pub async fn reap_uploads(&self) -> Result<usize, crate::domain::Error> {
+        self.state.uploads.reap(&crate::auth::JobScope::new()).await
+    }
+
+    /// Completes when a part of the server failed; never while all is well.
+    pub async fn failed(&mut self) -> AppError {
+        let s3 = async {
+            match &mut self.s3 {
+                Some(task) => task.await.map_err(fault("the embedded S3 stopped")).and_then(|ended| ended),
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            ended = &mut self.api => match ended {
+                Ok(Ok(())) => AppError::Fault { what: "the API stopped", cause: "its listener ended".to_owned() },
+                Ok(Err(error)) => fault("the API stopped")(error),
+                Err(error) => fault("the API stopped")(error),
+            },
+            ended = s3 => ended.err().unwrap_or(AppError::Fault {
+                what: "the embedded S3 stopped",
+                cause: "its listener ended".to_owned(),
+            }),
+        }
+    }
+
+    /// Lets requests under way finish, then closes everything.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        if tokio::time::timeout(GRACE, &mut self.api).await.is_err() {
+            tracing::warn!("requests were still under way after {GRACE:?} and are cut off");
+            self.api.abort();
+        }
+        // The API and the job use S3 until they end, so it stops after them.
+        let _ = self.job.await;
+        self.stop_s3.send_replace(true);
+        if let Some(s3) = self.s3 {
+            match s3.await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::warn!(%error, "the embedded S3 did not stop cleanly"),
+                Err(error) => tracing::warn!(%error, "the embedded S3 did not stop cleanly"),
+            }
+        }
+        self.store.close().await;
+    }
+}

@@ -1,0 +1,78 @@
+//! What an operator set, checked before anything starts.
+
+use axum::http::HeaderValue;
+
+use super::error::{AppError, fault};
+use crate::{audit::AuditKey, config::Config, secrets::Secrets};
+
+/// The shortest secret that is taken: HS256 and HMAC-SHA-256 have 256 bits (RFC 7518, section 3.2).
+const MIN_SECRET_CHARS: usize = 32;
+
+/// Settings that are fit to start with.
+pub(super) struct Settings {
+    /// As the operator set them.
+    pub config: Config,
+    /// What the server made for itself at its first start.
+    pub secrets: Secrets,
+    /// Tokens are signed with it.
+    pub token_secret: String,
+    /// Keys the audit chains.
+    pub audit_key: AuditKey,
+    /// Pages of these origins may call the API.
+    pub origins: Vec<HeaderValue>,
+}
+
+impl Settings {
+    /// Checks the settings and makes what the server makes for itself.
+    pub(super) fn check(config: Config) -> Result<Self, AppError> {
+        let secrets = secrets(&config)?;
+        let token_secret = token_secret(&config, &secrets)?;
+        let audit_key = audit_key(&config, &secrets)?;
+        let origins = origins(&config)?;
+        Ok(Self { config, secrets, token_secret, audit_key, origins })
+    }
+}
+
+/// The data directory's secrets; makes both if need be.
+pub(super) fn secrets(config: &Config) -> Result<Secrets, AppError> {
+    std::fs::create_dir_all(&config.data_dir).map_err(fault("cannot make the data directory"))?;
+    Secrets::open(&config.data_dir).map_err(fault("cannot use secrets.json in the data directory"))
+}
+
+/// The key of the audit chains.
+pub(super) fn audit_key(config: &Config, secrets: &Secrets) -> Result<AuditKey, AppError> {
+    let secret = config.audit_secret.as_ref().unwrap_or(&secrets.audit);
+    long_enough("--audit-secret", secret)?;
+    Ok(AuditKey::new(secret.as_bytes()))
+}
+
+fn token_secret(config: &Config, secrets: &Secrets) -> Result<String, AppError> {
+    match &config.jwt_secret {
+        Some(secret) => long_enough("--jwt-secret", secret).map(|()| secret.clone()),
+        None if config.demo => Ok(secrets.token.clone()),
+        None => Err(AppError::Setting(
+            "no one can sign in: set --jwt-secret (CHARTLIFT_JWT_SECRET) to the secret your identity provider signs \
+             tokens with, or start with --demo"
+                .to_owned(),
+        )),
+    }
+}
+
+fn long_enough(flag: &str, secret: &str) -> Result<(), AppError> {
+    if secret.len() >= MIN_SECRET_CHARS {
+        return Ok(());
+    }
+    Err(AppError::Setting(format!(
+        "{flag} must have at least {MIN_SECRET_CHARS} characters; make one with: openssl rand -hex 32"
+    )))
+}
+
+fn origins(config: &Config) -> Result<Vec<HeaderValue>, AppError> {
+    let parse = |origin: &String| {
+        HeaderValue::from_str(origin)
+            .ok()
+            .filter(|_| origin.starts_with("http") && !origin.ends_with('/'))
+            .ok_or_else(|| AppError::Setting(format!("--web-origin must be like http://localhost:3000, not {origin}")))
+    };
+    config.web_origin.iter().map(parse).collect()
+}

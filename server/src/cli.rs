@@ -1,0 +1,101 @@
+//! The command line: which command, and its settings from flags, environment and file.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::config::{Config, with_defaults};
+
+/// The Chartlift server: presigned uploads into S3, medical records, audit and storage costs.
+#[derive(Parser)]
+#[command(name = "chartlift-server", version, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: Config,
+}
+
+/// What the program is to do.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Serve the API; what happens without a command, too
+    Serve(Config),
+    /// Bring the database up to date and exit
+    Migrate(Config),
+}
+
+impl Command {
+    /// Reads the command with its flags, environment and the file they name.
+    ///
+    /// # Errors
+    /// For unknown or unusable settings, with a text for the operator; also for `--help` and `--version`.
+    pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let args: Vec<OsString> = args.into_iter().collect();
+        let mut command = Cli::command();
+        if let Some(file) = named_file(&args) {
+            command = with_defaults(command, &file)?;
+        }
+        let cli = Cli::from_arg_matches(&command.try_get_matches_from(args)?)?;
+        Ok(cli.command.unwrap_or(Self::Serve(cli.serve)))
+    }
+
+    /// The settings that every command has.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        match self {
+            Self::Serve(config) | Self::Migrate(config) => config,
+        }
+    }
+}
+
+/// The settings file that flags or environment name.
+fn named_file(args: &[OsString]) -> Option<PathBuf> {
+    let matches = Cli::command().ignore_errors(true).try_get_matches_from(args).ok()?;
+    let inner = matches.subcommand().map_or(&matches, |(_, inner)| inner);
+    inner.get_one::<PathBuf>("config").cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(args: &[&str]) -> Result<Command, clap::Error> {
+        Command::read(std::iter::once("chartlift-server").chain(args.iter().copied()).map(OsString::from))
+    }
+
+    fn file(text: &str) -> (tempfile::TempDir, String) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("chartlift.toml");
+        std::fs::write(&path, text).unwrap();
+        let path = path.to_str().unwrap().to_owned();
+        (dir, path)
+    }
+
+    #[test]
+    fn the_command_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_win_over_the_file_and_the_file_over_defaults() {
+        let (_dir, file) = file("api-port = 1\ns3-port = 2\ndemo = true\nweb-origin = [\"http://a\", \"http://b\"]\n");
+        for command in [None, Some("serve"), Some("migrate")] {
+            let mut args: Vec<&str> = command.into_iter().collect();
+            args.extend(["--config", &file, "--api-port", "3"]);
+            let read = read(&args).unwrap();
+            assert_eq!(matches!(read, Command::Migrate(_)), command == Some("migrate"));
+            let config = read.config();
+            assert_eq!((config.api_port, config.s3_port, config.demo), (3, 2, true));
+            assert_eq!(config.web_origin, ["http://a", "http://b"]);
+            assert_eq!(config.upload_url_seconds, 900);
+        }
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_an_error() {
+        let (_dir, file) = file("api-prot = 1\n");
+        let error = read(&["--config", &file]).err().unwrap();
+        assert!(error.to_string().contains("api-prot"), "{error}");
+    }
+}

@@ -1,0 +1,90 @@
+//! Uploads: created, signed part by part, completed or aborted; what nobody finishes is reaped.
+//!
+//! Each step is a file: `create`, `sign`, `state`, `complete`, `abort`, `reap`; `parts` has what they know of parts.
+
+mod abort;
+mod complete;
+mod create;
+mod parts;
+mod reap;
+mod sign;
+mod state;
+pub mod upload;
+
+use std::{sync::Arc, time::Duration};
+
+use chartlift_protocol::{UploadPolicy, UploadTerms, limits::MAX_OBJECT_BYTES};
+use jiff::SignedDuration;
+
+use self::upload::Upload;
+use super::{
+    clock::Clock,
+    content::AllowedTypes,
+    error::{Error, Result},
+    ids::is_id,
+    ports::{Objects, Store},
+};
+use crate::auth::TenantScope;
+
+/// What an operator may set about uploads.
+#[derive(Clone, Debug)]
+pub struct UploadRules {
+    /// The largest source, in bytes.
+    pub max_file_bytes: u64,
+    /// How long an upload may take; then the server aborts it. A laptop may be shut for a weekend, and parts of
+    /// unfinished uploads cost money.
+    pub lifetime: SignedDuration,
+    /// How long a signed URL is valid: one part on a slow link (5 MiB at 64 kbit/s takes 11 minutes).
+    pub url_ttl: Duration,
+    /// What clients are asked to do.
+    pub policy: UploadPolicy,
+    /// Which files are taken.
+    pub types: AllowedTypes,
+}
+
+impl Default for UploadRules {
+    fn default() -> Self {
+        Self {
+            max_file_bytes: MAX_OBJECT_BYTES,
+            lifetime: SignedDuration::from_hours(7 * 24),
+            url_ttl: Duration::from_secs(15 * 60),
+            policy: UploadPolicy::default(),
+            types: AllowedTypes,
+        }
+    }
+}
+
+/// Creates, signs, completes and aborts uploads.
+#[derive(Clone)]
+pub struct Uploads {
+    store: Arc<dyn Store>,
+    objects: Arc<dyn Objects>,
+    clock: Arc<dyn Clock>,
+    rules: Arc<UploadRules>,
+}
+
+impl Uploads {
+    /// The use cases on this store and S3.
+    #[must_use]
+    pub fn new(
+        store: Arc<dyn Store>,
+        objects: Arc<dyn Objects>,
+        clock: Arc<dyn Clock>,
+        rules: Arc<UploadRules>,
+    ) -> Self {
+        Self { store, objects, clock, rules }
+    }
+
+    /// What a page may know before it has anything to upload.
+    ///
+    /// # Errors
+    /// When URLs cannot be signed.
+    pub async fn terms(&self) -> Result<UploadTerms> {
+        Ok(UploadTerms { policy: self.rules.policy.clone(), store_origin: self.objects.origin().await? })
+    }
+
+    async fn find(&self, scope: &TenantScope, id: &str) -> Result<Upload> {
+        let upload = if is_id(id) { self.store.upload(scope, id, None).await? } else { None };
+        upload.ok_or(Error::NotFound("upload"))
+    }
+}
