@@ -19,7 +19,7 @@ const BROWSER: [&str; 5] = ["wasm-bindgen*", "js-sys", "web-sys", "gloo*", "serd
 const SERVER: [&str; 10] =
     ["tokio*", "hyper*", "reqwest", "http", "axum*", "tower*", "sqlx*", "aws-*", "s3s", "async-std"];
 
-const RULES: [Rule; 6] = [
+const RULES: [Rule; 7] = [
     // The engine runs anywhere: whatever touches the outside comes in through its ports.
     Rule {
         package: "chartlift-core",
@@ -58,8 +58,14 @@ const RULES: [Rule; 6] = [
     },
     Rule {
         package: "chartlift-server",
-        knows: &["chartlift-protocol", "chartlift-embedded-s3"],
+        knows: &["chartlift-costs", "chartlift-protocol", "chartlift-embedded-s3"],
         never: &["wasm-bindgen-test", "gloo-net", "web-sys", "s3s-fs"],
+    },
+    // Arithmetic: usage and prices in, bills out.
+    Rule {
+        package: "chartlift-costs",
+        knows: &[],
+        never: &["tokio*", "hyper*", "http", "axum*", "sqlx*", "aws-*", "s3s", "reqwest"],
     },
     Rule { package: "chartlift-embedded-s3", knows: &[], never: &["axum*", "aws-sdk-*", "s3s-fs"] },
 ];
