@@ -28,7 +28,7 @@ use tower_http::cors::CorsLayer;
 use crate::{
     Config, OpenError, ServeError,
     blobs::{BlobStore, Leases, sync_directory},
-    http::{Guard, cors_layer, handle},
+    http::{FormGuard, Verified, cors_layer, handle},
     meta::Meta,
     s3::{Backend, Operations},
 };
@@ -88,7 +88,8 @@ impl EmbeddedS3 {
         let backend = Backend { meta, leases: Leases::new(blobs.clone()), blobs, lock: Arc::new(lock) };
         let mut builder = S3ServiceBuilder::new(Operations(backend.clone()));
         builder.set_auth(SimpleAuth::from_single(config.access_key, config.secret_key));
-        builder.set_access(Guard);
+        builder.set_access(FormGuard);
+        builder.set_route(Verified(S3ServiceBuilder::new(Operations(backend.clone())).build()));
         Ok(Self { backend, service: builder.build(), cors })
     }
 

@@ -1,4 +1,4 @@
-use http::header::AUTHORIZATION;
+use http::{HeaderMap, Uri, header::AUTHORIZATION};
 use s3s::{
     S3Error, S3ErrorCode, S3Result,
     access::{S3Access, S3AccessContext},
@@ -10,48 +10,50 @@ use super::query::{hoisted_headers, parameter};
 const MAX_EXPIRES_SECONDS: u64 = 7 * 24 * 60 * 60;
 
 /// Refuses what carries a valid signature but claims more than was signed. `s3s` has checked the signature itself.
-pub(crate) struct Guard;
+pub(super) fn check(has_credentials: bool, uri: &Uri, headers: &HeaderMap) -> S3Result<()> {
+    let denied = |message: String| S3Error::with_message(S3ErrorCode::AccessDenied, message);
+    if !has_credentials {
+        return Err(denied("Access Denied".into()));
+    }
+    let authorization = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let presigned = parameter(uri, "X-Amz-SignedHeaders");
+    let signed = match (&presigned, authorization) {
+        (Some(signed), _) => signed,
+        (None, Some(authorization)) => signed_headers_of(authorization).ok_or_else(version_4_only)?,
+        (None, None) => return Err(version_4_only()),
+    };
+    if presigned.is_some() {
+        let expires = parameter(uri, "X-Amz-Expires").and_then(|seconds| seconds.parse::<u64>().ok());
+        if expires.is_none_or(|seconds| seconds > MAX_EXPIRES_SECONDS) {
+            let message = "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires \
+                           must be less than 604800 seconds";
+            return Err(S3Error::with_message(S3ErrorCode::AuthorizationQueryParametersError, message));
+        }
+    }
+    let hoisted = hoisted_headers(uri);
+    let unsigned = headers.iter().find(|(name, value)| {
+        name.as_str().starts_with("x-amz-")
+            // Verified against the body, so it can only make the request stricter.
+            && name.as_str() != "x-amz-content-sha256"
+            && !signed.split(';').any(|signed| signed.eq_ignore_ascii_case(name.as_str()))
+            && !hoisted.iter().any(|(in_query, signed)| in_query == name && signed == value)
+    });
+    match unsigned {
+        None => Ok(()),
+        Some((name, _)) => {
+            Err(denied(format!("There were headers present in the request which were not signed: {name}")))
+        }
+    }
+}
+
+/// Guards what does not go through [`Verified`](super::Verified): forms.
+pub(crate) struct FormGuard;
 
 #[async_trait::async_trait]
-impl S3Access for Guard {
-    async fn check(&self, request: &mut S3AccessContext<'_>) -> S3Result<()> {
-        let denied = |message: String| S3Error::with_message(S3ErrorCode::AccessDenied, message);
-        if request.credentials().is_none() {
-            return Err(denied("Access Denied".into()));
-        }
-        if request.s3_op().name() == "PostObject" {
-            let message = "Browser form uploads are not implemented; use a presigned PUT.";
-            return Err(S3Error::with_message(S3ErrorCode::NotImplemented, message));
-        }
-        let authorization = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let presigned = parameter(request.uri(), "X-Amz-SignedHeaders");
-        let signed = match (&presigned, authorization) {
-            (Some(signed), _) => signed,
-            (None, Some(authorization)) => signed_headers_of(authorization).ok_or_else(version_4_only)?,
-            (None, None) => return Err(version_4_only()),
-        };
-        if presigned.is_some() {
-            let expires = parameter(request.uri(), "X-Amz-Expires").and_then(|seconds| seconds.parse::<u64>().ok());
-            if expires.is_none_or(|seconds| seconds > MAX_EXPIRES_SECONDS) {
-                let message = "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires \
-                               must be less than 604800 seconds";
-                return Err(S3Error::with_message(S3ErrorCode::AuthorizationQueryParametersError, message));
-            }
-        }
-        let hoisted = hoisted_headers(request.uri());
-        let unsigned = request.headers().iter().find(|(name, value)| {
-            name.as_str().starts_with("x-amz-")
-                // Verified against the body, so it can only make the request stricter.
-                && name.as_str() != "x-amz-content-sha256"
-                && !signed.split(';').any(|signed| signed.eq_ignore_ascii_case(name.as_str()))
-                && !hoisted.iter().any(|(in_query, signed)| in_query == name && signed == value)
-        });
-        match unsigned {
-            None => Ok(()),
-            Some((name, _)) => {
-                Err(denied(format!("There were headers present in the request which were not signed: {name}")))
-            }
-        }
+impl S3Access for FormGuard {
+    async fn check(&self, _: &mut S3AccessContext<'_>) -> S3Result<()> {
+        let message = "Browser form uploads are not implemented; use a presigned PUT.";
+        Err(S3Error::with_message(S3ErrorCode::NotImplemented, message))
     }
 }
 

@@ -1,14 +1,11 @@
 use std::{cell::RefCell, convert::Infallible, time::Instant};
 
-use http::{
-    HeaderMap, HeaderValue, Request, Response, StatusCode,
-    header::{AUTHORIZATION, CONTENT_ENCODING, EXPECT, RANGE},
-};
+use http::{HeaderValue, Request, Response, StatusCode, header::EXPECT};
 use hyper::body::Incoming;
-use s3s::{Body, HttpError, HttpResponse, dto::Range, service::S3Service};
+use s3s::{Body, HttpError, HttpResponse, service::S3Service};
 use tracing::{Dispatch, instrument::WithSubscriber as _};
 
-use super::{drain::Tap, query::lower_hoisted_headers};
+use super::drain::Tap;
 use crate::error::NOTED;
 
 /// Handles one request: every request gets an id and, where something is wrong, one log line.
@@ -18,13 +15,10 @@ use crate::error::NOTED;
 pub(crate) async fn handle(service: S3Service, request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
     let started = Instant::now();
     let request_id = uuid::Uuid::now_v7().simple().to_string();
-    let (mut head, body) = request.into_parts();
+    let (head, body) = request.into_parts();
     let (method, path) = (head.method.clone(), head.uri.path().to_owned());
     // Such a client sends its body only when asked to, so there is nothing to wait for after a refusal.
     let waits_for_continue = head.headers.contains_key(EXPECT);
-    lower_hoisted_headers(&head.uri, &mut head.headers);
-    ignore_unusable_range(&mut head.headers);
-    join_content_encodings(&mut head.headers);
     let (tap, rest) = Tap::new(body);
     let request = Request::from_parts(head, Body::http_body(tap));
 
@@ -51,24 +45,6 @@ pub(crate) async fn handle(service: S3Service, request: Request<Incoming>) -> Re
         tracing::debug!(%method, path, %status, elapsed_ms, request_id, "an S3 request was answered");
     }
     Ok(response)
-}
-
-/// A range that cannot be read, or is more than one, is to be ignored (RFC 9110, section 14.2); `s3s` would refuse it.
-/// Left alone when it is signed, which only a header signature does.
-fn ignore_unusable_range(headers: &mut HeaderMap) {
-    let unusable = |range: &HeaderValue| range.to_str().ok().is_none_or(|range| Range::parse(range).is_err());
-    if headers.get(RANGE).is_some_and(unusable) && !headers.contains_key(AUTHORIZATION) {
-        headers.remove(RANGE);
-    }
-}
-
-/// SDKs that send a compressed object in chunks give both codings in a header of their own; `s3s` takes only one.
-/// Joined by a comma they are the same list (RFC 9110, section 5.3), to the signature too.
-fn join_content_encodings(headers: &mut HeaderMap) {
-    let all: Vec<_> = headers.get_all(CONTENT_ENCODING).iter().map(HeaderValue::as_bytes).collect();
-    if let (2.., Ok(joined)) = (all.len(), HeaderValue::from_bytes(&all.join(&b","[..]))) {
-        headers.insert(CONTENT_ENCODING, joined);
-    }
 }
 
 /// `s3s` could not even write its answer.

@@ -51,6 +51,19 @@ pub(super) fn lower_hoisted_headers(uri: &Uri, headers: &mut HeaderMap) {
     }
 }
 
+/// The URI without the parameters of its signature, once that is checked.
+pub(super) fn without_signature(uri: &Uri) -> Uri {
+    let Some(query) = uri.query() else { return uri.clone() };
+    let is_of_signature = |pair: &str| {
+        let name = pair.split_once('=').map_or(pair, |(name, _)| name).to_ascii_lowercase();
+        OF_THE_SIGNATURE.contains(&name.as_str())
+    };
+    let kept: Vec<_> = query.split('&').filter(|pair| !is_of_signature(pair)).collect();
+    let target = if kept.is_empty() { uri.path().to_owned() } else { format!("{}?{}", uri.path(), kept.join("&")) };
+    // It was a target before some of its query went.
+    target.parse().unwrap_or_else(|_| uri.clone())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,5 +81,12 @@ mod tests {
         let mut headers = HeaderMap::new();
         lower_hoisted_headers(&"/b/k?x-amz-acl=public-read".parse().unwrap(), &mut headers);
         assert!(headers.is_empty());
+    }
+
+    #[test]
+    fn the_signature_is_dropped_and_the_rest_kept() {
+        let uri = "/b/k%20l?uploads&X-Amz-Signature=1&X-Amz-Expires=9&partNumber=3".parse().unwrap();
+        assert_eq!(without_signature(&uri), "/b/k%20l?uploads&partNumber=3");
+        assert_eq!(without_signature(&"/b/k?X-Amz-Signature=1".parse().unwrap()), "/b/k");
     }
 }

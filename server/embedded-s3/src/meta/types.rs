@@ -113,8 +113,8 @@ impl ObjectRow {
     }
 
     /// The modification time as HTTP dates have it, in whole seconds, for comparing with conditional headers.
-    pub fn last_modified_seconds(&self) -> Timestamp {
-        timestamp(self.last_modified_ms / 1000 * 1000)
+    pub fn modified_at(&self) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs((self.last_modified_ms.max(0) / 1000).cast_unsigned())
     }
 
     pub fn checksum_spec(&self) -> Outcome<ChecksumSpec> {

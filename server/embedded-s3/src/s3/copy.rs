@@ -9,7 +9,7 @@ use s3s::{
 
 use super::{
     Backend,
-    conditions::ReadConditions,
+    conditions::SourceConditions,
     fields::{algorithm, read_attributes, storage_class},
     get::pieces,
     refusals::{refuse_unsupported, unsupported},
@@ -32,8 +32,12 @@ struct Source {
     lease: Lease,
 }
 
+fn source_conditions(extensions: &http::Extensions) -> SourceConditions {
+    extensions.get().cloned().unwrap_or_default()
+}
+
 impl Backend {
-    async fn source(&self, source: &CopySource, conditions: ReadConditions<'_>) -> Outcome<(Source, i64, String)> {
+    async fn source(&self, source: &CopySource, conditions: SourceConditions) -> Outcome<(Source, i64, String)> {
         let CopySource::Bucket { bucket, key, version_id } = source else {
             return Err(unsupported("x-amz-copy-source with an ARN"));
         };
@@ -43,7 +47,7 @@ impl Backend {
         let bucket = self.meta.bucket(bucket).await?;
         let lease = self.leases.take();
         let (object, parts) = self.meta.manifest(bucket.id, key).await?;
-        conditions.check_source(&object)?;
+        conditions.0.check_source(&object)?;
         Ok((Source { object, parts, lease }, bucket.id, key.to_string()))
     }
 
@@ -55,12 +59,7 @@ impl Backend {
         let bucket = self.meta.bucket(&input.bucket).await?;
         let class = storage_class(input.storage_class.as_ref())?;
         let wanted = algorithm(input.checksum_algorithm.as_ref())?;
-        let conditions = ReadConditions {
-            if_match: input.copy_source_if_match.as_ref(),
-            if_none_match: input.copy_source_if_none_match.as_ref(),
-            if_modified_since: input.copy_source_if_modified_since.as_ref(),
-            if_unmodified_since: input.copy_source_if_unmodified_since.as_ref(),
-        };
+        let conditions = source_conditions(&request.extensions);
         let (Source { object: source, parts, lease }, source_bucket, source_key) =
             self.source(&input.copy_source, conditions).await?;
         if source.size_bytes() > MAX_COPY_BYTES {
@@ -126,12 +125,7 @@ impl Backend {
         let bucket = self.meta.bucket(&input.bucket).await?;
         let number = super::parts::part_number(input.part_number)?;
         let upload = self.meta.upload(bucket.id, &input.key, &input.upload_id).await?;
-        let conditions = ReadConditions {
-            if_match: input.copy_source_if_match.as_ref(),
-            if_none_match: input.copy_source_if_none_match.as_ref(),
-            if_modified_since: input.copy_source_if_modified_since.as_ref(),
-            if_unmodified_since: input.copy_source_if_unmodified_since.as_ref(),
-        };
+        let conditions = source_conditions(&request.extensions);
         let (source, ..) = self.source(&input.copy_source, conditions).await?;
         let size = source.object.size_bytes();
         let range = match input.copy_source_range.as_deref() {

@@ -7,7 +7,7 @@ use s3s::{
 
 use super::{
     Backend,
-    conditions::ReadConditions,
+    conditions::ReadHeaders,
     fields::{shown_content_type, shown_storage_class},
 };
 use crate::{
@@ -27,14 +27,17 @@ pub(super) struct Selection {
 }
 
 impl Selection {
-    fn of(object: &ObjectRow, parts: &[PartRow], range: Option<&Range>, part: Option<i32>) -> Outcome<Self> {
+    fn of(object: &ObjectRow, parts: &[PartRow], range: Option<Range>, part: Option<i32>) -> Outcome<Self> {
         let size = object.size_bytes();
         let (bytes, part_checksum) = match (range, part) {
             (None, None) => return Ok(Self { bytes: 0..size, content_range: None, part_checksum: None }),
             (Some(_), Some(_)) => {
                 return Err(refuse(S3ErrorCode::InvalidRequest, "Cannot specify both Range header and partNumber"));
             }
-            (Some(range), None) => (range.check(size).map_err(|_| invalid_range(size))?, None),
+            (Some(range), None) => {
+                let bytes = range.check(size).ok().filter(|bytes| !bytes.is_empty());
+                (bytes.ok_or_else(|| invalid_range(size))?, None)
+            }
             (None, Some(number)) => {
                 let (bytes, part) = part_of(parts, number)?;
                 (bytes, Some(part.checksum_value.clone()))
@@ -124,18 +127,13 @@ macro_rules! describe {
 impl Backend {
     pub async fn get_object(&self, request: S3Request<GetObjectInput>) -> Outcome<GetObjectOutput> {
         let input = &request.input;
+        let headers = request.extensions.get::<ReadHeaders>().cloned().unwrap_or_default();
         let bucket = self.meta.bucket(&input.bucket).await?;
         // Before the metadata is read, so that what it names stays readable.
         let lease = self.leases.take();
         let (object, parts) = self.meta.manifest(bucket.id, &input.key).await?;
-        ReadConditions {
-            if_match: input.if_match.as_ref(),
-            if_none_match: input.if_none_match.as_ref(),
-            if_modified_since: input.if_modified_since.as_ref(),
-            if_unmodified_since: input.if_unmodified_since.as_ref(),
-        }
-        .check(&object)?;
-        let selection = Selection::of(&object, &parts, input.range.as_ref(), input.part_number)?;
+        headers.conditions.check(&object)?;
+        let selection = Selection::of(&object, &parts, headers.range_of(&object), input.part_number)?;
         let mut output = GetObjectOutput::default();
         let checksums_wanted = input.checksum_mode.as_ref().is_some_and(|mode| mode.as_str() == "ENABLED");
         describe!(output, object, selection, input.part_number, checksums_wanted);
@@ -145,19 +143,14 @@ impl Backend {
 
     pub async fn head_object(&self, request: S3Request<HeadObjectInput>) -> Outcome<HeadObjectOutput> {
         let input = &request.input;
+        let headers = request.extensions.get::<ReadHeaders>().cloned().unwrap_or_default();
         let bucket = self.meta.bucket(&input.bucket).await?;
         let (object, parts) = match input.part_number {
             Some(_) => self.meta.manifest(bucket.id, &input.key).await?,
             None => (self.meta.object(bucket.id, &input.key).await?, Vec::new()),
         };
-        ReadConditions {
-            if_match: input.if_match.as_ref(),
-            if_none_match: input.if_none_match.as_ref(),
-            if_modified_since: input.if_modified_since.as_ref(),
-            if_unmodified_since: input.if_unmodified_since.as_ref(),
-        }
-        .check(&object)?;
-        let selection = Selection::of(&object, &parts, input.range.as_ref(), input.part_number)?;
+        headers.conditions.check(&object)?;
+        let selection = Selection::of(&object, &parts, headers.range_of(&object), input.part_number)?;
         let mut output = HeadObjectOutput::default();
         let checksums_wanted = input.checksum_mode.as_ref().is_some_and(|mode| mode.as_str() == "ENABLED");
         describe!(output, object, selection, input.part_number, checksums_wanted);

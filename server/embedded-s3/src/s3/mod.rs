@@ -12,6 +12,8 @@ mod parts;
 mod put;
 mod refusals;
 
+pub(crate) use conditions::{ReadHeaders, SourceConditions};
+
 use std::{fs::File, future::Future, sync::Arc};
 
 use s3s::{

@@ -1,5 +1,5 @@
 use s3s::{
-    S3ErrorCode, S3Request,
+    S3ErrorCode, S3Request, TrailingHeaders,
     dto::{ETag, ListPartsInput, ListPartsOutput, Part, StorageClass, UploadPartInput, UploadPartOutput},
 };
 
@@ -31,7 +31,7 @@ impl Backend {
             input.content_md5.as_ref(),
             given_checksums!(input),
             &request.headers,
-            request.trailing_headers.take(),
+            request.extensions.remove::<TrailingHeaders>(),
         )?;
         let upload = self.meta.upload(bucket.id, &input.key, &input.upload_id).await?;
         let spec = upload.checksum_spec()?;

@@ -125,7 +125,7 @@ impl Backend {
             input.content_md5.as_ref(),
             given_checksums!(input),
             &request.headers,
-            request.trailing_headers.take(),
+            request.extensions.remove::<TrailingHeaders>(),
         )?;
         // When the client gives no value, S3 keeps one of the algorithm it named, or of its own default.
         let wanted = match announced.algorithm() {

@@ -3,7 +3,7 @@ use std::time::{Duration, SystemTime};
 use aws_sdk_s3::primitives::DateTime;
 use futures::future::join_all;
 
-use crate::harness::{BUCKET, PART, Store, bytes, code, refused};
+use crate::harness::{BUCKET, PART, Store, bytes, code, for_seconds, refused};
 
 #[tokio::test]
 async fn reads_honour_their_conditions() {
@@ -90,4 +90,108 @@ async fn completions_of_one_key_race_to_one_winner() {
     // The losers' uploads are still there, to be aborted.
     let left = store.s3.list_multipart_uploads().bucket(BUCKET).send().await.unwrap();
     assert_eq!(left.uploads().len(), 3);
+}
+
+/// The cases of `tests/cases/conditions.json`, with the headers unsigned (as a page sends them with a presigned URL)
+/// and signed (as SDKs send them).
+#[tokio::test]
+async fn reads_answer_the_listed_cases() {
+    let cases: serde_json::Value =
+        serde_json::from_str(include_str!("../../../../tests/cases/conditions.json")).unwrap();
+    let store = Store::start().await;
+    for case in cases["s3_get"].as_array().unwrap() {
+        let size = case["size"].as_u64().map_or(40, |size| size as usize);
+        let body = bytes(size, 7);
+        store.put("k", body.clone()).await;
+        let head = store.s3.head_object().bucket(BUCKET).key("k").send().await.unwrap();
+        let etag = head.e_tag().unwrap();
+        let headers: Vec<(&'static str, String)> =
+            ["if-modified-since", "if-none-match", "if-match", "if-range", "range"]
+                .into_iter()
+                .filter_map(|name| Some((name, case[name.replace('-', "_")].as_str()?.replace("ETAG", etag))))
+                .collect();
+
+        let url = store.s3.get_object().bucket(BUCKET).key("k").presigned(for_seconds(60)).await.unwrap();
+        let get = headers.iter().fold(store.http.get(url.uri()), |get, (name, value)| get.header(*name, value));
+        let unsigned = get.send().await.unwrap();
+        let unsigned = (unsigned.status().as_u16(), unsigned.bytes().await.unwrap().to_vec());
+
+        let signed = store.s3.get_object().bucket(BUCKET).key("k").customize().mutate_request(move |request| {
+            for (name, value) in &headers {
+                request.headers_mut().insert(*name, value.clone());
+            }
+        });
+        let signed = match signed.send().await {
+            Ok(got) if got.content_range().is_some() => (206, got.body.collect().await.unwrap().to_vec()),
+            Ok(got) => (200, got.body.collect().await.unwrap().to_vec()),
+            Err(error) => (error.raw_response().unwrap().status().as_u16(), Vec::new()),
+        };
+        for (how, (status, got)) in [("unsigned", unsigned), ("signed", signed)] {
+            assert_eq!(u64::from(status), case["status"].as_u64().unwrap(), "{how}: {case}");
+            match status {
+                200 => assert!(got == body, "{how}: {case}"),
+                206 => assert!(got == body[..1], "{how}: {case}"),
+                _ => {}
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_range_depends_on_if_range() {
+    let store = Store::start().await;
+    store.put("k", "abcdef").await;
+    let head = store.s3.head_object().bucket(BUCKET).key("k").send().await.unwrap();
+    let modified = std::time::SystemTime::try_from(*head.last_modified().unwrap()).unwrap();
+    let etag = head.e_tag().unwrap().to_owned();
+    let url = store.s3.get_object().bucket(BUCKET).key("k").presigned(for_seconds(60)).await.unwrap();
+    for (if_range, status) in [
+        (etag.clone(), 206),
+        // Only a strong validator will do (RFC 9110, 13.1.5).
+        (format!("W/{etag}"), 200),
+        (httpdate::fmt_http_date(modified), 206),
+        (httpdate::fmt_http_date(modified + Duration::from_secs(1)), 200),
+        ("neither".to_owned(), 200),
+    ] {
+        let get = store.http.get(url.uri()).header("range", "bytes=2-3").header("if-range", &if_range);
+        let got = get.send().await.unwrap();
+        assert_eq!(got.status(), status, "{if_range}");
+        let expected = if status == 206 { "cd" } else { "abcdef" };
+        assert_eq!(got.text().await.unwrap(), expected, "{if_range}");
+    }
+}
+
+/// The conditions of a copy's source are read as those of a GET are.
+#[tokio::test]
+async fn a_copy_honours_lists_and_ignores_what_is_no_date() {
+    let store = Store::start().await;
+    store.put("k", "abc").await;
+    let copy = |name: &'static str, value: &'static str| {
+        let copy = store.s3.copy_object().bucket(BUCKET).key("copy").copy_source(format!("{BUCKET}/k"));
+        copy.customize().mutate_request(move |request| drop(request.headers_mut().insert(name, value))).send()
+    };
+    let listed = "\"other\", \"900150983cd24fb0d6963f7d28e17f72\"";
+    assert!(copy("x-amz-copy-source-if-match", listed).await.is_ok());
+    let unmet = copy("x-amz-copy-source-if-none-match", listed).await;
+    assert_eq!(code(unmet), refused(412, "PreconditionFailed"));
+    assert!(copy("x-amz-copy-source-if-modified-since", "not a date").await.is_ok());
+    assert!(copy("x-amz-copy-source-if-unmodified-since", "not a date").await.is_ok());
+}
+
+#[tokio::test]
+async fn an_empty_object_has_no_range() {
+    let store = Store::start().await;
+    store.put("k", "").await;
+    let url = store.s3.get_object().bucket(BUCKET).key("k").presigned(for_seconds(60)).await.unwrap();
+    for (range, status) in
+        [("bytes=-5", 416), ("bytes=0-", 416), ("bytes=5-", 416), ("bytes=-", 200), ("rows=1-2", 200)]
+    {
+        let got = store.http.get(url.uri()).header("range", range).send().await.unwrap();
+        assert_eq!(got.status(), status, "{range}");
+    }
+    store.put("k", "abc").await;
+    for (range, status) in [("bytes=-0", 416), ("bytes=99999999999999999999-", 416), ("bytes=0-1,2-2", 200)] {
+        let got = store.http.get(url.uri()).header("range", range).send().await.unwrap();
+        assert_eq!(got.status(), status, "{range}");
+    }
 }
