@@ -5,9 +5,9 @@ use std::cell::Cell;
 use chartlift_core::{
     crc::Crc,
     gzip,
-    journal::{Head, PartRecord},
     ports::{Chunk, Clock, Compressor, Journal, PutError, Source, SourceError, SourceMeta, Transport},
     protocol::{Crc32, Encoding, SignedPart},
+    record::{Head, PartRecord},
     segment::Job,
 };
 use futures::{

@@ -4,8 +4,8 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use chartlift_core::{
     Engine, Tuning, UploadHandle, UploadRequest,
-    journal::Head,
     ports::{Control, Ports, SourceMeta, Upcoming},
+    record::Head,
 };
 use js_sys::{Array, Function};
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,8 @@
 //! The journal in IndexedDB: one row per upload, one row per part, nothing that names a file.
 
 use chartlift_core::{
-    journal::{Head, PartRecord, Saved},
     ports::Journal,
+    record::{Head, PartRecord, Saved},
 };
 use js_sys::Array;
 use serde::{Serialize, de::DeserializeOwned};

@@ -9,7 +9,6 @@ use std::{
 use chartlift_core::{
     Engine, Tuning, UploadError, UploadRequest,
     crc::Crc,
-    journal::{Head, PartRecord, Saved},
     ports::{
         Chunk, Clock, Compressor, Control, ControlError, Digests, JobError, Journal, PutError, Source, SourceError,
         SourceMeta, Transport, Upcoming,
@@ -18,6 +17,7 @@ use chartlift_core::{
         CompleteUpload, Compression, CreateUpload, Encoding, Intent, SignParts, SignedPart, SignedParts,
         UploadCompleted, UploadCreated, UploadPolicy, UploadState,
     },
+    record::{Head, PartRecord, Saved},
     segment::{Job, Segment},
 };
 

@@ -10,7 +10,6 @@ use std::{
 use chartlift_core::{
     crc::Crc,
     digest::Digester,
-    journal::{Head, PartRecord, Saved},
     ports::{
         Chunk, Clock, Compressor, Control, ControlError, Digests, JobError, Journal, PutError, Source, SourceError,
         SourceMeta, Transport, Upcoming,
@@ -19,6 +18,7 @@ use chartlift_core::{
         CompleteUpload, CreateUpload, Encoding, ErrorCode, Problem, SignParts, SignedPart, SignedParts,
         UploadCompleted, UploadCreated, UploadState,
     },
+    record::{Head, PartRecord, Saved},
     segment::{Codec, Job, Segment},
 };
 

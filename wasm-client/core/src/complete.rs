@@ -4,12 +4,40 @@ use chartlift_protocol::{CompleteUpload, Crc32, SourceSummary, StoredSummary, Up
 
 use crate::{
     crc::Crc,
-    engine::Shared,
     error::UploadError,
-    journal::PartRecord,
-    ports::{Control, Ports},
+    ports::{Control, Digests, Journal, Ports, Source},
+    progress::Status,
+    record::PartRecord,
     retry,
+    run::Run,
+    shared::Shared,
 };
+
+/// Finishes: everything has been sent.
+///
+/// # Errors
+/// [`UploadError::SourceChanged`] if the second reading came to another file than was sent; what the server found wrong;
+/// that it could not be reached.
+pub async fn finish<P: Ports>(
+    run: &Run<'_, P>,
+    upload_id: &str,
+    parts: Vec<PartRecord>,
+    digests: Digests,
+) -> Result<UploadCompleted, UploadError> {
+    run.progress.set_status(Status::Finishing);
+    let request = summary(parts, digests.sha256);
+    if (request.source.size_bytes, request.source.crc32.0) != (digests.crc.len, digests.crc.value) {
+        return Err(UploadError::SourceChanged);
+    }
+    // A file may be read by one long stream; that it has been written to meanwhile shows only when it is opened anew.
+    run.request.source.read(0..request.source.size_bytes.min(1)).await?;
+    let completed = complete(run.shared, upload_id, &request).await?;
+    let key = run.journal_key.borrow().clone();
+    if let Some(key) = key {
+        run.shared.ports.journal().remove(&key).await;
+    }
+    Ok(completed)
+}
 
 /// What is said of the finished upload: sums over its parts, in the order of the source.
 #[must_use]
@@ -18,21 +46,14 @@ pub fn summary(mut parts: Vec<PartRecord>, sha256: [u8; 32]) -> CompleteUpload {
     let source = parts.iter().fold(Crc::default(), |crc, part| crc.then(part.source_crc()));
     let stored = parts.iter().fold(Crc::default(), |crc, part| crc.then(part.stored_crc()));
     CompleteUpload {
-        source: SourceSummary {
-            size_bytes: source.len,
-            crc32: Crc32(source.value),
-            sha256: Some(sha256.iter().map(|byte| format!("{byte:02x}")).collect()),
-        },
+        source: SourceSummary { size_bytes: source.len, crc32: Crc32(source.value), sha256: Some(hex::encode(sha256)) },
         stored: StoredSummary { size_bytes: stored.len, crc32: Crc32(stored.value) },
         parts: parts.iter().map(PartRecord::index_entry).collect(),
     }
 }
 
-/// Completes; asking again after a lost answer is harmless.
-///
-/// # Errors
-/// What the server found wrong, or that it could not be reached.
-pub async fn complete<P: Ports>(
+/// Asking again after a lost answer is harmless.
+async fn complete<P: Ports>(
     shared: &Shared<P>,
     upload_id: &str,
     request: &CompleteUpload,

@@ -189,7 +189,6 @@ mod tests {
         }
         let digests = digester.finish();
         assert_eq!(digests.crc, Crc { value: 0xcbf4_3926, len: 9 });
-        let hex: String = digests.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(hex, "15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225");
+        assert_eq!(hex::encode(digests.sha256), "15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225");
     }
 }

@@ -1,9 +1,6 @@
 //! The engine: all uploads of one page, with what they share, and what the user may do to each.
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
+use std::{cell::RefCell, rc::Rc};
 
 use chartlift_protocol::{ErrorCode, UploadCompleted, UploadPolicy};
 use futures::{
@@ -14,12 +11,14 @@ use futures::{
 use crate::{
     error::UploadError,
     plan::Tuning,
-    ports::{Clock, Compressor, Control, Journal, Ports, Source},
+    ports::{Clock, Control, Journal, Ports, Source},
     progress::{Progress, Snapshot, Status},
     retry,
-    schedule::{Lanes, Pool, UploadNo},
+    run::{Run, UploadRequest},
+    schedule::UploadNo,
+    shared::Shared,
     signal::{Signal, Want},
-    upload::Run,
+    upload,
 };
 
 /// Two reports are never closer than this, in milliseconds: ten a second.
@@ -27,49 +26,6 @@ const MIN_REPORT_GAP_MS: u64 = 100;
 
 /// A run that ended in something that beginning again can mend is begun again so often.
 const MAX_HEALS: u32 = 2;
-
-/// What the uploads of one engine share.
-pub struct Shared<P: Ports> {
-    /// The outside.
-    pub ports: Rc<P>,
-    /// The numbers.
-    pub tuning: Tuning,
-    /// Connections to S3.
-    pub lanes: Lanes,
-    /// Compressor workers.
-    pub workers: Pool,
-    /// Parts held in memory.
-    pub parts_held: Pool,
-    /// Bytes held in memory.
-    pub memory: Pool,
-    active: Pool,
-    active_large: Pool,
-    policy: RefCell<UploadPolicy>,
-    next_upload: Cell<UploadNo>,
-}
-
-impl<P: Ports> Shared<P> {
-    /// The policy the server gave last: what the next upload assumes until it has its own.
-    pub fn policy_hint(&self) -> UploadPolicy {
-        self.policy.borrow().clone()
-    }
-
-    /// The server has said how to go about it.
-    pub fn learn_policy(&self, policy: &UploadPolicy) {
-        self.lanes.limit(self.tuning.max_parallel_parts.min(policy.max_parallel_parts.into()));
-        self.policy.replace(policy.clone());
-    }
-}
-
-/// One upload as it is asked for.
-pub struct UploadRequest<S> {
-    /// The file.
-    pub source: S,
-    /// The record to attach it to.
-    pub record_id: String,
-    /// The attachment to make a new version of; a new attachment where absent.
-    pub attachment_id: Option<String>,
-}
 
 /// What the user may do to an upload.
 #[derive(Clone)]
@@ -107,19 +63,7 @@ impl<P: Ports> Engine<P> {
     /// An engine over these ports.
     #[must_use]
     pub fn new(ports: P, tuning: Tuning) -> Self {
-        let large = tuning.max_active_large as u64;
-        Self(Rc::new(Shared {
-            lanes: Lanes::new(tuning.max_parallel_parts),
-            workers: Pool::new(ports.compressor().width() as u64),
-            parts_held: Pool::new(tuning.max_parallel_parts as u64 + 2),
-            memory: Pool::new(tuning.memory_budget_bytes),
-            active: Pool::new(tuning.max_active_uploads as u64),
-            active_large: Pool::new(large),
-            policy: RefCell::default(),
-            next_upload: Cell::new(1),
-            ports: Rc::new(ports),
-            tuning,
-        }))
+        Self(Rc::new(Shared::new(ports, tuning)))
     }
 
     /// The server has said what uploads will be asked for, before there is one.
@@ -135,12 +79,10 @@ impl<P: Ports> Engine<P> {
         report: R,
     ) -> (UploadHandle, impl Future<Output = Result<UploadCompleted, UploadError>> + use<P, R>) {
         let signal = Signal::default();
-        let upload = self.0.next_upload.get();
-        self.0.next_upload.set(upload + 1);
         let task = Task {
             progress: Progress::new(request.source.meta().size_bytes),
             shared: Rc::clone(&self.0),
-            upload,
+            upload: self.0.number(),
             request,
             signal: signal.clone(),
             upload_id: RefCell::default(),
@@ -242,15 +184,8 @@ impl<P: Ports> Task<P> {
     }
 
     async fn one_run(&self, idempotency_key: &str) -> Result<UploadCompleted, UploadError> {
-        let Shared { tuning, active, active_large, .. } = &*self.shared;
         self.progress.set_status(Status::Queued);
-        let size = self.request.source.meta().size_bytes;
-        let _large = if size > tuning.single_put_bytes {
-            Some(active_large.acquire(self.upload, 1, self.upload).await)
-        } else {
-            None
-        };
-        let _active = active.acquire(self.upload, 1, self.upload).await;
+        let _admission = self.shared.admit(self.upload, self.request.source.meta().size_bytes).await;
         let run = Run {
             shared: &self.shared,
             upload: self.upload,
@@ -260,7 +195,7 @@ impl<P: Ports> Task<P> {
             upload_id: &self.upload_id,
             journal_key: &self.journal_key,
         };
-        run.run().await
+        upload::upload(&run).await
     }
 
     fn new_key(&self) -> String {

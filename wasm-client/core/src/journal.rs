@@ -1,62 +1,11 @@
-//! What survives a reload: enough to go on, nothing that names a patient or a file.
+//! The key under which an upload survives a reload: the same file, chosen again, has the same.
 
-use chartlift_protocol::{Crc32, Encoding};
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{error::UploadError, ports::Source};
 
 /// How much of each end of a file goes into its key, in bytes.
 const SAMPLE_BYTES: u64 = 64 * 1024;
-
-/// What is remembered of an upload.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Head {
-    /// The upload.
-    pub upload_id: String,
-    /// The attachment it makes a version of.
-    pub attachment_id: String,
-    /// The record of the attachment.
-    pub record_id: String,
-    /// The source's size in bytes.
-    pub size_bytes: u64,
-    /// When the source was last modified, in milliseconds since 1970.
-    pub last_modified_ms: i64,
-    /// The encoding of the stored bytes.
-    pub encoding: Encoding,
-    /// Source bytes of a segment.
-    pub segment_bytes: u64,
-    /// Stored bytes at which a part is full.
-    pub part_bytes: u64,
-}
-
-/// What is remembered of one part, written before it is sent: whether S3 has it, S3 says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PartRecord {
-    /// The part's number.
-    pub number: u32,
-    /// Offset of its first source byte.
-    pub start: u64,
-    /// Source bytes.
-    pub source_bytes: u64,
-    /// Stored bytes.
-    pub stored_bytes: u64,
-    /// CRC-32 of the source bytes.
-    pub source_crc32: Crc32,
-    /// CRC-32 of the stored bytes.
-    pub stored_crc32: Crc32,
-    /// The effort it was compressed with.
-    pub effort: u8,
-}
-
-/// An upload as it was remembered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Saved {
-    /// The upload.
-    pub head: Head,
-    /// Its parts in any order.
-    pub parts: Vec<PartRecord>,
-}
 
 /// The key of a file: one hash over where it goes, its name, size, time of modification and both its ends.
 ///
@@ -76,5 +25,5 @@ pub async fn key<S: Source>(source: &S, record_id: &str, attachment_id: Option<&
     }
     hash.update(meta.size_bytes.to_le_bytes());
     hash.update(meta.last_modified_ms.to_le_bytes());
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex::encode(hash.finalize()))
 }

@@ -7,15 +7,15 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use chartlift_protocol::{Crc32, Encoding, PartIndexEntry, PartToSign, limits::MAX_PARTS};
+use chartlift_protocol::{Crc32, Encoding, limits::MAX_PARTS};
 
 use crate::{
     crc::Crc,
     error::UploadError,
     gzip,
-    journal::PartRecord,
     plan::Plan,
     ports::Chunk,
+    record::PartRecord,
     segment::{Job, Segment},
 };
 
@@ -52,38 +52,6 @@ impl<C: Chunk> Part<C> {
     #[must_use]
     pub fn segments_stored(&self) -> u64 {
         self.record.stored_bytes - self.extra_bytes
-    }
-}
-
-impl PartRecord {
-    /// What signing wants to know.
-    #[must_use]
-    pub fn to_sign(&self) -> PartToSign {
-        PartToSign { number: self.number, size_bytes: self.stored_bytes, crc32: self.stored_crc32 }
-    }
-
-    /// Its row in the index.
-    #[must_use]
-    pub fn index_entry(&self) -> PartIndexEntry {
-        PartIndexEntry {
-            number: self.number,
-            source_bytes: self.source_bytes,
-            stored_bytes: self.stored_bytes,
-            source_crc32: self.source_crc32,
-            stored_crc32: self.stored_crc32,
-        }
-    }
-
-    /// The source's checksum with its length.
-    #[must_use]
-    pub fn source_crc(&self) -> Crc {
-        Crc { value: self.source_crc32.0, len: self.source_bytes }
-    }
-
-    /// The stored bytes' checksum with their length.
-    #[must_use]
-    pub fn stored_crc(&self) -> Crc {
-        Crc { value: self.stored_crc32.0, len: self.stored_bytes }
     }
 }
 

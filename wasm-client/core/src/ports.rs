@@ -12,7 +12,7 @@ use chartlift_protocol::{
 
 use crate::{
     crc::Crc,
-    journal::{Head, PartRecord, Saved},
+    record::{Head, PartRecord, Saved},
     segment::{Job, Segment},
 };
 

@@ -7,7 +7,7 @@ use std::{
 
 use chartlift_protocol::Encoding;
 
-use crate::journal::PartRecord;
+use crate::record::PartRecord;
 
 /// How far back speed looks, in milliseconds: long enough to be calm, short enough to notice a change.
 const WINDOW_MS: u64 = 6_000;

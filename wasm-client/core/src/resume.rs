@@ -4,12 +4,12 @@ use chartlift_protocol::{ErrorCode, UploadPolicy, UploadState, UploadStatus};
 
 use crate::{
     crc::Crc,
-    engine::Shared,
     error::UploadError,
-    journal::{PartRecord, Saved},
     part::Span,
     ports::{Control, Ports},
+    record::{PartRecord, Saved},
     retry,
+    shared::Shared,
 };
 
 /// An upload to go on with.
@@ -103,7 +103,7 @@ mod tests {
     use chartlift_protocol::{Crc32, Encoding, StoredPart};
 
     use super::*;
-    use crate::journal::Head;
+    use crate::record::Head;
 
     fn record(number: u32) -> PartRecord {
         PartRecord {

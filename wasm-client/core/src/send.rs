@@ -6,14 +6,14 @@ use chartlift_protocol::SignedPart;
 use futures::future::{Either, select};
 
 use crate::{
-    engine::Shared,
     error::UploadError,
     part::Part,
-    persist::{Next, Persistence},
     ports::{Clock, Ports, PutError, Source, Transport},
     progress::Progress,
     schedule::UploadNo,
+    shared::Shared,
     sign::Signer,
+    tries::{Next, Tries},
 };
 
 /// What sending a part needs to know.
@@ -58,7 +58,7 @@ impl<P: Ports> Sending<'_, P> {
     ) -> Result<(), UploadError> {
         let Shared { ports, tuning, lanes, .. } = self.shared;
         let mut url = first_url.map(|signed| self.remember(signed));
-        let mut persistence = Persistence::new(&**ports, tuning, lanes);
+        let mut tries = Tries::new(&**ports, tuning, lanes);
         let mut tried = self.may_exist;
         let offline = || self.progress.offline();
         loop {
@@ -80,13 +80,13 @@ impl<P: Ports> Sending<'_, P> {
                     lanes.went_well();
                     break;
                 }
-                Outcome::Stalled => persistence.stalled(offline).await?,
+                Outcome::Stalled => tries.stalled(offline).await?,
                 Outcome::Failed(error) => {
                     if error == PutError::Network {
                         // A body that is read from the file while it is sent fails like this when the file changes.
                         self.source.read(0..self.source.meta().size_bytes.min(1)).await?;
                     }
-                    persistence.failed(&error, tried_before, offline).await?
+                    tries.failed(&error, tried_before, offline).await?
                 }
             };
             match next {

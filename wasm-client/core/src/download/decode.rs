@@ -4,7 +4,7 @@ use chartlift_protocol::Encoding;
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::{
-    PIECE_BYTES,
+    limits::PIECE_BYTES,
     ports::{FetchError, FetchJob},
 };
 use crate::crc::Crc;

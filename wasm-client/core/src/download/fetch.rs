@@ -12,20 +12,20 @@ use futures::{
 };
 
 use super::{
-    PIECE_BYTES, READ_AHEAD_BYTES,
     error::DownloadError,
-    open::Shared,
+    limits::{PIECE_BYTES, READ_AHEAD_BYTES},
     plan::{DownloadPlan, Planned},
     ports::{DownloadPorts, FetchError, FetchJob, Fetcher, Flow, FlowEvent, Piece},
     progress::DownloadProgress,
+    shared::Shared,
     shelf::{Credit, Shelf},
     urls::Urls,
 };
 use crate::{
     crc::Crc,
-    persist::{Next, Persistence},
     ports::{Clock, PutError},
     schedule::{Permit, UploadNo},
+    tries::{Next, Tries},
 };
 
 /// Wrong bytes this often from one part are not the network's fault.
@@ -81,7 +81,7 @@ impl<P: DownloadPorts> Fetching<'_, P> {
         let Shared { ports, tuning, lanes, .. } = self.shared;
         let part = &self.plan.parts[at];
         let mut taken = Taken { crc: Crc::default(), any: false };
-        let mut persistence = Persistence::new(&**ports, tuning, lanes);
+        let mut tries = Tries::new(&**ports, tuning, lanes);
         let mut damaged = 0;
         let offline = || self.progress.offline();
         loop {
@@ -91,7 +91,7 @@ impl<P: DownloadPorts> Fetching<'_, P> {
             self.shelf.begin(at);
             let outcome = self.attempt(at, self.job(part, &url, requests, &taken), held, &mut taken).await;
             if taken.crc.len > before && taken.any {
-                persistence.came_further();
+                tries.came_further();
             }
             // What goes wrong after the last piece is of no matter.
             let outcome = if taken.any && taken.crc == part.crc { Outcome::Complete } else { outcome };
@@ -100,18 +100,16 @@ impl<P: DownloadPorts> Fetching<'_, P> {
                     lanes.went_well();
                     break;
                 }
-                Outcome::Stalled => persistence.stalled(offline).await?,
+                Outcome::Stalled => tries.stalled(offline).await?,
                 Outcome::Damaged | Outcome::Failed(FetchError::Undecodable) => {
                     damaged += 1;
                     if damaged >= MAX_DAMAGED {
                         return Err(DownloadError::Damaged);
                     }
-                    persistence.again(None, false).await?
+                    tries.again(None, false).await?
                 }
-                Outcome::Failed(FetchError::Answer(error)) => persistence.failed(&error, false, offline).await?,
-                Outcome::Failed(FetchError::Truncated) => {
-                    persistence.failed(&PutError::Network, false, offline).await?
-                }
+                Outcome::Failed(FetchError::Answer(error)) => tries.failed(&error, false, offline).await?,
+                Outcome::Failed(FetchError::Truncated) => tries.failed(&PutError::Network, false, offline).await?,
             };
             if next == Next::NewUrl {
                 self.urls.expired(&url);

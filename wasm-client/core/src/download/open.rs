@@ -1,40 +1,22 @@
 //! A download from the first call to the last byte.
 
-use std::{cell::Cell, rc::Rc};
+use std::rc::Rc;
 
 use chartlift_protocol::{DownloadRequest, DownloadUrl};
 use futures::{FutureExt, StreamExt, TryStreamExt};
 
 use super::{
-    Limits, PIECE_BYTES,
     error::DownloadError,
     fetch::{ChunkOf, Fetching},
+    limits::Limits,
     plan::DownloadPlan,
     ports::DownloadPorts,
     progress::{DownloadProgress, DownloadSnapshot},
+    shared::Shared,
     shelf::Shelf,
     urls::{Opening, Urls},
 };
-use crate::{
-    plan::Tuning,
-    ports::Clock,
-    schedule::{Lanes, Pool, UploadNo},
-};
-
-/// What the downloads of one page share.
-pub struct Shared<P> {
-    /// The outside.
-    pub ports: Rc<P>,
-    /// The numbers that uploads use too: tries, waits, patience.
-    pub tuning: Tuning,
-    /// What may be used.
-    pub limits: Limits,
-    /// Connections to S3, beside the one of the part whose turn it is.
-    pub lanes: Lanes,
-    /// Pieces decoded and not yet handed over.
-    pub decoded: Pool,
-    next: Cell<UploadNo>,
-}
+use crate::{plan::Tuning, ports::Clock};
 
 /// Runs downloads.
 pub struct Downloader<P>(Rc<Shared<P>>);
@@ -57,14 +39,7 @@ impl<P: DownloadPorts> Downloader<P> {
     /// Over these ports.
     #[must_use]
     pub fn new(ports: Rc<P>, tuning: Tuning, limits: Limits) -> Self {
-        Self(Rc::new(Shared {
-            ports,
-            tuning,
-            limits,
-            lanes: Lanes::new(limits.connections.saturating_sub(1)),
-            decoded: Pool::new(limits.decoded_bytes / PIECE_BYTES),
-            next: Cell::new(0),
-        }))
+        Self(Rc::new(Shared::new(ports, tuning, limits)))
     }
 
     /// Asks the server for a file, to be read from a source byte on.
@@ -101,12 +76,10 @@ impl<P: DownloadPorts> Opened<P> {
         report: impl Fn(&DownloadSnapshot),
     ) -> Result<(), DownloadError> {
         let Self { shared, request, plan, opening } = self;
-        let download = shared.next.get();
-        shared.next.set(download + 1);
         let stored = plan.parts.iter().map(|part| part.stored.end - part.stored.start);
         let fetching = Fetching {
             shared: &shared,
-            download,
+            download: shared.number(),
             plan: &plan,
             urls: Urls::new(&*shared.ports, &shared.tuning, request, &opening),
             shelf: Shelf::new(plan.parts.len()),

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use chartlift_protocol::{Encoding, StoredRanges, limits::KIB};
 
-use super::{READ_AHEAD_BYTES, error::DownloadError};
+use super::{error::DownloadError, limits::READ_AHEAD_BYTES};
 use crate::{
     crc::Crc,
     gzip::{HEADER, TRAILER_BYTES},

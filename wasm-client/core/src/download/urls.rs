@@ -29,7 +29,7 @@ struct Url {
 }
 
 impl<'a, P: DownloadPorts> Urls<'a, P> {
-    /// Begins with the URL of the opening answer, `asked_ms` being when it was asked for.
+    /// Begins with the URL of the opening answer.
     pub fn new(ports: &'a P, tuning: &'a Tuning, request: DownloadRequest, opened: &'a Opening) -> Self {
         let now = RefCell::new(Url { url: opened.ranges.url.clone(), good_until_ms: opened.good_until_ms });
         Self { ports, tuning, request, opened: &opened.ranges, now, renewing: Mutex::new(()) }

@@ -1,4 +1,4 @@
-//! Persistence: what uploads and downloads do after a try with S3 that failed.
+//! The tries of one part: what uploads and downloads do after one that failed.
 
 use crate::{
     error::UploadError,
@@ -12,7 +12,7 @@ use crate::{
 const MAX_RENEWALS: u32 = 3;
 
 /// Counts the tries of one part.
-pub struct Persistence<'a, L: Link> {
+pub struct Tries<'a, L: Link> {
     link: &'a L,
     tuning: &'a Tuning,
     lanes: &'a Lanes,
@@ -31,7 +31,7 @@ pub enum Next {
     NoTry,
 }
 
-impl<'a, L: Link> Persistence<'a, L> {
+impl<'a, L: Link> Tries<'a, L> {
     /// Of a part that was never tried.
     pub fn new(link: &'a L, tuning: &'a Tuning, lanes: &'a Lanes) -> Self {
         Self { link, tuning, lanes, tries: 0, renewals: 0 }
@@ -51,7 +51,7 @@ impl<'a, L: Link> Persistence<'a, L> {
         self.unless_offline(shown, true).await
     }
 
-    /// The try failed. `tried_before` says whether an earlier one may have arrived. Waits as [`Persistence::stalled`].
+    /// The try failed. `tried_before` says whether an earlier one may have arrived. Waits as [`Tries::stalled`].
     ///
     /// # Errors
     /// What trying again cannot mend, or [`UploadError::Network`] after [`Tuning::max_tries`].

@@ -1,0 +1,131 @@
+//! Opening an upload: its lock, its creation at the server, and its first line in the journal.
+
+use chartlift_protocol::{Compression, CreateUpload, Encoding, SignParts, UploadCreated, UploadPolicy};
+use futures::future::LocalBoxFuture;
+
+use crate::{
+    deal::Course,
+    error::UploadError,
+    ports::{Clock, Control, Journal, Ports, Source},
+    record::Head,
+    retry,
+    run::Run,
+    shared::Shared,
+    sign,
+};
+
+/// A page that was just closed, or an upload that was just paused, may hold its lock for a moment longer: so long is
+/// waited between asking for it, in milliseconds.
+const LOCK_WAITS_MS: [u64; 3] = [50, 200, 750];
+
+/// What must be known of an upload before its parts can be signed.
+pub struct Opened {
+    /// The server's id.
+    pub upload_id: String,
+    /// What holds for it.
+    pub policy: UploadPolicy,
+    /// The parts to sign.
+    pub queue: sign::Queue,
+}
+
+impl Opened {
+    /// Whether the policy lets the file be stored like this.
+    pub fn allows(&self, encoding: Encoding) -> bool {
+        self.policy.compression != Compression::Never || encoding == Encoding::Identity
+    }
+}
+
+/// What ends when an upload is open, or cannot be.
+pub type Opening<'a> = LocalBoxFuture<'a, Result<Opened, Refusal>>;
+
+/// Why a new upload cannot go on as it began.
+pub enum Refusal {
+    /// It failed.
+    Failed(UploadError),
+    /// Its policy, which was not known yet, wants the file (of this attachment) stored as it is.
+    AsItIs(Opened, String),
+}
+
+impl From<UploadError> for Refusal {
+    fn from(error: UploadError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<Refusal> for UploadError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Failed(error) => error,
+            Refusal::AsItIs(..) => unreachable!("what is stored as it is may be stored as it is"),
+        }
+    }
+}
+
+/// Takes the lock of an upload, so that no two tabs drive it.
+///
+/// # Errors
+/// [`UploadError::InUseElsewhere`].
+pub async fn lock<P: Ports>(run: &Run<'_, P>, key: &str) -> Result<<P::Journal as Journal>::Lock, UploadError> {
+    let Shared { ports, .. } = run.shared;
+    for wait_ms in LOCK_WAITS_MS {
+        if let Some(lock) = ports.journal().lock(key).await {
+            return Ok(lock);
+        }
+        ports.clock().sleep_ms(wait_ms).await;
+    }
+    ports.journal().lock(key).await.ok_or(UploadError::InUseElsewhere)
+}
+
+/// Creates the upload and has the first parts signed in the same call.
+///
+/// # Errors
+/// What ended the call.
+pub async fn create_with_parts<P: Ports>(
+    run: &Run<'_, P>,
+    queue: &mut sign::Queue,
+) -> Result<UploadCreated, UploadError> {
+    let Shared { ports, lanes, .. } = run.shared;
+    let most = usize::try_from(lanes.pool().capacity()).unwrap_or(usize::MAX);
+    let batch = sign::Batch::first(queue, Encoding::Identity, most, ports.clock()).await;
+    // The signers live as long as the upload.
+    let batch = batch.ok_or(UploadError::Cancelled)?;
+    let created = create(run, Some(batch.request.clone())).await?;
+    batch.answer(&Ok(created.signed.clone()));
+    Ok(created)
+}
+
+/// Creates the upload; the same run creates one, however often it is called.
+///
+/// # Errors
+/// What ended the call.
+pub async fn create<P: Ports>(run: &Run<'_, P>, first: Option<SignParts>) -> Result<UploadCreated, UploadError> {
+    let Shared { ports, tuning, .. } = run.shared;
+    let meta = run.request.source.meta();
+    let request = CreateUpload {
+        record_id: run.request.record_id.clone(),
+        attachment_id: run.request.attachment_id.clone(),
+        file_name: meta.name.clone(),
+        content_type: meta.content_type.clone(),
+        size_bytes: meta.size_bytes,
+        first,
+    };
+    let created = retry::call(&**ports, tuning, || ports.control().create(run.idempotency_key, &request)).await?;
+    run.upload_id.replace(Some(created.upload_id.clone()));
+    run.shared.learn_policy(&created.policy);
+    Ok(created)
+}
+
+/// The journal's first line of an upload.
+pub async fn save_head<P: Ports>(run: &Run<'_, P>, key: &str, upload_id: &str, attachment_id: String, course: &Course) {
+    let head = Head {
+        upload_id: upload_id.to_owned(),
+        attachment_id,
+        record_id: run.request.record_id.clone(),
+        size_bytes: course.plan.size_bytes,
+        last_modified_ms: run.request.source.meta().last_modified_ms,
+        encoding: course.encoding,
+        segment_bytes: course.plan.segment_bytes,
+        part_bytes: course.plan.part_bytes,
+    };
+    run.shared.ports.journal().save_head(key, &head).await;
+}

@@ -1,0 +1,95 @@
+//! One run of one upload: what it works on, and how it gets at workers, memory and connections.
+
+use std::cell::RefCell;
+
+use crate::{
+    deal::Room,
+    error::UploadError,
+    plan::Plan,
+    ports::{Compressor, Digests, JobError, Ports, Source},
+    progress::Progress,
+    schedule::UploadNo,
+    segment::{Job, Segment},
+    send::Sending,
+    shared::Shared,
+    sign::Signer,
+};
+
+/// A job whose worker died is given to another so often.
+const JOB_TRIES: u32 = 3;
+
+/// One upload as it is asked for.
+pub struct UploadRequest<S> {
+    /// The file.
+    pub source: S,
+    /// The record to attach it to.
+    pub record_id: String,
+    /// The attachment to make a new version of; a new attachment where absent.
+    pub attachment_id: Option<String>,
+}
+
+/// One run of one upload.
+pub struct Run<'a, P: Ports> {
+    /// What all uploads share.
+    pub shared: &'a Shared<P>,
+    /// Its number.
+    pub upload: UploadNo,
+    /// What was asked for.
+    pub request: &'a UploadRequest<P::Source>,
+    /// Where to report.
+    pub progress: &'a Progress,
+    /// The same for every try to create the same upload.
+    pub idempotency_key: &'a str,
+    /// The server's id, once there is one: whoever cancels needs it.
+    pub upload_id: &'a RefCell<Option<String>>,
+    /// The journal's key, once there is one.
+    pub journal_key: &'a RefCell<Option<String>>,
+}
+
+impl<P: Ports> Run<'_, P> {
+    /// SHA-256 and CRC-32 of the source.
+    ///
+    /// # Errors
+    /// If it cannot be read, or no worker lives.
+    pub async fn digest(&self) -> Result<Digests, UploadError> {
+        let mut tries = 0;
+        loop {
+            match self.shared.ports.compressor().digest(&self.request.source).await {
+                Err(JobError::Worker) if tries + 1 < JOB_TRIES => tries += 1,
+                outcome => return Ok(outcome?),
+            }
+        }
+    }
+
+    /// Has a worker do a job.
+    ///
+    /// # Errors
+    /// If the source cannot be read, or no worker lives.
+    pub async fn run_job(&self, job: Job) -> Result<Segment<P::Chunk>, UploadError> {
+        let Shared { ports, workers, .. } = self.shared;
+        let mut tries = 0;
+        loop {
+            let left = self.request.source.meta().size_bytes - job.range.start;
+            let _worker = workers.acquire(self.upload, 1, left).await;
+            match ports.compressor().run(&self.request.source, job.clone()).await {
+                Ok(segment) => return Ok(segment),
+                Err(JobError::Worker) if tries + 1 < JOB_TRIES => tries += 1,
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Memory for one more part.
+    pub async fn room(&self, plan: Plan) -> Room {
+        let Shared { parts_held, memory, .. } = self.shared;
+        let slot = parts_held.acquire(self.upload, 1, plan.size_bytes).await;
+        let bytes = memory.acquire(self.upload, plan.part_reserve(), plan.size_bytes).await;
+        (slot, bytes)
+    }
+
+    /// What sends this upload's parts.
+    pub fn sending(&self, signer: Signer, whole: bool, may_exist: bool) -> Sending<'_, P> {
+        let (source, progress) = (&self.request.source, self.progress);
+        Sending { shared: self.shared, upload: self.upload, source, progress, signer, whole, may_exist }
+    }
+}

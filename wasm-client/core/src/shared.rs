@@ -1,0 +1,86 @@
+//! What the uploads of one engine share: ports, numbers, connections, workers, memory, and the leave to run at all.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use chartlift_protocol::UploadPolicy;
+
+use crate::{
+    plan::Tuning,
+    ports::{Compressor, Ports},
+    schedule::{Lanes, Permit, Pool, UploadNo},
+};
+
+/// What the uploads of one engine share.
+pub struct Shared<P: Ports> {
+    /// The outside.
+    pub ports: Rc<P>,
+    /// The numbers.
+    pub tuning: Tuning,
+    /// Connections to S3.
+    pub lanes: Lanes,
+    /// Compressor workers.
+    pub workers: Pool,
+    /// Parts held in memory.
+    pub parts_held: Pool,
+    /// Bytes held in memory.
+    pub memory: Pool,
+    /// Uploads that run.
+    active: Pool,
+    /// Of those, the ones larger than one part.
+    active_large: Pool,
+    policy: RefCell<UploadPolicy>,
+    next_upload: Cell<UploadNo>,
+}
+
+/// Leave to run, given back when dropped.
+pub struct Admission(#[allow(dead_code)] [Option<Permit>; 2]);
+
+impl<P: Ports> Shared<P> {
+    /// Nothing is used yet.
+    #[must_use]
+    pub fn new(ports: P, tuning: Tuning) -> Self {
+        Self {
+            lanes: Lanes::new(tuning.max_parallel_parts),
+            workers: Pool::new(ports.compressor().width() as u64),
+            parts_held: Pool::new(tuning.max_parallel_parts as u64 + 2),
+            memory: Pool::new(tuning.memory_budget_bytes),
+            active: Pool::new(tuning.max_active_uploads as u64),
+            active_large: Pool::new(tuning.max_active_large as u64),
+            policy: RefCell::default(),
+            next_upload: Cell::new(1),
+            ports: Rc::new(ports),
+            tuning,
+        }
+    }
+
+    /// A number for one more upload.
+    pub fn number(&self) -> UploadNo {
+        let number = self.next_upload.get();
+        self.next_upload.set(number + 1);
+        number
+    }
+
+    /// Waits until an upload of so many bytes may run.
+    pub async fn admit(&self, upload: UploadNo, size_bytes: u64) -> Admission {
+        let large = if size_bytes > self.tuning.single_put_bytes {
+            Some(self.active_large.acquire(upload, 1, upload).await)
+        } else {
+            None
+        };
+        Admission([large, Some(self.active.acquire(upload, 1, upload).await)])
+    }
+
+    /// The policy the server gave last: what the next upload assumes until it has its own.
+    pub fn policy_hint(&self) -> UploadPolicy {
+        self.policy.borrow().clone()
+    }
+
+    /// The server has said how to go about it.
+    pub fn learn_policy(&self, policy: &UploadPolicy) {
+        self.lanes.limit(self.tuning.max_parallel_parts.min(policy.max_parallel_parts.into()));
+        self.policy.replace(policy.clone());
+    }
+}
