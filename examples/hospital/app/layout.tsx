@@ -2,6 +2,7 @@ import './globals.css';
 import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { LOCALE } from '@/lib/locale';
 import { readRuntimeConfig } from '@/lib/runtime-config';
 import { parseTheme, THEME_COOKIE } from '@/lib/theme';
 import { Providers } from '@/shell/providers';
@@ -24,7 +25,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   const nonce = (await headers()).get('x-nonce') ?? undefined;
   return (
-    <html lang="en" data-theme={theme === 'system' ? undefined : theme}>
+    <html lang={LOCALE} data-theme={theme === 'system' ? undefined : theme}>
       <body className="min-h-dvh text-sm">
         <Providers config={readRuntimeConfig()} nonce={nonce} theme={theme}>
           {children}

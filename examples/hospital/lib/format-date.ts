@@ -1,6 +1,9 @@
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+import { LOCALE } from './locale';
+
+const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeZone: 'UTC' });
+const localDay = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' });
+const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
+const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
 
 /** A calendar day (`2026-11-21`), the same in every time zone. */
 export function formatDay(isoDate: string): string {
@@ -14,14 +17,14 @@ export function formatMoment(timestamp: string): string {
   return Number.isNaN(date.getTime()) ? timestamp : moment.format(date);
 }
 
-/** How long ago, for example `3 hours ago`; from a week on, the date says more. */
+/** How long ago, for example `3 hours ago`; from a week on, the day in the user's zone says more. */
 export function formatAgo(timestamp: string, now: number = Date.now()): string {
   const minutes = Math.round((Date.parse(timestamp) - now) / 60_000);
   if (!Number.isFinite(minutes)) return timestamp;
   if (Math.abs(minutes) < 60) return relative.format(minutes, 'minute');
   if (Math.abs(minutes) < 60 * 24) return relative.format(Math.round(minutes / 60), 'hour');
   if (Math.abs(minutes) < 60 * 24 * 7) return relative.format(Math.round(minutes / 60 / 24), 'day');
-  return formatDay(timestamp);
+  return localDay.format(new Date(timestamp));
 }
 
 /** Whole years from a birth date to a day. */

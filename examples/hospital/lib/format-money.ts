@@ -1,6 +1,8 @@
+import { LOCALE } from './locale';
+
 /** Formats US dollars given as a decimal string; `Intl` reads the string exactly, no float in between. */
 export function formatMoney(amount: string, maximumFractionDigits = 2): string {
-  return new Intl.NumberFormat(undefined, {
+  return new Intl.NumberFormat(LOCALE, {
     style: 'currency',
     currency: 'USD',
     minimumFractionDigits: 2,
@@ -12,7 +14,7 @@ export function formatMoney(amount: string, maximumFractionDigits = 2): string {
 export function formatSmallMoney(amount: string): string {
   const size = Math.abs(Number(amount));
   if (size === 0 || size >= 0.1) return formatMoney(amount);
-  return new Intl.NumberFormat(undefined, {
+  return new Intl.NumberFormat(LOCALE, {
     style: 'currency',
     currency: 'USD',
     maximumSignificantDigits: 2,

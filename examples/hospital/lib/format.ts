@@ -1,8 +1,10 @@
-const number = new Intl.NumberFormat();
+import { LOCALE } from './locale';
+
+const number = new Intl.NumberFormat(LOCALE);
 /** Rounded down: nothing is 100 % done or saved before it is. */
 const downwards = { style: 'percent', roundingMode: 'floor' } as const;
-const percent = new Intl.NumberFormat(undefined, { ...downwards, maximumFractionDigits: 1 });
-const percentWhole = new Intl.NumberFormat(undefined, { ...downwards, maximumFractionDigits: 0 });
+const percent = new Intl.NumberFormat(LOCALE, { ...downwards, maximumFractionDigits: 1 });
+const percentWhole = new Intl.NumberFormat(LOCALE, { ...downwards, maximumFractionDigits: 0 });
 
 /** S3 bills a gigabyte as 2^30 bytes; the whole app counts the same way so that the numbers agree with the bill. */
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
@@ -25,7 +27,7 @@ function byteFormat(unit: string, value: number): Intl.NumberFormat {
   const key = `${unit}${digits}`;
   let format = byteFormats.get(key);
   if (!format) {
-    format = new Intl.NumberFormat(undefined, {
+    format = new Intl.NumberFormat(LOCALE, {
       style: 'unit',
       unit,
       // "469 bytes", but "1.2 kB".
@@ -52,6 +54,11 @@ export function formatPercent(share: number): string {
   return percent.format(share);
 }
 
+/** How much of a file compression has saved, for example `85.2 %`; the same figure wherever the file is shown. */
+export function formatSaved(sourceBytes: number, storedBytes: number): string {
+  return formatPercent(sourceBytes > 0 ? Math.max(0, 1 - storedBytes / sourceBytes) : 0);
+}
+
 /** Percent points given as a decimal string, for example `"34.8"`; read exactly, no float in between. */
 export function formatPoints(points: string): string {
   return percent.format(`${points}e-2` as Intl.StringNumericLiteral);
@@ -64,7 +71,7 @@ export function formatPercentWhole(share: number): string {
 /** A time to wait, rounded the way people say it: `8 sec`, `3 min`, `1 hr 20 min`. */
 export function formatDuration(seconds: number): string {
   const unit = (value: number, name: 'second' | 'minute' | 'hour') =>
-    new Intl.NumberFormat(undefined, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+    new Intl.NumberFormat(LOCALE, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
   if (seconds < 60) return unit(Math.max(1, Math.ceil(seconds)), 'second');
   const minutes = Math.ceil(seconds / 60);
   if (minutes < 60) return unit(minutes, 'minute');

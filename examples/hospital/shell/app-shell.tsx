@@ -4,20 +4,23 @@ import { UploadsIndicator } from '@/features/uploads/uploads-indicator';
 import { Logo } from '@/ui/logo';
 import { ThemeSwitch } from '@/ui/theme';
 import { DemoNote } from './demo-note';
+import { DropGuard } from './drop-guard';
 import { BottomNav, SideNav } from './nav';
+import { PrintHeader } from './print-header';
+import { TenantName } from './tenant-name';
 import { UserMenu } from './user-menu';
 
 /** The frame of every signed-in page. */
 export function AppShell({ children }: { children: ReactNode }) {
   return (
-    <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15.5rem_minmax(0,1fr)]">
+    <div className="print:block! lg:grid lg:min-h-dvh lg:grid-cols-[15.5rem_minmax(0,1fr)]">
       <a
         href="#content"
-        className="fixed top-2 left-2 z-80 -translate-y-16 rounded-lg bg-accent px-4 py-2 font-medium text-on-accent focus:translate-y-0"
+        className="print:hidden fixed top-2 left-2 z-80 -translate-y-16 rounded-lg bg-accent px-4 py-2 font-medium text-on-accent focus:translate-y-0"
       >
         Skip to content
       </a>
-      <aside className="sticky top-0 hidden h-dvh flex-col gap-6 border-r bg-surface px-4 py-5 lg:flex">
+      <aside className="sticky top-0 hidden h-dvh print:hidden! flex-col gap-6 border-r bg-surface px-4 py-5 lg:flex">
         <div className="px-2">
           <Logo />
         </div>
@@ -30,9 +33,12 @@ export function AppShell({ children }: { children: ReactNode }) {
         </div>
       </aside>
       <div className="flex min-w-0 flex-col">
-        <header className="sticky top-0 z-20 flex h-14 items-center justify-between gap-3 border-b bg-surface px-4 lg:hidden">
-          <Logo />
-          <div className="flex items-center gap-2">
+        <header className="sticky top-0 z-20 flex h-14 items-center justify-between gap-3 border-b bg-surface px-4 lg:hidden print:hidden">
+          <div className="flex min-w-0 items-center gap-3">
+            <Logo />
+            <TenantName />
+          </div>
+          <div className="flex shrink-0 items-center gap-2">
             <UploadsIndicator compact />
             <UserMenu place="top" />
           </div>
@@ -40,12 +46,14 @@ export function AppShell({ children }: { children: ReactNode }) {
         <main
           id="content"
           tabIndex={-1}
-          className="mx-auto w-full max-w-6xl flex-1 px-4 pt-6 pb-28 outline-hidden sm:px-6 lg:px-10 lg:pt-9 lg:pb-16"
+          className="mx-auto w-full max-w-6xl flex-1 px-4 pt-6 pb-28 outline-hidden sm:px-6 lg:px-10 lg:pt-9 lg:pb-16 print:max-w-none print:p-0"
         >
+          <PrintHeader />
           {children}
         </main>
       </div>
       <BottomNav />
+      <DropGuard />
     </div>
   );
 }

@@ -21,7 +21,7 @@ export type Size = keyof typeof SIZES;
 /** The classes of a button, for links that look like one. */
 export function buttonClass(look: Look = 'secondary', size: Size = 'md'): string {
   return clsx(
-    'inline-flex select-none items-center justify-center whitespace-nowrap rounded-lg font-medium transition-colors',
+    'inline-flex select-none print:hidden items-center justify-center whitespace-nowrap rounded-lg font-medium transition-colors',
     'disabled:cursor-not-allowed disabled:opacity-50 data-disabled:cursor-not-allowed data-disabled:opacity-50',
     LOOKS[look],
     SIZES[size],

@@ -8,7 +8,7 @@ export function Toasts() {
   const { toasts } = Toast.useToastManager();
   return (
     <Toast.Portal>
-      <Toast.Viewport className="fixed inset-x-4 bottom-[calc(4.75rem+env(safe-area-inset-bottom))] z-70 flex flex-col items-end gap-2 outline-hidden sm:left-auto sm:w-96 lg:bottom-6">
+      <Toast.Viewport className="fixed print:hidden inset-x-4 bottom-[calc(4.75rem+env(safe-area-inset-bottom))] z-70 flex flex-col items-end gap-2 outline-hidden sm:left-auto sm:w-96 lg:bottom-6">
         {toasts.map((toast) => (
           <Toast.Root
             key={toast.id}

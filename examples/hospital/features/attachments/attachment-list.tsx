@@ -30,8 +30,8 @@ export const AttachmentList = memo(function AttachmentList({ recordId }: { recor
         </StateMessage>
       ) : (
         <>
-          <table className="w-full max-md:block" aria-label="Attachments">
-            <thead className="border-b bg-sunken text-left text-ink-2 text-xs max-md:sr-only">
+          <table className="w-full compact:block" aria-label="Attachments">
+            <thead className="border-b bg-sunken text-left text-ink-2 text-xs compact:sr-only">
               <tr>
                 <th className="py-2.5 pr-3 pl-5 font-medium">File</th>
                 <th className="w-24 px-3 py-2.5 text-right font-medium">Size</th>
@@ -42,7 +42,7 @@ export const AttachmentList = memo(function AttachmentList({ recordId }: { recor
                 </th>
               </tr>
             </thead>
-            <tbody className="divide-y max-md:block">
+            <tbody className="divide-y compact:block">
               {attachments.map((attachment) => (
                 <AttachmentRow
                   key={attachment.id}
@@ -52,11 +52,7 @@ export const AttachmentList = memo(function AttachmentList({ recordId }: { recor
               ))}
             </tbody>
           </table>
-          <LoadMore
-            hasMore={query.hasNextPage}
-            loading={query.isFetchingNextPage}
-            onMore={() => query.fetchNextPage()}
-          />
+          <LoadMore query={query} />
           {!query.hasNextPage && (
             <p className="figures border-t bg-sunken px-5 py-2.5 text-ink-2 text-xs">
               {attachments.length === 1 ? '1 file' : `${formatCount(attachments.length)} files`} · {formatBytes(stored)}{' '}

@@ -1,7 +1,7 @@
 'use client';
 import { memo } from 'react';
 import type { Attachment } from '@/lib/api-types';
-import { formatBytes, formatPercent } from '@/lib/format';
+import { formatBytes, formatSaved } from '@/lib/format';
 import { formatAgo, formatMoment } from '@/lib/format-date';
 import { FileTypeIcon } from '@/ui/file-type-icon';
 import { DownloadButton } from './download-button';
@@ -19,14 +19,14 @@ export const AttachmentRow = memo(function AttachmentRow({ attachment, onDownloa
     <tr
       data-testid="attachment-row"
       data-name={attachment.file_name}
-      className="transition-colors hover:bg-hover max-md:grid max-md:grid-cols-[1fr_auto] max-md:gap-x-3 max-md:px-4 max-md:py-3.5"
+      className="transition-colors hover:bg-hover compact:grid compact:grid-cols-[1fr_auto] compact:gap-x-3 compact:px-4 compact:py-3.5"
     >
-      <td className="min-w-0 max-md:col-start-1 max-md:row-start-1 md:max-w-0 md:py-3 md:pr-3 md:pl-5">
+      <td className="min-w-0 compact:col-start-1 compact:row-start-1 wide:max-w-0 wide:py-3 wide:pr-3 wide:pl-5">
         <div className="flex min-w-0 items-center gap-3">
           <FileTypeIcon fileName={attachment.file_name} contentType={attachment.content_type} />
           <div className="min-w-0">
             <p
-              className="truncate font-medium max-md:whitespace-normal max-md:[overflow-wrap:anywhere]"
+              className="truncate font-medium compact:whitespace-normal compact:[overflow-wrap:anywhere]"
               title={attachment.file_name}
             >
               {attachment.file_name}
@@ -41,33 +41,37 @@ export const AttachmentRow = memo(function AttachmentRow({ attachment, onDownloa
           </div>
         </div>
       </td>
-      <td className="figures whitespace-nowrap text-right max-md:hidden md:px-3">
+      <td className="figures whitespace-nowrap text-right compact:hidden wide:px-3">
         {formatBytes(attachment.source_bytes)}
       </td>
-      <td className="figures whitespace-nowrap text-right max-md:hidden md:px-3">
+      <td className="figures whitespace-nowrap text-right compact:hidden wide:px-3">
         {formatBytes(attachment.stored_bytes)}
       </td>
-      <td className="figures whitespace-nowrap text-right max-md:hidden md:px-3">
+      <td className="figures whitespace-nowrap text-right compact:hidden wide:px-3">
         {compressed ? (
-          <span className="font-medium text-positive">{formatPercent(1 - attachment.ratio)}</span>
+          <span className="font-medium text-positive">
+            {formatSaved(attachment.source_bytes, attachment.stored_bytes)}
+          </span>
         ) : (
           <span className="text-ink-2" title="Already compact, so it is stored as it was">
             as is
           </span>
         )}
       </td>
-      <td className="figures col-span-2 mt-1.5 pl-12 text-ink-2 text-xs md:hidden">
+      <td className="figures col-span-2 mt-1.5 pl-12 text-ink-2 text-xs wide:hidden">
         {formatBytes(attachment.source_bytes)}
         {compressed ? (
           <>
             , stored as {formatBytes(attachment.stored_bytes)} ·{' '}
-            <span className="font-medium text-positive">{formatPercent(1 - attachment.ratio)} saved</span>
+            <span className="font-medium text-positive">
+              {formatSaved(attachment.source_bytes, attachment.stored_bytes)} saved
+            </span>
           </>
         ) : (
           ', stored as is'
         )}
       </td>
-      <td className="text-right max-md:col-start-2 max-md:row-start-1 md:pr-4 md:pl-3">
+      <td className="text-right compact:col-start-2 compact:row-start-1 wide:pr-4 wide:pl-3">
         {onDownload && <DownloadButton fileName={attachment.file_name} onClick={() => onDownload(attachment.id)} />}
       </td>
     </tr>

@@ -9,12 +9,12 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
   return (
     <tr
       data-testid="audit-row"
-      className="max-md:grid max-md:grid-cols-[auto_1fr_auto] max-md:gap-x-4 max-md:gap-y-1 max-md:px-4 max-md:py-3"
+      className="compact:grid compact:grid-cols-[auto_1fr_auto] compact:gap-x-4 compact:gap-y-1 compact:px-4 compact:py-3"
     >
-      <td className="figures text-right text-ink-2 max-md:order-2 max-md:self-center max-md:text-xs md:py-3 md:pr-3 md:pl-5">
+      <td className="figures text-right text-ink-2 compact:order-2 compact:self-center compact:text-xs wide:py-3 wide:pr-3 wide:pl-5">
         {formatCount(entry.seq)}
       </td>
-      <td className="max-md:order-1 max-md:col-span-2 md:px-3 md:py-3">
+      <td className="compact:order-1 compact:col-span-2 wide:px-3 wide:py-3">
         <span className="font-medium">{actionText(entry.action)}</span>
         {entry.record_id && (
           <Link
@@ -26,8 +26,8 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
           </Link>
         )}
       </td>
-      <td className="text-ink-2 max-md:order-3 max-md:text-xs md:px-3 md:py-3">{entry.actor_name}</td>
-      <td className="figures whitespace-nowrap text-ink-2 max-md:order-4 max-md:col-span-2 max-md:text-right max-md:text-xs md:py-3 md:pr-5 md:pl-3">
+      <td className="text-ink-2 compact:order-3 compact:text-xs wide:px-3 wide:py-3">{entry.actor_name}</td>
+      <td className="figures whitespace-nowrap text-ink-2 compact:order-4 compact:col-span-2 compact:text-right compact:text-xs wide:py-3 wide:pr-5 wide:pl-3">
         <time dateTime={entry.at}>{formatMoment(entry.at)}</time>
       </td>
     </tr>

@@ -36,8 +36,8 @@ export function AuditScreen() {
           <StateMessage icon={ScrollText} title="Nothing has happened yet" />
         ) : (
           <>
-            <table className="w-full max-md:block">
-              <thead className="border-b bg-sunken text-left text-ink-2 text-xs max-md:sr-only">
+            <table className="w-full compact:block">
+              <thead className="border-b bg-sunken text-left text-ink-2 text-xs compact:sr-only">
                 <tr>
                   <th className="w-20 py-2.5 pr-3 pl-5 text-right font-medium">No.</th>
                   <th className="px-3 py-2.5 font-medium">What</th>
@@ -45,17 +45,13 @@ export function AuditScreen() {
                   <th className="w-52 py-2.5 pr-5 pl-3 font-medium">When</th>
                 </tr>
               </thead>
-              <tbody className="divide-y max-md:block">
+              <tbody className="divide-y compact:block">
                 {entries.map((entry) => (
                   <AuditRow key={entry.seq} entry={entry} />
                 ))}
               </tbody>
             </table>
-            <LoadMore
-              hasMore={query.hasNextPage}
-              loading={query.isFetchingNextPage}
-              onMore={() => query.fetchNextPage()}
-            />
+            <LoadMore query={query} />
           </>
         )}
       </section>

@@ -17,8 +17,6 @@ export function useAuditLog() {
       ),
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor ?? undefined,
-    // Reading the log is itself an entry of it: only coming back to the page or asking reads it again.
-    refetchOnWindowFocus: false,
   });
 }
 

@@ -9,8 +9,8 @@ export function BillTable({ bill }: { bill: Bill }) {
       <h2 id="bill-title" className="border-b px-5 py-3.5 font-semibold">
         Where it goes
       </h2>
-      <table className="w-full max-md:block">
-        <thead className="border-b bg-sunken text-left text-ink-2 text-xs max-md:sr-only">
+      <table className="w-full compact:block">
+        <thead className="border-b bg-sunken text-left text-ink-2 text-xs compact:sr-only">
           <tr>
             <th className="py-2.5 pr-3 pl-5 font-medium">Storage</th>
             <th className="px-3 py-2.5 text-right font-medium">What is there</th>
@@ -18,39 +18,39 @@ export function BillTable({ bill }: { bill: Bill }) {
             <th className="py-2.5 pr-5 pl-3 text-right font-medium">Cost a month</th>
           </tr>
         </thead>
-        <tbody className="divide-y max-md:block">
+        <tbody className="divide-y compact:block">
           {billLines(bill).map((line) => (
             <tr
               key={line.key}
-              className="align-top max-md:grid max-md:grid-cols-[1fr_auto] max-md:gap-x-4 max-md:gap-y-1 max-md:px-5 max-md:py-3.5"
+              className="align-top compact:grid compact:grid-cols-[1fr_auto] compact:gap-x-4 compact:gap-y-1 compact:px-5 compact:py-3.5"
             >
-              <td className="md:py-3.5 md:pr-3 md:pl-5">
+              <td className="wide:py-3.5 wide:pr-3 wide:pl-5">
                 <p className="font-medium">{line.name}</p>
-                <p className="mt-0.5 max-w-md text-pretty text-ink-2 text-xs leading-relaxed max-md:hidden">
+                <p className="mt-0.5 max-w-md text-pretty text-ink-2 text-xs leading-relaxed compact:hidden">
                   {line.about}
                 </p>
               </td>
-              <td className="figures whitespace-nowrap text-ink-2 max-md:order-3 max-md:text-xs md:px-3 md:py-3.5 md:text-right">
+              <td className="figures whitespace-nowrap text-ink-2 compact:order-3 compact:text-xs wide:px-3 wide:py-3.5 wide:text-right">
                 {line.quantity}
               </td>
-              <td className="figures whitespace-nowrap text-right text-ink-2 max-md:order-4 max-md:text-xs md:px-3 md:py-3.5">
+              <td className="figures whitespace-nowrap text-right text-ink-2 compact:order-4 compact:text-xs wide:px-3 wide:py-3.5">
                 {line.price}
               </td>
-              <td className="figures whitespace-nowrap text-right font-medium max-md:order-2 md:py-3.5 md:pr-5 md:pl-3">
+              <td className="figures whitespace-nowrap text-right font-medium compact:order-2 wide:py-3.5 wide:pr-5 wide:pl-3">
                 {formatSmallMoney(line.amount)}
               </td>
-              <td className="order-5 col-span-2 text-pretty text-ink-2 text-xs leading-relaxed md:hidden">
+              <td className="order-5 col-span-2 text-pretty text-ink-2 text-xs leading-relaxed wide:hidden">
                 {line.about}
               </td>
             </tr>
           ))}
         </tbody>
-        <tfoot className="border-t bg-sunken max-md:block">
-          <tr className="max-md:flex max-md:justify-between max-md:px-5 max-md:py-3">
-            <th scope="row" colSpan={3} className="text-left font-semibold md:py-3 md:pr-3 md:pl-5">
+        <tfoot className="border-t bg-sunken compact:block">
+          <tr className="compact:flex compact:justify-between compact:px-5 compact:py-3">
+            <th scope="row" colSpan={3} className="text-left font-semibold wide:py-3 wide:pr-3 wide:pl-5">
               A month
             </th>
-            <td className="figures whitespace-nowrap text-right font-semibold md:py-3 md:pr-5 md:pl-3">
+            <td className="figures whitespace-nowrap text-right font-semibold wide:py-3 wide:pr-5 wide:pl-3">
               {formatSmallMoney(bill.monthly_total)}
             </td>
           </tr>

@@ -40,8 +40,8 @@ export function RecordList({ newRecord }: { newRecord: React.ReactNode }) {
         )
       ) : (
         <>
-          <table className="w-full max-md:block">
-            <thead className="border-b bg-sunken text-left text-ink-2 text-xs max-md:sr-only">
+          <table className="w-full compact:block">
+            <thead className="border-b bg-sunken text-left text-ink-2 text-xs compact:sr-only">
               <tr>
                 <th className="w-[26%] py-2.5 pr-3 pl-5 font-medium">Patient</th>
                 <th className="px-3 py-2.5 font-medium">Visit</th>
@@ -50,17 +50,13 @@ export function RecordList({ newRecord }: { newRecord: React.ReactNode }) {
                 <th className="w-32 py-2.5 pr-5 pl-3 font-medium">Status</th>
               </tr>
             </thead>
-            <tbody className="divide-y max-md:block">
+            <tbody className="divide-y compact:block">
               {query.isPending
                 ? SKELETON_ROWS.map((row) => <RecordRowSkeleton key={row} />)
                 : records.map((record) => <RecordRow key={record.id} record={record} />)}
             </tbody>
           </table>
-          <LoadMore
-            hasMore={query.hasNextPage}
-            loading={query.isFetchingNextPage}
-            onMore={() => query.fetchNextPage()}
-          />
+          <LoadMore query={query} />
         </>
       )}
     </section>

@@ -12,9 +12,9 @@ export function RecordRow({ record }: { record: MedicalRecord }) {
   return (
     <tr
       data-testid="record-row"
-      className="relative transition-colors hover:bg-hover max-md:grid max-md:grid-cols-[1fr_auto] max-md:gap-x-4 max-md:gap-y-1.5 max-md:px-4 max-md:py-3.5"
+      className="relative transition-colors hover:bg-hover compact:grid compact:grid-cols-[1fr_auto] compact:gap-x-4 compact:gap-y-1.5 compact:px-4 compact:py-3.5"
     >
-      <td className="min-w-0 md:py-3 md:pr-3 md:pl-5">
+      <td className="min-w-0 wide:py-3 wide:pr-3 wide:pl-5">
         <Link
           href={`/records/${record.id}`}
           className="font-medium after:absolute after:inset-0 focus-visible:outline-hidden focus-visible:after:-outline-offset-2 focus-visible:after:outline-2 focus-visible:after:outline-accent"
@@ -23,16 +23,16 @@ export function RecordRow({ record }: { record: MedicalRecord }) {
         </Link>
         <span className="block text-ink-2 text-xs">{record.mrn}</span>
       </td>
-      <td className="min-w-0 max-md:order-3 max-md:col-span-2 md:px-3 md:py-3">
+      <td className="min-w-0 compact:order-3 compact:col-span-2 wide:px-3 wide:py-3">
         <span className="block">{record.title}</span>
         <span className="block text-ink-2 text-xs">
           {visitTypeLabel(record.visit_type)} · {record.department}
         </span>
       </td>
-      <td className="figures whitespace-nowrap text-ink-2 max-md:order-4 max-md:text-xs md:px-3 md:py-3">
+      <td className="figures whitespace-nowrap text-ink-2 compact:order-4 compact:text-xs wide:px-3 wide:py-3">
         {formatDay(record.visit_date)}
       </td>
-      <td className="figures text-right text-ink-2 max-md:order-5 max-md:text-xs md:px-3 md:py-3">
+      <td className="figures text-right text-ink-2 compact:order-5 compact:text-xs wide:px-3 wide:py-3">
         <span className="inline-flex items-center gap-1">
           <Paperclip aria-hidden="true" className="size-3.5" />
           <span>
@@ -41,7 +41,7 @@ export function RecordRow({ record }: { record: MedicalRecord }) {
           </span>
         </span>
       </td>
-      <td className="max-md:order-2 max-md:justify-self-end md:py-3 md:pr-5 md:pl-3">
+      <td className="compact:order-2 compact:justify-self-end wide:py-3 wide:pr-5 wide:pl-3">
         <StatusBadge status={record.status} />
       </td>
     </tr>
@@ -50,22 +50,22 @@ export function RecordRow({ record }: { record: MedicalRecord }) {
 
 export function RecordRowSkeleton() {
   return (
-    <tr className="max-md:block max-md:px-4 max-md:py-3.5">
-      <td className="max-md:block md:py-3 md:pr-3 md:pl-5">
+    <tr className="compact:block compact:px-4 compact:py-3.5">
+      <td className="compact:block wide:py-3 wide:pr-3 wide:pl-5">
         <Skeleton className="h-4 w-36" />
         <Skeleton className="mt-1.5 h-3 w-20" />
       </td>
-      <td className="max-md:mt-2 max-md:block md:px-3 md:py-3">
+      <td className="compact:mt-2 compact:block wide:px-3 wide:py-3">
         <Skeleton className="h-4 w-48" />
         <Skeleton className="mt-1.5 h-3 w-32" />
       </td>
-      <td className="max-md:hidden md:px-3">
+      <td className="compact:hidden wide:px-3">
         <Skeleton className="h-4 w-20" />
       </td>
-      <td className="max-md:hidden md:px-3">
+      <td className="compact:hidden wide:px-3">
         <Skeleton className="ml-auto h-4 w-6" />
       </td>
-      <td className="max-md:hidden md:pr-5 md:pl-3">
+      <td className="compact:hidden wide:pr-5 wide:pl-3">
         <Skeleton className="h-5 w-20 rounded-full" />
       </td>
     </tr>

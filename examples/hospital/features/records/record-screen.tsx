@@ -13,7 +13,7 @@ export function RecordScreen({ id }: { id: string }) {
     <>
       <Link
         href="/records"
-        className="-ml-1 inline-flex items-center gap-1.5 rounded-md px-1 py-0.5 font-medium text-ink-2 hover:text-ink"
+        className="-ml-1 print:hidden inline-flex items-center gap-1.5 rounded-md px-1 py-0.5 font-medium text-ink-2 hover:text-ink"
       >
         <ArrowLeft aria-hidden="true" className="size-4" />
         Records

@@ -17,7 +17,7 @@ const STATUSES = [
 export function RecordToolbar() {
   const { filter, change } = useRecordFilter();
   return (
-    <search className="mt-6 grid gap-3 sm:grid-cols-[1fr_auto] xl:grid-cols-[1fr_auto_auto]">
+    <search className="mt-6 grid print:hidden gap-3 sm:grid-cols-[1fr_auto] xl:grid-cols-[1fr_auto_auto]">
       <div className="relative sm:col-span-2 xl:col-span-1">
         <Search
           aria-hidden="true"

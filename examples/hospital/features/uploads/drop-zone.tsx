@@ -3,14 +3,25 @@ import { Toast } from '@base-ui/react/toast';
 import { UploadCloud } from 'lucide-react';
 import { useRef } from 'react';
 import { buttonClass } from '@/ui/button-class';
+import { withoutSystemFiles } from './system-files';
 import { usePageDrop } from './use-page-drop';
 
 /** Takes files: by a picker, or dropped anywhere on the page. */
 export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
   const input = useRef<HTMLInputElement>(null);
   const { add } = Toast.useToastManager();
+
+  function offer(files: readonly File[]) {
+    const { kept, skipped } = withoutSystemFiles(files);
+    if (skipped.length > 0) {
+      const names = [...new Set(skipped.map((file) => file.name))].join(', ');
+      add({ title: 'Files of the operating system were left out', description: names });
+    }
+    if (kept.length > 0) onFiles(kept);
+  }
+
   const dragging = usePageDrop({
-    onFiles,
+    onFiles: offer,
     onUnreadable: () =>
       add({
         type: 'error',
@@ -21,14 +32,14 @@ export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
   });
 
   function take(files: FileList | null) {
-    if (files?.length) onFiles([...files]);
+    if (files?.length) offer([...files]);
     // Choosing the same file again must count as a choice.
     if (input.current) input.current.value = '';
   }
 
   return (
     <>
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-3 rounded-xl border-2 border-dashed bg-surface px-4 py-4 has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2 sm:px-5">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-3 rounded-xl border-2 print:hidden border-dashed bg-surface px-4 py-4 has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2 sm:px-5">
         <span className="grid size-10 shrink-0 place-items-center rounded-full bg-accent-soft text-accent-strong">
           <UploadCloud aria-hidden="true" className="size-5" strokeWidth={1.75} />
         </span>

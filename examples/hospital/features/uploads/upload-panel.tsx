@@ -29,6 +29,7 @@ const GIVEN_UP: readonly UploadStatus[] = ['failed', 'cancelled'];
 export const UploadPanel = memo(function UploadPanel({ files, actions, all }: UploadPanelProps) {
   const running = files.filter((file) => isActive(file.status));
   const paused = running.filter((file) => file.status === 'paused');
+  const going = running.length > paused.length;
   const settled = files.filter((file) => !isActive(file.status));
   const { progress, bytesPerSecond, savedBytes } = totalsOf(files.filter((file) => !GIVEN_UP.includes(file.status)));
   const summary = [
@@ -52,29 +53,27 @@ export const UploadPanel = memo(function UploadPanel({ files, actions, all }: Up
               {titleOf(files)}
               <span className="figures ml-3 font-normal text-ink-2 text-xs">{summary}</span>
             </h3>
-            {running.length > paused.length && (
-              <Button look="ghost" size="sm" onClick={all.pauseAll}>
-                <Pause aria-hidden="true" className="size-3.5" />
-                Pause all
+            {running.length > 0 && (
+              // One button for both, so that the keyboard's focus stays where it is.
+              <Button look="ghost" size="sm" onClick={going ? all.pauseAll : all.resumeAll}>
+                {going ? (
+                  <Pause aria-hidden="true" className="size-3.5" />
+                ) : (
+                  <Play aria-hidden="true" className="size-3.5" />
+                )}
+                {going ? 'Pause all' : 'Resume all'}
               </Button>
             )}
-            {paused.length > 0 && (
+            {going && paused.length > 0 && (
               <Button look="ghost" size="sm" onClick={all.resumeAll}>
                 <Play aria-hidden="true" className="size-3.5" />
                 Resume all
               </Button>
             )}
-            {running.length > 0 && (
-              <Button look="ghost" size="sm" onClick={all.cancelAll}>
-                <X aria-hidden="true" className="size-3.5" />
-                Cancel all
-              </Button>
-            )}
-            {running.length === 0 && settled.length > 0 && (
-              <Button look="ghost" size="sm" onClick={clear}>
-                Clear
-              </Button>
-            )}
+            <Button look="ghost" size="sm" onClick={running.length > 0 ? all.cancelAll : clear}>
+              {running.length > 0 && <X aria-hidden="true" className="size-3.5" />}
+              {running.length > 0 ? 'Cancel all' : 'Clear'}
+            </Button>
           </header>
           <ul className="max-h-[34rem] divide-y overflow-y-auto">
             {rows.map((file) => (

@@ -2,7 +2,7 @@
 import type { UploadSnapshot } from '@chartlift/client';
 import { Pause, Play, RotateCw, X } from 'lucide-react';
 import { memo } from 'react';
-import { formatBytes, formatPercent, formatPercentWhole } from '@/lib/format';
+import { formatBytes, formatPercentWhole, formatSaved } from '@/lib/format';
 import { sentence } from '@/lib/text';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
@@ -85,28 +85,19 @@ function UploadFigures({ upload }: { upload: UploadSnapshot }) {
 function UploadButtons({ upload, actions }: UploadRowProps) {
   const { id, status, fileName } = upload;
   const running = isActive(status);
+  const paused = status === 'paused';
   return (
     <div className="-mr-1.5 flex shrink-0 items-start">
-      {running && status !== 'finishing' && status !== 'paused' && (
+      {running && status !== 'finishing' && (
+        // One button for both, so that the keyboard's focus stays where it is.
         <Button
           look="ghost"
           size="icon-sm"
-          aria-label={`Pause ${fileName}`}
-          title="Pause"
-          onClick={() => actions.pause(id)}
+          aria-label={`${paused ? 'Resume' : 'Pause'} ${fileName}`}
+          title={paused ? 'Resume' : 'Pause'}
+          onClick={() => (paused ? actions.resume(id) : actions.pause(id))}
         >
-          <Pause aria-hidden="true" className="size-4" />
-        </Button>
-      )}
-      {status === 'paused' && (
-        <Button
-          look="ghost"
-          size="icon-sm"
-          aria-label={`Resume ${fileName}`}
-          title="Resume"
-          onClick={() => actions.resume(id)}
-        >
-          <Play aria-hidden="true" className="size-4" />
+          {paused ? <Play aria-hidden="true" className="size-4" /> : <Pause aria-hidden="true" className="size-4" />}
         </Button>
       )}
       {status === 'failed' && upload.error?.retryable && (
@@ -135,5 +126,5 @@ function UploadButtons({ upload, actions }: UploadRowProps) {
 
 function doneText({ sourceBytes, storedBytes, encoding }: NonNullable<UploadSnapshot['result']>): string {
   if (encoding === 'identity' || storedBytes >= sourceBytes) return `${formatBytes(storedBytes)} stored as it was`;
-  return `${formatBytes(sourceBytes)} stored as ${formatBytes(storedBytes)}, ${formatPercent(1 - storedBytes / sourceBytes)} saved`;
+  return `${formatBytes(sourceBytes)} stored as ${formatBytes(storedBytes)}, ${formatSaved(sourceBytes, storedBytes)} saved`;
 }

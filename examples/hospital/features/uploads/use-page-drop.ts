@@ -48,11 +48,12 @@ export function usePageDrop(handlers: DropHandlers): boolean {
       },
     };
     for (const [name, listener] of Object.entries(listeners)) {
-      window.addEventListener(name, listener as EventListener);
+      // While capturing: before the shell's guard, which refuses what nobody took.
+      window.addEventListener(name, listener as EventListener, { capture: true });
     }
     return () => {
       for (const [name, listener] of Object.entries(listeners)) {
-        window.removeEventListener(name, listener as EventListener);
+        window.removeEventListener(name, listener as EventListener, { capture: true });
       }
     };
   }, []);
