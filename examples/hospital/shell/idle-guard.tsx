@@ -1,5 +1,5 @@
 'use client';
-import { type ReactNode, useEffect, useState } from 'react';
+import { Activity, type ReactNode, useEffect, useState } from 'react';
 import { lastActivity, noteActivity, watchActivity } from '@/features/session/activity';
 import { useSession } from '@/features/session/session-provider';
 import { useActiveUploads } from '@/features/uploads/use-active-uploads';
@@ -14,15 +14,22 @@ const TICK_MS = 1_000;
 
 /**
  * Signs out after a time without input (45 CFR 164.312(a)(2)(iii), automatic logoff). While uploads are running (not
- * paused) the screen is locked instead, so that a long one survives its user's coffee, and signed out when they are done.
+ * paused) the screen is locked instead, so that a long one survives its user's coffee, and signed out when they are
+ * done. It is locked too when the session has ended, until its user has signed in again; uploads wait for that.
+ *
+ * What is locked away is hidden whole, dialogs and notices included, and hears nothing: `<Activity>` takes its effects
+ * down, so that files dropped on the lock screen reach no record ("a locked screen shows and takes nothing" in
+ * tests/app).
  */
 export function IdleGuard({ children }: { children: ReactNode }) {
   const { idleMinutes } = useRuntimeConfig();
-  const { signOut } = useSession();
+  const { session, signOut } = useSession();
+  const ended = session.status === 'signed-in' && session.ended;
   const running = useActiveUploads().filter((upload) => upload.status !== 'paused');
   const uploading = running.length > 0;
   const [secondsLeft, setSecondsLeft] = useState(idleMinutes * 60);
-  const [locked, setLocked] = useState(false);
+  const [timedOutLocked, setLocked] = useState(false);
+  const locked = timedOutLocked || ended;
 
   useEffect(() => (locked ? undefined : watchActivity()), [locked]);
 
@@ -52,10 +59,8 @@ export function IdleGuard({ children }: { children: ReactNode }) {
 
   return (
     <>
-      <div hidden={locked} inert={locked}>
-        {children}
-      </div>
-      {locked && <LockScreen uploads={running.length} onUnlock={unlock} />}
+      <Activity mode={locked ? 'hidden' : 'visible'}>{children}</Activity>
+      {locked && <LockScreen uploads={running.length} ended={ended} onUnlock={unlock} />}
       <AlertDialog
         open={!locked && secondsLeft > 0 && secondsLeft <= warnSeconds}
         onOpenChange={(open) => !open && unlock()}

@@ -1,19 +1,26 @@
 'use client';
 import { Form } from '@base-ui/react/form';
 import { type FormEvent, useState } from 'react';
-import { useSession } from '@/features/session/session-provider';
+import { TokenRefused, useSession } from '@/features/session/session-provider';
+import { describeError, hasCode } from '@/lib/errors';
 import { Button } from '@/ui/button';
 import { Field, TextArea } from '@/ui/field';
 
 /** For servers that trust the hospital's identity provider: takes a token issued there. */
-export function TokenForm() {
+export function TokenForm({ onSignedIn }: { onSignedIn?: () => void }) {
   const { signInWithToken } = useSession();
   const [errors, setErrors] = useState<Record<string, string>>({});
 
-  function submit(event: FormEvent<HTMLFormElement>) {
+  async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const token = String(new FormData(event.currentTarget).get('token') ?? '');
-    setErrors(signInWithToken(token) ? {} : { token: 'This is not a token, or it has expired. Paste a fresh one.' });
+    setErrors({});
+    try {
+      await signInWithToken(token);
+      onSignedIn?.();
+    } catch (error) {
+      setErrors({ token: reason(error) });
+    }
   }
 
   return (
@@ -30,4 +37,12 @@ export function TokenForm() {
       </Button>
     </Form>
   );
+}
+
+function reason(error: unknown): string {
+  if (error instanceof TokenRefused) return error.message;
+  if (hasCode(error, 'token_expired')) return 'The server says that this token has expired. Get a fresh one.';
+  if (hasCode(error, 'unauthenticated')) return 'The server does not accept this token. Get a fresh one.';
+  const { title, advice } = describeError(error);
+  return `${title}. ${advice}`;
 }

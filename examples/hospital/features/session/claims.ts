@@ -1,10 +1,10 @@
 /** What a token says about its bearer, for display only: the server alone decides what a token is worth. */
 export interface Claims {
+  /** Who the bearer is, by the issuer's own id. */
+  subject: string;
   name: string;
   tenant: string;
   roles: string[];
-  /** Milliseconds since 1970; infinite when the token names none. */
-  expiresAtMs: number;
 }
 
 /** Reads a JWT's payload (RFC 7519); null when the text is not a JWT. */
@@ -15,10 +15,10 @@ export function readClaims(token: string): Claims | null {
     const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
     const claims: Record<string, unknown> = JSON.parse(new TextDecoder().decode(bytes));
     return {
+      subject: String(claims.sub ?? ''),
       name: typeof claims.name === 'string' ? claims.name : String(claims.sub ?? 'Signed in'),
       tenant: String(claims.tenant ?? ''),
       roles: Array.isArray(claims.roles) ? claims.roles.map(String) : [],
-      expiresAtMs: typeof claims.exp === 'number' ? claims.exp * 1000 : Number.POSITIVE_INFINITY,
     };
   } catch {
     return null;

@@ -3,7 +3,7 @@ import { createApiClient, type Schemas } from '@chartlift/client/api';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useRuntimeConfig } from '@/ui/runtime-config';
-import { answerOf } from './api';
+import { answerOf } from './answer';
 import type { IssuedToken } from './token-source';
 
 export type Persona = Schemas['Persona'];

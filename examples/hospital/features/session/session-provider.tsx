@@ -6,22 +6,30 @@ import { useRuntimeConfig } from '@/ui/runtime-config';
 import { lastActivity, noteActivity } from './activity';
 import { readClaims } from './claims';
 import { type Persona, useDemoApi } from './demo';
+import { followOtherTabs, personaOfAnotherTab, tellSignedOut } from './other-tabs';
 import { rememberedPersona } from './remembered-persona';
-import { roleLabel, type Session, type SignedOutReason } from './session';
-import { fixed, reissuing, SessionExpired } from './token-source';
+import { roleLabel, type Session, type SessionUser, type SignedOutReason } from './session';
+import { checkToken } from './token-check';
+import { fixed, reissuing, SessionEnded, type TokenSource } from './token-source';
 
 interface SessionActions {
   session: Session;
+  /** Signs in, or in again after the session has ended. */
   signInAs: (personaId: string) => Promise<void>;
-  /** Takes a token issued elsewhere; false when it cannot be read or has expired. */
-  signInWithToken: (token: string) => boolean;
+  /** Takes a token issued elsewhere; rejects with what the server says of it, or a `TokenRefused`. */
+  signInWithToken: (token: string) => Promise<void>;
   signOut: (reason: SignedOutReason) => void;
   /** Tries again to go on with the session of before a reload. */
   restore: () => Promise<void>;
-  /** Stable for the life of the page. */
+  /** Stable for the life of the page. Waits while the session has ended, until the same user is signed in again. */
   getToken: () => Promise<string>;
   /** The server refused the last token. */
   invalidateToken: () => void;
+}
+
+/** A token that cannot be used here; the message says why, in words for its user. */
+export class TokenRefused extends Error {
+  override name = 'TokenRefused';
 }
 
 const SessionContext = createContext<SessionActions | null>(null);
@@ -30,19 +38,48 @@ const SessionContext = createContext<SessionActions | null>(null);
 export function SessionProvider({ children }: { children: ReactNode }) {
   const demo = useDemoApi();
   const queries = useQueryClient();
-  const { idleMinutes } = useRuntimeConfig();
+  const { apiUrl, idleMinutes } = useRuntimeConfig();
   const [session, setSession] = useState<Session>({ status: 'restoring' });
   const current = useRef(session);
-  current.current = session;
+  /** Callers that wait for the session to go on or to be over. */
+  const waiting = useRef<(() => void)[]>([]);
 
-  const signOut = useCallback(
+  // What is asked for a token must see the newest session at once, not after the next render.
+  const become = useCallback((next: Session) => {
+    current.current = next;
+    setSession(next);
+    for (const goOn of waiting.current.splice(0)) goOn();
+  }, []);
+
+  const leave = useCallback(
     (reason: SignedOutReason) => {
       rememberedPersona.forget();
       // Nothing of one user's data may be shown to the next.
       queries.clear();
-      setSession({ status: 'signed-out', reason });
+      become({ status: 'signed-out', reason });
     },
-    [queries],
+    [queries, become],
+  );
+
+  const signOut = useCallback(
+    (reason: SignedOutReason) => {
+      leave(reason);
+      tellSignedOut();
+    },
+    [leave],
+  );
+
+  const enter = useCallback(
+    (user: SessionUser, tokens: TokenSource) => {
+      const before = current.current;
+      // Uploads that wait belong to whoever began them; somebody else starts with a page of their own.
+      if (before.status === 'signed-in' && before.user.id !== user.id) {
+        throw new TokenRefused(`This session is ${before.user.name}'s. Sign out first to sign in as somebody else.`);
+      }
+      noteActivity();
+      become({ status: 'signed-in', user, tokens, ended: false });
+    },
+    [become],
   );
 
   const signInAs = useCallback(
@@ -52,58 +89,57 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         try {
           return await demo.issueToken(personaId);
         } catch (error) {
-          if (!mayPass(error)) signOut('expired');
-          throw error;
+          throw mayPass(error) ? error : new SessionEnded();
         }
       };
+      enter(userOf(issued.persona), reissuing(reissue, issued));
       rememberedPersona.write(personaId);
-      noteActivity();
-      setSession({
-        status: 'signed-in',
-        user: userOf(issued.persona),
-        tokens: reissuing(reissue, issued),
-      });
     },
-    [demo, signOut],
+    [demo, enter],
   );
 
   const signInWithToken = useCallback(
-    (token: string) => {
+    async (text: string) => {
+      const token = text.trim();
       const claims = readClaims(token);
-      if (!claims || claims.expiresAtMs < Date.now()) return false;
-      noteActivity();
-      setSession({
-        status: 'signed-in',
-        user: {
-          name: claims.name,
-          role: claims.roles.map(roleLabel).join(', '),
-          tenantName: claims.tenant,
-          personaId: null,
-        },
-        tokens: fixed(token.trim(), claims.expiresAtMs, () => signOut('expired')),
-      });
-      return true;
+      if (!claims) throw new TokenRefused('This is not a token. Copy all of it, from the first letter to the last.');
+      await checkToken(apiUrl, token);
+      const user = {
+        id: claims.subject,
+        name: claims.name,
+        role: claims.roles.map(roleLabel).join(', '),
+        tenantName: claims.tenant,
+        personaId: null,
+      };
+      enter(user, fixed(token));
     },
-    [signOut],
+    [apiUrl, enter],
   );
 
   const restore = useCallback(async () => {
-    const personaId = rememberedPersona.read();
-    if (!personaId) return setSession({ status: 'signed-out', reason: null });
-    if (Date.now() - lastActivity() > idleMinutes * 60_000) return signOut('idle');
-    setSession({ status: 'restoring' });
+    const personaId = rememberedPersona.read() ?? (await personaOfAnotherTab());
+    if (!personaId) return become({ status: 'signed-out', reason: null });
+    if (Date.now() - lastActivity() > idleMinutes * 60_000) return leave('idle');
+    become({ status: 'restoring' });
     try {
       await signInAs(personaId);
     } catch (error) {
       // A server that is only restarting has not forgotten anyone; one that does not know the persona has.
-      if (mayPass(error)) setSession({ status: 'restoring', error });
-      else signOut('expired');
+      if (mayPass(error)) become({ status: 'restoring', error });
+      else leave('expired');
     }
-  }, [signInAs, signOut, idleMinutes]);
+  }, [signInAs, leave, become, idleMinutes]);
 
   useEffect(() => {
     void restore();
   }, [restore]);
+
+  const personaId = session.status === 'signed-in' ? session.user.personaId : null;
+  const signedIn = session.status === 'signed-in';
+  useEffect(
+    () => (signedIn ? followOtherTabs(personaId, () => leave('chosen')) : undefined),
+    [signedIn, personaId, leave],
+  );
 
   const actions = useMemo<SessionActions>(
     () => ({
@@ -113,20 +149,33 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       signOut,
       restore,
       getToken: async () => {
-        if (current.current.status !== 'signed-in') throw new SessionExpired();
-        return current.current.tokens.get();
+        for (;;) {
+          const now = current.current;
+          if (now.status !== 'signed-in') throw new SessionEnded();
+          if (now.ended) {
+            await new Promise<void>((goOn) => waiting.current.push(goOn));
+            continue;
+          }
+          try {
+            return await now.tokens.get();
+          } catch (error) {
+            if (!(error instanceof SessionEnded)) throw error;
+            if (current.current === now) become({ ...now, ended: true });
+          }
+        }
       },
       invalidateToken: () => {
         if (current.current.status === 'signed-in') current.current.tokens.invalidate();
       },
     }),
-    [session, signInAs, signInWithToken, signOut, restore],
+    [session, signInAs, signInWithToken, signOut, restore, become],
   );
   return <SessionContext value={actions}>{children}</SessionContext>;
 }
 
-function userOf(persona: Persona) {
+function userOf(persona: Persona): SessionUser {
   return {
+    id: persona.id,
     name: persona.name,
     role: roleLabel(persona.role),
     tenantName: persona.tenant_name,

@@ -2,6 +2,8 @@ import type { TokenSource } from './token-source';
 
 /** The signed-in user as the app shows them. */
 export interface SessionUser {
+  /** The token's subject: the same person signs in again under the same id. */
+  id: string;
   name: string;
   /** For example `Clinician`. */
   role: string;
@@ -16,7 +18,8 @@ export type Session =
   /** A reload: the server is asked for a new token; `error` when it could not be reached. */
   | { status: 'restoring'; error?: unknown }
   | { status: 'signed-out'; reason: SignedOutReason | null }
-  | { status: 'signed-in'; user: SessionUser; tokens: TokenSource };
+  /** `ended`: no token can be had until the user signs in again; calls and uploads wait, the screen is locked. */
+  | { status: 'signed-in'; user: SessionUser; tokens: TokenSource; ended: boolean };
 
 /** `read_only_auditor` → `Read only auditor`. */
 export function roleLabel(role: string): string {

@@ -19,14 +19,15 @@ const SPARE_MS = 30_000;
 /** Issues a new token whenever the last one is about to expire; concurrent callers share one request. */
 export function reissuing(issue: () => Promise<IssuedToken>, first?: IssuedToken): TokenSource {
   let token = first?.token;
-  let goodUntil = first ? Date.now() + first.expiresInSeconds * 1000 - SPARE_MS : 0;
+  // Counted from its arrival, so that a browser whose clock is wrong counts right.
+  let goodUntil = first ? performance.now() + first.expiresInSeconds * 1000 - SPARE_MS : 0;
   let pending: Promise<string> | undefined;
 
   async function renew(): Promise<string> {
     try {
       const issued = await issue();
       token = issued.token;
-      goodUntil = Date.now() + issued.expiresInSeconds * 1000 - SPARE_MS;
+      goodUntil = performance.now() + issued.expiresInSeconds * 1000 - SPARE_MS;
       return issued.token;
     } finally {
       pending = undefined;
@@ -35,7 +36,7 @@ export function reissuing(issue: () => Promise<IssuedToken>, first?: IssuedToken
 
   return {
     async get() {
-      if (token !== undefined && Date.now() < goodUntil) return token;
+      if (token !== undefined && performance.now() < goodUntil) return token;
       pending ??= renew();
       return pending;
     },
@@ -45,26 +46,27 @@ export function reissuing(issue: () => Promise<IssuedToken>, first?: IssuedToken
   };
 }
 
-/** One token from outside that cannot be renewed here; `onExpired` leads back to the sign-in page. */
-export function fixed(token: string, expiresAtMs: number, onExpired: () => void): TokenSource {
+/**
+ * One token from outside that cannot be renewed here. The server alone says when it has ended: this browser's clock may
+ * be wrong by hours.
+ */
+export function fixed(token: string): TokenSource {
   let usable = true;
   return {
     async get() {
-      if (usable && Date.now() < expiresAtMs) return token;
-      onExpired();
-      throw new SessionExpired();
+      if (usable) return token;
+      throw new SessionEnded();
     },
     invalidate() {
       usable = false;
-      onExpired();
     },
   };
 }
 
 /** The session's token has run out and only the user can get another. */
-export class SessionExpired extends Error {
-  override name = 'SessionExpired';
+export class SessionEnded extends Error {
+  override name = 'SessionEnded';
   constructor() {
-    super('The session has expired; sign in again.');
+    super('The session has ended; sign in again.');
   }
 }
