@@ -5,6 +5,7 @@ import { type ReactNode, useEffect } from 'react';
 import { RecordFilterProvider } from '@/features/records/record-filter-context';
 import { ApiProvider } from '@/features/session/api';
 import { useSession } from '@/features/session/session-provider';
+import { useOtherTabsChanges } from '@/lib/use-invalidate';
 import { Logo } from '@/ui/logo';
 import { useRuntimeConfig } from '@/ui/runtime-config';
 import { ErrorMessage } from '@/ui/state-message';
@@ -17,6 +18,7 @@ export function SignedInArea({ children }: { children: ReactNode }) {
   const { apiUrl } = useRuntimeConfig();
   const router = useRouter();
   const here = usePathname();
+  useOtherTabsChanges();
   const signedOut = session.status === 'signed-out';
   // Whoever signs in after a chosen sign-out may be someone else, who starts afresh.
   const afresh = session.status === 'signed-out' && session.reason === 'chosen';

@@ -8,16 +8,28 @@ interface AlertDialogProps {
   title: string;
   description: ReactNode;
   children: ReactNode;
+  /** Where the keyboard's focus goes when it closes; where it came from, unless told otherwise. */
+  finalFocus?: () => HTMLElement | null | boolean;
 }
 
 /** Asks before something that cannot be taken back; clicking outside does not answer it. */
-export function AlertDialog({ open, onOpenChange, title, description, children }: AlertDialogProps) {
+export function AlertDialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  finalFocus = () => true,
+}: AlertDialogProps) {
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Viewport className="fixed inset-0 z-50 flex items-end justify-center p-4 sm:items-center">
-          <Base.Popup className="w-full max-w-md rounded-2xl border bg-raised p-6 shadow-float outline-hidden transition-[translate,opacity] duration-200 data-ending-style:translate-y-2 data-starting-style:translate-y-2 data-ending-style:opacity-0 data-starting-style:opacity-0">
+          <Base.Popup
+            finalFocus={finalFocus}
+            className="w-full max-w-md rounded-2xl border bg-raised p-6 shadow-float outline-hidden transition-[translate,opacity] duration-200 data-ending-style:translate-y-2 data-starting-style:translate-y-2 data-ending-style:opacity-0 data-starting-style:opacity-0"
+          >
             <Base.Title className="font-semibold text-lg tracking-tight">{title}</Base.Title>
             <Base.Description className="mt-2 text-ink-2 leading-relaxed" render={<div />}>
               {description}

@@ -1,7 +1,9 @@
 'use client';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
+import { AlertDialog } from './alert-dialog';
+import { Button } from './button';
 import { buttonClass } from './button-class';
 
 interface DialogProps {
@@ -12,10 +14,45 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** A modal sheet: from the bottom on phones, centred on desks. */
+interface DialogActions {
+  /** Whether something was typed that closing would lose. */
+  setUnsaved: (unsaved: boolean) => void;
+  /** Closes, after asking where something would be lost. */
+  close: () => void;
+}
+
+const DialogContext = createContext<DialogActions | null>(null);
+
+/**
+ * A modal sheet: from the bottom on phones, centred on desks. Once something is typed, a click outside does nothing and
+ * every other way out asks first.
+ */
 export function Dialog({ open, onOpenChange, title, description, children }: DialogProps) {
+  const [unsaved, setUnsaved] = useState(false);
+  const [asking, setAsking] = useState(false);
+
+  useEffect(() => {
+    if (!unsaved) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [unsaved]);
+
+  const actions = useMemo<DialogActions>(
+    () => ({ setUnsaved, close: () => (unsaved ? setAsking(true) : onOpenChange(false)) }),
+    [unsaved, onOpenChange],
+  );
+  const discard = () => {
+    setAsking(false);
+    setUnsaved(false);
+    onOpenChange(false);
+  };
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange}>
+    <Base.Root
+      open={open}
+      onOpenChange={(next) => (next ? onOpenChange(true) : actions.close())}
+      disablePointerDismissal={unsaved}
+    >
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Viewport className="fixed inset-0 z-50 flex items-end justify-center sm:items-center sm:p-6">
@@ -29,12 +66,30 @@ export function Dialog({ open, onOpenChange, title, description, children }: Dia
                 <X aria-hidden="true" className="size-4" />
               </Base.Close>
             </header>
-            {children}
+            <DialogContext value={actions}>{children}</DialogContext>
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>
+      <AlertDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Discard what you typed?"
+        description="It has not been saved yet."
+      >
+        <Button onClick={() => setAsking(false)}>Go on editing</Button>
+        <Button look="danger" onClick={discard}>
+          Discard
+        </Button>
+      </AlertDialog>
     </Base.Root>
   );
+}
+
+/** What the content of a dialog can ask of it. */
+export function useDialog(): DialogActions {
+  const value = use(DialogContext);
+  if (!value) throw new Error('useDialog needs a <Dialog> above it');
+  return value;
 }
 
 /** The scrolling middle of a dialog. */

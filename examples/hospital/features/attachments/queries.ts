@@ -1,8 +1,9 @@
 'use client';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useApi } from '@/features/session/api';
 import { coalesced } from '@/lib/coalesce';
+import { useInvalidate } from '@/lib/use-invalidate';
 
 const PAGE_SIZE = 100;
 
@@ -27,14 +28,9 @@ const REFRESH_EVERY_MS = 750;
 
 /** Tells the lists that depend on it that a record has new files. */
 export function useAttachmentAdded(recordId: string): () => void {
-  const queries = useQueryClient();
+  const invalidate = useInvalidate();
   return useMemo(
-    () =>
-      coalesced(() => {
-        queries.invalidateQueries({ queryKey: ['attachments', recordId] });
-        queries.invalidateQueries({ queryKey: ['records'] });
-        queries.invalidateQueries({ queryKey: ['costs'] });
-      }, REFRESH_EVERY_MS),
-    [queries, recordId],
+    () => coalesced(() => invalidate(['attachments', recordId], ['records'], ['costs']), REFRESH_EVERY_MS),
+    [invalidate, recordId],
   );
 }

@@ -1,9 +1,12 @@
 'use client';
 import { Toast } from '@base-ui/react/toast';
 import { useState } from 'react';
-import type { MedicalRecord } from '@/lib/api-types';
+import type { MedicalRecord, RecordInput } from '@/lib/api-types';
+import { hasCode } from '@/lib/errors';
 import { Dialog } from '@/ui/dialog';
-import { useUpdateRecord } from './queries';
+import { ConflictNotice } from './conflict-notice';
+import { inputOf, type Merged, merge } from './merge';
+import { useNewestRecord, useUpdateRecord } from './queries';
 import { RecordForm } from './record-form';
 
 interface EditRecordDialogProps {
@@ -27,27 +30,53 @@ export function EditRecordDialog({ record, open, onOpenChange }: EditRecordDialo
 
 function EditRecordForm({ record, onClose }: { record: MedicalRecord; onClose: () => void }) {
   // What is edited is the version that was opened: a newer one arriving meanwhile must not be overwritten unseen.
-  const [opened] = useState(record);
+  const [base, setBase] = useState(record);
+  // The form keeps its own text; giving it another start makes it afresh.
+  const [start, setStart] = useState({ input: inputOf(record), number: 0 });
+  const [merged, setMerged] = useState<Merged | null>(null);
   const update = useUpdateRecord(record.id);
+  const newest = useNewestRecord(record.id);
   const toasts = Toast.useToastManager();
+
+  const beginWith = (input: RecordInput) => setStart(({ number }) => ({ input, number: number + 1 }));
+
+  async function save(input: RecordInput) {
+    try {
+      await update.mutateAsync({ input, version: base.version });
+      toasts.add({ title: 'Changes saved' });
+      onClose();
+    } catch (error) {
+      if (!hasCode(error, 'precondition_failed')) return;
+      const theirs = await newest.mutateAsync();
+      const outcome = merge(inputOf(base), input, inputOf(theirs));
+      setBase(theirs);
+      setMerged(outcome);
+      beginWith(outcome.input);
+    }
+  }
+
   return (
     <RecordForm
-      record={opened}
-      error={update.error}
-      pending={update.isPending}
+      key={start.number}
+      start={start.input}
+      unsaved={start.number > 0}
+      error={hasCode(update.error, 'precondition_failed') ? newest.error : update.error}
+      pending={update.isPending || newest.isPending}
       action={{ label: 'Save changes', busy: 'Saving…' }}
-      onSubmit={(input) =>
-        update.mutate(
-          { input, version: opened.version },
-          {
-            onSuccess: () => {
-              toasts.add({ title: 'Changes saved' });
-              onClose();
-            },
-          },
-        )
+      notice={
+        merged &&
+        ((typed) => (
+          <ConflictNotice
+            theirs={base}
+            merged={merged}
+            onTake={(field) => {
+              setMerged({ ...merged, conflicts: merged.conflicts.filter((other) => other !== field) });
+              beginWith({ ...typed(), [field]: base[field] });
+            }}
+          />
+        ))
       }
-      onCancel={onClose}
+      onSubmit={save}
     />
   );
 }

@@ -1,5 +1,6 @@
 'use client';
 import { Toast } from '@base-ui/react/toast';
+import type { RefObject } from 'react';
 import { useActiveUploads } from '@/features/uploads/use-active-uploads';
 import type { MedicalRecord } from '@/lib/api-types';
 import { describeError } from '@/lib/errors';
@@ -11,10 +12,12 @@ interface FinalizeDialogProps {
   record: MedicalRecord;
   open: boolean;
   onClose: () => void;
+  /** Takes the focus once there is no button to finalize any more. */
+  heading: RefObject<HTMLElement | null>;
 }
 
 /** Asks before a record becomes immutable. */
-export function FinalizeDialog({ record, open, onClose }: FinalizeDialogProps) {
+export function FinalizeDialog({ record, open, onClose, heading }: FinalizeDialogProps) {
   const finalize = useFinalizeRecord(record.id);
   const toasts = Toast.useToastManager();
   const active = useActiveUploads();
@@ -34,6 +37,7 @@ export function FinalizeDialog({ record, open, onClose }: FinalizeDialogProps) {
     <AlertDialog
       open={open}
       onOpenChange={(next) => !next && onClose()}
+      finalFocus={() => (record.status === 'finalized' ? heading.current : true)}
       title="Finalize this record?"
       description={
         uploading

@@ -2,6 +2,7 @@
 import { useRouter } from 'next/navigation';
 import { useRef } from 'react';
 import type { RecordInput } from '@/lib/api-types';
+import { randomId } from '@/lib/random-id';
 import { Dialog } from '@/ui/dialog';
 import { useCreateRecord } from './queries';
 import { RecordForm } from './record-form';
@@ -19,13 +20,13 @@ export function NewRecordDialog({ open, onOpenChange }: NewRecordDialogProps) {
       title="New record"
       description="One visit of one patient. It stays a draft until it is finalized."
     >
-      <NewRecordForm onCancel={() => onOpenChange(false)} />
+      <NewRecordForm />
     </Dialog>
   );
 }
 
 /** Lives only while the dialog is open, so that every opening starts afresh. */
-function NewRecordForm({ onCancel }: { onCancel: () => void }) {
+function NewRecordForm() {
   const router = useRouter();
   const create = useCreateRecord();
   const sent = useRef({ body: '', key: '' });
@@ -33,7 +34,7 @@ function NewRecordForm({ onCancel }: { onCancel: () => void }) {
   function submit(input: RecordInput) {
     const body = JSON.stringify(input);
     // The same content again, after a lost answer, must not make a second record; a corrected form is a new request.
-    if (sent.current.body !== body) sent.current = { body, key: crypto.randomUUID() };
+    if (sent.current.body !== body) sent.current = { body, key: randomId() };
     create.mutate(
       { input, idempotencyKey: sent.current.key },
       { onSuccess: (record) => router.push(`/records/${record.id}`) },
@@ -46,7 +47,6 @@ function NewRecordForm({ onCancel }: { onCancel: () => void }) {
       pending={create.isPending}
       action={{ label: 'Create record', busy: 'Creating…' }}
       onSubmit={submit}
-      onCancel={onCancel}
     />
   );
 }

@@ -2,6 +2,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '@/features/session/api';
 import type { RecordInput, RecordOrder, RecordStatus } from '@/lib/api-types';
+import { useInvalidate } from '@/lib/use-invalidate';
 
 export interface RecordFilter {
   search: string;
@@ -46,9 +47,20 @@ export function useRecord(id: string) {
   });
 }
 
+/** Asks for the record as it is now, whatever is known of it here. */
+export function useNewestRecord(id: string) {
+  const call = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => call((api) => api.GET('/api/medical-records/{id}', { params: { path: { id } } })),
+    onSuccess: (record) => queries.setQueryData(['records', 'one', id], record),
+  });
+}
+
 export function useCreateRecord() {
   const call = useApi();
   const queries = useQueryClient();
+  const invalidate = useInvalidate();
   return useMutation({
     mutationFn: ({ input, idempotencyKey }: { input: RecordInput; idempotencyKey: string }) =>
       call((api) =>
@@ -56,7 +68,7 @@ export function useCreateRecord() {
       ),
     onSuccess: (record) => {
       queries.setQueryData(['records', 'one', record.id], record);
-      return queries.invalidateQueries({ queryKey: ['records', 'list'] });
+      invalidate(['records', 'list']);
     },
   });
 }
@@ -65,6 +77,7 @@ export function useCreateRecord() {
 export function useUpdateRecord(id: string) {
   const call = useApi();
   const queries = useQueryClient();
+  const invalidate = useInvalidate();
   return useMutation({
     mutationFn: ({ input, version }: { input: RecordInput; version: number }) =>
       call((api) =>
@@ -74,13 +87,14 @@ export function useUpdateRecord(id: string) {
         }),
       ),
     onSuccess: (record) => queries.setQueryData(['records', 'one', id], record),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['records'] }),
+    onSettled: () => invalidate(['records']),
   });
 }
 
 export function useFinalizeRecord(id: string) {
   const call = useApi();
   const queries = useQueryClient();
+  const invalidate = useInvalidate();
   return useMutation({
     mutationFn: (version: number) =>
       call((api) =>
@@ -89,6 +103,6 @@ export function useFinalizeRecord(id: string) {
         }),
       ),
     onSuccess: (record) => queries.setQueryData(['records', 'one', id], record),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['records'] }),
+    onSettled: () => invalidate(['records']),
   });
 }

@@ -1,40 +1,58 @@
 'use client';
 import { Form } from '@base-ui/react/form';
-import type { FormEvent } from 'react';
-import type { MedicalRecord, RecordInput, VisitType } from '@/lib/api-types';
+import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
+import type { RecordInput, VisitType } from '@/lib/api-types';
 import { describeError } from '@/lib/errors';
 import { fieldErrors } from '@/lib/field-errors';
 import { today } from '@/lib/format-date';
 import { Button } from '@/ui/button';
-import { DialogBody, DialogFooter } from '@/ui/dialog';
+import { DialogBody, DialogFooter, useDialog } from '@/ui/dialog';
 import { Field, TextArea, TextInput } from '@/ui/field';
 import { Select } from '@/ui/select';
 import { VISIT_TYPES } from './vocabulary';
 
 interface RecordFormProps {
   /** What the fields start with; a new record when absent. */
-  record?: MedicalRecord;
+  start?: RecordInput;
+  /** Whether the start itself holds what is not saved yet. */
+  unsaved?: boolean;
   /** Why the last attempt failed. */
   error: unknown;
   pending: boolean;
   /** The button that goes on, at rest and while it works. */
   action: { label: string; busy: string };
+  /** Something to say above the fields; it can ask for what is typed now. */
+  notice?: ((typed: () => RecordInput) => ReactNode) | null;
   onSubmit: (input: RecordInput) => void;
-  onCancel: () => void;
 }
 
 /** The fields of a record, with the browser's own checks at once and the server's after sending. */
-export function RecordForm({ record, error, pending, action, onSubmit, onCancel }: RecordFormProps) {
+export function RecordForm({ start, unsaved = false, error, pending, action, notice, onSubmit }: RecordFormProps) {
   const errors = fieldErrors(error);
+  const form = useRef<HTMLFormElement>(null);
+  const { setUnsaved, close } = useDialog();
+  const typed = () => inputFrom(new FormData(form.current ?? undefined));
+
+  useEffect(() => {
+    setUnsaved(unsaved);
+    return () => setUnsaved(false);
+  }, [unsaved, setUnsaved]);
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    onSubmit(inputFrom(new FormData(event.currentTarget)));
+    onSubmit(typed());
   }
 
   return (
-    <Form className="flex min-h-0 flex-1 flex-col" errors={errors} onSubmit={submit}>
+    <Form
+      ref={form}
+      className="flex min-h-0 flex-1 flex-col"
+      errors={errors}
+      onInput={() => setUnsaved(true)}
+      onSubmit={submit}
+    >
       <DialogBody>
+        {notice?.(typed)}
         <div className="grid gap-4 sm:grid-cols-2">
           <Field name="patient_name" label="Patient" className="sm:col-span-2">
             <TextInput
@@ -42,7 +60,7 @@ export function RecordForm({ record, error, pending, action, onSubmit, onCancel 
               maxLength={200}
               autoComplete="off"
               placeholder="Full name"
-              defaultValue={record?.patient_name}
+              defaultValue={start?.patient_name}
             />
           </Field>
           <Field name="mrn" label="Medical record number">
@@ -52,11 +70,11 @@ export function RecordForm({ record, error, pending, action, onSubmit, onCancel 
               autoComplete="off"
               spellCheck={false}
               placeholder="MRN-000000"
-              defaultValue={record?.mrn}
+              defaultValue={start?.mrn}
             />
           </Field>
           <Field name="birth_date" label="Date of birth">
-            <TextInput type="date" required min="1850-01-01" max={today()} defaultValue={record?.birth_date} />
+            <TextInput type="date" required min="1850-01-01" max={today()} defaultValue={start?.birth_date} />
           </Field>
           <Field name="title" label="Title" className="sm:col-span-2">
             <TextInput
@@ -64,18 +82,19 @@ export function RecordForm({ record, error, pending, action, onSubmit, onCancel 
               maxLength={200}
               autoComplete="off"
               placeholder="What the visit is about"
-              defaultValue={record?.title}
+              defaultValue={start?.title}
             />
           </Field>
           <Field name="visit_type" label="Visit type">
             <Select<VisitType>
               name="visit_type"
+              onChange={() => setUnsaved(true)}
               options={VISIT_TYPES}
-              defaultValue={record?.visit_type ?? 'ambulatory'}
+              defaultValue={start?.visit_type ?? 'ambulatory'}
             />
           </Field>
           <Field name="visit_date" label="Visit date">
-            <TextInput type="date" required defaultValue={record?.visit_date ?? today()} />
+            <TextInput type="date" required defaultValue={start?.visit_date ?? today()} />
           </Field>
           <Field name="department" label="Department" className="sm:col-span-2">
             <TextInput
@@ -83,11 +102,11 @@ export function RecordForm({ record, error, pending, action, onSubmit, onCancel 
               maxLength={200}
               autoComplete="off"
               placeholder="For example Cardiology"
-              defaultValue={record?.department}
+              defaultValue={start?.department}
             />
           </Field>
           <Field name="notes" label="Notes" optional className="sm:col-span-2">
-            <TextArea maxLength={20_000} rows={3} defaultValue={record?.notes} />
+            <TextArea maxLength={20_000} rows={3} defaultValue={start?.notes} />
           </Field>
         </div>
         {error !== null && Object.keys(errors).length === 0 && (
@@ -97,7 +116,7 @@ export function RecordForm({ record, error, pending, action, onSubmit, onCancel 
         )}
       </DialogBody>
       <DialogFooter>
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button onClick={close}>Cancel</Button>
         <Button type="submit" look="primary" disabled={pending} focusableWhenDisabled>
           {pending ? action.busy : action.label}
         </Button>

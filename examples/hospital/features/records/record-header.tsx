@@ -1,6 +1,6 @@
 'use client';
 import { LockKeyhole, PencilLine } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useCan } from '@/features/session/me';
 import type { MedicalRecord } from '@/lib/api-types';
 import { ageAt, formatDay } from '@/lib/format-date';
@@ -13,6 +13,7 @@ import { StatusBadge } from './status-badge';
 /** Who the patient is: the first thing to check before anything is added to a record. */
 export function RecordHeader({ record }: { record: MedicalRecord }) {
   const [editing, setEditing] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
   const [finalizing, setFinalizing] = useState(false);
   const mayEdit = useCan('records_write') && record.status === 'draft';
   const mayFinalize = useCan('records_finalize') && record.status === 'draft';
@@ -21,7 +22,9 @@ export function RecordHeader({ record }: { record: MedicalRecord }) {
     <header className="mt-3 flex flex-wrap items-start justify-between gap-x-6 gap-y-4">
       <div className="min-w-0">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-          <h1 className="text-balance font-semibold text-2xl tracking-tight">{record.patient_name}</h1>
+          <h1 ref={heading} tabIndex={-1} className="outline-hidden text-balance font-semibold text-2xl tracking-tight">
+            {record.patient_name}
+          </h1>
           <StatusBadge status={record.status} />
         </div>
         <p className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-ink-2">
@@ -44,14 +47,12 @@ export function RecordHeader({ record }: { record: MedicalRecord }) {
           </>
         )}
         {mayFinalize && (
-          <>
-            <Button onClick={() => setFinalizing(true)}>
-              <LockKeyhole aria-hidden="true" className="size-4" />
-              Finalize
-            </Button>
-            <FinalizeDialog record={record} open={finalizing} onClose={() => setFinalizing(false)} />
-          </>
+          <Button onClick={() => setFinalizing(true)}>
+            <LockKeyhole aria-hidden="true" className="size-4" />
+            Finalize
+          </Button>
         )}
+        <FinalizeDialog record={record} open={finalizing} onClose={() => setFinalizing(false)} heading={heading} />
       </div>
     </header>
   );

@@ -1,4 +1,4 @@
-import type { RecordOrder, VisitType } from '@/lib/api-types';
+import type { RecordInput, RecordOrder, VisitType } from '@/lib/api-types';
 import type { Option } from '@/ui/select';
 
 /** How visits are called on screen; the values are FHIR's `Encounter.class` in words. */
@@ -22,3 +22,19 @@ export const RECORD_ORDERS: readonly Option<RecordOrder>[] = [
   { value: 'patient_name', label: 'Patient, A to Z' },
   { value: '-patient_name', label: 'Patient, Z to A' },
 ];
+
+const FIELD_LABELS: Record<keyof RecordInput, string> = {
+  patient_name: 'Patient',
+  mrn: 'Medical record number',
+  birth_date: 'Date of birth',
+  title: 'Title',
+  visit_type: 'Visit type',
+  visit_date: 'Visit date',
+  department: 'Department',
+  notes: 'Notes',
+};
+
+/** How a field is called where it is not shown with its label. */
+export function fieldLabel(field: keyof RecordInput): string {
+  return FIELD_LABELS[field];
+}

@@ -9,6 +9,11 @@ export function isActive(status: UploadStatus): boolean {
   return !SETTLED.includes(status);
 }
 
+/** Whether an upload has ended without its file being stored. */
+export function isGivenUp(status: UploadStatus): boolean {
+  return status === 'failed' || status === 'cancelled';
+}
+
 export const STATUS_TEXT: Record<UploadStatus, { label: string; tone: Tone }> = {
   queued: { label: 'Waiting', tone: 'neutral' },
   preparing: { label: 'Preparing', tone: 'accent' },

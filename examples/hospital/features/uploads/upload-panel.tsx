@@ -5,7 +5,7 @@ import { memo } from 'react';
 import { formatBytes, formatCount, formatPercentWhole, formatSpeed } from '@/lib/format';
 import { Button } from '@/ui/button';
 import { rowsOf } from './rows';
-import { isActive } from './status';
+import { isActive, isGivenUp } from './status';
 import { totalsOf } from './totals';
 import { UploadAnnouncer } from './upload-announcer';
 import { type UploadActions, UploadRow } from './upload-row';
@@ -23,15 +23,14 @@ interface UploadPanelProps {
   all: AllActions;
 }
 
-const GIVEN_UP: readonly UploadStatus[] = ['failed', 'cancelled'];
-
 /** The uploads of one record. */
 export const UploadPanel = memo(function UploadPanel({ files, actions, all }: UploadPanelProps) {
   const running = files.filter((file) => isActive(file.status));
   const paused = running.filter((file) => file.status === 'paused');
   const going = running.length > paused.length;
+  const wanted = files.filter((file) => !isGivenUp(file.status));
   const settled = files.filter((file) => !isActive(file.status));
-  const { progress, bytesPerSecond, savedBytes } = totalsOf(files.filter((file) => !GIVEN_UP.includes(file.status)));
+  const { progress, bytesPerSecond, savedBytes } = totalsOf(wanted);
   const summary = [
     running.length > 0 && formatPercentWhole(progress),
     bytesPerSecond > 0 && formatSpeed(bytesPerSecond),
@@ -92,7 +91,7 @@ export const UploadPanel = memo(function UploadPanel({ files, actions, all }: Up
 function titleOf(files: readonly UploadSnapshot[]): string {
   const count = (status: UploadStatus) => files.filter((file) => file.status === status).length;
   const running = files.filter((file) => isActive(file.status)).length;
-  if (running > 0) return `Uploading ${running} of ${files.length}`;
+  if (running > 0) return `Uploading ${running} of ${files.filter((file) => !isGivenUp(file.status)).length}`;
   if (count('failed') > 0) return `${count('failed')} of ${files.length} failed`;
   if (count('done') > 0) return count('done') === 1 ? '1 file uploaded' : `${count('done')} files uploaded`;
   return 'Cancelled';

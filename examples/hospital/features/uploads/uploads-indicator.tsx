@@ -5,13 +5,17 @@ import Link from 'next/link';
 import { useEffect } from 'react';
 import { formatPercentWhole } from '@/lib/format';
 import { ProgressBar } from './progress-bar';
+import { isActive, isGivenUp } from './status';
 import { totalsOf } from './totals';
-import { useActiveUploads } from './use-active-uploads';
+import { useAllUploads } from './use-active-uploads';
 
 /** Shows on every page that files are going up, and leads back to their record. */
 export function UploadsIndicator({ compact = false }: { compact?: boolean }) {
-  const active = useActiveUploads();
-  const { progress } = totalsOf(active);
+  const all = useAllUploads();
+  const active = all.filter((upload) => isActive(upload.status));
+  // Counted as a record's own panel counts: two totals of one queue would both be doubted.
+  const wanted = all.filter((upload) => !isGivenUp(upload.status));
+  const { progress } = totalsOf(wanted);
   const first = active[0];
 
   useEffect(() => {
@@ -22,7 +26,7 @@ export function UploadsIndicator({ compact = false }: { compact?: boolean }) {
   }, [first]);
 
   if (!first) return null;
-  const text = `${active.length === 1 ? '1 upload' : `${active.length} uploads`} · ${formatPercentWhole(progress)}`;
+  const text = `Uploading ${active.length} of ${wanted.length} · ${formatPercentWhole(progress)}`;
   return (
     <Link
       href={`/records/${first.recordId}`}

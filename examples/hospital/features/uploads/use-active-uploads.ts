@@ -7,10 +7,13 @@ import { isActive } from './status';
 
 const NONE: readonly UploadSnapshot[] = [];
 
+/** The uploads of every record, settled ones too until they are dismissed. */
+export function useAllUploads(): readonly UploadSnapshot[] {
+  const store = snapshotStore(useChartlift());
+  return useSyncExternalStore(store.subscribe, store.read, () => NONE);
+}
+
 /** The uploads of every record that are not settled yet. */
 export function useActiveUploads(): readonly UploadSnapshot[] {
-  const client = useChartlift();
-  const store = snapshotStore(client);
-  const all = useSyncExternalStore(store.subscribe, store.read, () => NONE);
-  return all.filter((upload) => isActive(upload.status));
+  return useAllUploads().filter((upload) => isActive(upload.status));
 }
