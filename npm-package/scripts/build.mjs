@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -62,9 +63,10 @@ const worker = `${outputFiles[0].text.trim()}\nexport {};\n`;
 if (/\bimport\b\s*[("'{*]/.test(worker)) throw new Error('the worker must be one file without imports');
 if (worker.length <= 4096) throw new Error('the worker is small enough for bundlers to inline it');
 await writeFile('dist/worker.js', worker);
-await writeFile('dist/worker-source.js', `export const source = ${JSON.stringify(worker)};\n`);
+await writeFile('dist/worker-source.js', `export const source = ${JSON.stringify(outputFiles[0].text.trim())};\n`);
 await writeFile('dist/worker-source.d.ts', 'export declare const source: string;\n');
-const base64 = (await readFile('dist/chartlift_bg.wasm')).toString('base64');
+// Gzipped, it stays below the size from which bundlers warn of a chunk.
+const base64 = gzipSync(await readFile('dist/chartlift_bg.wasm'), { level: 9 }).toString('base64');
 await writeFile('dist/wasm-base64.js', `export const base64 = '${base64}';\n`);
 await writeFile('dist/wasm-base64.d.ts', 'export declare const base64: string;\n');
 await copyFile('../LICENSE-MIT', 'dist/LICENSE-MIT').catch(() => {});

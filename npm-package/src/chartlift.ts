@@ -1,39 +1,23 @@
+import { blob, optionalFunction, optionalNumber, optionalSignal, optionalText, record, text } from './check.js';
 import { Download } from './download.js';
 import { ChartliftError } from './error.js';
-import { chooseTarget, collect, LARGEST_BLOB_BYTES, open, writeTo } from './save.js';
+import { Listeners } from './listeners.js';
+import { type ChartliftOptions, checkOptions } from './options.js';
+import { chooseTarget, collect, LARGEST_BLOB_BYTES, openPlain, writeTo } from './save.js';
+import { isSupported } from './support.js';
+import { type Bearer, Tokens } from './tokens.js';
 import type { DownloadOptions, ResumableUpload, SavedAs, SaveOptions, UploadOptions } from './types.js';
 import { Upload } from './upload.js';
-import { type Crew, startCrew } from './workers/crew.js';
-import type { DownloadEvent, EngineEvent } from './workers/messages.js';
+import type { Engine } from './workers/engine.js';
+import type { DownloadEvent, DownloadRequest, EngineEvent } from './workers/messages.js';
+import { startEngine } from './workers/start.js';
+import { type StartEngine, Supervisor } from './workers/supervisor.js';
 
-/** How to reach the server, and what the engine may use. */
-export interface ChartliftOptions {
-  /** The server's origin, for example `https://files.example.org`. */
-  apiUrl: string;
-  /**
-   * The bearer token; asked for when the workers start, and again whenever the server refuses it: `refused` then
-   * says that the last one is no longer good, even if it looks so.
-   */
-  getToken: (asked: { refused: boolean }) => string | Promise<string>;
-  /** Where the worker script is served from, for apps whose assets live on another origin. Same origin as the page. */
-  workerUrl?: string | URL;
-  /** Where the wasm file is served from. */
-  wasmUrl?: string | URL;
-  /** Compressor workers; by default one fewer than the machine has processors, at least 2 and at most 8. */
-  maxWorkers?: number;
-  /** The most stored bytes held in memory at once, in bytes; by default 192 MiB. */
-  memoryBudgetBytes?: number;
-  /** The most parts in flight at once, over all files; by default 6, and never more than the server allows. */
-  maxParallelParts?: number;
-  /**
-   * Numbers of the engine by the names of `Tuning` in `wasm-client/core/src/plan.rs`, in camelCase. For tests of this
-   * project, which cannot wait for minutes; no part of the API.
-   * @internal
-   */
-  tuning?: Record<string, number>;
-}
-
-/** Makes a client. Workers start with {@link Chartlift.prepare}, or else with the first upload or download. */
+/**
+ * Makes a client. Workers start with the first upload or download, or with {@link Chartlift.prepare}.
+ *
+ * @throws {ChartliftError} `invalid_argument` if the options cannot be meant
+ */
 export function createChartlift(options: ChartliftOptions): Chartlift {
   return new Chartlift(options);
 }
@@ -41,42 +25,57 @@ export function createChartlift(options: ChartliftOptions): Chartlift {
 /** Uploads and downloads files and knows how each stands. One per page is right: all files then share its connections fairly. */
 export class Chartlift {
   readonly #options: ChartliftOptions;
-  readonly #listeners = new Set<() => void>();
+  readonly #tokens: Tokens;
+  readonly #supervisor: Supervisor;
+  readonly #listeners = new Listeners();
   readonly #downloads = new Map<string, Download>();
   #uploads: readonly Upload[] = [];
-  #crew: Promise<Crew> | undefined;
+  /** What was begun, and as whose is known: it ends when another user signs in. */
+  readonly #owned = new WeakSet<Upload | Download>();
+  #user: string | undefined;
+  /** The number of the question that told who the user is. */
+  #userAsked = 0;
+  #asking: Promise<void> | undefined;
 
-  constructor(options: ChartliftOptions) {
-    this.#options = options;
+  /** @internal Made by {@link createChartlift}; `start` is another way to start an engine, for tests. */
+  constructor(options: ChartliftOptions, start?: StartEngine) {
+    this.#options = checkOptions(options);
+    this.#tokens = new Tokens(options);
+    this.#supervisor = new Supervisor(start ?? ((hooks, signal) => startEngine(this.#options, hooks, signal)), {
+      event: (event, engine) => this.#handle(event, engine),
+      ended: (error) => this.#fail(error, (one) => this.#owned.has(one)),
+    });
   }
 
   /**
    * Starts the workers, learns what uploads will be asked for and connects to where they go, so that the first file need
-   * not wait for that: for pages where files may soon be chosen. `useFileUpload` calls it.
+   * not wait for that: call it when the user is about to choose a file.
    *
-   * @throws {ChartliftError} `worker_failed` if workers cannot run here
+   * @throws {ChartliftError} `unsupported` or `worker_failed` if workers cannot run here
    */
   async prepare(): Promise<void> {
     browserOnly('uploads');
-    try {
-      await this.#crewStarted();
-    } catch (error) {
-      throw asError(error);
-    }
+    await this.#engine();
   }
 
-  /** Begins to upload a file. */
-  upload(file: Blob, options: UploadOptions): Upload {
+  /**
+   * Begins to upload a file, or several.
+   *
+   * @throws {ChartliftError} `invalid_argument` if that cannot be meant; everything later is told by the upload
+   */
+  upload(file: Blob, options: UploadOptions): Upload;
+  upload(files: Iterable<Blob>, options: UploadOptions): Upload[];
+  upload(files: Blob | Iterable<Blob>, options: UploadOptions): Upload | Upload[] {
     browserOnly('uploads');
-    const upload = new Upload(
-      file,
-      options,
-      (started) => this.#start(started),
-      (verb, id) => this.#send(verb, id),
-    );
-    this.#uploads = [...this.#uploads, upload];
-    this.#changed();
-    return upload;
+    const wanted = checkUpload(options);
+    const several = typeof files === 'object' && files !== null && Symbol.iterator in files;
+    // All are looked at before the first begins: none or all of them go up.
+    const chosen = several ? Array.from(files, (file) => blob(file, 'each file')) : [blob(files, 'the file')];
+    const begun = chosen.map((file) => new Upload(file, wanted, (upload) => void this.#start(upload)));
+    this.#uploads = [...this.#uploads, ...begun];
+    this.#listeners.call();
+    for (const upload of begun) upload.begin();
+    return several ? begun : (begun[0] as Upload);
   }
 
   /** All uploads since the page was loaded, in order; the same array until one is added or forgotten. */
@@ -86,14 +85,13 @@ export class Chartlift {
 
   /** Calls back when an upload is added or forgotten. Returns what ends that. */
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Takes an ended upload off the list. */
   forget(id: string): void {
     this.#uploads = this.#uploads.filter((upload) => upload.id !== id || !upload.ended);
-    this.#changed();
+    this.#listeners.call();
   }
 
   pauseAll(): void {
@@ -110,7 +108,8 @@ export class Chartlift {
 
   /** Uploads begun earlier in this browser; each goes on when its file is given to {@link upload} again. */
   async resumable(): Promise<ResumableUpload[]> {
-    return (await this.#crewStarted()).resumable();
+    browserOnly('uploads');
+    return (await this.#engine()).resumable();
   }
 
   /**
@@ -120,13 +119,14 @@ export class Chartlift {
    *
    * @throws {ChartliftError} what the server refused, for example `not_found` or `archived`; `cancelled` by the signal
    */
-  download(attachmentId: string, options: DownloadOptions = {}): Promise<Download> {
+  async download(attachmentId: string, options: DownloadOptions = {}): Promise<Download> {
     browserOnly('downloads');
-    const { version, startAt = 0, onProgress, signal } = options;
+    text(attachmentId, 'attachmentId');
+    const { version, startAt = 0, onProgress, signal } = checkDownload(options);
     const download = new Download(
       {
-        grant: (id, pieces) => this.#withCrew((crew) => crew.grantDownload(id, pieces)),
-        cancel: (id) => this.#withCrew((crew) => crew.cancelDownload(id)),
+        grant: (id, pieces) => this.#supervisor.withRunning((engine) => engine.grantDownload(id, pieces)),
+        cancel: (id) => this.#supervisor.withRunning((engine) => engine.cancelDownload(id)),
         ended: ({ id }) => {
           this.#downloads.delete(id);
           signal?.removeEventListener('abort', cancel);
@@ -137,13 +137,9 @@ export class Chartlift {
     const cancel = () => download.cancel();
     this.#downloads.set(download.id, download);
     if (onProgress) download.subscribe(() => onProgress(download.snapshot()));
-    this.#crewStarted().then(
-      // Even if it was cancelled meanwhile: the order to cancel is on its way behind this.
-      (crew) => crew.download({ id: download.id, attachmentId, version, startAt }),
-      (error: unknown) => download.fail(asError(error)),
-    );
     if (signal?.aborted) cancel();
     signal?.addEventListener('abort', cancel);
+    void this.#startDownload(download, { attachmentId, version, startAt });
     return download.opened;
   }
 
@@ -152,87 +148,128 @@ export class Chartlift {
    * the chosen file, whatever its size; elsewhere through memory up to 512 MiB; and beyond that by the browser alone,
    * which does not verify it. Says which it was.
    *
-   * @throws {ChartliftError} as {@link download}, also when what arrives is `damaged`; nothing is saved then
+   * A file of the same name that is chosen in the dialog is emptied by the browser at once: after a failure, it is gone.
+   *
+   * @throws {ChartliftError} as {@link download}, also when what arrives is `damaged`; no file is left then
    */
   async saveToDisk(attachmentId: string, options: SaveOptions = {}): Promise<SavedAs> {
-    const { suggestedName, ...wanted } = options;
     browserOnly('downloads');
+    text(attachmentId, 'attachmentId');
+    const { suggestedName, ...wanted } = checkDownload(options);
     const target = await chooseTarget(suggestedName);
     const download = await this.download(attachmentId, wanted);
     if (target) return writeTo(target, download);
     if (download.sizeBytes <= LARGEST_BLOB_BYTES) return collect(download);
-    open(download.plainUrl, download.fileName);
+    openPlain(download.plainUrl);
     download.cancel();
     return 'url';
   }
 
-  /** Stops the workers. Uploads under way fail with `cancelled` here, and can be resumed on another page. */
+  /**
+   * Stops the workers. What is under way fails with `closed`; a retry, or anything new, starts them again. Uploads can be
+   * resumed on another page.
+   */
   close(): void {
-    const crew = this.#crew;
-    this.#crew = undefined;
-    crew?.then(
-      (running) => running.close(),
-      () => {},
-    );
-    this.#failAll(new ChartliftError('cancelled', 'the client was closed', true));
+    const error = new ChartliftError('closed', 'the upload client was closed; retry to go on', true);
+    this.#supervisor.stop(error);
+    this.#fail(error, () => true);
   }
 
-  #crewStarted(): Promise<Crew> {
-    this.#crew ??= startCrew(this.#options, {
-      event: (event) => this.#handle(event),
-      died: () => this.#died(),
-    }).catch((error: unknown) => {
-      this.#crew = undefined;
-      throw error;
+  /** Ends everything and forgets it, file names included: what the next user of this page must not see. */
+  signOut(): void {
+    const error = new ChartliftError('user_changed', 'the user has signed out; sign in again to go on', false);
+    this.#supervisor.stop(error);
+    this.#fail(error, () => true);
+    this.#user = undefined;
+    this.#uploads = [];
+    this.#listeners.call();
+  }
+
+  async #engine(): Promise<Engine> {
+    const { supported, missing } = isSupported();
+    const [lacking] = missing;
+    if (!supported && lacking) {
+      throw new ChartliftError('unsupported', `${lacking.message}, so files cannot be uploaded here`, false);
+    }
+    return this.#supervisor.engine();
+  }
+
+  async #start(upload: Upload): Promise<void> {
+    const attempt = upload.attempt;
+    const wanted = () => upload.attempt === attempt && !upload.ended;
+    await this.#known();
+    if (!wanted()) return;
+    this.#owned.add(upload);
+    try {
+      const engine = await this.#engine();
+      if (wanted()) upload.sendWith(engine);
+    } catch (error) {
+      if (wanted()) upload.fail(error as ChartliftError);
+    }
+  }
+
+  async #startDownload(download: Download, request: Omit<DownloadRequest, 'id'>): Promise<void> {
+    await this.#known();
+    if (download.ended) return;
+    this.#owned.add(download);
+    try {
+      const engine = await this.#engine();
+      // If it was cancelled meanwhile, the engine was not told: it knows nothing of it.
+      if (!download.ended) engine.download({ id: download.id, ...request });
+    } catch (error) {
+      download.fail(error as ChartliftError);
+    }
+  }
+
+  /** Settles when it is known who is signed in now, as far as tokens say it; asked once for all that begins at once. */
+  #known(): Promise<void> {
+    this.#asking ??= this.#tokens.get().then((bearer) => {
+      this.#asking = undefined;
+      this.#isCurrent(bearer);
     });
-    return this.#crew;
+    return this.#asking;
   }
 
-  #start(upload: Upload): void {
-    this.#crewStarted().then(
-      (crew) => {
-        if (!upload.ended) crew.upload(upload);
-      },
-      (error: unknown) => upload.fail(asError(error)),
-    );
+  /** Takes note of whom a token belongs to; `false` if it was asked for before another user signed in. */
+  #isCurrent({ user, asked }: Bearer): boolean {
+    if (user === undefined || user === this.#user) return true;
+    if (asked < this.#userAsked) return false;
+    const former = this.#user;
+    this.#user = user;
+    this.#userAsked = asked;
+    if (former !== undefined && this.#options.onUserChange !== 'continue') this.#userChanged();
+    return true;
   }
 
-  #send(verb: 'pause' | 'resume' | 'cancel', id: string): void {
-    this.#withCrew((crew) => crew.command(verb, id));
+  /** What the former user had under way must not be audited as the next one's, nor its file names be seen. */
+  #userChanged(): void {
+    const message = 'another user has signed in; what was under way has ended';
+    this.#supervisor.stop(new ChartliftError('user_changed', message, false));
+    this.#uploads = this.#uploads.filter((upload) => !upload.ended && !this.#owned.has(upload));
+    this.#listeners.call();
   }
 
-  #withCrew(action: (crew: Crew) => void): void {
-    this.#crew?.then(action, () => {});
+  #fail(error: ChartliftError, which: (one: Upload | Download) => boolean): void {
+    for (const one of [...this.#uploads, ...this.#downloads.values()]) if (which(one)) one.fail(error);
   }
 
-  #failAll(error: ChartliftError): void {
-    for (const upload of this.#uploads) upload.fail(error);
-    for (const download of [...this.#downloads.values()]) download.fail(error);
-  }
-
-  #handle(event: EngineEvent): void {
-    if (isOfDownload(event)) this.#downloads.get(event.id)?.handle(event);
+  #handle(event: EngineEvent, engine: Engine): void {
+    if (event.type === 'tokenWanted') void this.#giveToken(engine, event.call, event.refused ?? undefined);
+    else if (isOfDownload(event)) this.#downloads.get(event.id)?.handle(event);
     else if ('id' in event) this.#uploads.find((upload) => upload.id === event.id)?.handle(event);
   }
 
-  /** A worker died (out of memory, killed by the browser): what it did can be resumed by new ones. */
-  #died(): void {
-    this.#crew?.then(
-      (crew) => crew.close(),
-      () => {},
-    );
-    this.#crew = undefined;
-    const message = 'the upload workers stopped unexpectedly; retry to go on where they stopped';
-    this.#failAll(new ChartliftError('worker_failed', message, true));
-  }
-
-  #changed(): void {
-    for (const listener of this.#listeners) listener();
+  /** If the token is another user's, this ends the engine that asked: it never gets it. */
+  async #giveToken(engine: Engine, call: number, refused: string | undefined): Promise<void> {
+    const bearer = await this.#tokens.get(refused);
+    if (engine.ended) return;
+    const token = this.#isCurrent(bearer) ? bearer.token : undefined;
+    if (!engine.ended) engine.giveToken(call, token);
   }
 }
 
 function browserOnly(what: string): void {
-  if (typeof Worker === 'undefined') {
+  if (typeof location === 'undefined') {
     throw new ChartliftError('browser_only', `${what} run in a browser only; call this from client code`, false);
   }
 }
@@ -241,7 +278,20 @@ function isOfDownload(event: EngineEvent): event is DownloadEvent {
   return event.type.startsWith('download');
 }
 
-function asError(error: unknown): ChartliftError {
-  if (error instanceof ChartliftError) return error;
-  return new ChartliftError('worker_failed', 'the upload workers could not be started; reload the page', true);
+function checkUpload(options: UploadOptions): UploadOptions {
+  record(options, 'the upload’s options');
+  text(options.recordId, 'recordId');
+  for (const name of ['attachmentId', 'fileName', 'contentType'] as const) optionalText(options[name], name);
+  optionalSignal(options.signal, 'signal');
+  return options;
+}
+
+function checkDownload<T extends DownloadOptions & SaveOptions>(options: T): T {
+  record(options, 'the download’s options');
+  optionalNumber(options.version, 'version', 1);
+  optionalNumber((options as DownloadOptions).startAt, 'startAt', 0);
+  optionalFunction(options.onProgress, 'onProgress');
+  optionalSignal(options.signal, 'signal');
+  optionalText(options.suggestedName, 'suggestedName');
+  return options;
 }

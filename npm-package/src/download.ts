@@ -1,4 +1,6 @@
 import { ChartliftError } from './error.js';
+import { randomId } from './id.js';
+import { Listeners } from './listeners.js';
 import type { DownloadSnapshot, Encoding } from './types.js';
 import type { DownloadEvent } from './workers/messages.js';
 
@@ -31,7 +33,7 @@ type Facts = Omit<Opened, 'type' | 'id'>;
  */
 export class Download {
   /** Names the download on this page. */
-  readonly id: string = crypto.randomUUID();
+  readonly id: string = randomId();
   /** The file's bytes from `startAt` on. */
   readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
   /** Settles when everything was read, or with the error that the stream has. */
@@ -41,7 +43,7 @@ export class Download {
   readonly opened: Promise<Download>;
 
   readonly #link: DownloadLink;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #snapshot: DownloadSnapshot;
   #controller!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
   /** Pieces granted that have not come. */
@@ -135,8 +137,12 @@ export class Download {
 
   /** Calls back after every change, at most ten times a second. Returns what ends that. */
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
+  }
+
+  /** Whether it ended, well or not. */
+  get ended(): boolean {
+    return this.#ended;
   }
 
   /** Ends it: every request is aborted, the stream errors with `cancelled`. */
@@ -170,7 +176,8 @@ export class Download {
         break;
       case 'downloadFailed': {
         const { code, message, retryable, status, requestId } = event;
-        this.fail(new ChartliftError(code, message, retryable, status ?? undefined, requestId ?? undefined));
+        const details = { status: status ?? undefined, requestId: requestId ?? undefined };
+        this.fail(new ChartliftError(code, message, retryable, details));
       }
     }
   }
@@ -210,6 +217,6 @@ export class Download {
 
   #change(snapshot: DownloadSnapshot): void {
     this.#snapshot = snapshot;
-    for (const listener of this.#listeners) listener();
+    this.#listeners.call();
   }
 }

@@ -1,26 +1,82 @@
+import type { components } from './api/schema.js';
+
+/** What the server refuses with: the `code` of its problem documents. */
+export type ServerErrorCode = components['schemas']['ErrorCode'];
+
+/** What goes wrong on this side. */
+export type ClientErrorCode =
+  /** Given up by {@link Upload.cancel}, a signal, or a dialog that was closed. */
+  | 'cancelled'
+  /** The client was closed meanwhile; a retry starts it again. */
+  | 'closed'
+  /** Another user has signed in: what the former had under way has ended. */
+  | 'user_changed'
+  /** The server or the store cannot be reached. */
+  | 'network'
+  /** The file is not the one that was chosen. */
+  | 'source_changed'
+  /** The file is gone or may not be read. */
+  | 'source_unreadable'
+  /** The file's parts do not fit `memoryBudgetBytes`. */
+  | 'needs_more_memory'
+  /** Another tab uploads the same file. */
+  | 'in_use_elsewhere'
+  /** The object store refused a part for good. */
+  | 'store_refused'
+  /** What arrived is not what was sent. */
+  | 'damaged'
+  /** `startAt` is beyond the file's end. */
+  | 'beyond_end'
+  /** The file could not be written to disk. */
+  | 'not_saved'
+  /** The workers did not start or stopped. */
+  | 'worker_failed'
+  /** Something between here and the server answered in its place. */
+  | 'bad_answer'
+  /** Called while rendering on a server. */
+  | 'browser_only'
+  /** This browser or the page's policy lacks something that is needed. */
+  | 'unsupported'
+  /** A call with something that cannot be meant; a mistake in the page's code. */
+  | 'invalid_argument';
+
+/** Every `code` there is. */
+export type ErrorCode = ServerErrorCode | ClientErrorCode;
+
+/** What else a {@link ChartliftError} may say. */
+export interface ErrorDetails {
+  /** The HTTP status, where the server refused. */
+  status?: number | undefined;
+  /** Names the request in the server's log. */
+  requestId?: string | undefined;
+  /** The fields at fault, as JSON Pointers, where the server named them. */
+  fields?: readonly { pointer: string; detail: string }[] | undefined;
+  /** What was thrown, where something was. */
+  cause?: unknown;
+}
+
 /**
  * The one error type of this package.
  *
- * `code` is stable: the server's problem codes (see the API's documentation) and the engine's own (`cancelled`,
- * `network`, `source_changed`, `source_unreadable`, `needs_more_memory`, `in_use_elsewhere`, `store_refused`,
- * `damaged`, `beyond_end`, `not_saved`, `worker_failed`, `bad_answer`, `browser_only`). `message` says what to do. Neither
- * holds a URL, a token or a file name.
+ * `code` is stable: the server's problem codes and this side's own. `message` says what to do. Neither holds a URL, a token
+ * or a file name.
  */
 export class ChartliftError extends Error {
   override readonly name = 'ChartliftError';
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  readonly fields: readonly { pointer: string; detail: string }[];
 
   constructor(
-    readonly code: string,
+    readonly code: ErrorCode,
     message: string,
     /** Whether starting the same thing again may succeed. */
     readonly retryable: boolean,
-    /** The HTTP status, where the server refused. */
-    readonly status?: number | undefined,
-    /** Names the request in the server's log. */
-    readonly requestId?: string | undefined,
-    /** The fields at fault, as JSON Pointers, where the server named them. */
-    readonly fields: readonly { pointer: string; detail: string }[] = [],
+    { status, requestId, fields = [], ...cause }: ErrorDetails = {},
   ) {
-    super(message);
+    super(message, cause);
+    this.status = status;
+    this.requestId = requestId;
+    this.fields = fields;
   }
 }

@@ -5,9 +5,17 @@
  *
  * @packageDocumentation
  */
-export { Chartlift, type ChartliftOptions, createChartlift } from './chartlift.js';
+export { Chartlift, createChartlift } from './chartlift.js';
 export type { Download } from './download.js';
-export { ChartliftError } from './error.js';
+export {
+  ChartliftError,
+  type ClientErrorCode,
+  type ErrorCode,
+  type ErrorDetails,
+  type ServerErrorCode,
+} from './error.js';
+export type { ChartliftOptions } from './options.js';
+export { isSupported, type Missing, type Support } from './support.js';
 export type {
   DownloadOptions,
   DownloadSnapshot,

@@ -1,4 +1,6 @@
 import type { ChartliftError } from './error.js';
+import { randomId } from './id.js';
+import { Listeners } from './listeners.js';
 import { notSaved } from './save.js';
 import type { DownloadSnapshot, SavedAs, SaveOptions } from './types.js';
 
@@ -16,8 +18,8 @@ export interface SavingFile {
   readonly error: ChartliftError | null;
 }
 
-/** What can save a file: the client, seen from here. */
-export interface Saves {
+/** The client, as far as saving goes. */
+export interface SaveClient {
   saveToDisk: (attachmentId: string, options: SaveOptions) => Promise<SavedAs>;
 }
 
@@ -28,25 +30,22 @@ export interface FileDownload {
 
 /** Keeps a list of files being saved. The list is the same array until something changes. */
 export class FileSaver implements FileDownload {
-  readonly #client: Saves;
-  readonly #listeners = new Set<() => void>();
+  readonly #client: SaveClient;
+  readonly #listeners = new Listeners();
   readonly #aborts = new Map<string, AbortController>();
   #files: readonly SavingFile[] = [];
 
-  constructor(client: Saves) {
+  constructor(client: SaveClient) {
     this.#client = client;
   }
 
   readonly files = (): readonly SavingFile[] => this.#files;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly subscribe = (listener: () => void): (() => void) => this.#listeners.add(listener);
 
   /** Settles when it ended, well or not: the list says how. */
   readonly save: FileDownload['save'] = async (attachmentId, options = {}) => {
-    const id = crypto.randomUUID();
+    const id = randomId();
     const abort = new AbortController();
     this.#aborts.set(id, abort);
     const begun: SavingFile = { id, attachmentId, status: 'saving', progress: null, savedAs: null, error: null };
@@ -79,6 +78,6 @@ export class FileSaver implements FileDownload {
 
   #set(files: readonly SavingFile[]): void {
     this.#files = files;
-    for (const listener of this.#listeners) listener();
+    this.#listeners.call();
   }
 }

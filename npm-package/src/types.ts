@@ -25,6 +25,8 @@ export interface UploadOptions {
   fileName?: string | undefined;
   /** The media type to keep; the `File`'s own where absent. */
   contentType?: string | undefined;
+  /** Cancels it when aborted. */
+  signal?: AbortSignal | undefined;
 }
 
 /** What became of a finished upload. */

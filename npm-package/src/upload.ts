@@ -1,8 +1,10 @@
 import { ChartliftError } from './error.js';
+import { randomId } from './id.js';
+import { Listeners } from './listeners.js';
 import type { UploadOptions, UploadResult, UploadSnapshot } from './types.js';
+import type { Engine } from './workers/engine.js';
 import type { EngineEvent } from './workers/messages.js';
 
-type Commands = 'pause' | 'resume' | 'cancel';
 type Live = Omit<UploadSnapshot, 'id' | 'recordId' | 'fileName' | 'contentType' | 'sizeBytes' | 'error' | 'result'>;
 
 const START: Live = {
@@ -21,33 +23,37 @@ const START: Live = {
 /** One file on its way. Made by {@link Chartlift.upload}. */
 export class Upload {
   /** Names the upload on this page. */
-  readonly id: string;
+  readonly id: string = randomId();
   /** Settles when the upload ends: with its result, or with a {@link ChartliftError}. A retry makes a new one. */
   done!: Promise<UploadResult>;
 
-  readonly #listeners = new Set<() => void>();
+  readonly #start: (upload: Upload) => void;
+  readonly #listeners = new Listeners();
   #snapshot: UploadSnapshot;
   #settle!: { resolve: (result: UploadResult) => void; reject: (error: ChartliftError) => void };
+  #engine: Engine | undefined;
+  #leaveSignal: () => void = () => {};
+  /** @internal How often it was started. */
+  attempt = 0;
 
   /** @internal */
   constructor(
     readonly file: Blob,
     readonly options: UploadOptions,
-    private readonly start: (upload: Upload) => void,
-    private readonly command: (verb: Commands, id: string) => void,
+    start: (upload: Upload) => void,
   ) {
-    this.id = crypto.randomUUID();
+    this.#start = start;
     this.#snapshot = {
       ...START,
       id: this.id,
       recordId: options.recordId,
-      fileName: options.fileName ?? (file instanceof File ? file.name : 'file'),
+      fileName: options.fileName ?? (file as Partial<File>).name ?? 'file',
       contentType: options.contentType ?? file.type,
       sizeBytes: file.size,
       error: null,
       result: null,
     };
-    this.#begin();
+    this.#renew();
   }
 
   /** How it stands. The same object until something changes. */
@@ -57,8 +63,7 @@ export class Upload {
 
   /** Calls back after every change. Returns what ends that. */
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Whether it ended, well or not. */
@@ -68,24 +73,53 @@ export class Upload {
 
   /** Holds: nothing is sent, memory is given back. */
   pause(): void {
-    this.#send('pause');
+    this.#hold(true);
   }
 
   /** Goes on from what S3 already has. */
   resume(): void {
-    this.#send('resume');
+    this.#hold(false);
   }
 
   /** Gives it up: nothing of it stays here or in S3. */
   cancel(): void {
-    this.#send('cancel');
+    if (this.ended) return;
+    // The engine says when it is gone; one that it does not know yet never comes to it.
+    if (this.#engine) this.#engine.command('cancel', this.id);
+    else this.fail(cancelled());
   }
 
-  /** Starts a failed upload again; it goes on from what S3 already has. */
+  /** Starts a failed upload again; it goes on from what S3 already has. Does nothing unless it has failed. */
   retry(): void {
     if (this.#snapshot.status !== 'failed') return;
+    this.#renew();
     this.#change({ ...START, error: null });
-    this.#begin();
+    this.begin();
+  }
+
+  /** @internal Starts it, unless its signal says no. */
+  begin(): void {
+    const { signal } = this.options;
+    if (signal?.aborted) {
+      this.fail(cancelled());
+      return;
+    }
+    const abort = () => this.cancel();
+    signal?.addEventListener('abort', abort);
+    this.#leaveSignal = () => signal?.removeEventListener('abort', abort);
+    this.attempt += 1;
+    this.#start(this);
+  }
+
+  /** @internal Hands it to an engine, from now on the one that knows how it stands. */
+  sendWith(engine: Engine): void {
+    this.#engine = engine;
+    const { id, recordId, fileName, contentType, status } = this.#snapshot;
+    const { attachmentId } = this.options;
+    const { lastModified = 0 } = this.file as Partial<File>;
+    const request = { id, recordId, attachmentId: attachmentId ?? undefined, fileName, contentType, lastModified };
+    engine.upload(request, this.file);
+    if (status === 'paused') engine.command('pause', id);
   }
 
   /** @internal */
@@ -97,6 +131,8 @@ export class Upload {
     } else if (event.type === 'done') {
       const { type: _, id: __, ...result } = event;
       const { storedBytes, sourceBytes } = result;
+      this.#leave();
+      this.#settle.resolve(result);
       this.#change({
         status: 'done',
         result,
@@ -108,16 +144,12 @@ export class Upload {
         storedBytesTotal: storedBytes,
         savedBytes: Math.max(0, sourceBytes - storedBytes),
       });
-      this.#settle.resolve(result);
     } else if (event.type === 'failed') {
       this.fail(
-        new ChartliftError(
-          event.code,
-          event.message,
-          event.retryable,
-          event.status ?? undefined,
-          event.requestId ?? undefined,
-        ),
+        new ChartliftError(event.code, event.message, event.retryable, {
+          status: event.status ?? undefined,
+          requestId: event.requestId ?? undefined,
+        }),
       );
     }
   }
@@ -125,25 +157,37 @@ export class Upload {
   /** @internal */
   fail(error: ChartliftError): void {
     if (this.ended) return;
-    this.#change({ status: error.code === 'cancelled' ? 'cancelled' : 'failed', error, secondsLeft: null });
+    this.#leave();
     this.#settle.reject(error);
+    this.#change({ status: error.code === 'cancelled' ? 'cancelled' : 'failed', error, secondsLeft: null });
   }
 
-  #begin(): void {
+  #leave(): void {
+    this.#engine = undefined;
+    this.#leaveSignal();
+  }
+
+  #renew(): void {
     this.done = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
     // Whoever only looks at snapshots must not be punished with an unhandled rejection.
     this.done.catch(() => {});
-    this.start(this);
   }
 
-  #send(verb: Commands): void {
-    if (!this.ended) this.command(verb, this.id);
+  #hold(held: boolean): void {
+    if (this.ended) return;
+    if (this.#engine) this.#engine.command(held ? 'pause' : 'resume', this.id);
+    // Remembered until there is an engine to tell.
+    else this.#change({ status: held ? 'paused' : 'queued' });
   }
 
   #change(change: Partial<UploadSnapshot>): void {
     this.#snapshot = { ...this.#snapshot, ...change };
-    for (const listener of this.#listeners) listener();
+    this.#listeners.call();
   }
+}
+
+function cancelled(): ChartliftError {
+  return new ChartliftError('cancelled', 'the upload was cancelled', false);
 }

@@ -1,2 +1,2 @@
-/** The wasm file in Base64; written by the build. */
+/** The wasm file, gzipped, in Base64; written by the build. */
 export const base64: string;

@@ -1,2 +1,2 @@
-/** The worker script as text; written by the build. */
+/** The worker script as text, for classic workers; written by the build. */
 export const source: string;

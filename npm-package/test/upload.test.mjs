@@ -17,15 +17,13 @@ const live = {
   progress: 0.25,
 };
 
+/** An upload that an engine has. */
 function begun() {
   const sent = [];
+  const engine = { upload: ({ id }) => sent.push(['upload', id]), command: (verb, id) => sent.push([verb, id]) };
   const file = new File(['0123456789'], 'Befund Müller.pdf', { type: 'application/pdf' });
-  const upload = new Upload(
-    file,
-    { recordId: 'r' },
-    (one) => sent.push(['start', one.id]),
-    (verb, id) => sent.push([verb, id]),
-  );
+  const upload = new Upload(file, { recordId: 'r' }, (one) => one.sendWith(engine));
+  upload.begin();
   const event = (type, more) => upload.handle({ type, id: upload.id, ...more });
   return { upload, sent, event };
 }
@@ -67,7 +65,7 @@ test('settles with a typed error, and a retry begins anew', async () => {
   event('failed', { code: 'network', message: 'm', retryable: true, status: null, requestId: null });
   await assert.rejects(first, (error) => error.code === 'network' && error.retryable && error.status === undefined);
   upload.pause();
-  assert.deepEqual(sent, [['start', upload.id]], 'an ended upload takes no commands');
+  assert.deepEqual(sent, [['upload', upload.id]], 'an ended upload takes no commands');
   upload.retry();
   assert.equal(upload.snapshot().status, 'queued');
   assert.equal(upload.snapshot().error, null);
@@ -76,8 +74,8 @@ test('settles with a typed error, and a retry begins anew', async () => {
   event('failed', { code: 'cancelled', message: 'm', retryable: false, status: null, requestId: null });
   assert.equal(upload.snapshot().status, 'cancelled');
   assert.deepEqual(sent, [
-    ['start', upload.id],
-    ['start', upload.id],
+    ['upload', upload.id],
+    ['upload', upload.id],
     ['cancel', upload.id],
   ]);
 });

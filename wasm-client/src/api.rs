@@ -1,6 +1,9 @@
 //! The server's upload API over `fetch`.
 
-use std::cell::RefCell;
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+};
 
 use chartlift_core::{
     ports::{Control, ControlError, Upcoming},
@@ -30,14 +33,14 @@ fn complete_path(upload_id: &str) -> String {
     format!("/api/files/uploads/{upload_id}/complete")
 }
 
-/// The way to the server. The token comes from the page, which is asked anew when the server says it expired.
+/// The way to the server. The token comes from the page, which is asked for every request: another user may have signed in.
 pub struct Api {
     base_url: String,
     /// Whether the server is on another origin than the page.
     elsewhere: bool,
     events: Events,
-    token: RefCell<Option<String>>,
-    waiting: RefCell<Vec<oneshot::Sender<()>>>,
+    next_call: Cell<u32>,
+    asked: RefCell<HashMap<u32, oneshot::Sender<Option<String>>>>,
 }
 
 /// Aborts a `fetch` that is dropped before its whole answer, body included; after that it does nothing.
@@ -54,31 +57,26 @@ impl Api {
         let base_url = base_url.trim_end_matches('/').to_owned();
         let own = scope().origin();
         let elsewhere = web_sys::Url::new(&base_url).is_ok_and(|url| url.origin() != own);
-        Self { base_url, elsewhere, events, token: RefCell::default(), waiting: RefCell::default() }
+        Self { base_url, elsewhere, events, next_call: Cell::default(), asked: RefCell::default() }
     }
 
     /// The page's answer to [`Event::TokenWanted`].
-    pub fn set_token(&self, token: Option<String>) {
-        self.token.replace(token);
-        for waiting in self.waiting.borrow_mut().drain(..) {
-            let _ = waiting.send(());
+    pub fn set_token(&self, call: u32, token: Option<String>) {
+        // Whoever asked may have been given up meanwhile.
+        if let Some(asker) = self.asked.borrow_mut().remove(&call) {
+            let _ = asker.send(token);
         }
     }
 
-    async fn token(&self, refused: bool) -> Option<String> {
-        if let Some(token) = self.token.borrow().clone() {
-            return Some(token);
-        }
+    /// Asks the page for a token. `refused` is the one that the server did not take.
+    async fn token(&self, refused: Option<String>) -> Option<String> {
+        let call = self.next_call.get();
+        self.next_call.set(call.wrapping_add(1));
         let (sender, answered) = oneshot::channel();
-        // Whoever was given up meanwhile no longer waits: without this, a page that never answered is never asked again.
-        self.waiting.borrow_mut().retain(|waiting| !waiting.is_canceled());
-        let first = self.waiting.borrow().is_empty();
-        self.waiting.borrow_mut().push(sender);
-        if first {
-            self.events.send(&Event::TokenWanted { refused });
-        }
-        let _ = answered.await;
-        self.token.borrow().clone()
+        self.asked.borrow_mut().retain(|_, asker| !asker.is_canceled());
+        self.asked.borrow_mut().insert(call, sender);
+        self.events.send(&Event::TokenWanted { call, refused });
+        answered.await.ok().flatten()
     }
 
     /// Calls the server, with the token.
@@ -89,25 +87,21 @@ impl Api {
         headers: &[(&str, &str)],
         body: Option<&B>,
     ) -> Result<T, ControlError> {
-        let mut renewed = false;
-        loop {
-            let used = self.token(renewed).await;
-            let (response, _abort) = self.fetch(method.clone(), path, headers, body, used.as_deref()).await?;
-            if response.status() == 401 && !renewed {
-                renewed = true;
-                // Unless another call has renewed it meanwhile.
-                if *self.token.borrow() == used {
-                    self.token.replace(None);
-                }
-                continue;
-            }
+        let token = self.token(None).await;
+        let (response, abort) = self.fetch(method.clone(), path, headers, body, token.as_deref()).await?;
+        if response.status() != 401 {
             return answer(response).await;
         }
+        drop((response, abort));
+        // Once more, with a new one.
+        let token = self.token(token).await;
+        let (response, _abort) = self.fetch(method, path, headers, body, token.as_deref()).await?;
+        answer(response).await
     }
 
     /// What uploads will be asked for; `None` if nobody is signed in yet or the server cannot say.
     pub async fn terms(&self) -> Option<UploadTerms> {
-        self.token(false).await.filter(|token| !token.is_empty())?;
+        self.token(None).await.filter(|token| !token.is_empty())?;
         self.call(Method::GET, "/api/files/upload-terms", &[], None::<&()>).await.ok()
     }
 

@@ -209,8 +209,8 @@ impl BrowserEngine {
 
     /// The answer to `tokenWanted`.
     #[wasm_bindgen(js_name = setToken)]
-    pub fn set_token(&self, token: Option<String>) {
-        self.api.set_token(token);
+    pub fn set_token(&self, call: u32, token: Option<String>) {
+        self.api.set_token(call, token);
     }
 
     fn with(&self, id: &str, action: impl Fn(&UploadHandle)) {

@@ -12,8 +12,8 @@ use wasm_bindgen::JsValue;
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Event {
-    /// A token is needed; the page answers with `setToken`. `refused`: the server did not take the last one.
-    TokenWanted { refused: bool },
+    /// A token is needed for a request; the page answers with `setToken`. `refused`: the one that the server did not take.
+    TokenWanted { call: u32, refused: Option<String> },
     /// Where files are stored: the page may connect to it before there is anything to send.
     StoreKnown { origin: String },
     /// How an upload stands.

@@ -33,8 +33,12 @@ export function createApiClient({ apiUrl, getToken }: ApiClientOptions): ApiClie
       if (token) request.headers.set('authorization', `Bearer ${token}`);
       return request;
     },
-    onError() {
-      return new ChartliftError('network', 'the server cannot be reached; check the network and retry', true);
+    onError({ error }) {
+      if (error instanceof Error && error.name === 'AbortError') {
+        return new ChartliftError('cancelled', 'the call was cancelled', false, { cause: error });
+      }
+      const message = 'the server cannot be reached; check the network and retry';
+      return new ChartliftError('network', message, true, { cause: error });
     },
   });
   return client;
@@ -48,8 +52,12 @@ export function problemFrom(problem: unknown, response?: Response): ChartliftErr
   if (problem instanceof ChartliftError) return problem;
   if (problem && typeof problem === 'object' && 'code' in problem && 'detail' in problem) {
     const { code, detail, status, request_id: requestId, errors } = problem as Schemas['Problem'];
-    return new ChartliftError(code, detail, RETRYABLE.has(code), status, requestId ?? undefined, errors);
+    return new ChartliftError(code, detail, RETRYABLE.has(code), {
+      status,
+      requestId: requestId ?? undefined,
+      fields: errors,
+    });
   }
   const status = response?.status;
-  return new ChartliftError('bad_answer', 'the server answered without an explanation; retry later', true, status);
+  return new ChartliftError('bad_answer', 'the server answered without an explanation; retry later', true, { status });
 }

@@ -1,7 +1,8 @@
 'use client';
 
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
-import { type Chartlift, type ChartliftOptions, createChartlift } from '../chartlift.js';
+import { type Chartlift, createChartlift } from '../chartlift.js';
+import type { ChartliftOptions } from '../options.js';
 
 const Context = createContext<Chartlift | null>(null);
 
@@ -12,21 +13,28 @@ export type ChartliftProviderProps = { children?: ReactNode } & (ChartliftOption
 export function ChartliftProvider({ children, ...props }: ChartliftProviderProps) {
   const own = 'client' in props ? null : props;
   const owned = own !== null;
+  const closing = useRef<ReturnType<typeof setTimeout>>(undefined);
   const getToken = useRef(own?.getToken);
   useEffect(() => {
     getToken.current = own?.getToken;
   });
   // Lazily, and once: the newest `getToken` is reached through the ref.
-  const [client] = useState(() =>
-    'client' in props
-      ? props.client
-      : createChartlift({ ...props, getToken: (asked) => getToken.current?.(asked) ?? '' }),
-  );
+  const [client] = useState(() => {
+    if ('client' in props) return props.client;
+    // What is no function is for the client to refuse.
+    const newest: ChartliftOptions['getToken'] = (asked) => getToken.current?.(asked) ?? '';
+    return createChartlift({ ...props, getToken: typeof props.getToken === 'function' ? newest : props.getToken });
+  });
   useEffect(() => {
-    // StrictMode runs effects twice; a closed client starts again with the next upload, so that is harmless.
-    if (owned) return () => client.close();
+    if (!owned) return;
+    clearTimeout(closing.current);
+    return () => {
+      // StrictMode takes every component away and brings it back at once: that must end nothing.
+      closing.current = setTimeout(() => client.close());
+    };
   }, [client, owned]);
-  return <Context value={client}>{children}</Context>;
+  // `<Context value>` is React 19's; this is both's.
+  return <Context.Provider value={client}>{children}</Context.Provider>;
 }
 
 /** The client of the nearest {@link ChartliftProvider}. */

@@ -42,11 +42,6 @@ export function useFileUpload({ recordId, onUploaded }: UseFileUploadOptions): F
   const store = useMemo(() => snapshotsOf(client, recordId), [client, recordId]);
   const files = useSyncExternalStore(store.subscribe, store.get, () => EMPTY);
 
-  useEffect(() => {
-    // What keeps workers from starting is told by the first upload.
-    client.prepare().catch(() => {});
-  }, [client]);
-
   const uploaded = useRef(onUploaded);
   useEffect(() => {
     uploaded.current = onUploaded;

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../error.js';
 import type { DownloadSnapshot, Encoding, ResumableUpload, UploadStatus } from '../types.js';
 
 /** The first message to a worker: what it is. */
@@ -21,16 +22,16 @@ export interface EngineOptions {
 
 /** What the page asks of the engine. */
 export type EngineCommand =
-  | { type: 'upload'; wish: UploadWish; file: Blob }
+  | { type: 'upload'; request: UploadRequest; file: Blob }
   | { type: 'pause' | 'resume' | 'cancel'; id: string }
-  | { type: 'token'; token: string | undefined }
+  | { type: 'token'; call: number; token: string | undefined }
   | { type: 'resumable'; call: number }
-  | { type: 'download'; wish: DownloadWish }
+  | { type: 'download'; request: DownloadRequest }
   | { type: 'grantDownload'; id: string; pieces: number }
   | { type: 'cancelDownload'; id: string };
 
 /** One upload as the engine is asked for it. */
-export interface UploadWish {
+export interface UploadRequest {
   id: string;
   recordId: string;
   attachmentId: string | undefined;
@@ -40,7 +41,7 @@ export interface UploadWish {
 }
 
 /** One download as the engine is asked for it. */
-export interface DownloadWish {
+export interface DownloadRequest {
   id: string;
   attachmentId: string;
   version: number | undefined;
@@ -66,7 +67,7 @@ export type DownloadEvent =
   | {
       type: 'downloadFailed';
       id: string;
-      code: string;
+      code: ErrorCode;
       message: string;
       retryable: boolean;
       status: number | null;
@@ -76,7 +77,7 @@ export type DownloadEvent =
 /** What the engine tells the page. The first six come from Rust (`wasm-client/src/events.rs`). */
 export type EngineEvent =
   | DownloadEvent
-  | { type: 'tokenWanted'; refused: boolean }
+  | { type: 'tokenWanted'; call: number; refused: string | null }
   | { type: 'storeKnown'; origin: string }
   | {
       type: 'snapshot';
@@ -105,7 +106,7 @@ export type EngineEvent =
   | {
       type: 'failed';
       id: string;
-      code: string;
+      code: ErrorCode;
       message: string;
       retryable: boolean;
       status: number | null;

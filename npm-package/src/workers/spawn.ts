@@ -1,5 +1,6 @@
 import { ChartliftError } from '../error.js';
 import { HELLO } from './messages.js';
+import { trustedScript } from './trusted.js';
 
 /** A script that neither runs nor fails for this long will not come, in milliseconds. */
 const PATIENCE_MS = 15_000;
@@ -8,21 +9,22 @@ type Start = () => Worker | Promise<Worker>;
 
 /** The ways to start a worker, best first. What works depends on the bundler, the CSP and the asset host. */
 function ways(workerUrl: string | URL | undefined): Start[] {
-  if (workerUrl) return [() => new Worker(workerUrl, { type: 'module' })];
+  if (workerUrl) return [() => new Worker(trustedScript(String(workerUrl)), { type: 'module' })];
   return [
     // As a raw asset: bundlers copy the file and leave it alone.
     () => {
       const url = new URL('../worker.js', import.meta.url);
-      return new Worker(url, { type: 'module' });
+      return new Worker(trustedScript(url.href), { type: 'module' });
     },
     // The literal pattern that bundlers look for.
     () => new Worker(new URL('../worker.js', import.meta.url), { type: 'module' }),
-    // From memory, for asset hosts of another origin. Needs `worker-src blob:`.
+    // From memory, for asset hosts of another origin and sandboxed frames, where only classic ones run. Needs
+    // `worker-src blob:`.
     async () => {
       const { source } = await import('../worker-source.js');
       const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
       try {
-        return new Worker(url, { type: 'module' });
+        return new Worker(trustedScript(url));
       } finally {
         // The worker has fetched it once it says hello; a minute is ample.
         setTimeout(() => URL.revokeObjectURL(url), 60_000);
@@ -33,7 +35,7 @@ function ways(workerUrl: string | URL | undefined): Start[] {
 
 /** Starts workers, all in the way that worked for the first. */
 export class Spawner {
-  readonly #ways: Start[];
+  #ways: Start[];
 
   constructor(workerUrl: string | URL | undefined) {
     this.#ways = ways(workerUrl);
@@ -45,12 +47,13 @@ export class Spawner {
       try {
         return await greeted(await way());
       } catch {
-        this.#ways.shift();
+        // Several may find out at once that it does not work.
+        this.#ways = this.#ways.filter((other) => other !== way);
       }
     }
     throw new ChartliftError(
       'worker_failed',
-      'no upload worker could be started; check that the Content-Security-Policy has worker-src and wasm-unsafe-eval, or set workerUrl',
+      'no upload worker could be started; check that the Content-Security-Policy allows worker-src and (with Trusted Types) the policy `chartlift`, or set workerUrl',
       true,
     );
   }

@@ -28,11 +28,13 @@ async function compile(url: string): Promise<WebAssembly.Module> {
   } catch (error) {
     if (error instanceof WebAssembly.CompileError) {
       const message =
-        'this browser cannot run the upload engine: it needs WebAssembly with SIMD and a policy that allows wasm-unsafe-eval';
-      throw new ChartliftError('worker_failed', message, false);
+        'this page cannot run the upload engine: its Content-Security-Policy must allow wasm-unsafe-eval, or its browser is too old';
+      throw new ChartliftError('unsupported', message, false, { cause: error });
     }
     // A policy or a bundler kept the file away: use the copy in a module.
   }
   const { base64 } = await import('../wasm-base64.js');
-  return WebAssembly.compile(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)));
+  const packed = new Blob([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))]);
+  const bytes = packed.stream().pipeThrough(new DecompressionStream('gzip'));
+  return WebAssembly.compile(await new Response(bytes).arrayBuffer());
 }

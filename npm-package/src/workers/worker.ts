@@ -9,10 +9,10 @@ async function runEngine(init: Extract<InitMessage, { role: 'engine' }>): Promis
   const early: EngineCommand[] = [];
   self.onmessage = (message: MessageEvent<EngineCommand>) => early.push(message.data);
   const engine = await BrowserEngine.open(init.options, init.ports, init.fetchPorts, say);
-  const obey = (command: EngineCommand) => {
+  const run = (command: EngineCommand) => {
     switch (command.type) {
       case 'upload':
-        return engine.upload(command.wish, command.file);
+        return engine.upload(command.request, command.file);
       case 'pause':
         return engine.pause(command.id);
       case 'resume':
@@ -20,9 +20,9 @@ async function runEngine(init: Extract<InitMessage, { role: 'engine' }>): Promis
       case 'cancel':
         return engine.cancel(command.id);
       case 'token':
-        return engine.setToken(command.token);
+        return engine.setToken(command.call, command.token);
       case 'download':
-        return engine.download(command.wish);
+        return engine.download(command.request);
       case 'grantDownload':
         return engine.grantDownload(command.id, command.pieces);
       case 'cancelDownload':
@@ -31,8 +31,8 @@ async function runEngine(init: Extract<InitMessage, { role: 'engine' }>): Promis
         engine.resumable().then((uploads) => say({ type: 'resumable', call: command.call, uploads }));
     }
   };
-  self.onmessage = (message: MessageEvent<EngineCommand>) => obey(message.data);
-  for (const command of early) obey(command);
+  self.onmessage = (message: MessageEvent<EngineCommand>) => run(message.data);
+  for (const command of early) run(command);
   say({ type: 'ready' });
 }
 

@@ -89,8 +89,9 @@ fn npm_package_is_layered() -> Result<Vec<String>> {
             broken
                 .push(format!("{shown}: src/api runs on servers and must not import the browser's side (\"{from}\")"));
         }
-        if shown.ends_with("src/error.ts") && !imports.is_empty() {
-            broken.push(format!("{shown}: both sides share it, so it must import nothing"));
+        // The server's codes are types: nothing of them is left at run time.
+        if shown.ends_with("src/error.ts") && imports.iter().any(|from| *from != "./api/schema.js") {
+            broken.push(format!("{shown}: both sides share it, so it must import nothing but the API's types"));
         }
     }
     if glue.len() > 1 {

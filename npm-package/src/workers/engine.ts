@@ -1,0 +1,94 @@
+import type { ChartliftError } from '../error.js';
+import type { ResumableUpload } from '../types.js';
+import type { DownloadRequest, EngineCommand, EngineEvent, UploadRequest } from './messages.js';
+import { StoreConnection } from './store.js';
+
+/** What an upload can be told while it is under way. */
+export type UploadVerb = 'pause' | 'resume' | 'cancel';
+
+/** The engine worker and its compressor workers, running. */
+export interface Engine {
+  upload: (request: UploadRequest, file: Blob) => void;
+  command: (verb: UploadVerb, id: string) => void;
+  download: (request: DownloadRequest) => void;
+  grantDownload: (id: string, pieces: number) => void;
+  cancelDownload: (id: string) => void;
+  /** The answer to a `tokenWanted`. */
+  giveToken: (call: number, token: string | undefined) => void;
+  resumable: () => Promise<ResumableUpload[]>;
+  /** Whether its workers are gone. */
+  readonly ended: boolean;
+}
+
+/** The engine worker, seen from the page: what can be asked of it, and its answers. */
+export class EngineProxy implements Engine {
+  readonly #post: (command: EngineCommand) => void;
+  readonly #store = new StoreConnection();
+  readonly #calls = new Map<
+    number,
+    { resolve: (uploads: ResumableUpload[]) => void; reject: (error: unknown) => void }
+  >();
+  #nextCall = 0;
+  ended = false;
+
+  constructor(post: (command: EngineCommand) => void) {
+    this.#post = post;
+  }
+
+  /** Takes what it answers itself; whether there was anything in it for the page is said. */
+  handled(event: EngineEvent): boolean {
+    switch (event.type) {
+      case 'storeKnown':
+        this.#store.known(event.origin);
+        return true;
+      case 'resumable':
+        this.#calls.get(event.call)?.resolve(event.uploads);
+        this.#calls.delete(event.call);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** It is gone: whoever waits for an answer is told. */
+  end(error: ChartliftError): void {
+    this.ended = true;
+    this.#store.close();
+    for (const { reject } of this.#calls.values()) reject(error);
+    this.#calls.clear();
+  }
+
+  upload(request: UploadRequest, file: Blob): void {
+    this.#store.connect();
+    this.#post({ type: 'upload', request, file });
+  }
+
+  command(verb: UploadVerb, id: string): void {
+    this.#post({ type: verb, id });
+  }
+
+  download(request: DownloadRequest): void {
+    this.#store.connect();
+    this.#post({ type: 'download', request });
+  }
+
+  grantDownload(id: string, pieces: number): void {
+    this.#post({ type: 'grantDownload', id, pieces });
+  }
+
+  cancelDownload(id: string): void {
+    this.#post({ type: 'cancelDownload', id });
+  }
+
+  giveToken(call: number, token: string | undefined): void {
+    this.#post({ type: 'token', call, token });
+  }
+
+  resumable(): Promise<ResumableUpload[]> {
+    return new Promise((resolve, reject) => {
+      const call = this.#nextCall++;
+      this.#calls.set(call, { resolve, reject });
+      this.#post({ type: 'resumable', call });
+    });
+  }
+}

@@ -1,0 +1,234 @@
+// The client over an engine that a test plays: what is checked, told, ended, and started again.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Chartlift, createChartlift } from '@chartlift/client';
+import { engines, pretendPage, settled, tokenOf } from './lib/fake-engine.mjs';
+
+pretendPage();
+globalThis.File ??= (await import('node:buffer')).File;
+const file = () => new File(['0123456789'], 'Befund Müller.pdf', { type: 'application/pdf' });
+const result = { uploadId: 'u', attachmentId: 'a', version: 1, sourceBytes: 10, storedBytes: 4, encoding: 'gzip' };
+
+function begun(options = {}) {
+  const { start, starts } = engines();
+  const client = new Chartlift({ apiUrl: 'https://files.example', getToken: () => tokenOf('ada'), ...options }, start);
+  return { client, starts };
+}
+
+/** The engine that runs, started if it is only starting. */
+async function running(starts) {
+  await settled();
+  starts.at(-1).ready();
+  await settled();
+  return starts.at(-1);
+}
+
+const uploadsOf = ({ posted }) => posted.filter(({ type }) => type === 'upload').map(({ request }) => request.id);
+const has = (code) => (error) => error.name === 'ChartliftError' && error.code === code;
+
+test('what cannot be meant is said at the door, and nothing else suffers from it', async () => {
+  for (const options of [
+    undefined,
+    null,
+    {},
+    { apiUrl: 5, getToken: () => '' },
+    { apiUrl: 'ftp://x', getToken: () => '' },
+    { apiUrl: 'https://files.example' },
+    { apiUrl: 'https://files.example', getToken: 'token' },
+    { apiUrl: 'https://files.example', getToken: () => '', maxWorkers: 0 },
+    { apiUrl: 'https://files.example', getToken: () => '', onUserChange: 'ask' },
+  ]) {
+    assert.throws(() => createChartlift(options), has('invalid_argument'));
+  }
+  const { client, starts } = begun();
+  const good = client.upload(file(), { recordId: 'r' });
+  for (const [what, options] of [
+    [file(), { recordId: 5 }],
+    [file(), { recordId: '' }],
+    [file(), {}],
+    [file(), undefined],
+    [file(), { recordId: 'r', attachmentId: {} }],
+    [file(), { recordId: 'r', fileName: 7 }],
+    [file(), { recordId: 'r', signal: 'stop' }],
+    ['text', { recordId: 'r' }],
+    [null, { recordId: 'r' }],
+    [[file(), {}], { recordId: 'r' }],
+  ]) {
+    assert.throws(() => client.upload(what, options), has('invalid_argument'));
+  }
+  await assert.rejects(client.download(5), has('invalid_argument'));
+  await assert.rejects(client.download('a', { startAt: -1 }), has('invalid_argument'));
+  await assert.rejects(client.saveToDisk(''), has('invalid_argument'));
+  const engine = await running(starts);
+  assert.deepEqual(uploadsOf(engine), [good.id], 'only the good one came to the engine');
+  assert.equal(client.uploads().length, 1);
+});
+
+test('several files are one call', async () => {
+  const { client, starts } = begun();
+  const uploads = client.upload([file(), file()], { recordId: 'r' });
+  assert.deepEqual(
+    uploadsOf(await running(starts)),
+    uploads.map(({ id }) => id),
+  );
+});
+
+test('no worker starts before there is something to do', async () => {
+  const { client, starts } = begun();
+  client.subscribe(() => {});
+  client.pauseAll();
+  client.uploads();
+  await settled();
+  assert.equal(starts.length, 0);
+  client.prepare();
+  await settled();
+  assert.equal(starts.length, 1);
+});
+
+test('a callback that throws is told as the page’s own error, and everything still settles', async (t) => {
+  const told = [];
+  globalThis.reportError = (error) => told.push(error.message);
+  t.after(() => delete globalThis.reportError);
+  const throws = (message) => () => {
+    throw new Error(message);
+  };
+  const { client, starts } = begun();
+  client.subscribe(throws('list'));
+  const upload = client.upload(file(), { recordId: 'r' });
+  let heard = 0;
+  upload.subscribe(throws('upload'));
+  upload.subscribe(() => heard++);
+  const opened = client.download('a', { onProgress: throws('download') });
+  const engine = await running(starts);
+  engine.say({ type: 'done', id: upload.id, ...result });
+  assert.equal((await upload.done).version, 1);
+  assert.ok(heard > 0, 'the other listener was called');
+  const { request } = engine.posted.find(({ type }) => type === 'download');
+  engine.say({ type: 'downloadProgress', id: request.id, progress: 0.5 });
+  engine.say({ type: 'downloadFailed', id: request.id, code: 'not_found', message: 'm', retryable: false });
+  await assert.rejects(opened, has('not_found'));
+  assert.deepEqual([...new Set(told)], ['list', 'upload', 'download']);
+});
+
+test('closing says that a retry helps, and a retry does', async () => {
+  const { client, starts } = begun();
+  const upload = client.upload(file(), { recordId: 'r' });
+  await running(starts);
+  client.close();
+  await assert.rejects(upload.done, (error) => has('closed')(error) && error.retryable);
+  assert.equal(upload.snapshot().status, 'failed');
+  upload.retry();
+  const again = await running(starts);
+  assert.equal(starts.length, 2);
+  again.say({ type: 'done', id: upload.id, ...result });
+  assert.equal((await upload.done).storedBytes, 4);
+});
+
+test('closing while it starts leaks nothing, and what was waiting is told', async () => {
+  const { client, starts } = begun();
+  const uploads = client.upload([file(), file()], { recordId: 'r' });
+  client.close();
+  for (const { done } of uploads) await assert.rejects(done, has('closed'));
+  await settled();
+  assert.equal(starts.length, 0, 'what was closed before it began starts no worker');
+  uploads[0].retry();
+  await settled();
+  const resumable = client.resumable();
+  client.close();
+  await assert.rejects(resumable, has('closed'));
+  assert.ok(starts.every(({ signal }) => signal.aborted));
+});
+
+test('what is said before the engine runs is remembered', async () => {
+  const { client, starts } = begun();
+  const abort = new AbortController();
+  const [paused, resumed, cancelled] = client.upload([file(), file(), file()], { recordId: 'r' });
+  const aborted = client.upload(file(), { recordId: 'r', signal: abort.signal });
+  const never = client.upload(file(), { recordId: 'r', signal: AbortSignal.abort() });
+  paused.pause();
+  resumed.pause();
+  resumed.resume();
+  cancelled.cancel();
+  abort.abort();
+  assert.equal(paused.snapshot().status, 'paused');
+  for (const { done } of [cancelled, aborted, never]) await assert.rejects(done, has('cancelled'));
+  const engine = await running(starts);
+  assert.deepEqual(uploadsOf(engine), [paused.id, resumed.id]);
+  assert.deepEqual(
+    engine.posted.filter(({ type }) => type === 'pause').map(({ id }) => id),
+    [paused.id],
+  );
+});
+
+test('a signal cancels what is under way', async () => {
+  const { client, starts } = begun();
+  const abort = new AbortController();
+  const upload = client.upload(file(), { recordId: 'r', signal: abort.signal });
+  const engine = await running(starts);
+  abort.abort();
+  assert.deepEqual(engine.posted.at(-1), { type: 'cancel', id: upload.id });
+});
+
+test('when another user signs in, the former’s uploads end and their names leave the list', async () => {
+  let user = 'ada';
+  const { client, starts } = begun({ getToken: () => tokenOf(user) });
+  const adas = client.upload(file(), { recordId: 'r' });
+  const download = client.download('a');
+  const first = await running(starts);
+  first.say({ type: 'tokenWanted', call: 0, refused: null });
+  await settled();
+  assert.deepEqual(first.posted.at(-1), { type: 'token', call: 0, token: tokenOf('ada') });
+
+  user = 'bo';
+  const bos = client.upload(file(), { recordId: 'r' });
+  await assert.rejects(adas.done, (error) => has('user_changed')(error) && !error.retryable);
+  await assert.rejects(download, has('user_changed'));
+  assert.ok(first.signal.aborted, 'the engine with ada’s bytes is gone');
+  assert.deepEqual(client.uploads(), [bos]);
+  const second = await running(starts);
+  assert.deepEqual(uploadsOf(second), [bos.id]);
+});
+
+test('an engine never gets the token of another user than the one it began for', async () => {
+  let user = 'ada';
+  const { client, starts } = begun({ getToken: () => tokenOf(user) });
+  const upload = client.upload(file(), { recordId: 'r' });
+  const engine = await running(starts);
+  user = 'bo';
+  engine.say({ type: 'tokenWanted', call: 0, refused: null });
+  await assert.rejects(upload.done, has('user_changed'));
+  assert.ok(!engine.posted.some(({ type }) => type === 'token'));
+});
+
+test('uploads go on for the next user only where the page says so', async () => {
+  let user = 'ada';
+  const { client, starts } = begun({ getToken: () => tokenOf(user), onUserChange: 'continue' });
+  const upload = client.upload(file(), { recordId: 'r' });
+  const engine = await running(starts);
+  user = 'bo';
+  engine.say({ type: 'tokenWanted', call: 0, refused: null });
+  await settled();
+  assert.deepEqual(engine.posted.at(-1), { type: 'token', call: 0, token: tokenOf('bo') });
+  assert.equal(upload.ended, false);
+});
+
+test('signing out ends everything and forgets it', async () => {
+  const { client, starts } = begun();
+  const upload = client.upload(file(), { recordId: 'r' });
+  const engine = await running(starts);
+  client.signOut();
+  await assert.rejects(upload.done, has('user_changed'));
+  assert.ok(engine.signal.aborted);
+  assert.deepEqual(client.uploads(), []);
+});
+
+test('where the browser lacks something, one sentence says so at once', async (t) => {
+  const { Worker } = globalThis;
+  delete globalThis.Worker;
+  t.after(() => {
+    globalThis.Worker = Worker;
+  });
+  const { client } = begun();
+  const upload = client.upload(file(), { recordId: 'r' });
+  await assert.rejects(upload.done, (error) => has('unsupported')(error) && /no Web Workers/.test(error.message));
+});
