@@ -3,7 +3,7 @@ import { Download } from './download.js';
 import { ChartliftError } from './error.js';
 import { Listeners } from './listeners.js';
 import { type ChartliftOptions, checkOptions } from './options.js';
-import { chooseTarget, collect, LARGEST_BLOB_BYTES, openPlain, writeTo } from './save.js';
+import { chooseTarget, collect, decodesEverywhere, LARGEST_BLOB_BYTES, openPlain, writeTo } from './save.js';
 import { isSupported } from './support.js';
 import { type Bearer, Tokens } from './tokens.js';
 import type { DownloadOptions, ResumableUpload, SavedAs, SaveOptions, UploadOptions } from './types.js';
@@ -146,7 +146,7 @@ export class Chartlift {
   /**
    * Saves a file to disk, to be called from a click: where the browser has a dialog for it (Chrome, Edge), straight into
    * the chosen file, whatever its size; elsewhere through memory up to 512 MiB; and beyond that by the browser alone,
-   * which does not verify it. Says which it was.
+   * which does not verify it (unless the file was stored under a key that not every browser decodes). Says which it was.
    *
    * A file of the same name that is chosen in the dialog is emptied by the browser at once: after a failure, it is gone.
    *
@@ -159,7 +159,7 @@ export class Chartlift {
     const target = await chooseTarget(suggestedName);
     const download = await this.download(attachmentId, wanted);
     if (target) return writeTo(target, download);
-    if (download.sizeBytes <= LARGEST_BLOB_BYTES) return collect(download);
+    if (download.sizeBytes <= LARGEST_BLOB_BYTES || !decodesEverywhere(download)) return collect(download);
     openPlain(download.plainUrl);
     download.cancel();
     return 'url';

@@ -72,6 +72,15 @@ export async function collect(download: Download): Promise<SavedAs> {
 }
 
 /**
+ * Whether every browser gives the source back when it fetches the plain URL itself.
+ *
+ * Firefox does not decode what a path ending in `.gz` names, and compressed files were once stored under such keys.
+ */
+export function decodesEverywhere({ plainUrl, encoding }: Pick<Download, 'plainUrl' | 'encoding'>): boolean {
+  return encoding === 'identity' || !new URL(plainUrl).pathname.endsWith('.gz');
+}
+
+/**
  * Lets the browser fetch it itself, in a hidden frame: a link would count as leaving the page (and ask to, while uploads
  * run), and an error of the store would take the page's place. The store's answer says to save it, and under which name.
  */

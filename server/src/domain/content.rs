@@ -1,3 +1,5 @@
+use chartlift_protocol::Encoding;
+
 use super::error::{Error, Result};
 
 /// Extensions a hospital works with, each with its media type and further ones browsers report for it.
@@ -81,6 +83,16 @@ impl AllowedTypes {
     }
 }
 
+/// The `Content-Type` that an object is stored and read with.
+///
+/// It is the source's, but never gzip's own beside `Content-Encoding: gzip`: Firefox takes the pair for a server's
+/// mistake, drops the encoding and saves what it did not decode (`ClearBogusContentEncodingIfNeeded` in its
+/// `nsHttpChannel.cpp`). A text that somebody named `export.gz` comes to that.
+pub(crate) fn sent_type(content_type: &str, encoding: Encoding) -> &str {
+    let gzip = matches!(content_type, "application/gzip" | "application/x-gzip" | "application/x-gunzip");
+    if gzip && encoding == Encoding::Gzip { "application/octet-stream" } else { content_type }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,6 +112,15 @@ mod tests {
         ] {
             assert_eq!(types.settle(name, reported).unwrap(), settled, "{name} as {reported}");
         }
+    }
+
+    #[test]
+    fn gzip_is_named_once() {
+        for named in ["application/gzip", "application/x-gzip", "application/x-gunzip"] {
+            assert_eq!(sent_type(named, Encoding::Gzip), "application/octet-stream");
+            assert_eq!(sent_type(named, Encoding::Identity), named);
+        }
+        assert_eq!(sent_type("text/csv", Encoding::Gzip), "text/csv");
     }
 
     #[test]

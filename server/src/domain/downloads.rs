@@ -8,6 +8,7 @@ use serde_json::json;
 use super::{
     attachment::StoredVersion,
     clock::Clock,
+    content::sent_type,
     disposition::content_disposition,
     error::{Error, Result},
     ids::is_id,
@@ -51,8 +52,9 @@ impl Downloads {
         if facts.archived {
             return Err(Error::Archived(facts.storage_class));
         }
+        let content_type = sent_type(&found.content_type, found.encoding);
         let disposition = content_disposition(request.disposition, &found.content_type, &found.file_name);
-        let reading = Reading::Source { disposition: &disposition, content_type: &found.content_type };
+        let reading = Reading::Source { disposition: &disposition, content_type };
         let url = self.objects.presign_get(&found.key, &reading, self.ttl).await?;
         let ranges = if request.ranges { Some(self.ranges(access, &found).await?) } else { None };
         let target = Target::Attachment(attachment_id.clone());

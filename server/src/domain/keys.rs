@@ -3,10 +3,17 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::auth::TenantId;
 
-/// Where an object lies: `{tenant}/{year}/{month}/{record}/{file-id}.{ext}`, and `.gz` when compressed.
+/// The extension of what has none that a key could hold.
+const NO_EXTENSION: &str = "bin";
+
+/// Extensions under which Firefox does not decode a download's `Content-Encoding: gzip`: it takes them for files that
+/// are gzip themselves (`nonDecodableExtensions` in its `nsExternalHelperAppService.cpp`).
+const NEVER_DECODED: [&str; 3] = ["gz", "tgz", "svgz"];
+
+/// Where an object lies: `{tenant}/{year}/{month}/{record}/{file-id}.{ext}`, compressed or not.
 ///
 /// Keys of two versions can never meet: the file-id is unique, every other piece is free of `/`, and nothing of the
-/// file's name but a sanitized extension is in it.
+/// file's name but a sanitized extension is in it. Versions stored before keep keys that end in `.gz`.
 pub(crate) fn object_key(
     tenant: &TenantId,
     created_at: Timestamp,
@@ -16,14 +23,14 @@ pub(crate) fn object_key(
     encoding: Encoding,
 ) -> String {
     let folder = folder(tenant, created_at, record_id);
-    let gz = if encoding == Encoding::Gzip { ".gz" } else { "" };
-    format!("{folder}/{file_id}.{extension}{gz}")
+    let undecoded = encoding == Encoding::Gzip && NEVER_DECODED.contains(&extension);
+    format!("{folder}/{file_id}.{}", if undecoded { NO_EXTENSION } else { extension })
 }
 
 /// Where the description beside an object lies: `{file-id}.metadata.json`.
 ///
 /// One per version, not one per folder, so that no two completions write the same key; and it cannot be an object's
-/// own key, because an extension has no dot but that of `.gz`.
+/// own key, because an extension has no dot.
 pub(crate) fn metadata_key(tenant: &TenantId, created_at: Timestamp, record_id: &str, file_id: &str) -> String {
     format!("{}/{file_id}.metadata.json", folder(tenant, created_at, record_id))
 }
@@ -33,11 +40,11 @@ fn folder(tenant: &TenantId, created_at: Timestamp, record_id: &str) -> String {
     format!("{tenant}/{:04}/{:02}/{record_id}", day.year(), day.month())
 }
 
-/// What of a file name may be in a key: its extension, if that is 1 to 10 of `a–z0–9`; otherwise `bin`.
+/// What of a file name may be in a key: its extension, if that is 1 to 10 of `a–z0–9`; otherwise [`NO_EXTENSION`].
 pub(crate) fn safe_extension(file_name: &str) -> String {
     let extension = file_name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     let safe = (1..=10).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_alphanumeric());
-    if safe { extension } else { "bin".to_owned() }
+    if safe { extension } else { NO_EXTENSION.to_owned() }
 }
 
 #[cfg(test)]
@@ -50,8 +57,11 @@ mod tests {
     fn keys_follow_the_pattern() {
         let tenant = TenantId::parse("st-mary").unwrap();
         let at: Timestamp = "2026-03-31T23:59:59Z".parse().unwrap();
-        assert_eq!(object_key(&tenant, at, "r", "f", "dcm", Encoding::Gzip), "st-mary/2026/03/r/f.dcm.gz");
-        assert_eq!(object_key(&tenant, at, "r", "f", "dcm", Encoding::Identity), "st-mary/2026/03/r/f.dcm");
+        let key = |extension, encoding| object_key(&tenant, at, "r", "f", extension, encoding);
+        assert_eq!(key("dcm", Encoding::Gzip), "st-mary/2026/03/r/f.dcm");
+        assert_eq!(key("dcm", Encoding::Identity), "st-mary/2026/03/r/f.dcm");
+        assert_eq!(key("gz", Encoding::Gzip), "st-mary/2026/03/r/f.bin", "Firefox would not decode it");
+        assert_eq!(key("gz", Encoding::Identity), "st-mary/2026/03/r/f.gz");
         assert_eq!(metadata_key(&tenant, at, "r", "f"), "st-mary/2026/03/r/f.metadata.json");
     }
 

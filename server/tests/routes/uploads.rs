@@ -30,7 +30,7 @@ async fn a_small_file_needs_two_calls_and_is_stored_gzipped() {
     let folder = keys[0].rsplit_once('/').unwrap().0.to_owned();
     let month = jiff::Timestamp::now().strftime("%Y/%m").to_string();
     assert_eq!(folder, format!("riverside/{month}/{record}"));
-    assert_eq!(keys, [format!("{folder}/{upload_id}.metadata.json"), format!("{folder}/{upload_id}.txt.gz")]);
+    assert_eq!(keys, [format!("{folder}/{upload_id}.metadata.json"), format!("{folder}/{upload_id}.txt")]);
     let (bytes, encoding, content_type) = server.object(&keys[1]).await;
     assert_eq!((encoding.as_deref(), content_type.as_deref()), (Some("gzip"), Some("text/plain")));
     let mut source = Vec::new();
@@ -39,6 +39,28 @@ async fn a_small_file_needs_two_calls_and_is_stored_gzipped() {
     let metadata: serde_json::Value = serde_json::from_slice(&server.object(&keys[0]).await.0).unwrap();
     assert_eq!(metadata["attachment_id"], created["attachment_id"]);
     assert_eq!(metadata["parts"], file.completion()["parts"]);
+}
+
+/// Firefox goes by the path and the type: either would keep it from decoding what it saves.
+#[tokio::test]
+async fn a_text_named_gz_is_never_sent_as_gzip_twice() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let mut file = File::text("export.gz");
+    file.content_type = "application/gzip".into();
+    let done = server.upload(&record, &file).await;
+    let keys = server.keys().await;
+    let key = keys.iter().find(|key| !key.ends_with(".metadata.json")).unwrap();
+    assert!(key.ends_with(".bin"), "{key}");
+    let (_, encoding, content_type) = server.object(key).await;
+    assert_eq!((encoding.as_deref(), content_type.as_deref()), (Some("gzip"), Some("application/octet-stream")));
+
+    let ask = json!({ "attachment_id": done["attachment_id"] });
+    let download = server.post(CLINICIAN, "/api/files/download-url", ask).await.ok();
+    let response = server.http.get(download["url"].as_str().unwrap()).send().await.unwrap();
+    assert_eq!(response.headers()["content-type"], "application/octet-stream");
+    assert_eq!(response.headers()["content-encoding"], "gzip");
+    assert_eq!(download["content_type"], "application/gzip", "what the record says of the file stays");
 }
 
 #[tokio::test]

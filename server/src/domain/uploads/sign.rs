@@ -8,6 +8,7 @@ use super::{
 use crate::{
     auth::Access,
     domain::{
+        content::sent_type,
         error::{Error, Findings, Result},
         keys::object_key,
         ports::ObjectMeta,
@@ -102,5 +103,5 @@ impl Uploads {
 }
 
 fn meta_of(upload: &Upload, encoding: Encoding) -> ObjectMeta {
-    ObjectMeta { content_type: upload.content_type.clone(), encoding }
+    ObjectMeta { content_type: sent_type(&upload.content_type, encoding).to_owned(), encoding }
 }
