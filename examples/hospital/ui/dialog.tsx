@@ -31,6 +31,11 @@ export function Dialog({ open, onOpenChange, title, description, children }: Dia
   const [unsaved, setUnsaved] = useState(false);
   const [asking, setAsking] = useState(false);
 
+  // Not when its content goes away: a locked screen takes that down and puts it up again, with what was typed.
+  useEffect(() => {
+    if (!open) setUnsaved(false);
+  }, [open]);
+
   useEffect(() => {
     if (!unsaved) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -44,7 +49,6 @@ export function Dialog({ open, onOpenChange, title, description, children }: Dia
   );
   const discard = () => {
     setAsking(false);
-    setUnsaved(false);
     onOpenChange(false);
   };
   return (

@@ -34,8 +34,7 @@ export function RecordForm({ start, unsaved = false, error, pending, action, not
   const typed = () => inputFrom(new FormData(form.current ?? undefined));
 
   useEffect(() => {
-    setUnsaved(unsaved);
-    return () => setUnsaved(false);
+    if (unsaved) setUnsaved(true);
   }, [unsaved, setUnsaved]);
 
   function submit(event: FormEvent<HTMLFormElement>) {
