@@ -1,5 +1,6 @@
 //! `cargo xtask check-deps`: who may know whom, as the design lays down.
 
+mod circles;
 mod crates;
 mod sources;
 
@@ -11,6 +12,7 @@ use crate::say;
 pub fn run() -> Result<()> {
     let mut broken = crates::check()?;
     broken.extend(sources::check()?);
+    broken.extend(circles::check()?);
     if broken.is_empty() {
         say::success("the dependency rules hold");
         return Ok(());

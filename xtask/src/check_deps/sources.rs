@@ -114,7 +114,8 @@ fn examples_use_published_names() -> Result<Vec<String>> {
     Ok(broken)
 }
 
-fn sources(folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>> {
+/// Files below a folder with these endings.
+pub fn sources(folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>> {
     if !folder.exists() {
         return Ok(Vec::new());
     }
@@ -147,7 +148,7 @@ fn names_crate(line: &str, name: &str) -> bool {
 }
 
 /// What a TypeScript or JavaScript text imports, statically, dynamically or by re-export.
-fn imports(text: &str) -> impl Iterator<Item = &str> {
+pub fn imports(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(|line| !line.trim_start().starts_with("//") && !line.trim_start().starts_with('*')).filter_map(
         |line| {
             let at = ["from ", "import(", "import "].iter().find_map(|word| {
