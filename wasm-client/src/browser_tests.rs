@@ -20,9 +20,10 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Blob, MessageChannel};
 
 use crate::{
+    blob::read,
     clock::BrowserClock,
     compressor::start_compressor,
-    file::{Body, BrowserChunk, BrowserFile, read},
+    file::{Body, BrowserChunk, BrowserFile},
     journal::IdbJournal,
     locks,
     pool::WorkerPool,
@@ -66,7 +67,7 @@ fn bytes(buffer: &ArrayBuffer) -> Vec<u8> {
 async fn bytes_of(chunk: &BrowserChunk) -> Vec<u8> {
     match chunk.body() {
         Body::Bytes(bytes) => bytes.to_vec(),
-        Body::Slice(blob, len) => bytes(&read(blob.clone(), 0..*len).await.unwrap()),
+        Body::Slice(blob, len) => bytes(&read(blob, 0..*len).await.unwrap()),
     }
 }
 
@@ -90,7 +91,7 @@ async fn a_file_is_read_by_slices_and_never_short() {
     let file = file(b"0123456789");
     assert_eq!(file.read(3..7).await.unwrap(), b"3456");
     assert_eq!(file.read(0..0).await.unwrap(), b"");
-    assert_eq!(read(file.blob.clone(), 5..11).await.unwrap_err(), SourceError::Changed);
+    assert_eq!(read(&file.blob, 5..11).await.unwrap_err(), SourceError::Changed);
 }
 
 #[wasm_bindgen_test]

@@ -68,10 +68,10 @@ struct Options {
     tuning: Option<Tuning>,
 }
 
-/// One upload, from the page.
+/// One upload, as the page asks for it.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Wish {
+struct UploadRequested {
     id: String,
     record_id: String,
     attachment_id: Option<String>,
@@ -115,8 +115,8 @@ pub struct BrowserEngine {
     engine: Engine<BrowserPorts>,
     api: Rc<Api>,
     journal: Rc<IdbJournal>,
-    pub(crate) events: Events,
-    pub(crate) downloads: Downloads,
+    events: Events,
+    downloads: Downloads,
     handles: Rc<RefCell<HashMap<String, UploadHandle>>>,
 }
 
@@ -158,29 +158,29 @@ impl BrowserEngine {
         Ok(Self { engine, api, journal, events, downloads, handles: Rc::default() })
     }
 
-    /// Begins an upload of a blob; `wish` says where it goes.
-    pub fn upload(&self, wish: JsValue, blob: Blob) -> Result<(), JsError> {
-        let wish: Wish = serde_wasm_bindgen::from_value(wish)?;
+    /// Begins an upload of a blob; `asked` says where it goes.
+    pub fn upload(&self, asked: JsValue, blob: Blob) -> Result<(), JsError> {
+        let asked: UploadRequested = serde_wasm_bindgen::from_value(asked)?;
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let meta = SourceMeta {
-            name: wish.file_name,
-            content_type: wish.content_type,
+            name: asked.file_name,
+            content_type: asked.content_type,
             size_bytes: blob.size() as u64,
-            last_modified_ms: wish.last_modified as i64,
+            last_modified_ms: asked.last_modified as i64,
         };
         let request = UploadRequest {
             source: BrowserFile::new(blob, meta),
-            record_id: wish.record_id,
-            attachment_id: wish.attachment_id,
+            record_id: asked.record_id,
+            attachment_id: asked.attachment_id,
         };
-        let (id, events) = (wish.id.clone(), self.events.clone());
+        let (id, events) = (asked.id.clone(), self.events.clone());
         let (handle, work) = self.engine.upload(request, move |snapshot| events.send(&Event::snapshot(&id, snapshot)));
-        self.handles.borrow_mut().insert(wish.id.clone(), handle);
+        self.handles.borrow_mut().insert(asked.id.clone(), handle);
         let (handles, events) = (Rc::clone(&self.handles), self.events.clone());
         spawn_local(async move {
             let outcome = work.await;
-            handles.borrow_mut().remove(&wish.id);
-            events.send(&Event::ended(&wish.id, outcome));
+            handles.borrow_mut().remove(&asked.id);
+            events.send(&Event::ended(&asked.id, outcome));
         });
         Ok(())
     }
@@ -211,6 +211,24 @@ impl BrowserEngine {
     #[wasm_bindgen(js_name = setToken)]
     pub fn set_token(&self, call: u32, token: Option<String>) {
         self.api.set_token(call, token);
+    }
+
+    /// Begins a download; `asked` says of what. Pieces come as they are asked for by `grantDownload`.
+    pub fn download(&self, asked: JsValue) -> Result<(), JsError> {
+        self.downloads.begin(serde_wasm_bindgen::from_value(asked)?, self.events.clone());
+        Ok(())
+    }
+
+    /// The page has room for so many more pieces.
+    #[wasm_bindgen(js_name = grantDownload)]
+    pub fn grant_download(&self, id: &str, pieces: u32) {
+        self.downloads.grant(id, pieces);
+    }
+
+    /// The page wants no more of a download.
+    #[wasm_bindgen(js_name = cancelDownload)]
+    pub fn cancel_download(&self, id: &str) {
+        self.downloads.cancel(id);
     }
 
     fn with(&self, id: &str, action: impl Fn(&UploadHandle)) {

@@ -1,3 +1,5 @@
+//! The page's files, and the bytes that are sent of them.
+
 use std::{ops::Range, rc::Rc};
 
 use chartlift_core::{
@@ -5,11 +7,13 @@ use chartlift_core::{
     ports::{Chunk, Source, SourceError, SourceMeta},
 };
 use js_sys::{ArrayBuffer, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, DomException};
+use web_sys::Blob;
 
-use crate::{clock::scope, reading::JobReader};
+use crate::{
+    blob::{read, slice},
+    clock::scope,
+    reading::JobReader,
+};
 
 /// A `File` or `Blob` of the page, by handle: its bytes are read slice by slice.
 #[derive(Clone)]
@@ -29,39 +33,13 @@ impl BrowserFile {
     }
 }
 
-pub fn slice(blob: &Blob, range: Range<u64>) -> Result<Blob, SourceError> {
-    // Sizes are below 2^53.
-    #[allow(clippy::cast_precision_loss)]
-    let slice = blob.slice_with_f64_and_f64(range.start as f64, range.end as f64);
-    slice.map_err(|_| SourceError::Unreadable)
-}
-
-/// Reads a range of a blob.
-pub async fn read(blob: Blob, range: Range<u64>) -> Result<ArrayBuffer, SourceError> {
-    let buffer =
-        JsFuture::from(slice(&blob, range.clone())?.array_buffer()).await.map_err(|error| source_error(&error))?;
-    let buffer: ArrayBuffer = buffer.unchecked_into();
-    if u64::from(buffer.byte_length()) != range.end - range.start {
-        return Err(SourceError::Changed);
-    }
-    Ok(buffer)
-}
-
-/// Browsers answer `NotReadableError` when a file was modified after it was chosen (File API, "snapshot state").
-pub fn source_error(error: &JsValue) -> SourceError {
-    match error.dyn_ref::<DomException>().map(DomException::name).as_deref() {
-        Some("NotReadableError") => SourceError::Changed,
-        _ => SourceError::Unreadable,
-    }
-}
-
 impl Source for BrowserFile {
     fn meta(&self) -> &SourceMeta {
         &self.meta
     }
 
     async fn read(&self, range: Range<u64>) -> Result<Vec<u8>, SourceError> {
-        let buffer = read(self.blob.clone(), range).await?;
+        let buffer = read(&self.blob, range).await?;
         Ok(Uint8Array::new(&buffer).to_vec())
     }
 }

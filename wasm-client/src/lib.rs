@@ -7,6 +7,7 @@
 //! asked of the page.
 
 mod api;
+mod blob;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod browser_tests;
 mod clock;

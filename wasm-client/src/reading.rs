@@ -13,7 +13,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ReadableStreamByobReader};
 
-use crate::file;
+use crate::blob;
 
 /// A range that is being read.
 pub struct Reading {
@@ -26,7 +26,7 @@ pub struct Reading {
 impl Reading {
     /// Begins to read.
     pub fn new(blob: &Blob, range: Range<u64>) -> Result<Self, SourceError> {
-        let reader = ReadableStreamByobReader::new(&file::slice(blob, range.clone())?.stream()).ok();
+        let reader = ReadableStreamByobReader::new(&blob::slice(blob, range.clone())?.stream()).ok();
         Ok(Self { blob: blob.clone(), left: range, reader })
     }
 
@@ -45,7 +45,7 @@ impl Reading {
         let (mut buffer, mut at) = (buffer, into.start);
         let Some(reader) = &self.reader else {
             let range = self.left.start..self.left.start + u64::from(into.end - into.start);
-            let read = file::read(self.blob.clone(), range.clone()).await?;
+            let read = blob::read(&self.blob, range.clone()).await?;
             Uint8Array::new(&buffer).set(&Uint8Array::new(&read), into.start);
             self.left.start = range.end;
             return Ok(buffer);
@@ -54,7 +54,7 @@ impl Reading {
             let view = Uint8Array::new_with_byte_offset_and_length(&buffer, at, into.end - at);
             let Ok(result) = JsFuture::from(reader.read_with_array_buffer_view(&view)).await else {
                 // A stream does not say what is the matter with the file; a slice does.
-                let failed = file::read(self.blob.clone(), self.left.start..self.left.start + 1).await;
+                let failed = blob::read(&self.blob, self.left.start..self.left.start + 1).await;
                 return Err(failed.err().unwrap_or(SourceError::Unreadable));
             };
             let ended = Reflect::get(&result, &"done".into()).is_ok_and(|done| done.is_truthy());

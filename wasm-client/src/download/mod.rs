@@ -18,12 +18,11 @@ use chartlift_core::{
 };
 use futures::future::{Either, select};
 use serde::Deserialize;
-use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::MessagePort;
 
 use self::{demand::Demand, events::DownloadEvent, pool::FetchPool, ports::BrowserDownloadPorts};
-use crate::{api::Api, engine::BrowserEngine, events::Events};
+use crate::{api::Api, events::Events};
 
 /// The downloads of one page.
 pub struct Downloads {
@@ -39,27 +38,45 @@ impl Downloads {
         Self { downloader: Downloader::new(Rc::new(ports), tuning.clone(), limits), demands: Rc::default() }
     }
 
-    fn begin(&self, wish: Wish, events: Events) {
+    /// Begins one. Pieces come as they are asked for by [`Downloads::grant`].
+    pub fn begin(&self, asked: DownloadRequested, events: Events) {
         let demand = Rc::new(Demand::default());
-        self.demands.borrow_mut().insert(wish.id.clone(), Rc::clone(&demand));
+        self.demands.borrow_mut().insert(asked.id.clone(), Rc::clone(&demand));
         let (downloader, demands) = (self.downloader.clone(), Rc::clone(&self.demands));
         spawn_local(async move {
-            let read = read(&downloader, &wish, &demand, &events);
+            let read = read(&downloader, &asked, &demand, &events);
             let cancelled = demand.cancelled();
             futures::pin_mut!(read, cancelled);
             // Dropping what is left of it aborts every request; who cancelled needs no answer.
             if let Either::Left((outcome, _)) = select(read, cancelled).await {
-                events.send(&DownloadEvent::ended(&wish.id, outcome));
+                events.send(&DownloadEvent::ended(&asked.id, outcome));
             }
-            demands.borrow_mut().remove(&wish.id);
+            demands.borrow_mut().remove(&asked.id);
         });
+    }
+
+    /// The page has room for so many more pieces.
+    pub fn grant(&self, id: &str, pieces: u32) {
+        self.with(id, |demand| demand.grant(pieces));
+    }
+
+    /// The page wants no more of it.
+    pub fn cancel(&self, id: &str) {
+        self.with(id, Demand::cancel);
+    }
+
+    fn with(&self, id: &str, action: impl FnOnce(&Demand)) {
+        let demand = self.demands.borrow().get(id).cloned();
+        if let Some(demand) = demand {
+            action(&demand);
+        }
     }
 }
 
 /// One download, from the page.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Wish {
+pub struct DownloadRequested {
     id: String,
     attachment_id: String,
     version: Option<u32>,
@@ -68,52 +85,24 @@ struct Wish {
 
 async fn read(
     downloader: &Downloader<BrowserDownloadPorts>,
-    wish: &Wish,
+    asked: &DownloadRequested,
     demand: &Demand,
     events: &Events,
 ) -> Result<(), chartlift_core::DownloadError> {
     let request = DownloadRequest {
-        attachment_id: wish.attachment_id.clone(),
-        version: wish.version,
+        attachment_id: asked.attachment_id.clone(),
+        version: asked.version,
         disposition: chartlift_core::protocol::Disposition::Attachment,
         ranges: true,
     };
     // Offsets are below 2^53.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let opened = downloader.open(&request, wish.start_at as u64).await?;
-    events.send(&DownloadEvent::opened(&wish.id, opened.answer()));
+    let opened = downloader.open(&request, asked.start_at as u64).await?;
+    events.send(&DownloadEvent::opened(&asked.id, opened.answer()));
     let deliver = |piece| async move {
         demand.take().await;
-        let (message, transfer) = events::piece(&wish.id, &piece);
+        let (message, transfer) = events::piece(&asked.id, &piece);
         events.post(&message, &transfer);
     };
-    opened.read(deliver, |snapshot| events.send(&DownloadEvent::progress(&wish.id, snapshot))).await
-}
-
-#[wasm_bindgen]
-impl BrowserEngine {
-    /// Begins a download; `wish` says of what. Pieces come as they are asked for by `grantDownload`.
-    pub fn download(&self, wish: JsValue) -> Result<(), JsError> {
-        self.downloads.begin(serde_wasm_bindgen::from_value(wish)?, self.events.clone());
-        Ok(())
-    }
-
-    /// The page has room for so many more pieces.
-    #[wasm_bindgen(js_name = grantDownload)]
-    pub fn grant_download(&self, id: &str, pieces: u32) {
-        self.with_demand(id, |demand| demand.grant(pieces));
-    }
-
-    /// The page wants no more of a download.
-    #[wasm_bindgen(js_name = cancelDownload)]
-    pub fn cancel_download(&self, id: &str) {
-        self.with_demand(id, Demand::cancel);
-    }
-
-    fn with_demand(&self, id: &str, action: impl FnOnce(&Demand)) {
-        let demand = self.downloads.demands.borrow().get(id).cloned();
-        if let Some(demand) = demand {
-            action(&demand);
-        }
-    }
+    opened.read(deliver, |snapshot| events.send(&DownloadEvent::progress(&asked.id, snapshot))).await
 }
