@@ -1,4 +1,12 @@
-use std::{fmt, path::PathBuf};
+use std::{
+    fmt,
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+/// A download of 512 KiB pieces at 2 kB/s still counts as moving; anything slower has most likely gone.
+const STALLED_AFTER: Duration = Duration::from_secs(5 * 60);
 
 /// How to open and serve an [`EmbeddedS3`](crate::EmbeddedS3).
 #[derive(Clone)]
@@ -11,6 +19,10 @@ pub struct Config {
     pub secret_key: String,
     /// Buckets to make when they do not exist yet.
     pub buckets: Vec<String>,
+    /// How long a download may take nothing before it no longer keeps what was deleted meanwhile.
+    pub stalled_after: Duration,
+    /// The time objects are made at and age by. Signatures are checked by the system's clock, whatever this says.
+    pub clock: Clock,
     /// Origins (for example `http://localhost:3000`) whose pages may call it; `*` allows every origin.
     pub cors_origins: Vec<String>,
 }
@@ -24,7 +36,32 @@ impl Config {
             secret_key: secret_key.into(),
             buckets: Vec::new(),
             cors_origins: Vec::new(),
+            stalled_after: STALLED_AFTER,
+            clock: Clock::default(),
         }
+    }
+}
+
+/// Where a store takes its time from: the system, unless a test or a demonstration moves it.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> SystemTime + Send + Sync>);
+
+impl Clock {
+    /// A clock that shows what `now` answers.
+    pub fn new(now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+
+    /// The time it shows.
+    #[must_use]
+    pub fn now(&self) -> SystemTime {
+        self.0()
+    }
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self::new(SystemTime::now)
     }
 }
 
@@ -36,6 +73,7 @@ impl fmt::Debug for Config {
             .field("secret_key", &"<redacted>")
             .field("buckets", &self.buckets)
             .field("cors_origins", &self.cors_origins)
-            .finish()
+            .field("stalled_after", &self.stalled_after)
+            .finish_non_exhaustive()
     }
 }

@@ -18,6 +18,21 @@ pub enum OpenError {
     /// The metadata database was written by a newer version, or is damaged.
     #[error("cannot migrate the metadata database")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The database knows nothing, yet there are blobs: it was lost.
+    #[error(
+        "{} has {blobs} stored files but an empty metadata database. Put {} back from a backup; if there is none, make \
+         it anew from the files with the rebuild command (chartlift-embedded-s3 rebuild --data-dir DIR, or \
+         chartlift-server rebuild --data-dir DIR)", .directory.display(), crate::meta::DATABASE
+    )]
+    MetadataLost {
+        /// The data directory.
+        directory: PathBuf,
+        /// How many files lie below `blobs/` and `records/`.
+        blobs: usize,
+    },
+    /// Metadata and blobs could not be brought into agreement.
+    #[error("cannot start: {0}")]
+    Start(String),
     /// A bucket of the configuration has a name that S3 does not allow.
     #[error("{0:?} is not a valid bucket name: 3 to 63 lower-case letters, digits, dots and hyphens")]
     BucketName(String),
@@ -73,6 +88,16 @@ pub(crate) fn refuse(code: S3ErrorCode, message: impl Into<std::borrow::Cow<'sta
 tokio::task_local! {
     /// What went wrong inside while this request was handled, for the one log line about it.
     pub(crate) static NOTED: RefCell<Option<String>>;
+}
+
+impl From<Failure> for OpenError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Fault(Fault::Sql(error)) => Self::Metadata(error),
+            Failure::Fault(fault) => Self::Start(fault.to_string()),
+            Failure::Refused(error) => Self::Start(error.message().unwrap_or_default().to_owned()),
+        }
+    }
 }
 
 impl From<Failure> for S3Error {

@@ -6,8 +6,9 @@
 //! conditional writes have one winner, listings are sorted and paged.
 //!
 //! A successful answer means the bytes and their metadata are on disk: the blob file and its directory are synced
-//! before the one SQLite transaction (`synchronous = FULL`) that makes them visible. What a crash leaves without
-//! metadata is removed at the next [`EmbeddedS3::open`].
+//! before the one SQLite transaction (`synchronous = FULL`) that makes them visible. Nothing is deleted because something
+//! else is absent: what the metadata does not name is set aside at the next [`EmbeddedS3::open`], and every file says
+//! itself what it is, so that [`rebuild`] can make lost metadata anew.
 //!
 //! What it does not do (versions, lifecycle rules, encryption, object lock, tags, access lists, form uploads) it refuses
 //! with `NotImplemented`, rather than to accept a header and ignore it. Buckets are addressed by path, not by host name.
@@ -33,10 +34,14 @@ mod checksum;
 mod config;
 mod error;
 mod http;
+mod layout;
 mod meta;
+mod rebuild;
 mod s3;
 mod server;
+mod sidecar;
 
-pub use config::Config;
+pub use config::{Clock, Config};
 pub use error::{OpenError, ServeError};
+pub use rebuild::{Rebuilt, rebuild};
 pub use server::EmbeddedS3;

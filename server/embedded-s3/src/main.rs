@@ -2,14 +2,36 @@
 
 use std::{io::Write as _, net::SocketAddr, path::PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use chartlift_embedded_s3::{Config, EmbeddedS3};
-use clap::Parser;
+use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::filter::{EnvFilter, LevelFilter};
 
 /// A small durable S3 for one machine.
 #[derive(Parser)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 struct Flags {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: Option<Serve>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Makes lost metadata anew from the stored files. Deletes nothing; stop what serves the directory before.
+    Rebuild {
+        /// Where everything is kept.
+        #[arg(long, env = "CHARTLIFT_S3_DATA_DIR", default_value = "./data/s3")]
+        data_dir: PathBuf,
+        /// Look at what earlier starts set aside as well.
+        #[arg(long)]
+        with_quarantine: bool,
+    },
+}
+
+#[derive(Args)]
+struct Serve {
     /// Address to listen on; port 0 takes any free one.
     #[arg(long, env = "CHARTLIFT_S3_LISTEN", default_value = "127.0.0.1:9090")]
     listen: SocketAddr,
@@ -33,15 +55,24 @@ async fn main() -> anyhow::Result<()> {
     let flags = Flags::parse();
     let filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).from_env_lossy();
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).init();
+    let serve = match (flags.command, flags.serve) {
+        (Some(Command::Rebuild { data_dir, with_quarantine }), _) => {
+            let rebuilt = chartlift_embedded_s3::rebuild(&data_dir, with_quarantine).await?;
+            writeln!(std::io::stdout(), "{rebuilt}")?;
+            return Ok(());
+        }
+        (None, Some(serve)) => serve,
+        (None, None) => bail!("--access-key and --secret-key are missing"),
+    };
     let s3 = EmbeddedS3::open(Config {
-        buckets: flags.buckets,
-        cors_origins: flags.cors_origins,
-        ..Config::new(flags.data_dir, flags.access_key, flags.secret_key)
+        buckets: serve.buckets,
+        cors_origins: serve.cors_origins,
+        ..Config::new(serve.data_dir, serve.access_key, serve.secret_key)
     })
     .await?;
-    let listener = tokio::net::TcpListener::bind(flags.listen)
+    let listener = tokio::net::TcpListener::bind(serve.listen)
         .await
-        .with_context(|| format!("cannot listen on {}; choose another address with --listen", flags.listen))?;
+        .with_context(|| format!("cannot listen on {}; choose another address with --listen", serve.listen))?;
     // Exactly one line, once connections are accepted (the kernel queues them from here on).
     let ready = serde_json::json!({ "ready": true, "s3_url": format!("http://{}", listener.local_addr()?) });
     writeln!(std::io::stdout(), "{ready}")?;

@@ -1,12 +1,4 @@
-use std::{
-    fs::{DirBuilder, File, TryLockError},
-    future::Future,
-    io,
-    os::unix::fs::DirBuilderExt as _,
-    path::Path,
-    sync::Arc,
-    time::Duration,
-};
+use std::{fs::File, future::Future, io, path::Path, sync::Arc, time::Duration};
 
 use hyper::server::conn::http1;
 use hyper_util::{
@@ -27,10 +19,12 @@ use tower_http::cors::CorsLayer;
 
 use crate::{
     Config, OpenError, ServeError,
-    blobs::{BlobStore, Leases, sync_directory},
+    blobs::{BlobStore, Leases, set_aside},
     http::{FormGuard, Verified, cors_layer, handle},
-    meta::Meta,
+    layout::{QUARANTINE, prepare, stamp},
+    meta::{DATABASE, Meta, Settings},
     s3::{Backend, Operations},
+    sidecar::Sidecar,
 };
 
 /// How long a connection may take until the headers of its next request are in, idling included. Longer than HTTP
@@ -49,11 +43,11 @@ pub struct EmbeddedS3 {
 }
 
 impl EmbeddedS3 {
-    /// Opens or makes the data directory, removes what a crash left behind, and makes the configured buckets.
+    /// Opens or makes the data directory, sets aside what its metadata does not name, and makes the configured buckets.
     ///
     /// # Errors
-    /// When the directory is in use or unusable, the database cannot be opened, or the configuration names a bucket
-    /// or origin that is not one.
+    /// When the directory is in use or unusable, the database cannot be opened or is empty beside stored files, or the
+    /// configuration names a bucket or origin that is not one.
     pub async fn open(config: Config) -> Result<Self, OpenError> {
         let cors = cors_layer(&config.cors_origins)?;
         if let Some(wrong) = config.buckets.iter().find(|name| !s3s::path::check_bucket_name(name)) {
@@ -61,31 +55,40 @@ impl EmbeddedS3 {
         }
         let directory = config.data_dir.clone();
         let unusable = |error| OpenError::Directory(config.data_dir.clone(), error);
-        let (lock, blobs) = tokio::task::spawn_blocking(move || prepare(&directory))
+        let (lock, blobs, records) = tokio::task::spawn_blocking(move || prepare(&directory))
             .await
             .map_err(io::Error::other)
             .map_err(unusable)??;
-        let meta = Meta::open(&config.data_dir.join("metadata.sqlite3")).await?;
-
-        let (referenced, store) = (meta.referenced_blobs().await?, blobs.clone());
-        let recovered = tokio::task::spawn_blocking(move || store.recover(&referenced))
+        let database = config.data_dir.join(DATABASE);
+        let had_database = database.exists();
+        let meta = Meta::open(&config.data_dir, &database, records.clone(), config.clock).await?;
+        if meta.is_unused().await? {
+            refuse_if_lost(&config.data_dir, &[&blobs, &records], had_database)?;
+        }
+        let referenced = meta.referenced_files().await?;
+        let (stores, folder) = ((blobs.clone(), records.clone()), config.data_dir.join(QUARANTINE).join(stamp()));
+        let found = tokio::task::spawn_blocking(move || set_aside(&[&stores.0, &stores.1], &referenced, &folder))
             .await
             .map_err(io::Error::other)
             .flatten()
             .map_err(unusable)?;
-        if recovered.removed > 0 {
-            tracing::info!(removed = recovered.removed, "removed blobs of writes that were cut short");
+        if let Some(folder) = found.folder {
+            let (files, folder) = (found.set_aside, folder.display());
+            tracing::warn!(files, %folder, "files that the metadata does not name were set aside; report.json lists them");
         }
-        if recovered.missing > 0 {
+        if found.missing > 0 {
             // The rest is still worth serving, so this does not keep the store from opening.
-            tracing::error!(missing = recovered.missing, "blobs are missing: some objects cannot be read");
+            tracing::error!(missing = found.missing, "blobs are missing: some objects cannot be read");
         }
+        meta.seal_buckets().await?;
+        meta.seal_objects().await?;
         for bucket in &config.buckets {
             // A bucket that exists already is as good.
-            meta.create_bucket(bucket).await?;
+            meta.create_bucket(bucket, &Settings::default()).await?;
         }
 
-        let backend = Backend { meta, leases: Leases::new(blobs.clone()), blobs, lock: Arc::new(lock) };
+        let leases = Leases::new(blobs.clone(), config.stalled_after);
+        let backend = Backend { meta, leases, blobs, records, lock: Arc::new(lock) };
         let mut builder = S3ServiceBuilder::new(Operations(backend.clone()));
         builder.set_auth(SimpleAuth::from_single(config.access_key, config.secret_key));
         builder.set_access(FormGuard);
@@ -113,10 +116,15 @@ impl EmbeddedS3 {
         let graceful = GracefulShutdown::new();
         let mut connections = JoinSet::new();
         let mut shutdown = std::pin::pin!(shutdown);
+        let mut looks = tokio::time::interval(self.backend.leases.every());
         loop {
             let stream = tokio::select! {
                 () = &mut shutdown => break,
                 Some(_) = connections.join_next() => continue,
+                _ = looks.tick() => {
+                    self.backend.leases.end_stalled();
+                    continue;
+                }
                 accepted = accept(&listener) => accepted?,
             };
             let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service.clone()));
@@ -137,20 +145,20 @@ impl EmbeddedS3 {
     }
 }
 
-/// Takes the directory for this process and makes what it needs.
-fn prepare(directory: &Path) -> Result<(File, BlobStore), OpenError> {
+/// Refuses a database that knows nothing beside files that say they are stored objects: it was lost, or is another's.
+/// Where there was no database at all, any file is a reason, since older ones say nothing.
+fn refuse_if_lost(directory: &Path, stores: &[&BlobStore], had_database: bool) -> Result<(), OpenError> {
     let unusable = |error| OpenError::Directory(directory.to_owned(), error);
-    // What is stored is no one else's to read. A directory that exists already keeps the mode it has.
-    DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(unusable)?;
-    let lock = File::create(directory.join("lock")).map_err(unusable)?;
-    // Two processes would remove each other's unfinished blobs.
-    lock.try_lock().map_err(|error| match error {
-        TryLockError::WouldBlock => OpenError::InUse(directory.to_owned()),
-        TryLockError::Error(error) => unusable(error),
-    })?;
-    let blobs = BlobStore::open(directory.join("blobs")).map_err(unusable)?;
-    sync_directory(directory).map_err(unusable)?;
-    Ok((lock, blobs))
+    let (mut blobs, mut objects) = (0, 0);
+    for store in stores {
+        for (_, path) in store.all().map_err(unusable)? {
+            let file = File::open(path).map_err(unusable)?;
+            blobs += 1;
+            objects += usize::from(matches!(Sidecar::read(&file).map_err(unusable)?, Some((_, Sidecar::Object(_)))));
+        }
+    }
+    let lost = if had_database { objects > 0 } else { blobs > 0 };
+    if lost { Err(OpenError::MetadataLost { directory: directory.to_owned(), blobs }) } else { Ok(()) }
 }
 
 /// The next connection. Only a listener that is broken for good is an error.

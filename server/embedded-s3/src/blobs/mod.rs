@@ -1,11 +1,11 @@
-//! Opaque files that hold bytes. Only the metadata says what they are; a file no metadata names is rubbish.
+//! Opaque files that hold bytes. The metadata says what they are; each also says it of itself, in its sidecar.
 
 mod leases;
+mod quarantine;
 mod reader;
 mod writer;
 
 use std::{
-    collections::HashSet,
     fs::{self, File},
     io,
     path::{Path, PathBuf},
@@ -13,8 +13,11 @@ use std::{
 };
 
 pub(crate) use leases::{Lease, Leases};
+pub(crate) use quarantine::set_aside;
 pub(crate) use reader::{Piece, read};
-pub(crate) use writer::{Received, Receiving};
+pub(crate) use writer::{PendingBlob, Received, Receiving, Sums};
+
+use crate::sidecar::Sidecar;
 
 /// Names a blob file: 32 hex digits of a time-ordered UUID.
 pub(crate) type BlobId = String;
@@ -55,43 +58,53 @@ impl BlobStore {
         File::open(self.path_of(id))
     }
 
-    /// Removes a blob that no metadata names any more. A failure only wastes room until the next recovery.
+    /// Removes a blob whose last use was ended on purpose. A failure only wastes room; the next start sets it aside.
     pub fn remove(&self, id: &str) {
         if let Err(error) = fs::remove_file(self.path_of(id))
             && error.kind() != io::ErrorKind::NotFound
         {
-            tracing::warn!(blob = id, %error, "a blob could not be removed; it will be at the next start");
+            tracing::warn!(blob = id, %error, "a blob could not be removed; the next start sets it aside");
         }
     }
 
-    /// Removes every file that is not in `referenced`: what a crash left of unfinished writes and deletions.
-    pub fn recover(&self, referenced: &HashSet<BlobId>) -> io::Result<Recovered> {
-        let mut recovered = Recovered { removed: 0, missing: referenced.len() };
+    /// Every file, whoever made it.
+    pub fn all(&self) -> io::Result<Vec<(BlobId, PathBuf)>> {
+        let mut all = Vec::new();
         for fan_out in 0..=255_u8 {
             for file in fs::read_dir(self.root.join(hex::encode([fan_out])))? {
                 let file = file?;
-                if !file.file_type()?.is_file() {
-                    continue; // Not of this store's making.
-                }
-                if file.file_name().to_str().is_some_and(|name| referenced.contains(name)) {
-                    recovered.missing -= 1;
-                } else {
-                    fs::remove_file(file.path())?;
-                    recovered.removed += 1;
+                // What is not a file, or has a name no blob has, is not of this store's making.
+                if let (true, Ok(name)) = (file.file_type()?.is_file(), file.file_name().into_string()) {
+                    all.push((name, file.path()));
                 }
             }
         }
-        Ok(recovered)
+        Ok(all)
     }
-}
 
-/// What [`BlobStore::recover`] found.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Recovered {
-    /// Files nothing named.
-    pub removed: usize,
-    /// Files that are named but not there. Never seen after a crash; only after someone else's hand in the directory.
-    pub missing: usize,
+    /// Writes a file that holds nothing but a sidecar, durably.
+    pub fn write_record(&self, sidecar: &Sidecar) -> io::Result<PendingBlob> {
+        let (id, mut file) = self.create()?;
+        let pending = PendingBlob::new(self.clone(), id.clone());
+        sidecar.append(&mut file)?;
+        file.sync_all()?;
+        sync_directory(&self.directory_of(&id))?;
+        Ok(pending)
+    }
+
+    /// Takes a file in under its name.
+    pub fn adopt(&self, id: &str, from: &Path) -> io::Result<()> {
+        fs::rename(from, self.path_of(id))?;
+        sync_directory(&self.directory_of(id))
+    }
+
+    /// Takes the sidecar from a blob that others still use. A failure only leaves it saying what it once was.
+    pub fn detach(&self, id: &str) {
+        let opened = File::options().read(true).write(true).open(self.path_of(id));
+        if let Err(error) = opened.and_then(|mut file| Sidecar::remove(&mut file)) {
+            tracing::warn!(blob = id, %error, "the sidecar of a blob could not be removed");
+        }
+    }
 }
 
 /// Makes the names in a directory durable (a synced file in an unsynced directory can be lost with its name).

@@ -45,7 +45,7 @@ pub(crate) fn read(store: BlobStore, pieces: Vec<Piece>, lease: Lease) -> Stream
             tokio::task::spawn_blocking(move || file.read(offset, len)).await.map_err(io::Error::other)?
         })
         .buffered(READ_AHEAD);
-    StreamingBlob::new(Download { reads: Box::pin(reads), remaining, _lease: lease })
+    StreamingBlob::new(Download { reads: Box::pin(reads), remaining, lease })
 }
 
 /// A blob that is opened by its first read and shared by the reads after it.
@@ -75,13 +75,14 @@ impl LazyFile {
 struct Download {
     reads: Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send + Sync>>,
     remaining: u64,
-    _lease: Lease,
+    lease: Lease,
 }
 
 impl Stream for Download {
     type Item = Result<Bytes, StdError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.lease.touch();
         self.reads.as_mut().poll_next(cx).map(|chunk| match chunk? {
             Ok(bytes) => {
                 self.remaining = self.remaining.saturating_sub(bytes.len() as u64);

@@ -17,6 +17,7 @@ use super::{BlobId, BlobStore, sync_directory};
 use crate::{
     checksum::{Algorithm, Checksum, Hasher},
     error::{Failure, Outcome, refuse},
+    sidecar::Sidecar,
 };
 
 /// Bytes gathered before they go to a blocking thread; one batch is written while the next arrives, so an upload
@@ -32,13 +33,17 @@ pub(crate) struct PendingBlob {
 }
 
 impl PendingBlob {
+    pub(super) fn new(store: BlobStore, id: BlobId) -> Self {
+        Self { store, id: Some(id) }
+    }
+
     /// The blob's id; `None` when there were no bytes and so there is no file.
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
     }
 
     /// Leaves the file in place: metadata names it, or may do so after a commit of unknown outcome (if it does not,
-    /// the next recovery removes the file).
+    /// the next start sets the file aside).
     pub fn keep(mut self) {
         self.id = None;
     }
@@ -60,16 +65,21 @@ pub(crate) struct Receiving {
     pub algorithms: Vec<Algorithm>,
 }
 
-/// A body that is safely on disk.
-pub(crate) struct Received {
-    pub blob: PendingBlob,
+/// What was computed of a body.
+pub(crate) struct Sums {
     pub size_bytes: u64,
     pub md5: [u8; 16],
     /// In the order of [`Receiving::algorithms`].
     pub checksums: Vec<Checksum>,
 }
 
-impl Received {
+/// A body that is safely on disk.
+pub(crate) struct Received {
+    pub blob: PendingBlob,
+    pub sums: Sums,
+}
+
+impl Sums {
     pub fn checksum(&self, algorithm: Algorithm) -> Option<&Checksum> {
         self.checksums.iter().find(|checksum| checksum.algorithm == algorithm)
     }
@@ -94,13 +104,19 @@ impl Sink {
 }
 
 impl BlobStore {
-    /// Writes a body into a new blob, hashing it on the way, and syncs it to disk.
+    /// Writes a body into a new blob, hashing it on the way, adds the sidecar that `seal` makes of the blob's id and
+    /// sums, and syncs it to disk. No bytes make no blob, so then there is no sidecar either.
     ///
     /// Holds back the client while the disk is slower than the network.
-    pub async fn receive(&self, mut body: StreamingBlob, how: Receiving) -> Outcome<Received> {
+    pub async fn receive(
+        &self,
+        mut body: StreamingBlob,
+        how: Receiving,
+        seal: impl FnOnce(&str, &Sums) -> Outcome<Sidecar> + Send + 'static,
+    ) -> Outcome<Received> {
         let store = self.clone();
         let (id, file) = tokio::task::spawn_blocking(move || store.create()).await??;
-        let mut blob = PendingBlob { store: self.clone(), id: Some(id) };
+        let mut blob = PendingBlob::new(self.clone(), id.clone());
         let hashers = how.algorithms.into_iter().map(Hasher::new).collect();
         let mut writing = Writing::Idle(Sink { file, md5: Md5::new(), hashers });
 
@@ -135,10 +151,15 @@ impl BlobStore {
         }
 
         let sink = writing.finish().await?;
-        let sink = tokio::task::spawn_blocking(move || {
-            let sink = sink.write(batch)?;
-            sink.file.sync_all()?;
-            Ok::<_, io::Error>(sink)
+        let sums = tokio::task::spawn_blocking(move || {
+            let Sink { mut file, md5, hashers } = sink.write(batch)?;
+            let checksums = hashers.into_iter().map(Hasher::finish).collect();
+            let sums = Sums { size_bytes, md5: md5.finalize(), checksums };
+            if size_bytes > 0 {
+                seal(&id, &sums)?.append(&mut file)?;
+                file.sync_all()?;
+            }
+            Ok::<_, Failure>(sums)
         })
         .await??;
         if let Some(naming) = naming {
@@ -148,12 +169,7 @@ impl BlobStore {
             // Nothing to keep: drop the empty file and go on without a blob.
             blob = PendingBlob { store: self.clone(), id: None };
         }
-        Ok(Received {
-            blob,
-            size_bytes,
-            md5: sink.md5.finalize(),
-            checksums: sink.hashers.into_iter().map(Hasher::finish).collect(),
-        })
+        Ok(Received { blob, sums })
     }
 }
 

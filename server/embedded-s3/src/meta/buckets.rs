@@ -1,45 +1,89 @@
 use s3s::S3ErrorCode;
 
-use super::{BucketRow, Meta, now_ms};
-use crate::error::{Outcome, refuse};
+use super::{
+    BucketRow, Meta, Settings,
+    settings::{BucketRecord, remove_bucket, write_bucket},
+};
+use crate::error::{Failure, Fault, Outcome, refuse};
+
+const BUCKET_COLUMNS: &str = "id, name, created_at_ms, settings";
 
 impl Meta {
     /// Makes a bucket; answers whether it is new.
-    pub async fn create_bucket(&self, name: &str) -> Result<bool, sqlx::Error> {
-        let made = sqlx::query("INSERT INTO buckets (name, created_at_ms) VALUES (?, ?) ON CONFLICT DO NOTHING")
-            .bind(name)
-            .bind(now_ms())
-            .execute(&self.writer)
-            .await?;
-        Ok(made.rows_affected() == 1)
+    pub async fn create_bucket(&self, name: &str, settings: &Settings) -> Outcome<bool> {
+        let mut tx = self.begin_write().await?;
+        let created_at_ms = self.now_ms();
+        let sql = "INSERT INTO buckets (name, created_at_ms, settings) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+        let made = sqlx::query(sql).bind(name).bind(created_at_ms).bind(settings.to_json()?).execute(&mut *tx).await?;
+        let new = made.rows_affected() == 1;
+        if new {
+            self.write_bucket(BucketRecord { name: name.to_owned(), created_at_ms, settings: settings.clone() })
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(new)
     }
 
     pub async fn bucket(&self, name: &str) -> Outcome<BucketRow> {
-        sqlx::query_as("SELECT id, name, created_at_ms FROM buckets WHERE name = ?")
-            .bind(name)
-            .fetch_optional(&self.readers)
-            .await?
-            .ok_or_else(|| refuse(S3ErrorCode::NoSuchBucket, "The specified bucket does not exist"))
+        let sql = sqlx::AssertSqlSafe(format!("SELECT {BUCKET_COLUMNS} FROM buckets WHERE name = ?"));
+        sqlx::query_as(sql).bind(name).fetch_optional(&self.readers).await?.ok_or_else(no_such_bucket)
     }
 
     pub async fn buckets(&self) -> Outcome<Vec<BucketRow>> {
-        Ok(sqlx::query_as("SELECT id, name, created_at_ms FROM buckets ORDER BY name").fetch_all(&self.readers).await?)
+        let sql = sqlx::AssertSqlSafe(format!("SELECT {BUCKET_COLUMNS} FROM buckets ORDER BY name"));
+        Ok(sqlx::query_as(sql).fetch_all(&self.readers).await?)
+    }
+
+    /// Changes a bucket's settings, in the database and in its sidecar.
+    pub async fn configure(&self, name: &str, change: impl FnOnce(&mut Settings) -> Outcome<()>) -> Outcome<()> {
+        let mut tx = self.begin_write().await?;
+        let sql = sqlx::AssertSqlSafe(format!("SELECT {BUCKET_COLUMNS} FROM buckets WHERE name = ?"));
+        let bucket: Option<BucketRow> = sqlx::query_as(sql).bind(name).fetch_optional(&mut *tx).await?;
+        let bucket = bucket.ok_or_else(no_such_bucket)?;
+        let mut settings = bucket.settings()?;
+        change(&mut settings)?;
+        let sql = "UPDATE buckets SET settings = ? WHERE id = ?";
+        sqlx::query(sql).bind(settings.to_json()?).bind(bucket.id).execute(&mut *tx).await?;
+        self.write_bucket(BucketRecord { name: bucket.name, created_at_ms: bucket.created_at_ms, settings }).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Removes an empty bucket. Unfinished uploads in it count as content: their parts are someone's bytes.
-    pub async fn delete_bucket(&self, bucket_id: i64) -> Outcome<()> {
+    pub async fn delete_bucket(&self, bucket: &BucketRow) -> Outcome<()> {
         let mut tx = self.begin_write().await?;
         let (used,): (bool,) = sqlx::query_as(
             "SELECT EXISTS (SELECT 1 FROM objects WHERE bucket_id = ?1)
                  OR EXISTS (SELECT 1 FROM uploads WHERE bucket_id = ?1)",
         )
-        .bind(bucket_id)
+        .bind(bucket.id)
         .fetch_one(&mut *tx)
         .await?;
         if used {
             return Err(refuse(S3ErrorCode::BucketNotEmpty, "The bucket you tried to delete is not empty"));
         }
-        sqlx::query("DELETE FROM buckets WHERE id = ?").bind(bucket_id).execute(&mut *tx).await?;
-        Ok(tx.commit().await?)
+        sqlx::query("DELETE FROM buckets WHERE id = ?").bind(bucket.id).execute(&mut *tx).await?;
+        tx.commit().await?;
+        let (data_dir, name) = (self.data_dir.clone(), bucket.name.clone());
+        Ok(tokio::task::spawn_blocking(move || remove_bucket(&data_dir, &name)).await??)
     }
+
+    /// Writes the sidecars of buckets that were made before there were any.
+    pub async fn seal_buckets(&self) -> Outcome<()> {
+        for bucket in self.buckets().await? {
+            let settings = bucket.settings()?;
+            let record = BucketRecord { name: bucket.name, created_at_ms: bucket.created_at_ms, settings };
+            self.write_bucket(record).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_bucket(&self, record: BucketRecord) -> Outcome<()> {
+        let data_dir = self.data_dir.clone();
+        let written = tokio::task::spawn_blocking(move || write_bucket(&data_dir, &record)).await?;
+        written.map_err(|error| Failure::Fault(Fault::Io(error)))
+    }
+}
+
+fn no_such_bucket() -> Failure {
+    refuse(S3ErrorCode::NoSuchBucket, "The specified bucket does not exist")
 }

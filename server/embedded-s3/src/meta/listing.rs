@@ -28,6 +28,11 @@ impl Position {
         Self { key: key.to_vec(), id: format!("{id}\0") }
     }
 
+    /// After one version of the key, by the id of its row: the next are older.
+    pub fn after_version(key: &[u8], id: i64) -> Self {
+        Self { key: key.to_vec(), id: id.to_string() }
+    }
+
     /// After every key that starts with the prefix.
     pub fn after_prefix(prefix: &[u8]) -> Self {
         let mut end = prefix.to_vec();
@@ -84,10 +89,38 @@ impl Listed for ObjectRow {
 
     async fn fetch(meta: &Meta, bucket_id: i64, from: &Position, end: &[u8], limit: i64) -> Outcome<Vec<Self>> {
         let sql = sqlx::AssertSqlSafe(format!(
-            "SELECT {OBJECT_COLUMNS} FROM objects WHERE bucket_id = ? AND key >= ? AND key < ? ORDER BY key LIMIT ?"
+            "SELECT {OBJECT_COLUMNS} FROM objects
+             WHERE bucket_id = ? AND is_latest = 1 AND delete_marker = 0 AND key >= ? AND key < ?
+             ORDER BY key LIMIT ?"
         ));
         let rows = sqlx::query_as(sql).bind(bucket_id).bind(&from.key).bind(end).bind(limit);
         Ok(rows.fetch_all(&meta.readers).await?)
+    }
+}
+
+/// A version of an object, a delete marker perhaps, in a listing of versions: the newest of a key first.
+#[derive(Debug)]
+pub(crate) struct VersionRow(pub ObjectRow);
+
+impl Listed for VersionRow {
+    fn key(&self) -> &[u8] {
+        &self.0.key
+    }
+
+    fn position_after(&self) -> Position {
+        Position::after_version(&self.0.key, self.0.id)
+    }
+
+    async fn fetch(meta: &Meta, bucket_id: i64, from: &Position, end: &[u8], limit: i64) -> Outcome<Vec<Self>> {
+        // The ids of a key's versions grow with time.
+        let before = from.id.parse().unwrap_or(i64::MAX);
+        let sql = sqlx::AssertSqlSafe(format!(
+            "SELECT {OBJECT_COLUMNS} FROM objects
+             WHERE bucket_id = ?1 AND key >= ?2 AND (key > ?2 OR id < ?3) AND key < ?4
+             ORDER BY key, id DESC LIMIT ?5"
+        ));
+        let rows = sqlx::query_as(sql).bind(bucket_id).bind(&from.key).bind(before).bind(end).bind(limit);
+        Ok(rows.fetch_all(&meta.readers).await?.into_iter().map(Self).collect())
     }
 }
 
@@ -126,6 +159,22 @@ impl Meta {
     /// One page of the objects of a bucket.
     pub async fn list_objects(&self, listing: Listing<'_>) -> Outcome<Page<ObjectRow>> {
         page(self, listing).await
+    }
+
+    /// One page of all versions in a bucket.
+    pub async fn list_versions(&self, listing: Listing<'_>) -> Outcome<Page<VersionRow>> {
+        page(self, listing).await
+    }
+
+    /// Where a listing of versions goes on after one of them.
+    pub async fn position_after(&self, bucket_id: i64, key: &str, version: &str) -> Outcome<Position> {
+        let mut reader = self.readers.acquire().await?;
+        let found = super::objects::version(&mut reader, bucket_id, key, version).await?;
+        // A version that is gone meanwhile leaves no trace of its place: go on with the next key.
+        Ok(found.map_or_else(
+            || Position::after_key(key.as_bytes()),
+            |version| Position::after_version(key.as_bytes(), version.id),
+        ))
     }
 
     /// One page of the unfinished uploads of a bucket.

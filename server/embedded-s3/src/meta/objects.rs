@@ -1,15 +1,18 @@
-use s3s::S3ErrorCode;
+use s3s::{S3Error, S3ErrorCode};
 use sqlx::SqliteConnection;
 
-use super::{ChecksumSpec, Meta, ObjectRow, PartRow, now_ms, unreferenced};
+use super::{
+    Attributes, BucketRow, Meta, NULL_VERSION, ObjectRow, PartRow, Versioning,
+    versions::{Freed, Removed, make_latest},
+};
 use crate::{
-    blobs::BlobId,
-    checksum::Checksum,
+    blobs::PendingBlob,
     error::{Failure, Outcome, refuse},
+    sidecar::ObjectRecord,
 };
 
-pub(super) const OBJECT_COLUMNS: &str = "id, key, size_bytes, etag, last_modified_ms, storage_class, \
-     checksum_algorithm, checksum_type, checksum_value, parts_count, attributes";
+pub(super) const OBJECT_COLUMNS: &str = "id, key, version_id, is_latest, delete_marker, size_bytes, etag, \
+     last_modified_ms, storage_class, checksum_algorithm, checksum_type, checksum_value, parts_count, attributes, record";
 
 /// What must be so of the key when a write becomes visible; checked inside the writing transaction.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,46 +27,34 @@ pub(crate) enum PutCondition {
     Matches(String),
 }
 
-/// An object about to become visible.
-pub(crate) struct NewObject<'a> {
-    pub bucket_id: i64,
-    pub key: &'a str,
-    pub size_bytes: u64,
-    pub etag: String,
-    pub storage_class: &'a str,
-    pub checksum: Checksum,
-    pub spec: ChecksumSpec,
-    /// Number of parts, for one made by a multipart upload.
-    pub parts_count: Option<i32>,
-    /// JSON of [`Attributes`](super::Attributes).
-    pub attributes: String,
-}
-
 impl Meta {
-    /// Makes an object of one blob visible, replacing what had its key. Answers the blobs that are free now.
+    /// The id that a version put now gets.
+    pub fn new_version_id(bucket: &BucketRow) -> Outcome<String> {
+        Ok(match bucket.settings()?.versioning {
+            Versioning::Off | Versioning::Suspended => NULL_VERSION.to_owned(),
+            Versioning::Enabled => uuid::Uuid::now_v7().simple().to_string(),
+        })
+    }
+
+    /// Makes a version visible as the latest of its key. `sidecar` is the file that repeats it, where its own blob
+    /// does not.
     pub async fn put_object(
         &self,
-        object: NewObject<'_>,
-        blob: Option<&str>,
+        bucket: &BucketRow,
+        record: &ObjectRecord,
+        sidecar: Option<PendingBlob>,
         condition: &PutCondition,
-    ) -> Outcome<Vec<BlobId>> {
+    ) -> Outcome<Freed> {
         let mut tx = self.begin_write().await?;
-        let replaced = replace(&mut tx, object.bucket_id, object.key, condition).await?;
-        let (size, value) = (object.size_bytes, object.checksum.value.clone());
-        let id = insert(&mut tx, object).await?;
-        sqlx::query(
-            "INSERT INTO object_parts (object_id, part_number, blob, size_bytes, checksum_value)
-             VALUES (?, 1, ?, ?, ?)",
-        )
-        .bind(id)
-        .bind(blob)
-        .bind(size.cast_signed())
-        .bind(value)
-        .execute(&mut *tx)
-        .await?;
-        let free = unreferenced(&mut tx, replaced).await?;
+        let mut removed = Removed::default();
+        let file = sidecar.as_ref().and_then(PendingBlob::id);
+        make_latest(&mut tx, bucket.id, record, file, condition, &mut removed).await?;
+        let freed = removed.sort(&mut tx).await?;
+        if let Some(sidecar) = sidecar {
+            sidecar.keep();
+        }
         tx.commit().await?;
-        Ok(free)
+        Ok(freed)
     }
 
     /// Checks a condition ahead of receiving a body, so that a lost race is found early where it can be.
@@ -72,60 +63,36 @@ impl Meta {
             return Ok(());
         }
         let mut reader = self.readers.acquire().await?;
-        check(condition, current(&mut reader, bucket_id, key).await?.map(|(_, etag)| etag).as_deref())
+        check(condition, latest(&mut reader, bucket_id, key).await?.as_ref())
     }
 
-    pub async fn object(&self, bucket_id: i64, key: &str) -> Outcome<ObjectRow> {
+    /// A version of an object, or the latest.
+    pub async fn object(&self, bucket_id: i64, key: &str, version: Option<&str>) -> Outcome<ObjectRow> {
         let mut reader = self.readers.acquire().await?;
-        object(&mut reader, bucket_id, key).await
+        object(&mut reader, bucket_id, key, version).await
     }
 
-    /// The object and its parts in order, from one snapshot of the database.
-    pub async fn manifest(&self, bucket_id: i64, key: &str) -> Outcome<(ObjectRow, Vec<PartRow>)> {
+    /// A version and its parts in order, from one snapshot of the database.
+    pub async fn manifest(
+        &self,
+        bucket_id: i64,
+        key: &str,
+        version: Option<&str>,
+    ) -> Outcome<(ObjectRow, Vec<PartRow>)> {
         let mut tx = self.readers.begin().await?;
-        let object = object(&mut tx, bucket_id, key).await?;
-        let parts = sqlx::query_as(
-            "SELECT blob, size_bytes, checksum_value FROM object_parts WHERE object_id = ? ORDER BY part_number",
-        )
-        .bind(object.id)
-        .fetch_all(&mut *tx)
-        .await?;
+        let object = object(&mut tx, bucket_id, key, version).await?;
+        let parts = parts(&mut tx, object.id).await?;
         Ok((object, parts))
     }
 
-    /// Removes objects in one transaction; removing what is not there is a success. Each key comes with its
-    /// condition (or why it is refused already) and goes with its outcome. Also answers the blobs that are free now.
-    pub async fn delete_objects(
-        &self,
-        bucket_id: i64,
-        keys: Vec<(String, Outcome<PutCondition>)>,
-    ) -> Outcome<(Vec<(String, Outcome<()>)>, Vec<BlobId>)> {
-        let mut tx = self.begin_write().await?;
-        let (mut outcomes, mut removed) = (Vec::with_capacity(keys.len()), Vec::new());
-        for (key, condition) in keys {
-            let outcome = match condition {
-                Ok(condition) => replace(&mut tx, bucket_id, &key, &condition).await,
-                Err(refused) => Err(refused),
-            };
-            let outcome = match outcome {
-                Ok(blobs) => {
-                    removed.extend(blobs);
-                    Ok(())
-                }
-                // One key's condition is its own affair; a fault is everyone's.
-                Err(Failure::Refused(error)) => Err(Failure::Refused(error)),
-                Err(fault) => return Err(fault),
-            };
-            outcomes.push((key, outcome));
-        }
-        let free = unreferenced(&mut tx, removed).await?;
-        tx.commit().await?;
-        Ok((outcomes, free))
-    }
-
     /// Makes a copy that shares the blobs of `source`, provided that is still the object it was.
-    pub async fn copy_object(&self, source: &ObjectRow, copy: NewObject<'_>) -> Outcome<(Vec<BlobId>, ObjectRow)> {
-        let (bucket_id, key) = (copy.bucket_id, copy.key);
+    pub async fn copy_object(
+        &self,
+        source: &ObjectRow,
+        bucket: &BucketRow,
+        copy: &ObjectRecord,
+        sidecar: PendingBlob,
+    ) -> Outcome<Freed> {
         let mut tx = self.begin_write().await?;
         let (unchanged,): (bool,) = sqlx::query_as("SELECT EXISTS (SELECT 1 FROM objects WHERE id = ?)")
             .bind(source.id)
@@ -134,54 +101,121 @@ impl Meta {
         if !unchanged {
             return Err(refuse(S3ErrorCode::OperationAborted, "The source changed while it was copied. Try again."));
         }
-        // The copy takes its parts before the target loses its own: they are the same when copying onto itself.
-        let parts: Vec<(i32, Option<String>, i64, String)> = sqlx::query_as(
-            "SELECT part_number, blob, size_bytes, checksum_value FROM object_parts WHERE object_id = ?",
-        )
-        .bind(source.id)
-        .fetch_all(&mut *tx)
-        .await?;
-        let replaced = replace(&mut tx, bucket_id, key, &PutCondition::None).await?;
-        let id = insert(&mut tx, copy).await?;
-        for (part_number, blob, size, value) in parts {
-            sqlx::query(
-                "INSERT INTO object_parts (object_id, part_number, blob, size_bytes, checksum_value)
-                 VALUES (?, ?, ?, ?, ?)",
-            )
-            .bind(id)
-            .bind(part_number)
-            .bind(blob)
-            .bind(size)
-            .bind(value)
+        let mut removed = Removed::default();
+        make_latest(&mut tx, bucket.id, copy, sidecar.id(), &PutCondition::None, &mut removed).await?;
+        let freed = removed.sort(&mut tx).await?;
+        sidecar.keep();
+        tx.commit().await?;
+        Ok(freed)
+    }
+
+    /// Changes what describes a version, not its bytes. Answers it as it is then.
+    pub async fn change_object(
+        &self,
+        bucket: &BucketRow,
+        key: &str,
+        version: Option<&str>,
+        change: impl FnOnce(&ObjectRow, &mut Attributes, &mut String) -> Outcome<()>,
+    ) -> Outcome<(ObjectRow, Freed)> {
+        let mut tx = self.begin_write().await?;
+        let row = object(&mut tx, bucket.id, key, version).await?;
+        let parts = parts(&mut tx, row.id).await?;
+        let mut record = row.to_record(&bucket.name, parts)?;
+        change(&row, &mut record.attributes, &mut record.storage_class)?;
+        let sidecar = self.write_record(record.clone()).await?;
+        sqlx::query("UPDATE objects SET attributes = ?, storage_class = ?, record = ?, sealed = 1 WHERE id = ?")
+            .bind(record.attributes.to_json()?)
+            .bind(&record.storage_class)
+            .bind(sidecar.id())
+            .bind(row.id)
             .execute(&mut *tx)
             .await?;
-        }
-        let free = unreferenced(&mut tx, replaced).await?;
-        let made = object(&mut tx, bucket_id, key).await?;
+        let changed = object(&mut tx, bucket.id, key, Some(&row.version_id)).await?;
+        sidecar.keep();
         tx.commit().await?;
-        Ok((free, made))
+        Ok((changed, Freed { records: row.record.into_iter().collect(), ..Freed::default() }))
+    }
+
+    /// Writes the sidecars of objects that were stored before there were any.
+    pub async fn seal_objects(&self) -> Outcome<()> {
+        loop {
+            let unsealed: Vec<(i64, String, Vec<u8>, String)> = sqlx::query_as(
+                "SELECT objects.id, name, key, version_id FROM objects JOIN buckets ON buckets.id = bucket_id
+                 WHERE sealed = 0 ORDER BY objects.id LIMIT 1000",
+            )
+            .fetch_all(&self.readers)
+            .await?;
+            if unsealed.is_empty() {
+                return Ok(());
+            }
+            for (_, bucket, key, version) in unsealed {
+                let bucket = self.bucket(&bucket).await?;
+                let key = String::from_utf8_lossy(&key).into_owned();
+                self.change_object(&bucket, &key, Some(&version), |_, _, _| Ok(())).await?;
+            }
+        }
     }
 }
 
-async fn object(db: &mut SqliteConnection, bucket_id: i64, key: &str) -> Outcome<ObjectRow> {
-    let sql = sqlx::AssertSqlSafe(format!("SELECT {OBJECT_COLUMNS} FROM objects WHERE bucket_id = ? AND key = ?"));
-    sqlx::query_as(sql)
-        .bind(bucket_id)
-        .bind(key.as_bytes())
-        .fetch_optional(db)
-        .await?
-        .ok_or_else(|| refuse(S3ErrorCode::NoSuchKey, "The specified key does not exist."))
+pub(super) async fn parts(db: &mut SqliteConnection, object_id: i64) -> Outcome<Vec<PartRow>> {
+    let sql = "SELECT blob, size_bytes, checksum_value FROM object_parts WHERE object_id = ? ORDER BY part_number";
+    Ok(sqlx::query_as(sql).bind(object_id).fetch_all(db).await?)
 }
 
-async fn current(db: &mut SqliteConnection, bucket_id: i64, key: &str) -> Outcome<Option<(i64, String)>> {
-    Ok(sqlx::query_as("SELECT id, etag FROM objects WHERE bucket_id = ? AND key = ?")
-        .bind(bucket_id)
-        .bind(key.as_bytes())
-        .fetch_optional(db)
-        .await?)
+async fn object(db: &mut SqliteConnection, bucket_id: i64, key: &str, version: Option<&str>) -> Outcome<ObjectRow> {
+    match version {
+        None => match latest(db, bucket_id, key).await? {
+            Some(object) if object.delete_marker => Err(deleted(&object)),
+            Some(object) => Ok(object),
+            None => Err(refuse(S3ErrorCode::NoSuchKey, "The specified key does not exist.")),
+        },
+        Some(version) => self::version(db, bucket_id, key, version)
+            .await?
+            .ok_or_else(|| refuse(S3ErrorCode::NoSuchVersion, "The specified version does not exist.")),
+    }
 }
 
-fn check(condition: &PutCondition, etag: Option<&str>) -> Outcome<()> {
+/// The answer where the latest version is a delete marker.
+fn deleted(marker: &ObjectRow) -> Failure {
+    let mut error = S3Error::with_message(S3ErrorCode::NoSuchKey, "The specified key does not exist.");
+    error.set_headers(marker_headers(marker));
+    Failure::Refused(error)
+}
+
+/// The headers that tell a delete marker from nothing at all.
+pub(crate) fn marker_headers(marker: &ObjectRow) -> http::HeaderMap {
+    let mut headers = http::HeaderMap::new();
+    headers.insert(http::header::CONTENT_TYPE, http::HeaderValue::from_static("application/xml"));
+    headers.insert("x-amz-delete-marker", http::HeaderValue::from_static("true"));
+    if let Ok(version) = http::HeaderValue::try_from(&marker.version_id) {
+        headers.insert("x-amz-version-id", version);
+    }
+    headers
+}
+
+/// The latest version of a key, a delete marker perhaps.
+pub(super) async fn latest(db: &mut SqliteConnection, bucket_id: i64, key: &str) -> Outcome<Option<ObjectRow>> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT {OBJECT_COLUMNS} FROM objects WHERE bucket_id = ? AND key = ? AND is_latest = 1"
+    ));
+    Ok(sqlx::query_as(sql).bind(bucket_id).bind(key.as_bytes()).fetch_optional(db).await?)
+}
+
+pub(super) async fn version(
+    db: &mut SqliteConnection,
+    bucket_id: i64,
+    key: &str,
+    version: &str,
+) -> Outcome<Option<ObjectRow>> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT {OBJECT_COLUMNS} FROM objects WHERE bucket_id = ? AND key = ? AND version_id = ?"
+    ));
+    Ok(sqlx::query_as(sql).bind(bucket_id).bind(key.as_bytes()).bind(version).fetch_optional(db).await?)
+}
+
+/// Holds a condition against the latest version; a delete marker is no object.
+pub(super) fn check(condition: &PutCondition, latest: Option<&ObjectRow>) -> Outcome<()> {
+    let etag = latest.filter(|object| !object.delete_marker).map(|object| object.etag.as_str());
     let held = match condition {
         PutCondition::None => true,
         PutCondition::Absent => etag.is_none(),
@@ -196,46 +230,4 @@ fn check(condition: &PutCondition, etag: Option<&str>) -> Outcome<()> {
     }
     let message = "At least one of the pre-conditions you specified did not hold";
     Err(refuse(S3ErrorCode::PreconditionFailed, message))
-}
-
-/// Checks the condition and removes what has the key; answers the blobs it named.
-pub(super) async fn replace(
-    tx: &mut SqliteConnection,
-    bucket_id: i64,
-    key: &str,
-    condition: &PutCondition,
-) -> Outcome<Vec<BlobId>> {
-    let current = current(tx, bucket_id, key).await?;
-    check(condition, current.as_ref().map(|(_, etag)| etag.as_str()))?;
-    let Some((id, _)) = current else { return Ok(Vec::new()) };
-    let blobs: Vec<(String,)> =
-        sqlx::query_as("SELECT blob FROM object_parts WHERE object_id = ? AND blob IS NOT NULL")
-            .bind(id)
-            .fetch_all(&mut *tx)
-            .await?;
-    sqlx::query("DELETE FROM objects WHERE id = ?").bind(id).execute(tx).await?;
-    Ok(blobs.into_iter().map(|(blob,)| blob).collect())
-}
-
-/// Inserts the row of an object; its parts are the caller's to add.
-pub(super) async fn insert(tx: &mut SqliteConnection, object: NewObject<'_>) -> Outcome<i64> {
-    let inserted = sqlx::query(
-        "INSERT INTO objects (bucket_id, key, size_bytes, etag, last_modified_ms, storage_class,
-             checksum_algorithm, checksum_type, checksum_value, parts_count, attributes)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(object.bucket_id)
-    .bind(object.key.as_bytes())
-    .bind(object.size_bytes.cast_signed())
-    .bind(object.etag)
-    .bind(now_ms())
-    .bind(object.storage_class)
-    .bind(object.spec.algorithm.name())
-    .bind(object.spec.coverage.name())
-    .bind(object.checksum.value)
-    .bind(object.parts_count)
-    .bind(object.attributes)
-    .execute(tx)
-    .await?;
-    Ok(inserted.last_insert_rowid())
 }

@@ -7,16 +7,15 @@ use s3s::dto::{ETag, Timestamp};
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
+use super::Settings;
 use crate::{
     checksum::{Algorithm, Checksum, Coverage},
     error::{Failure, Fault, Outcome},
+    sidecar::{ObjectRecord, PartRecord},
 };
 
-/// Milliseconds since 1970-01-01 UTC.
-pub(crate) fn now_ms() -> i64 {
-    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX)
-}
+/// The version of what was put while the bucket had no versioning, or had it suspended.
+pub(crate) const NULL_VERSION: &str = "null";
 
 /// A time of the database as S3 writes it.
 pub(crate) fn timestamp(ms: i64) -> Timestamp {
@@ -50,7 +49,7 @@ impl Attributes {
         serde_json::to_string(self).map_err(|_| Failure::Fault(Fault::Damaged("attributes cannot be written")))
     }
 
-    fn from_json(json: &str) -> Outcome<Self> {
+    pub fn from_json(json: &str) -> Outcome<Self> {
         serde_json::from_str(json).map_err(|_| Failure::Fault(Fault::Damaged("attributes cannot be read")))
     }
 }
@@ -63,7 +62,7 @@ pub(crate) struct ChecksumSpec {
 }
 
 impl ChecksumSpec {
-    fn read(algorithm: &str, coverage: &str) -> Outcome<Self> {
+    pub fn read(algorithm: &str, coverage: &str) -> Outcome<Self> {
         match (Algorithm::parse(algorithm), Coverage::parse(coverage)) {
             (Some(algorithm), Some(coverage)) => Ok(Self { algorithm, coverage }),
             _ => Err(Failure::Fault(Fault::Damaged("unknown checksum algorithm or type"))),
@@ -75,10 +74,15 @@ impl ChecksumSpec {
 pub(crate) struct BucketRow {
     pub id: i64,
     pub name: String,
-    created_at_ms: i64,
+    pub(super) created_at_ms: i64,
+    settings: String,
 }
 
 impl BucketRow {
+    pub fn settings(&self) -> Outcome<Settings> {
+        serde_json::from_str(&self.settings).map_err(|_| Failure::Fault(Fault::Damaged("settings cannot be read")))
+    }
+
     pub fn created_at(&self) -> Timestamp {
         timestamp(self.created_at_ms)
     }
@@ -88,18 +92,46 @@ impl BucketRow {
 pub(crate) struct ObjectRow {
     pub id: i64,
     pub key: Vec<u8>,
+    pub version_id: String,
+    pub is_latest: bool,
+    pub delete_marker: bool,
     size_bytes: i64,
     pub etag: String,
-    last_modified_ms: i64,
+    pub last_modified_ms: i64,
     pub storage_class: String,
     checksum_algorithm: String,
     checksum_type: String,
     checksum_value: String,
     pub parts_count: Option<i32>,
     attributes: String,
+    pub(super) record: Option<String>,
 }
 
 impl ObjectRow {
+    /// What a sidecar says of this version.
+    pub fn to_record(&self, bucket: &str, parts: Vec<PartRow>) -> Outcome<ObjectRecord> {
+        let part = |part: PartRow| {
+            let size_bytes = part.size_bytes();
+            PartRecord { blob: part.blob, size_bytes, checksum_value: part.checksum_value }
+        };
+        Ok(ObjectRecord {
+            bucket: bucket.to_owned(),
+            key: String::from_utf8_lossy(&self.key).into_owned(),
+            version_id: self.version_id.clone(),
+            delete_marker: self.delete_marker,
+            size_bytes: self.size_bytes(),
+            etag: self.etag.clone(),
+            last_modified_ms: self.last_modified_ms,
+            storage_class: self.storage_class.clone(),
+            checksum_algorithm: self.checksum_algorithm.clone(),
+            checksum_type: self.checksum_type.clone(),
+            checksum_value: self.checksum_value.clone(),
+            parts_count: self.parts_count,
+            attributes: self.attributes()?,
+            parts: parts.into_iter().map(part).collect(),
+        })
+    }
+
     pub fn size_bytes(&self) -> u64 {
         self.size_bytes.max(0).cast_unsigned()
     }

@@ -4,14 +4,16 @@ use s3s::{S3ErrorCode, crypto::Checksum as _, crypto::Md5};
 use sqlx::SqliteConnection;
 
 use super::{
-    ChecksumSpec, Meta, NewObject, PutCondition, UploadPartRow, UploadRow, now_ms,
-    objects::{insert, replace},
-    unreferenced,
+    Attributes, BucketRow, ChecksumSpec, Meta, PutCondition, UploadPartRow, UploadRow,
+    objects::{check, latest},
+    sort_by_use,
+    versions::{Freed, Removed, make_latest},
 };
 use crate::{
     blobs::BlobId,
     checksum::{self, Checksum, Coverage},
     error::{Failure, Fault, Outcome, refuse},
+    sidecar::{ObjectRecord, PartRecord},
 };
 
 pub(super) const UPLOAD_COLUMNS: &str =
@@ -53,11 +55,11 @@ pub(crate) struct Completion {
 
 /// The object a completed upload made.
 pub(crate) struct Completed {
+    pub version_id: String,
     pub etag: String,
     pub checksum: Checksum,
     pub coverage: Coverage,
-    /// Blobs that are free now.
-    pub free: Vec<BlobId>,
+    pub freed: Freed,
 }
 
 impl Meta {
@@ -72,7 +74,7 @@ impl Meta {
         .bind(&id)
         .bind(upload.bucket_id)
         .bind(upload.key.as_bytes())
-        .bind(now_ms())
+        .bind(self.now_ms())
         .bind(upload.storage_class)
         .bind(upload.spec.algorithm.name())
         .bind(upload.spec.coverage.name())
@@ -117,12 +119,12 @@ impl Meta {
         .bind(blob)
         .bind(part.size_bytes.cast_signed())
         .bind(part.etag)
-        .bind(now_ms())
+        .bind(self.now_ms())
         .bind(part.checksum_value)
         .execute(&mut *tx)
         .await?;
         let replaced = replaced.into_iter().filter_map(|(blob,)| blob).collect();
-        let free = unreferenced(&mut tx, replaced).await?;
+        let (free, _) = sort_by_use(&mut tx, replaced).await?;
         tx.commit().await?;
         Ok(free)
     }
@@ -143,16 +145,22 @@ impl Meta {
         upload(&mut tx, bucket_id, key, id).await?;
         let blobs = all_parts(&mut tx, id).await?.into_iter().filter_map(|part| part.blob).collect();
         sqlx::query("DELETE FROM uploads WHERE id = ?").bind(id).execute(&mut *tx).await?;
-        let free = unreferenced(&mut tx, blobs).await?;
+        let (free, _) = sort_by_use(&mut tx, blobs).await?;
         tx.commit().await?;
         Ok(free)
     }
 
     /// Makes the parts one object, without copying a byte: its manifest names their blobs. Whatever is refused
     /// leaves the upload as it was.
-    pub async fn complete_upload(&self, bucket_id: i64, key: &str, id: &str, how: &Completion) -> Outcome<Completed> {
+    pub async fn complete_upload(
+        &self,
+        bucket: &BucketRow,
+        key: &str,
+        id: &str,
+        how: &Completion,
+    ) -> Outcome<Completed> {
         let mut tx = self.begin_write().await?;
-        let upload = upload(&mut tx, bucket_id, key, id).await?;
+        let upload = upload(&mut tx, bucket.id, key, id).await?;
         let spec = upload.checksum_spec()?;
         if how.expected_coverage.is_some_and(|coverage| coverage != spec.coverage) {
             return Err(refuse(S3ErrorCode::InvalidRequest, "The upload was created with another checksum type."));
@@ -177,42 +185,41 @@ impl Meta {
         }
         let etag = etag_of_parts(&chosen).ok_or(Failure::Fault(Fault::Damaged("a part's ETag")))?;
 
-        let mut free: Vec<BlobId> = replace(&mut tx, bucket_id, key, &how.condition).await?;
-        let object = NewObject {
-            bucket_id,
-            key,
+        let version_id = Self::new_version_id(bucket)?;
+        let part = |part: &&UploadPartRow| PartRecord {
+            blob: part.blob.clone(),
+            size_bytes: part.size_bytes(),
+            checksum_value: part.checksum_value.clone(),
+        };
+        let record = ObjectRecord {
+            bucket: bucket.name.clone(),
+            key: key.to_owned(),
+            version_id: version_id.clone(),
+            delete_marker: false,
             size_bytes,
             etag: etag.clone(),
-            storage_class: &upload.storage_class,
-            checksum: checksum.clone(),
-            spec,
+            last_modified_ms: self.now_ms(),
+            storage_class: upload.storage_class.clone(),
+            checksum_algorithm: spec.algorithm.name().to_owned(),
+            checksum_type: spec.coverage.name().to_owned(),
+            checksum_value: checksum.value.clone(),
             parts_count: i32::try_from(chosen.len()).ok(),
-            attributes: upload.attributes.clone(),
+            attributes: Attributes::from_json(&upload.attributes)?,
+            parts: chosen.iter().map(part).collect(),
         };
-        let object_id = insert(&mut tx, object).await?;
+        let mut removed = Removed::default();
+        // The condition first: a record costs a sync.
+        check(&how.condition, latest(&mut tx, bucket.id, key).await?.as_ref())?;
+        let sidecar = self.write_record(record.clone()).await?;
+        make_latest(&mut tx, bucket.id, &record, sidecar.id(), &how.condition, &mut removed).await?;
         let numbers: std::collections::HashSet<i32> = chosen.iter().map(|part| part.part_number).collect();
-        for part in kept.iter().filter(|part| !numbers.contains(&part.part_number)) {
-            free.extend(part.blob.clone());
-            sqlx::query("DELETE FROM upload_parts WHERE upload_id = ? AND part_number = ?")
-                .bind(id)
-                .bind(part.part_number)
-                .execute(&mut *tx)
-                .await?;
-        }
-        // What is left are the chosen parts; in the object they count from 1.
-        sqlx::query(
-            "INSERT INTO object_parts (object_id, part_number, blob, size_bytes, checksum_value)
-             SELECT ?, row_number() OVER (ORDER BY part_number), blob, size_bytes, checksum_value
-             FROM upload_parts WHERE upload_id = ?",
-        )
-        .bind(object_id)
-        .bind(id)
-        .execute(&mut *tx)
-        .await?;
+        let unused = kept.iter().filter(|part| !numbers.contains(&part.part_number));
+        removed.blobs(unused.filter_map(|part| part.blob.clone()));
         sqlx::query("DELETE FROM uploads WHERE id = ?").bind(id).execute(&mut *tx).await?;
-        let free = unreferenced(&mut tx, free).await?;
+        let freed = removed.sort(&mut tx).await?;
+        sidecar.keep();
         tx.commit().await?;
-        Ok(Completed { etag, checksum, coverage: spec.coverage, free })
+        Ok(Completed { version_id, etag, checksum, coverage: spec.coverage, freed })
     }
 }
 

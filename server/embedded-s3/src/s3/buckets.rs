@@ -7,12 +7,15 @@ use s3s::{
 };
 
 use super::Backend;
-use crate::error::{Outcome, refuse};
+use crate::{
+    error::{Outcome, refuse},
+    meta::Settings,
+};
 
 impl Backend {
     pub async fn create_bucket(&self, request: S3Request<CreateBucketInput>) -> Outcome<CreateBucketOutput> {
         let name = request.input.bucket;
-        if !self.meta.create_bucket(&name).await? {
+        if !self.meta.create_bucket(&name, &Settings::default()).await? {
             let message = "Your previous request to create the named bucket succeeded and you already own it.";
             return Err(refuse(S3ErrorCode::BucketAlreadyOwnedByYou, message));
         }
@@ -37,7 +40,7 @@ impl Backend {
 
     pub async fn delete_bucket(&self, request: S3Request<DeleteBucketInput>) -> Outcome<DeleteBucketOutput> {
         let bucket = self.meta.bucket(&request.input.bucket).await?;
-        self.meta.delete_bucket(bucket.id).await?;
+        self.meta.delete_bucket(&bucket).await?;
         Ok(DeleteBucketOutput::default())
     }
 

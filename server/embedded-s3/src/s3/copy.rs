@@ -10,8 +10,9 @@ use s3s::{
 use super::{
     Backend,
     conditions::SourceConditions,
-    fields::{algorithm, read_attributes, storage_class},
-    get::pieces,
+    fields::{algorithm, read_attributes, shown_version, storage_class},
+    get::{pieces, readable},
+    parts::part_seal,
     refusals::{refuse_unsupported, unsupported},
     to_the_end,
 };
@@ -19,7 +20,8 @@ use crate::{
     blobs::{Lease, Receiving, read},
     checksum::{Checksum, Coverage, Hasher, set_checksum},
     error::{Failure, Fault, Outcome, refuse},
-    meta::{ChecksumSpec, NewObject, NewPart, ObjectRow, PartRow},
+    meta::{BucketRow, ChecksumSpec, Meta, NewPart, ObjectRow, PartRow, timestamp},
+    sidecar::ObjectRecord,
 };
 
 /// The most bytes one CopyObject or UploadPartCopy may copy (S3 API reference).
@@ -37,18 +39,15 @@ fn source_conditions(extensions: &http::Extensions) -> SourceConditions {
 }
 
 impl Backend {
-    async fn source(&self, source: &CopySource, conditions: SourceConditions) -> Outcome<(Source, i64, String)> {
+    async fn source(&self, source: &CopySource, conditions: SourceConditions) -> Outcome<(Source, BucketRow, String)> {
         let CopySource::Bucket { bucket, key, version_id } = source else {
             return Err(unsupported("x-amz-copy-source with an ARN"));
         };
-        if version_id.is_some() {
-            return Err(unsupported("versionId"));
-        }
         let bucket = self.meta.bucket(bucket).await?;
         let lease = self.leases.take();
-        let (object, parts) = self.meta.manifest(bucket.id, key).await?;
+        let (object, parts) = readable(self.meta.manifest(bucket.id, key, version_id.as_deref()).await?)?;
         conditions.0.check_source(&object)?;
-        Ok((Source { object, parts, lease }, bucket.id, key.to_string()))
+        Ok((Source { object, parts, lease }, bucket, key.to_string()))
     }
 
     /// The copy shares its source's blobs, so it costs no bytes. It also keeps the source's ETag and, unless another
@@ -68,7 +67,7 @@ impl Backend {
         }
         let replaces =
             input.metadata_directive.as_ref().is_some_and(|directive| directive.as_str() == MetadataDirective::REPLACE);
-        let onto_itself = source_bucket == bucket.id && source_key == input.key;
+        let onto_itself = source_bucket.id == bucket.id && source_key == input.key && source.is_latest;
         if onto_itself && !replaces && class == source.storage_class && wanted.is_none() {
             let message = "This copy request is illegal because it is trying to copy an object to itself without \
                            changing the object's metadata, storage class or checksum.";
@@ -90,33 +89,40 @@ impl Backend {
             }
             _ => (source.checksum_spec()?, source.checksum()?),
         };
-        let (backend, key, attributes) = (self.clone(), input.key.clone(), attributes.to_json()?);
-        let made_of = checksum.clone();
-        let made = to_the_end(async move {
-            let copy = NewObject {
-                bucket_id: bucket.id,
-                key: &key,
-                size_bytes: source.size_bytes(),
-                etag: source.etag.clone(),
-                storage_class: class,
-                checksum: made_of,
-                spec,
-                parts_count: source.parts_count,
-                attributes,
-            };
-            let (free, made) = backend.meta.copy_object(&source, copy).await?;
-            backend.leases.retire(free);
-            Ok(made)
-        })
-        .await?;
+        let copied_from = shown_version(&source_bucket, &source.version_id)?;
+        let record = ObjectRecord {
+            bucket: bucket.name.clone(),
+            key: input.key.clone(),
+            version_id: Meta::new_version_id(&bucket)?,
+            last_modified_ms: self.meta.now_ms(),
+            storage_class: class.to_owned(),
+            checksum_algorithm: spec.algorithm.name().to_owned(),
+            checksum_type: spec.coverage.name().to_owned(),
+            checksum_value: checksum.value.clone(),
+            attributes,
+            ..source.to_record(&source_bucket.name, parts)?
+        };
+        let mut output = CopyObjectOutput {
+            version_id: shown_version(&bucket, &record.version_id)?,
+            copy_source_version_id: copied_from,
+            ..Default::default()
+        };
         let mut result = CopyObjectResult {
-            e_tag: Some(made.etag()),
-            last_modified: Some(made.last_modified()),
+            e_tag: Some(source.etag()),
+            last_modified: Some(timestamp(record.last_modified_ms)),
             checksum_type: Some(spec.coverage.name().to_owned().into()),
             ..Default::default()
         };
         set_checksum!(result, &checksum);
-        Ok(CopyObjectOutput { copy_object_result: Some(result), ..Default::default() })
+        output.copy_object_result = Some(result);
+        let backend = self.clone();
+        to_the_end(async move {
+            let sidecar = backend.meta.write_record(record.clone()).await?;
+            backend.retire(backend.meta.copy_object(&source, &bucket, &record, sidecar).await?);
+            Ok(())
+        })
+        .await?;
+        Ok(output)
     }
 
     /// A part made of another object's bytes. These are copied, since they need a digest of their own.
@@ -147,19 +153,17 @@ impl Backend {
         let wanted = upload.checksum_spec()?.algorithm;
         let how = Receiving { expected_bytes: range.end - range.start, algorithms: vec![wanted] };
         let body = read(self.blobs.clone(), pieces(&source.parts, &range), source.lease);
-        let received = self.blobs.receive(body, how).await?;
-        let checksum = received.checksum(wanted).cloned().ok_or(Failure::Fault(Fault::Damaged("no checksum")))?;
-        let etag = hex::encode(received.md5);
-        let part = NewPart {
-            number,
-            size_bytes: received.size_bytes,
-            etag: etag.clone(),
-            checksum_value: checksum.value.clone(),
-        };
+        let seal = part_seal(&bucket.name, &input.key, &upload.id, number);
+        let received = self.blobs.receive(body, how, seal).await?;
+        let sums = &received.sums;
+        let checksum = sums.checksum(wanted).cloned().ok_or(Failure::Fault(Fault::Damaged("no checksum")))?;
+        let etag = hex::encode(sums.md5);
+        let part =
+            NewPart { number, size_bytes: sums.size_bytes, etag: etag.clone(), checksum_value: checksum.value.clone() };
         self.store_part(bucket.id, input.key.clone(), upload.id.clone(), part, received).await?;
         let mut result = CopyPartResult {
             e_tag: Some(ETag::Strong(etag)),
-            last_modified: Some(std::time::SystemTime::now().into()),
+            last_modified: Some(timestamp(self.meta.now_ms())),
             ..Default::default()
         };
         if upload.checksum_declared {

@@ -3,10 +3,10 @@ use s3s::{
     dto::{DeleteObjectInput, DeleteObjectOutput, DeleteObjectsInput, DeleteObjectsOutput, DeletedObject, Error},
 };
 
-use super::{Backend, conditions::put_condition, fields::plain, refusals::unsupported, to_the_end};
+use super::{Backend, conditions::put_condition, fields::plain, to_the_end};
 use crate::{
     error::{Outcome, refuse},
-    meta::PutCondition,
+    meta::{BucketRow, Deleted, Deletion, PutCondition},
 };
 
 /// Most keys of one DeleteObjects request (S3 API reference).
@@ -15,15 +15,16 @@ const MAX_KEYS: usize = 1000;
 impl Backend {
     pub async fn delete_object(&self, request: S3Request<DeleteObjectInput>) -> Outcome<DeleteObjectOutput> {
         let input = request.input;
-        if input.version_id.is_some() {
-            return Err(unsupported("versionId"));
-        }
         let bucket = self.meta.bucket(&input.bucket).await?;
         let condition = put_condition(input.if_match.as_ref(), None)?;
-        for (_, outcome) in self.delete(bucket.id, vec![(input.key, Ok(condition))]).await? {
-            outcome?;
+        let deletion = Deletion { key: input.key, version: input.version_id };
+        let mut output = DeleteObjectOutput::default();
+        for (_, outcome) in self.delete(bucket, vec![(deletion, Ok(condition))]).await? {
+            let Deleted { version_id, delete_marker } = outcome?;
+            output.version_id = version_id;
+            output.delete_marker = delete_marker.then_some(true);
         }
-        Ok(DeleteObjectOutput::default())
+        Ok(output)
     }
 
     pub async fn delete_objects(&self, request: S3Request<DeleteObjectsInput>) -> Outcome<DeleteObjectsOutput> {
@@ -33,23 +34,25 @@ impl Backend {
             let message = "The XML you provided was not well-formed or did not validate against our published schema";
             return Err(refuse(S3ErrorCode::MalformedXML, message));
         }
-        let wanted = input.delete.objects.into_iter().map(|object| match object.version_id {
-            Some(_) => (object.key, Err(unsupported("versionId"))),
-            None => {
-                let condition = object.e_tag.as_ref().map(plain).map_or(PutCondition::None, PutCondition::Matches);
-                (object.key, Ok(condition))
-            }
+        let wanted = input.delete.objects.into_iter().map(|object| {
+            let condition = object.e_tag.as_ref().map(plain).map_or(PutCondition::None, PutCondition::Matches);
+            (Deletion { key: object.key, version: object.version_id }, Ok(condition))
         });
         let wanted = wanted.collect();
         let (mut deleted, mut errors) = (Vec::new(), Vec::new());
-        for (key, outcome) in self.delete(bucket.id, wanted).await? {
+        for (deletion, outcome) in self.delete(bucket, wanted).await? {
             match outcome.map_err(S3Error::from) {
-                Ok(()) => deleted.push(DeletedObject { key: Some(key), ..Default::default() }),
+                Ok(done) => deleted.push(DeletedObject {
+                    key: Some(deletion.key),
+                    delete_marker: done.delete_marker.then_some(true),
+                    delete_marker_version_id: done.version_id.filter(|_| done.delete_marker),
+                    version_id: deletion.version,
+                }),
                 Err(error) => errors.push(Error {
                     code: Some(error.code().as_str().to_owned()),
                     message: error.message().map(String::from),
-                    key: Some(key),
-                    ..Default::default()
+                    key: Some(deletion.key),
+                    version_id: deletion.version,
                 }),
             }
         }
@@ -62,13 +65,13 @@ impl Backend {
 
     async fn delete(
         &self,
-        bucket_id: i64,
-        keys: Vec<(String, Outcome<PutCondition>)>,
-    ) -> Outcome<Vec<(String, Outcome<()>)>> {
+        bucket: BucketRow,
+        wanted: Vec<(Deletion, Outcome<PutCondition>)>,
+    ) -> Outcome<Vec<(Deletion, Outcome<Deleted>)>> {
         let backend = self.clone();
         to_the_end(async move {
-            let (outcomes, free) = backend.meta.delete_objects(bucket_id, keys).await?;
-            backend.leases.retire(free);
+            let (outcomes, freed) = backend.meta.delete_objects(&bucket, wanted).await?;
+            backend.retire(freed);
             Ok(outcomes)
         })
         .await

@@ -4,13 +4,13 @@ use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use s3s::{
     S3Error, S3ErrorCode,
-    dto::{ChecksumAlgorithm, ChecksumType, ETag, EncodingType, Metadata, StorageClass},
+    dto::{ChecksumAlgorithm, ChecksumType, ETag, EncodingType, Metadata, Owner, StorageClass},
 };
 
 use crate::{
     checksum::{Algorithm, Checksum, Coverage},
     error::{Failure, Outcome, refuse},
-    meta::Attributes,
+    meta::{Attributes, BucketRow, NULL_VERSION, Versioning},
 };
 
 /// Most bytes of all names and values of `x-amz-meta-*` together (Amazon S3 User Guide, "Object metadata").
@@ -125,6 +125,17 @@ pub(super) fn content_md5(given: Option<&String>) -> Outcome<Option<[u8; 16]>> {
             digest.ok_or_else(|| refuse(S3ErrorCode::InvalidDigest, "The Content-MD5 you specified is not valid."))
         })
         .transpose()
+}
+
+/// The one owner there is.
+pub(super) fn owner() -> Owner {
+    Owner { id: Some("chartlift".into()), display_name: Some("chartlift".into()) }
+}
+
+/// A version id as an answer shows it: not at all in a bucket that never had versioning.
+pub(super) fn shown_version(bucket: &BucketRow, version_id: &str) -> Outcome<Option<String>> {
+    let shown = bucket.settings()?.versioning != Versioning::Off || version_id != NULL_VERSION;
+    Ok(shown.then(|| version_id.to_owned()))
 }
 
 /// The ETag of a request's body or condition, without quotes.

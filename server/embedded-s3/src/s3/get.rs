@@ -8,13 +8,13 @@ use s3s::{
 use super::{
     Backend,
     conditions::ReadHeaders,
-    fields::{shown_content_type, shown_storage_class},
+    fields::{shown_content_type, shown_storage_class, shown_version},
 };
 use crate::{
     blobs::{Piece, read},
     checksum::{Checksum, set_checksum},
     error::{Failure, Outcome, refuse},
-    meta::{ObjectRow, PartRow},
+    meta::{ObjectRow, PartRow, marker_headers},
 };
 
 /// Which bytes of an object a request asks for.
@@ -58,6 +58,17 @@ impl Selection {
             (None, None) => Some(whole),
         })
     }
+}
+
+/// A delete marker that is asked for by its version is there, but cannot be read.
+pub(super) fn readable((object, parts): (ObjectRow, Vec<PartRow>)) -> Outcome<(ObjectRow, Vec<PartRow>)> {
+    if !object.delete_marker {
+        return Ok((object, parts));
+    }
+    let message = "The specified method is not allowed against this resource.";
+    let mut error = S3Error::with_message(S3ErrorCode::MethodNotAllowed, message);
+    error.set_headers(marker_headers(&object));
+    Err(Failure::Refused(error))
 }
 
 fn invalid_range(size: u64) -> Failure {
@@ -131,12 +142,13 @@ impl Backend {
         let bucket = self.meta.bucket(&input.bucket).await?;
         // Before the metadata is read, so that what it names stays readable.
         let lease = self.leases.take();
-        let (object, parts) = self.meta.manifest(bucket.id, &input.key).await?;
+        let (object, parts) = readable(self.meta.manifest(bucket.id, &input.key, input.version_id.as_deref()).await?)?;
         headers.conditions.check(&object)?;
         let selection = Selection::of(&object, &parts, headers.range_of(&object), input.part_number)?;
         let mut output = GetObjectOutput::default();
         let checksums_wanted = input.checksum_mode.as_ref().is_some_and(|mode| mode.as_str() == "ENABLED");
         describe!(output, object, selection, input.part_number, checksums_wanted);
+        output.version_id = shown_version(&bucket, &object.version_id)?;
         output.body = Some(read(self.blobs.clone(), pieces(&parts, &selection.bytes), lease));
         Ok(output)
     }
@@ -145,15 +157,18 @@ impl Backend {
         let input = &request.input;
         let headers = request.extensions.get::<ReadHeaders>().cloned().unwrap_or_default();
         let bucket = self.meta.bucket(&input.bucket).await?;
+        let version = input.version_id.as_deref();
         let (object, parts) = match input.part_number {
-            Some(_) => self.meta.manifest(bucket.id, &input.key).await?,
-            None => (self.meta.object(bucket.id, &input.key).await?, Vec::new()),
+            Some(_) => self.meta.manifest(bucket.id, &input.key, version).await?,
+            None => (self.meta.object(bucket.id, &input.key, version).await?, Vec::new()),
         };
+        let (object, parts) = readable((object, parts))?;
         headers.conditions.check(&object)?;
         let selection = Selection::of(&object, &parts, headers.range_of(&object), input.part_number)?;
         let mut output = HeadObjectOutput::default();
         let checksums_wanted = input.checksum_mode.as_ref().is_some_and(|mode| mode.as_str() == "ENABLED");
         describe!(output, object, selection, input.part_number, checksums_wanted);
+        output.version_id = shown_version(&bucket, &object.version_id)?;
         Ok(output)
     }
 }

@@ -7,33 +7,23 @@ mod delete;
 mod fields;
 mod get;
 mod list;
+mod list_versions;
 mod multipart;
 mod parts;
 mod put;
 mod refusals;
+mod versioning;
 
 pub(crate) use conditions::{ReadHeaders, SourceConditions};
 
 use std::{fs::File, future::Future, sync::Arc};
 
-use s3s::{
-    S3, S3Request, S3Response, S3Result,
-    dto::{
-        AbortMultipartUploadInput, AbortMultipartUploadOutput, CompleteMultipartUploadInput,
-        CompleteMultipartUploadOutput, CopyObjectInput, CopyObjectOutput, CreateBucketInput, CreateBucketOutput,
-        CreateMultipartUploadInput, CreateMultipartUploadOutput, DeleteBucketInput, DeleteBucketOutput,
-        DeleteObjectInput, DeleteObjectOutput, DeleteObjectsInput, DeleteObjectsOutput, GetBucketLocationInput,
-        GetBucketLocationOutput, GetObjectInput, GetObjectOutput, HeadBucketInput, HeadBucketOutput, HeadObjectInput,
-        HeadObjectOutput, ListBucketsInput, ListBucketsOutput, ListMultipartUploadsInput, ListMultipartUploadsOutput,
-        ListObjectsV2Input, ListObjectsV2Output, ListPartsInput, ListPartsOutput, PutObjectInput, PutObjectOutput,
-        UploadPartCopyInput, UploadPartCopyOutput, UploadPartInput, UploadPartOutput,
-    },
-};
+use s3s::{S3, S3Request, S3Response, S3Result, dto::*};
 
 use crate::{
     blobs::{BlobStore, Leases},
     error::Outcome,
-    meta::Meta,
+    meta::{Freed, Meta},
 };
 
 /// Everything an operation needs.
@@ -42,9 +32,26 @@ pub(crate) struct Backend {
     pub meta: Meta,
     pub blobs: BlobStore,
     pub leases: Leases,
+    /// Sidecars that are no blob's.
+    pub records: BlobStore,
     /// Keeps the data directory this process's until the last request is done.
     #[expect(dead_code, reason = "held, not read")]
     pub lock: Arc<File>,
+}
+
+impl Backend {
+    /// Deals with the files whose use a transaction ended.
+    pub fn retire(&self, freed: Freed) {
+        self.leases.retire(freed.blobs);
+        if freed.shared.is_empty() && freed.records.is_empty() {
+            return;
+        }
+        let (blobs, records) = (self.blobs.clone(), self.records.clone());
+        tokio::task::spawn_blocking(move || {
+            freed.records.iter().for_each(|record| records.remove(record));
+            freed.shared.iter().for_each(|blob| blobs.detach(blob));
+        });
+    }
 }
 
 /// Runs what changes the store to its end, even when the client hangs up meanwhile: a commit whose outcome nobody
@@ -73,6 +80,8 @@ operations! {
     list_buckets: ListBucketsInput => ListBucketsOutput;
     delete_bucket: DeleteBucketInput => DeleteBucketOutput;
     get_bucket_location: GetBucketLocationInput => GetBucketLocationOutput;
+    get_bucket_versioning: GetBucketVersioningInput => GetBucketVersioningOutput;
+    put_bucket_versioning: PutBucketVersioningInput => PutBucketVersioningOutput;
 
     put_object: PutObjectInput => PutObjectOutput;
     get_object: GetObjectInput => GetObjectOutput;
@@ -81,6 +90,7 @@ operations! {
     delete_objects: DeleteObjectsInput => DeleteObjectsOutput;
     copy_object: CopyObjectInput => CopyObjectOutput;
     list_objects_v2: ListObjectsV2Input => ListObjectsV2Output;
+    list_object_versions: ListObjectVersionsInput => ListObjectVersionsOutput;
 
     create_multipart_upload: CreateMultipartUploadInput => CreateMultipartUploadOutput;
     upload_part: UploadPartInput => UploadPartOutput;

@@ -9,7 +9,7 @@ use s3s::{
 use super::{
     Backend,
     conditions::put_condition,
-    fields::{algorithm, coverage, only_checksum, plain, read_attributes, storage_class},
+    fields::{algorithm, coverage, only_checksum, plain, read_attributes, shown_version, storage_class},
     refusals::refuse_unsupported,
     to_the_end,
 };
@@ -82,10 +82,10 @@ impl Backend {
             expected_bytes,
         };
         let (backend, key, id) = (self.clone(), input.key.clone(), input.upload_id);
-        let completed = to_the_end(async move {
-            let mut completed = backend.meta.complete_upload(bucket.id, &key, &id, &how).await?;
-            backend.leases.retire(std::mem::take(&mut completed.free));
-            Ok(completed)
+        let (version_id, completed) = to_the_end(async move {
+            let mut completed = backend.meta.complete_upload(&bucket, &key, &id, &how).await?;
+            backend.retire(std::mem::take(&mut completed.freed));
+            Ok((shown_version(&bucket, &completed.version_id)?, completed))
         })
         .await?;
         let mut output = CompleteMultipartUploadOutput {
@@ -93,6 +93,7 @@ impl Backend {
             bucket: Some(input.bucket),
             key: Some(input.key),
             e_tag: Some(ETag::Strong(completed.etag)),
+            version_id,
             checksum_type: Some(completed.coverage.name().to_owned().into()),
             ..Default::default()
         };

@@ -5,10 +5,11 @@ use s3s::{
 
 use super::{Backend, fields::page_size, put::Announced, to_the_end};
 use crate::{
-    blobs::Received,
+    blobs::{Received, Sums},
     checksum::{Checksum, Coverage, given_checksums, set_checksum},
     error::{Failure, Fault, Outcome, refuse},
-    meta::NewPart,
+    meta::{Freed, NewPart},
+    sidecar::Sidecar,
 };
 
 /// The most parts of one upload (Amazon S3 User Guide, "multipart upload limits").
@@ -19,6 +20,17 @@ pub(super) fn part_number(given: i32) -> Outcome<i32> {
         return Ok(given);
     }
     Err(refuse(S3ErrorCode::InvalidArgument, "Part number must be an integer between 1 and 10000, inclusive"))
+}
+
+/// Makes the sidecar of a part.
+pub(super) fn part_seal(
+    bucket: &str,
+    key: &str,
+    upload_id: &str,
+    part_number: i32,
+) -> impl FnOnce(&str, &Sums) -> Outcome<Sidecar> + Send + 'static {
+    let (bucket, key, upload_id) = (bucket.to_owned(), key.to_owned(), upload_id.to_owned());
+    move |_, sums| Ok(Sidecar::Part { bucket, key, upload_id, part_number, size_bytes: sums.size_bytes })
 }
 
 impl Backend {
@@ -48,17 +60,18 @@ impl Backend {
             return Err(refuse(S3ErrorCode::InvalidRequest, message));
         }
 
-        let received = self.receive(input.body.take(), &announced, spec.algorithm).await?;
-        let checksum =
-            received.checksum(spec.algorithm).cloned().ok_or(Failure::Fault(Fault::Damaged("no checksum")))?;
-        let etag = hex::encode(received.md5);
+        let seal = part_seal(&bucket.name, &input.key, &upload.id, number);
+        let received = self.receive(input.body.take(), &announced, spec.algorithm, seal).await?;
+        let sums = &received.sums;
+        let checksum = sums.checksum(spec.algorithm).cloned().ok_or(Failure::Fault(Fault::Damaged("no checksum")))?;
+        let etag = hex::encode(sums.md5);
         let mut output = UploadPartOutput { e_tag: Some(ETag::Strong(etag.clone())), ..Default::default() };
-        if let Some(given) = given.and_then(|given| received.checksum(given)) {
+        if let Some(given) = given.and_then(|given| sums.checksum(given)) {
             set_checksum!(output, given);
         } else if upload.checksum_declared {
             set_checksum!(output, &checksum);
         }
-        let part = NewPart { number, size_bytes: received.size_bytes, etag, checksum_value: checksum.value };
+        let part = NewPart { number, size_bytes: sums.size_bytes, etag, checksum_value: checksum.value };
         self.store_part(bucket.id, input.key.clone(), upload.id, part, received).await?;
         Ok(output)
     }
@@ -74,7 +87,7 @@ impl Backend {
         let backend = self.clone();
         to_the_end(async move {
             let stored = backend.meta.put_part(bucket_id, &key, &upload_id, part, received.blob.id()).await;
-            backend.settle(stored, received)
+            backend.settle(stored.map(|blobs| Freed { blobs, ..Freed::default() }), received)
         })
         .await
     }

@@ -6,15 +6,16 @@ use s3s::{
 use super::{
     Backend,
     conditions::put_condition,
-    fields::{algorithm, content_md5, only_checksum, read_attributes, storage_class},
+    fields::{algorithm, content_md5, only_checksum, read_attributes, shown_version, storage_class},
     refusals::{refuse_unsupported, unsupported},
     to_the_end,
 };
 use crate::{
-    blobs::{Received, Receiving},
+    blobs::{Received, Receiving, Sums},
     checksum::{Algorithm, Checksum, Coverage, given_checksums, set_checksum},
     error::{Failure, Fault, Outcome, refuse},
-    meta::{ChecksumSpec, NewObject},
+    meta::{Attributes, Freed, Meta},
+    sidecar::{ObjectRecord, PartRecord, Sidecar},
 };
 
 /// The most bytes of one PUT or part (Amazon S3 User Guide, "multipart upload limits").
@@ -71,7 +72,7 @@ impl Announced {
 
     /// Holds the announcement against what arrived.
     fn verify(&self, received: &Received) -> Outcome<()> {
-        if self.md5.is_some_and(|md5| md5 != received.md5) {
+        if self.md5.is_some_and(|md5| md5 != received.sums.md5) {
             return Err(refuse(
                 S3ErrorCode::BadDigest,
                 "The Content-MD5 you specified did not match what we received.",
@@ -83,7 +84,7 @@ impl Announced {
         });
         let given = self.checksum.as_ref().map(|checksum| (checksum.algorithm, Some(checksum.value.clone())));
         for (algorithm, value) in given.into_iter().chain(trailing) {
-            let computed = received.checksum(algorithm).map(|checksum| &checksum.value);
+            let computed = received.sums.checksum(algorithm).map(|checksum| &checksum.value);
             if value.is_none() || value.as_ref() != computed {
                 let message = format!("The {} you specified did not match the calculated checksum.", algorithm.name());
                 return Err(refuse(S3ErrorCode::BadDigest, message));
@@ -101,11 +102,13 @@ impl Backend {
         body: Option<StreamingBlob>,
         announced: &Announced,
         wanted: Algorithm,
+        seal: impl FnOnce(&str, &Sums) -> Outcome<Sidecar> + Send + 'static,
     ) -> Outcome<Received> {
         let mut algorithms = vec![wanted];
         algorithms.extend(announced.algorithm().filter(|algorithm| *algorithm != wanted));
         let body = body.unwrap_or_else(|| StreamingBlob::from(s3s::Body::empty()));
-        let received = self.blobs.receive(body, Receiving { expected_bytes: announced.bytes, algorithms }).await?;
+        let received =
+            self.blobs.receive(body, Receiving { expected_bytes: announced.bytes, algorithms }, seal).await?;
         announced.verify(&received)?;
         Ok(received)
     }
@@ -118,7 +121,7 @@ impl Backend {
         }
         let bucket = self.meta.bucket(&input.bucket).await?;
         let class = storage_class(input.storage_class.as_ref())?;
-        let attributes = read_attributes!(input).to_json()?;
+        let attributes = read_attributes!(input);
         let condition = put_condition(input.if_match.as_ref(), input.if_none_match.as_ref())?;
         let announced = Announced::read(
             input.content_length,
@@ -134,31 +137,35 @@ impl Backend {
         };
         self.meta.check_condition(bucket.id, &input.key, &condition).await?;
 
-        let received = self.receive(input.body.take(), &announced, wanted).await?;
-        let checksum = received.checksum(wanted).cloned().ok_or(Failure::Fault(Fault::Damaged("no checksum")))?;
-        let etag = hex::encode(received.md5);
-        let size_bytes = received.size_bytes;
+        let seal = Seal {
+            bucket: bucket.name.clone(),
+            key: input.key.clone(),
+            version_id: Meta::new_version_id(&bucket)?,
+            last_modified_ms: self.meta.now_ms(),
+            storage_class: class,
+            wanted,
+            attributes,
+        };
+        let record = seal.clone();
+        let seal = move |blob: &str, sums: &Sums| Ok(Sidecar::Object(Box::new(seal.record(Some(blob), sums)?)));
+        let received = self.receive(input.body.take(), &announced, wanted, seal).await?;
+        let record = record.record(received.blob.id(), &received.sums)?;
 
         let mut output = PutObjectOutput {
-            e_tag: Some(ETag::Strong(etag.clone())),
+            e_tag: Some(ETag::Strong(record.etag.clone())),
             checksum_type: Some(Coverage::FullObject.name().to_owned().into()),
+            version_id: shown_version(&bucket, &record.version_id)?,
             ..Default::default()
         };
-        set_checksum!(output, &checksum);
-        let (backend, key) = (self.clone(), input.key.clone());
+        set_checksum!(output, &Checksum { algorithm: wanted, value: record.checksum_value.clone() });
+        let backend = self.clone();
         to_the_end(async move {
-            let object = NewObject {
-                bucket_id: bucket.id,
-                key: &key,
-                size_bytes,
-                etag,
-                storage_class: class,
-                checksum,
-                spec: ChecksumSpec { algorithm: wanted, coverage: Coverage::FullObject },
-                parts_count: None,
-                attributes,
+            // Without bytes there is no blob to carry the sidecar.
+            let sidecar = match received.blob.id() {
+                Some(_) => None,
+                None => Some(backend.meta.write_record(record.clone()).await?),
             };
-            let stored = backend.meta.put_object(object, received.blob.id(), &condition).await;
+            let stored = backend.meta.put_object(&bucket, &record, sidecar, &condition).await;
             backend.settle(stored, received)
         })
         .await?;
@@ -166,20 +173,59 @@ impl Backend {
     }
 
     /// Keeps a blob that metadata names now, and retires those it does not name any more.
-    pub(super) fn settle(&self, stored: Outcome<Vec<String>>, received: Received) -> Outcome<()> {
+    pub(super) fn settle(&self, stored: Outcome<Freed>, received: Received) -> Outcome<()> {
         match stored {
-            Ok(free) => {
+            Ok(freed) => {
                 received.blob.keep();
-                self.leases.retire(free);
+                self.retire(freed);
                 Ok(())
             }
             // Not stored, for certain: the blob goes.
             Err(Failure::Refused(error)) => Err(Failure::Refused(error)),
             Err(fault) => {
-                // The commit may or may not have happened; a file too many is mended at the next start.
+                // The commit may or may not have happened; a file too many is set aside at the next start.
                 received.blob.keep();
                 Err(fault)
             }
         }
+    }
+}
+
+/// What is known of an object before its bytes are here.
+#[derive(Clone)]
+struct Seal {
+    bucket: String,
+    key: String,
+    version_id: String,
+    last_modified_ms: i64,
+    storage_class: &'static str,
+    wanted: Algorithm,
+    attributes: Attributes,
+}
+
+impl Seal {
+    fn record(self, blob: Option<&str>, sums: &Sums) -> Outcome<ObjectRecord> {
+        let checksum = sums.checksum(self.wanted).ok_or(Failure::Fault(Fault::Damaged("no checksum")))?;
+        let size_bytes = sums.size_bytes;
+        Ok(ObjectRecord {
+            bucket: self.bucket,
+            key: self.key,
+            version_id: self.version_id,
+            delete_marker: false,
+            size_bytes,
+            etag: hex::encode(sums.md5),
+            last_modified_ms: self.last_modified_ms,
+            storage_class: self.storage_class.to_owned(),
+            checksum_algorithm: self.wanted.name().to_owned(),
+            checksum_type: Coverage::FullObject.name().to_owned(),
+            checksum_value: checksum.value.clone(),
+            parts_count: None,
+            attributes: self.attributes,
+            parts: vec![PartRecord {
+                blob: blob.map(str::to_owned),
+                size_bytes,
+                checksum_value: checksum.value.clone(),
+            }],
+        })
     }
 }

@@ -27,23 +27,6 @@ async fn what_was_answered_is_there_after_a_crash() {
     assert!(store.get("later").await == body[..PART]);
 }
 
-#[tokio::test]
-async fn opening_removes_what_a_crash_left() {
-    let store = Store::start().await;
-    store.put("kept", bytes(1000, 1)).await;
-    // As after a crash between writing a blob and committing it, or between a deletion and unlinking.
-    let blobs = store.directory.path().join("blobs");
-    std::fs::write(blobs.join("00").join("0123456789abcdef0123456789abcd00"), bytes(1000, 2)).unwrap();
-    std::fs::write(blobs.join("ff").join("0123456789abcdef0123456789abcdff"), "").unwrap();
-    assert_eq!(store.blobs(), 3);
-    // A file of the desktop's is no reason not to start.
-    std::fs::write(store.directory.path().join("blobs").join(".DS_Store"), "").unwrap();
-    let store = store.crash_and_restart().await;
-    std::fs::remove_file(store.directory.path().join("blobs").join(".DS_Store")).unwrap();
-    assert_eq!(store.blobs(), 1);
-    assert!(store.get("kept").await == bytes(1000, 1));
-}
-
 /// The real thing: a process of its own, killed without warning while clients upload.
 #[tokio::test]
 async fn a_killed_process_loses_nothing_it_answered() {

@@ -37,17 +37,24 @@ struct Running {
     served: JoinHandle<Result<(), ServeError>>,
 }
 
-pub async fn open(directory: &Path) -> Result<EmbeddedS3, OpenError> {
-    EmbeddedS3::open(Config {
+pub fn config(directory: &Path) -> Config {
+    Config {
         buckets: vec![BUCKET.into()],
         cors_origins: vec![ORIGIN.into()],
         ..Config::new(directory, ACCESS_KEY, SECRET_KEY)
-    })
-    .await
+    }
+}
+
+pub async fn open(directory: &Path) -> Result<EmbeddedS3, OpenError> {
+    EmbeddedS3::open(config(directory)).await
 }
 
 async fn run(directory: &Path) -> (Running, String) {
-    let s3 = open(directory).await.unwrap();
+    run_with(config(directory)).await
+}
+
+async fn run_with(config: Config) -> (Running, String) {
+    let s3 = EmbeddedS3::open(config).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (stop, stopped) = oneshot::channel();
@@ -58,6 +65,20 @@ async fn run(directory: &Path) -> (Running, String) {
 impl Store {
     pub async fn start() -> Self {
         let directory = tempfile::tempdir().unwrap();
+        let (running, url) = run(directory.path()).await;
+        Self { s3: client(&url), http: http(), url, directory, running }
+    }
+
+    pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let mut config = config(directory.path());
+        change(&mut config);
+        let (running, url) = run_with(config).await;
+        Self { s3: client(&url), http: http(), url, directory, running }
+    }
+
+    /// Starts on what is there already.
+    pub async fn start_on(directory: tempfile::TempDir) -> Self {
         let (running, url) = run(directory.path()).await;
         Self { s3: client(&url), http: http(), url, directory, running }
     }

@@ -10,4 +10,6 @@ mod listing;
 mod multipart;
 mod objects;
 mod presigned;
+mod recovery;
 mod serving;
+mod versions;

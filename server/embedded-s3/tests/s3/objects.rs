@@ -221,8 +221,8 @@ async fn what_the_store_lacks_is_refused_not_ignored() {
     assert_eq!(code(large), refused(400, "MetadataTooLarge"));
     let long = store.s3.put_object().bucket(BUCKET).key("k".repeat(1025)).send().await;
     assert_eq!(code(long), refused(400, "KeyTooLongError"));
-    let versioning = store.s3.get_bucket_versioning().bucket(BUCKET).send().await;
-    assert_eq!(code(versioning), refused(501, "NotImplemented"));
+    let website = store.s3.get_bucket_website().bucket(BUCKET).send().await;
+    assert_eq!(code(website), refused(501, "NotImplemented"));
     assert!(!store.exists("k").await);
 }
 

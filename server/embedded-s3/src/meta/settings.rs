@@ -1,0 +1,75 @@
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Failure, Fault, Outcome};
+
+/// What a client may configure of a bucket.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Settings {
+    pub versioning: Versioning,
+}
+
+/// Whether a bucket keeps what is replaced and deleted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Versioning {
+    #[default]
+    Off,
+    Enabled,
+    /// Keeps the versions there are, and makes no more.
+    Suspended,
+}
+
+impl Settings {
+    pub fn to_json(&self) -> Outcome<String> {
+        serde_json::to_string(self).map_err(|_| Failure::Fault(Fault::Damaged("settings cannot be written")))
+    }
+}
+
+/// The sidecar of a bucket: a file of its own below `buckets/`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct BucketRecord {
+    pub name: String,
+    pub created_at_ms: i64,
+    pub settings: Settings,
+}
+
+/// The folder of bucket sidecars.
+pub(crate) const BUCKETS: &str = "buckets";
+
+/// Writes the sidecar of a bucket, durably and in one step: the old one or the new one is there, never half of one.
+pub(crate) fn write_bucket(data_dir: &Path, record: &BucketRecord) -> std::io::Result<()> {
+    let folder = data_dir.join(BUCKETS);
+    let (next, path) = (folder.join(format!("{}.next", record.name)), path_of(data_dir, &record.name));
+    let file = std::fs::File::create(&next)?;
+    serde_json::to_writer_pretty(&file, record)?;
+    file.sync_all()?;
+    std::fs::rename(next, path)?;
+    crate::blobs::sync_directory(&folder)
+}
+
+/// Removes the sidecar of a bucket that is no more.
+pub(crate) fn remove_bucket(data_dir: &Path, name: &str) -> std::io::Result<()> {
+    match std::fs::remove_file(path_of(data_dir, name)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => crate::blobs::sync_directory(&data_dir.join(BUCKETS)),
+    }
+}
+
+fn path_of(data_dir: &Path, name: &str) -> std::path::PathBuf {
+    data_dir.join(BUCKETS).join(format!("{name}.json"))
+}
+
+/// Reads all of them.
+pub(crate) fn read_buckets(data_dir: &Path) -> std::io::Result<Vec<BucketRecord>> {
+    let mut records = Vec::new();
+    for file in std::fs::read_dir(data_dir.join(BUCKETS))? {
+        let path = file?.path();
+        if path.extension().is_some_and(|extension| extension == "json") {
+            records.push(serde_json::from_slice(&std::fs::read(path)?)?);
+        }
+    }
+    Ok(records)
+}
