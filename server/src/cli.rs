@@ -23,6 +23,15 @@ pub enum Command {
     Serve(Config),
     /// Bring the database up to date and exit
     Migrate(Config),
+    /// Make the embedded S3's lost metadata anew from the stored files. Deletes nothing
+    Rebuild {
+        /// The settings
+        #[command(flatten)]
+        config: Config,
+        /// Look at what earlier starts set aside as well
+        #[arg(long)]
+        with_quarantine: bool,
+    },
 }
 
 impl Command {
@@ -44,7 +53,7 @@ impl Command {
     #[must_use]
     pub fn config(&self) -> &Config {
         match self {
-            Self::Serve(config) | Self::Migrate(config) => config,
+            Self::Serve(config) | Self::Migrate(config) | Self::Rebuild { config, .. } => config,
         }
     }
 }

@@ -45,7 +45,17 @@ async fn run(command: Command) -> Result<(), AppError> {
     match command {
         Command::Serve(config) => serve(config).await,
         Command::Migrate(config) => app::migrate(&config).await,
+        Command::Rebuild { config, with_quarantine } => {
+            print(&app::rebuild(&config, with_quarantine).await?);
+            Ok(())
+        }
     }
+}
+
+/// Writes what a command has to say.
+fn print(report: &impl std::fmt::Display) {
+    // Nobody may be reading: that is no reason to fail.
+    let _ = writeln!(std::io::stdout(), "{report}");
 }
 
 async fn serve(config: Config) -> Result<(), AppError> {

@@ -103,3 +103,30 @@ fn migrating_makes_the_database_and_ends() {
     assert!(dir.path().join("chartlift.db").exists());
     assert!(!dir.path().join("s3").exists(), "migrating started what only serving needs");
 }
+
+#[test]
+fn lost_metadata_of_the_embedded_s3_is_named_and_made_anew_by_a_command() {
+    let dir = tempfile::tempdir().unwrap();
+    let serve = ["--demo", "--api-port", "0", "--s3-port", "0"];
+    let mut child = server(&dir, &serve).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    signal(&child, "-TERM");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let s3 = dir.path().join("s3");
+    std::fs::remove_file(s3.join("metadata.sqlite3")).unwrap();
+    std::fs::write(s3.join("blobs/00/0123456789abcdef0123456789abcd00"), "stored by an older version").unwrap();
+
+    let refused = server(&dir, &serve).output().unwrap();
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(refused.status.code() == Some(1) && said.contains("chartlift-server rebuild --data-dir"), "{said}");
+    let rebuilt = Command::new(env!("CARGO_BIN_EXE_chartlift-server"))
+        .env_clear()
+        .args(["rebuild", "--data-dir"])
+        .arg(dir.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(rebuilt.stdout).unwrap();
+    assert_eq!(rebuilt.status.code(), Some(0), "{said} {}", String::from_utf8_lossy(&rebuilt.stderr));
+    assert!(said.contains("0 versions of objects in 1 buckets") && said.contains("1 files belong to none"), "{said}");
+}

@@ -5,9 +5,11 @@ mod database;
 mod error;
 mod listen;
 mod objects;
+mod rebuild;
 mod serve;
 mod settings;
 
 pub use database::migrate;
 pub use error::AppError;
+pub use rebuild::rebuild;
 pub use serve::App;

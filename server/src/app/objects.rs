@@ -1,6 +1,6 @@
 //! Which S3 the server stores in: the embedded one, started here, or one outside.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use chartlift_embedded_s3::EmbeddedS3;
 use tokio::{sync::watch, task::JoinHandle};
@@ -19,6 +19,11 @@ use crate::{
 
 /// The bucket of the embedded S3.
 const EMBEDDED_BUCKET: &str = "chartlift";
+
+/// Where the embedded S3 keeps everything.
+pub(super) fn embedded_dir(config: &Config) -> PathBuf {
+    config.data_dir.join("s3")
+}
 
 /// An S3 to store in.
 pub(super) struct Storage {
@@ -54,7 +59,7 @@ async fn embedded(
         buckets: vec![EMBEDDED_BUCKET.to_owned()],
         cors_origins: config.web_origin.clone(),
         ..chartlift_embedded_s3::Config::new(
-            config.data_dir.join("s3"),
+            embedded_dir(config),
             secrets.s3_access_key.clone(),
             secrets.s3_secret_key.clone(),
         )

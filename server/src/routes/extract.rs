@@ -2,6 +2,7 @@
 
 use axum::{
     Json,
+    body::Bytes,
     extract::{FromRequest, FromRequestParts, Path, Query, Request, rejection::JsonRejection},
     http::{HeaderMap, header, request::Parts},
     middleware::Next,
@@ -79,11 +80,27 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        match Json::<T>::from_request(request, state).await {
-            Ok(Json(body)) => Ok(Self(body)),
-            Err(JsonRejection::BytesRejection(error)) if error.status() == 413 => {
-                Err(ApiError::new(ErrorCode::PayloadTooLarge, "The request is too large. Send files to S3, not here."))
+        if !is_utf8(request.headers()) {
+            let detail = "Send JSON in UTF-8, without another charset in Content-Type.";
+            return Err(ApiError::new(ErrorCode::InvalidRequest, detail));
+        }
+        let (head, body) = request.into_parts();
+        // The router limits the body's size.
+        let body = Bytes::from_request(Request::from_parts(head.clone(), body), state).await.map_err(|error| {
+            if error.status() == 413 {
+                return ApiError::new(
+                    ErrorCode::PayloadTooLarge,
+                    "The request is too large. Send files to S3, not here.",
+                );
             }
+            unreadable(&error.body_text())
+        })?;
+        // serde would fill a struct from an array, by the order of its fields.
+        if body.trim_ascii_start().starts_with(b"[") {
+            return Err(unreadable("A JSON object is expected, not an array"));
+        }
+        match Json::<T>::from_request(Request::from_parts(head, body.into()), state).await {
+            Ok(Json(body)) => Ok(Self(body)),
             Err(JsonRejection::MissingJsonContentType(_)) => {
                 Err(ApiError::new(ErrorCode::InvalidRequest, "Send JSON with Content-Type: application/json."))
             }
@@ -91,6 +108,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
             Err(error) => Err(unreadable(&error.body_text())),
         }
     }
+}
+
+/// Whether the body's charset is JSON's (RFC 8259, section 8.1); it need not be named.
+fn is_utf8(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('=')).all(|(name, value)| {
+        !name.trim().eq_ignore_ascii_case("charset") || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+    })
 }
 
 /// A request that does not have the shape the OpenAPI document gives it.
@@ -106,6 +131,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        // No text has a NUL, and databases cut or refuse what comes after one.
+        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+            return Err(unreadable("The query has a NUL character (%00)"));
+        }
         let Query(params) =
             Query::<T>::from_request_parts(parts, state).await.map_err(|error| unreadable(&error.body_text()))?;
         Ok(Self(params))

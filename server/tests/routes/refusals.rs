@@ -165,3 +165,33 @@ async fn bodies_that_cannot_be_read() {
     creation["file_name"] = "x".repeat(5 << 20).into();
     server.post(CLINICIAN, "/api/files/upload-url", creation).await.problem(413, "payload_too_large");
 }
+
+#[tokio::test]
+async fn bodies_and_queries_that_are_not_what_they_should_be() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    // serde reads the fields of an object from an array too, in the order they happen to have.
+    let creation = File::raw(10).creation(&record);
+    let fields: Vec<Value> = creation.as_object().unwrap().values().cloned().collect();
+    server.post(CLINICIAN, "/api/files/upload-url", fields.into()).await.problem(400, "invalid_request");
+    server.post(CLINICIAN, "/api/files/upload-url", json!([])).await.problem(400, "invalid_request");
+
+    // JSON is UTF-8 (RFC 8259, section 8.1); bytes of another charset would be taken for something else.
+    let sent = async |content_type: &'static str| {
+        let token = server.token(CLINICIAN).await;
+        let request = server.http.post(format!("{}/api/files/upload-url", server.app.api_url)).bearer_auth(token);
+        let request = request.header("content-type", content_type).body(creation.to_string());
+        request.send().await.unwrap().status().as_u16()
+    };
+    for content_type in ["application/json; charset=iso-8859-1", "application/json;charset=\"utf-16\""] {
+        assert_eq!(sent(content_type).await, 400, "{content_type}");
+    }
+    for content_type in ["application/json", "application/json; charset=utf-8", "application/json; charset=\"UTF-8\""] {
+        assert_eq!(sent(content_type).await, 201, "{content_type}");
+    }
+
+    for query in ["q=%00", "q=a%00b", "status=draft&q=x%00"] {
+        let reply = server.get(CLINICIAN, &format!("/api/medical-records?{query}")).await;
+        reply.problem(400, "invalid_request");
+    }
+}
