@@ -92,6 +92,13 @@ pub struct Config {
     #[arg(long, env = "CHARTLIFT_STORAGE_CLASS", default_value = "STANDARD", value_name = "CLASS")]
     pub storage_class: String,
 
+    /// The region whose prices storage is billed with; that of the S3 if absent. `self-hosted` takes a price file
+    #[arg(long, env = "CHARTLIFT_COST_REGION", value_name = "REGION")]
+    pub cost_region: Option<String>,
+    /// JSON files with prices: of further regions, newer ones, or of own machines
+    #[arg(long, env = "CHARTLIFT_PRICE_FILE", value_delimiter = ',', value_name = "FILE")]
+    pub price_file: Vec<PathBuf>,
+
     /// The largest file, in bytes of its source
     #[arg(long, env = "CHARTLIFT_MAX_FILE_BYTES", default_value_t = MAX_OBJECT_BYTES, value_name = "BYTES",
         value_parser = clap::value_parser!(u64).range(1..=MAX_OBJECT_BYTES))]

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use crate::{
     auth::JobScope,
-    domain::{clock::Clock, ports::Store, uploads::Uploads},
+    domain::{bills::Bills, clock::Clock, ports::Store, uploads::Uploads},
 };
 
 /// How often there is a look around; uploads wait for days, so minutes do not matter.
@@ -19,6 +19,8 @@ const KEYS_LIVE: SignedDuration = SignedDuration::from_hours(24);
 pub struct Jobs {
     /// Knows which uploads are stale.
     pub uploads: Uploads,
+    /// Needs to know what all tenants store together.
+    pub bills: Bills,
     /// Keeps the idempotency keys.
     pub store: Arc<dyn Store>,
     /// The time.
@@ -44,6 +46,9 @@ impl Jobs {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "dealt with stale or aborted uploads"),
             Err(error) => tracing::warn!(%error, "reaping uploads failed"),
+        }
+        if let Err(error) = self.bills.refresh(&job).await {
+            tracing::warn!(%error, "reading what the account stores failed");
         }
         if let Err(error) = self.store.forget_idempotency_keys(&job, self.clock.now() - KEYS_LIVE).await {
             tracing::warn!(error = %error.0, "forgetting old idempotency keys failed");

@@ -39,7 +39,9 @@ pub fn uncompressed_in_standard(usage: &Usage) -> Usage {
     moved(usage, stocks, |stock| Stock {
         stored_bytes: stock.source_bytes,
         byte_hours: stock.source_byte_hours,
-        small_byte_hours: stock.small_source_byte_hours,
+        // STANDARD does not care about small objects.
+        small_object_hours: 0,
+        small_byte_hours: 0,
         ..stock.clone()
     })
 }

@@ -16,6 +16,9 @@ use crate::{
     usage::{Kind, Speed, Usage},
 };
 
+/// The frequent tier's name, which the price tables do not use: it has the class's own price.
+const FREQUENT: &str = "FREQUENT_ACCESS";
+
 /// What usage costs. Amounts are decimal strings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -64,6 +67,20 @@ pub struct Line {
     pub amount: Decimal,
     /// How it comes about.
     pub explain: Explanation,
+}
+
+impl Line {
+    /// What the line is the charge of.
+    pub(crate) fn key(&self) -> Key {
+        let tier = self.access_tier.as_deref().filter(|tier| *tier != FREQUENT).unwrap_or_default();
+        Key {
+            item: self.item,
+            kind: self.kind,
+            storage_class: self.storage_class.clone(),
+            access_tier: tier.to_owned(),
+            speed: self.speed,
+        }
+    }
 }
 
 /// When a charge comes again.
@@ -204,7 +221,8 @@ impl<'a> Recipe<'a> {
             _ => (amount / quantity).round_dp(SCALE).normalize(),
         };
         let source = &table.sources[&charge.source];
-        let tiered = !table.class(&key.storage_class).1.access_tiers.is_empty() && key.kind.is_some();
+        let in_place = matches!(key.item, Item::Storage | Item::ArchiveIndex | Item::ArchiveOverhead);
+        let tiered = in_place && !table.class(&key.storage_class).1.access_tiers.is_empty();
         Some(Line {
             item: key.item,
             kind: key.kind,
@@ -239,5 +257,5 @@ fn share(quantity: Decimal, mine: u128, all: u128) -> Decimal {
 }
 
 fn frequent_if_unnamed(tier: &str) -> String {
-    if tier.is_empty() { "FREQUENT_ACCESS".to_owned() } else { tier.to_owned() }
+    if tier.is_empty() { FREQUENT.to_owned() } else { tier.to_owned() }
 }

@@ -14,10 +14,12 @@
 //! tenants pay is what the account pays, to the last digit.
 
 mod allot;
+mod apportion;
 mod baseline;
 mod bill;
 mod charges;
 mod prices;
+mod remarks;
 mod rules;
 mod tariff;
 mod tiers;
@@ -25,6 +27,7 @@ mod units;
 mod usage;
 
 pub use allot::{allot, allot_bills};
+pub use apportion::Apportionment;
 pub use baseline::{Savings, in_standard, savings, uncompressed_in_standard};
 pub use bill::{Band, Bill, Explanation, Line, Recurrence, bill, bill_within};
 pub use charges::{Item, Unit};
@@ -32,7 +35,8 @@ pub use prices::{
     ClassPrices, Egress, Monitoring, PriceBook, PriceError, PriceTable, RestorePrice, RestorePrices, SelfHosted,
     Source, Step, read_offer,
 };
+pub use remarks::{Remark, remarks};
 pub use rules::Rule;
 pub use tiers::{AccessTier, tier_at};
 pub use units::{BYTES_PER_GIB, SCALE};
-pub use usage::{Activity, Happened, Kind, Speed, Stock, Usage, upload_requests};
+pub use usage::{Activity, Counts, Happened, Kind, Speed, Stock, Usage, upload_requests};

@@ -1,6 +1,6 @@
 //! What a tenant, or a whole account, used in one period.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::units::SMALL_BYTES;
 
@@ -33,8 +33,27 @@ impl Usage {
     }
 }
 
+impl Kind {
+    /// Every kind, in the order in which they fill the bands.
+    pub const ALL: [Self; 6] =
+        [Self::File, Self::OlderVersion, Self::DeletedFile, Self::Metadata, Self::RestoredCopy, Self::UnfinishedPart];
+
+    /// The kind as JSON has it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::OlderVersion => "older_version",
+            Self::DeletedFile => "deleted_file",
+            Self::Metadata => "metadata",
+            Self::RestoredCopy => "restored_copy",
+            Self::UnfinishedPart => "unfinished_part",
+        }
+    }
+}
+
 /// Why bytes are stored. The order is the one in which they fill the account's volume bands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Kind {
@@ -67,6 +86,10 @@ pub struct Stock {
     pub source_bytes: u64,
     /// Their bytes in S3.
     pub stored_bytes: u64,
+    /// How many of them have less than 128 KiB in S3.
+    pub small_objects: u64,
+    /// Bytes in S3 of the small ones.
+    pub small_stored_bytes: u64,
     /// Objects × hours.
     pub object_hours: u128,
     /// The same of objects under 128 KiB.
@@ -77,12 +100,45 @@ pub struct Stock {
     pub small_byte_hours: u128,
     /// Source bytes × hours.
     pub source_byte_hours: u128,
-    /// Source bytes × hours of objects whose source is under 128 KiB: what the small ones would be uncompressed.
-    pub small_source_byte_hours: u128,
+}
+
+/// Objects, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// How many.
+    pub objects: u64,
+    /// How many of them have less than 128 KiB in S3.
+    pub small_objects: u64,
+    /// Bytes before compression.
+    pub source_bytes: u64,
+    /// Bytes in S3.
+    pub stored_bytes: u64,
+    /// Bytes in S3 of the small ones.
+    pub small_stored_bytes: u64,
 }
 
 impl Stock {
-    /// Equal objects that are there for the whole month, in the units of `month_hours` 1.
+    /// Objects that are there for the whole month, in the units of `month_hours` 1.
+    #[must_use]
+    pub fn of(kind: Kind, storage_class: &str, access_tier: &str, counts: Counts) -> Self {
+        Self {
+            kind,
+            storage_class: storage_class.to_owned(),
+            access_tier: access_tier.to_owned(),
+            objects: counts.objects,
+            source_bytes: counts.source_bytes,
+            stored_bytes: counts.stored_bytes,
+            small_objects: counts.small_objects,
+            small_stored_bytes: counts.small_stored_bytes,
+            object_hours: counts.objects.into(),
+            small_object_hours: counts.small_objects.into(),
+            byte_hours: counts.stored_bytes.into(),
+            small_byte_hours: counts.small_stored_bytes.into(),
+            source_byte_hours: counts.source_bytes.into(),
+        }
+    }
+
+    /// Equal objects that are there for the whole month.
     #[must_use]
     pub fn steady(
         kind: Kind,
@@ -92,23 +148,30 @@ impl Stock {
         source_bytes: u64,
         stored_bytes: u64,
     ) -> Self {
-        let total = |each: u64| u128::from(objects) * u128::from(each);
-        let whole = |sum: u128| u64::try_from(sum).unwrap_or(u64::MAX);
-        let if_small = |each: u64, sum: u128| if each < SMALL_BYTES { sum } else { 0 };
-        Self {
-            kind,
-            storage_class: storage_class.to_owned(),
-            access_tier: access_tier.to_owned(),
+        let small = stored_bytes < SMALL_BYTES;
+        let counts = Counts {
             objects,
-            source_bytes: whole(total(source_bytes)),
-            stored_bytes: whole(total(stored_bytes)),
-            object_hours: objects.into(),
-            small_object_hours: if_small(stored_bytes, objects.into()),
-            byte_hours: total(stored_bytes),
-            small_byte_hours: if_small(stored_bytes, total(stored_bytes)),
-            source_byte_hours: total(source_bytes),
-            small_source_byte_hours: if_small(source_bytes, total(source_bytes)),
-        }
+            small_objects: if small { objects } else { 0 },
+            source_bytes: objects * source_bytes,
+            stored_bytes: objects * stored_bytes,
+            small_stored_bytes: if small { objects * stored_bytes } else { 0 },
+        };
+        Self::of(kind, storage_class, access_tier, counts)
+    }
+
+    /// Takes these objects away, as far as there are so many.
+    pub fn take(&mut self, other: &Self) {
+        self.objects = self.objects.saturating_sub(other.objects);
+        self.source_bytes = self.source_bytes.saturating_sub(other.source_bytes);
+        self.stored_bytes = self.stored_bytes.saturating_sub(other.stored_bytes);
+        self.small_objects = self.small_objects.saturating_sub(other.small_objects);
+        self.small_stored_bytes = self.small_stored_bytes.saturating_sub(other.small_stored_bytes);
+        self.object_hours = self.object_hours.saturating_sub(other.object_hours);
+        self.small_object_hours =
+            self.small_object_hours.saturating_sub(other.small_object_hours).min(self.object_hours);
+        self.byte_hours = self.byte_hours.saturating_sub(other.byte_hours);
+        self.small_byte_hours = self.small_byte_hours.saturating_sub(other.small_byte_hours).min(self.byte_hours);
+        self.source_byte_hours = self.source_byte_hours.saturating_sub(other.source_byte_hours);
     }
 
     /// The same objects, there for `hours` of the month.
@@ -120,7 +183,6 @@ impl Stock {
             &mut self.byte_hours,
             &mut self.small_byte_hours,
             &mut self.source_byte_hours,
-            &mut self.small_source_byte_hours,
         ] {
             *time *= u128::from(hours);
         }

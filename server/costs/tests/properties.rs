@@ -1,8 +1,8 @@
 //! What holds of every bill: no money is made or lost by how usage is cut up, and more bytes never cost less.
 
 use chartlift_costs::{
-    Activity, Bill, Happened, Kind, PriceBook, PriceTable, Recurrence, Stock, Usage, allot, allot_bills, bill,
-    bill_within, savings, upload_requests,
+    Activity, Apportionment, Bill, Happened, Kind, PriceBook, PriceTable, Recurrence, Stock, Usage, allot, allot_bills,
+    bill, bill_within, remarks, savings, upload_requests,
 };
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -149,6 +149,40 @@ proptest! {
                 let fair = amount.abs() * (Decimal::from(share >> 30) / Decimal::from((all >> 30).max(1)));
                 prop_assert!((part.abs() - fair).abs() <= Decimal::new(2, chartlift_costs::SCALE) + amount.abs() * Decimal::new(1, 8));
             }
+        }
+    }
+
+    #[test]
+    fn the_rows_of_a_report_sum_to_the_bill(usage in usage(), others in usage(), region in 0..5_usize, cut in 1_u64..9) {
+        let table = table(region);
+        let mut parts = Apportionment::new(&usage, &others, &table);
+        let mut sum = Decimal::ZERO;
+        for stock in usage.stocks.iter().rev() {
+            let each = |objects| Stock::steady(
+                stock.kind, &stock.storage_class, &stock.access_tier, objects,
+                stock.source_bytes / stock.objects, stock.stored_bytes / stock.objects,
+            );
+            let first = stock.objects / cut;
+            for piece in [each(first), each(stock.objects - first)] {
+                let part = parts.of(&piece);
+                prop_assert!(part >= Decimal::ZERO);
+                sum += part;
+            }
+        }
+        prop_assert_eq!(sum, bill_within(&usage, &others, &table).monthly_total);
+    }
+
+    #[test]
+    fn a_remark_is_what_moving_to_standard_would_save(usage in usage(), region in 0..5_usize) {
+        let table = table(region);
+        let before = bill(&usage, &table).monthly_total;
+        for remark in remarks(&usage, &Usage::default(), &table) {
+            let mut moved = usage.clone();
+            for stock in moved.stocks.iter_mut().filter(|stock| stock.storage_class == remark.storage_class) {
+                "STANDARD".clone_into(&mut stock.storage_class);
+                stock.access_tier.clear();
+            }
+            prop_assert_eq!(before - bill(&moved, &table).monthly_total, remark.extra_monthly);
         }
     }
 

@@ -45,7 +45,7 @@ pub(super) fn compose(
             Arc::clone(&clock),
             config.download_url_ttl(),
         ),
-        bills: Bills::new(Arc::clone(&store), Arc::clone(&clock)),
+        bills: Bills::new(Arc::clone(&store), Arc::clone(&clock), Arc::new(settings.prices.clone())),
         audit_log: AuditLog::new(Arc::clone(&store), Arc::clone(&clock), settings.audit_key.clone()),
         store,
         objects,

@@ -65,8 +65,12 @@ impl App {
         if settings.config.demo && settings.config.seed_demo {
             seed::fill(&state).await.map_err(|cause| AppError::Fault { what: "cannot seed the demo", cause })?;
         }
-        let jobs =
-            Jobs { uploads: state.uploads.clone(), store: Arc::clone(&state.store), clock: Arc::clone(&state.clock) };
+        let jobs = Jobs {
+            uploads: state.uploads.clone(),
+            bills: state.bills.clone(),
+            store: Arc::clone(&state.store),
+            clock: Arc::clone(&state.clock),
+        };
         let job = tokio::spawn(jobs.run(stopped.clone()));
         let address = api_listener.local_addr().map_err(fault("cannot read the API's port"))?;
         let service = router(state.clone(), &settings.origins);

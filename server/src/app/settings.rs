@@ -1,9 +1,10 @@
 //! What an operator set, checked before anything starts.
 
 use axum::http::HeaderValue;
+use jiff::civil::Date;
 
 use super::error::{AppError, fault};
-use crate::{audit::AuditKey, config::Config, secrets::Secrets};
+use crate::{audit::AuditKey, config::Config, costs::Prices, secrets::Secrets};
 
 /// The shortest secret that is taken: HS256 and HMAC-SHA-256 have 256 bits (RFC 7518, section 3.2).
 const MIN_SECRET_CHARS: usize = 32;
@@ -20,6 +21,8 @@ pub(super) struct Settings {
     pub audit_key: AuditKey,
     /// Pages of these origins may call the API.
     pub origins: Vec<HeaderValue>,
+    /// Storage is billed with these.
+    pub prices: Prices,
 }
 
 impl Settings {
@@ -29,7 +32,8 @@ impl Settings {
         let token_secret = token_secret(&config, &secrets)?;
         let audit_key = audit_key(&config, &secrets)?;
         let origins = origins(&config)?;
-        Ok(Self { config, secrets, token_secret, audit_key, origins })
+        let prices = prices(&config)?;
+        Ok(Self { config, secrets, token_secret, audit_key, origins, prices })
     }
 }
 
@@ -44,6 +48,20 @@ pub(super) fn audit_key(config: &Config, secrets: &Secrets) -> Result<AuditKey, 
     let secret = config.audit_secret.as_ref().unwrap_or(&secrets.audit);
     long_enough("--audit-secret", secret)?;
     Ok(AuditKey::new(secret.as_bytes()))
+}
+
+/// The prices of the region. A region without prices is an error only where the operator named it for its prices: the
+/// rest of the server works without.
+fn prices(config: &Config) -> Result<Prices, AppError> {
+    let region = config.cost_region.as_ref().unwrap_or(&config.s3_region);
+    let prices = Prices::open(region, &config.price_file)
+        .map_err(|error| AppError::Setting(format!("--price-file: {error}")))?;
+    if config.cost_region.is_some() && prices.on(Date::MAX).is_none() {
+        return Err(AppError::Setting(format!(
+            "there are no prices of --cost-region {region}; name a file with them by --price-file"
+        )));
+    }
+    Ok(prices)
 }
 
 fn token_secret(config: &Config, secrets: &Secrets) -> Result<String, AppError> {

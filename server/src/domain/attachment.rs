@@ -120,6 +120,8 @@ pub struct NewVersion {
     pub storage_class: String,
     /// The part index.
     pub parts: Vec<PartIndexEntry>,
+    /// Size of the description beside the object, in bytes.
+    pub metadata_bytes: u64,
     /// When it was stored.
     pub created_at: Timestamp,
     /// Who stored it (a name).

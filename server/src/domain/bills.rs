@@ -1,35 +1,63 @@
 //! The use cases of costs.
 
-use std::sync::Arc;
-
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use serde::Serialize;
-
-use super::{clock::Clock, error::Result, ports::Store};
-use crate::{
-    audit::{Action, AuditEvent, Target},
-    auth::Access,
-    costs::{Bill, bill, current_prices},
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
 };
 
-/// What the tenant's storage costs a month as it is now.
+use chartlift_costs::{Apportionment, Bill, Kind, PriceTable, Remark, Savings, Usage, bill_within, remarks, savings};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use super::{
+    clock::Clock,
+    error::{Error, Result},
+    ports::Store,
+    storage_usage::{Grouping, UsageRow},
+};
+use crate::{
+    audit::{Action, AuditEvent, Target},
+    auth::{Access, JobScope, TenantScope},
+    costs::Prices,
+};
+
+/// What the tenant's storage costs, and why.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct CostReport {
+    /// The tenant.
+    pub tenant_id: String,
+    /// Stored versions: of files, of what they replaced, and of deleted files that retention still keeps. All are billed.
+    pub total_files: u64,
+    /// Their bytes before compression.
+    pub total_size_bytes: u64,
+    /// Their bytes in S3.
+    pub compressed_size_bytes: u64,
+    /// The bytes compression saves; negative if it costs some.
+    pub storage_savings_bytes: i64,
+    /// The same in percent, with one digit; 0 while nothing is stored.
+    pub storage_savings_percent: Decimal,
+    /// What a month costs if everything stays as it is: `bill.monthly_total`.
+    pub estimated_monthly_cost: Decimal,
+    /// The same by storage class, with the classes' fees.
+    pub cost_by_storage_class: BTreeMap<String, Decimal>,
     /// When it was computed.
-    pub as_of: Timestamp,
-    /// The AWS region the prices are of.
+    pub last_calculated: Timestamp,
+    /// The region the prices are of.
     pub region: String,
     /// The currency of all amounts (ISO 4217).
     #[schema(examples("USD"))]
     pub currency: String,
     /// The day the prices hold from.
     pub prices_effective_from: Date,
-    /// Where the prices are from.
-    pub prices_source: String,
-    /// What the savings are measured against, in words.
-    pub baseline: String,
-    /// The amounts.
+    /// The first day of the month that the bill's `once` lines are of: requests since then.
+    pub month: Date,
+    /// The lines: `monthly` ones for a whole month as it is now, `once` ones of this month so far.
     pub bill: Bill,
+    /// What is saved a month, by what, against which baseline.
+    pub savings: Savings,
+    /// Storage classes that cost more than `STANDARD` would, and why.
+    pub remarks: Vec<Remark>,
 }
 
 /// Prices what a tenant stores.
@@ -37,32 +65,149 @@ pub struct CostReport {
 pub struct Bills {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
+    prices: Arc<Prices>,
+    /// What all tenants store together, for the volume bands of the account. The jobs read it anew; see [`Self::refresh`].
+    account: Arc<RwLock<Usage>>,
 }
 
 impl Bills {
-    /// The use cases on this store.
+    /// The use cases on this store, at these prices.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock }
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, prices: Arc<Prices>) -> Self {
+        Self { store, clock, prices, account: Arc::default() }
     }
 
-    /// The monthly cost of everything the tenant stores, at today's prices.
+    /// Reads what all tenants store together: the volume bands belong to the account. Between two readings the account
+    /// is taken to be as it was, which moves a bill by less than the bands differ.
     ///
     /// # Errors
     /// When the database fails.
+    pub async fn refresh(&self, job: &JobScope) -> Result<()> {
+        let stocks = self.store.account_stocks(job, self.clock.now()).await?;
+        *self.account.write().unwrap_or_else(PoisonError::into_inner) = Usage { stocks, ..Usage::default() };
+        Ok(())
+    }
+
+    /// What everything the tenant stores costs, at today's prices.
+    ///
+    /// # Errors
+    /// When the region has no prices, or the database fails.
     pub async fn current(&self, access: &Access) -> Result<CostReport> {
         let now = self.clock.now();
+        let table = self.table(now)?;
+        let month = now.to_zoned(TimeZone::UTC).date().first_of_month();
+        let since = month.to_zoned(TimeZone::UTC).map_or(now, |start| start.timestamp());
         let event = AuditEvent::of(access, now, Action::CostsRead, Target::Tenant);
-        let usage = self.store.usage(&access.scope, event).await?;
-        let prices = current_prices(now.to_zoned(TimeZone::UTC).date());
+        let usage = self.store.usage(&access.scope, now, since, event).await?;
+        let others = self.others(&usage);
+        let bill = bill_within(&usage, &others, table);
+        let kept = usage.stocks.iter().filter(|stock| !matches!(stock.kind, Kind::Metadata | Kind::UnfinishedPart));
+        let (files, source, stored) = kept.fold((0, 0, 0), |(files, source, stored), stock| {
+            (files + stock.objects, source + stock.source_bytes, stored + stock.stored_bytes)
+        });
+        let saved = i128::from(source) - i128::from(stored);
+        let percent = match source {
+            0 => Decimal::ZERO,
+            _ => (Decimal::from(saved) / Decimal::from(source) * Decimal::ONE_HUNDRED).round_dp(1),
+        };
         Ok(CostReport {
-            as_of: now,
-            region: prices.region.clone(),
-            currency: prices.currency.clone(),
-            prices_effective_from: prices.effective_from,
-            prices_source: prices.source.clone(),
-            baseline: "every file uncompressed in STANDARD".to_owned(),
-            bill: bill(&usage, prices),
+            tenant_id: access.scope.tenant().to_string(),
+            total_files: files,
+            total_size_bytes: source,
+            compressed_size_bytes: stored,
+            storage_savings_bytes: i64::try_from(saved).unwrap_or(i64::MAX),
+            storage_savings_percent: percent,
+            estimated_monthly_cost: bill.monthly_total,
+            cost_by_storage_class: bill.monthly_by_class(),
+            last_calculated: now,
+            region: table.region.clone(),
+            currency: table.currency.clone(),
+            prices_effective_from: table.effective_from,
+            month,
+            savings: savings(&usage, &others, table),
+            remarks: remarks(&usage, &others, table),
+            bill,
         })
+    }
+
+    /// Begins a report of what the tenant stores by `grouping`. Its rows' costs add up to [`CostReport::bill`]'s
+    /// monthly total.
+    ///
+    /// # Errors
+    /// When the region has no prices, or the database fails.
+    pub async fn storage_usage(&self, access: &Access, grouping: Grouping) -> Result<UsageReport> {
+        let now = self.clock.now();
+        let table = self.table(now)?;
+        let event = AuditEvent::of(access, now, Action::CostsRead, Target::Tenant);
+        let usage = self.store.usage(&access.scope, now, now, event).await?;
+        Ok(UsageReport {
+            store: Arc::clone(&self.store),
+            scope: access.scope.clone(),
+            grouping,
+            as_of: now,
+            currency: table.currency.clone(),
+            apportionment: Apportionment::new(&usage, &self.others(&usage), table),
+            next: Some(String::new()),
+        })
+    }
+
+    fn table(&self, now: Timestamp) -> Result<&PriceTable> {
+        let day = now.to_zoned(TimeZone::UTC).date();
+        self.prices.on(day).ok_or_else(|| Error::NoPrices(self.prices.region().to_owned()))
+    }
+
+    /// What the account stores beside this usage.
+    fn others(&self, usage: &Usage) -> Usage {
+        let mut others = self.account.read().unwrap_or_else(PoisonError::into_inner).clone();
+        for mine in &usage.stocks {
+            let same = others.stocks.iter_mut().find(|stock| {
+                (stock.kind, &stock.storage_class, &stock.access_tier)
+                    == (mine.kind, &mine.storage_class, &mine.access_tier)
+            });
+            if let Some(stock) = same {
+                stock.take(mine);
+            }
+        }
+        others
+    }
+}
+
+/// A report under way: its rows are read page by page, so that it needs no more memory for a million records.
+pub struct UsageReport {
+    /// By what it is grouped.
+    pub grouping: Grouping,
+    /// When it is of.
+    pub as_of: Timestamp,
+    /// The currency of its amounts.
+    pub currency: String,
+    store: Arc<dyn Store>,
+    scope: TenantScope,
+    apportionment: Apportionment,
+    next: Option<String>,
+}
+
+impl UsageReport {
+    /// The next rows, in the order of the groups; none when that was all.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn page(&mut self) -> Result<Option<Vec<UsageRow>>> {
+        let Some(after) = self.next.take() else { return Ok(None) };
+        let page = self.store.stocks_by(&self.scope, self.grouping, self.as_of, &after).await?;
+        self.next = page.next;
+        let rows = page.rows.into_iter().map(|(group, added_30_days_bytes, stock)| UsageRow {
+            group,
+            added_30_days_bytes,
+            monthly_cost: self.apportionment.of(&stock),
+            kind: stock.kind,
+            files: stock.objects,
+            small_files: stock.small_objects,
+            source_bytes: stock.source_bytes,
+            stored_bytes: stock.stored_bytes,
+            small_stored_bytes: stock.small_stored_bytes,
+            access_tier: Some(stock.access_tier).filter(|tier| !tier.is_empty()),
+            storage_class: stock.storage_class,
+        });
+        Ok(Some(rows.collect()))
     }
 }

@@ -70,6 +70,9 @@ pub enum Error {
     /// The object must be restored before it can be read.
     #[error("the object is archived in {0}")]
     Archived(String),
+    /// There are no prices of the region that costs are billed by.
+    #[error("there are no prices of {0}")]
+    NoPrices(String),
     /// The database failed.
     #[error("store")]
     Store(#[from] StoreError),

@@ -16,6 +16,7 @@ pub mod page;
 pub mod ports;
 pub mod record;
 pub mod records;
+pub mod storage_usage;
 pub mod uploads;
 
 pub use content::AllowedTypes;

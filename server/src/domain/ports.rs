@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use chartlift_costs::{Stock, Usage};
 use chartlift_protocol::{Crc32, Encoding, PartToSign, UploadCompleted, UploadStatus};
 use jiff::Timestamp;
 
@@ -11,12 +12,12 @@ use super::{
     attachment::{Attachment, AttachmentChange, NewVersion, PartIndex, StoredVersion, Version},
     page::{Cursor, Page},
     record::{Record, RecordOrder, RecordStatus},
+    storage_usage::{Grouping, UsagePage},
     uploads::upload::{Settled, Upload, UploadSummary},
 };
 use crate::{
     audit::{AuditEntry, AuditEvent},
     auth::{JobScope, TenantScope},
-    costs::Usage,
 };
 
 /// The outcome of a store call.
@@ -223,8 +224,24 @@ pub trait LedgerStore: Send + Sync {
     async fn audit_after(&self, scope: &TenantScope, after: u64, limit: u32) -> StoreResult<Vec<AuditEntry>>;
     /// Writes an event that has no transaction of its own.
     async fn audit(&self, scope: &TenantScope, event: AuditEvent) -> StoreResult<()>;
-    /// What the tenant stores.
-    async fn usage(&self, scope: &TenantScope, event: AuditEvent) -> StoreResult<Usage>;
+    /// What the tenant stores `now`, and what happened `since`.
+    async fn usage(
+        &self,
+        scope: &TenantScope,
+        now: Timestamp,
+        since: Timestamp,
+        event: AuditEvent,
+    ) -> StoreResult<Usage>;
+    /// What the tenant stores `now` by group: the groups after `after`, as many as fit a page.
+    async fn stocks_by(
+        &self,
+        scope: &TenantScope,
+        grouping: Grouping,
+        now: Timestamp,
+        after: &str,
+    ) -> StoreResult<UsagePage>;
+    /// What all tenants store `now`, together.
+    async fn account_stocks(&self, job: &JobScope, now: Timestamp) -> StoreResult<Vec<Stock>>;
     /// Forgets idempotency keys of all tenants that were first used before `before`; answers how many.
     async fn forget_idempotency_keys(&self, job: &JobScope, before: Timestamp) -> StoreResult<u64>;
     /// Answers when the database does.

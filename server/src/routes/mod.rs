@@ -13,6 +13,7 @@ mod openapi;
 mod operations;
 mod problem;
 mod records;
+mod reports;
 mod router;
 mod state;
 

@@ -97,6 +97,13 @@ impl From<domain::Error> for ApiError {
                 ErrorCode::Archived,
                 format!("The file is archived in {class} and must be restored before it can be read."),
             ),
+            E::NoPrices(region) => Self::new(
+                ErrorCode::NotFound,
+                format!(
+                    "There are no prices of {region}. Start the server with --price-file, made by `chartlift-server \
+                     prices` from AWS's price list or filled in for own machines, or with another --cost-region."
+                ),
+            ),
             E::Store(error) => {
                 // Logged here, once: the caller learns nothing of the database.
                 tracing::error!(error = %error.0, "the database failed");

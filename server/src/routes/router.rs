@@ -23,7 +23,7 @@ use utoipa_axum::{
 use super::state::AppState;
 use super::{
     attachments, audit_log, costs, demo, downloads, extract, files, log, openapi, operations, problem::ApiError,
-    records,
+    records, reports,
 };
 use crate::auth::{Permission, TokenVerifier};
 
@@ -54,6 +54,7 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(require(P::FilesUpload, routes!(files::abort)))
         .routes(require(P::FilesDownload, routes!(downloads::create)))
         .routes(require(P::CostsRead, routes!(costs::current)))
+        .routes(require(P::CostsRead, routes!(reports::storage_usage)))
         .routes(require(P::AuditRead, routes!(audit_log::list)))
         .routes(require(P::AuditRead, routes!(audit_log::verify)))
         .routes(require(P::SignedIn, routes!(operations::me)))

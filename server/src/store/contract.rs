@@ -1,5 +1,6 @@
 //! What every store must do, run on each implementation. Speaks to the ports only.
 
+use chartlift_costs::{Happened, Kind, Stock};
 use chartlift_protocol::{Crc32, Encoding, PartIndexEntry, PartToSign, UploadStatus};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -7,11 +8,11 @@ use serde_json::json;
 use crate::{
     audit::{Action, AuditEvent, AuditKey, Target, Verifier},
     auth::{JobScope, TenantId, TenantScope},
-    costs::UnfinishedUsage,
     domain::{
         attachment::{AttachmentChange, NewVersion},
         ports::{Completion, Created, IdempotencyKey, RecordFilter, Store, UploadFilter},
         record::{Record, RecordOrder, RecordStatus, VisitType},
+        storage_usage::Grouping,
         uploads::upload::{Settled, Upload},
     },
 };
@@ -97,6 +98,7 @@ fn version(upload: &Upload) -> NewVersion {
             source_crc32: Crc32(1),
             stored_crc32: Crc32(2),
         }],
+        metadata_bytes: 500,
         created_at: at(3),
         created_by: "Ada".into(),
     }
@@ -254,14 +256,18 @@ impl<S: Store> Contract<'_, S> {
         self.begin(&upload("n-1", "r-1", "n-a", true)).await;
         let part = |number, size_bytes| PartToSign { number, size_bytes, crc32: Crc32(0) };
         let note = async |parts: &[PartToSign]| self.store.note_signed(&self.one, "n-1", parts, 100).await.unwrap();
-        let bytes = async || self.store.usage(&self.one, event(Action::CostsRead)).await.unwrap().unfinished;
+        let unfinished = async || {
+            let usage = self.store.usage(&self.one, at(9), at(0), event(Action::CostsRead)).await.unwrap();
+            let mut parts = usage.stocks.into_iter().filter(|stock| stock.kind == Kind::UnfinishedPart);
+            parts.next().map(|stock| (stock.objects, stock.stored_bytes))
+        };
         assert!(note(&[part(1, 60), part(2, 40)]).await);
         assert!(!note(&[part(3, 1)]).await);
-        assert_eq!(bytes().await, UnfinishedUsage { uploads: 1, bytes: 100 });
+        assert_eq!(unfinished().await, Some((1, 100)));
         assert!(note(&[part(2, 30)]).await, "signing again did not replace");
-        assert_eq!(bytes().await, UnfinishedUsage { uploads: 1, bytes: 90 });
+        assert_eq!(unfinished().await, Some((1, 90)));
         self.store.abort_upload(&self.one, "n-1", event(Action::UploadAborted)).await.unwrap();
-        assert_eq!(bytes().await, UnfinishedUsage::default());
+        assert_eq!(unfinished().await, None);
         self.store.mark_swept(&self.one, "n-1").await.unwrap();
     }
 
@@ -333,12 +339,45 @@ impl<S: Store> Contract<'_, S> {
         assert_eq!(index.parts, version(&next).parts);
         assert_eq!((index.source.crc32, index.stored.crc32), (Crc32(1), Crc32(2)));
         assert_eq!(self.store.part_index(&self.two, &newest.id).await.unwrap(), None);
-        self.store.note_download(&self.one, &newest, event(Action::DownloadUrlIssued)).await.unwrap();
-        let usage = self.store.usage(&self.one, event(Action::CostsRead)).await.unwrap();
-        let group = &usage.groups[0];
-        assert_eq!((group.objects, group.small_objects), (2, 2));
-        assert_eq!((group.source_bytes, group.stored_bytes, group.small_stored_bytes), (10 << 40, 200_000, 200_000));
-        assert!(self.store.usage(&self.two, event(Action::CostsRead)).await.unwrap().groups.is_empty());
+        let download = AuditEvent { target: Target::Attachment("e-a".into()), ..event(Action::DownloadUrlIssued) };
+        self.store.note_download(&self.one, &newest, download).await.unwrap();
+        self.usage_is_counted().await;
+    }
+
+    /// Two versions of one attachment, and a download of the newer.
+    async fn usage_is_counted(&self) {
+        let usage = self.store.usage(&self.one, at(9), at(0), event(Action::CostsRead)).await.unwrap();
+        let expected =
+            |kind, source_bytes, stored_bytes| Stock::steady(kind, "STANDARD", "", 1, source_bytes, stored_bytes);
+        let metadata = Stock::steady(Kind::Metadata, "STANDARD", "", 2, 0, 500);
+        let (file, older) = (expected(Kind::File, 5 << 40, 100_000), expected(Kind::OlderVersion, 5 << 40, 100_000));
+        assert_eq!(usage.stocks, [file.clone(), metadata, older]);
+        let count = |what| usage.activities.iter().filter(|it| it.what == what).map(|it| it.count).sum::<u64>();
+        // Two PUTs and two descriptions; two HEADs and a download.
+        assert_eq!((count(Happened::Put), count(Happened::Get)), (4, 3));
+        let later = self.store.usage(&self.one, at(9), at(8), event(Action::CostsRead)).await.unwrap();
+        assert!(later.activities.is_empty(), "{:?}", later.activities);
+        let nothing = self.store.usage(&self.two, at(9), at(0), event(Action::CostsRead)).await.unwrap();
+        assert_eq!((nothing.stocks, nothing.activities), (vec![], vec![]));
+        let account = self.store.account_stocks(&JobScope::new(), at(9)).await.unwrap();
+        assert_eq!(account, usage.stocks);
+
+        for grouping in Grouping::ALL {
+            let page = self.store.stocks_by(&self.one, grouping, at(9), "").await.unwrap();
+            let files = page.rows.iter().filter(|(_, _, stock)| stock.kind == Kind::File);
+            let files: Vec<_> = files.map(|(group, added, stock)| (group.as_str(), *added, stock.clone())).collect();
+            let group = match grouping {
+                Grouping::StorageClass => "",
+                Grouping::Month => "2027-01",
+                Grouping::FileType => "text/plain",
+                Grouping::Record => "r-1",
+                Grouping::Department => "Oncology",
+                Grouping::Uploader => "Ada",
+            };
+            assert_eq!(files, [(group, 100_000, file.clone())], "{grouping:?}");
+            assert_eq!(page.next.is_some(), grouping == Grouping::Record);
+            assert!(self.store.stocks_by(&self.two, grouping, at(9), "").await.unwrap().rows.is_empty());
+        }
     }
 
     async fn a_deleted_attachment_is_hidden(&self) {

@@ -10,6 +10,7 @@ mod http;
 mod operations;
 mod records;
 mod refusals;
+mod reports;
 mod resuming;
 mod support;
 mod uploads;

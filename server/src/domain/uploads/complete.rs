@@ -103,7 +103,7 @@ impl Uploads {
         facts: ObjectFacts,
     ) -> Result<UploadCompleted> {
         let now = self.clock.now();
-        let version = NewVersion {
+        let mut version = NewVersion {
             id: upload.id.clone(),
             attachment_id: upload.attachment_id.clone(),
             record_id: upload.record_id.clone(),
@@ -119,11 +119,14 @@ impl Uploads {
             stored_crc32: request.stored.crc32,
             storage_class: facts.storage_class,
             parts: request.parts.clone(),
+            metadata_bytes: 0,
             created_at: now,
             created_by: upload.created_by.clone(),
         };
         let metadata = metadata_key(access.scope.tenant(), upload.created_at, &upload.record_id, &upload.id);
-        self.objects.put_json(&metadata, describe(access, &version)).await?;
+        let description = describe(access, &version);
+        version.metadata_bytes = description.len() as u64;
+        self.objects.put_json(&metadata, description).await?;
         let event = AuditEvent::of(access, now, Action::UploadCompleted, Target::Upload(upload.id.clone()))
             .about(&upload.record_id)
             .with(json!({

@@ -1,16 +1,19 @@
 use async_trait::async_trait;
+use chartlift_costs::{Stock, Usage};
 use jiff::Timestamp;
-use sqlx::Row;
 
 use super::{
     SqliteStore,
-    rows::{audit_entry, signed, unsigned},
+    rows::{audit_entry, signed},
+    usage,
 };
 use crate::{
     audit::{AuditEntry, AuditEvent},
     auth::{JobScope, TenantScope},
-    costs::{Group, UnfinishedUsage, Usage},
-    domain::ports::{LedgerStore, StoreResult},
+    domain::{
+        ports::{LedgerStore, StoreResult},
+        storage_usage::{Grouping, UsagePage},
+    },
 };
 
 #[async_trait]
@@ -52,46 +55,32 @@ impl LedgerStore for SqliteStore {
         Ok(())
     }
 
-    async fn usage(&self, scope: &TenantScope, event: AuditEvent) -> StoreResult<Usage> {
-        let tenant = scope.tenant().as_str();
+    async fn usage(
+        &self,
+        scope: &TenantScope,
+        now: Timestamp,
+        since: Timestamp,
+        event: AuditEvent,
+    ) -> StoreResult<Usage> {
         let mut tx = self.write().await?;
-        // 131072 bytes are the 128 KiB under which S3 prices objects otherwise.
-        let rows = sqlx::query(
-            "SELECT storage_class, access_tier, COUNT(*) AS objects, \
-               CAST(SUM(CASE WHEN stored_bytes < 131072 THEN 1 ELSE 0 END) AS BIGINT) AS small_objects, \
-               CAST(SUM(source_bytes) AS BIGINT) AS source_bytes, CAST(SUM(stored_bytes) AS BIGINT) AS stored_bytes, \
-               CAST(SUM(CASE WHEN stored_bytes < 131072 THEN stored_bytes ELSE 0 END) AS BIGINT) AS small_stored_bytes \
-             FROM versions WHERE tenant = $1 GROUP BY storage_class, access_tier ORDER BY storage_class, access_tier",
-        )
-        .bind(tenant)
-        .fetch_all(&mut *tx)
-        .await?;
-        let (uploads, bytes): (i64, i64) = sqlx::query_as(
-            "SELECT COUNT(DISTINCT upload_id), CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT) \
-             FROM signed_parts WHERE tenant = $1",
-        )
-        .bind(tenant)
-        .fetch_one(&mut *tx)
-        .await?;
+        let usage = usage::of_tenant(&mut tx, scope, now, since).await?;
         self.append(&mut tx, scope, event).await?;
         tx.commit().await?;
-        let number =
-            |row: &sqlx::sqlite::SqliteRow, column: &str| -> StoreResult<u64> { unsigned(row.try_get(column)?) };
-        let groups = rows.iter().map(|row| {
-            Ok(Group {
-                storage_class: row.try_get("storage_class")?,
-                access_tier: row.try_get("access_tier")?,
-                objects: number(row, "objects")?,
-                small_objects: number(row, "small_objects")?,
-                source_bytes: number(row, "source_bytes")?,
-                stored_bytes: number(row, "stored_bytes")?,
-                small_stored_bytes: number(row, "small_stored_bytes")?,
-            })
-        });
-        Ok(Usage {
-            groups: groups.collect::<StoreResult<_>>()?,
-            unfinished: UnfinishedUsage { uploads: unsigned(uploads)?, bytes: unsigned(bytes)? },
-        })
+        Ok(usage)
+    }
+
+    async fn stocks_by(
+        &self,
+        scope: &TenantScope,
+        grouping: Grouping,
+        now: Timestamp,
+        after: &str,
+    ) -> StoreResult<UsagePage> {
+        usage::by_group(&mut *self.pool.acquire().await?, scope, grouping, now, after).await
+    }
+
+    async fn account_stocks(&self, _: &JobScope, now: Timestamp) -> StoreResult<Vec<Stock>> {
+        usage::of_account(&mut *self.pool.acquire().await?, now).await
     }
 
     async fn forget_idempotency_keys(&self, _: &JobScope, before: Timestamp) -> StoreResult<u64> {

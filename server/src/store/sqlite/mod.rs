@@ -5,6 +5,7 @@ mod ledger;
 mod records;
 mod rows;
 mod uploads;
+mod usage;
 
 use std::{path::Path, time::Duration};
 

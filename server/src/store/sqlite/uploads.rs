@@ -349,7 +349,8 @@ async fn insert_version(tx: &mut Tx, scope: &TenantScope, version: &NewVersion, 
     sqlx::query(
         "INSERT INTO versions (tenant, id, attachment_id, number, content_type, object_key, encoding, source_bytes, \
          source_crc32, source_sha256, stored_bytes, stored_crc32, storage_class, parts, created_at, created_by, \
-         accessed_at, file_name) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $15, $17)",
+         accessed_at, file_name, part_count, metadata_bytes) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $15, $17, $18, $19)",
     )
     .bind(scope.tenant().as_str())
     .bind(&version.id)
@@ -368,6 +369,8 @@ async fn insert_version(tx: &mut Tx, scope: &TenantScope, version: &NewVersion, 
     .bind(version.created_at.as_millisecond())
     .bind(&version.created_by)
     .bind(&version.file_name)
+    .bind(i64::try_from(version.parts.len()).unwrap_or(i64::MAX))
+    .bind(signed(version.metadata_bytes)?)
     .execute(&mut **tx)
     .await?;
     Ok(())

@@ -116,6 +116,14 @@ impl Server {
         reply.ok()["token"].as_str().unwrap().to_owned()
     }
 
+    /// The body of a success, as it came.
+    pub(crate) async fn get_text(&self, persona: &str, path: &str) -> String {
+        let token = self.token(persona).await;
+        let request = self.http.get(format!("{}{path}", self.app.api_url)).bearer_auth(token);
+        let response = request.send().await.unwrap().error_for_status().unwrap();
+        response.text().await.unwrap()
+    }
+
     pub(crate) async fn get(&self, persona: &str, path: &str) -> Reply {
         self.call(Method::GET, persona, path, None).await
     }

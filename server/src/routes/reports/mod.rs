@@ -1,0 +1,166 @@
+//! Reports for people and spreadsheets, streamed: a million attachments need no more memory than a page of them.
+
+mod csv;
+mod html;
+mod json;
+
+use std::io;
+
+use axum::{
+    body::{Body, Bytes},
+    extract::{Query, State},
+    http::{HeaderValue, header},
+    response::Response,
+};
+use chartlift_protocol::ErrorCode;
+use futures::{StreamExt, stream};
+use jiff::{Timestamp, tz::TimeZone};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::{problem::ApiError, state::AppState};
+use crate::{
+    auth::Access,
+    domain::{
+        bills::UsageReport,
+        storage_usage::{Grouping, UsageRow},
+    },
+};
+
+/// What a report of storage usage may be asked for.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct UsageQuery {
+    /// By what it is grouped; by storage class alone if absent.
+    #[serde(default)]
+    by: Option<Grouping>,
+    /// How it is written; JSON if absent.
+    #[serde(default)]
+    format: Option<Format>,
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Format {
+    /// JSON.
+    Json,
+    /// CSV as RFC 4180 has it. Text that a spreadsheet would run as a formula is preceded by an apostrophe.
+    Csv,
+    /// A page to print.
+    Html,
+}
+
+/// A report of storage usage.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct StorageUsage {
+    /// The tenant.
+    tenant_id: String,
+    /// When it is of.
+    as_of: Timestamp,
+    /// By what it is grouped.
+    by: Grouping,
+    /// The currency of its amounts (ISO 4217).
+    currency: String,
+    /// One row for each group, kind, class and tier.
+    rows: Vec<UsageRow>,
+    /// The sum of the rows' costs, which is what `GET /api/costs` has as `estimated_monthly_cost`.
+    total_monthly_cost: Decimal,
+}
+
+/// What every format begins with.
+struct Head {
+    tenant_id: String,
+    as_of: Timestamp,
+    by: Grouping,
+    currency: String,
+}
+
+/// One way of writing a report.
+trait Writer: Send + Sync {
+    /// What comes first.
+    fn head(&mut self, head: &Head) -> String;
+    /// Some rows.
+    fn rows(&mut self, rows: &[UsageRow]) -> String;
+    /// What comes last.
+    fn tail(&mut self, total: Decimal) -> String;
+}
+
+/// What is stored, by group
+///
+/// Every group's objects by kind, storage class and tier, with their part of the monthly bill. The parts add up to
+/// `estimated_monthly_cost` of `GET /api/costs`.
+#[utoipa::path(get, path = "/api/reports/storage-usage", operation_id = "getStorageUsage", tag = "costs",
+    params(UsageQuery),
+    responses((status = 200, description = "The report", content(
+        (StorageUsage = "application/json"), (String = "text/csv"), (String = "text/html")))))]
+pub(super) async fn storage_usage(
+    State(state): State<AppState>,
+    access: Access,
+    query: Result<Query<UsageQuery>, axum::extract::rejection::QueryRejection>,
+) -> Result<Response, ApiError> {
+    let Query(query) = query.map_err(|rejection| bad_query(&rejection))?;
+    let grouping = query.by.unwrap_or(Grouping::StorageClass);
+    let tenant_id = access.scope.tenant().to_string();
+    let report = state.bills.storage_usage(&access, grouping).await?;
+    let (media_type, extension, writer): (_, _, Box<dyn Writer>) = match query.format.unwrap_or(Format::Json) {
+        Format::Json => ("application/json", None, Box::new(json::Json::default())),
+        Format::Csv => ("text/csv; charset=utf-8; header=present", Some("csv"), Box::new(csv::Csv)),
+        Format::Html => ("text/html; charset=utf-8", None, Box::new(html::Html)),
+    };
+    let head = Head { tenant_id, as_of: report.as_of, by: report.grouping, currency: report.currency.clone() };
+    let day = head.as_of.to_zoned(TimeZone::UTC).date();
+    let mut response = Response::new(streamed(report, &head, writer));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    // A page of this origin that runs nothing and loads nothing.
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
+    );
+    if let Some(extension) = extension {
+        let name = format!("attachment; filename=\"storage-usage-by-{}-{day}.{extension}\"", grouping.as_str());
+        if let Ok(name) = HeaderValue::from_str(&name) {
+            headers.insert(header::CONTENT_DISPOSITION, name);
+        }
+    }
+    Ok(response)
+}
+
+fn bad_query(rejection: &axum::extract::rejection::QueryRejection) -> ApiError {
+    let known: Vec<&str> = Grouping::ALL.iter().map(|grouping| grouping.as_str()).collect();
+    let detail = format!(
+        "`by` is one of {}; `format` is json, csv or html ({}).",
+        known.join(", "),
+        rejection.body_text().trim_end_matches('.')
+    );
+    ApiError::new(ErrorCode::InvalidRequest, detail)
+}
+
+/// The report as a body that is made while it is read. A failure half-way breaks the connection, so that nobody takes a part
+/// for the whole.
+fn streamed(report: UsageReport, head: &Head, mut writer: Box<dyn Writer>) -> Body {
+    let beginning = Bytes::from(writer.head(head));
+    let rest = stream::try_unfold(Some((report, writer, Decimal::ZERO)), next_chunk);
+    Body::from_stream(stream::once(async { Ok(beginning) }).chain(rest))
+}
+
+/// A report, how it is written, and the sum of the rows so far.
+type UnderWay = (UsageReport, Box<dyn Writer>, Decimal);
+
+async fn next_chunk(under_way: Option<UnderWay>) -> Result<Option<(Bytes, Option<UnderWay>)>, io::Error> {
+    let Some((mut report, mut writer, mut total)) = under_way else { return Ok(None) };
+    match report.page().await {
+        Ok(Some(rows)) => {
+            total += rows.iter().map(|row| row.monthly_cost).sum::<Decimal>();
+            let chunk = Bytes::from(writer.rows(&rows));
+            Ok(Some((chunk, Some((report, writer, total)))))
+        }
+        Ok(None) => Ok(Some((Bytes::from(writer.tail(total.normalize())), None))),
+        Err(error) => {
+            tracing::error!(%error, "a report broke off");
+            Err(io::Error::other("the report broke off"))
+        }
+    }
+}

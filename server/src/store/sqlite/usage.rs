@@ -1,0 +1,207 @@
+//! What is stored and what happened, counted for the bill.
+
+use chartlift_costs::{Activity, Counts, Happened, Kind, Stock, Usage, upload_requests};
+use jiff::{SignedDuration, Timestamp};
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+
+use super::rows::{named, unsigned};
+use crate::{
+    audit::Action,
+    auth::TenantScope,
+    domain::{
+        ports::StoreResult,
+        storage_usage::{Grouping, UsagePage},
+    },
+};
+
+/// Records on a page of a report by record. Every other grouping has few groups and is one page.
+const PAGE_RECORDS: i64 = 1000;
+/// How far back growth is counted.
+const GROWTH: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// Every object that is billed. `$1` and `$2` are the times before which an object of Intelligent-Tiering that was not read
+/// since is in the infrequent and the archive-instant tier (30 and 90 days ago): S3 itself tells of the archive tiers only.
+/// 131072 bytes are the 128 KiB under which objects stay frequent, and some classes bill otherwise.
+const OBJECTS: &str = "\
+    SELECT v.tenant, a.record_id, v.content_type, v.created_by, v.created_at, \
+        CASE WHEN a.deleted_at IS NOT NULL THEN 'deleted_file' WHEN v.number <> a.newest THEN 'older_version' \
+             ELSE 'file' END AS kind, \
+        v.storage_class, \
+        CASE WHEN v.storage_class <> 'INTELLIGENT_TIERING' OR v.access_tier = 'FREQUENT_ACCESS' THEN '' \
+             WHEN v.access_tier <> '' THEN v.access_tier \
+             WHEN v.stored_bytes < 131072 OR v.accessed_at > $1 THEN '' \
+             WHEN v.accessed_at > $2 THEN 'INFREQUENT_ACCESS' ELSE 'ARCHIVE_INSTANT_ACCESS' END AS tier, \
+        v.source_bytes, v.stored_bytes \
+    FROM versions v JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id \
+    UNION ALL \
+    SELECT v.tenant, a.record_id, v.content_type, v.created_by, v.created_at, 'metadata', 'STANDARD', '', \
+        0, v.metadata_bytes \
+    FROM versions v JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id \
+    UNION ALL \
+    SELECT u.tenant, u.record_id, u.content_type, u.created_by, u.created_at, 'unfinished_part', 'STANDARD', '', \
+        SUM(p.size_bytes), SUM(p.size_bytes) \
+    FROM signed_parts p JOIN uploads u ON u.tenant = p.tenant AND u.id = p.upload_id \
+    GROUP BY u.tenant, u.id, u.record_id, u.content_type, u.created_by, u.created_at";
+
+/// The counts of objects of one kind, class and tier.
+const COUNTS: &str = "\
+    o.kind, o.storage_class, o.tier, COUNT(*) AS objects, \
+    CAST(SUM(CASE WHEN o.stored_bytes < 131072 THEN 1 ELSE 0 END) AS BIGINT) AS small_objects, \
+    CAST(SUM(o.source_bytes) AS BIGINT) AS source_bytes, CAST(SUM(o.stored_bytes) AS BIGINT) AS stored_bytes, \
+    CAST(SUM(CASE WHEN o.stored_bytes < 131072 THEN o.stored_bytes ELSE 0 END) AS BIGINT) AS small_stored_bytes, \
+    CAST(SUM(CASE WHEN o.created_at > $3 THEN o.stored_bytes ELSE 0 END) AS BIGINT) AS added_bytes";
+
+/// What the tenant stores, and its requests since then.
+pub(super) async fn of_tenant(
+    connection: &mut SqliteConnection,
+    scope: &TenantScope,
+    now: Timestamp,
+    since: Timestamp,
+) -> StoreResult<Usage> {
+    let sql = format!(
+        "SELECT {COUNTS} FROM ({OBJECTS}) o WHERE o.tenant = $4 GROUP BY o.kind, o.storage_class, o.tier \
+         ORDER BY o.kind, o.storage_class, o.tier"
+    );
+    let rows = counted(&sql, now).bind(scope.tenant().as_str()).fetch_all(&mut *connection).await?;
+    let stocks = rows.iter().map(stock).collect::<StoreResult<_>>()?;
+    let mut activities = uploads(connection, scope, since).await?;
+    activities.extend(downloads(connection, scope, since).await?);
+    Ok(Usage { stocks, activities, ..Usage::default() })
+}
+
+/// What all tenants store.
+pub(super) async fn of_account(connection: &mut SqliteConnection, now: Timestamp) -> StoreResult<Vec<Stock>> {
+    let sql = format!(
+        "SELECT {COUNTS} FROM ({OBJECTS}) o GROUP BY o.kind, o.storage_class, o.tier \
+         ORDER BY o.kind, o.storage_class, o.tier"
+    );
+    counted(&sql, now).fetch_all(connection).await?.iter().map(stock).collect()
+}
+
+/// A page of what the tenant stores by group.
+pub(super) async fn by_group(
+    connection: &mut SqliteConnection,
+    scope: &TenantScope,
+    grouping: Grouping,
+    now: Timestamp,
+    after: &str,
+) -> StoreResult<UsagePage> {
+    let (group, join) = match grouping {
+        Grouping::StorageClass => ("''", ""),
+        Grouping::Month => ("strftime('%Y-%m', o.created_at / 1000, 'unixepoch')", ""),
+        Grouping::FileType => ("o.content_type", ""),
+        Grouping::Record => ("o.record_id", ""),
+        Grouping::Department => ("r.department", "JOIN records r ON r.tenant = o.tenant AND r.id = o.record_id"),
+        Grouping::Uploader => ("o.created_by", ""),
+    };
+    let (last, bound) = match grouping {
+        Grouping::Record => {
+            (last_record(connection, scope, after).await?, "AND o.record_id > $5 AND o.record_id <= $6")
+        }
+        _ => (None, ""),
+    };
+    if grouping == Grouping::Record && last.is_none() {
+        return Ok(UsagePage::default());
+    }
+    let sql = format!(
+        "SELECT {group} AS grouped, {COUNTS} FROM ({OBJECTS}) o {join} WHERE o.tenant = $4 {bound} \
+         GROUP BY grouped, o.kind, o.storage_class, o.tier ORDER BY grouped, o.kind, o.storage_class, o.tier"
+    );
+    let mut query = counted(&sql, now).bind(scope.tenant().as_str());
+    if let Some(last) = &last {
+        query = query.bind(after).bind(last);
+    }
+    let rows = query.fetch_all(connection).await?;
+    let rows = rows
+        .iter()
+        .map(|row| Ok((row.try_get("grouped")?, unsigned(row.try_get("added_bytes")?)?, stock(row)?)))
+        .collect::<StoreResult<_>>()?;
+    Ok(UsagePage { rows, next: last })
+}
+
+/// The last record of the page after this one; none when there is no record any more.
+async fn last_record(
+    connection: &mut SqliteConnection,
+    scope: &TenantScope,
+    after: &str,
+) -> StoreResult<Option<String>> {
+    let last = sqlx::query_scalar(
+        "SELECT MAX(id) FROM (SELECT id FROM records WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT $3)",
+    )
+    .bind(scope.tenant().as_str())
+    .bind(after)
+    .bind(PAGE_RECORDS);
+    Ok(last.fetch_one(connection).await?)
+}
+
+/// The requests of uploads that were completed since then.
+async fn uploads(
+    connection: &mut SqliteConnection,
+    scope: &TenantScope,
+    since: Timestamp,
+) -> StoreResult<Vec<Activity>> {
+    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
+        "SELECT v.storage_class, CASE WHEN u.multipart_id IS NULL THEN 0 ELSE v.part_count END AS parts, COUNT(*) \
+         FROM versions v JOIN uploads u ON u.tenant = v.tenant AND u.id = v.id \
+         WHERE v.tenant = $1 AND v.created_at >= $2 GROUP BY v.storage_class, parts",
+    )
+    .bind(scope.tenant().as_str())
+    .bind(since.as_millisecond())
+    .fetch_all(connection)
+    .await?;
+    let mut activities = Vec::new();
+    for (class, parts, count) in rows {
+        let (parts, count): (u64, u64) = (unsigned(parts)?, unsigned(count)?);
+        activities.extend(upload_requests(&class, parts).into_iter().map(|request| {
+            let count = request.count * count;
+            Activity { count, ..request }
+        }));
+    }
+    Ok(activities)
+}
+
+/// The downloads that URLs were given out for since then, each as one GET of the newest version.
+async fn downloads(
+    connection: &mut SqliteConnection,
+    scope: &TenantScope,
+    since: Timestamp,
+) -> StoreResult<Vec<Activity>> {
+    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
+        "SELECT v.storage_class, COUNT(*), CAST(SUM(v.stored_bytes) AS BIGINT) FROM audit_log l \
+         JOIN attachments a ON a.tenant = l.tenant AND a.id = l.target_id \
+         JOIN versions v ON v.tenant = a.tenant AND v.attachment_id = a.id AND v.number = a.newest \
+         WHERE l.tenant = $1 AND l.action = $2 AND l.at >= $3 GROUP BY v.storage_class",
+    )
+    .bind(scope.tenant().as_str())
+    .bind(Action::DownloadUrlIssued.as_str())
+    .bind(since.as_millisecond())
+    .fetch_all(connection)
+    .await?;
+    let mut activities = Vec::new();
+    for (class, count, bytes) in rows {
+        activities.push(Activity::counted(Happened::Get, &class, unsigned(count)?));
+        let retrieval = Activity::counted(Happened::Retrieval, &class, 0);
+        activities.push(Activity { bytes: unsigned(bytes)?, ..retrieval });
+    }
+    Ok(activities)
+}
+
+fn counted<'q>(sql: &'q str, now: Timestamp) -> sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments> {
+    let days = |days: i64| (now - SignedDuration::from_hours(24 * days)).as_millisecond();
+    // Nothing of a caller's is in the text: it is put together from the constants above.
+    sqlx::query(sqlx::AssertSqlSafe(sql)).bind(days(30)).bind(days(90)).bind((now - GROWTH).as_millisecond())
+}
+
+fn stock(row: &SqliteRow) -> StoreResult<Stock> {
+    let number = |column: &str| -> StoreResult<u64> { unsigned(row.try_get(column)?) };
+    let counts = Counts {
+        objects: number("objects")?,
+        small_objects: number("small_objects")?,
+        source_bytes: number("source_bytes")?,
+        stored_bytes: number("stored_bytes")?,
+        small_stored_bytes: number("small_stored_bytes")?,
+    };
+    let kind: Kind = named(row.try_get("kind")?)?;
+    let (class, tier): (String, String) = (row.try_get("storage_class")?, row.try_get("tier")?);
+    Ok(Stock::of(kind, &class, &tier, counts))
+}

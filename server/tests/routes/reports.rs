@@ -1,0 +1,119 @@
+//! Reports, and that they add up to the bill.
+
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use crate::support::{ADMINISTRATOR, CLINICIAN, File, STRANGER, Server};
+
+const GIB: u64 = 1 << 30;
+const CSV: &str = "/api/reports/storage-usage?format=csv";
+
+fn decimal(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+/// The prices a person would copy off AWS's page for one region.
+struct Prices {
+    standard: &'static str,
+    infrequent: &'static str,
+    deep: &'static str,
+    instant_tier: &'static str,
+}
+
+/// One file of each class that is billed by a rule of its own, large enough to show in the cents.
+async fn stored_in_many_classes(server: &Server) {
+    let record = server.record().await;
+    for name in ["a.txt", "b.txt", "c.txt", "d.txt"] {
+        server.upload(&record, &File::text(name)).await;
+    }
+    server
+        .tamper(
+            "UPDATE versions SET source_bytes = 900 * 1073741824, stored_bytes = 300 * 1073741824;
+             UPDATE versions SET storage_class = 'STANDARD_IA', stored_bytes = 1000 WHERE file_name = 'b.txt';
+             UPDATE versions SET storage_class = 'DEEP_ARCHIVE' WHERE file_name = 'c.txt';
+             UPDATE versions SET storage_class = 'INTELLIGENT_TIERING', accessed_at = 0 WHERE file_name = 'd.txt';",
+        )
+        .await;
+}
+
+/// What a person with the report and the price page would add up.
+fn by_hand(csv: &str, prices: &Prices) -> Decimal {
+    let mut lines = csv.split("\r\n").filter(|line| !line.is_empty());
+    let columns: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let gib = |bytes: u64| Decimal::from(bytes) / Decimal::from(GIB);
+    let mut sum = Decimal::ZERO;
+    for line in lines {
+        let fields: Vec<&str> = line.split(',').collect();
+        let field = |name: &str| fields[columns.iter().position(|column| *column == name).unwrap()];
+        let number = |name: &str| field(name).parse::<u64>().unwrap();
+        let (files, stored) = (number("files"), number("stored_bytes"));
+        sum += match (field("storage_class"), field("access_tier")) {
+            ("STANDARD", "") => gib(stored) * decimal(prices.standard),
+            ("STANDARD_IA", "") => {
+                let billed = stored - number("small_stored_bytes") + number("small_files") * (128 << 10);
+                gib(billed) * decimal(prices.infrequent)
+            }
+            ("DEEP_ARCHIVE", "") => {
+                gib(stored + files * (32 << 10)) * decimal(prices.deep)
+                    + gib(files * (8 << 10)) * decimal(prices.standard)
+            }
+            ("INTELLIGENT_TIERING", "ARCHIVE_INSTANT_ACCESS") => {
+                gib(stored) * decimal(prices.instant_tier) + Decimal::from(files) * decimal("0.0000025")
+            }
+            other => panic!("{other:?} in {line}"),
+        };
+    }
+    sum
+}
+
+#[tokio::test]
+async fn the_bill_is_a_by_hand_sum_over_the_report_in_three_regions() {
+    let regions = [
+        ("us-east-1", Prices { standard: "0.023", infrequent: "0.0125", deep: "0.00099", instant_tier: "0.004" }),
+        ("eu-central-1", Prices { standard: "0.0245", infrequent: "0.0135", deep: "0.0018", instant_tier: "0.005" }),
+        ("ap-southeast-1", Prices { standard: "0.025", infrequent: "0.0138", deep: "0.002", instant_tier: "0.005" }),
+    ];
+    let mut totals = Vec::new();
+    let mut server = Server::start().await;
+    stored_in_many_classes(&server).await;
+    for (region, prices) in regions {
+        server = server.restart_with(&["--cost-region", region]).await;
+        let costs = server.get(CLINICIAN, "/api/costs").await.ok();
+        assert_eq!(costs["region"], region);
+        let total = decimal(costs["estimated_monthly_cost"].as_str().unwrap());
+        let csv = server.get_text(CLINICIAN, CSV).await;
+        let sum = by_hand(&csv, &prices);
+        assert_eq!(sum.round_dp(2), total.round_dp(2), "{region}:\n{csv}");
+        assert!((sum - total).abs() < decimal("0.00000001"), "{region}: {sum} is not {total}");
+        for by in ["storage_class", "month", "file_type", "record", "department", "uploader"] {
+            let report = server.get(CLINICIAN, &format!("/api/reports/storage-usage?by={by}")).await.ok();
+            assert_eq!(report["total_monthly_cost"], costs["estimated_monthly_cost"], "{region} by {by}");
+        }
+        totals.push(total);
+    }
+    assert!(totals[0] < totals[1] && totals[1] < totals[2], "{totals:?}");
+}
+
+#[tokio::test]
+async fn reports_are_of_ones_own_tenant() {
+    let server = Server::start().await;
+    stored_in_many_classes(&server).await;
+    let theirs = server.get(STRANGER, "/api/reports/storage-usage?by=record").await.ok();
+    assert_eq!((&theirs["rows"], &theirs["total_monthly_cost"]), (&serde_json::json!([]), &Value::from("0")));
+    let mine = server.get(ADMINISTRATOR, "/api/reports/storage-usage?by=record").await.ok();
+    assert_eq!(mine["rows"].as_array().unwrap().len(), 5, "{mine}");
+}
+
+#[tokio::test]
+async fn a_report_comes_as_csv_to_keep_and_as_a_page_to_print() {
+    let server = Server::start().await;
+    stored_in_many_classes(&server).await;
+    server.tamper("UPDATE versions SET created_by = '=HYPERLINK(\"http://x\")<b>'").await;
+    let csv = server.get_text(CLINICIAN, &format!("{CSV}&by=uploader")).await;
+    assert!(csv.starts_with("group,kind,storage_class,") && csv.ends_with("\r\n"), "{csv}");
+    assert!(csv.contains("\"'=HYPERLINK(\"\"http://x\"\")<b>\",file,STANDARD,,1,0,"), "{csv}");
+    let page = server.get_text(CLINICIAN, "/api/reports/storage-usage?format=html&by=uploader").await;
+    assert!(page.starts_with("<!doctype html>") && page.trim_end().ends_with("</html>"), "{page}");
+    assert!(page.contains("=HYPERLINK(&quot;http://x&quot;)&lt;b&gt;</td>") && !page.contains("<b>"), "{page}");
+    server.get(CLINICIAN, "/api/reports/storage-usage?by=patient").await.problem(400, "invalid_request");
+}
