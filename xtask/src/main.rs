@@ -11,6 +11,7 @@ mod net;
 mod npm;
 mod process;
 mod say;
+mod simulate_year;
 mod stamp;
 mod test;
 mod tools;
@@ -38,6 +39,8 @@ enum Command {
     Bench(bench::Args),
     /// Upload through seeded faults and count what came of it.
     FaultRuns(fault_runs::Args),
+    /// Bill a hospital's year of files, with and without us.
+    SimulateYear(simulate_year::Args),
     /// Build the npm package and pack it into target/npm/.
     BuildNpm,
     /// Check who knows whom: the dependency rules of the design.
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         Command::Test(args) => test::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::FaultRuns(args) => fault_runs::run(&args),
+        Command::SimulateYear(args) => simulate_year::run(&args),
         Command::BuildNpm => build_npm::run().map(drop),
         Command::CheckDeps => check_deps::run(),
         Command::CleanTools => tools::clean(),

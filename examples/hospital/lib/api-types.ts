@@ -10,3 +10,4 @@ export type Permission = Schemas['Permission'];
 export type CostReport = Schemas['CostReport'];
 export type AuditEntry = Schemas['AuditEntry'];
 export type Bill = Schemas['Bill'];
+export type BillLine = Schemas['Line'];

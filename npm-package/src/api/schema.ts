@@ -104,7 +104,8 @@ export interface paths {
         };
         /**
          * What storage costs
-         * @description The monthly cost of everything the tenant stores, at today's prices, against a stated baseline.
+         * @description What everything the tenant stores costs a month, with every line's rule and price, and what it saves against the same
+         *     files uncompressed in `STANDARD`. Requests are charged once: their lines are of this month so far.
          */
         get: operations["getCosts"];
         put?: never;
@@ -404,6 +405,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/storage-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is stored, by group
+         * @description Every group's objects by kind, storage class and tier, with their part of the monthly bill. The parts add up to
+         *     `estimated_monthly_cost` of `GET /api/costs`.
+         */
+        get: operations["getStorageUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -544,39 +566,21 @@ export interface components {
              */
             target_type: string;
         };
-        /** @description What a tenant's storage costs a month, and what it would cost otherwise. Amounts are decimal strings. */
+        /** @description A share of a quantity at one price. */
+        Band: {
+            /** @description How much of the line lies in it, in the line's unit. */
+            quantity: string;
+            /** @description The price of one unit. */
+            unit_price: string;
+        };
+        /** @description What usage costs. Amounts are decimal strings. */
         Bill: {
-            /** @description What S3 bills beside archived objects. */
-            archive_overhead: components["schemas"]["Overhead"];
-            /** @description What all source bytes would cost a month, uncompressed in `STANDARD`. */
-            baseline_monthly: string;
-            /** @description One line per storage class and access tier in use. */
+            /** @description What is charged, each with its reason. */
             lines: components["schemas"]["Line"][];
-            /** @description Intelligent-Tiering's fee for watching objects. */
-            monitoring: components["schemas"]["Monitoring"];
-            /** @description All of the above, a month. */
+            /** @description The lines that come again every month. */
             monthly_total: string;
-            /**
-             * Format: int64
-             * @description Stored objects.
-             */
-            objects: number;
-            /** @description What is saved a month against that (negative if it costs more). */
-            savings_monthly: string;
-            /** @description The same in percent of the baseline, with one digit; 0 while nothing is stored. */
-            savings_percent: string;
-            /**
-             * Format: int64
-             * @description Bytes before compression.
-             */
-            source_bytes: number;
-            /**
-             * Format: int64
-             * @description Bytes S3 holds.
-             */
-            stored_bytes: number;
-            /** @description Uploads that are not complete. */
-            unfinished: components["schemas"]["Unfinished"];
+            /** @description The lines that are charged once. */
+            once_total: string;
         };
         /** @description The body of `POST /api/files/uploads/{id}/complete`. */
         CompleteUpload: {
@@ -592,31 +596,66 @@ export interface components {
          * @enum {string}
          */
         Compression: "auto" | "never";
-        /** @description What the tenant's storage costs a month as it is now. */
+        /** @description What the tenant's storage costs, and why. */
         CostReport: {
-            /**
-             * Format: date-time
-             * @description When it was computed.
-             */
-            as_of: string;
-            /** @description What the savings are measured against, in words. */
-            baseline: string;
-            /** @description The amounts. */
+            /** @description The lines: `monthly` ones for a whole month as it is now, `once` ones of this month so far. */
             bill: components["schemas"]["Bill"];
+            /**
+             * Format: int64
+             * @description Their bytes in S3.
+             */
+            compressed_size_bytes: number;
+            /** @description The same by storage class, with the classes' fees. */
+            cost_by_storage_class: {
+                [key: string]: string;
+            };
             /**
              * @description The currency of all amounts (ISO 4217).
              * @example USD
              */
             currency: string;
+            /** @description What a month costs if everything stays as it is: `bill.monthly_total`. */
+            estimated_monthly_cost: string;
+            /**
+             * Format: date-time
+             * @description When it was computed.
+             */
+            last_calculated: string;
+            /**
+             * Format: date
+             * @description The first day of the month that the bill's `once` lines are of: requests since then.
+             */
+            month: string;
             /**
              * Format: date
              * @description The day the prices hold from.
              */
             prices_effective_from: string;
-            /** @description Where the prices are from. */
-            prices_source: string;
-            /** @description The AWS region the prices are of. */
+            /** @description The region the prices are of. */
             region: string;
+            /** @description Storage classes that cost more than `STANDARD` would, and why. */
+            remarks: components["schemas"]["Remark"][];
+            /** @description What is saved a month, by what, against which baseline. */
+            savings: components["schemas"]["Savings"];
+            /**
+             * Format: int64
+             * @description The bytes compression saves; negative if it costs some.
+             */
+            storage_savings_bytes: number;
+            /** @description The same in percent, with one digit; 0 while nothing is stored. */
+            storage_savings_percent: string;
+            /** @description The tenant. */
+            tenant_id: string;
+            /**
+             * Format: int64
+             * @description Stored versions: of files, of what they replaced, and of deleted files that retention still keeps. All are billed.
+             */
+            total_files: number;
+            /**
+             * Format: int64
+             * @description Their bytes before compression.
+             */
+            total_size_bytes: number;
         };
         /**
          * @description CRC-32 (ISO-HDLC, as in gzip) as eight lower-case hex digits
@@ -721,6 +760,24 @@ export interface components {
          * @enum {string}
          */
         ErrorCode: "invalid_request" | "validation_failed" | "unauthenticated" | "token_expired" | "forbidden" | "method_not_allowed" | "payload_too_large" | "not_found" | "type_not_allowed" | "file_too_large" | "record_finalized" | "upload_not_active" | "upload_incomplete" | "part_mismatch" | "checksum_mismatch" | "idempotency_conflict" | "precondition_failed" | "archived" | "rate_limited" | "object_store_unavailable" | "internal" | "unknown";
+        /** @description Which rule and which price made a line. */
+        Explanation: {
+            /** @description The volume bands of the whole account this kind of byte lies in, the cheapest last; one entry for a flat price. */
+            bands: components["schemas"]["Band"][];
+            /** @description Where AWS says so. */
+            link: string;
+            /**
+             * Format: date
+             * @description The day the price was read there.
+             */
+            price_day: string;
+            /** @description Where the price is from. */
+            price_source: string;
+            /** @description The rule. */
+            rule: components["schemas"]["Rule"];
+            /** @description The rule in a sentence. */
+            text: string;
+        };
         /** @description One field that was not acceptable. */
         FieldError: {
             /** @description What is wrong with it and what would be right. */
@@ -728,6 +785,11 @@ export interface components {
             /** @description The field as a JSON Pointer (RFC 6901), for example `/file_name`. */
             pointer: string;
         };
+        /**
+         * @description By what usage is grouped.
+         * @enum {string}
+         */
+        Grouping: "storage_class" | "month" | "file_type" | "record" | "department" | "uploader";
         /** @description The server is up. */
         Health: {
             /**
@@ -741,32 +803,46 @@ export interface components {
          * @enum {string}
          */
         Intent: "smallest" | "balanced" | "fast";
-        /** @description Storage in one class and access tier. */
+        /**
+         * @description What a line is about. The order is the order of the lines.
+         * @enum {string}
+         */
+        Item: "storage" | "archive_index" | "archive_overhead" | "monitoring" | "put_requests" | "get_requests" | "list_requests" | "transitions" | "restore_requests" | "restored_bytes" | "retrieval" | "early_deletion" | "egress";
+        /**
+         * @description Why bytes are stored. The order is the one in which they fill the account's volume bands.
+         * @enum {string}
+         */
+        Kind: "file" | "older_version" | "deleted_file" | "metadata" | "restored_copy" | "unfinished_part";
+        /** @description One charge. */
         Line: {
             /**
              * @description The access tier of `INTELLIGENT_TIERING`; null in other classes.
              * @example FREQUENT_ACCESS
              */
             access_tier: string | null;
+            /** @description What it costs. */
+            amount: string;
+            /** @description How it comes about. */
+            explain: components["schemas"]["Explanation"];
+            /** @description What is charged. */
+            item: components["schemas"]["Item"];
+            kind: components["schemas"]["Kind"] | null;
             /**
              * Format: int64
-             * @description Bytes S3 bills: small objects count as 128 KiB in some classes.
-             */
-            billable_bytes: number;
-            /** @description What the line costs a month. */
-            monthly_amount: string;
-            /**
-             * Format: int64
-             * @description Objects.
+             * @description Objects it is about, at the end of the period; of unfinished parts, uploads.
              */
             objects: number;
-            /** @description The price of one GiB for one month at this volume. */
-            rate_per_gib_month: string;
+            /** @description What is billed, in units. */
+            quantity: string;
+            /** @description Whether it comes again next month. */
+            recurrence: components["schemas"]["Recurrence"];
             /**
              * Format: int64
-             * @description Bytes before compression.
+             * @description Their bytes before compression.
              */
             source_bytes: number;
+            /** @description Of a restore: `expedited`, `standard` or `bulk`. */
+            speed: string | null;
             /**
              * @description The storage class, spelt as the S3 API spells it.
              * @example STANDARD
@@ -774,9 +850,13 @@ export interface components {
             storage_class: string;
             /**
              * Format: int64
-             * @description Bytes S3 holds.
+             * @description Their bytes in S3.
              */
             stored_bytes: number;
+            /** @description What the quantity is counted in. */
+            unit: components["schemas"]["Unit"];
+            /** @description The price of one unit; where the quantity lies in several volume bands, or the bands are shared, the average. */
+            unit_price: string;
         };
         /** @description Who the token says one is. */
         Me: {
@@ -790,33 +870,6 @@ export interface components {
             roles: components["schemas"]["Role"][];
             /** @description The tenant's id. */
             tenant_id: string;
-        };
-        /** @description Intelligent-Tiering's monitoring fee; objects under 128 KiB are not monitored. */
-        Monitoring: {
-            /** @description What they cost a month. */
-            monthly_amount: string;
-            /**
-             * Format: int64
-             * @description Monitored objects.
-             */
-            objects: number;
-            /** @description The fee for 1,000 of them a month. */
-            rate_per_1000: string;
-        };
-        /** @description The archives' overhead: 8 KiB at the `STANDARD` price and 32 KiB at the archive's for each object. */
-        Overhead: {
-            /**
-             * Format: int64
-             * @description Bytes billed beside them.
-             */
-            bytes: number;
-            /** @description What they cost a month. */
-            monthly_amount: string;
-            /**
-             * Format: int64
-             * @description Archived objects.
-             */
-            objects: number;
         };
         /** @description One page of a list. */
         Page_Attachment: {
@@ -1256,10 +1309,53 @@ export interface components {
          */
         RecordStatus: "draft" | "finalized";
         /**
+         * @description When a charge comes again.
+         * @enum {string}
+         */
+        Recurrence: "monthly" | "once";
+        /** @description A storage class that costs more than `STANDARD` would for the same objects. */
+        Remark: {
+            /** @description How much more, a month. */
+            extra_monthly: string;
+            /** @description The class. */
+            storage_class: string;
+            /** @description Why, in a sentence or two. */
+            text: string;
+        };
+        /**
+         * @description How a report is written.
+         * @enum {string}
+         */
+        ReportFormat: "json" | "csv" | "html";
+        /**
          * @description What a person is in a hospital; the token's `roles` claim lists them.
          * @enum {string}
          */
         Role: "clinician" | "administrator" | "auditor";
+        /**
+         * @description Why a line of a bill is there.
+         * @enum {string}
+         */
+        Rule: "byte_time" | "minimum_size" | "unfinished_parts" | "restored_copies" | "monitoring" | "archive_index" | "archive_overhead" | "requests" | "transitions" | "restores" | "retrieval" | "early_deletion" | "egress";
+        /** @description What a month costs against the same files uncompressed in `STANDARD`. Negative savings are extra costs. */
+        Savings: {
+            /** @description As it is, a month. */
+            actual_monthly: string;
+            /** @description What is measured against, in words. */
+            baseline: string;
+            /** @description All files uncompressed in `STANDARD`, a month. */
+            baseline_monthly: string;
+            /** @description Saved by compression a month, less what the descriptions beside the files cost. */
+            by_compression: string;
+            /** @description Saved by storage classes and access tiers a month. */
+            by_tiering: string;
+            /** @description All files as compressed, with their descriptions, all in `STANDARD`, a month. */
+            compressed_monthly: string;
+            /** @description The same in percent of the baseline, with one digit; 0 while nothing is stored. */
+            percent: string;
+            /** @description Both together. */
+            total: string;
+        };
         /** @description The body of `POST /api/files/uploads/{id}/part-urls`: sign these parts. */
         SignParts: {
             /** @description The encoding of the stored bytes; the first signing of an upload settles it. */
@@ -1305,6 +1401,24 @@ export interface components {
              */
             size_bytes: number;
         };
+        /** @description A report of storage usage. */
+        StorageUsage: {
+            /**
+             * Format: date-time
+             * @description When it is of.
+             */
+            as_of: string;
+            /** @description By what it is grouped. */
+            by: components["schemas"]["Grouping"];
+            /** @description The currency of its amounts (ISO 4217). */
+            currency: string;
+            /** @description One row for each group, kind, class and tier. */
+            rows: components["schemas"]["UsageRow"][];
+            /** @description The tenant. */
+            tenant_id: string;
+            /** @description The sum of the rows' costs, which is what `GET /api/costs` has as `estimated_monthly_cost`. */
+            total_monthly_cost: string;
+        };
         /** @description One part that S3 has. */
         StoredPart: {
             crc32?: components["schemas"]["Crc32"] | null;
@@ -1340,21 +1454,11 @@ export interface components {
              */
             size_bytes: number;
         };
-        /** @description Parts of uploads that are not complete; billed like `STANDARD` until they are completed or aborted. */
-        Unfinished: {
-            /**
-             * Format: int64
-             * @description Bytes signed for upload, which is the most S3 can hold of them.
-             */
-            bytes: number;
-            /** @description What they cost a month, at most. */
-            monthly_amount: string;
-            /**
-             * Format: int64
-             * @description Uploads.
-             */
-            uploads: number;
-        };
+        /**
+         * @description What a quantity is counted in.
+         * @enum {string}
+         */
+        Unit: "gib_month" | "thousand_object_months" | "thousand" | "gib";
         /** @description The answer to [`CompleteUpload`]; completing again answers the same. */
         UploadCompleted: {
             /** @description The attachment. */
@@ -1475,6 +1579,49 @@ export interface components {
              *     a browser may connect to it beforehand.
              */
             store_origin: string;
+        };
+        /** @description Objects of one group, kind, class and tier, and what they cost. */
+        UsageRow: {
+            /** @description The access tier of `INTELLIGENT_TIERING` objects that left the frequent tier; null otherwise. */
+            access_tier: string | null;
+            /**
+             * Format: int64
+             * @description How many of the bytes in S3 came within the last 30 days.
+             */
+            added_30_days_bytes: number;
+            /**
+             * Format: int64
+             * @description How many there are; of unfinished parts, uploads.
+             */
+            files: number;
+            /** @description The group's name; empty when grouped by storage class alone. */
+            group: string;
+            /** @description Why they are stored. */
+            kind: components["schemas"]["Kind"];
+            /** @description Their part of the monthly bill. All rows add up to it. */
+            monthly_cost: string;
+            /**
+             * Format: int64
+             * @description How many of them have less than 128 KiB in S3, which some classes bill otherwise.
+             */
+            small_files: number;
+            /**
+             * Format: int64
+             * @description Bytes in S3 of the small ones.
+             */
+            small_stored_bytes: number;
+            /**
+             * Format: int64
+             * @description Their bytes before compression.
+             */
+            source_bytes: number;
+            /** @description The storage class, spelt as the S3 API spells it. */
+            storage_class: string;
+            /**
+             * Format: int64
+             * @description Their bytes in S3.
+             */
+            stored_bytes: number;
         };
         /** @description What verifying a chain found. */
         Verdict: {
@@ -1755,7 +1902,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The monthly cost */
+            /** @description The costs */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2381,6 +2528,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStorageUsage: {
+        parameters: {
+            query?: {
+                /** @description By what it is grouped; by storage class alone if absent. */
+                by?: components["schemas"]["Grouping"];
+                /** @description How it is written; JSON if absent. */
+                format?: components["schemas"]["ReportFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageUsage"];
+                    "text/csv": string;
+                    "text/html": string;
                 };
             };
             /** @description What went wrong (RFC 9457) */

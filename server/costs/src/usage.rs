@@ -159,6 +159,20 @@ impl Stock {
         Self::of(kind, storage_class, access_tier, counts)
     }
 
+    /// Adds the time of these objects, and the objects.
+    pub fn add(&mut self, other: &Self) {
+        self.objects += other.objects;
+        self.source_bytes += other.source_bytes;
+        self.stored_bytes += other.stored_bytes;
+        self.small_objects += other.small_objects;
+        self.small_stored_bytes += other.small_stored_bytes;
+        self.object_hours += other.object_hours;
+        self.small_object_hours += other.small_object_hours;
+        self.byte_hours += other.byte_hours;
+        self.small_byte_hours += other.small_byte_hours;
+        self.source_byte_hours += other.source_byte_hours;
+    }
+
     /// Takes these objects away, as far as there are so many.
     pub fn take(&mut self, other: &Self) {
         self.objects = self.objects.saturating_sub(other.objects);

@@ -15,7 +15,7 @@ use utoipa::{
         description = "Medical-record attachments, from a browser into S3. Errors are RFC 9457 problem documents with a \
                        stable `code`; lists use cursors; each operation's `x-permission` says what a token's roles must grant."
     ),
-    components(schemas(Problem, FieldError, ErrorCode, crate::domain::record::RecordOrder)),
+    components(schemas(Problem, FieldError, ErrorCode, crate::domain::record::RecordOrder, super::reports::ReportFormat)),
     modifiers(&Security),
     tags(
         (name = "records", description = "Medical records: one visit of one patient each"),

@@ -1,9 +1,10 @@
 import type { Bill } from '@/lib/api-types';
 import { formatSmallMoney } from '@/lib/format-money';
-import { billLines } from './cost-lines';
+import { monthlyLines, onceLines } from './cost-lines';
 
 /** Every line of the bill, each with what it is. */
 export function BillTable({ bill }: { bill: Bill }) {
+  const once = onceLines(bill);
   return (
     <section aria-labelledby="bill-title" className="card mt-4 overflow-hidden">
       <h2 id="bill-title" className="border-b px-5 py-3.5 font-semibold">
@@ -19,7 +20,7 @@ export function BillTable({ bill }: { bill: Bill }) {
           </tr>
         </thead>
         <tbody className="divide-y compact:block">
-          {billLines(bill).map((line) => (
+          {monthlyLines(bill).map((line) => (
             <tr
               key={line.key}
               className="align-top compact:grid compact:grid-cols-[1fr_auto] compact:gap-x-4 compact:gap-y-1 compact:px-5 compact:py-3.5"
@@ -56,6 +57,24 @@ export function BillTable({ bill }: { bill: Bill }) {
           </tr>
         </tfoot>
       </table>
+      {once.length > 0 && (
+        <details className="border-t px-5 py-3.5">
+          <summary className="cursor-pointer text-ink-2">
+            Besides, once: requests of this month so far{' '}
+            <span className="figures font-medium text-ink">{formatSmallMoney(bill.once_total)}</span>
+          </summary>
+          <ul className="mt-2 space-y-1 text-ink-2 text-xs">
+            {once.map((line) => (
+              <li key={line.key} className="figures flex flex-wrap justify-between gap-x-4">
+                <span>
+                  {line.name}: {line.quantity} at {line.price}
+                </span>
+                <span>{formatSmallMoney(line.amount)}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import type { Bill } from '@/lib/api-types';
+import type { BillLine as ApiLine, Bill } from '@/lib/api-types';
 import { formatBytes, formatCount } from '@/lib/format';
 import { formatRate } from '@/lib/format-money';
 import { storageText } from './storage-classes';
@@ -15,54 +15,74 @@ export interface BillLine {
   amount: string;
 }
 
-/** Every line that costs something, and every storage class in use, in the order of the report. */
-export function billLines(bill: Bill): BillLine[] {
-  const lines = bill.lines.map((line) => {
-    const { name, about } = storageText(line.storage_class, line.access_tier);
-    const rounded = line.billable_bytes - line.stored_bytes;
-    return {
-      key: `${line.storage_class}/${line.access_tier ?? ''}`,
-      name,
-      about: rounded > 0 ? `${about} Billed as ${formatBytes(line.billable_bytes)} for that reason.` : about,
-      quantity: `${files(line.objects)}, ${formatBytes(line.stored_bytes)}`,
-      price: `${formatRate(line.rate_per_gib_month)} per GB`,
-      amount: line.monthly_amount,
-    };
-  });
-  const { monitoring, archive_overhead: overhead, unfinished } = bill;
-  if (monitoring.objects > 0) {
-    lines.push({
-      key: 'monitoring',
-      name: 'Monitoring',
-      about: 'The fee of Intelligent-Tiering for watching each file of 128 KB or more.',
-      quantity: files(monitoring.objects),
-      price: `${formatRate(monitoring.rate_per_1000)} per 1,000 files`,
-      amount: monitoring.monthly_amount,
-    });
-  }
-  if (overhead.objects > 0) {
-    lines.push({
-      key: 'overhead',
-      name: 'Archive overhead',
-      about: 'Each archived file keeps 8 KB of its name in Standard and 32 KB of index in the archive.',
-      quantity: `${files(overhead.objects)}, ${formatBytes(overhead.bytes)}`,
-      price: 'by class',
-      amount: overhead.monthly_amount,
-    });
-  }
-  if (unfinished.uploads > 0) {
-    lines.push({
-      key: 'unfinished',
-      name: 'Unfinished uploads',
-      about: 'Parts already sent are billed as Standard until the upload is completed or given up. At most this much.',
-      quantity: `${unfinished.uploads === 1 ? '1 upload' : `${formatCount(unfinished.uploads)} uploads`}, ${formatBytes(unfinished.bytes)}`,
-      price: 'as Standard',
-      amount: unfinished.monthly_amount,
-    });
-  }
-  return lines;
+/** Every line that comes again each month, in the order of the report. */
+export function monthlyLines(bill: Bill): BillLine[] {
+  return bill.lines.filter((line) => line.recurrence === 'monthly').map(shown);
 }
 
-function files(count: number): string {
-  return count === 1 ? '1 file' : `${formatCount(count)} files`;
+/** What was charged once this month: requests and the like, one line for each kind. */
+export function onceLines(bill: Bill): BillLine[] {
+  return bill.lines.filter((line) => line.recurrence === 'once').map(shown);
+}
+
+const BYTES_PER_GIB = 1024 ** 3;
+
+function shown(line: ApiLine): BillLine {
+  const { name, about } = storageText(line.storage_class, line.access_tier);
+  return {
+    key: [line.item, line.kind, line.storage_class, line.access_tier, line.speed].join('/'),
+    name: ITEMS[line.item]?.(name) ?? KINDS[line.kind ?? '']?.(name) ?? name,
+    about: line.item === 'storage' && line.kind === 'file' ? withMinimum(line, about) : `${line.explain.text}.`,
+    quantity: quantity(line),
+    price: `${formatRate(line.unit_price)} ${UNITS[line.unit] ?? ''}`.trim(),
+    amount: line.amount,
+  };
+}
+
+/** Of stored bytes: why they are stored. A hospital's own files go by their class alone. */
+const KINDS: Record<string, (name: string) => string> = {
+  older_version: (name) => `Replaced versions, ${name}`,
+  deleted_file: (name) => `Deleted files, ${name}`,
+  metadata: () => 'Descriptions beside the files',
+  restored_copy: () => 'Restored copies',
+  unfinished_part: () => 'Unfinished uploads',
+};
+
+const ITEMS: Record<string, (name: string) => string> = {
+  archive_index: (name) => `Names of archived files, ${name}`,
+  archive_overhead: (name) => `Archive overhead, ${name}`,
+  monitoring: () => 'Monitoring',
+  put_requests: (name) => `Writing, ${name}`,
+  get_requests: (name) => `Reading, ${name}`,
+  list_requests: () => 'Listing',
+  transitions: (name) => `Moving into ${name}`,
+  restore_requests: (name) => `Restoring, ${name}`,
+  restored_bytes: (name) => `Restored bytes, ${name}`,
+  retrieval: (name) => `Bytes read, ${name}`,
+  early_deletion: (name) => `Left early, ${name}`,
+  egress: () => 'Sent to the internet',
+};
+
+const UNITS: Record<string, string> = {
+  gib_month: 'per GB',
+  thousand_object_months: 'per 1,000 files',
+  thousand: 'per 1,000',
+  gib: 'per GB',
+};
+
+function withMinimum(line: ApiLine, about: string): string {
+  const billed = Number(line.quantity) * BYTES_PER_GIB;
+  return line.explain.rule === 'minimum_size' && billed > line.stored_bytes + 1
+    ? `${about} Billed as ${formatBytes(billed)} for that reason.`
+    : about;
+}
+
+function quantity(line: ApiLine): string {
+  if (line.unit === 'thousand') return formatCount(Math.round(Number(line.quantity) * 1000));
+  if (line.unit === 'gib') return formatBytes(Number(line.quantity) * BYTES_PER_GIB);
+  const [one, many] = line.kind === 'unfinished_part' ? ['upload', 'uploads'] : ['file', 'files'];
+  const count = `${formatCount(line.objects)} ${line.objects === 1 ? one : many}`;
+  if (line.unit === 'thousand_object_months') return count;
+  const bytes = line.item === 'storage' ? line.stored_bytes : Number(line.quantity) * BYTES_PER_GIB;
+  return `${count}, ${formatBytes(bytes)}`;
 }

@@ -40,8 +40,8 @@ export function CostsScreen() {
         </div>
       ) : (
         <>
-          <CostSummary bill={report.bill} />
-          {report.bill.objects === 0 && report.bill.unfinished.uploads === 0 ? (
+          <CostSummary report={report} />
+          {report.bill.lines.length === 0 ? (
             <div className="card mt-4">
               <StateMessage
                 icon={ReceiptText}

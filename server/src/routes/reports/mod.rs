@@ -37,13 +37,13 @@ pub(super) struct UsageQuery {
     by: Option<Grouping>,
     /// How it is written; JSON if absent.
     #[serde(default)]
-    format: Option<Format>,
+    format: Option<ReportFormat>,
 }
 
 /// How a report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Format {
+pub(super) enum ReportFormat {
     /// JSON.
     Json,
     /// CSV as RFC 4180 has it. Text that a spreadsheet would run as a formula is preceded by an apostrophe.
@@ -104,10 +104,10 @@ pub(super) async fn storage_usage(
     let grouping = query.by.unwrap_or(Grouping::StorageClass);
     let tenant_id = access.scope.tenant().to_string();
     let report = state.bills.storage_usage(&access, grouping).await?;
-    let (media_type, extension, writer): (_, _, Box<dyn Writer>) = match query.format.unwrap_or(Format::Json) {
-        Format::Json => ("application/json", None, Box::new(json::Json::default())),
-        Format::Csv => ("text/csv; charset=utf-8; header=present", Some("csv"), Box::new(csv::Csv)),
-        Format::Html => ("text/html; charset=utf-8", None, Box::new(html::Html)),
+    let (media_type, extension, writer): (_, _, Box<dyn Writer>) = match query.format.unwrap_or(ReportFormat::Json) {
+        ReportFormat::Json => ("application/json", None, Box::new(json::Json::default())),
+        ReportFormat::Csv => ("text/csv; charset=utf-8; header=present", Some("csv"), Box::new(csv::Csv)),
+        ReportFormat::Html => ("text/html; charset=utf-8", None, Box::new(html::Html)),
     };
     let head = Head { tenant_id, as_of: report.as_of, by: report.grouping, currency: report.currency.clone() };
     let day = head.as_of.to_zoned(TimeZone::UTC).date();
