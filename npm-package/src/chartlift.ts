@@ -3,6 +3,7 @@ import { Download } from './download.js';
 import { ChartliftError } from './error.js';
 import { Listeners } from './listeners.js';
 import { type ChartliftOptions, checkOptions } from './options.js';
+import { checkRestrictions } from './restrictions.js';
 import { chooseTarget, collect, decodesEverywhere, LARGEST_BLOB_BYTES, openPlain, writeTo } from './save.js';
 import { isSupported } from './support.js';
 import { type Bearer, Tokens } from './tokens.js';
@@ -283,6 +284,7 @@ function checkUpload(options: UploadOptions): UploadOptions {
   text(options.recordId, 'recordId');
   for (const name of ['attachmentId', 'fileName', 'contentType'] as const) optionalText(options[name], name);
   optionalSignal(options.signal, 'signal');
+  checkRestrictions(options);
   return options;
 }
 

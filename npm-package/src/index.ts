@@ -15,7 +15,10 @@ export {
   type ServerErrorCode,
 } from './error.js';
 export type { ChartliftOptions } from './options.js';
+export type { Restrictions } from './restrictions.js';
+export { isActive, totalProgress } from './status.js';
 export { isSupported, type Missing, type Support } from './support.js';
+export type { GetToken } from './tokens.js';
 export type {
   DownloadOptions,
   DownloadSnapshot,

@@ -1,4 +1,5 @@
 import { invalid, optionalFunction, optionalNumber, optionalText, record } from './check.js';
+import type { GetToken } from './tokens.js';
 
 /** How to reach the server, and what the engine may use. */
 export interface ChartliftOptions {
@@ -6,9 +7,10 @@ export interface ChartliftOptions {
   apiUrl: string | URL;
   /**
    * The bearer token, asked for with every request to the server: keep it and give it again as long as it is good.
-   * `refused` says that the server did not take the last one, even if it looks good.
+   * `refused` says that the server did not take the last one, even if it looks good. It may take its time, for example
+   * until the user has signed in again: what needs the token waits, and can be cancelled.
    */
-  getToken: (asked: { refused: boolean }) => string | Promise<string>;
+  getToken: GetToken;
   /**
    * Names the user whom a token belongs to; by default a JWT's issuer, tenant and subject. Whenever a token belongs to
    * another user than the last, what the former had under way ends with `user_changed` and leaves the list.

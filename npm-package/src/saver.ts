@@ -33,6 +33,7 @@ export class FileSaver implements FileDownload {
   readonly #client: SaveClient;
   readonly #listeners = new Listeners();
   readonly #aborts = new Map<string, AbortController>();
+  #leaving: ReturnType<typeof setTimeout> | undefined;
   #files: readonly SavingFile[] = [];
 
   constructor(client: SaveClient) {
@@ -63,6 +64,19 @@ export class FileSaver implements FileDownload {
   };
 
   readonly cancel = (id: string): void => this.#aborts.get(id)?.abort();
+
+  /** Takes all that have ended off the list. */
+  readonly reset = (): void => {
+    this.#set(this.#files.filter((file) => file.status === 'saving'));
+  };
+
+  /** Somebody looks at it. */
+  readonly keep = (): void => clearTimeout(this.#leaving);
+
+  /** Nobody does any more, unless they come back at once as in React's StrictMode: what is under way ends. */
+  readonly leave = (): void => {
+    this.#leaving = setTimeout(this.cancelAll);
+  };
 
   readonly cancelAll = (): void => {
     for (const abort of this.#aborts.values()) abort.abort();

@@ -1,7 +1,11 @@
-import type { ChartliftOptions } from './options.js';
+/** Gives the bearer token; `refused` says that the server did not take the last one. */
+export type GetToken = (asked: { refused: boolean }) => string | Promise<string>;
 
-/** A `getToken` that takes longer than this has failed, in milliseconds: a user would have reloaded the page. */
-const PATIENCE_MS = 30_000;
+/** Where tokens come from and whom they name. */
+export interface TokenOptions {
+  getToken: GetToken;
+  identify?: ((token: string) => string | undefined) | undefined;
+}
 
 /** A token and whom it belongs to, as far as that is known. */
 export interface Bearer {
@@ -13,14 +17,14 @@ export interface Bearer {
 
 /** Asks the page for tokens: for each request anew, and only once for all that the server has refused alike. */
 export class Tokens {
-  readonly #options: Pick<ChartliftOptions, 'getToken' | 'identify'>;
+  readonly #options: TokenOptions;
   #last: string | undefined;
   #asked = 0;
   #renewing: Promise<Bearer> | undefined;
   /** What `getToken` threw the last time, if it did. */
   failure: unknown;
 
-  constructor(options: Pick<ChartliftOptions, 'getToken' | 'identify'>) {
+  constructor(options: TokenOptions) {
     this.#options = options;
   }
 
@@ -37,7 +41,7 @@ export class Tokens {
   async #ask(refused: boolean): Promise<Bearer> {
     const asked = ++this.#asked;
     try {
-      const token = await inTime(async () => this.#options.getToken({ refused }));
+      const token = await this.#options.getToken({ refused });
       if (typeof token !== 'string' || token === '') throw new TypeError('getToken gave no string');
       const user = (this.#options.identify ?? jwtSubject)(token);
       this.#last = token;
@@ -47,18 +51,6 @@ export class Tokens {
       this.failure = error;
       return { token: undefined, user: undefined, asked };
     }
-  }
-}
-
-async function inTime<T>(work: () => Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`getToken gave no answer for ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
-  });
-  try {
-    return await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ChartliftError } from './error.js';
+import type { Restrictions } from './restrictions.js';
 
 /** How the stored bytes relate to the file: one gzip stream, or the bytes as they are. */
 export type Encoding = 'gzip' | 'identity';
@@ -16,7 +17,7 @@ export type UploadStatus =
   | 'cancelled';
 
 /** Where a file goes. */
-export interface UploadOptions {
+export interface UploadOptions extends Restrictions {
   /** The medical record to attach it to. */
   recordId: string;
   /** The attachment this is a new version of; a new attachment where absent. */

@@ -1,6 +1,8 @@
 import { ChartliftError } from './error.js';
 import { randomId } from './id.js';
 import { Listeners } from './listeners.js';
+import { refusal } from './restrictions.js';
+import { isActive } from './status.js';
 import type { UploadOptions, UploadResult, UploadSnapshot } from './types.js';
 import type { Engine } from './workers/engine.js';
 import type { EngineEvent } from './workers/messages.js';
@@ -68,7 +70,7 @@ export class Upload {
 
   /** Whether it ended, well or not. */
   get ended(): boolean {
-    return ['done', 'failed', 'cancelled'].includes(this.#snapshot.status);
+    return !isActive(this.#snapshot.status);
   }
 
   /** Holds: nothing is sent, memory is given back. */
@@ -97,11 +99,13 @@ export class Upload {
     this.begin();
   }
 
-  /** @internal Starts it, unless its signal says no. */
+  /** @internal Starts it, unless its signal or a restriction says no. */
   begin(): void {
     const { signal } = this.options;
-    if (signal?.aborted) {
-      this.fail(cancelled());
+    const { fileName: name, contentType: type, sizeBytes: size } = this.#snapshot;
+    const refused = signal?.aborted ? cancelled() : refusal({ name, type, size }, this.options);
+    if (refused) {
+      this.fail(refused);
       return;
     }
     const abort = () => this.cancel();
@@ -127,7 +131,7 @@ export class Upload {
     if (event.type === 'snapshot') {
       const { type: _, id: __, ...live } = event;
       // Its end is announced by an event of its own, with the result or the error.
-      if (!['done', 'failed', 'cancelled'].includes(live.status)) this.#change(live);
+      if (isActive(live.status)) this.#change(live);
     } else if (event.type === 'done') {
       const { type: _, id: __, ...result } = event;
       const { storedBytes, sourceBytes } = result;

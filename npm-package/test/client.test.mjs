@@ -73,6 +73,16 @@ test('several files are one call', async () => {
   );
 });
 
+test('what a restriction refuses is told by the upload, and nothing is asked or sent for it', async () => {
+  let asked = 0;
+  const { client, starts } = begun({ getToken: () => tokenOf(`ada ${++asked}`) });
+  const refused = client.upload(file(), { recordId: 'r', accept: 'image/*' });
+  await assert.rejects(refused.done, has('type_not_allowed'));
+  assert.equal(refused.snapshot().status, 'failed');
+  await settled();
+  assert.deepEqual([asked, starts.length], [0, 0]);
+});
+
 test('no worker starts before there is something to do', async () => {
   const { client, starts } = begun();
   client.subscribe(() => {});

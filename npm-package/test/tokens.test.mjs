@@ -42,14 +42,6 @@ test('a getToken that throws, rejects or gives nothing ends as no token, with th
   assert.equal((await empty.get()).token, undefined);
 });
 
-test('a getToken that never answers fails after half a minute', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  const tokens = new Tokens({ getToken: () => new Promise(() => {}) });
-  const asked = tokens.get();
-  t.mock.timers.tick(30_000);
-  assert.equal((await asked).token, undefined);
-});
-
 test('a JWT names its user; tokens of other kinds name none', () => {
   assert.equal(jwtSubject(tokenOf('ada')), jwtSubject(tokenOf('ada')));
   assert.notEqual(jwtSubject(tokenOf('ada')), jwtSubject(tokenOf('bo')));

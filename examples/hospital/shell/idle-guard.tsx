@@ -1,8 +1,8 @@
 'use client';
+import { useUploads } from '@chartlift/client/react';
 import { Activity, type ReactNode, useEffect, useState } from 'react';
 import { lastActivity, noteActivity, watchActivity } from '@/features/session/activity';
 import { useSession } from '@/features/session/session-provider';
-import { useActiveUploads } from '@/features/uploads/use-active-uploads';
 import { AlertDialog } from '@/ui/alert-dialog';
 import { Button } from '@/ui/button';
 import { useRuntimeConfig } from '@/ui/runtime-config';
@@ -25,7 +25,7 @@ export function IdleGuard({ children }: { children: ReactNode }) {
   const { idleMinutes } = useRuntimeConfig();
   const { session, signOut } = useSession();
   const ended = session.status === 'signed-in' && session.ended;
-  const running = useActiveUploads().filter((upload) => upload.status !== 'paused');
+  const running = useUploads({ active: true }).filter((upload) => upload.status !== 'paused');
   const uploading = running.length > 0;
   const [secondsLeft, setSecondsLeft] = useState(idleMinutes * 60);
   const [timedOutLocked, setLocked] = useState(false);

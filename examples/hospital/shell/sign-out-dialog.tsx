@@ -1,13 +1,13 @@
 'use client';
+import { useUploads } from '@chartlift/client/react';
 import { useSession } from '@/features/session/session-provider';
-import { useActiveUploads } from '@/features/uploads/use-active-uploads';
 import { AlertDialog } from '@/ui/alert-dialog';
 import { Button } from '@/ui/button';
 
 /** Signs out; asks first when that would interrupt uploads. */
 export function SignOutDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { signOut } = useSession();
-  const active = useActiveUploads();
+  const active = useUploads({ active: true });
   const count = active.length;
   return (
     <AlertDialog

@@ -1,10 +1,22 @@
 /**
- * React hooks over `@chartlift/client`.
+ * React hooks and a component over `@chartlift/client`, for React 18 and 19.
  *
  * @packageDocumentation
  */
 
 export type { SavingFile } from '../saver.js';
+export { type AnnouncerTexts, UploadAnnouncer } from './announcer.js';
+export type { UploadCallbacks } from './callbacks.js';
+export { FileUpload, type FileUploadProps, type FileUploadTexts } from './file-upload.js';
 export { ChartliftProvider, type ChartliftProviderProps, useChartlift } from './provider.js';
+export { type UseDropzone, type UseDropzoneOptions, useDropzone } from './use-dropzone.js';
 export { type UseFileDownload, useFileDownload } from './use-file-download.js';
-export { type FileUpload, type UseFileUploadOptions, useFileUpload } from './use-file-upload.js';
+export {
+  type BeginOptions,
+  type UploadsSettled,
+  type UseFileUpload,
+  type UseFileUploadOptions,
+  useFileUpload,
+} from './use-file-upload.js';
+export { type DropHandlers, usePageDrop } from './use-page-drop.js';
+export { type UseUploadsOptions, useLeaveWarning, useUploads } from './use-uploads.js';

@@ -9,12 +9,14 @@ export interface UseFileDownload {
   /** Saves an attachment to disk; call it from a click. See `Chartlift.saveToDisk`. */
   save: FileDownload['save'];
   /** What was saved since the component was mounted, oldest first. */
-  files: readonly SavingFile[];
+  downloads: readonly SavingFile[];
+  /** Whether anything is under way. */
+  isPending: boolean;
   cancel: (id: string) => void;
   /** Takes an ended one off the list. */
   dismiss: (id: string) => void;
-  /** Whether anything is under way. */
-  busy: boolean;
+  /** Takes all that have ended off the list. */
+  reset: () => void;
 }
 
 const EMPTY: readonly SavingFile[] = [];
@@ -23,8 +25,12 @@ const EMPTY: readonly SavingFile[] = [];
 export function useFileDownload(): UseFileDownload {
   const client = useChartlift();
   const saver = useMemo(() => new FileSaver(client), [client]);
-  useEffect(() => () => saver.cancelAll(), [saver]);
-  const files = useSyncExternalStore(saver.subscribe, saver.files, () => EMPTY);
-  const busy = files.some((file) => file.status === 'saving');
-  return { files, busy, save: saver.save, cancel: saver.cancel, dismiss: saver.dismiss };
+  useEffect(() => {
+    saver.keep();
+    return () => saver.leave();
+  }, [saver]);
+  const downloads = useSyncExternalStore(saver.subscribe, saver.files, () => EMPTY);
+  const isPending = downloads.some((file) => file.status === 'saving');
+  const { save, cancel, dismiss, reset } = saver;
+  return { downloads, isPending, save, cancel, dismiss, reset };
 }

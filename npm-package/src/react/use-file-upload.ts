@@ -1,25 +1,52 @@
 'use client';
 
-import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
-import type { Chartlift } from '../chartlift.js';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import type { ChartliftError } from '../error.js';
+import type { Restrictions } from '../restrictions.js';
+import { isActive, totalProgress } from '../status.js';
 import type { UploadResult, UploadSnapshot } from '../types.js';
 import type { Upload } from '../upload.js';
+import { tell, type UploadCallbacks } from './callbacks.js';
 import { useChartlift } from './provider.js';
+import { useUploads } from './use-uploads.js';
 
-/** Which uploads the hook is about. */
-export interface UseFileUploadOptions {
+/** Which uploads the hook is about, and what it is to tell of them. */
+export interface UseFileUploadOptions extends UploadCallbacks, Restrictions {
   /** The record that files are attached to. */
   recordId: string;
-  /** Called once for every upload that became a version. */
-  onUploaded?: (result: UploadResult, snapshot: UploadSnapshot) => void;
 }
 
-/** What {@link useFileUpload} returns. */
-export interface FileUpload {
-  /** Begins to upload files; with an attachment id, as a new version of it. */
-  upload: (files: Iterable<File>, options?: { attachmentId?: string }) => Upload[];
-  /** The record's uploads since the page was loaded, oldest first. */
-  files: readonly UploadSnapshot[];
+/** What may be said of the files of one call. */
+export interface BeginOptions {
+  /** The attachment they are new versions of. */
+  attachmentId?: string | undefined;
+  /** Cancels them when aborted. */
+  signal?: AbortSignal | undefined;
+}
+
+/** How the files of {@link UseFileUpload.uploadAsync} ended. */
+export interface UploadsSettled {
+  completed: UploadResult[];
+  /** Those that failed or were cancelled. */
+  failed: UploadSnapshot[];
+}
+
+/** What {@link useFileUpload} returns. All functions are the same from render to render. */
+export interface UseFileUpload {
+  /** Begins to upload a file, or several. */
+  upload: (files: File | Iterable<File>, options?: BeginOptions) => Upload[];
+  /** As `upload`; settles when all of them have ended, and rejects only if they could not be begun. */
+  uploadAsync: (files: File | Iterable<File>, options?: BeginOptions) => Promise<UploadsSettled>;
+  /** The record's uploads since the page was loaded, oldest first; at most ten new looks a second. */
+  uploads: readonly UploadSnapshot[];
+  /** All of them together, 0 to 1 by size. */
+  progress: number;
+  /** Whether anything is under way. */
+  isPending: boolean;
+  /** Whether there were uploads and all have ended. */
+  isSettled: boolean;
+  /** Why the first that failed did. */
+  error: ChartliftError | null;
   pause: (id: string) => void;
   resume: (id: string) => void;
   cancel: (id: string) => void;
@@ -30,47 +57,51 @@ export interface FileUpload {
   pauseAll: () => void;
   resumeAll: () => void;
   cancelAll: () => void;
-  /** Whether anything is under way. */
-  busy: boolean;
+  /** Starts every failed one again for which that may help. */
+  retryAll: () => void;
+  /** Takes all that have ended off the list. */
+  reset: () => void;
 }
 
-const EMPTY: readonly UploadSnapshot[] = [];
-
-/** Uploads files to one record and re-renders as they go. */
-export function useFileUpload({ recordId, onUploaded }: UseFileUploadOptions): FileUpload {
+/**
+ * Uploads files to one record and re-renders as they go. Uploads belong to the client, not to the component: they go on
+ * when it is taken away, and a later hook for the same record shows them again.
+ */
+export function useFileUpload(options: UseFileUploadOptions): UseFileUpload {
+  const { recordId } = options;
   const client = useChartlift();
-  const store = useMemo(() => snapshotsOf(client, recordId), [client, recordId]);
-  const files = useSyncExternalStore(store.subscribe, store.get, () => EMPTY);
-
-  const uploaded = useRef(onUploaded);
+  const uploads = useUploads({ recordId });
+  const latest = useRef(options);
   useEffect(() => {
-    uploaded.current = onUploaded;
+    latest.current = options;
   });
 
   const upload = useCallback(
-    (chosen: Iterable<File>, options?: { attachmentId?: string }) =>
-      Array.from(chosen, (file) => {
-        const begun = client.upload(file, { recordId, attachmentId: options?.attachmentId });
-        const announce = begun.subscribe(() => {
-          const snapshot = begun.snapshot();
-          if (!snapshot.result) return;
-          announce();
-          uploaded.current?.(snapshot.result, snapshot);
-        });
-        return begun;
-      }),
+    (files: File | Iterable<File>, begin: BeginOptions = {}) => {
+      const { accept, maxFileSize } = latest.current;
+      const wanted = { recordId, accept, maxFileSize, ...begin };
+      const begun = client.upload(Symbol.iterator in files ? files : [files], wanted);
+      for (const one of begun) tell(one, () => latest.current);
+      return begun;
+    },
     [client, recordId],
   );
 
   const actions = useMemo(() => {
-    const mine = () => client.uploads().filter((one) => one.options.recordId === recordId);
-    const on = (act: (one: Upload) => void) => (id: string) => {
-      for (const one of mine()) if (one.id === id) act(one);
-    };
     const all = (act: (one: Upload) => void) => () => {
-      for (const one of mine()) act(one);
+      for (const one of client.uploads()) if (one.options.recordId === recordId) act(one);
     };
+    const on = (act: (one: Upload) => void) => (id: string) => all((one) => one.id === id && act(one))();
     return {
+      uploadAsync: async (files: File | Iterable<File>, begin?: BeginOptions): Promise<UploadsSettled> => {
+        const begun = upload(files, begin);
+        await Promise.allSettled(begun.map(({ done }) => done));
+        const ends = begun.map((one) => one.snapshot());
+        return {
+          completed: ends.flatMap(({ result }) => result ?? []),
+          failed: ends.filter(({ result }) => result === null),
+        };
+      },
       pause: on((one) => one.pause()),
       resume: on((one) => one.resume()),
       cancel: on((one) => one.cancel()),
@@ -79,47 +110,19 @@ export function useFileUpload({ recordId, onUploaded }: UseFileUploadOptions): F
       pauseAll: all((one) => one.pause()),
       resumeAll: all((one) => one.resume()),
       cancelAll: all((one) => one.cancel()),
+      retryAll: all((one) => one.snapshot().error?.retryable && one.retry()),
+      reset: all((one) => client.forget(one.id)),
     };
-  }, [client, recordId]);
+  }, [client, recordId, upload]);
 
-  const busy = files.some((file) => !['done', 'failed', 'cancelled'].includes(file.status));
-  return { upload, files, busy, ...actions };
-}
-
-/** A store of snapshots for `useSyncExternalStore`: the same array until something changes. */
-function snapshotsOf(client: Chartlift, recordId: string) {
-  let cached: readonly UploadSnapshot[] = EMPTY;
-  const get = () => {
-    const now = client
-      .uploads()
-      .filter((upload) => upload.options.recordId === recordId)
-      .map((upload) => upload.snapshot());
-    if (now.length !== cached.length || now.some((snapshot, at) => snapshot !== cached[at])) cached = now;
-    return cached;
+  const isPending = uploads.some(({ status }) => isActive(status));
+  return {
+    upload,
+    ...actions,
+    uploads,
+    progress: totalProgress(uploads),
+    isPending,
+    isSettled: uploads.length > 0 && !isPending,
+    error: uploads.find(({ status }) => status === 'failed')?.error ?? null,
   };
-  const subscribe = (changed: () => void) => {
-    const leave = new Map<Upload, () => void>();
-    // Only what is new is subscribed to: a thousand files dropped at once stay a thousand subscriptions.
-    const listen = () => {
-      const now = new Set(client.uploads());
-      for (const [upload, end] of leave) {
-        if (now.has(upload)) continue;
-        end();
-        leave.delete(upload);
-      }
-      for (const upload of now) {
-        if (!leave.has(upload) && upload.options.recordId === recordId) leave.set(upload, upload.subscribe(changed));
-      }
-    };
-    listen();
-    const end = client.subscribe(() => {
-      listen();
-      changed();
-    });
-    return () => {
-      end();
-      for (const one of leave.values()) one();
-    };
-  };
-  return { get, subscribe };
 }

@@ -7,20 +7,15 @@ import { DropZone } from '@/features/uploads/drop-zone';
 import { InterruptedUploads } from '@/features/uploads/interrupted-uploads';
 import { UploadPanel } from '@/features/uploads/upload-panel';
 import type { MedicalRecord } from '@/lib/api-types';
-import { useThrottled } from '@/lib/use-throttled';
 import { AttachmentList } from './attachment-list';
 import { useAttachmentAdded } from './queries';
 
-/** Uploads change many times a second, each; the eye follows ten changes a second at most. */
-const REDRAW_EVERY_MS = 100;
-
 /** The files of a record: adding more, those on their way, those that are there. */
 export function AttachmentSection({ record }: { record: MedicalRecord }) {
-  const onUploaded = useAttachmentAdded(record.id);
-  const uploads = useFileUpload({ recordId: record.id, onUploaded });
-  const files = useThrottled(uploads.files, REDRAW_EVERY_MS);
+  const onUploadComplete = useAttachmentAdded(record.id);
+  const { uploads, upload, ...verbs } = useFileUpload({ recordId: record.id, onUploadComplete });
   const mayUpload = useCan('files_upload');
-  const { pause, resume, cancel, retry, dismiss, pauseAll, resumeAll, cancelAll } = uploads;
+  const { pause, resume, cancel, retry, dismiss, pauseAll, resumeAll, cancelAll } = verbs;
   const actions = useMemo(() => ({ pause, resume, cancel, retry, dismiss }), [pause, resume, cancel, retry, dismiss]);
   const all = useMemo(() => ({ pauseAll, resumeAll, cancelAll }), [pauseAll, resumeAll, cancelAll]);
   return (
@@ -36,12 +31,12 @@ export function AttachmentSection({ record }: { record: MedicalRecord }) {
       ) : (
         mayUpload && (
           <>
-            <DropZone onFiles={uploads.upload} />
-            <InterruptedUploads recordId={record.id} files={files} />
+            <DropZone onFiles={upload} />
+            <InterruptedUploads recordId={record.id} files={uploads} />
           </>
         )
       )}
-      <UploadPanel files={files} actions={actions} all={all} />
+      <UploadPanel files={uploads} actions={actions} all={all} />
       <AttachmentList recordId={record.id} />
     </section>
   );

@@ -1,7 +1,7 @@
 'use client';
 import { Toast } from '@base-ui/react/toast';
+import { useUploads } from '@chartlift/client/react';
 import type { RefObject } from 'react';
-import { useActiveUploads } from '@/features/uploads/use-active-uploads';
 import type { MedicalRecord } from '@/lib/api-types';
 import { describeError } from '@/lib/errors';
 import { AlertDialog } from '@/ui/alert-dialog';
@@ -20,7 +20,7 @@ interface FinalizeDialogProps {
 export function FinalizeDialog({ record, open, onClose, heading }: FinalizeDialogProps) {
   const finalize = useFinalizeRecord(record.id);
   const toasts = Toast.useToastManager();
-  const active = useActiveUploads();
+  const active = useUploads({ active: true });
   const uploading = active.some((upload) => upload.recordId === record.id);
 
   const confirm = () =>

@@ -1,10 +1,10 @@
 'use client';
 import { Toast } from '@base-ui/react/toast';
+import { usePageDrop } from '@chartlift/client/react';
 import { UploadCloud } from 'lucide-react';
 import { useRef } from 'react';
 import { buttonClass } from '@/ui/button-class';
 import { withoutSystemFiles } from './system-files';
-import { usePageDrop } from './use-page-drop';
 
 /** Takes files: by a picker, or dropped anywhere on the page. */
 export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {

@@ -1,12 +1,11 @@
 'use client';
-import type { UploadSnapshot } from '@chartlift/client';
+import { isActive, type UploadSnapshot } from '@chartlift/client';
 import { History } from 'lucide-react';
 import { memo } from 'react';
 import { formatBytes } from '@/lib/format';
 import { formatAgo } from '@/lib/format-date';
 import { Button } from '@/ui/button';
 import { useDiscardUpload, useInterruptedUploads } from './queries';
-import { isActive } from './status';
 
 interface InterruptedUploadsProps {
   recordId: string;

@@ -2,13 +2,6 @@ import type { UploadSnapshot, UploadStatus } from '@chartlift/client';
 import { formatBytes, formatDuration, formatPercentWhole, formatSpeed } from '@/lib/format';
 import type { Tone } from '@/ui/badge';
 
-const SETTLED: readonly UploadStatus[] = ['done', 'failed', 'cancelled'];
-
-/** Whether an upload still has something to do. */
-export function isActive(status: UploadStatus): boolean {
-  return !SETTLED.includes(status);
-}
-
 /** Whether an upload has ended without its file being stored. */
 export function isGivenUp(status: UploadStatus): boolean {
   return status === 'failed' || status === 'cancelled';

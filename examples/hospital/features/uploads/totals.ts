@@ -1,5 +1,4 @@
-import type { UploadSnapshot } from '@chartlift/client';
-import { isActive } from './status';
+import { isActive, type UploadSnapshot } from '@chartlift/client';
 
 /** What several uploads come to together. */
 export interface Totals {

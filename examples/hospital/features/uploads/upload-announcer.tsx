@@ -1,9 +1,8 @@
 'use client';
-import type { UploadSnapshot } from '@chartlift/client';
+import { isActive, type UploadSnapshot } from '@chartlift/client';
 import { useEffect, useRef, useState } from 'react';
 import { formatPercentWhole } from '@/lib/format';
 import { sentence } from '@/lib/text';
-import { isActive } from './status';
 
 /** Often enough to follow, rarely enough to listen to something else meanwhile. */
 const ANNOUNCE_EVERY_MS = 10_000;

@@ -1,11 +1,11 @@
 'use client';
-import type { UploadSnapshot, UploadStatus } from '@chartlift/client';
+import { isActive, type UploadSnapshot, type UploadStatus } from '@chartlift/client';
 import { Pause, Play, X } from 'lucide-react';
 import { memo } from 'react';
 import { formatBytes, formatCount, formatPercentWhole, formatSpeed } from '@/lib/format';
 import { Button } from '@/ui/button';
 import { rowsOf } from './rows';
-import { isActive, isGivenUp } from './status';
+import { isGivenUp } from './status';
 import { totalsOf } from './totals';
 import { UploadAnnouncer } from './upload-announcer';
 import { type UploadActions, UploadRow } from './upload-row';

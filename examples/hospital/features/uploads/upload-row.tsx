@@ -1,5 +1,5 @@
 'use client';
-import type { UploadSnapshot } from '@chartlift/client';
+import { isActive, type UploadSnapshot } from '@chartlift/client';
 import { Pause, Play, RotateCw, X } from 'lucide-react';
 import { memo } from 'react';
 import { formatBytes, formatPercentWhole, formatSaved } from '@/lib/format';
@@ -8,7 +8,7 @@ import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { FileTypeIcon } from '@/ui/file-type-icon';
 import { ProgressBar } from './progress-bar';
-import { figuresOf, isActive, STATUS_TEXT } from './status';
+import { figuresOf, STATUS_TEXT } from './status';
 
 export interface UploadActions {
   pause: (id: string) => void;

@@ -1,29 +1,24 @@
 'use client';
+import { isActive } from '@chartlift/client';
+import { useLeaveWarning, useUploads } from '@chartlift/client/react';
 import clsx from 'clsx';
 import { ArrowUpToLine } from 'lucide-react';
 import Link from 'next/link';
-import { useEffect } from 'react';
 import { formatPercentWhole } from '@/lib/format';
 import { ProgressBar } from './progress-bar';
-import { isActive, isGivenUp } from './status';
+import { isGivenUp } from './status';
 import { totalsOf } from './totals';
-import { useAllUploads } from './use-active-uploads';
 
 /** Shows on every page that files are going up, and leads back to their record. */
 export function UploadsIndicator({ compact = false }: { compact?: boolean }) {
-  const all = useAllUploads();
+  const all = useUploads();
   const active = all.filter((upload) => isActive(upload.status));
   // Counted as a record's own panel counts: two totals of one queue would both be doubted.
   const wanted = all.filter((upload) => !isGivenUp(upload.status));
   const { progress } = totalsOf(wanted);
   const first = active[0];
 
-  useEffect(() => {
-    if (!first) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [first]);
+  useLeaveWarning();
 
   if (!first) return null;
   const text = `Uploading ${active.length} of ${wanted.length} · ${formatPercentWhole(progress)}`;

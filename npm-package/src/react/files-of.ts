@@ -1,5 +1,5 @@
 /** The files of a drop; folders are walked, because a DICOM study is dropped as a folder of images. */
-export async function filesOf(transfer: DataTransfer): Promise<File[]> {
+export async function filesOf(transfer: Pick<DataTransfer, 'items' | 'files'>): Promise<File[]> {
   // Entries must be taken before the first await: the transfer is empty afterwards.
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());
   if (!entries.some((entry) => entry?.isDirectory)) return [...transfer.files];

@@ -1,0 +1,71 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import { filesOf } from './files-of.js';
+import { useChartlift } from './provider.js';
+
+/** Who takes what was dropped. */
+export interface DropHandlers {
+  /** Never called with none. Folders come as the files in them. */
+  onFiles: (files: File[]) => void;
+  /** A dropped folder or file could not be read; nothing of the drop was taken. */
+  onUnreadable?: (() => void) | undefined;
+  /** Whether drops are left to others; not by default. */
+  disabled?: boolean | undefined;
+}
+
+/** Takes files dropped anywhere on the page; says whether some are being dragged over it. */
+export function usePageDrop(handlers: DropHandlers): boolean {
+  const client = useChartlift();
+  const [dragging, setDragging] = useState(false);
+  const latest = useRef(handlers);
+  useEffect(() => {
+    latest.current = handlers;
+  });
+  const { disabled = false } = handlers;
+
+  useEffect(() => {
+    if (disabled) return;
+    // Entering a child fires before leaving its parent: only the balance says whether the page was left.
+    let depth = 0;
+    const end = () => {
+      depth = 0;
+      setDragging(false);
+    };
+    const listeners: Record<string, (event: DragEvent) => void> = {
+      dragenter: () => {
+        if (depth === 0) client.prepare().catch(() => {});
+        depth += 1;
+        setDragging(true);
+      },
+      dragleave: () => {
+        depth -= 1;
+        if (depth <= 0) end();
+      },
+      // Without this the browser would open the file in place of the page.
+      dragover: (event) => event.preventDefault(),
+      drop: (event) => {
+        end();
+        event.preventDefault();
+        if (!event.dataTransfer) return;
+        filesOf(event.dataTransfer).then(
+          (files) => files.length > 0 && latest.current.onFiles(files),
+          () => latest.current.onUnreadable?.(),
+        );
+      },
+    };
+    const leave = Object.entries(listeners).map(([name, listener]) => {
+      const withFiles = (event: Event) => {
+        if ((event as DragEvent).dataTransfer?.types.includes('Files')) listener(event as DragEvent);
+      };
+      // While capturing: before anything on the page that refuses what nobody took.
+      window.addEventListener(name, withFiles, { capture: true });
+      return () => window.removeEventListener(name, withFiles, { capture: true });
+    });
+    return () => {
+      for (const one of leave) one();
+    };
+  }, [client, disabled]);
+
+  return dragging && !disabled;
+}
