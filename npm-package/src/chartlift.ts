@@ -5,7 +5,6 @@ import { Listeners } from './listeners.js';
 import { type ChartliftOptions, checkOptions } from './options.js';
 import { checkRestrictions } from './restrictions.js';
 import { chooseTarget, collect, decodesEverywhere, LARGEST_BLOB_BYTES, openPlain, writeTo } from './save.js';
-import { isSupported } from './support.js';
 import { type Bearer, Tokens } from './tokens.js';
 import type { DownloadOptions, ResumableUpload, SavedAs, SaveOptions, UploadOptions } from './types.js';
 import { Upload } from './upload.js';
@@ -56,7 +55,7 @@ export class Chartlift {
    */
   async prepare(): Promise<void> {
     browserOnly('uploads');
-    await this.#engine();
+    await this.#supervisor.engine();
   }
 
   /**
@@ -110,7 +109,7 @@ export class Chartlift {
   /** Uploads begun earlier in this browser; each goes on when its file is given to {@link upload} again. */
   async resumable(): Promise<ResumableUpload[]> {
     browserOnly('uploads');
-    return (await this.#engine()).resumable();
+    return (await this.#supervisor.engine()).resumable();
   }
 
   /**
@@ -186,15 +185,6 @@ export class Chartlift {
     this.#listeners.call();
   }
 
-  async #engine(): Promise<Engine> {
-    const { supported, missing } = isSupported();
-    const [lacking] = missing;
-    if (!supported && lacking) {
-      throw new ChartliftError('unsupported', `${lacking.message}, so files cannot be uploaded here`, false);
-    }
-    return this.#supervisor.engine();
-  }
-
   async #start(upload: Upload): Promise<void> {
     const attempt = upload.attempt;
     const wanted = () => upload.attempt === attempt && !upload.ended;
@@ -202,7 +192,7 @@ export class Chartlift {
     if (!wanted()) return;
     this.#owned.add(upload);
     try {
-      const engine = await this.#engine();
+      const engine = await this.#supervisor.engine();
       if (wanted()) upload.sendWith(engine);
     } catch (error) {
       if (wanted()) upload.fail(error as ChartliftError);
@@ -214,7 +204,7 @@ export class Chartlift {
     if (download.ended) return;
     this.#owned.add(download);
     try {
-      const engine = await this.#engine();
+      const engine = await this.#supervisor.engine();
       // If it was cancelled meanwhile, the engine was not told: it knows nothing of it.
       if (!download.ended) engine.download({ id: download.id, ...request });
     } catch (error) {

@@ -46,5 +46,5 @@ export function isSupported(): Support {
     typeof indexedDB === 'object' && indexedDB !== null,
     'without IndexedDB, uploads cannot go on after a reload',
   );
-  return { supported: engine, mode: engine ? 'engine' : null, missing };
+  return { supported: true, mode: engine ? 'engine' : 'plain', missing };
 }

@@ -231,14 +231,3 @@ test('signing out ends everything and forgets it', async () => {
   assert.ok(engine.signal.aborted);
   assert.deepEqual(client.uploads(), []);
 });
-
-test('where the browser lacks something, one sentence says so at once', async (t) => {
-  const { Worker } = globalThis;
-  delete globalThis.Worker;
-  t.after(() => {
-    globalThis.Worker = Worker;
-  });
-  const { client } = begun();
-  const upload = client.upload(file(), { recordId: 'r' });
-  await assert.rejects(upload.done, (error) => has('unsupported')(error) && /no Web Workers/.test(error.message));
-});

@@ -79,7 +79,9 @@ test('a clinician signs in and makes a record', async () => {
   await hospital.recordProgress();
 });
 
-test('the page connects to where files go before one is chosen', async () => {
+test('the page connects to where files go when one is about to be chosen, and not before', async () => {
+  assert.equal(page.workers().length, 0, 'a page that only shows a record starts no workers');
+  await page.getByTestId('file-input').focus();
   const origin = new URL(demo.s3Url).origin;
   await page.locator(`link[rel="preconnect"][href^="${origin}"]`).waitFor({ state: 'attached' });
 });

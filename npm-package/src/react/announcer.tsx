@@ -1,5 +1,3 @@
-'use client';
-
 import { useEffect, useRef, useState } from 'react';
 import { isActive, totalProgress } from '../status.js';
 import type { UploadSnapshot } from '../types.js';

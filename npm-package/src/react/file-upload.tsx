@@ -1,5 +1,3 @@
-'use client';
-
 import { type ReactNode, useId } from 'react';
 import { isActive } from '../status.js';
 import type { UploadSnapshot, UploadStatus } from '../types.js';

@@ -1,3 +1,5 @@
+'use client';
+
 /**
  * React hooks and a component over `@chartlift/client`, for React 18 and 19.
  *

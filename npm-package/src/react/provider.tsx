@@ -1,5 +1,3 @@
-'use client';
-
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
 import { type Chartlift, createChartlift } from '../chartlift.js';
 import type { ChartliftOptions } from '../options.js';

@@ -1,5 +1,3 @@
-'use client';
-
 import { type ComponentPropsWithRef, type DragEvent, type HTMLAttributes, useCallback, useRef, useState } from 'react';
 import { filesOf } from './files-of.js';
 import { useChartlift } from './provider.js';

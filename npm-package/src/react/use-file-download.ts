@@ -1,5 +1,3 @@
-'use client';
-
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { type FileDownload, FileSaver, type SavingFile } from '../saver.js';
 import { useChartlift } from './provider.js';

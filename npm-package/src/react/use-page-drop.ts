@@ -1,5 +1,3 @@
-'use client';
-
 import { useEffect, useRef, useState } from 'react';
 import { filesOf } from './files-of.js';
 import { useChartlift } from './provider.js';

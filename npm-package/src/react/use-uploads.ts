@@ -1,5 +1,3 @@
-'use client';
-
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { isActive } from '../status.js';
 import type { UploadSnapshot } from '../types.js';

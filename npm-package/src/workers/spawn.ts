@@ -52,9 +52,9 @@ export class Spawner {
       }
     }
     throw new ChartliftError(
-      'worker_failed',
+      'unsupported',
       'no upload worker could be started; check that the Content-Security-Policy allows worker-src and (with Trusted Types) the policy `chartlift`, or set workerUrl',
-      true,
+      false,
     );
   }
 }

@@ -1,5 +1,6 @@
 import { ChartliftError } from '../error.js';
 import type { ChartliftOptions } from '../options.js';
+import { isSupported } from '../support.js';
 import { type Engine, EngineProxy } from './engine.js';
 import type { EngineEvent, InitMessage } from './messages.js';
 import { Spawner } from './spawn.js';
@@ -14,8 +15,29 @@ function compressorCount(wanted: number | undefined): number {
   return wanted ?? Math.min(8, Math.max(2, (navigator.hardwareConcurrency || 2) - 1));
 }
 
-/** Starts all workers and joins them. `signal` ends them, at any time. */
+/**
+ * Starts an engine: the one in workers, or, where the browser or the page's policy has no place for it, a plain one.
+ * `signal` ends it, at any time.
+ */
 export async function startEngine(options: ChartliftOptions, hooks: EngineHooks, signal: AbortSignal): Promise<Engine> {
+  const { mode, missing } = isSupported();
+  let [lacking] = missing.map(({ message }) => message);
+  if (mode === 'engine') {
+    try {
+      return await startWorkers(options, hooks, signal);
+    } catch (error) {
+      if (!(error instanceof ChartliftError && error.code === 'unsupported')) throw error;
+      lacking = error.message;
+    }
+  }
+  // For the page's developer: its users can go on.
+  console.warn(`chartlift: ${lacking}; files go up the plain way, one by one and mostly uncompressed`);
+  const { PlainEngine } = await import('../plain/engine.js');
+  return new PlainEngine(options, hooks.event, signal);
+}
+
+/** Starts all workers and joins them. */
+async function startWorkers(options: ChartliftOptions, hooks: EngineHooks, signal: AbortSignal): Promise<Engine> {
   // Every worker is tracked from the start, so that a failure on the way leaks none.
   const workers: Worker[] = [];
   const close = () => {

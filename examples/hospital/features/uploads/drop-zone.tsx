@@ -1,6 +1,6 @@
 'use client';
 import { Toast } from '@base-ui/react/toast';
-import { usePageDrop } from '@chartlift/client/react';
+import { useChartlift, usePageDrop } from '@chartlift/client/react';
 import { UploadCloud } from 'lucide-react';
 import { useRef } from 'react';
 import { buttonClass } from '@/ui/button-class';
@@ -10,6 +10,10 @@ import { withoutSystemFiles } from './system-files';
 export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
   const input = useRef<HTMLInputElement>(null);
   const { add } = Toast.useToastManager();
+  const client = useChartlift();
+  // Whoever comes near the picker is about to choose a file: its upload need not wait for the workers then. What keeps
+  // them from starting is told by the upload.
+  const prepare = () => void client.prepare().catch(() => {});
 
   function offer(files: readonly File[]) {
     const { kept, skipped } = withoutSystemFiles(files);
@@ -57,9 +61,10 @@ export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
           type="file"
           multiple
           className="sr-only"
+          onFocus={prepare}
           onChange={(event) => take(event.target.files)}
         />
-        <label htmlFor="file-input" className={buttonClass('primary')}>
+        <label htmlFor="file-input" className={buttonClass('primary')} onPointerEnter={prepare}>
           Choose files
         </label>
       </div>

@@ -1,0 +1,85 @@
+import type { components } from '../api/schema.js';
+import { ChartliftError } from '../error.js';
+
+/** Waits before the next try, in milliseconds: a hiccup passes within a second, a restarted server within a minute. */
+const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
+
+/** The bearer token for one request; `refused` is the one that the server did not take. */
+export type AskToken = (refused: string | null) => Promise<string | undefined>;
+
+/** The server's API over plain `fetch`, with a new token after a 401, and again after what may pass. */
+export class Calls {
+  constructor(
+    readonly apiUrl: string,
+    readonly askToken: AskToken,
+  ) {}
+
+  post<T>(path: string, body: unknown, signal: AbortSignal, key?: string): Promise<T> {
+    return again(signal, async () => (await this.#send('POST', path, body, signal, key)).json());
+  }
+
+  /** Once, and whatever comes of it: the server clears up what nobody takes back. */
+  async remove(path: string): Promise<void> {
+    await this.#send('DELETE', path, undefined, undefined).catch(() => {});
+  }
+
+  async #send(method: string, path: string, body: unknown, signal?: AbortSignal, key?: string): Promise<Response> {
+    const once = async (refused: string | null) => {
+      const token = await this.askToken(refused);
+      const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+      if (body !== undefined) headers['content-type'] = 'application/json';
+      if (key !== undefined) headers['idempotency-key'] = key;
+      const init = { method, headers, body: body === undefined ? null : JSON.stringify(body), signal: signal ?? null };
+      return { token, response: await fetch(this.apiUrl.replace(/\/$/, '') + path, init).catch(unreachable) };
+    };
+    let { token, response } = await once(null);
+    if (response.status === 401 && token) ({ response } = await once(token));
+    if (response.ok) return response;
+    throw await problem(response);
+  }
+}
+
+/** Tries until it goes well, fails for good, or has been tried too often. */
+export async function again<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  for (const pause of PAUSES_MS) {
+    try {
+      return await work();
+    } catch (error) {
+      if (signal.aborted || !(error instanceof ChartliftError && error.retryable)) throw error;
+      await passed(pause, signal);
+    }
+  }
+  return work();
+}
+
+/** A pause that ends early when the network comes back, and at once when nobody waits any more. */
+function passed(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      removeEventListener('online', end);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    addEventListener('online', end);
+    signal.addEventListener('abort', end);
+  });
+}
+
+export function unreachable(cause: unknown): never {
+  throw new ChartliftError('network', 'the server cannot be reached; check the network and retry', true, { cause });
+}
+
+async function problem(response: Response): Promise<ChartliftError> {
+  const { status } = response;
+  const body: components['schemas']['Problem'] | undefined = await response.json().catch(() => undefined);
+  if (!body?.code) {
+    return new ChartliftError('bad_answer', 'the server answered without an explanation; retry later', true, {
+      status,
+    });
+  }
+  const { code, detail, request_id: requestId, errors: fields } = body;
+  const mayPass = status === 429 || status >= 500;
+  return new ChartliftError(code, detail, mayPass, { status, requestId: requestId ?? undefined, fields });
+}
