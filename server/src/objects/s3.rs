@@ -11,6 +11,7 @@ use chartlift_protocol::{Crc32, Encoding, PartToSign};
 
 use super::{
     failures::{code, unavailable},
+    https,
     presign::{from_s3, lasting, origin_of, presigned, to_s3},
 };
 use crate::domain::ports::{
@@ -49,7 +50,9 @@ pub struct S3Objects {
 impl S3Objects {
     /// The bucket this configuration names. Nothing is sent yet.
     pub async fn connect(config: S3Config) -> Self {
-        let shared = aws_config::defaults(BehaviorVersion::latest()).region(Region::new(config.region));
+        let shared = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(https::client())
+            .region(Region::new(config.region));
         let shared = match config.credentials {
             Some((key, secret)) => {
                 shared.credentials_provider(Credentials::new(key, secret, None, None, "chartlift")).load().await

@@ -2,8 +2,10 @@
 
 mod buckets;
 mod listing;
+mod migrations;
 mod objects;
 mod rebuild;
+mod row;
 mod settings;
 mod types;
 mod uploads;
@@ -70,7 +72,7 @@ impl Meta {
         // A connection to a file does not go stale as one to a server does.
         let pool = || SqlitePoolOptions::new().test_before_acquire(false);
         let writer = pool().max_connections(1).connect_with(options.clone()).await?;
-        sqlx::migrate!().run(&writer).await?;
+        migrations::all().run(&writer).await?;
         let readers = pool().max_connections(READERS).connect_with(options.read_only(true)).await?;
         Ok(Self { readers, writer, records, data_dir: Arc::new(data_dir.to_owned()), clock })
     }

@@ -5,9 +5,8 @@ use std::{
 
 use s3s::dto::{ETag, Timestamp};
 use serde::{Deserialize, Serialize};
-use sqlx::FromRow;
 
-use super::Settings;
+use super::{Settings, row::row};
 use crate::{
     checksum::{Algorithm, Checksum, Coverage},
     error::{Failure, Fault, Outcome},
@@ -70,12 +69,14 @@ impl ChecksumSpec {
     }
 }
 
-#[derive(Clone, Debug, FromRow)]
-pub(crate) struct BucketRow {
-    pub id: i64,
-    pub name: String,
-    pub(super) created_at_ms: i64,
-    settings: String,
+row! {
+    #[derive(Clone, Debug)]
+    pub(crate) struct BucketRow {
+        pub id: i64,
+        pub name: String,
+        pub(super) created_at_ms: i64,
+        settings: String,
+    }
 }
 
 impl BucketRow {
@@ -88,23 +89,25 @@ impl BucketRow {
     }
 }
 
-#[derive(Clone, Debug, FromRow)]
-pub(crate) struct ObjectRow {
-    pub id: i64,
-    pub key: Vec<u8>,
-    pub version_id: String,
-    pub is_latest: bool,
-    pub delete_marker: bool,
-    size_bytes: i64,
-    pub etag: String,
-    pub last_modified_ms: i64,
-    pub storage_class: String,
-    checksum_algorithm: String,
-    checksum_type: String,
-    checksum_value: String,
-    pub parts_count: Option<i32>,
-    attributes: String,
-    pub(super) record: Option<String>,
+row! {
+    #[derive(Clone, Debug)]
+    pub(crate) struct ObjectRow {
+        pub id: i64,
+        pub key: Vec<u8>,
+        pub version_id: String,
+        pub is_latest: bool,
+        pub delete_marker: bool,
+        size_bytes: i64,
+        pub etag: String,
+        pub last_modified_ms: i64,
+        pub storage_class: String,
+        checksum_algorithm: String,
+        checksum_type: String,
+        checksum_value: String,
+        pub parts_count: Option<i32>,
+        attributes: String,
+        pub(super) record: Option<String>,
+    }
 }
 
 impl ObjectRow {
@@ -162,12 +165,14 @@ impl ObjectRow {
     }
 }
 
-/// One part of an object's manifest.
-#[derive(Clone, Debug, FromRow)]
-pub(crate) struct PartRow {
-    pub blob: Option<String>,
-    size_bytes: i64,
-    pub checksum_value: String,
+row! {
+    /// One part of an object's manifest.
+    #[derive(Clone, Debug)]
+    pub(crate) struct PartRow {
+        pub blob: Option<String>,
+        size_bytes: i64,
+        pub checksum_value: String,
+    }
 }
 
 impl PartRow {
@@ -176,17 +181,19 @@ impl PartRow {
     }
 }
 
-#[derive(Clone, Debug, FromRow)]
-pub(crate) struct UploadRow {
-    pub id: String,
-    pub key: Vec<u8>,
-    initiated_at_ms: i64,
-    pub storage_class: String,
-    checksum_algorithm: String,
-    checksum_type: String,
-    /// Whether the client named the algorithm.
-    pub checksum_declared: bool,
-    pub(super) attributes: String,
+row! {
+    #[derive(Clone, Debug)]
+    pub(crate) struct UploadRow {
+        pub id: String,
+        pub key: Vec<u8>,
+        initiated_at_ms: i64,
+        pub storage_class: String,
+        checksum_algorithm: String,
+        checksum_type: String,
+        /// Whether the client named the algorithm.
+        pub checksum_declared: bool,
+        pub(super) attributes: String,
+    }
 }
 
 impl UploadRow {
@@ -199,15 +206,17 @@ impl UploadRow {
     }
 }
 
-/// One part of an unfinished upload.
-#[derive(Clone, Debug, FromRow)]
-pub(crate) struct UploadPartRow {
-    pub part_number: i32,
-    pub(super) blob: Option<String>,
-    size_bytes: i64,
-    pub etag: String,
-    last_modified_ms: i64,
-    pub checksum_value: String,
+row! {
+    /// One part of an unfinished upload.
+    #[derive(Clone, Debug)]
+    pub(crate) struct UploadPartRow {
+        pub part_number: i32,
+        pub(super) blob: Option<String>,
+        size_bytes: i64,
+        pub etag: String,
+        last_modified_ms: i64,
+        pub checksum_value: String,
+    }
 }
 
 impl UploadPartRow {

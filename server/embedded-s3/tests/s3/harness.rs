@@ -206,6 +206,7 @@ pub fn client(url: &str) -> Client {
 pub fn client_of(url: &str, secret_key: &str) -> Client {
     let config = aws_sdk_s3::Config::builder()
         .behavior_version(BehaviorVersion::latest())
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
         .region(Region::new("us-east-1"))
         .credentials_provider(Credentials::new(ACCESS_KEY, secret_key, None, None, "test"))
         .endpoint_url(url)

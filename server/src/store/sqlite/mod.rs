@@ -18,6 +18,7 @@ use crate::{
     audit::{AuditEntry, AuditEvent, AuditKey, GENESIS},
     auth::TenantScope,
     domain::ports::{Created, IdempotencyKey, StoreError, StoreResult},
+    store::migrations,
 };
 
 /// Readers run beside the one writer; more connections than this only wait for each other's disk.
@@ -52,7 +53,7 @@ impl SqliteStore {
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT);
         let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-        sqlx::migrate!("migrations/sqlite").run(&writer).await.map_err(|error| StoreError(Box::new(error)))?;
+        migrations::sqlite().run(&writer).await.map_err(|error| StoreError(Box::new(error)))?;
         let pool = SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?;
         Ok(Self { pool, writer, audit_key })
     }

@@ -19,6 +19,7 @@ impl Server {
         let credentials = Credentials::new(secret("s3_access_key"), secret("s3_secret_key"), None, None, "test");
         let config = Builder::new()
             .behavior_version(BehaviorVersion::latest())
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
             .region(Region::new("us-east-1"))
             .endpoint_url(&self.app.s3_url)
             .credentials_provider(credentials)

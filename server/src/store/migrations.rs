@@ -1,0 +1,59 @@
+//! Every file of `migrations/`, written into the program. An applied one is never changed: add the next.
+
+use sqlx::{
+    SqlStr,
+    migrate::{Migration, MigrationType, Migrator},
+};
+
+/// A folder's files and their texts, oldest first.
+macro_rules! files {
+    ($folder:literal: $($file:literal),+ $(,)?) => {
+        &[$(($file, include_str!(concat!("../../migrations/", $folder, "/", $file)))),+]
+    };
+}
+
+const SQLITE: &[(&str, &str)] = files!["sqlite":
+    "0001_init.sql",
+    "0002_attachment_management.sql",
+    "0003_idempotency_by_time.sql",
+];
+
+/// The migrations of SQLite's schema.
+pub(super) fn sqlite() -> Migrator {
+    migrator(SQLITE)
+}
+
+/// Files are named `VERSION_what_it_does.sql`.
+fn migrator(files: &[(&'static str, &'static str)]) -> Migrator {
+    let migration = |&(file, sql): &(&'static str, &'static str)| {
+        let (version, description) = file.trim_end_matches(".sql").split_once('_').unwrap_or((file, ""));
+        let version = version.parse().expect("a migration's name begins with its version");
+        Migration::new(
+            version,
+            description.replace('_', " ").into(),
+            MigrationType::Simple,
+            SqlStr::from_static(sql),
+            false,
+        )
+    };
+    Migrator::with_migrations(files.iter().map(migration).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_whole(folder: &str, files: &[(&'static str, &'static str)]) {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder);
+        let mut there: Vec<String> =
+            std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        there.sort();
+        assert_eq!(files.iter().map(|(file, _)| *file).collect::<Vec<_>>(), there);
+        assert_eq!(migrator(files).iter().count(), there.len());
+    }
+
+    #[test]
+    fn every_file_of_the_folder_is_in_the_program() {
+        is_whole("sqlite", SQLITE);
+    }
+}
