@@ -67,6 +67,9 @@ mod tests {
     use super::*;
     use crate::tokens::{Histogram, Sequence};
 
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     #[test]
     fn a_border_moves_to_where_lengths_are_usual() {
         // Twenty bytes twice, so that everything after them is the same at distance 20 too.

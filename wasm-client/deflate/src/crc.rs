@@ -77,9 +77,11 @@ fn by_words(crc: u32, bytes: &[u8]) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use proptest::prelude::*;
 
-    use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn five_terms_are_a_multiple_of_the_polynomial() {

@@ -138,6 +138,9 @@ pub(crate) fn codes(lengths: &[u8], codes: &mut [Code]) {
 mod tests {
     use super::*;
 
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     fn lengths_of(frequencies: &[u32], limit: usize) -> Vec<u8> {
         let mut lengths = vec![0; frequencies.len()];
         code_lengths(frequencies, limit, &mut lengths);

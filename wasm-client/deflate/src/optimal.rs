@@ -160,6 +160,7 @@ impl Optimal {
     /// Finds the matches of all positions.
     #[allow(unsafe_code)]
     fn collect(&mut self, chains: &mut Chains, window: Window<'_>, pos: usize, end: usize, params: OptimalParams) {
+        chains.make_room(pos, CHUNK_BYTES);
         let far = window.len().saturating_sub(MARGIN);
         self.matches.clear();
         self.starts.clear();

@@ -176,6 +176,7 @@ pub(crate) struct Parser<'a> {
 impl Parser<'_> {
     /// Parses from `pos` until the chunk is full or all is parsed; gives the position after it.
     pub(crate) fn parse(mut self, pos: usize) -> usize {
+        self.chains.make_room(pos, CHUNK_BYTES);
         let full = self.chunk.sequences.len() + CHUNK_MATCHES;
         let end = self.window.len().min(pos + CHUNK_BYTES);
         let far = self.window.len().saturating_sub(MARGIN);

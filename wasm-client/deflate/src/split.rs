@@ -75,6 +75,9 @@ fn alphabet_cost(counts: impl Iterator<Item = u32>) -> u64 {
 mod tests {
     use super::*;
 
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     #[test]
     fn logarithms_are_within_half_a_percent() {
         for n in [2_u32, 3, 10, 100, 1000, 4095, 4096, 12345, 1_000_000, 8_000_000] {

@@ -101,6 +101,9 @@ pub(crate) const fn dist_extra_bits(symbol: usize) -> u32 {
 mod tests {
     use super::*;
 
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     #[test]
     fn lengths_are_those_of_the_rfc() {
         // symbol, extra bits, first length: the table of RFC 1951, 3.2.5, every fourth line of it.

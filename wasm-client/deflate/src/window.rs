@@ -1,12 +1,16 @@
 //! The bytes being encoded, read in words.
 //!
-//! The match finder reads several words per position; a bounds check on each would cost more than the read. So this
-//! is one of the two places of the crate with `unsafe` (the other is [`crate::bits`]), kept small, with the
-//! condition of every read checked in debug builds, which is how the tests run.
+//! The match finder reads several words per position; a bounds check on each would cost more than the read. So reads
+//! are unchecked here and writes are in [`crate::bits`]; whoever calls them promises that they are in bounds
+//! ([`crate::chains`], [`crate::borders`], [`crate::optimal`], [`crate::parse`], [`crate::block`]). Debug builds check
+//! every such promise, and that is how the tests run, on 64 and on 32 bits.
 #![allow(unsafe_code)]
 
 /// The longest match DEFLATE can express (RFC 1951, 3.2.5).
 pub(crate) const MAX_MATCH: usize = 258;
+
+/// A window is shorter than that: 1 GiB, so that positions and their differences fit any type of 32 bits, signed or not.
+pub(crate) const MAX_LEN: usize = 1 << 30;
 
 /// How far before the end of the bytes the words of a search may still start: a search at `pos` looks at most
 /// [`MAX_MATCH`] bytes ahead, in words that may overhang by 15 bytes, and a lazy search starts at most two later.
@@ -19,7 +23,10 @@ pub(crate) struct Window<'a> {
 }
 
 impl<'a> Window<'a> {
+    /// # Panics
+    /// If there are [`MAX_LEN`] bytes or more.
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
+        assert!(bytes.len() < MAX_LEN, "an input must be shorter than 1 GiB");
         Self { bytes }
     }
 
@@ -53,15 +60,15 @@ impl<'a> Window<'a> {
         u64::from_le(unsafe { self.bytes.as_ptr().add(at).cast::<u64>().read_unaligned() })
     }
 
-    /// How many bytes from `a` and from `b < a` are the same, at most [`MAX_MATCH`]; `known` are already known to be.
+    /// How many bytes from `a` and from an earlier `b` are the same, at most [`MAX_MATCH`]; `known` are already known to be.
     ///
     /// # Safety
-    /// `a + MARGIN <= self.len()` and `b < a`, `known <= 8`.
+    /// `a + MARGIN <= self.len()` and `b <= a`, `known <= 8`.
     #[inline(always)]
     pub(crate) unsafe fn match_len(self, a: usize, b: usize, known: usize) -> usize {
         let mut len = known;
         while len < MAX_MATCH {
-            // SAFETY: `len < MAX_MATCH`, so the word ends at most 8 + 257 bytes after `a`, within MARGIN; `b < a`.
+            // SAFETY: `len < MAX_MATCH`, so the word ends at most 8 + 257 bytes after `a`, within MARGIN; and `b <= a`.
             let differ = unsafe { self.u64(a + len) ^ self.u64(b + len) };
             if differ != 0 {
                 return (len + (differ.trailing_zeros() / 8) as usize).min(MAX_MATCH);

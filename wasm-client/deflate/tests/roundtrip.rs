@@ -5,6 +5,8 @@ mod common;
 use chartlift_deflate::{Encoder, End, Level};
 use common::{LEVELS, check, check_segments, noise, noise_of};
 use proptest::prelude::*;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 #[test]
 fn empty_segments() {
@@ -16,7 +18,7 @@ fn empty_segments() {
         encoder.encode(b"history only", 12, level, End::Sync, &mut out);
         assert_eq!(out, [0, 0, 0, 0xFF, 0xFF, 0, 0, 0, 0xFF, 0xFF]);
         encoder.encode(b"history only", 12, level, End::Final, &mut out);
-        assert_eq!(miniz_oxide::inflate::decompress_to_vec(&out).unwrap(), []);
+        assert!(miniz_oxide::inflate::decompress_to_vec(&out).unwrap().is_empty());
     }
 }
 

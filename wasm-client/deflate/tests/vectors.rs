@@ -5,6 +5,8 @@ mod common;
 
 use chartlift_deflate::{Encoder, End, Level};
 use common::{LEVELS, noise, noise_of};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn encode(input: &[u8], dict_len: usize, level: Level, end: End) -> Vec<u8> {
     let mut out = Vec::new();

@@ -14,7 +14,7 @@ pub const ALL: [(&str, &str, Group); 12] = [
     ("clippy", "lints, warnings are errors", clippy),
     ("docs", "rustdoc, warnings are errors", docs),
     ("native", "every crate's own tests", native),
-    ("wasm", "the engine's bindings in headless Chrome", wasm),
+    ("wasm", "the encoder on 32 bits in Node, the engine's bindings in headless Chrome", wasm),
     ("npm", "@chartlift/client: types, lints, tests", npm_package),
     ("web", "the hospital app: types, lints, build", web),
     ("tests", "the tests' own types, lints and input generators", tests),
@@ -54,7 +54,13 @@ fn native(lines: &mut Vec<String>) -> Result<()> {
 
 fn wasm(lines: &mut Vec<String>) -> Result<()> {
     let browser = browser::ensure()?;
-    tools::wasm_bindgen()?;
+    let runner = tools::wasm_bindgen()?.with_file_name("wasm-bindgen-test-runner");
+    // Where a pointer has 32 bits, as in every browser.
+    let mut narrow = tools::cargo();
+    narrow.args(["test", "--locked", "--package", "chartlift-deflate", "--lib", "--tests", "--no-fail-fast"]);
+    narrow.args(["--target", "wasm32-unknown-unknown"]);
+    narrow.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner.with_extension(std::env::consts::EXE_EXTENSION));
+    closing::run(&mut narrow, lines)?;
     let mut test = process::command(tools::wasm_pack()?);
     // In this mode wasm-pack downloads nothing: it takes the wasm-bindgen found on the path.
     test.args(["test", "--headless", "--chrome", "--mode", "no-install", "--chromedriver"]).arg(&browser.driver);

@@ -20,6 +20,14 @@ pub const LEVELS: [Level; 12] = [
     Level::effort(9),
 ];
 
+/// Says what is being tried; runners show it of a test that fails.
+pub fn note(text: &str) {
+    #[cfg(target_arch = "wasm32")]
+    wasm_bindgen_test::console_log!("{text}");
+    #[cfg(not(target_arch = "wasm32"))]
+    println!("{text}");
+}
+
 /// Bytes that match nothing (xorshift64*).
 pub fn noise(len: usize, seed: u64) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
