@@ -45,12 +45,11 @@ fn trimmed(lengths: &[u8], least: usize) -> usize {
 
 impl Header {
     /// For these code lengths of the two alphabets.
+    ///
+    /// No run goes on from the one into the other, as the RFC would allow: some decoders refuse that.
     pub(crate) fn new(litlen: &[u8; LITLEN_SYMBOLS], dist: &[u8; DIST_SYMBOLS]) -> Self {
         let litlen_count = trimmed(litlen, 257);
         let dist_count = trimmed(dist, 1);
-        let mut all = [0; LITLEN_SYMBOLS + DIST_SYMBOLS];
-        all[..litlen_count].copy_from_slice(&litlen[..litlen_count]);
-        all[litlen_count..litlen_count + dist_count].copy_from_slice(&dist[..dist_count]);
         let mut header = Self {
             litlen_count,
             dist_count,
@@ -60,8 +59,10 @@ impl Header {
             length_count: 0,
             bits: 0,
         };
-        for run in all[..litlen_count + dist_count].chunk_by(|a, b| a == b) {
-            header.push_run(run[0], run.len());
+        for table in [&litlen[..litlen_count], &dist[..dist_count]] {
+            for run in table.chunk_by(|a, b| a == b) {
+                header.push_run(run[0], run.len());
+            }
         }
         let mut counts = [0; SYMBOLS];
         for &(symbol, _) in header.items() {
@@ -131,5 +132,33 @@ impl Header {
             out.put(u64::from(code.bits), u32::from(code.len));
             out.put_flush(u64::from(extra), extra_bits(symbol));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn no_run_goes_on_from_one_table_into_the_other() {
+        let (mut litlen, mut dist) = ([0; LITLEN_SYMBOLS], [0; DIST_SYMBOLS]);
+        litlen[255..=258].fill(2);
+        dist[..4].fill(2);
+        let header = Header::new(&litlen, &dist);
+        let mut at = 0;
+        let ends = header.items().iter().map(|&(symbol, extra)| {
+            at += match symbol {
+                REPEAT | ZEROS => 3 + usize::from(extra),
+                MANY_ZEROS => 11 + usize::from(extra),
+                _ => 1,
+            };
+            at
+        });
+        let ends = ends.collect::<Vec<_>>();
+        assert!(ends.contains(&259), "{ends:?}");
+        assert_eq!(ends.last(), Some(&263));
     }
 }
