@@ -18,6 +18,7 @@ mod apportion;
 mod baseline;
 mod bill;
 mod charges;
+mod forecast;
 mod prices;
 mod remarks;
 mod rules;
@@ -25,12 +26,14 @@ mod tariff;
 mod tiers;
 mod units;
 mod usage;
+mod what_if;
 
 pub use allot::{allot, allot_bills};
 pub use apportion::Apportionment;
 pub use baseline::{Savings, in_standard, savings, uncompressed_in_standard};
 pub use bill::{Band, Bill, Explanation, Line, Recurrence, bill, bill_within};
 pub use charges::{Item, Unit};
+pub use forecast::{Ahead, forecast};
 pub use prices::{
     ClassPrices, Egress, Monitoring, PriceBook, PriceError, PriceTable, RestorePrice, RestorePrices, SelfHosted,
     Source, Step, read_offer,
@@ -40,3 +43,4 @@ pub use rules::Rule;
 pub use tiers::{AccessTier, tier_at};
 pub use units::{BYTES_PER_GIB, SCALE};
 pub use usage::{Activity, Counts, Happened, Kind, Speed, Stock, Usage, upload_requests};
+pub use what_if::{Alternative, Cohort, STRATEGIES, Strategy, Target, compare, recommend};

@@ -4,6 +4,8 @@
 pub struct Kind {
     pub name: &'static str,
     pub about: &'static str,
+    /// Whether the engine's gate knows the format as compressed and stores it as it is, unseen.
+    pub packed: bool,
     pub sizes: &'static [(u64, u64)],
 }
 
@@ -11,18 +13,53 @@ const KIB: u64 = 1 << 10;
 const MIB: u64 = 1 << 20;
 
 pub const KINDS: [Kind; 10] = [
-    Kind { name: "notes", about: "clinical notes, plain text", sizes: &[(2 * KIB, 40), (8 * KIB, 40), (40 * KIB, 20)] },
-    Kind { name: "ccda", about: "C-CDA documents, XML", sizes: &[(60 * KIB, 50), (200 * KIB, 40), (MIB, 10)] },
-    Kind { name: "fhir", about: "FHIR exports, NDJSON", sizes: &[(30 * KIB, 50), (300 * KIB, 40), (4 * MIB, 10)] },
-    Kind { name: "csv", about: "laboratory tables, CSV", sizes: &[(50 * KIB, 60), (500 * KIB, 40)] },
-    Kind { name: "docx", about: "letters, DOCX (a zip already)", sizes: &[(30 * KIB, 60), (120 * KIB, 40)] },
-    Kind { name: "pdf", about: "letters and scans, PDF", sizes: &[(80 * KIB, 40), (400 * KIB, 40), (2 * MIB, 20)] },
-    Kind { name: "photo", about: "wound photos, JPEG", sizes: &[(800 * KIB, 50), (3 * MIB, 50)] },
+    Kind {
+        name: "notes",
+        about: "clinical notes, plain text",
+        packed: false,
+        sizes: &[(2 * KIB, 40), (8 * KIB, 40), (40 * KIB, 20)],
+    },
+    Kind {
+        name: "ccda",
+        about: "C-CDA documents, XML",
+        packed: false,
+        sizes: &[(60 * KIB, 50), (200 * KIB, 40), (MIB, 10)],
+    },
+    Kind {
+        name: "fhir",
+        about: "FHIR exports, NDJSON",
+        packed: false,
+        sizes: &[(30 * KIB, 50), (300 * KIB, 40), (4 * MIB, 10)],
+    },
+    Kind { name: "csv", about: "laboratory tables, CSV", packed: false, sizes: &[(50 * KIB, 60), (500 * KIB, 40)] },
+    Kind {
+        name: "docx",
+        about: "letters, DOCX (a zip already)",
+        packed: true,
+        sizes: &[(30 * KIB, 60), (120 * KIB, 40)],
+    },
+    Kind {
+        name: "pdf",
+        about: "letters and scans, PDF",
+        packed: false,
+        sizes: &[(80 * KIB, 40), (400 * KIB, 40), (2 * MIB, 20)],
+    },
+    Kind { name: "photo", about: "wound photos, JPEG", packed: true, sizes: &[(800 * KIB, 50), (3 * MIB, 50)] },
     // 512 × 512 pixels of 16 bits and 1 KiB of header.
-    Kind { name: "ct", about: "CT slices, DICOM uncompressed", sizes: &[(513 * KIB, 100)] },
+    Kind { name: "ct", about: "CT slices, DICOM uncompressed", packed: false, sizes: &[(513 * KIB, 100)] },
     // 256 × 256 and 512 × 512.
-    Kind { name: "mr", about: "MR slices, DICOM uncompressed", sizes: &[(129 * KIB, 50), (513 * KIB, 50)] },
-    Kind { name: "j2k", about: "images, DICOM with JPEG 2000", sizes: &[(200 * KIB, 70), (4 * MIB, 30)] },
+    Kind {
+        name: "mr",
+        about: "MR slices, DICOM uncompressed",
+        packed: false,
+        sizes: &[(129 * KIB, 50), (513 * KIB, 50)],
+    },
+    Kind {
+        name: "j2k",
+        about: "images, DICOM with JPEG 2000",
+        packed: false,
+        sizes: &[(200 * KIB, 70), (4 * MIB, 30)],
+    },
 ];
 
 /// How many of each kind a house stores, of 100 files.

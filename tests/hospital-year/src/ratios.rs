@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use chartlift_deflate::{Encoder, End, Level};
 
-use crate::mix::KINDS;
+use crate::mix::{KINDS, Kind};
 
 /// The engine compresses segments of 1 MiB, each of which ends by a sync flush and sees the 32 KiB before it.
 const SEGMENT: usize = 1 << 20;
@@ -22,14 +22,16 @@ impl Ratios {
     /// Compresses the samples in `folder` at every size.
     pub fn measure(folder: &Path) -> Result<Self> {
         let mut encoder = Encoder::new();
-        let of_kind = |name: &str, sizes: &[(u64, u64)]| -> Result<Vec<u64>> {
-            let path = folder.join(format!("{name}.bin"));
+        let mut of_kind = |kind: &Kind| -> Result<Vec<u64>> {
+            if kind.packed {
+                return Ok(kind.sizes.iter().map(|(size, _)| *size).collect());
+            }
+            let path = folder.join(format!("{}.bin", kind.name));
             let sample = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
             ensure!(!sample.is_empty(), "{} is empty", path.display());
-            sizes.iter().map(|(size, _)| stored(&mut encoder, &sample, *size)).collect()
+            kind.sizes.iter().map(|(size, _)| stored(&mut encoder, &sample, *size)).collect()
         };
-        let mut of_kind = of_kind;
-        Ok(Self(KINDS.iter().map(|kind| of_kind(kind.name, kind.sizes)).collect::<Result<_>>()?))
+        Ok(Self(KINDS.iter().map(&mut of_kind).collect::<Result<_>>()?))
     }
 
     /// Stored bytes of a file of this kind and size.

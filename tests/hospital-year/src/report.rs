@@ -47,21 +47,26 @@ pub fn markdown(setting: &Setting, ratios: &Ratios, results: &[MixResult]) -> St
     let _ = writeln!(
         text,
         "## The promise, judged\n\nThe first design promised files {SMALLER} and bills {CHEAPER}. By file mix:\n\n\
-         | mix | smaller | cheaper over the time | cheaper in the last month | promise |\n|---|---|---|---|---|"
+         | mix | smaller | cheaper in these {months} months | in the last month | of it compression alone | tiering \
+         alone, without us | the promise |\n|---|---|---|---|---|---|---|"
     );
     for result in results {
         let smaller = percent(result.source_bytes.into(), result.stored_bytes.into());
-        // The best plan in which nobody waits.
-        let best = best(result);
-        let (without, with) = (&result.outcomes[0], &result.outcomes[best]);
-        let (over, last) = (percent(without.total(), with.total()), percent(without.last_month(), with.last_month()));
-        let verdict = match (smaller >= Decimal::from(30), last >= Decimal::from(60)) {
-            (true, true) => "kept, once files are old enough",
-            (true, false) => "smaller: kept; cheaper: not yet",
-            (false, true) => "smaller: not kept; cheaper: kept",
-            (false, false) => "not kept",
-        };
-        let _ = writeln!(text, "| {} | {smaller} % | {over} % | {last} % | {verdict} |", result.mix.name);
+        let [without, tiered, compressed] = [&result.outcomes[0], &result.outcomes[1], &result.outcomes[2]];
+        let with = &result.outcomes[best(result)];
+        let last = |outcome: &Outcome| percent(without.last_month(), outcome.last_month());
+        let kept = |kept: bool| if kept { "kept" } else { "not kept" };
+        let _ = writeln!(
+            text,
+            "| {} | {smaller} % | {} % | {} % | {} % | {} % | smaller: {}; cheaper: {} in the last month |",
+            result.mix.name,
+            percent(without.total(), with.total()),
+            last(with),
+            last(compressed),
+            last(tiered),
+            kept(smaller >= Decimal::from(30)),
+            kept(last(with) >= Decimal::from(60)),
+        );
     }
     let _ = writeln!(
         text,
