@@ -16,6 +16,7 @@ const SQLITE: &[(&str, &str)] = files!["sqlite":
     "0001_init.sql",
     "0002_attachment_management.sql",
     "0003_idempotency_by_time.sql",
+    "0004_billing.sql",
 ];
 
 /// The migrations of SQLite's schema.
