@@ -11,6 +11,7 @@ use chartlift_core::{
         CompleteUpload, CreateUpload, Problem, SignParts, SignedParts, UploadCompleted, UploadCreated, UploadState,
         UploadTerms,
     },
+    retry_after,
 };
 use futures::channel::oneshot;
 use gloo_net::http::{Method, RequestBuilder, Response};
@@ -18,7 +19,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use web_sys::AbortController;
 
 use crate::{
-    clock::scope,
+    clock::{scope, unix_ms},
     events::{Event, Events},
 };
 
@@ -105,6 +106,12 @@ impl Api {
         self.call(Method::GET, "/api/files/upload-terms", &[], None::<&()>).await.ok()
     }
 
+    /// Whether it is the server that answers, not a page that something in between shows instead.
+    async fn is_ours(&self, method: Method, path: &str) -> bool {
+        let answer = self.fetch(method, path, &[], None::<&()>, None).await;
+        answer.is_ok_and(|(response, _)| !(response.ok() && is_page(response.headers().get("content-type").as_deref())))
+    }
+
     async fn fetch<B: Serialize>(
         &self,
         method: Method,
@@ -134,18 +141,22 @@ impl Api {
     }
 }
 
+/// Whether a content type is that of a page for people.
+pub fn is_page(content_type: Option<&str>) -> bool {
+    content_type.is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("text/html"))
+}
+
 async fn answer<T: DeserializeOwned>(response: Response) -> Result<T, ControlError> {
     let status = response.status();
     if response.ok() {
         let text = response.text().await.map_err(|_| ControlError::Network)?;
         let text = if text.is_empty() { "null" } else { &text };
-        return serde_json::from_str(text).map_err(|_| ControlError::Malformed { status });
+        return serde_json::from_str(text).map_err(|_| ControlError::Malformed { status, retry_after_ms: None });
     }
-    let retry_after_ms =
-        response.headers().get("retry-after").and_then(|value| value.parse::<u64>().ok()).map(|s| s * 1000);
+    let retry_after_ms = response.headers().get("retry-after").and_then(|value| retry_after::parse(&value, unix_ms()));
     match response.json::<Problem>().await {
         Ok(problem) => Err(ControlError::Problem { problem: Box::new(problem), retry_after_ms }),
-        Err(_) => Err(ControlError::Malformed { status }),
+        Err(_) => Err(ControlError::Malformed { status, retry_after_ms }),
     }
 }
 
@@ -172,7 +183,8 @@ impl Control for Api {
     }
 
     async fn reachable(&self) -> bool {
-        self.fetch(Method::GET, "/healthz", &[], None::<&()>, None).await.is_ok()
+        // A login page answers everything; but a server may lie behind something that does so for this path only.
+        self.is_ours(Method::GET, "/healthz").await || self.is_ours(Method::HEAD, "/api/openapi.json").await
     }
 
     async fn prepare(&self, call: Upcoming<'_>) {

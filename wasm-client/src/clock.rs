@@ -1,29 +1,17 @@
+//! Time and chance of a worker.
+
 use chartlift_core::ports::Clock;
-use js_sys::{Function, Promise, global};
-use wasm_bindgen::{JsCast, prelude::*};
-use wasm_bindgen_futures::JsFuture;
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Date, global};
+use wasm_bindgen::JsCast;
 use web_sys::WorkerGlobalScope;
 
 /// The worker's own clock.
 #[derive(Clone, Copy)]
 pub struct BrowserClock;
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(callback: &Function, ms: f64) -> JsValue;
-    #[wasm_bindgen(js_name = clearTimeout)]
-    fn clear_timeout(id: &JsValue);
-}
-
-/// Clears the timer of a sleep that is dropped before its time.
-struct Timer(JsValue);
-
-impl Drop for Timer {
-    fn drop(&mut self) {
-        clear_timeout(&self.0);
-    }
-}
+/// The longest time a browser's timer takes, in milliseconds: one that is longer rings at once (HTML, "timers").
+const LONGEST_TIMER_MS: u32 = i32::MAX as u32;
 
 /// The global scope of a worker.
 pub fn scope() -> WorkerGlobalScope {
@@ -35,6 +23,12 @@ pub fn performance_now() -> f64 {
     scope().performance().map_or(0.0, |performance| performance.now())
 }
 
+/// The time by the machine's own clock, in milliseconds since 1970.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+pub fn unix_ms() -> u64 {
+    Date::now() as u64
+}
+
 impl Clock for BrowserClock {
     fn now_ms(&self) -> u64 {
         // `performance.now` is monotonic and starts near 0.
@@ -43,10 +37,15 @@ impl Clock for BrowserClock {
     }
 
     async fn sleep_ms(&self, ms: u64) {
-        let mut timer = None;
-        #[allow(clippy::cast_precision_loss)]
-        let promise = Promise::new(&mut |resolve, _| timer = Some(Timer(set_timeout(&resolve, ms as f64))));
-        let _ = JsFuture::from(promise).await;
+        let mut left = ms;
+        loop {
+            let now = u32::try_from(left).unwrap_or(u32::MAX).min(LONGEST_TIMER_MS);
+            TimeoutFuture::new(now).await;
+            left -= u64::from(now);
+            if left == 0 {
+                return;
+            }
+        }
     }
 
     fn random(&self) -> u64 {

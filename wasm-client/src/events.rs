@@ -1,12 +1,15 @@
 //! What the engine tells the page.
 
 use chartlift_core::{
-    Snapshot, Status, UploadError,
+    Snapshot, Status, UploadError, Waiting, WaitsFor,
+    ports::Clock,
     protocol::{Encoding, UploadCompleted},
 };
 use js_sys::{Array, Function};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
+
+use crate::clock::{BrowserClock, unix_ms};
 
 /// One message to the page.
 #[derive(Serialize)]
@@ -21,6 +24,7 @@ pub enum Event {
         id: String,
         upload_id: Option<String>,
         status: &'static str,
+        waiting: Option<Waits>,
         encoding: Option<Encoding>,
         source_bytes_read: u64,
         stored_bytes_sent: u64,
@@ -51,6 +55,34 @@ pub enum Event {
     },
 }
 
+/// What is waited for.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Waits {
+    r#for: &'static str,
+    /// By the machine's clock, in milliseconds since 1970.
+    until: Option<f64>,
+    tries: u32,
+}
+
+impl From<Waiting> for Waits {
+    fn from(waiting: Waiting) -> Self {
+        // Times are below 2^53.
+        #[allow(clippy::cast_precision_loss)]
+        let until = |ms: u64| (unix_ms() + ms.saturating_sub(BrowserClock.now_ms())) as f64;
+        Self {
+            r#for: match waiting.what {
+                WaitsFor::Network => "network",
+                WaitsFor::Server => "server",
+                WaitsFor::Store => "store",
+                WaitsFor::StoreAnswer => "store-answer",
+            },
+            until: waiting.until_ms.map(until),
+            tries: waiting.tries,
+        }
+    }
+}
+
 impl Event {
     pub fn snapshot(id: &str, snapshot: &Snapshot) -> Self {
         Self::Snapshot {
@@ -67,6 +99,7 @@ impl Event {
                 Status::Failed => "failed",
                 Status::Cancelled => "cancelled",
             },
+            waiting: snapshot.waiting.map(Waits::from),
             encoding: snapshot.encoding,
             source_bytes_read: snapshot.source_bytes_read,
             stored_bytes_sent: snapshot.stored_bytes_sent,

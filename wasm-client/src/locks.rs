@@ -1,8 +1,12 @@
 //! Web Locks: what one tab drives, no other does. A crashed tab's locks are released by the browser.
 
-use futures::channel::oneshot;
+use futures::{
+    channel::oneshot,
+    future::{Either, select},
+};
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 use crate::clock::scope;
 
@@ -27,7 +31,8 @@ impl Drop for WebLock {
     }
 }
 
-/// Takes a lock, or answers `None` if another tab has it. Without Web Locks (insecure contexts) there is only hope.
+/// Takes a lock, or answers `None` if another tab has it. Where there are no locks to be had (insecure contexts,
+/// sandboxed frames) nothing is locked: the server keeps two uploads of one file apart all the same.
 pub async fn take(name: &str) -> Option<WebLock> {
     let manager = Reflect::get(&scope().navigator(), &"locks".into()).unwrap_or(JsValue::UNDEFINED);
     if !manager.is_object() {
@@ -46,7 +51,14 @@ pub async fn take(name: &str) -> Option<WebLock> {
         let _ = sender.send(taken);
         answer
     });
-    // Its promise settles when the lock is given back; nobody waits for that.
-    let _ = manager.unchecked_ref::<LockManager>().request(name, &options, callback.unchecked_ref()).ok()?;
-    granted.await.ok().flatten()
+    let Ok(settled) = manager.unchecked_ref::<LockManager>().request(name, &options, callback.unchecked_ref()) else {
+        return Some(WebLock { release: None });
+    };
+    // That promise is kept when the lock is given back, long after it was granted; it is broken at once where asking is
+    // refused (`SecurityError`), and then nobody calls back.
+    match select(granted, JsFuture::from(settled)).await {
+        Either::Left((granted, _)) => granted.ok().flatten(),
+        Either::Right((Err(_), _)) => Some(WebLock { release: None }),
+        Either::Right((Ok(_), granted)) => granted.await.ok().flatten(),
+    }
 }

@@ -136,6 +136,10 @@ impl Compressor for WorkerPool {
         self.workers.len() * JOBS_PER_WORKER
     }
 
+    fn holds(&self, encoding: Encoding) -> bool {
+        !(encoding == Encoding::Identity && self.sends_slices)
+    }
+
     async fn run(&self, source: &BrowserFile, job: Job) -> Result<Segment<BrowserChunk>, JobError> {
         let sliced = job.encoding == Encoding::Identity && self.sends_slices;
         if sliced && let Some(crc) = source.trail.crc(&job.range).await {

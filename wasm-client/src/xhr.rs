@@ -5,6 +5,7 @@ use std::{cell::RefCell, rc::Rc};
 use chartlift_core::{
     ports::{PutError, Transport},
     protocol::SignedPart,
+    retry_after, s3_error,
 };
 use futures::channel::oneshot;
 use js_sys::{Array, Function, Uint8Array};
@@ -12,7 +13,8 @@ use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{AddEventListenerOptions, Blob, ProgressEvent, XmlHttpRequest};
 
 use crate::{
-    clock::scope,
+    api::is_page,
+    clock::{scope, unix_ms},
     collector::Collector,
     file::{Body, BrowserChunk},
 };
@@ -106,10 +108,6 @@ impl Transport for XhrTransport {
         outcome
     }
 
-    fn is_online(&self) -> bool {
-        scope().navigator().on_line()
-    }
-
     async fn online_changed(&self) {
         let once = AddEventListenerOptions::new();
         once.set_once(true);
@@ -169,21 +167,19 @@ impl XhrTransport {
 
 fn answer_of(xhr: &XmlHttpRequest) -> Result<(), PutError> {
     let status = xhr.status().unwrap_or(0);
-    if (200..300).contains(&status) {
+    let page = is_page(xhr.get_response_header("content-type").ok().flatten().as_deref());
+    if (200..300).contains(&status) && !page {
         return Ok(());
     }
-    let body = xhr.response_text().ok().flatten().unwrap_or_default();
-    let code =
-        body.split_once("<Code>").and_then(|(_, rest)| rest.split_once("</Code>")).map(|(code, _)| code.to_owned());
+    let code = s3_error::code(&xhr.response_text().ok().flatten().unwrap_or_default());
     Err(PutError::Status { status, code, retry_after_ms: retry_after_ms(xhr) })
 }
 
-/// `Retry-After` in seconds, where CORS lets us see it: asking for a hidden header would log an error.
+/// `Retry-After`, where CORS lets us see it: asking for a hidden header would log an error.
 fn retry_after_ms(xhr: &XmlHttpRequest) -> Option<u64> {
     let visible = xhr.get_all_response_headers().ok()?;
     visible
         .lines()
         .find_map(|line| line.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("retry-after")))
-        .and_then(|(_, value)| value.trim().parse::<u64>().ok())
-        .map(|seconds| seconds * 1000)
+        .and_then(|(_, value)| retry_after::parse(value, unix_ms()))
 }

@@ -2,6 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    collections::BTreeMap,
     ops::Range,
     rc::Rc,
 };
@@ -36,6 +37,8 @@ pub struct Setting {
     pub worker_speed: fn(u8) -> u64,
     /// Stored bytes the link takes per millisecond, at a time in milliseconds.
     pub link_speed: fn(u64) -> u64,
+    /// Whether something before the link takes each part at once, and then passes it on.
+    pub swallows: bool,
     /// Time of one way over the link, in milliseconds.
     pub latency_ms: u64,
     /// What the server's policy names.
@@ -53,6 +56,8 @@ pub struct Seen {
     pub took_ms: u64,
     /// The most stored bytes held at once.
     pub peak_bytes: u64,
+    /// How often each part was sent, counting by its number.
+    pub sent: BTreeMap<u32, u32>,
     /// Sizes of the parts in their order.
     pub parts: Vec<u64>,
     /// The effort of each part in its order.
@@ -81,6 +86,7 @@ struct Ledger {
     at_first_part: Cell<Option<u64>>,
     at_second_reading: Cell<Option<u64>>,
     began_ms: Cell<Option<u64>>,
+    sent: RefCell<BTreeMap<u32, u32>>,
 }
 
 /// Runs one upload in a setting.
@@ -114,6 +120,7 @@ pub fn upload(setting: Setting) -> Seen {
         outcome,
         took_ms: time.now_ms(),
         peak_bytes: ledger.peak.get(),
+        sent: ledger.sent.borrow().clone(),
         parts: parts.unwrap_or_default(),
         efforts: efforts.into_iter().map(|(_, effort)| effort).collect(),
         waited_for_signature_ms: ledger.waited_ms.get(),
@@ -189,6 +196,10 @@ impl Compressor for World {
     fn width(&self) -> usize {
         4
     }
+    fn holds(&self, encoding: Encoding) -> bool {
+        // What is stored as it is, browsers send from the file.
+        encoding == Encoding::Gzip
+    }
     async fn run(&self, _source: &File, job: Job) -> Result<Segment<Ghost>, JobError> {
         let Inner { setting, time, ledger } = &*self.0;
         let source = job.range.end - job.range.start;
@@ -203,9 +214,12 @@ impl Compressor for World {
         if job.fresh {
             ledger.efforts.borrow_mut().push((job.range.start, job.effort));
         }
-        ledger.held.set(ledger.held.get() + stored);
-        ledger.peak.set(ledger.peak.get().max(ledger.held.get()));
-        let chunk = Ghost(Rc::new(Held { len: stored, world: Some(self.clone()) }));
+        let world = self.holds(job.encoding).then(|| self.clone());
+        if world.is_some() {
+            ledger.held.set(ledger.held.get() + stored);
+            ledger.peak.set(ledger.peak.get().max(ledger.held.get()));
+        }
+        let chunk = Ghost(Rc::new(Held { len: stored, world }));
         Ok(Segment { job, chunk, source: zeros(source), stored: zeros(stored) })
     }
     async fn digest(&self, source: &File) -> Result<Digests, JobError> {
@@ -217,11 +231,15 @@ impl Compressor for World {
 
 impl Transport for World {
     type Chunk = Ghost;
-    async fn put(&self, _part: &SignedPart, body: &[Ghost], sent: &dyn Fn(u64)) -> Result<(), PutError> {
+    async fn put(&self, part: &SignedPart, body: &[Ghost], sent: &dyn Fn(u64)) -> Result<(), PutError> {
         let Inner { setting, time, ledger } = &*self.0;
         ledger.flying.set(ledger.flying.get() + 1);
         ledger.at_first_part.set(ledger.at_first_part.get().or(Some(ledger.compressed.get())));
+        *ledger.sent.borrow_mut().entry(part.number).or_default() += 1;
         time.sleep_ms(setting.latency_ms).await;
+        if setting.swallows {
+            sent(body.iter().map(Chunk::len).sum());
+        }
         let mut total = 0;
         for chunk in body {
             // One link for all: each chunk waits for those before it.
@@ -231,14 +249,13 @@ impl Transport for World {
             ledger.link_free_at_us.set(end);
             time.sleep_ms((end - now_us) / 1000).await;
             total += chunk.len();
-            sent(total);
+            if !setting.swallows {
+                sent(total);
+            }
         }
         time.sleep_ms(setting.latency_ms).await;
         ledger.flying.set(ledger.flying.get() - 1);
         Ok(())
-    }
-    fn is_online(&self) -> bool {
-        true
     }
     async fn online_changed(&self) {
         std::future::pending::<()>().await;
@@ -287,7 +304,7 @@ impl Control for World {
         Ok(SignedParts { parts: signed(request) })
     }
     async fn state(&self, _upload_id: &str) -> Result<UploadState, ControlError> {
-        Err(ControlError::Malformed { status: 404 })
+        Err(ControlError::Malformed { status: 404, retry_after_ms: None })
     }
     async fn complete(&self, upload_id: &str, request: &CompleteUpload) -> Result<UploadCompleted, ControlError> {
         self.round_trip().await;

@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{HashMap, HashSet},
+    collections::{HashMap, HashSet, VecDeque},
     ops::Range,
     rc::Rc,
 };
@@ -60,6 +60,16 @@ pub struct Shared {
     pub moods: Cell<Moods>,
     /// No network until then.
     pub offline_until_ms: Cell<u64>,
+    /// A login page in the place of every answer until then.
+    pub portal_until_ms: Cell<u64>,
+    /// How often the machine has slept.
+    pub naps: Cell<u32>,
+    /// What the next parts are answered before anything of them is taken.
+    pub next_puts: RefCell<VecDeque<PutError>>,
+    /// Whether completing is done and its answer never comes.
+    pub complete_is_silent: Cell<bool>,
+    /// Calls and parts so far.
+    pub requests: Cell<u64>,
     /// Whether the browser notices that it is offline.
     pub notices_offline: bool,
     /// When the file changes.
@@ -111,6 +121,11 @@ impl Shared {
             world,
             moods: Cell::default(),
             offline_until_ms: Cell::default(),
+            portal_until_ms: Cell::default(),
+            naps: Cell::default(),
+            next_puts: RefCell::default(),
+            complete_is_silent: Cell::default(),
+            requests: Cell::default(),
             notices_offline: true,
             changes_at_ms: None,
             disk: RefCell::default(),
@@ -124,8 +139,24 @@ impl Shared {
         self.time.now_ms() < self.offline_until_ms.get()
     }
 
+    fn portal(&self) -> bool {
+        self.time.now_ms() < self.portal_until_ms.get()
+    }
+
+    /// The machine sleeps for so long; what was on its way is gone.
+    pub fn nap(&self, ms: u64) {
+        self.naps.set(self.naps.get() + 1);
+        self.time.nap(ms);
+    }
+
     fn happens(&self, share: u64) -> bool {
         self.time.chance().per_mille(share)
+    }
+
+    /// What `Retry-After` may ask for; the browser's binding lets through no more than minutes, the engine neither.
+    fn odd_wait(&self) -> Option<u64> {
+        let waits = [None, Some(0), Some(1500), Some(1500), Some(86_400_000), Some(u64::MAX)];
+        waits[usize::try_from(self.time.chance().below(6)).expect("below 6")]
     }
 
     async fn latency(&self) {
@@ -134,15 +165,19 @@ impl Shared {
 
     /// A call to the server: what it does happens once, whatever becomes of the answer.
     async fn call<T>(&self, work: impl FnOnce(u64) -> Result<T, Box<Problem>>) -> Result<T, ControlError> {
-        let moods = self.moods.get();
+        let (moods, naps) = (self.moods.get(), self.naps.get());
+        self.requests.set(self.requests.get() + 1);
         self.latency().await;
-        if self.offline() || self.happens(moods.reset) {
+        if self.offline() || naps != self.naps.get() || self.happens(moods.reset) {
             return Err(ControlError::Network);
+        }
+        if self.portal() {
+            return Err(ControlError::Malformed { status: 200, retry_after_ms: None });
         }
         if self.happens(moods.overload) {
             return Err(match self.time.chance().below(4) {
-                0 => ControlError::Malformed { status: 502 },
-                1 => problem(ErrorCode::RateLimited, Some(1500)),
+                0 => ControlError::Malformed { status: 502, retry_after_ms: self.odd_wait() },
+                1 => problem(ErrorCode::RateLimited, self.odd_wait()),
                 2 => problem(ErrorCode::Internal, None),
                 // What the server makes of a 200 with an error in its body at CompleteMultipartUpload.
                 _ => problem(ErrorCode::ObjectStoreUnavailable, None),
@@ -150,7 +185,7 @@ impl Shared {
         }
         let answer = work(self.time.now_ms());
         self.latency().await;
-        if self.happens(moods.lost_answer) {
+        if self.happens(moods.lost_answer) || self.offline() || naps != self.naps.get() {
             return Err(ControlError::Network);
         }
         answer.map_err(|problem| ControlError::Problem { problem, retry_after_ms: None })
@@ -180,6 +215,9 @@ impl Compressor for Tab {
     type Chunk = Bytes;
     fn width(&self) -> usize {
         4
+    }
+    fn holds(&self, _encoding: Encoding) -> bool {
+        true
     }
     async fn run(&self, source: &Memory, job: Job) -> Result<Segment<Bytes>, JobError> {
         let input = source.read(job.read_range()).await.map_err(JobError::Source)?;
@@ -229,7 +267,13 @@ impl Transport for Tab {
     async fn put(&self, part: &SignedPart, body: &[Bytes], sent: &dyn Fn(u64)) -> Result<(), PutError> {
         let _flight = Flight::begin(&self.0.flying);
         let Shared { time, world, .. } = &*self.0;
-        let moods = self.0.moods.get();
+        let (moods, naps) = (self.0.moods.get(), self.0.naps.get());
+        self.0.requests.set(self.0.requests.get() + 1);
+        let next = self.0.next_puts.borrow_mut().pop_front();
+        if let Some(error) = next {
+            time.sleep_ms(20).await;
+            return Err(error);
+        }
         let mut bytes: Vec<u8> = body.iter().flat_map(|chunk| chunk.0.iter().copied()).collect();
         let total = bytes.len() as u64;
         let breaks_at = self.0.happens(moods.reset).then(|| time.chance().below(total + 1));
@@ -239,11 +283,14 @@ impl Transport for Tab {
             if stalls_at.is_some_and(|stall| at >= stall) {
                 std::future::pending::<()>().await;
             }
-            if self.0.offline() || breaks_at.is_some_and(|fault| at >= fault) {
+            if self.0.offline() || naps != self.0.naps.get() || breaks_at.is_some_and(|fault| at >= fault) {
                 return Err(PutError::Network);
             }
             // Browsers report late, twice, and again from the start.
             sent(at);
+        }
+        if self.0.portal() {
+            return Err(PutError::Status { status: 200, code: None, retry_after_ms: None });
         }
         if self.0.happens(moods.abort) {
             return Err(PutError::Aborted);
@@ -251,7 +298,7 @@ impl Transport for Tab {
         if self.0.happens(moods.overload) {
             let (status, code) = [(503, "SlowDown"), (500, "InternalError"), (429, "TooManyRequests")]
                 [usize::try_from(time.chance().below(3)).expect("below 3")];
-            let retry_after_ms = self.0.happens(300).then_some(1000);
+            let retry_after_ms = if self.0.happens(300) { self.0.odd_wait() } else { None };
             return Err(PutError::Status { status, code: Some(code.into()), retry_after_ms });
         }
         if total > 0 && self.0.happens(moods.damage) {
@@ -276,15 +323,12 @@ impl Transport for Tab {
         outcome.map_err(|(status, code)| PutError::Status { status, code: Some(code.into()), retry_after_ms: None })
     }
 
-    fn is_online(&self) -> bool {
-        !(self.0.notices_offline && self.0.offline())
-    }
-
     async fn online_changed(&self) {
-        let until = self.0.offline_until_ms.get().saturating_sub(self.0.time.now_ms());
-        if self.0.notices_offline {
+        if self.0.notices_offline && self.0.offline() {
+            let until = self.0.offline_until_ms.get().saturating_sub(self.0.time.now_ms());
             self.0.time.sleep_ms(until).await;
         } else {
+            // Nothing changes, or the browser does not see it.
             std::future::pending::<()>().await;
         }
     }
@@ -301,14 +345,18 @@ impl Control for Tab {
         self.0.call(|_| self.0.world.state(upload_id)).await
     }
     async fn complete(&self, upload_id: &str, request: &CompleteUpload) -> Result<UploadCompleted, ControlError> {
-        self.0.call(|_| self.0.world.complete(upload_id, request)).await
+        let answer = self.0.call(|_| self.0.world.complete(upload_id, request)).await;
+        if self.0.complete_is_silent.get() {
+            std::future::pending::<()>().await;
+        }
+        answer
     }
     async fn abort(&self, upload_id: &str) -> Result<(), ControlError> {
         self.0.call(|_| self.0.world.abort(upload_id)).await
     }
     async fn reachable(&self) -> bool {
         self.0.latency().await;
-        !self.0.offline()
+        !self.0.offline() && !self.0.portal()
     }
 
     async fn prepare(&self, _call: Upcoming<'_>) {}

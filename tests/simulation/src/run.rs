@@ -6,11 +6,14 @@ use std::{
 };
 
 use chartlift_core::{
-    Engine, Snapshot, Status, Tuning, UploadError, UploadRequest,
+    Engine, Snapshot, Status, Tuning, UploadError, UploadHandle, UploadRequest,
     ports::SourceMeta,
     protocol::{Compression, Encoding, Intent, UploadCompleted},
 };
-use futures::future::{Either, select};
+use futures::{
+    FutureExt,
+    future::{Either, select, select_all},
+};
 
 use crate::{
     chance::Chance,
@@ -42,6 +45,12 @@ pub enum Fault {
     Progress(&'static str),
     /// Reports came too often or too seldom.
     ReportRate(&'static str),
+    /// It said something that is not so.
+    Lie(&'static str),
+    /// It took far longer than it may.
+    Late(&'static str),
+    /// It asked again and again without waiting.
+    Busy(u64),
     /// Something stayed behind: a request in flight, parts in S3, a journal row.
     Leftover(&'static str),
 }
@@ -67,7 +76,25 @@ enum Fate {
     Crash(u32),
     Offline,
     FileChanges,
+    /// A login page answers instead of everybody.
+    Portal,
+    /// The machine sleeps.
+    Nap,
+    /// What S3 has is aborted, and the server knows nothing of it.
+    AbortedInS3,
+    /// The server has given it up.
+    Reaped,
+    /// The journal loses its parts, or everything.
+    JournalLost {
+        all: bool,
+    },
 }
+
+/// How long the machine sleeps, in milliseconds.
+const NAP_MS: u64 = 90_000;
+
+/// More requests than any honest run makes.
+const MAX_REQUESTS: u64 = 5_000;
 
 fn content(chance: &Chance) -> Vec<u8> {
     let limit = [1, 3000, 20_000, 60_000][usize::try_from(chance.below(4)).expect("below 4")];
@@ -102,14 +129,27 @@ fn moods(chance: &Chance) -> Moods {
 }
 
 fn fate(chance: &Chance) -> Fate {
-    match chance.below(10) {
+    match chance.below(17) {
         0 | 1 => Fate::PauseAndResume,
-        2 => Fate::Cancel,
-        3 | 4 => Fate::Crash(1 + u32::try_from(chance.below(3)).expect("below 3")),
-        5 => Fate::Offline,
-        6 => Fate::FileChanges,
+        2 | 3 => Fate::Cancel,
+        4 | 5 => Fate::Crash(1 + u32::try_from(chance.below(3)).expect("below 3")),
+        6 | 7 => Fate::Offline,
+        8 => Fate::FileChanges,
+        9 => Fate::Portal,
+        10 => Fate::Nap,
+        11 => Fate::AbortedInS3,
+        12 => Fate::Reaped,
+        13 => Fate::JournalLost { all: chance.per_mille(500) },
         _ => Fate::None,
     }
+}
+
+/// One fate or two, and when: soon after each other, often, for that is when they meet.
+fn fates(chance: &Chance) -> Vec<(Fate, u64)> {
+    let first = (fate(chance), chance.below(4_000));
+    let near = first.1.saturating_sub(200) + chance.below(400);
+    let at = if chance.per_mille(500) { near } else { chance.below(4_000) };
+    vec![first, (fate(chance), at)]
 }
 
 /// Runs one seed.
@@ -120,18 +160,17 @@ pub fn run(seed: u64) -> Result<Ending, Fault> {
     let time = Simulation::new(seed);
     let chance = time.chance();
     let bytes = Rc::new(content(chance));
-    let (fate, moods) = (fate(chance), moods(chance));
+    let (fates, moods) = (fates(chance), moods(chance));
     let world = World::default();
     let compression = if chance.per_mille(150) { Compression::Never } else { Compression::Auto };
     let intent = [Intent::Smallest, Intent::Balanced, Intent::Fast][usize::try_from(chance.below(3)).expect("below 3")];
     world.set_policy(compression, intent, 1 + u8::try_from(chance.below(6)).expect("below 6"));
     world.url_life_ms.set(2_000 + chance.below(60_000));
     world.min_part_bytes.set(2048);
-    let happens_at = chance.below(4_000);
     let shared = Rc::new(Shared {
         moods: Cell::new(moods),
         notices_offline: chance.per_mille(500),
-        changes_at_ms: (fate == Fate::FileChanges).then_some(happens_at),
+        changes_at_ms: fates.iter().find(|(fate, _)| *fate == Fate::FileChanges).map(|(_, at)| *at),
         ..Shared::calm(time.clone(), world)
     });
     let meta = SourceMeta {
@@ -142,59 +181,42 @@ pub fn run(seed: u64) -> Result<Ending, Fault> {
     };
     let file = Memory { bytes: Rc::clone(&bytes), meta, shared: Rc::clone(&shared) };
     let watch = Rc::new(Watch::new(time.clone(), bytes.len() as u64));
-    let outcome = time.run(live(&shared, &file, fate, happens_at, &watch)).map_err(Fault::Hung)?;
+    let outcome = time.run(live(&shared, &file, &fates, &watch)).map_err(Fault::Hung)?;
     if let Some(fault) = watch.fault.get() {
         return Err(fault.into());
     }
-    // A small file leaves no trace in a tab that dies: whoever drops it again uploads it again.
-    let crashes = if let Fate::Crash(times) = fate { times } else { 0 };
-    let small = bytes.len() as u64 <= tuning().single_put_bytes;
-    judge(&shared, &bytes, outcome, if small { 1 + crashes } else { 1 })
+    let most_ms = 2 * tuning().cancel_ms + 1_000 + u64::from(shared.naps.get()) * NAP_MS;
+    if watch.cancelled_ms.get().is_some_and(|at| time.now_ms() > at + most_ms) {
+        return Err(Fault::Late("a cancel"));
+    }
+    if shared.requests.get() > MAX_REQUESTS {
+        return Err(Fault::Busy(shared.requests.get()));
+    }
+    judge(&shared, &bytes, &fates, outcome)
+}
+
+fn crashes(fates: &[(Fate, u64)]) -> u32 {
+    fates.iter().map(|(fate, _)| if let Fate::Crash(times) = fate { *times } else { 0 }).sum()
 }
 
 /// Lives through tabs until one ends.
 async fn live(
     shared: &Rc<Shared>,
     file: &Memory,
-    fate: Fate,
-    happens_at: u64,
+    fates: &[(Fate, u64)],
     watch: &Rc<Watch>,
 ) -> Result<UploadCompleted, UploadError> {
-    let mut crashes = if let Fate::Crash(times) = fate { times } else { 0 };
+    let mut crashes = crashes(fates);
     loop {
         let engine = Engine::new(Tab(Rc::clone(shared)), tuning());
         let request = UploadRequest { source: file.clone(), record_id: "record".into(), attachment_id: None };
         watch.begin();
         let seen = Rc::clone(watch);
         let (handle, work) = engine.upload(request, move |snapshot| seen.look(snapshot));
-        let crash = crashes > 0;
-        let meddling = async {
-            shared.time.sleep_ms(happens_at).await;
-            match fate {
-                Fate::PauseAndResume => {
-                    handle.pause();
-                    // The run is dropped within the same turn: nothing flies on.
-                    shared.time.sleep_ms(100).await;
-                    watch.check(shared.flying.get() == 0, "a request flies while paused");
-                    shared.time.sleep_ms(shared.time.chance().below(10_000)).await;
-                    handle.resume();
-                }
-                Fate::Cancel => {
-                    handle.cancel();
-                    shared.time.sleep_ms(100).await;
-                    watch.check(shared.flying.get() == 0, "a request flies 100 ms after cancel");
-                }
-                Fate::Offline => {
-                    let until = shared.time.now_ms() + shared.time.chance().below(300_000);
-                    shared.offline_until_ms.set(until);
-                }
-                Fate::Crash(_) if crash => return,
-                Fate::None | Fate::FileChanges | Fate::Crash(_) => {}
-            }
-            std::future::pending::<()>().await;
-        };
-        futures::pin_mut!(work, meddling);
-        match select(work, meddling).await {
+        let tab = fates.iter().map(|&(fate, at)| meddle(shared, &handle, watch, fate, at, crashes > 0).boxed_local());
+        let death = select_all(tab);
+        futures::pin_mut!(work);
+        match select(work, death).await {
             Either::Left((outcome, _)) => return outcome,
             // The tab dies: everything in it is dropped, the disk stays.
             Either::Right(_) => crashes -= 1,
@@ -202,12 +224,54 @@ async fn live(
     }
 }
 
+/// What happens to a tab; ends when it dies.
+async fn meddle(shared: &Shared, handle: &UploadHandle, watch: &Watch, fate: Fate, happens_at: u64, may_crash: bool) {
+    let time = &shared.time;
+    time.sleep_ms(happens_at).await;
+    let while_it_lasts = |most_ms| time.now_ms() + time.chance().below(most_ms);
+    match fate {
+        Fate::PauseAndResume => {
+            handle.pause();
+            // The run is dropped within the same turn: nothing flies on.
+            time.sleep_ms(100).await;
+            watch.check(shared.flying.get() == 0, "a request flies while paused");
+            time.sleep_ms(time.chance().below(10_000)).await;
+            handle.resume();
+        }
+        Fate::Cancel => {
+            handle.cancel();
+            watch.cancelled_ms.set(watch.cancelled_ms.get().or(Some(time.now_ms())));
+            time.sleep_ms(100).await;
+            watch.check(shared.flying.get() == 0, "a request flies 100 ms after cancel");
+        }
+        Fate::Offline => shared.offline_until_ms.set(while_it_lasts(300_000)),
+        Fate::Portal => shared.portal_until_ms.set(while_it_lasts(60_000)),
+        Fate::Nap => {
+            shared.nap(NAP_MS);
+            watch.nap();
+        }
+        Fate::AbortedInS3 => shared.world.abort_in_s3(),
+        Fate::Reaped => shared.world.abort_all(),
+        Fate::JournalLost { all: true } => shared.disk.borrow_mut().clear(),
+        Fate::JournalLost { all: false } => shared.disk.borrow_mut().values_mut().for_each(|saved| saved.parts.clear()),
+        Fate::Crash(_) if may_crash => return,
+        Fate::None | Fate::FileChanges | Fate::Crash(_) => {}
+    }
+    std::future::pending::<()>().await;
+}
+
 fn judge(
     shared: &Shared,
     source: &[u8],
+    fates: &[(Fate, u64)],
     outcome: Result<UploadCompleted, UploadError>,
-    most_versions: u32,
 ) -> Result<Ending, Fault> {
+    let suffers = |wanted: &[Fate]| fates.iter().any(|(fate, _)| wanted.contains(fate));
+    // What leaves no trace in a tab that dies is uploaded again by whoever drops it again: a small file, or any without
+    // its journal.
+    let small = source.len() as u64 <= tuning().single_put_bytes;
+    let traceless = small || suffers(&[Fate::JournalLost { all: true }]);
+    let most_versions = if traceless { 1 + crashes(fates) } else { 1 };
     if shared.flying.get() != 0 {
         return Err(Fault::Leftover("a request in flight after the end"));
     }
@@ -235,6 +299,10 @@ fn judge(
         Err(error) => {
             // With the server out of reach a cancel leaves parts to its reaper; in calm weather nothing may stay.
             let calm = shared.moods.get().reset + shared.moods.get().lost_answer + shared.moods.get().overload == 0;
+            if error == UploadError::Cancelled && crashes(fates) == 0 && shared.world.versions.get() > 0 {
+                return Err(Fault::Lie("cancelled, and there is a version"));
+            }
+            let calm = calm && !suffers(&[Fate::Offline, Fate::Portal, Fate::Nap]) && crashes(fates) == 0;
             if error == UploadError::Cancelled && calm && shared.world.leftovers() > 0 {
                 return Err(Fault::Leftover("parts in S3 after a cancel"));
             }
@@ -259,6 +327,9 @@ struct Watch {
     size_bytes: u64,
     last: RefCell<Option<Snapshot>>,
     last_ms: Cell<u64>,
+    /// When it was given up.
+    cancelled_ms: Cell<Option<u64>>,
+    napped: Cell<bool>,
     fault: Cell<Option<Seen>>,
 }
 
@@ -282,12 +353,17 @@ impl From<Seen> for Fault {
 impl Watch {
     fn new(time: Simulation, size_bytes: u64) -> Self {
         let (last, last_ms, fault) = (RefCell::default(), Cell::new(0), Cell::new(None));
-        Self { time, size_bytes, last, last_ms, fault }
+        Self { time, size_bytes, last, last_ms, cancelled_ms: Cell::default(), napped: Cell::default(), fault }
     }
 
     /// A new tab begins from nothing.
     fn begin(&self) {
         self.last.replace(None);
+    }
+
+    /// The machine has slept, and the page with it: the next report may come late, or soon after a late one.
+    fn nap(&self) {
+        self.napped.set(true);
     }
 
     fn check(&self, right: bool, what: &'static str) {
@@ -308,10 +384,15 @@ impl Watch {
                 wrong(Seen::Progress("it went back"));
             }
             let gap_ms = self.time.now_ms() - self.last_ms.get();
+            let napped = self.napped.take();
             if gap_ms < 100 && !ended {
                 wrong(Seen::Rate("more than ten a second"));
             }
-            if gap_ms > 250 && matches!(last.status, Status::Uploading) && matches!(now.status, Status::Uploading) {
+            if gap_ms > 250
+                && !napped
+                && matches!(last.status, Status::Uploading)
+                && matches!(now.status, Status::Uploading)
+            {
                 wrong(Seen::Rate("fewer than four a second"));
             }
         }

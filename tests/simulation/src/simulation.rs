@@ -102,8 +102,13 @@ impl Simulation {
         let (ring, rung) = oneshot::channel();
         let order = self.0.next.get();
         self.0.next.set(order + 1);
-        self.0.timers.borrow_mut().push(Reverse(Timer { at_ms: self.now_ms() + ms, order, ring }));
+        self.0.timers.borrow_mut().push(Reverse(Timer { at_ms: self.now_ms().saturating_add(ms), order, ring }));
         let _ = rung.await;
+    }
+
+    /// The machine sleeps: time passes, and what was due meanwhile comes late.
+    pub fn nap(&self, ms: u64) {
+        self.0.now_ms.set(self.now_ms() + ms);
     }
 
     /// Runs a future to its end.

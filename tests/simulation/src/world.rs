@@ -40,6 +40,8 @@ struct Upload {
     parts: BTreeMap<u32, Vec<u8>>,
     object: Option<Vec<u8>>,
     completed: Option<UploadCompleted>,
+    /// Somebody else has aborted the multipart upload in S3.
+    gone: bool,
 }
 
 struct Url {
@@ -88,6 +90,7 @@ impl World {
                 parts: BTreeMap::new(),
                 object: None,
                 completed: None,
+                gone: false,
             };
             self.uploads.borrow_mut().insert(id.clone(), upload);
             self.by_key.borrow_mut().insert(key.to_owned(), id.clone());
@@ -148,7 +151,7 @@ impl World {
             }
             upload.object = Some(body.to_vec());
         } else {
-            if upload.status != UploadStatus::Active {
+            if upload.status != UploadStatus::Active || upload.gone {
                 return Err((404, "NoSuchUpload"));
             }
             upload.parts.insert(url.part.number, body.to_vec());
@@ -190,6 +193,10 @@ impl World {
             return Ok(completed.clone());
         }
         if upload.status != UploadStatus::Active {
+            return Err(refusal(ErrorCode::UploadNotActive));
+        }
+        if upload.gone {
+            upload.status = UploadStatus::Aborted;
             return Err(refusal(ErrorCode::UploadNotActive));
         }
         let object = match (&upload.object, upload.whole) {
@@ -242,12 +249,26 @@ impl World {
     pub fn abort(&self, id: &str) -> Answer<()> {
         let mut uploads = self.uploads.borrow_mut();
         let upload = uploads.get_mut(id).ok_or_else(|| refusal(ErrorCode::NotFound))?;
-        if upload.status == UploadStatus::Active {
-            upload.status = UploadStatus::Aborted;
-            upload.parts.clear();
-            upload.object = None;
+        match upload.status {
+            UploadStatus::Completed => return Err(refusal(ErrorCode::UploadNotActive)),
+            UploadStatus::Active => {
+                upload.status = UploadStatus::Aborted;
+                upload.parts.clear();
+                upload.object = None;
+            }
+            UploadStatus::Aborted => {}
         }
         Ok(())
+    }
+
+    /// A rule of the bucket, or an administrator, aborts what S3 has of every multipart upload; the server hears nothing.
+    pub fn abort_in_s3(&self) {
+        for upload in self.uploads.borrow_mut().values_mut() {
+            if upload.status == UploadStatus::Active && upload.whole == Some(false) {
+                upload.gone = true;
+                upload.parts.clear();
+            }
+        }
     }
 
     /// The server's reaper: what stands in the way of finishing an active upload some day.
@@ -256,6 +277,7 @@ impl World {
             if upload.status == UploadStatus::Active {
                 upload.status = UploadStatus::Aborted;
                 upload.parts.clear();
+                upload.object = None;
             }
         }
     }

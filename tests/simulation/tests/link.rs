@@ -16,6 +16,7 @@ fn setting() -> Setting {
         ratio_per_1024: |_| 300,
         worker_speed: |_| 100 * 1024,
         link_speed: |_| 12_500,
+        swallows: false,
         latency_ms: 25,
         intent: Intent::Balanced,
         tuning: Tuning::default(),
@@ -114,7 +115,9 @@ fn five_tebibytes_fit_ten_thousand_parts_and_the_budget() {
     let seen = upload(huge.clone());
     is_sound(&seen, &tuning);
     assert_eq!(seen.parts.iter().sum::<u64>(), 5 * TIB);
-    let refused = upload(Setting { tuning: Tuning::default(), ..huge });
+    let usual = Setting { tuning: Tuning { segment_bytes: 16 * MIB, ..Tuning::default() }, ..huge };
+    assert!(upload(usual.clone()).outcome.is_ok(), "what is sent from the file needs no memory");
+    let refused = upload(Setting { compressible: true, ..usual });
     assert!(matches!(refused.outcome, Err(UploadError::NeedsMoreMemory { .. })), "refused before it starts");
     assert_eq!(refused.took_ms, 0);
 }
@@ -122,7 +125,7 @@ fn five_tebibytes_fit_ten_thousand_parts_and_the_budget() {
 #[test]
 fn memory_is_what_is_in_flight_whatever_the_size() {
     let peak = |size_bytes| {
-        let seen = upload(Setting { size_bytes, compressible: false, link_speed: |_| 4_000, ..setting() });
+        let seen = upload(Setting { size_bytes, link_speed: |_| 4_000, ratio_per_1024: |_| 1024, ..setting() });
         is_sound(&seen, &Tuning::default());
         seen.peak_bytes
     };
@@ -130,4 +133,15 @@ fn memory_is_what_is_in_flight_whatever_the_size() {
     assert_eq!(small, large);
     // Six in flight, two more held, whole segments each; the first six are one to five segments larger.
     assert!(large <= 8 * (MIN_PART_BYTES + MIB) + 15 * MIB, "{} MiB", large / MIB);
+}
+
+/// What inspects uploads takes each part at once and passes it on at 40 kB/s: the first six parts take 13 minutes.
+#[test]
+fn a_proxy_that_swallows_parts_is_waited_for_and_none_is_sent_more_than_twice() {
+    let seen =
+        upload(Setting { size_bytes: 60 * MIB, compressible: false, link_speed: |_| 40, swallows: true, ..setting() });
+    is_sound(&seen, &Tuning::default());
+    assert!(seen.sent.values().all(|&times| times <= 2), "{:?}", seen.sent);
+    let ideal_ms = 60 * MIB / 40;
+    assert!(seen.took_ms <= ideal_ms * 110 / 100, "took {} s of {} s", seen.took_ms / 1000, ideal_ms / 1000);
 }

@@ -50,6 +50,9 @@ impl Compressor for Here {
     fn width(&self) -> usize {
         1
     }
+    fn holds(&self, _encoding: Encoding) -> bool {
+        true
+    }
     async fn run(&self, source: &File, job: Job) -> Result<Segment<Length>, JobError> {
         let bytes = source.read(job.range.clone()).await.map_err(JobError::Source)?;
         let mut out = Vec::new();

@@ -5,10 +5,10 @@ use chartlift_protocol::{CompleteUpload, Crc32, SourceSummary, StoredSummary, Up
 use crate::{
     crc::Crc,
     error::UploadError,
+    link,
     ports::{Control, Digests, Journal, Ports, Source},
     progress::Status,
     record::PartRecord,
-    retry,
     run::Run,
     shared::Shared,
 };
@@ -31,7 +31,27 @@ pub async fn finish<P: Ports>(
     }
     // A file may be read by one long stream; that it has been written to meanwhile shows only when it is opened anew.
     run.request.source.read(0..request.source.size_bytes.min(1)).await?;
-    let completed = complete(run.shared, upload_id, &request).await?;
+    confirm(run, upload_id, &request).await
+}
+
+/// What became of an upload that is completed already: the server answers what it answered before, whatever it is told.
+///
+/// # Errors
+/// That the server could not be reached.
+pub async fn completed<P: Ports>(run: &Run<'_, P>, upload_id: &str) -> Result<UploadCompleted, UploadError> {
+    confirm(run, upload_id, &summary(Vec::new(), [0; 32])).await
+}
+
+async fn confirm<P: Ports>(
+    run: &Run<'_, P>,
+    upload_id: &str,
+    request: &CompleteUpload,
+) -> Result<UploadCompleted, UploadError> {
+    let Shared { ports, tuning, .. } = run.shared;
+    run.completing.set(true);
+    let waits = run.progress.waits();
+    // Asking again after a lost answer is harmless.
+    let completed = link::call(&**ports, tuning, waits, || ports.control().complete(upload_id, request)).await?;
     let key = run.journal_key.borrow().clone();
     if let Some(key) = key {
         run.shared.ports.journal().remove(&key).await;
@@ -50,14 +70,4 @@ pub fn summary(mut parts: Vec<PartRecord>, sha256: [u8; 32]) -> CompleteUpload {
         stored: StoredSummary { size_bytes: stored.len, crc32: Crc32(stored.value) },
         parts: parts.iter().map(PartRecord::index_entry).collect(),
     }
-}
-
-/// Asking again after a lost answer is harmless.
-async fn complete<P: Ports>(
-    shared: &Shared<P>,
-    upload_id: &str,
-    request: &CompleteUpload,
-) -> Result<UploadCompleted, UploadError> {
-    let Shared { ports, tuning, .. } = shared;
-    retry::call(&**ports, tuning, || ports.control().complete(upload_id, request)).await
 }

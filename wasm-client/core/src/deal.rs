@@ -26,8 +26,8 @@ pub struct Course {
     pub may_exist: bool,
 }
 
-/// A place for one more part, and memory for it.
-pub type Room = (Permit, Permit);
+/// A place for one more part, and memory for it where it needs any.
+pub type Room = (Permit, Option<Permit>);
 
 /// A part that is full, and the room it has: what was begun as two parts may have become one.
 pub type Full<C> = (Part<C>, Vec<Room>);

@@ -1,6 +1,9 @@
 //! The engine: all uploads of one page, with what they share, and what the user may do to each.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use chartlift_protocol::{ErrorCode, UploadCompleted, UploadPolicy};
 use futures::{
@@ -9,11 +12,12 @@ use futures::{
 };
 
 use crate::{
+    complete,
     error::UploadError,
+    link,
     plan::Tuning,
     ports::{Clock, Control, Journal, Ports, Source},
     progress::{Progress, Snapshot, Status},
-    retry,
     run::{Run, UploadRequest},
     schedule::UploadNo,
     shared::Shared,
@@ -24,7 +28,7 @@ use crate::{
 /// Two reports are never closer than this, in milliseconds: ten a second.
 const MIN_REPORT_GAP_MS: u64 = 100;
 
-/// A run that ended in something that beginning again can mend is begun again so often.
+/// A run that ended in something that going on, or beginning anew, can mend is followed by another so often, of each.
 const MAX_HEALS: u32 = 2;
 
 /// What the user may do to an upload.
@@ -86,6 +90,7 @@ impl<P: Ports> Engine<P> {
             request,
             signal: signal.clone(),
             upload_id: RefCell::default(),
+            completing: Cell::default(),
             journal_key: RefCell::default(),
         };
         (UploadHandle { signal }, async move { task.run(report).await })
@@ -99,6 +104,7 @@ struct Task<P: Ports> {
     signal: Signal,
     progress: Progress,
     upload_id: RefCell<Option<String>>,
+    completing: Cell<bool>,
     journal_key: RefCell<Option<String>>,
 }
 
@@ -131,7 +137,8 @@ impl<P: Ports> Task<P> {
         loop {
             let now = self.snapshot();
             let idle = matches!(now.status, Status::Queued | Status::Paused | Status::Offline);
-            if !idle || last.as_ref().is_none_or(|last| last.status != now.status) {
+            let same = |last: &Snapshot| (last.status, last.waiting) == (now.status, now.waiting);
+            if !idle || !last.as_ref().is_some_and(same) {
                 report(&now);
             }
             last = Some(now);
@@ -145,37 +152,40 @@ impl<P: Ports> Task<P> {
 
     /// Runs until it is done or given up: again after a pause, and again where that can mend an error.
     async fn runs(&self) -> Result<UploadCompleted, UploadError> {
-        let mut heals = 0;
+        let (mut heals, mut beginnings) = (0, 0);
         let mut idempotency_key = self.new_key();
         loop {
             if self.signal.get() == Want::Pause {
                 self.progress.set_status(Status::Paused);
             }
             if self.signal.until(|want| want != Want::Pause).await == Want::Cancel {
-                self.clean_up().await;
-                return Err(UploadError::Cancelled);
+                return self.cancelled(&idempotency_key).await;
             }
             let outcome = {
-                let run = self.one_run(&idempotency_key);
+                let run = self.run_of(&idempotency_key);
+                let running = self.one_run(&run);
                 let stopped = self.signal.until(|want| want != Want::Run);
-                futures::pin_mut!(run, stopped);
-                match select(run, stopped).await {
+                futures::pin_mut!(running, stopped);
+                match select(running, stopped).await {
                     Either::Left((outcome, _)) => outcome,
                     // Dropping the run aborts its requests; the signal is looked at above.
                     Either::Right(_) => continue,
                 }
             };
             match outcome {
-                Err(error) if heals < MAX_HEALS && mendable(&error) => {
-                    heals += 1;
-                    if begins_anew(&error) {
-                        self.forget().await;
-                        idempotency_key = self.new_key();
+                Err(error) if begins_anew(&error) && beginnings < MAX_HEALS => {
+                    // An object that is refused twice is refused a third time.
+                    beginnings += if checksum_mismatch(&error) { MAX_HEALS } else { 1 };
+                    // Not active is also what is complete: its answer was lost, and there must be no second version.
+                    if let GivenUp::Completed(id) = self.give_up().await {
+                        return complete::completed(&self.run_of(&idempotency_key), &id).await;
                     }
+                    idempotency_key = self.new_key();
                 }
+                Err(error) if goes_on(&error) && heals < MAX_HEALS => heals += 1,
                 // Nothing of another file can be gone on with.
                 Err(UploadError::SourceChanged) => {
-                    self.clean_up().await;
+                    self.give_up().await;
                     return Err(UploadError::SourceChanged);
                 }
                 outcome => return outcome,
@@ -183,19 +193,23 @@ impl<P: Ports> Task<P> {
         }
     }
 
-    async fn one_run(&self, idempotency_key: &str) -> Result<UploadCompleted, UploadError> {
-        self.progress.set_status(Status::Queued);
-        let _admission = self.shared.admit(self.upload, self.request.source.meta().size_bytes).await;
-        let run = Run {
+    fn run_of<'a>(&'a self, idempotency_key: &'a str) -> Run<'a, P> {
+        Run {
             shared: &self.shared,
             upload: self.upload,
             request: &self.request,
             progress: &self.progress,
             idempotency_key,
             upload_id: &self.upload_id,
+            completing: &self.completing,
             journal_key: &self.journal_key,
-        };
-        upload::upload(&run).await
+        }
+    }
+
+    async fn one_run(&self, run: &Run<'_, P>) -> Result<UploadCompleted, UploadError> {
+        self.progress.set_status(Status::Queued);
+        let _admission = self.shared.admit(self.upload, self.request.source.meta().size_bytes).await;
+        upload::upload(run).await
     }
 
     fn new_key(&self) -> String {
@@ -203,35 +217,73 @@ impl<P: Ports> Task<P> {
         format!("{:016x}{:016x}", clock.random(), clock.random())
     }
 
-    async fn forget(&self) {
-        self.upload_id.replace(None);
-        let key = self.journal_key.borrow().clone();
-        if let Some(key) = key {
-            self.shared.ports.journal().remove(&key).await;
+    /// The end of an upload that was given up, which is only called cancelled if there is no version of it.
+    async fn cancelled(&self, idempotency_key: &str) -> Result<UploadCompleted, UploadError> {
+        match self.give_up().await {
+            GivenUp::Gone => Err(UploadError::Cancelled),
+            // It came too late: what the server has completed can only be deleted as any other attachment.
+            GivenUp::Completed(id) => {
+                let run = self.run_of(idempotency_key);
+                let answer = complete::completed(&run, &id);
+                let told = link::within(&*self.shared.ports, self.shared.tuning.cancel_ms, answer).await;
+                told.unwrap_or(Err(UploadError::CancelUnconfirmed))
+            }
+            // Without having been asked to complete it, the server never will; its reaper gets the parts.
+            GivenUp::Unheard if !self.completing.get() => Err(UploadError::Cancelled),
+            GivenUp::Unheard => Err(UploadError::CancelUnconfirmed),
         }
     }
 
-    /// The multipart upload and the journal go. The server's reaper gets what cannot be reached.
-    async fn clean_up(&self) {
-        let id = self.upload_id.borrow().clone();
+    /// The upload and the journal go.
+    async fn give_up(&self) -> GivenUp {
+        let Shared { ports, tuning, .. } = &*self.shared;
+        let id = self.upload_id.take();
+        let mut given_up = GivenUp::Gone;
         if let Some(id) = id {
-            let ports = &*self.shared.ports;
-            let _ = retry::call(ports, &self.shared.tuning, || ports.control().abort(&id)).await;
+            let waits = self.progress.waits();
+            let abort = link::call(&**ports, tuning, waits, || ports.control().abort(&id));
+            given_up = match link::within(&**ports, tuning.cancel_ms, abort).await {
+                Some(Ok(())) => GivenUp::Gone,
+                Some(Err(UploadError::Refused(problem))) if problem.code == ErrorCode::UploadNotActive => {
+                    GivenUp::Completed(id)
+                }
+                Some(Err(UploadError::Refused(problem))) if problem.code == ErrorCode::NotFound => GivenUp::Gone,
+                _ => GivenUp::Unheard,
+            };
         }
-        self.forget().await;
+        let key = self.journal_key.borrow().clone();
+        if let Some(key) = key {
+            ports.journal().remove(&key).await;
+        }
+        given_up
     }
+}
+
+/// What became of an upload that was given up.
+enum GivenUp {
+    /// There is no version of it and there will be none.
+    Gone,
+    /// It was complete before.
+    Completed(String),
+    /// The server could not be reached.
+    Unheard,
 }
 
 /// Whether running again, from what S3 has, may mend it.
-fn mendable(error: &UploadError) -> bool {
-    begins_anew(error)
-        || matches!(error, UploadError::Refused(problem)
-            if matches!(problem.code, ErrorCode::UploadIncomplete | ErrorCode::PartMismatch))
+fn goes_on(error: &UploadError) -> bool {
+    matches!(error, UploadError::Refused(problem)
+        if matches!(problem.code, ErrorCode::UploadIncomplete | ErrorCode::PartMismatch))
         || matches!(error, UploadError::StoreRefused { status: 404, .. })
 }
 
-/// Whether the upload itself is lost.
+/// Whether the upload itself is lost: its object is not what it should be, or somebody else (an administrator, a rule of
+/// the bucket) has ended it, at the server or in S3.
 fn begins_anew(error: &UploadError) -> bool {
-    matches!(error, UploadError::Refused(problem)
-        if matches!(problem.code, ErrorCode::UploadNotActive | ErrorCode::ChecksumMismatch))
+    checksum_mismatch(error)
+        || matches!(error, UploadError::Refused(problem) if problem.code == ErrorCode::UploadNotActive)
+        || matches!(error, UploadError::StoreRefused { code: Some(code), .. } if code == "NoSuchUpload")
+}
+
+fn checksum_mismatch(error: &UploadError) -> bool {
+    matches!(error, UploadError::Refused(problem) if problem.code == ErrorCode::ChecksumMismatch)
 }

@@ -8,9 +8,14 @@ use crate::ports::{ControlError, JobError, SourceError};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UploadError {
-    /// The user gave it up.
+    /// The user gave it up: there is no version of it, and there will be none.
     #[error("the upload was cancelled")]
     Cancelled,
+    /// The user gave it up when it was being completed, and the server does not say whether it still was.
+    #[error(
+        "the upload was given up, but the server cannot be reached to say whether it was complete by then; look at the record"
+    )]
+    CancelUnconfirmed,
     /// The file is not the one that was chosen.
     #[error("the file changed while it was being uploaded; choose it again")]
     SourceChanged,
@@ -80,6 +85,7 @@ impl UploadError {
     pub fn code(&self) -> &str {
         match self {
             Self::Cancelled => "cancelled",
+            Self::CancelUnconfirmed => "cancel_unconfirmed",
             Self::SourceChanged => "source_changed",
             Self::SourceUnreadable => "source_unreadable",
             Self::TooLarge { .. } => "file_too_large",
@@ -116,6 +122,7 @@ impl UploadError {
             | Self::InUseElsewhere
             | Self::BadAnswer { .. } => true,
             Self::Cancelled
+            | Self::CancelUnconfirmed
             | Self::SourceChanged
             | Self::SourceUnreadable
             | Self::TooLarge { .. }
@@ -148,7 +155,7 @@ impl UploadError {
         match error {
             ControlError::Problem { problem, .. } => Self::Refused(problem),
             ControlError::Network => Self::Network { tries },
-            ControlError::Malformed { status } => Self::BadAnswer { status },
+            ControlError::Malformed { status, .. } => Self::BadAnswer { status },
         }
     }
 }

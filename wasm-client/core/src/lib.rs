@@ -12,10 +12,10 @@
 //! | segments become parts; the next job, memory and worker are given out fairly | [`part`], [`deal`], [`schedule`] |
 //! | what one run works on; the upload is created at the server, or found again | [`run`], [`open`], [`resume`] |
 //! | compressing, signing and sending overlap | [`pipeline`], [`sign`], [`adapt`] |
-//! | one part is sent until S3 has it: waits, new URLs, offline | [`send`], [`tries`], [`retry`] |
+//! | one part is sent until S3 has it: waits, new URLs, offline | [`send`], [`lanes`], [`tries`], [`retry`], [`link`], [`naps`] |
 //! | the whole of it in order, from the file to the version | [`upload`] |
 //! | the server proves that everything arrived | [`complete`], with [`digest`] |
-//! | beside it: what the user sees, and what survives a reload | [`progress`], [`journal`], [`record`] |
+//! | beside it: what the user sees, and what survives a reload | [`progress`], [`waits`], [`journal`], [`record`] |
 //!
 //! To follow one upload, read [`plan`] → [`gate`] → [`segment`] → [`gzip`] → [`part`] → [`deal`] → [`schedule`] →
 //! [`run`] → [`open`] → [`pipeline`] → [`send`] → [`upload`] → [`complete`]. No files import each other in a circle
@@ -32,6 +32,9 @@ pub mod error;
 pub mod gate;
 pub mod gzip;
 pub mod journal;
+pub mod lanes;
+pub mod link;
+pub mod naps;
 pub mod open;
 pub mod part;
 pub mod pipeline;
@@ -41,7 +44,9 @@ pub mod progress;
 pub mod record;
 pub mod resume;
 pub mod retry;
+pub mod retry_after;
 pub mod run;
+pub mod s3_error;
 pub mod schedule;
 pub mod segment;
 pub mod send;
@@ -50,6 +55,7 @@ pub mod sign;
 pub mod signal;
 pub mod tries;
 pub mod upload;
+pub mod waits;
 
 pub use chartlift_protocol as protocol;
 pub use download::{DownloadError, DownloadSnapshot, Downloader};
@@ -58,3 +64,4 @@ pub use error::UploadError;
 pub use plan::Tuning;
 pub use progress::{Snapshot, Status};
 pub use run::UploadRequest;
+pub use waits::{Waiting, WaitsFor};

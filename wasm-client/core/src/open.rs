@@ -6,9 +6,9 @@ use futures::future::LocalBoxFuture;
 use crate::{
     deal::Course,
     error::UploadError,
+    link,
     ports::{Clock, Control, Journal, Ports, Source},
     record::Head,
-    retry,
     run::Run,
     shared::Shared,
     sign,
@@ -109,7 +109,9 @@ pub async fn create<P: Ports>(run: &Run<'_, P>, first: Option<SignParts>) -> Res
         size_bytes: meta.size_bytes,
         first,
     };
-    let created = retry::call(&**ports, tuning, || ports.control().create(run.idempotency_key, &request)).await?;
+    let created =
+        link::call(&**ports, tuning, run.progress.waits(), || ports.control().create(run.idempotency_key, &request))
+            .await?;
     run.upload_id.replace(Some(created.upload_id.clone()));
     run.shared.learn_policy(&created.policy);
     Ok(created)

@@ -10,7 +10,7 @@ use futures::{
 };
 
 use crate::{
-    adapt::{Effort, Load},
+    adapt::Effort,
     deal::{Course, Deal, Dealing, Room},
     error::UploadError,
     open::{Opened, Opening, Refusal},
@@ -81,11 +81,11 @@ async fn send_all<P: Ports>(
     key: &str,
     course: &Course,
     opening: Opening<'_>,
-    Work { spans, kept, signer }: Work,
+    Work { spans, kept: mut records, signer }: Work,
     first_full: oneshot::Sender<()>,
 ) -> Result<(String, Vec<PartRecord>), Refusal> {
     run.progress.set_status(Status::Uploading);
-    let Shared { ports, tuning, lanes, .. } = run.shared;
+    let Shared { ports, tuning, .. } = run.shared;
     let mut dealing = Dealing::new(course, spans, tuning.min_part_bytes);
     let upload_id = OnceCell::new();
     let (mut opening, mut first_full) = (opening.fuse(), Some(first_full));
@@ -94,7 +94,7 @@ async fn send_all<P: Ports>(
     let mut room: Fuse<LocalBoxFuture<'_, Room>> = Fuse::terminated();
     let mut jobs = FuturesUnordered::new();
     let mut sends = FuturesUnordered::new();
-    let mut records = kept;
+    let kept = records.len();
     // Nobody waits for the journal: what it does not know yet when the page dies is only sent again.
     let save = |record: PartRecord| async move { ports.journal().save_part(key, &record).await };
     let mut saves = FuturesUnordered::new();
@@ -102,16 +102,12 @@ async fn send_all<P: Ports>(
     let mut unsaved: Vec<PartRecord> = Vec::new();
     loop {
         while jobs.len() < ports.compressor().width() {
-            let load = Load {
-                ready_parts: sends.len(),
-                lanes: usize::try_from(lanes.pool().capacity()).unwrap_or(usize::MAX),
-                warmed_up: !records.is_empty(),
-            };
-            match dealing.next(load) {
+            // What an earlier run has sent says nothing of this one's network.
+            match dealing.next(run.shared.load(records.len() > kept)) {
                 Deal::Job(at, job) => jobs.push(async move { (at, run.run_job(job).await) }),
                 Deal::NeedsRoom => {
                     if room.is_terminated() {
-                        room = run.room(course.plan).boxed_local().fuse();
+                        room = run.room(course.plan, course.encoding).boxed_local().fuse();
                     }
                     break;
                 }
@@ -136,7 +132,7 @@ async fn send_all<P: Ports>(
                 }
                 let id: &String = upload_id.get_or_init(|| opened.upload_id);
                 saves.extend(unsaved.drain(..).map(save));
-                signing = sign::run(&**ports, tuning, id, course.encoding, opened.queue).boxed_local().fuse();
+                signing = sign::run(&**ports, tuning, run.progress.waits(), id, course.encoding, opened.queue).boxed_local().fuse();
                 preparing = async move {
                     ports.control().prepare(Upcoming::Sign(id)).await;
                     ports.control().prepare(Upcoming::Complete(id)).await;
@@ -161,9 +157,10 @@ async fn send_all<P: Ports>(
                         && part.record.stored_bytes <= tuning.single_put_bytes;
                     let sending = run.sending(signer.clone(), whole, course.may_exist);
                     let left = course.plan.size_bytes - part.record.start;
+                    let ready = run.shared.part_ready();
                     sends.push(async move {
                         sending.send(&part, None, left).await?;
-                        drop(held);
+                        drop((held, ready));
                         Ok::<_, UploadError>(part.record)
                     });
                 }

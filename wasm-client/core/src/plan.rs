@@ -1,6 +1,6 @@
 //! How one file is cut: sizes of segments and parts, and what must fit in memory.
 
-use chartlift_protocol::limits::{GIB, MAX_OBJECT_BYTES, MAX_PART_BYTES, MIB, MIN_PART_BYTES, SINGLE_PUT_BYTES};
+use chartlift_protocol::limits::{GIB, KIB, MAX_OBJECT_BYTES, MAX_PART_BYTES, MIB, MIN_PART_BYTES, SINGLE_PUT_BYTES};
 use serde::Deserialize;
 
 use crate::error::UploadError;
@@ -30,6 +30,11 @@ pub struct Tuning {
     pub max_active_large: usize,
     /// A part that moved no byte for this long is started again, in milliseconds.
     pub stall_ms: u64,
+    /// How slow a link is taken to be before any part was answered, in bytes a second: what swallows a part whole and
+    /// passes it on at this pace is waited for. 32 KiB: slower than a proxy that inspects uploads (seen at 40 kB/s).
+    pub slowest_bytes_per_second: u64,
+    /// Giving an upload up takes no longer than this, in milliseconds, whether or not the server hears of it.
+    pub cancel_ms: u64,
     /// A call to the server without a whole answer for this long has failed, in milliseconds: S3 may take a minute to
     /// complete an upload.
     pub call_timeout_ms: u64,
@@ -59,6 +64,8 @@ impl Default for Tuning {
             max_active_uploads: 6,
             max_active_large: 4,
             stall_ms: 30_000,
+            slowest_bytes_per_second: 32 * KIB,
+            cancel_ms: 8_000,
             call_timeout_ms: 90_000,
             max_tries: 9,
             backoff_base_ms: 500,
@@ -90,8 +97,7 @@ impl Plan {
     /// Cuts a file of this size so that S3's number of parts suffices even if nothing can be saved.
     ///
     /// # Errors
-    /// [`UploadError::TooLarge`] past S3's limit; [`UploadError::NeedsMoreMemory`] if three parts (one being sent, one
-    /// waiting, one being filled) do not fit the budget.
+    /// [`UploadError::TooLarge`] past S3's limit.
     pub fn new(size_bytes: u64, tuning: &Tuning) -> Result<Self, UploadError> {
         if size_bytes > MAX_OBJECT_BYTES {
             return Err(UploadError::TooLarge { size_bytes, limit_bytes: MAX_OBJECT_BYTES });
@@ -105,11 +111,19 @@ impl Plan {
         if first * (plan.part_reserve() + STAGGERED * plan.segment_bytes) <= tuning.memory_budget_bytes {
             plan.stagger_bytes = plan.segment_bytes;
         }
-        let required_bytes = 3 * plan.part_reserve();
-        if size_bytes > part_bytes && required_bytes > tuning.memory_budget_bytes {
-            return Err(UploadError::NeedsMoreMemory { required_bytes, budget_bytes: tuning.memory_budget_bytes });
-        }
         Ok(plan)
+    }
+
+    /// Whether parts that are held in memory fit the budget: three, one being sent, one waiting, one being filled.
+    ///
+    /// # Errors
+    /// [`UploadError::NeedsMoreMemory`] if not.
+    pub fn check_memory(&self, tuning: &Tuning) -> Result<(), UploadError> {
+        let (required_bytes, budget_bytes) = (3 * self.part_reserve(), tuning.memory_budget_bytes);
+        if self.size_bytes > self.part_bytes && required_bytes > budget_bytes {
+            return Err(UploadError::NeedsMoreMemory { required_bytes, budget_bytes });
+        }
+        Ok(())
     }
 
     /// Source bytes at which an uncompressed part is full.
@@ -136,12 +150,12 @@ impl Plan {
     }
 }
 
-/// The largest file the default budget admits, in bytes (documented for users).
+/// The largest file that the default budget lets be compressed, in bytes (documented for users).
 pub const DEFAULT_LARGEST_FILE: u64 = 550 * GIB;
 
 #[cfg(test)]
 mod tests {
-    use chartlift_protocol::limits::{KIB, MAX_PARTS, TIB};
+    use chartlift_protocol::limits::{MAX_PARTS, TIB};
     use proptest::prelude::*;
 
     use super::*;
@@ -163,10 +177,11 @@ mod tests {
     #[test]
     fn what_cannot_fit_is_refused_with_the_reason() {
         let tuning = Tuning::default();
-        assert!(Plan::new(DEFAULT_LARGEST_FILE, &tuning).is_ok());
-        assert!(matches!(Plan::new(5 * TIB, &tuning), Err(UploadError::NeedsMoreMemory { .. })));
+        let fits = |size, tuning: &Tuning| Plan::new(size, tuning).and_then(|plan| plan.check_memory(tuning));
+        assert!(fits(DEFAULT_LARGEST_FILE, &tuning).is_ok());
+        assert!(matches!(fits(5 * TIB, &tuning), Err(UploadError::NeedsMoreMemory { .. })));
         let roomy = Tuning { memory_budget_bytes: 4 * GIB, ..tuning };
-        assert!(Plan::new(5 * TIB, &roomy).is_ok());
+        assert!(fits(5 * TIB, &roomy).is_ok());
         assert!(matches!(Plan::new(5 * TIB + 1, &roomy), Err(UploadError::TooLarge { .. })));
     }
 

@@ -6,8 +6,8 @@
 use std::{future::Future, ops::Range};
 
 use chartlift_protocol::{
-    CompleteUpload, CreateUpload, Problem, SignParts, SignedPart, SignedParts, UploadCompleted, UploadCreated,
-    UploadState,
+    CompleteUpload, CreateUpload, Encoding, Problem, SignParts, SignedPart, SignedParts, UploadCompleted,
+    UploadCreated, UploadState,
 };
 
 use crate::{
@@ -113,6 +113,8 @@ pub trait Compressor {
     type Chunk: Chunk;
     /// How many jobs it wants at once: a little more than it has workers, so that each may read ahead.
     fn width(&self) -> usize;
+    /// Whether what it makes of such a job lies in memory until it is sent, and not in the file still.
+    fn holds(&self, encoding: Encoding) -> bool;
     /// Runs one job.
     fn run(&self, source: &Self::Source, job: Job) -> impl Future<Output = Result<Segment<Self::Chunk>, JobError>>;
     /// Reads a whole source in order, and digests it. Jobs that need nothing but checksums may take them from this
@@ -149,9 +151,7 @@ pub trait Transport {
         body: &[Self::Chunk],
         sent: &dyn Fn(u64),
     ) -> impl Future<Output = Result<(), PutError>>;
-    /// Whether the machine believes it has a network.
-    fn is_online(&self) -> bool;
-    /// Waits until [`Transport::is_online`] may have changed.
+    /// Waits until the browser tells that the network may be back. It may never do so, or wrongly.
     fn online_changed(&self) -> impl Future<Output = ()>;
 }
 
@@ -171,6 +171,8 @@ pub enum ControlError {
     Malformed {
         /// The HTTP status.
         status: u16,
+        /// What `Retry-After` asked for, in milliseconds.
+        retry_after_ms: Option<u64>,
     },
 }
 
@@ -207,7 +209,7 @@ pub trait Control {
     ) -> impl Future<Output = Result<UploadCompleted, ControlError>>;
     /// `DELETE /api/files/uploads/{id}`.
     fn abort(&self, upload_id: &str) -> impl Future<Output = Result<(), ControlError>>;
-    /// Whether the server answers at all: tells a dead network from a refused request.
+    /// Whether the server itself answers: tells a dead network, or one that shows a login page, from a refused request.
     fn reachable(&self) -> impl Future<Output = bool>;
     /// Settles beforehand what would keep a call waiting: to another origin, a browser asks for permission first (a
     /// CORS preflight, one round trip), and remembers the answer. It may fail silently; nothing depends on it.

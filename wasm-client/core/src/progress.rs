@@ -7,7 +7,10 @@ use std::{
 
 use chartlift_protocol::Encoding;
 
-use crate::record::PartRecord;
+use crate::{
+    record::PartRecord,
+    waits::{Waiting, Waits, WaitsFor},
+};
 
 /// How far back speed looks, in milliseconds: long enough to be calm, short enough to notice a change.
 const WINDOW_MS: u64 = 6_000;
@@ -45,6 +48,8 @@ pub struct Snapshot {
     pub upload_id: Option<String>,
     /// Where it is.
     pub status: Status,
+    /// What it, or a part of it, waits for just now, until when, and after how many tries.
+    pub waiting: Option<Waiting>,
     /// What is stored, once the gate has decided.
     pub encoding: Option<Encoding>,
     /// Source bytes read and compressed.
@@ -68,7 +73,7 @@ pub struct Snapshot {
 pub struct Progress {
     size_bytes: u64,
     status: Cell<Status>,
-    offline: Cell<u32>,
+    waits: Waits,
     encoding: Cell<Option<Encoding>>,
     read: Cell<u64>,
     made: Cell<u64>,
@@ -107,7 +112,7 @@ impl Progress {
         Self {
             size_bytes,
             status: Cell::new(Status::Queued),
-            offline: Cell::new(0),
+            waits: Waits::default(),
             encoding: Cell::new(None),
             read: Cell::new(0),
             made: Cell::new(0),
@@ -133,7 +138,6 @@ impl Progress {
         self.all_made.set(false);
         self.flying.borrow_mut().clear();
         self.window.borrow_mut().clear();
-        self.offline.set(0);
     }
 
     /// Moves on to another status.
@@ -177,23 +181,18 @@ impl Progress {
         }
     }
 
-    /// A part waits for the network, until the answer is dropped.
-    pub fn offline(&self) -> impl Drop + '_ {
-        struct Online<'a>(&'a Cell<u32>);
-        impl Drop for Online<'_> {
-            fn drop(&mut self) {
-                self.0.set(self.0.get().saturating_sub(1));
-            }
-        }
-        self.offline.set(self.offline.get() + 1);
-        Online(&self.offline)
+    /// Where to say what is waited for.
+    pub fn waits(&self) -> &Waits {
+        &self.waits
     }
 
     /// Looks, and remembers what was shown.
     #[allow(clippy::cast_precision_loss)] // sizes are below 2^53
     pub fn snapshot(&self, now_ms: u64) -> Snapshot {
+        let waiting = self.waits.now();
+        let for_network = waiting.is_some_and(|waiting| waiting.what == WaitsFor::Network);
         let status = match self.status.get() {
-            Status::Preparing | Status::Uploading | Status::Finishing if self.offline.get() > 0 => Status::Offline,
+            Status::Preparing | Status::Uploading | Status::Finishing if for_network => Status::Offline,
             status => status,
         };
         let (mut sent, mut source_sent) = (self.done.get().stored, self.done.get().source as f64);
@@ -217,6 +216,7 @@ impl Progress {
         Snapshot {
             upload_id: None,
             status,
+            waiting,
             encoding: self.encoding.get(),
             source_bytes_read: read,
             stored_bytes_sent: sent,
@@ -334,13 +334,17 @@ mod tests {
     }
 
     #[test]
-    fn offline_is_shown_while_anything_waits_for_the_network() {
+    fn what_is_waited_for_is_told_and_the_network_is_a_status() {
         let progress = Progress::new(1);
         progress.set_status(Status::Uploading);
-        let (one, two) = (progress.offline(), progress.offline());
-        drop(one);
+        let again = Waiting { what: WaitsFor::Store, until_ms: Some(4_000), tries: 2 };
+        let retry = progress.waits().begin(again);
+        let told = progress.snapshot(0);
+        assert_eq!((told.status, told.waiting), (Status::Uploading, Some(again)));
+        let network = progress.waits().begin(Waiting { what: WaitsFor::Network, until_ms: None, tries: 0 });
         assert_eq!(progress.snapshot(0).status, Status::Offline);
-        drop(two);
-        assert_eq!(progress.snapshot(0).status, Status::Uploading);
+        drop((network, retry));
+        let told = progress.snapshot(0);
+        assert_eq!((told.status, told.waiting), (Status::Uploading, None));
     }
 }

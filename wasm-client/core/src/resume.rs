@@ -5,11 +5,12 @@ use chartlift_protocol::{ErrorCode, UploadPolicy, UploadState, UploadStatus};
 use crate::{
     crc::Crc,
     error::UploadError,
+    link,
     part::Span,
     ports::{Control, Ports},
     record::{PartRecord, Saved},
-    retry,
     shared::Shared,
+    waits::Waits,
 };
 
 /// An upload to go on with.
@@ -21,7 +22,7 @@ pub struct Resumed {
     pub kept: Vec<PartRecord>,
     /// What is left to compress and send.
     pub spans: Vec<Span>,
-    /// Whether the version exists already and only its announcement was lost.
+    /// Whether the version exists already and only its announcement was lost; not every part need be remembered then.
     pub completed: bool,
 }
 
@@ -29,9 +30,13 @@ pub struct Resumed {
 ///
 /// # Errors
 /// If the server cannot be asked.
-pub async fn resume<P: Ports>(shared: &Shared<P>, saved: &Saved) -> Result<Option<Resumed>, UploadError> {
+pub async fn resume<P: Ports>(
+    shared: &Shared<P>,
+    waits: &Waits,
+    saved: &Saved,
+) -> Result<Option<Resumed>, UploadError> {
     let Shared { ports, tuning, .. } = shared;
-    match retry::call(&**ports, tuning, || ports.control().state(&saved.head.upload_id)).await {
+    match link::call(&**ports, tuning, waits, || ports.control().state(&saved.head.upload_id)).await {
         Ok(state) => Ok(left_to_do(saved, &state)),
         Err(UploadError::Refused(problem))
             if matches!(problem.code, ErrorCode::NotFound | ErrorCode::UploadNotActive) =>
@@ -62,10 +67,6 @@ pub fn left_to_do(saved: &Saved, state: &UploadState) -> Option<Resumed> {
             spans.push(Span { range, first_number: record.number, before, again: Some(record.clone()) });
         }
         before = before.then(record.source_crc());
-    }
-    if completed && before.len != head.size_bytes {
-        // Completed by someone who knew more of it than we remember: nothing can be proved, so begin anew.
-        return None;
     }
     if !completed && (before.len < head.size_bytes || records.is_empty()) {
         let first_number = records.last().map_or(1, |record| record.number + 1);

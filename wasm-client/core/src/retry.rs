@@ -1,13 +1,6 @@
 //! Which failures may pass, how long to wait, and when to give up.
 
-use chartlift_protocol::ErrorCode;
-use futures::future::Either;
-
-use crate::{
-    error::UploadError,
-    plan::Tuning,
-    ports::{Clock, Control, ControlError, Ports, PutError, Transport},
-};
+use crate::{error::UploadError, plan::Tuning, ports::PutError, retry_after};
 
 /// What to do about a failed `PUT`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +45,8 @@ pub fn judge(error: &PutError, tries: u32, tried_before: bool) -> Verdict {
         };
     }
     match status {
+        // Not S3's words: a login page, a filter's notice, or "authentication required" of the network (RFC 6585).
+        200..=399 | 511 => Verdict::CheckNetwork,
         _ if PASSING_4XX.contains(&code) => Verdict::Again { after_ms: retry_after_ms, overload: code == "SlowDown" },
         408 | 425 => Verdict::Again { after_ms: retry_after_ms, overload: false },
         429 | 500..=599 => Verdict::Again { after_ms: retry_after_ms, overload: matches!(status, 429 | 503) },
@@ -66,113 +61,15 @@ pub fn judge(error: &PutError, tries: u32, tried_before: bool) -> Verdict {
 }
 
 /// How long to wait before try number `tries + 1`: full jitter over an exponential ceiling (Brooker, "Exponential
-/// Backoff And Jitter", AWS Architecture Blog, 2015), and at least what the other side asked for.
+/// Backoff And Jitter", AWS Architecture Blog, 2015), and at least what the other side asked for, within
+/// [`retry_after::LONGEST_MS`].
 #[must_use]
 pub fn backoff_ms(tuning: &Tuning, tries: u32, random: u64, asked_ms: Option<u64>) -> u64 {
     let ceiling =
         tuning.backoff_base_ms.saturating_mul(1 << tries.saturating_sub(1).min(20)).min(tuning.backoff_cap_ms);
     let jittered = random % (ceiling + 1);
-    asked_ms.map_or(jittered, |asked| asked.saturating_add(jittered / 4))
-}
-
-/// What waiting for the network takes: every set of upload ports has it, and so has every set of download ports.
-pub trait Link {
-    /// Time and chance.
-    type Clock: Clock;
-    /// Time and chance.
-    fn clock(&self) -> &Self::Clock;
-    /// Whether the machine believes it has a network.
-    fn is_online(&self) -> bool;
-    /// Waits until [`Link::is_online`] may have changed.
-    fn online_changed(&self) -> impl Future<Output = ()>;
-    /// Whether the server answers at all.
-    fn reachable(&self) -> impl Future<Output = bool>;
-}
-
-impl<P: Ports> Link for P {
-    type Clock = P::Clock;
-    fn clock(&self) -> &P::Clock {
-        Ports::clock(self)
-    }
-    fn is_online(&self) -> bool {
-        self.transport().is_online()
-    }
-    fn online_changed(&self) -> impl Future<Output = ()> {
-        self.transport().online_changed()
-    }
-    fn reachable(&self) -> impl Future<Output = bool> {
-        self.control().reachable()
-    }
-}
-
-/// Waits until the network works: the browser says online, and the server answers. Returns at once if it does.
-///
-/// Returns whether it had to wait.
-pub async fn network<P: Link>(ports: &P, tuning: &Tuning) -> bool {
-    let mut waited = false;
-    loop {
-        if ports.is_online() && reachable(ports, tuning).await {
-            return waited;
-        }
-        waited = true;
-        let (changed, probe) = (ports.online_changed(), ports.clock().sleep_ms(tuning.probe_ms));
-        futures::pin_mut!(changed, probe);
-        futures::future::select(changed, probe).await;
-    }
-}
-
-async fn reachable<P: Link>(ports: &P, tuning: &Tuning) -> bool {
-    within(ports, tuning.probe_timeout_ms, ports.reachable()).await.unwrap_or(false)
-}
-
-/// What a future answers in time; `None` if it takes longer, and then it is dropped.
-async fn within<P: Link, T>(ports: &P, ms: u64, work: impl Future<Output = T>) -> Option<T> {
-    let timeout = ports.clock().sleep_ms(ms);
-    futures::pin_mut!(work, timeout);
-    match futures::future::select(work, timeout).await {
-        Either::Left((answer, _)) => Some(answer),
-        Either::Right(_) => None,
-    }
-}
-
-/// Calls the server until it answers for good.
-///
-/// # Errors
-/// The refusal, or [`UploadError::Network`] after [`Tuning::max_tries`].
-pub async fn call<P: Link, T, F: Future<Output = Result<T, ControlError>>>(
-    ports: &P,
-    tuning: &Tuning,
-    mut attempt: impl FnMut() -> F,
-) -> Result<T, UploadError> {
-    let mut tries = 0;
-    loop {
-        let error = match within(ports, tuning.call_timeout_ms, attempt()).await.unwrap_or(Err(ControlError::Network)) {
-            Ok(answer) => return Ok(answer),
-            Err(error) => error,
-        };
-        tries += 1;
-        let asked_ms = match &error {
-            ControlError::Problem { problem, retry_after_ms } => {
-                let server_fault = problem.code == ErrorCode::Unknown && problem.status >= 500;
-                if !(problem.code.retryable() || server_fault) {
-                    return Err(UploadError::from_control(error, tries));
-                }
-                *retry_after_ms
-            }
-            ControlError::Network => {
-                if network(ports, tuning).await {
-                    tries -= 1;
-                }
-                None
-            }
-            ControlError::Malformed { status } if *status >= 500 || *status == 429 => None,
-            ControlError::Malformed { .. } => return Err(UploadError::from_control(error, tries)),
-        };
-        if tries >= tuning.max_tries {
-            return Err(UploadError::from_control(error, tries));
-        }
-        ports.clock().sleep_ms(backoff_ms(tuning, tries, ports.clock().random(), asked_ms)).await;
-    }
+    // `Retry-After: 0` takes no wait away.
+    asked_ms.map_or(jittered, |asked| asked.min(retry_after::LONGEST_MS).max(jittered) + jittered / 4)
 }
 
 #[cfg(test)]
@@ -197,6 +94,9 @@ mod tests {
             (status(400, "BadDigest"), again(false)),
             (PutError::Aborted, Verdict::Again { after_ms: None, overload: false }),
             (PutError::Network, Verdict::CheckNetwork),
+            (status(200, ""), Verdict::CheckNetwork),
+            (status(302, ""), Verdict::CheckNetwork),
+            (status(511, ""), Verdict::CheckNetwork),
             (
                 status(404, "NoSuchUpload"),
                 Verdict::Fatal(UploadError::StoreRefused { status: 404, code: Some("NoSuchUpload".into()) }),
@@ -216,5 +116,8 @@ mod tests {
         assert!((1..40).all(|tries| backoff_ms(&tuning, tries, u64::MAX, None) <= tuning.backoff_cap_ms));
         assert!(backoff_ms(&tuning, 1, tuning.backoff_base_ms, None) == tuning.backoff_base_ms);
         assert!((0..1000).all(|random| backoff_ms(&tuning, 1, random, Some(5_000)) >= 5_000));
+        let huge = backoff_ms(&tuning, 40, u64::MAX, Some(u64::MAX));
+        assert!((retry_after::LONGEST_MS..=2 * retry_after::LONGEST_MS).contains(&huge), "{huge}");
+        assert_eq!(backoff_ms(&tuning, 1, 400, Some(0)), 500, "a wait of nothing is none");
     }
 }

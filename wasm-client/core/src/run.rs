@@ -1,6 +1,8 @@
 //! One run of one upload: what it works on, and how it gets at workers, memory and connections.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+
+use chartlift_protocol::Encoding;
 
 use crate::{
     deal::Room,
@@ -8,7 +10,7 @@ use crate::{
     plan::Plan,
     ports::{Compressor, Digests, JobError, Ports, Source},
     progress::Progress,
-    schedule::UploadNo,
+    schedule::{Permit, UploadNo},
     segment::{Job, Segment},
     send::Sending,
     shared::Shared,
@@ -42,6 +44,8 @@ pub struct Run<'a, P: Ports> {
     pub idempotency_key: &'a str,
     /// The server's id, once there is one: whoever cancels needs it.
     pub upload_id: &'a RefCell<Option<String>>,
+    /// Whether the server was asked to complete it: from then on there may be a version.
+    pub completing: &'a Cell<bool>,
     /// The journal's key, once there is one.
     pub journal_key: &'a RefCell<Option<String>>,
 }
@@ -80,11 +84,18 @@ impl<P: Ports> Run<'_, P> {
     }
 
     /// Memory for one more part.
-    pub async fn room(&self, plan: Plan) -> Room {
-        let Shared { parts_held, memory, .. } = self.shared;
-        let slot = parts_held.acquire(self.upload, 1, plan.size_bytes).await;
-        let bytes = memory.acquire(self.upload, plan.part_reserve(), plan.size_bytes).await;
-        (slot, bytes)
+    pub async fn room(&self, plan: Plan, encoding: Encoding) -> Room {
+        let slot = self.shared.parts_held.acquire(self.upload, 1, plan.size_bytes).await;
+        (slot, self.memory(plan, encoding).await)
+    }
+
+    /// Memory for the bytes of one part, if they are held in it.
+    pub async fn memory(&self, plan: Plan, encoding: Encoding) -> Option<Permit> {
+        let Shared { ports, memory, .. } = self.shared;
+        if !ports.compressor().holds(encoding) {
+            return None;
+        }
+        Some(memory.acquire(self.upload, plan.part_reserve(), plan.size_bytes).await)
     }
 
     /// What sends this upload's parts.

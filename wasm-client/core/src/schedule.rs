@@ -165,53 +165,6 @@ impl Drop for Permit {
     }
 }
 
-/// Finds how many connections the link bears: one fewer at each sign of overload, one more after a calm while.
-///
-/// Additive increase, multiplicative decrease, as in TCP: the only rule under which uploaders that share a link
-/// come to share it fairly (Chiu and Jain, 1989).
-pub struct Lanes {
-    pool: Pool,
-    most: Cell<u64>,
-    calm: Cell<u64>,
-}
-
-impl Lanes {
-    /// Begins with all of them.
-    #[must_use]
-    pub fn new(most: usize) -> Self {
-        let most = most.max(1) as u64;
-        Self { pool: Pool::new(most), most: Cell::new(most), calm: Cell::new(0) }
-    }
-
-    /// The pool of connections.
-    #[must_use]
-    pub fn pool(&self) -> &Pool {
-        &self.pool
-    }
-
-    /// The policy allows at most so many.
-    pub fn limit(&self, most: usize) {
-        let most = most.max(1) as u64;
-        self.most.set(most);
-        self.pool.set_capacity(self.pool.capacity().min(most));
-    }
-
-    /// A part went well.
-    pub fn went_well(&self) {
-        self.calm.set(self.calm.get() + 1);
-        if self.calm.get() >= self.pool.capacity() && self.pool.capacity() < self.most.get() {
-            self.calm.set(0);
-            self.pool.set_capacity(self.pool.capacity() + 1);
-        }
-    }
-
-    /// S3 asked to slow down, or a part timed out.
-    pub fn overloaded(&self) {
-        self.calm.set(0);
-        self.pool.set_capacity((self.pool.capacity() / 2).max(1));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use futures::{FutureExt, executor::block_on};
@@ -256,19 +209,5 @@ mod tests {
         assert!(pool.acquire(2, 1, 1).now_or_never().is_none());
         drop(huge);
         assert!(pool.acquire(2, 1, 1).now_or_never().is_some());
-    }
-
-    #[test]
-    fn lanes_halve_under_load_and_come_back() {
-        let lanes = Lanes::new(6);
-        lanes.overloaded();
-        lanes.overloaded();
-        assert_eq!(lanes.pool().capacity(), 1);
-        for _ in 0..100 {
-            lanes.went_well();
-        }
-        assert_eq!(lanes.pool().capacity(), 6);
-        lanes.limit(3);
-        assert_eq!(lanes.pool().capacity(), 3);
     }
 }

@@ -8,9 +8,11 @@ use std::{
 use chartlift_protocol::UploadPolicy;
 
 use crate::{
+    adapt::Load,
+    lanes::Lanes,
     plan::Tuning,
     ports::{Compressor, Ports},
-    schedule::{Lanes, Permit, Pool, UploadNo},
+    schedule::{Permit, Pool, UploadNo},
 };
 
 /// What the uploads of one engine share.
@@ -27,12 +29,23 @@ pub struct Shared<P: Ports> {
     pub parts_held: Pool,
     /// Bytes held in memory.
     pub memory: Pool,
+    /// Parts that are full and not yet sent, of all uploads.
+    ready_parts: Cell<usize>,
     /// Uploads that run.
     active: Pool,
     /// Of those, the ones larger than one part.
     active_large: Pool,
     policy: RefCell<UploadPolicy>,
     next_upload: Cell<UploadNo>,
+}
+
+/// A part that is full and not yet sent, until this is dropped.
+pub struct Ready<'a>(&'a Cell<usize>);
+
+impl Drop for Ready<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
 }
 
 /// Leave to run, given back when dropped.
@@ -47,6 +60,7 @@ impl<P: Ports> Shared<P> {
             workers: Pool::new(ports.compressor().width() as u64),
             parts_held: Pool::new(tuning.max_parallel_parts as u64 + 2),
             memory: Pool::new(tuning.memory_budget_bytes),
+            ready_parts: Cell::new(0),
             active: Pool::new(tuning.max_active_uploads as u64),
             active_large: Pool::new(tuning.max_active_large as u64),
             policy: RefCell::default(),
@@ -54,6 +68,23 @@ impl<P: Ports> Shared<P> {
             ports: Rc::new(ports),
             tuning,
         }
+    }
+
+    /// One more part is full.
+    pub fn part_ready(&self) -> Ready<'_> {
+        self.ready_parts.set(self.ready_parts.get() + 1);
+        Ready(&self.ready_parts)
+    }
+
+    /// How the network keeps up with the workers. `warmed_up` as in [`Load`].
+    pub fn load(&self, warmed_up: bool) -> Load {
+        let lanes = usize::try_from(self.lanes.pool().capacity()).unwrap_or(usize::MAX);
+        Load { ready_parts: self.ready_parts.get(), lanes, warmed_up }
+    }
+
+    /// Whether an upload has the engine for itself.
+    pub fn alone(&self) -> bool {
+        self.active.used() <= 1
     }
 
     /// A number for one more upload.

@@ -10,9 +10,10 @@ use futures::{
 
 use crate::{
     error::UploadError,
+    link,
     plan::Tuning,
     ports::{Clock, Control, Ports},
-    retry,
+    waits::Waits,
 };
 
 /// A signature that is wanted.
@@ -109,9 +110,16 @@ impl Batch {
 }
 
 /// Signs what is asked for until the last [`Signer`] is gone.
-pub async fn run<P: Ports>(ports: &P, tuning: &Tuning, upload_id: &str, encoding: Encoding, mut queue: Queue) {
+pub async fn run<P: Ports>(
+    ports: &P,
+    tuning: &Tuning,
+    waits: &Waits,
+    upload_id: &str,
+    encoding: Encoding,
+    mut queue: Queue,
+) {
     while let Some(batch) = Batch::next(&mut queue, encoding).await {
-        let signed = retry::call(ports, tuning, || ports.control().sign(upload_id, &batch.request)).await;
+        let signed = link::call(ports, tuning, waits, || ports.control().sign(upload_id, &batch.request)).await;
         batch.answer(&signed.map(|signed| signed.parts));
     }
 }

@@ -20,7 +20,7 @@ use crate::{
     part::{Assembler, Part, Span},
     pipeline::{self, Work},
     plan::Plan,
-    ports::{Control, Journal, Ports, Source, Upcoming},
+    ports::{Compressor, Control, Journal, Ports, Source, Upcoming},
     progress::Status,
     resume,
     run::{Run, UploadRequest},
@@ -61,6 +61,8 @@ pub async fn upload<P: Ports>(run: &Run<'_, P>) -> Result<UploadCompleted, Uploa
 async fn small<P: Ports>(run: &Run<'_, P>, plan: Plan) -> Result<UploadCompleted, UploadError> {
     run.progress.begin(&[]);
     let policy = run.shared.policy_hint();
+    // Of whatever encoding: so small a file is read as a whole to decide it.
+    let _memory = run.memory(plan, Encoding::Gzip).await;
     let decision = decide(run, &plan, &policy).await?;
     let mut part = only_part(run, plan, decision, policy.intent).await?;
     let sending = async { Ok(send_small(run, plan, decision, &mut part).await) };
@@ -96,9 +98,15 @@ async fn send_small<P: Ports>(
     let sending = run.sending(signer, true, true);
     let Shared { ports, tuning, .. } = run.shared;
     let UploadCreated { upload_id, mut signed, .. } = created;
-    let signing = sign::run(&**ports, tuning, &upload_id, first.encoding, queue).fuse();
+    let signing = sign::run(&**ports, tuning, run.progress.waits(), &upload_id, first.encoding, queue).fuse();
     let send = sending.send(part, signed.pop(), plan.size_bytes);
-    let send = beside(send, ports.control().prepare(Upcoming::Complete(&upload_id))).fuse();
+    let preparing = async {
+        // Among many files, one that waits costs less than a request more for each.
+        if run.shared.alone() {
+            ports.control().prepare(Upcoming::Complete(&upload_id)).await;
+        }
+    };
+    let send = beside(send, preparing).fuse();
     futures::pin_mut!(signing, send);
     futures::select_biased! {
         sent = send => sent?,
@@ -115,15 +123,14 @@ async fn large<P: Ports>(run: &Run<'_, P>, plan: Plan) -> Result<UploadCompleted
     let _lock = open::lock(run, &key).await?;
     run.journal_key.replace(Some(key.clone()));
     if let Some(saved) = ports.journal().load(&key).await {
-        if let Some(resumed) = resume::resume(run.shared, &saved).await? {
+        if let Some(resumed) = resume::resume(run.shared, run.progress.waits(), &saved).await? {
             let head = &saved.head;
             run.upload_id.replace(Some(head.upload_id.clone()));
             run.shared.learn_policy(&resumed.policy);
             run.progress.set_encoding(head.encoding);
             run.progress.begin(&resumed.kept);
             if resumed.completed {
-                let digests = run.digest().await?;
-                return complete::finish(run, &head.upload_id, resumed.kept, digests).await;
+                return complete::completed(run, &head.upload_id).await;
             }
             let course = Course {
                 plan: Plan { segment_bytes: head.segment_bytes, part_bytes: head.part_bytes, ..plan },
@@ -194,6 +201,9 @@ async fn decide<P: Ports>(run: &Run<'_, P>, plan: &Plan, policy: &UploadPolicy) 
     let mut decision = gate::decide(run.shared.ports.compressor(), &run.request.source, plan, effort).await?;
     if policy.compression == Compression::Never {
         decision.encoding = Encoding::Identity;
+    }
+    if run.shared.ports.compressor().holds(decision.encoding) {
+        plan.check_memory(&run.shared.tuning)?;
     }
     run.progress.set_encoding(decision.encoding);
     Ok(decision)

@@ -7,7 +7,7 @@ use chartlift_core::{
 use js_sys::{Array, ArrayBuffer, Object};
 use serde::Serialize;
 
-use crate::job::set_value;
+use crate::{events::Waits, job::set_value};
 
 /// One message to the page.
 #[derive(Serialize)]
@@ -37,6 +37,7 @@ pub enum DownloadEvent {
         bytes_per_second: f64,
         seconds_left: Option<f64>,
         offline: bool,
+        waiting: Option<Waits>,
         progress: f64,
     },
     /// Everything was handed over and is what was stored.
@@ -77,7 +78,8 @@ impl DownloadEvent {
             stored_bytes_total: snapshot.stored_bytes_total,
             bytes_per_second: snapshot.bytes_per_second,
             seconds_left: snapshot.seconds_left,
-            offline: snapshot.offline,
+            offline: snapshot.offline(),
+            waiting: snapshot.waiting.map(Waits::from),
             progress: snapshot.progress,
         }
     }

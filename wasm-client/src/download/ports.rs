@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use chartlift_core::{
     download::{DownloadControl, DownloadPorts},
+    link::Link,
     ports::{Control, ControlError, Transport},
     protocol::{DownloadRequest, DownloadUrl},
-    retry::Link,
 };
 use gloo_net::http::Method;
 
@@ -34,9 +34,6 @@ impl Link for BrowserDownloadPorts {
 
     fn clock(&self) -> &BrowserClock {
         &BrowserClock
-    }
-    fn is_online(&self) -> bool {
-        XhrTransport::default().is_online()
     }
     async fn online_changed(&self) {
         XhrTransport::default().online_changed().await;

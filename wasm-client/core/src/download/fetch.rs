@@ -49,7 +49,7 @@ pub struct Fetching<'a, P: DownloadPorts> {
     /// Where they go.
     pub shelf: Shelf<ChunkOf<P>>,
     /// Where to report.
-    pub progress: DownloadProgress,
+    pub progress: &'a DownloadProgress,
 }
 
 /// How far a part has come, over all tries.
@@ -81,12 +81,12 @@ impl<P: DownloadPorts> Fetching<'_, P> {
         let Shared { ports, tuning, lanes, .. } = self.shared;
         let part = &self.plan.parts[at];
         let mut taken = Taken { crc: Crc::default(), any: false };
-        let mut tries = Tries::new(&**ports, tuning, lanes);
+        let mut tries = Tries::new(&**ports, tuning, lanes, self.progress.waits());
         let mut damaged = 0;
-        let offline = || self.progress.offline();
         loop {
             let url = self.urls.fresh().await?;
             let (requests, held) = self.lanes(at).await;
+            tries.begin();
             let before = taken.crc.len;
             self.shelf.begin(at);
             let outcome = self.attempt(at, self.job(part, &url, requests, &taken), held, &mut taken).await;
@@ -100,16 +100,16 @@ impl<P: DownloadPorts> Fetching<'_, P> {
                     lanes.went_well();
                     break;
                 }
-                Outcome::Stalled => tries.stalled(offline).await?,
+                Outcome::Stalled => tries.stalled().await?,
                 Outcome::Damaged | Outcome::Failed(FetchError::Undecodable) => {
                     damaged += 1;
                     if damaged >= MAX_DAMAGED {
                         return Err(DownloadError::Damaged);
                     }
-                    tries.again(None, false).await?
+                    tries.damaged().await?
                 }
-                Outcome::Failed(FetchError::Answer(error)) => tries.failed(&error, false, offline).await?,
-                Outcome::Failed(FetchError::Truncated) => tries.failed(&PutError::Network, false, offline).await?,
+                Outcome::Failed(FetchError::Answer(error)) => tries.failed(&error, false).await?,
+                Outcome::Failed(FetchError::Truncated) => tries.failed(&PutError::Network, false).await?,
             };
             if next == Next::NewUrl {
                 self.urls.expired(&url);

@@ -16,7 +16,7 @@ use super::{
     shelf::Shelf,
     urls::{Opening, Urls},
 };
-use crate::{plan::Tuning, ports::Clock};
+use crate::{plan::Tuning, ports::Clock, waits::Waits};
 
 /// Runs downloads.
 pub struct Downloader<P>(Rc<Shared<P>>);
@@ -49,7 +49,7 @@ impl<P: DownloadPorts> Downloader<P> {
     pub async fn open(&self, request: &DownloadRequest, start_at: u64) -> Result<Opened<P>, DownloadError> {
         let shared = Rc::clone(&self.0);
         let request = DownloadRequest { ranges: true, ..request.clone() };
-        let opening = Opening::ask(&*shared.ports, &shared.tuning, &request).await?;
+        let opening = Opening::ask(&*shared.ports, &shared.tuning, &Waits::default(), &request).await?;
         let plan = DownloadPlan::new(&opening.ranges, opening.answer.encoding, start_at)?;
         // Should the URL expire, it is this very version that goes on.
         let request = DownloadRequest { version: Some(opening.answer.version), ..request };
@@ -77,15 +77,16 @@ impl<P: DownloadPorts> Opened<P> {
     ) -> Result<(), DownloadError> {
         let Self { shared, request, plan, opening } = self;
         let stored = plan.parts.iter().map(|part| part.stored.end - part.stored.start);
+        let progress = DownloadProgress::new(plan.size_bytes, plan.start_at, stored);
+        let progress = &progress;
         let fetching = Fetching {
             shared: &shared,
             download: shared.number(),
             plan: &plan,
-            urls: Urls::new(&*shared.ports, &shared.tuning, request, &opening),
+            urls: Urls::new(&*shared.ports, &shared.tuning, progress.waits(), request, &opening),
             shelf: Shelf::new(plan.parts.len()),
-            progress: DownloadProgress::new(plan.size_bytes, plan.start_at, stored),
+            progress,
         };
-        let progress = &fetching.progress;
         let outcome = {
             let fetch = fetch_all(&fetching).fuse();
             let deliver = deliver_all(&fetching, deliver).fuse();

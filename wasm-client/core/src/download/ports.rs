@@ -7,8 +7,8 @@ use futures::Stream;
 
 use crate::{
     crc::Crc,
+    link::Link,
     ports::{ControlError, PutError},
-    retry::Link,
 };
 
 /// Binds one implementation of every port together.

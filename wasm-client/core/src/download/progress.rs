@@ -5,6 +5,8 @@ use std::{
     collections::VecDeque,
 };
 
+use crate::waits::{Waiting, Waits, WaitsFor};
+
 /// How far back speed looks, in milliseconds: as for uploads.
 const WINDOW_MS: u64 = 6_000;
 
@@ -24,8 +26,8 @@ pub struct DownloadSnapshot {
     pub bytes_per_second: f64,
     /// Seconds left at the present pace; `None` until there is one.
     pub seconds_left: Option<f64>,
-    /// Whether it waits for the network.
-    pub offline: bool,
+    /// What it, or a part of it, waits for just now, until when, and after how many tries.
+    pub waiting: Option<Waiting>,
     /// Source bytes handed over by source bytes in all: 0 to 1, and 1 only at the end.
     pub progress: f64,
 }
@@ -38,8 +40,16 @@ pub struct DownloadProgress {
     total: u64,
     received: RefCell<Vec<u64>>,
     received_sum: Cell<u64>,
-    offline: Cell<u32>,
+    waits: Waits,
     window: RefCell<VecDeque<(u64, u64)>>,
+}
+
+impl DownloadSnapshot {
+    /// Whether it waits for the network.
+    #[must_use]
+    pub fn offline(&self) -> bool {
+        self.waiting.is_some_and(|waiting| waiting.what == WaitsFor::Network)
+    }
 }
 
 impl DownloadProgress {
@@ -54,7 +64,7 @@ impl DownloadProgress {
             total,
             received: RefCell::new(vec![0; parts]),
             received_sum: Cell::new(0),
-            offline: Cell::new(0),
+            waits: Waits::default(),
             window: RefCell::default(),
         }
     }
@@ -78,16 +88,9 @@ impl DownloadProgress {
         self.verified.set(self.read.get());
     }
 
-    /// A part waits for the network, until the answer is dropped.
-    pub fn offline(&self) -> impl Drop + '_ {
-        struct Online<'a>(&'a Cell<u32>);
-        impl Drop for Online<'_> {
-            fn drop(&mut self) {
-                self.0.set(self.0.get() - 1);
-            }
-        }
-        self.offline.set(self.offline.get() + 1);
-        Online(&self.offline)
+    /// Where to say what is waited for.
+    pub fn waits(&self) -> &Waits {
+        &self.waits
     }
 
     /// Looks.
@@ -108,7 +111,7 @@ impl DownloadProgress {
             source_bytes_verified: self.verified.get(),
             bytes_per_second: speed,
             seconds_left: (speed > 0.0).then(|| (self.total - received) as f64 / speed),
-            offline: self.offline.get() > 0,
+            waiting: self.waits.now(),
             progress: if self.size_bytes == 0 { 1.0 } else { read as f64 / self.size_bytes as f64 },
         }
     }

@@ -4,8 +4,9 @@ use std::{cell::Cell, rc::Rc};
 
 use super::limits::{Limits, PIECE_BYTES};
 use crate::{
+    lanes::Lanes,
     plan::Tuning,
-    schedule::{Lanes, Pool, UploadNo},
+    schedule::{Pool, UploadNo},
 };
 
 /// What the downloads of one page share.

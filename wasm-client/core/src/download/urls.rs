@@ -9,12 +9,13 @@ use super::{
     error::DownloadError,
     ports::{DownloadControl, DownloadPorts},
 };
-use crate::{plan::Tuning, ports::Clock, retry};
+use crate::{link, plan::Tuning, ports::Clock, waits::Waits};
 
 /// A URL that all parts of a download use.
 pub struct Urls<'a, P: DownloadPorts> {
     ports: &'a P,
     tuning: &'a Tuning,
+    waits: &'a Waits,
     request: DownloadRequest,
     opened: &'a StoredRanges,
     now: RefCell<Url>,
@@ -30,9 +31,15 @@ struct Url {
 
 impl<'a, P: DownloadPorts> Urls<'a, P> {
     /// Begins with the URL of the opening answer.
-    pub fn new(ports: &'a P, tuning: &'a Tuning, request: DownloadRequest, opened: &'a Opening) -> Self {
+    pub fn new(
+        ports: &'a P,
+        tuning: &'a Tuning,
+        waits: &'a Waits,
+        request: DownloadRequest,
+        opened: &'a Opening,
+    ) -> Self {
         let now = RefCell::new(Url { url: opened.ranges.url.clone(), good_until_ms: opened.good_until_ms });
-        Self { ports, tuning, request, opened: &opened.ranges, now, renewing: Mutex::new(()) }
+        Self { ports, tuning, waits, request, opened: &opened.ranges, now, renewing: Mutex::new(()) }
     }
 
     /// A URL that is not known to have expired.
@@ -47,7 +54,7 @@ impl<'a, P: DownloadPorts> Urls<'a, P> {
         if let Some(url) = self.good() {
             return Ok(url);
         }
-        let renewed = Opening::ask(self.ports, self.tuning, &self.request).await?;
+        let renewed = Opening::ask(self.ports, self.tuning, self.waits, &self.request).await?;
         if renewed.ranges.parts != self.opened.parts || renewed.ranges.source != self.opened.source {
             // A version never changes: somebody answers for another one.
             return Err(DownloadError::Damaged);
@@ -88,10 +95,11 @@ impl Opening {
     pub async fn ask<P: DownloadPorts>(
         ports: &P,
         tuning: &Tuning,
+        waits: &Waits,
         request: &DownloadRequest,
     ) -> Result<Self, DownloadError> {
         let asked_ms = ports.clock().now_ms();
-        let mut answer = retry::call(ports, tuning, || DownloadPorts::control(ports).open(request)).await?;
+        let mut answer = link::call(ports, tuning, waits, || DownloadPorts::control(ports).open(request)).await?;
         // A server that does not know of ranges is older than this client.
         let ranges = answer.ranges.take().ok_or(DownloadError::BadAnswer { status: 200 })?;
         // A margin of a fifth: the request must reach S3 before the URL expires.

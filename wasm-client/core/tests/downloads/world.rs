@@ -12,9 +12,9 @@ use chartlift_core::{
     download::{
         Decoded, Decoder, DownloadControl, DownloadPorts, FetchError, FetchJob, Fetcher, Flow, FlowEvent, Piece,
     },
+    link::Link,
     ports::{Clock, ControlError, PutError},
     protocol::{DownloadRequest, DownloadUrl, StoredRanges},
-    retry::Link,
 };
 use futures::{FutureExt, Stream, channel::mpsc, future::LocalBoxFuture};
 
@@ -108,10 +108,10 @@ impl Link for Tab {
     fn clock(&self) -> &Time {
         &self.0.time
     }
-    fn is_online(&self) -> bool {
-        !(self.0.notices_offline && self.0.offline())
-    }
     async fn online_changed(&self) {
+        if !(self.0.notices_offline && self.0.offline()) {
+            std::future::pending::<()>().await;
+        }
         let now = self.0.time.now_ms();
         self.0.time.sleep_ms(self.0.offline_ms.end.saturating_sub(now).max(1)).await;
     }

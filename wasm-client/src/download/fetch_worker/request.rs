@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use chartlift_core::ports::PutError;
+use chartlift_core::{ports::PutError, retry_after, s3_error};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -11,10 +11,7 @@ use web_sys::{
     RequestInit, Response,
 };
 
-use crate::clock::scope;
-
-/// How much of an error's body is looked at for S3's code, in characters; S3's own are under 1 KiB.
-const ERROR_CHARS: usize = 4096;
+use crate::clock::{scope, unix_ms};
 
 /// A request that is aborted when it is dropped; after its end that does nothing.
 pub struct Request(AbortController);
@@ -71,7 +68,7 @@ async fn error_of(response: &Response) -> PutError {
     let status = response.status();
     // The whole object instead of a range, or the like: not what was asked for, and nothing to wait for.
     let retry_after = response.headers().get("retry-after").ok().flatten();
-    let retry_after_ms = retry_after.and_then(|seconds| seconds.trim().parse::<u64>().ok()).map(|s| s * 1000);
+    let retry_after_ms = retry_after.and_then(|value| retry_after::parse(&value, unix_ms()));
     if response.ok() {
         return PutError::Status { status, code: None, retry_after_ms };
     }
@@ -79,8 +76,5 @@ async fn error_of(response: &Response) -> PutError {
         Ok(text) => JsFuture::from(text).await.ok().and_then(|text| text.as_string()).unwrap_or_default(),
         Err(_) => String::new(),
     };
-    let head: String = text.chars().take(ERROR_CHARS).collect();
-    let code =
-        head.split_once("<Code>").and_then(|(_, rest)| rest.split_once("</Code>")).map(|(code, _)| code.to_owned());
-    PutError::Status { status, code, retry_after_ms }
+    PutError::Status { status, code: s3_error::code(&text), retry_after_ms }
 }
