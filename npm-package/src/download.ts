@@ -12,6 +12,8 @@ const allRead = (sizeBytes: number) => ({
   sourceBytesVerified: sizeBytes,
   progress: 1,
   secondsLeft: null,
+  offline: false,
+  waiting: null,
 });
 
 /** How a {@link Download} reaches the engine. */
@@ -72,6 +74,7 @@ export class Download {
       bytesPerSecond: 0,
       secondsLeft: null,
       offline: false,
+      waiting: null,
       progress: 0,
     };
     this.opened = new Promise<Download>((resolve, reject) => {

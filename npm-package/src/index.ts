@@ -30,5 +30,6 @@ export type {
   UploadResult,
   UploadSnapshot,
   UploadStatus,
+  Waiting,
 } from './types.js';
 export type { Upload } from './upload.js';

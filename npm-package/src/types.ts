@@ -16,6 +16,19 @@ export type UploadStatus =
   | 'failed'
   | 'cancelled';
 
+/** What an upload or a download waits for. */
+export interface Waiting {
+  /**
+   * The network; the next try of a call to the server, or of a part with the object store; or the object store's answer
+   * to a part that the browser has long sent, as when something in between passes it on slowly.
+   */
+  readonly for: 'network' | 'server' | 'store' | 'store-answer';
+  /** Until when, in milliseconds since 1970; `null` where nobody knows. */
+  readonly until: number | null;
+  /** How many tries have failed before. */
+  readonly tries: number;
+}
+
 /** Where a file goes. */
 export interface UploadOptions extends Restrictions {
   /** The medical record to attach it to. */
@@ -54,6 +67,8 @@ export interface UploadSnapshot {
   readonly contentType: string;
   readonly sizeBytes: number;
   readonly status: UploadStatus;
+  /** What it, or a part of it, waits for just now; `null` while everything moves. */
+  readonly waiting: Waiting | null;
   /** `null` until the engine has looked at the file. */
   readonly encoding: Encoding | null;
   /** Bytes of the file read and compressed. */
@@ -126,6 +141,8 @@ export interface DownloadSnapshot {
   readonly secondsLeft: number | null;
   /** Whether it waits for the network. */
   readonly offline: boolean;
+  /** What it, or a part of it, waits for just now; `null` while everything moves. */
+  readonly waiting: Waiting | null;
   /** 0 to 1, by bytes handed over. */
   readonly progress: number;
 }

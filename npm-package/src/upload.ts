@@ -12,6 +12,7 @@ type Live = Omit<UploadSnapshot, 'id' | 'recordId' | 'fileName' | 'contentType' 
 const START: Live = {
   uploadId: null,
   status: 'queued',
+  waiting: null,
   encoding: null,
   sourceBytesRead: 0,
   storedBytesSent: 0,
@@ -139,6 +140,7 @@ export class Upload {
       this.#settle.resolve(result);
       this.#change({
         status: 'done',
+        waiting: null,
         result,
         progress: 1,
         secondsLeft: null,
@@ -163,7 +165,8 @@ export class Upload {
     if (this.ended) return;
     this.#leave();
     this.#settle.reject(error);
-    this.#change({ status: error.code === 'cancelled' ? 'cancelled' : 'failed', error, secondsLeft: null });
+    const status = error.code === 'cancelled' ? 'cancelled' : 'failed';
+    this.#change({ status, error, secondsLeft: null, waiting: null });
   }
 
   #leave(): void {

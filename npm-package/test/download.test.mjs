@@ -20,6 +20,7 @@ const progress = {
   bytesPerSecond: 1,
   secondsLeft: 2,
   offline: false,
+  waiting: null,
   progress: 0.4,
 };
 

@@ -58,7 +58,7 @@ export async function plainDownload(
     signal.throwIfAborted();
     tell({ type: 'downloadPiece', id, buffer: piece.buffer });
     const progress = sizeBytes === 0 ? 0 : at / sizeBytes;
-    const figures = { bytesPerSecond: 0, secondsLeft: null, offline: false };
+    const figures = { bytesPerSecond: 0, secondsLeft: null, offline: false, waiting: null };
     const stored = {
       storedBytesReceived: Math.round(opened.stored_bytes * progress),
       storedBytesTotal: opened.stored_bytes,

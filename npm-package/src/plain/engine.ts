@@ -178,7 +178,7 @@ export class PlainEngine implements Engine {
       storedBytesTotal: Math.max(sent, total),
       savedBytes,
     };
-    const pace = { bytesPerSecond: 0, secondsLeft: null };
+    const pace = { bytesPerSecond: 0, secondsLeft: null, waiting: null };
     this.#say({ type: 'snapshot', id, uploadId, status, encoding, ...figures, ...pace, progress });
   }
 }

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../error.js';
-import type { DownloadSnapshot, Encoding, ResumableUpload, UploadStatus } from '../types.js';
+import type { DownloadSnapshot, Encoding, ResumableUpload, UploadStatus, Waiting } from '../types.js';
 
 /** The first message to a worker: what it is. */
 export type InitMessage =
@@ -84,6 +84,7 @@ export type EngineEvent =
       id: string;
       uploadId: string | null;
       status: UploadStatus;
+      waiting: Waiting | null;
       encoding: Encoding | null;
       sourceBytesRead: number;
       storedBytesSent: number;
