@@ -5,7 +5,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value, json};
 
-use crate::{browser, build_npm, demo, npm, process, say, workspace};
+use crate::{
+    browser, build_npm,
+    demo::build::{self, Profile},
+    doctor::{self, apt},
+    npm, process, say, workspace,
+};
 
 /// What `cargo xtask bench` takes.
 #[derive(clap::Args)]
@@ -113,12 +118,13 @@ pub fn run(args: &Args) -> Result<()> {
         Some(bench) => bench.options()?,
         None => ("quick", json!({ "update": args.update })),
     };
-    let chromium = browser::ensure()?.chromium;
+    doctor::prepare(doctor::FOR_BROWSER_RUNS, Vec::new)?;
+    let chromium = browser::installed()?.chromium;
     if name == "compress" {
         ensure_natives()?;
     }
     let tarball = build_npm::run()?;
-    let server = demo::build_server()?;
+    let server = build::server(Profile::Release)?;
     npm::install(&folder, &[])?;
     say::step(&format!("measuring: {name}"));
     let mut node = process::command("node");
@@ -193,8 +199,7 @@ fn ensure_natives() -> Result<()> {
     if has("pigz") && has("libdeflate-gzip") {
         return Ok(());
     }
-    say::step("installing pigz and libdeflate-tools through apt");
-    if browser::apt_install(&["pigz", "libdeflate-tools"]).is_err() || !has("pigz") || !has("libdeflate-gzip") {
+    if apt::install(&["pigz", "libdeflate-tools"]).is_err() || !has("pigz") || !has("libdeflate-gzip") {
         bail!("pigz and libdeflate-gzip are measured beside us: run `sudo apt-get install pigz libdeflate-tools`");
     }
     Ok(())

@@ -1,72 +1,44 @@
-//! A Chromium and the chromedriver of the same version, from the system; through apt when there is none.
+//! Where browsers and other programs are.
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result};
 
-use crate::{process, say};
+const CHROMIUMS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-
-/// Where the two programs are.
-pub struct Browser {
+/// A Chromium and the chromedriver of the same version.
+pub struct Chromium {
     /// The browser itself.
     pub chromium: PathBuf,
     /// Its WebDriver server.
     pub driver: PathBuf,
 }
 
-/// Finds both, installing them where apt can.
-pub fn ensure() -> Result<Browser> {
-    if let Some(browser) = find() {
-        return Ok(browser);
-    }
-    say::step("installing chromium and chromium-driver through apt");
-    // Why apt could not matters less than what to do about it.
-    drop(apt_install(&["chromium", "chromium-driver"]));
-    match find() {
-        Some(browser) => Ok(browser),
-        None => bail!(missing()),
-    }
+/// Both, after [`crate::doctor::prepare`] has seen to it that they are there.
+pub fn installed() -> Result<Chromium> {
+    chromium().context("Chromium or its chromedriver is missing: `cargo xtask doctor` says how to get them")
 }
 
-/// Installs packages through apt, as root or where sudo asks for no password.
-pub fn apt_install(packages: &[&str]) -> Result<()> {
-    let Some(apt) = on_path("apt-get") else { bail!("apt-get is missing") };
-    let rights: Vec<&str> = match process::output_of(process::command("id").arg("-u")).as_deref() {
-        Some("0") => vec![],
-        _ if process::output_of(process::command("sudo").args(["-n", "true"])).is_some() => vec!["sudo", "-n"],
-        _ => bail!("installing needs more rights than you have"),
-    };
-    let apt_get = |arguments: &[&str]| {
-        let mut words = rights.iter().map(AsRef::as_ref).chain([apt.as_os_str()]);
-        let mut command = process::command(words.next().unwrap_or(apt.as_os_str()));
-        command.args(words).args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
-        process::run_quietly(&mut command)
-    };
-    apt_get(&["update", "-q"])?;
-    apt_get(&[&["install", "-q", "-y", "--no-install-recommends"], packages].concat())
+/// Both, where they are.
+pub fn chromium() -> Option<Chromium> {
+    let chromium = program("CHARTLIFT_CHROMIUM", &CHROMIUMS).ok()?.into();
+    let driver = program("CHROMEDRIVER", &["chromedriver"]).ok()?.into();
+    Some(Chromium { chromium, driver })
 }
 
-fn missing() -> String {
-    "no Chromium with a chromedriver was found and it could not be installed from here: run `sudo apt-get install \
-     chromium chromium-driver`, or set CHARTLIFT_CHROMIUM and CHROMEDRIVER to yours, then run this again"
-        .to_owned()
+/// The path of a program: the one an environment variable names, or the first of these names on the path.
+pub fn program(variable: &str, names: &[&str]) -> Result<String, String> {
+    let path = match std::env::var_os(variable) {
+        Some(path) => Some(PathBuf::from(path)).filter(|path| path.exists()),
+        None => names.iter().find_map(|name| on_path(name)),
+    };
+    path.map(|path| path.display().to_string())
+        .ok_or_else(|| format!("{} is nowhere ({variable} names another)", names[0]))
 }
 
-fn find() -> Option<Browser> {
-    let chromium = match std::env::var_os("CHARTLIFT_CHROMIUM") {
-        Some(path) => PathBuf::from(path),
-        None => BROWSERS.iter().find_map(|name| on_path(name))?,
-    };
-    let driver = match std::env::var_os("CHROMEDRIVER") {
-        Some(path) => PathBuf::from(path),
-        None => on_path("chromedriver")?,
-    };
-    [&chromium, &driver].iter().all(|path| path.exists()).then_some(Browser { chromium, driver })
-}
-
-fn on_path(name: &str) -> Option<PathBuf> {
+/// A program by its name.
+pub fn on_path(name: &str) -> Option<PathBuf> {
     let folders = std::env::var_os("PATH")?;
-    std::env::split_paths(&folders).map(|folder| folder.join(name)).find(|path| Path::is_file(path))
+    let file = PathBuf::from(name).with_extension(std::env::consts::EXE_EXTENSION);
+    std::env::split_paths(&folders).map(|folder| folder.join(&file)).find(|path| Path::is_file(path))
 }

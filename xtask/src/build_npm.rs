@@ -10,15 +10,13 @@ use anyhow::{Context, Result};
 use crate::{
     npm, process, say,
     stamp::{Inputs, Stamp},
-    tools, workspace,
+    together, tools, workspace,
 };
 
 /// Builds and packs the npm package unless nothing it is made of has changed; answers the tarball.
 pub fn run() -> Result<PathBuf> {
-    npm::check_node()?;
     let package = workspace::path("npm-package");
-    glue(&build_wasm()?, &package.join("wasm"))?;
-    npm::install(&package, &[])?;
+    together::both(|| npm::install(&package, &[]), || glue(&build_wasm()?, &package.join("wasm")))?;
     pack(&package)
 }
 
@@ -34,7 +32,7 @@ pub fn tarball() -> Result<PathBuf> {
 }
 
 fn build_wasm() -> Result<PathBuf> {
-    say::step("building the engine for the browser");
+    say::step("building the engine for the browser (about a minute the first time)");
     let mut build = tools::cargo();
     build.args(["build", "--quiet", "--locked", "--package", "chartlift-wasm"]);
     build.args(["--target", "wasm32-unknown-unknown", "--profile", "wasm"]);
@@ -43,16 +41,14 @@ fn build_wasm() -> Result<PathBuf> {
 }
 
 fn glue(wasm: &Path, folder: &Path) -> Result<()> {
-    let bindgen = tools::wasm_bindgen()?;
-    let stamp = Stamp::new("wasm-glue", &Inputs::new().file(wasm)?.file(&bindgen)?);
+    let program = tools::wasm_glue()?;
+    let stamp = Stamp::new("wasm-glue", &Inputs::new().file(wasm)?.file(&program)?);
     if stamp.is_fresh(&[&folder.join("chartlift_wasm.js"), &folder.join("chartlift_wasm_bg.wasm")]) {
         return Ok(());
     }
     stamp.clear();
     say::step("writing its JavaScript glue into npm-package/wasm");
-    let mut command = process::command(bindgen);
-    command.args(["--target", "web", "--out-name", "chartlift_wasm", "--out-dir"]).arg(folder).arg(wasm);
-    process::run(&mut command)?;
+    process::run(process::command(program).arg(wasm).arg(folder).arg("chartlift_wasm"))?;
     stamp.set()
 }
 

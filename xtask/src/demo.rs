@@ -1,5 +1,6 @@
 //! `cargo xtask demo`: everything from nothing to a page to open.
 
+pub mod build;
 mod server;
 mod web;
 
@@ -8,22 +9,23 @@ use std::{fs, path::PathBuf, sync::mpsc::Receiver, time::Duration};
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    build_npm, hospital, net, npm,
+    doctor::{self, Finding, Room, Thing},
+    net,
     process::{self, Event},
-    say, tools, workspace,
+    say, together, workspace,
 };
 
 /// What `cargo xtask demo` takes.
 #[derive(clap::Args)]
 pub struct Args {
     /// Port of the hospital app (0 = any free one).
-    #[arg(long, default_value_t = 3000, value_name = "PORT")]
+    #[arg(long, default_value_t = doctor::WEB_PORT, value_name = "PORT")]
     web_port: u16,
     /// Port of the Chartlift server (0 = any free one).
-    #[arg(long, default_value_t = 8080, value_name = "PORT")]
+    #[arg(long, default_value_t = doctor::API_PORT, value_name = "PORT")]
     api_port: u16,
     /// Port of the embedded S3 (0 = any free one).
-    #[arg(long, default_value_t = 9090, value_name = "PORT")]
+    #[arg(long, default_value_t = doctor::S3_PORT, value_name = "PORT")]
     s3_port: u16,
     /// Where the database, the stored files and the logs are kept between runs.
     #[arg(long, default_value = "data", value_name = "FOLDER")]
@@ -48,20 +50,22 @@ const WEB_GRACE: Duration = Duration::from_secs(5);
 
 /// Runs the demo until Ctrl-C, SIGTERM, or the end of one of its parts.
 pub fn run(args: &Args) -> Result<()> {
-    check_ports(args)?;
+    let building: &[&Thing] = if args.server.is_none() { &[&doctor::RUST, &doctor::C_COMPILER] } else { &[] };
+    let of_web: &[&Thing] =
+        if args.no_web { &[] } else { &[&doctor::RUST, &doctor::WASM_TARGET, &doctor::C_COMPILER, &doctor::NODE] };
+    doctor::prepare(&[building, of_web].concat(), || {
+        let mut others = ports(args);
+        others.push(Room::Demo.find());
+        others
+    })?;
     let data_dir = workspace::root().join(&args.data_dir);
     let logs = data_dir.join("logs");
     fs::create_dir_all(&logs).with_context(|| {
         format!("the folder {} cannot be made: choose another with `--data-dir`", data_dir.display())
     })?;
 
-    let program = match &args.server {
-        Some(program) => program.clone(),
-        None => build_server()?,
-    };
-    if !args.no_web {
-        build_web()?;
-    }
+    let server = || args.server.clone().map_or_else(|| build::server(build::Profile::Dev), Ok);
+    let (program, ()) = together::both(server, || if args.no_web { Ok(()) } else { build::web() })?;
 
     let (sender, events) = process::events();
     // Settled before the server starts: it must know which origin its CORS answers allow.
@@ -116,37 +120,10 @@ pub fn run(args: &Args) -> Result<()> {
     end.and_then(|()| stopped(whole))
 }
 
-fn check_ports(args: &Args) -> Result<()> {
-    net::must_be_free(args.api_port, "--api-port")?;
-    net::must_be_free(args.s3_port, "--s3-port")?;
-    if !args.no_web {
-        net::must_be_free(args.web_port, "--web-port")?;
-        npm::check_node()?;
-    }
-    let mut ports = vec![args.api_port, args.s3_port];
-    ports.extend((!args.no_web).then_some(args.web_port));
-    ports.retain(|port| *port != 0);
-    ports.sort_unstable();
-    if ports.windows(2).any(|pair| pair[0] == pair[1]) {
-        bail!("--web-port, --api-port and --s3-port must differ from each other");
-    }
-    Ok(())
-}
-
-/// Builds the server as it is shipped; answers its program.
-pub fn build_server() -> Result<PathBuf> {
-    say::step("building the server (some minutes the first time, then only what changed)");
-    let mut build = tools::cargo();
-    build.args(["build", "--release", "--locked", "--package", "chartlift-server", "--bin", "chartlift-server"]);
-    process::run(&mut build)?;
-    Ok(workspace::target().join("release/chartlift-server").with_extension(std::env::consts::EXE_EXTENSION))
-}
-
-/// Builds everything that the hospital app is made of.
-pub fn build_web() -> Result<()> {
-    let tarball = build_npm::run()?;
-    hospital::install(&tarball)?;
-    hospital::build(&tarball)
+fn ports(args: &Args) -> Vec<Finding> {
+    let mut wanted = vec![(args.api_port, "--api-port"), (args.s3_port, "--s3-port")];
+    wanted.extend((!args.no_web).then_some((args.web_port, "--web-port")));
+    doctor::ports(&wanted)
 }
 
 /// Writes where the demo answers, for people (stdout, last line) and for scripts (a file).

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::{browser, build_npm, npm, process, say, tools, workspace};
+use crate::{browser, build_npm, doctor, npm, process, say, tools, workspace};
 
 /// What `cargo xtask fault-runs` takes.
 #[derive(clap::Args)]
@@ -38,7 +38,8 @@ fn simulated(args: &Args) -> Result<()> {
 }
 
 fn in_browser(args: &Args) -> Result<()> {
-    let browser = browser::ensure()?;
+    doctor::prepare(doctor::FOR_BROWSER_RUNS, Vec::new)?;
+    let browser = browser::installed()?;
     let tarball = build_npm::run()?;
     let folder = workspace::path("tests");
     npm::install(&folder, &[])?;

@@ -5,6 +5,7 @@ mod browser;
 mod build_npm;
 mod check_deps;
 mod demo;
+mod doctor;
 mod fault_runs;
 mod hospital;
 mod net;
@@ -14,6 +15,7 @@ mod say;
 mod simulate_year;
 mod stamp;
 mod test;
+mod together;
 mod tools;
 mod workspace;
 
@@ -35,6 +37,8 @@ enum Command {
     Demo(demo::Args),
     /// Run every test of every part, or only the groups named.
     Test(test::Args),
+    /// Print what this machine must have for all of this, and what of it is missing.
+    Doctor(doctor::Args),
     /// Measure us beside our peers.
     Bench(bench::Args),
     /// Upload through seeded faults and count what came of it.
@@ -45,19 +49,21 @@ enum Command {
     BuildNpm,
     /// Check who knows whom: the dependency rules of the design.
     CheckDeps,
-    /// Remove the tools that xtask installed into target/tools/.
+    /// Remove the programs that xtask built for itself into target/tools/.
     CleanTools,
 }
 
 fn main() -> ExitCode {
+    say::start();
     let cli = Cli::parse();
     let result = process::stop_children_on_signals().and_then(|()| match cli.command {
         Command::Demo(args) => demo::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::FaultRuns(args) => fault_runs::run(&args),
         Command::SimulateYear(args) => simulate_year::run(&args),
-        Command::BuildNpm => build_npm::run().map(drop),
+        Command::BuildNpm => doctor::prepare(doctor::FOR_NPM, Vec::new).and_then(|()| build_npm::run()).map(drop),
         Command::CheckDeps => check_deps::run(),
         Command::CleanTools => tools::clean(),
     });

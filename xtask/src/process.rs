@@ -53,9 +53,7 @@ pub fn stop_children_on_signals() -> Result<()> {
             }
             std::process::exit(130);
         }
-        for group in lock(&STEPS).iter() {
-            signal(*group, Signal::Terminate);
-        }
+        give_up();
         if let Some(listener) = &*lock(&LISTENER) {
             // Nobody listens any more: then nothing is left to stop either.
             drop(listener.send(Event::Stop));
@@ -67,6 +65,13 @@ pub fn stop_children_on_signals() -> Result<()> {
 /// Whether Ctrl-C or SIGTERM came.
 pub fn stopping() -> bool {
     STOPPING.load(Ordering::SeqCst)
+}
+
+/// Ends every running step: another has failed, and nobody needs their outcome any more.
+pub fn give_up() {
+    for group in lock(&STEPS).iter() {
+        signal(*group, Signal::Terminate);
+    }
 }
 
 /// The channel of events for a command that runs services.
@@ -117,12 +122,19 @@ pub fn run_quietly(command: &mut Command) -> Result<()> {
 
 /// Runs a step to its end, showing its stdout as it comes and handing every line to `look`.
 pub fn run_watched(command: &mut Command, mut look: impl FnMut(&str)) -> Result<()> {
+    run_read(command, |line| {
+        print!("{line}");
+        look(line);
+    })
+}
+
+/// Runs a step to its end, handing every line of its stdout to `look`.
+pub fn run_read(command: &mut Command, mut look: impl FnMut(&str)) -> Result<()> {
     command.stdout(Stdio::piped());
     let mut child = spawn(command)?;
     let mut stdout = BufReader::new(child.stdout.take().context("stdout was piped")?);
     let mut line = Vec::new();
     while stdout.read_until(b'\n', &mut line)? > 0 {
-        std::io::stdout().write_all(&line)?;
         look(&String::from_utf8_lossy(&line));
         line.clear();
     }

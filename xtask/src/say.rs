@@ -7,7 +7,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-fn start() -> Instant {
+/// When the first asked; `main` asks first.
+pub fn start() -> Instant {
     static START: OnceLock<Instant> = OnceLock::new();
     *START.get_or_init(Instant::now)
 }

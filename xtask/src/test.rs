@@ -7,14 +7,22 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-use crate::{process, say};
+use groups::Group;
+
+use crate::{
+    doctor::{self, Room, Thing},
+    process, say,
+};
 
 /// What `cargo xtask test` takes.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Only these groups (none: all): fmt, deps, clippy, docs, native, wasm, npm, web, tests, http, client, app.
+    /// Only these groups (none: all that do not take long): fmt, deps, clippy, docs, native, wasm, npm, web, tests, http, client, app.
     #[arg(value_name = "GROUP")]
     groups: Vec<String>,
+    /// Also what takes long: groups that are left out otherwise, and more seeds, sizes and rounds in the others.
+    #[arg(long)]
+    thorough: bool,
     /// Stop at the first group that fails.
     #[arg(long)]
     fail_fast: bool,
@@ -31,20 +39,26 @@ struct Outcome {
 /// Runs the groups one after another: on two cores, side by side only makes them fight for the same build lock.
 pub fn run(args: &Args) -> Result<()> {
     for wanted in &args.groups {
-        if !groups::ALL.iter().any(|(name, _, _)| name == wanted) {
-            let names: Vec<&str> = groups::ALL.iter().map(|(name, _, _)| *name).collect();
+        if !groups::ALL.iter().any(|group| group.name == wanted) {
+            let names: Vec<&str> = groups::ALL.iter().map(|group| group.name).collect();
             bail!("there is no test group `{wanted}`; there are: {}", names.join(", "));
         }
     }
+    let wanted = |group: &&Group| match args.groups.as_slice() {
+        [] => args.thorough || !group.thorough,
+        names => names.iter().any(|name| name == group.name),
+    };
+    let wanted: Vec<&Group> = groups::ALL.iter().filter(wanted).collect();
+    let needs: Vec<&Thing> = wanted.iter().flat_map(|group| group.needs).copied().collect();
+    doctor::prepare(&needs, || vec![Room::Test.find()])?;
+
+    closing::be_thorough(args.thorough);
     let mut outcomes = Vec::new();
-    for (name, what, group) in groups::ALL {
-        if !args.groups.is_empty() && !args.groups.iter().any(|wanted| wanted == name) {
-            continue;
-        }
+    for Group { name, what, run, .. } in wanted {
         say::step(&format!("{name}: {what}"));
         let start = Instant::now();
         let mut closing = Vec::new();
-        let failure = group(&mut closing).err().map(|error| format!("{error:#}"));
+        let failure = run(&mut closing).err().map(|error| format!("{error:#}"));
         if process::stopping() {
             bail!("stopped");
         }

@@ -1,15 +1,26 @@
 //! Picks each runner's own closing lines out of what it prints.
 
-use std::process::Command;
+use std::{
+    process::Command,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use anyhow::{Result, bail};
 
 use crate::process;
 
+static THOROUGH: AtomicBool = AtomicBool::new(false);
+
+/// Whether the tests are to take their time: they read `CHARTLIFT_THOROUGH`, which is set then.
+pub fn be_thorough(thorough: bool) {
+    THOROUGH.store(thorough, Ordering::Relaxed);
+}
+
 /// Runs a test runner, showing what it prints and keeping its closing lines.
 ///
 /// A runner that succeeds without a closing line has run nothing, which is a failure of its own.
 pub fn run(command: &mut Command, closing: &mut Vec<String>) -> Result<()> {
+    command.envs(THOROUGH.load(Ordering::Relaxed).then_some(("CHARTLIFT_THOROUGH", "1")));
     let mut found = Picker::default();
     let result = process::run_watched(command, |line| found.look(line));
     let none = found.lines.is_empty();

@@ -3,24 +3,62 @@
 use anyhow::{Context, Result};
 
 use super::closing;
-use crate::{browser, build_npm, check_deps, demo, hospital, npm, process, say, tools, workspace};
+use crate::{
+    browser, build_npm, check_deps,
+    demo::build,
+    doctor::{C_COMPILER, CLIPPY, FOR_BROWSER_RUNS, NODE, POSTGRESQL, RUST, RUSTFMT, Thing, WASM_TARGET},
+    hospital, npm, process, say, tools, workspace,
+};
 
-type Group = fn(&mut Vec<String>) -> Result<()>;
+/// One group of tests.
+pub struct Group {
+    /// As it is asked for.
+    pub name: &'static str,
+    /// What it looks at.
+    pub what: &'static str,
+    /// What the machine must have for it.
+    pub needs: &'static [&'static Thing],
+    /// Runs it; the runners' closing lines are collected.
+    pub run: fn(&mut Vec<String>) -> Result<()>,
+    /// Whether it takes so long that only `--thorough` (or its name) runs it.
+    pub thorough: bool,
+}
 
-/// Name, what it does, how.
-pub const ALL: [(&str, &str, Group); 12] = [
-    ("fmt", "rustfmt", fmt),
-    ("deps", "who may know whom", deps),
-    ("clippy", "lints, warnings are errors", clippy),
-    ("docs", "rustdoc, warnings are errors", docs),
-    ("native", "every crate's own tests", native),
-    ("wasm", "the encoder on 32 bits in Node, the engine's bindings in headless Chrome", wasm),
-    ("npm", "@chartlift/client: types, lints, tests", npm_package),
-    ("web", "the hospital app: types, lints, build", web),
-    ("tests", "the tests' own types, lints and input generators", tests),
-    ("http", "the whole HTTP flow against a running server", http),
-    ("client", "@chartlift/client as packed, in a real browser: uploads through every fault, downloads", client),
-    ("app", "the hospital app in a real browser", app),
+impl Group {
+    const fn new(
+        name: &'static str,
+        what: &'static str,
+        needs: &'static [&'static Thing],
+        run: fn(&mut Vec<String>) -> Result<()>,
+    ) -> Self {
+        Self { name, what, needs, run, thorough: false }
+    }
+}
+
+/// All of them.
+pub const ALL: [Group; 12] = [
+    Group::new("fmt", "rustfmt", &[&RUST, &RUSTFMT], fmt),
+    Group::new("deps", "who may know whom", &[&RUST], deps),
+    Group::new("clippy", "lints, warnings are errors", &[&RUST, &CLIPPY, &WASM_TARGET, &C_COMPILER], clippy),
+    Group::new("docs", "rustdoc, warnings are errors", &[&RUST, &WASM_TARGET, &C_COMPILER], docs),
+    Group::new("native", "every crate's own tests", &[&RUST, &C_COMPILER, &POSTGRESQL], native),
+    Group::new(
+        "wasm",
+        "the encoder on 32 bits in Node, the engine's bindings in headless Chrome",
+        FOR_BROWSER_RUNS,
+        wasm,
+    ),
+    Group::new("npm", "@chartlift/client: types, lints, tests", FOR_BROWSER_RUNS, npm_package),
+    Group::new("web", "the hospital app: types, lints, build", FOR_BROWSER_RUNS, web),
+    Group::new("tests", "the tests' own types, lints and input generators", &[&NODE], tests),
+    Group::new("http", "the whole HTTP flow against a running server", &[&RUST, &C_COMPILER, &NODE], http),
+    Group::new(
+        "client",
+        "@chartlift/client as packed, in a real browser: uploads through every fault, downloads",
+        FOR_BROWSER_RUNS,
+        client,
+    ),
+    Group::new("app", "the hospital app in a real browser", FOR_BROWSER_RUNS, app),
 ];
 
 fn fmt(_: &mut Vec<String>) -> Result<()> {
@@ -37,39 +75,40 @@ fn clippy(_: &mut Vec<String>) -> Result<()> {
             tools::cargo().args(["clippy", "--quiet", "--locked"]).args(arguments).args(["--", "-D", "warnings"]),
         )
     };
-    lint(&["--workspace", "--all-targets"])?;
+    // The engine's bindings are for browsers only; for this machine they would build all that they use once more.
+    lint(&["--workspace", "--exclude", "chartlift-wasm", "--all-targets"])?;
     lint(&["--package", "chartlift-wasm", "--all-targets", "--target", "wasm32-unknown-unknown"])
 }
 
 fn docs(_: &mut Vec<String>) -> Result<()> {
     // These pages are for those who work on Chartlift, so private items are in them and may be linked to.
-    let mut doc = tools::cargo();
-    doc.args(["doc", "--quiet", "--locked", "--workspace", "--no-deps", "--document-private-items"]);
-    process::run(doc.env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links"))
+    let document = |selection: &[&str]| {
+        let mut doc = tools::cargo();
+        doc.args(["doc", "--quiet", "--locked", "--no-deps", "--document-private-items"]).args(selection);
+        process::run(doc.env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links"))
+    };
+    document(&["--workspace", "--exclude", "chartlift-wasm"])?;
+    document(&["--package", "chartlift-wasm", "--target", "wasm32-unknown-unknown"])
 }
 
 fn native(lines: &mut Vec<String>) -> Result<()> {
-    closing::run(tools::cargo().args(["test", "--locked", "--workspace", "--no-fail-fast"]), lines)
+    let test = |selection: &[&str], lines: &mut Vec<String>| {
+        closing::run(tools::cargo().args(["test", "--locked", "--no-fail-fast"]).args(selection), lines)
+    };
+    // Without the tools, whose crates ask for other features of what the server is made of, this is the build that `demo` starts.
+    let tools = ["--exclude", "xtask", "--exclude", "chartlift-wasm-tools", "--exclude", "chartlift-wasm"];
+    let product = test(&[["--workspace"].as_slice(), &tools].concat(), lines);
+    product.and(test(&["--package", "xtask"], lines))
 }
 
 fn wasm(lines: &mut Vec<String>) -> Result<()> {
-    let browser = browser::ensure()?;
-    let runner = tools::wasm_bindgen()?.with_file_name("wasm-bindgen-test-runner");
     // Where a pointer has 32 bits, as in every browser.
-    let mut narrow = tools::cargo();
-    narrow.args(["test", "--locked", "--package", "chartlift-deflate", "--lib", "--tests", "--no-fail-fast"]);
-    narrow.args(["--target", "wasm32-unknown-unknown"]);
-    narrow.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner.with_extension(std::env::consts::EXE_EXTENSION));
-    closing::run(&mut narrow, lines)?;
-    let mut test = process::command(tools::wasm_pack()?);
-    // In this mode wasm-pack downloads nothing: it takes the wasm-bindgen found on the path.
-    test.args(["test", "--headless", "--chrome", "--mode", "no-install", "--chromedriver"]).arg(&browser.driver);
-    test.arg("wasm-client").env("PATH", with_tools_on_path()?).env("CHROMEDRIVER", &browser.driver);
-    closing::run(&mut test, lines)
+    closing::run(&mut tools::wasm_test("chartlift-deflate")?, lines)?;
+    closing::run(&mut tools::wasm_browser_test("chartlift-wasm", &browser::installed()?)?, lines)
 }
 
 fn npm_package(lines: &mut Vec<String>) -> Result<()> {
-    let browser = browser::ensure()?;
+    let browser = browser::installed()?;
     build_npm::run()?;
     let folder = workspace::path("npm-package");
     npm::script(&folder, "check")?;
@@ -99,7 +138,7 @@ fn tests(lines: &mut Vec<String>) -> Result<()> {
 
 fn http(lines: &mut Vec<String>) -> Result<()> {
     // The demo builds it too, but out of sight: minutes without a word would look like a test that hangs.
-    demo::build_server()?;
+    build::server(build::Profile::Dev)?;
     npm::install(&workspace::path("tests"), &[])?;
     node_tests("http", lines)
 }
@@ -107,15 +146,14 @@ fn http(lines: &mut Vec<String>) -> Result<()> {
 fn client(lines: &mut Vec<String>) -> Result<()> {
     build_npm::run()?;
     // As in `http`.
-    demo::build_server()?;
+    build::server(build::Profile::Dev)?;
     npm::install(&workspace::path("tests"), &[])?;
     node_tests("client", lines)
 }
 
 fn app(lines: &mut Vec<String>) -> Result<()> {
-    browser::ensure()?;
-    demo::build_server()?;
-    demo::build_web()?;
+    build::server(build::Profile::Dev)?;
+    build::web()?;
     npm::install(&workspace::path("tests"), &[])?;
     say::note("screenshots go to target/screenshots");
     node_tests("app", lines)
@@ -128,12 +166,7 @@ fn node_tests(group: &str, lines: &mut Vec<String>) -> Result<()> {
     // They start the demo by this very program, so that nothing is built twice.
     test.env("CHARTLIFT_XTASK", std::env::current_exe()?);
     if ["client", "app"].contains(&group) {
-        test.env("CHARTLIFT_CHROMIUM", browser::ensure()?.chromium).env("CHARTLIFT_TARBALL", build_npm::tarball()?);
+        test.env("CHARTLIFT_CHROMIUM", browser::installed()?.chromium).env("CHARTLIFT_TARBALL", build_npm::tarball()?);
     }
     closing::run(&mut test, lines)
-}
-
-fn with_tools_on_path() -> Result<std::ffi::OsString> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    Ok(std::env::join_paths(std::iter::once(tools::bin()).chain(std::env::split_paths(&path)))?)
 }
