@@ -39,7 +39,8 @@ fn home_without_the_target() -> PathBuf {
         }
     }
     if let Ok(components) = fs::read_to_string(into.join("components")) {
-        let others: String = components.lines().filter(|line| !line.ends_with(TARGET)).map(|l| format!("{l}\n")).collect();
+        let others: String =
+            components.lines().filter(|line| !line.ends_with(TARGET)).map(|l| format!("{l}\n")).collect();
         fs::write(into.join("components"), others).unwrap();
     }
     home
