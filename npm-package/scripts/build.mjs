@@ -69,4 +69,27 @@ await writeFile('dist/worker-source.d.ts', 'export declare const source: string;
 const base64 = gzipSync(await readFile('dist/chartlift_bg.wasm'), { level: 9 }).toString('base64');
 await writeFile('dist/wasm-base64.js', `export const base64 = '${base64}';\n`);
 await writeFile('dist/wasm-base64.d.ts', 'export declare const base64: string;\n');
-await copyFile('../LICENSE-MIT', 'dist/LICENSE-MIT').catch(() => {});
+for (const licence of ['LICENSE-MIT', 'LICENSE-APACHE']) await copyFile(`../${licence}`, `dist/${licence}`);
+
+// Whoever installs this installs nothing else: the typed client for OpenAPI documents comes inside, with its types.
+await build({
+  entryPoints: ['dist/api/index.js'],
+  outfile: 'dist/api/index.js',
+  allowOverwrite: true,
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  legalComments: 'none',
+  external: ['../error.js', '../tokens.js'],
+  banner: { js: '// With openapi-fetch inside (MIT, Copyright (c) 2023 Drew Powers: openapi-fetch.LICENSE).' },
+});
+const typesOf = {
+  'openapi-fetch': 'node_modules/openapi-fetch/dist/index.d.mts',
+  'openapi-typescript-helpers': 'node_modules/openapi-typescript-helpers/dist/index.d.mts',
+};
+const inside = (text) => text.replace(/from ["'](openapi-[a-z-]+)["']/g, "from './$1.js'");
+for (const [name, file] of Object.entries(typesOf)) {
+  await writeFile(`dist/api/${name}.d.ts`, inside(await readFile(file, 'utf8')));
+}
+await writeFile('dist/api/index.d.ts', inside(await readFile('dist/api/index.d.ts', 'utf8')));
+await copyFile('node_modules/openapi-fetch/LICENSE', 'dist/api/openapi-fetch.LICENSE');

@@ -1,16 +1,16 @@
 import { blob, optionalFunction, optionalNumber, optionalSignal, optionalText, record, text } from './check.js';
-import { Download } from './download.js';
+import type { Download } from './download.js';
+import type { Downloads } from './downloads.js';
 import { ChartliftError } from './error.js';
 import { Listeners } from './listeners.js';
 import { type ChartliftOptions, checkOptions } from './options.js';
+import { chooseTarget } from './picker.js';
 import { checkRestrictions } from './restrictions.js';
-import { chooseTarget, collect, decodesEverywhere, LARGEST_BLOB_BYTES, openPlain, writeTo } from './save.js';
 import { type Bearer, Tokens } from './tokens.js';
 import type { DownloadOptions, ResumableUpload, SavedAs, SaveOptions, UploadOptions } from './types.js';
 import { Upload } from './upload.js';
 import type { Engine } from './workers/engine.js';
 import type { DownloadEvent, DownloadRequest, EngineEvent } from './workers/messages.js';
-import { startEngine } from './workers/start.js';
 import { type StartEngine, Supervisor } from './workers/supervisor.js';
 
 /**
@@ -28,7 +28,10 @@ export class Chartlift {
   readonly #tokens: Tokens;
   readonly #supervisor: Supervisor;
   readonly #listeners = new Listeners();
-  readonly #downloads = new Map<string, Download>();
+  #loaded: Downloads | undefined;
+  #loading: Promise<Downloads> | undefined;
+  /** How often everything was ended: what was asked for before that must not begin after it. */
+  #ends = 0;
   #uploads: readonly Upload[] = [];
   /** What was begun, and as whose is known: it ends when another user signs in. */
   readonly #owned = new WeakSet<Upload | Download>();
@@ -41,7 +44,7 @@ export class Chartlift {
   constructor(options: ChartliftOptions, start?: StartEngine) {
     this.#options = checkOptions(options);
     this.#tokens = new Tokens(options);
-    this.#supervisor = new Supervisor(start ?? ((hooks, signal) => startEngine(this.#options, hooks, signal)), {
+    this.#supervisor = new Supervisor(start ?? later(options), {
       event: (event, engine) => this.#handle(event, engine),
       ended: (error) => this.#fail(error, (one) => this.#owned.has(one)),
     });
@@ -113,6 +116,17 @@ export class Chartlift {
   }
 
   /**
+   * Compresses a file without uploading it, in all workers: one gzip stream, as uploads store it and every tool reads it.
+   *
+   * @throws {ChartliftError} `source_unreadable` or `source_changed` if the file cannot be read to its end
+   */
+  async compress(file: Blob): Promise<Blob> {
+    browserOnly('files');
+    blob(file, 'the file');
+    return (await this.#supervisor.engine()).compress(file);
+  }
+
+  /**
    * Reads a file: its parts are fetched in parallel, decoded in the workers, and checked against what was stored.
    *
    * Settles once the server has said what the file is; nothing more than a few MiB is fetched until its stream is read.
@@ -122,25 +136,8 @@ export class Chartlift {
   async download(attachmentId: string, options: DownloadOptions = {}): Promise<Download> {
     browserOnly('downloads');
     text(attachmentId, 'attachmentId');
-    const { version, startAt = 0, onProgress, signal } = checkDownload(options);
-    const download = new Download(
-      {
-        grant: (id, pieces) => this.#supervisor.withRunning((engine) => engine.grantDownload(id, pieces)),
-        cancel: (id) => this.#supervisor.withRunning((engine) => engine.cancelDownload(id)),
-        ended: ({ id }) => {
-          this.#downloads.delete(id);
-          signal?.removeEventListener('abort', cancel);
-        },
-      },
-      startAt,
-    );
-    const cancel = () => download.cancel();
-    this.#downloads.set(download.id, download);
-    if (onProgress) download.subscribe(() => onProgress(download.snapshot()));
-    if (signal?.aborted) cancel();
-    signal?.addEventListener('abort', cancel);
-    void this.#startDownload(download, { attachmentId, version, startAt });
-    return download.opened;
+    checkDownload(options);
+    return (await this.#downloads()).begin(attachmentId, options);
   }
 
   /**
@@ -157,12 +154,7 @@ export class Chartlift {
     text(attachmentId, 'attachmentId');
     const { suggestedName, ...wanted } = checkDownload(options);
     const target = await chooseTarget(suggestedName);
-    const download = await this.download(attachmentId, wanted);
-    if (target) return writeTo(target, download);
-    if (download.sizeBytes <= LARGEST_BLOB_BYTES || !decodesEverywhere(download)) return collect(download);
-    openPlain(download.plainUrl);
-    download.cancel();
-    return 'url';
+    return (await this.#downloads()).save(target, attachmentId, wanted);
   }
 
   /**
@@ -170,19 +162,40 @@ export class Chartlift {
    * resumed on another page.
    */
   close(): void {
-    const error = new ChartliftError('closed', 'the upload client was closed; retry to go on', true);
-    this.#supervisor.stop(error);
-    this.#fail(error, () => true);
+    this.#endAll(new ChartliftError('closed', 'the upload client was closed; retry to go on', true));
   }
 
   /** Ends everything and forgets it, file names included: what the next user of this page must not see. */
   signOut(): void {
-    const error = new ChartliftError('user_changed', 'the user has signed out; sign in again to go on', false);
-    this.#supervisor.stop(error);
-    this.#fail(error, () => true);
+    this.#endAll(new ChartliftError('user_changed', 'the user has signed out; sign in again to go on', false));
     this.#user = undefined;
     this.#uploads = [];
     this.#listeners.call();
+  }
+
+  #endAll(error: ChartliftError): void {
+    this.#ends += 1;
+    this.#supervisor.stop(error);
+    this.#fail(error, () => true);
+    this.#loaded?.forget();
+  }
+
+  /** What reads and saves files is loaded with the first. */
+  async #downloads(): Promise<Downloads> {
+    const ends = this.#ends;
+    this.#loading ??= import('./downloads.js').then(({ Downloads }) => {
+      const start = (download: Download, request: Omit<DownloadRequest, 'id'>) =>
+        void this.#startDownload(download, request);
+      const withRunning = (action: (engine: Engine) => void) => this.#supervisor.withRunning(action);
+      this.#loaded = new Downloads({ start, withRunning }, this.#options.keepBytes ?? 0);
+      return this.#loaded;
+    });
+    const downloads = await this.#loading.catch((cause: unknown) => {
+      this.#loading = undefined;
+      throw new ChartliftError('network', 'the page could not load what reads files; retry', true, { cause });
+    });
+    if (ends !== this.#ends) throw new ChartliftError('closed', 'the client was closed meanwhile; retry', true);
+    return downloads;
   }
 
   async #start(upload: Upload): Promise<void> {
@@ -235,18 +248,20 @@ export class Chartlift {
   /** What the former user had under way must not be audited as the next one's, nor its file names be seen. */
   #userChanged(): void {
     const message = 'another user has signed in; what was under way has ended';
+    this.#loaded?.forget();
     this.#supervisor.stop(new ChartliftError('user_changed', message, false));
     this.#uploads = this.#uploads.filter((upload) => !upload.ended && !this.#owned.has(upload));
     this.#listeners.call();
   }
 
   #fail(error: ChartliftError, which: (one: Upload | Download) => boolean): void {
-    for (const one of [...this.#uploads, ...this.#downloads.values()]) if (which(one)) one.fail(error);
+    for (const upload of this.#uploads) if (which(upload)) upload.fail(error);
+    this.#loaded?.fail(error, which);
   }
 
   #handle(event: EngineEvent, engine: Engine): void {
     if (event.type === 'tokenWanted') void this.#giveToken(engine, event.call, event.refused ?? undefined);
-    else if (isOfDownload(event)) this.#downloads.get(event.id)?.handle(event);
+    else if (isOfDownload(event)) this.#loaded?.handle(event);
     else if ('id' in event) this.#uploads.find((upload) => upload.id === event.id)?.handle(event);
   }
 
@@ -257,6 +272,11 @@ export class Chartlift {
     const token = this.#isCurrent(bearer) ? bearer.token : undefined;
     if (!engine.ended) engine.giveToken(call, token);
   }
+}
+
+/** What starts an engine is loaded with the first: a page that only shows files does without. */
+function later(options: ChartliftOptions): StartEngine {
+  return async (hooks, signal) => (await import('./workers/start.js')).startEngine(options, hooks, signal);
 }
 
 function browserOnly(what: string): void {

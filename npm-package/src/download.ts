@@ -1,5 +1,6 @@
 import { ChartliftError } from './error.js';
 import { randomId } from './id.js';
+import type { Pieces } from './kept.js';
 import { Listeners } from './listeners.js';
 import type { DownloadSnapshot, Encoding } from './types.js';
 import type { DownloadEvent } from './workers/messages.js';
@@ -21,6 +22,11 @@ export interface DownloadLink {
   grant: (id: string, pieces: number) => void;
   cancel: (id: string) => void;
   ended: (download: Download) => void;
+  /** What is kept of the version that the server has named. */
+  kept: (version: number) => Pieces | undefined;
+  /** Whether a file of this size is to be kept. */
+  keeps: (sizeBytes: number) => boolean;
+  keep: (version: number, pieces: Pieces) => void;
 }
 
 type Opened = Extract<DownloadEvent, { type: 'downloadOpened' }>;
@@ -60,6 +66,10 @@ export class Download {
     encoding: 'identity',
   };
   #ended = false;
+  /** The whole file as it comes, where it is to be kept. */
+  #keeping: Uint8Array<ArrayBuffer>[] | undefined;
+  /** What is left of a file that was kept: then the engine has nothing to do with it any more. */
+  #left: Uint8Array<ArrayBuffer>[] | undefined;
   #settleOpened!: { resolve: (self: Download) => void; reject: (error: unknown) => void };
   #settleDone!: { resolve: () => void; reject: (error: unknown) => void };
 
@@ -157,7 +167,7 @@ export class Download {
 
   /** @internal */
   handle(event: DownloadEvent): void {
-    if (this.#ended) return;
+    if (this.#ended || this.#left) return;
     switch (event.type) {
       case 'downloadOpened':
         this.#open(event);
@@ -169,13 +179,13 @@ export class Download {
       }
       case 'downloadPiece':
         this.#onTheirWay -= 1;
+        // A copy: who reads it may give the buffer away.
+        this.#keeping?.push(new Uint8Array(event.buffer.slice(0)));
         this.#controller.enqueue(new Uint8Array(event.buffer));
         break;
       case 'downloadDone':
-        this.#end();
-        this.#change({ ...this.#snapshot, ...allRead(this.sizeBytes) });
-        this.#controller.close();
-        this.#settleDone.resolve();
+        if (this.#keeping) this.#link.keep(this.version, this.#keeping);
+        this.#finish();
         break;
       case 'downloadFailed': {
         const { code, message, retryable, status, requestId } = event;
@@ -203,12 +213,41 @@ export class Download {
     const { sourceBytesRead } = this.#snapshot;
     const progress = facts.sizeBytes === 0 ? 0 : sourceBytesRead / facts.sizeBytes;
     this.#snapshot = { ...this.#snapshot, storedBytesTotal: facts.storedBytes, progress };
+    const kept = this.#link.kept(facts.version);
+    if (kept) {
+      this.#link.cancel(this.id);
+      this.#left = from(kept, sourceBytesRead);
+      this.#serve();
+    } else if (sourceBytesRead === 0 && this.#link.keeps(facts.sizeBytes)) this.#keeping = [];
     this.#settleOpened.resolve(this);
   }
 
+  /** Hands over what was kept, as fast as it is read. */
+  #serve(): void {
+    while (this.#left && !this.#ended && (this.#controller.desiredSize ?? 0) > 0) {
+      const next = this.#left.shift();
+      if (!next) {
+        this.#finish();
+        return;
+      }
+      this.#controller.enqueue(next.slice());
+      const sourceBytesRead = this.#snapshot.sourceBytesRead + next.length;
+      const progress = sourceBytesRead / this.sizeBytes;
+      this.#change({ ...this.#snapshot, sourceBytesRead, sourceBytesVerified: sourceBytesRead, progress });
+    }
+  }
+
+  #finish(): void {
+    this.#end();
+    this.#change({ ...this.#snapshot, ...allRead(this.sizeBytes) });
+    this.#controller.close();
+    this.#settleDone.resolve();
+  }
+
   #ask(): void {
+    if (this.#left) this.#serve();
     const room = (this.#controller.desiredSize ?? 0) - this.#onTheirWay;
-    if (room <= 0 || this.#ended) return;
+    if (room <= 0 || this.#ended || this.#left) return;
     this.#onTheirWay += room;
     this.#link.grant(this.id, room);
   }
@@ -222,4 +261,14 @@ export class Download {
     this.#snapshot = snapshot;
     this.#listeners.call();
   }
+}
+
+/** The bytes from an offset on. */
+function from(pieces: Pieces, start: number): Uint8Array<ArrayBuffer>[] {
+  let skip = start;
+  return pieces.flatMap((piece) => {
+    const rest = piece.subarray(Math.min(skip, piece.length));
+    skip -= piece.length - rest.length;
+    return rest.length > 0 ? [rest] : [];
+  });
 }

@@ -6,6 +6,7 @@
  * @packageDocumentation
  */
 export { Chartlift, createChartlift } from './chartlift.js';
+export { decompress } from './decompress.js';
 export type { Download } from './download.js';
 export {
   ChartliftError,

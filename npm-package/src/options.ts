@@ -26,6 +26,12 @@ export interface ChartliftOptions {
   maxWorkers?: number | undefined;
   /** The most stored bytes held in memory at once, in bytes; by default 192 MiB. */
   memoryBudgetBytes?: number | undefined;
+  /**
+   * The most bytes of verified downloads that are kept in memory, so that the same file is not fetched twice; 0 by default.
+   * The server is asked, and audits it, every time. They are gone when the client is closed or another user signs in, and
+   * never on disk.
+   */
+  keepBytes?: number | undefined;
   /** The most parts in flight at once, over all files; by default 6, and never more than the server allows. */
   maxParallelParts?: number | undefined;
   /**
@@ -54,6 +60,7 @@ export function checkOptions(options: ChartliftOptions): ChartliftOptions {
   }
   optionalNumber(options.maxWorkers, 'maxWorkers', 1);
   optionalNumber(options.memoryBudgetBytes, 'memoryBudgetBytes', 1);
+  optionalNumber(options.keepBytes, 'keepBytes', 0);
   optionalNumber(options.maxParallelParts, 'maxParallelParts', 1);
   return options;
 }

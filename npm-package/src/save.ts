@@ -1,33 +1,9 @@
 import type { Download } from './download.js';
-import { ChartliftError } from './error.js';
+import { notSaved } from './not-saved.js';
 import type { SavedAs } from './types.js';
 
 /** The largest file that is collected in memory (or by the browser in a temporary file of its own), in bytes. */
 export const LARGEST_BLOB_BYTES = 512 * 1024 * 1024;
-
-type Picker = (options: { suggestedName?: string }) => Promise<FileSystemFileHandle>;
-
-/** The browser's own dialog, where it has one (File System Access API). */
-function picker(): Picker | undefined {
-  return (globalThis as { showSaveFilePicker?: Picker }).showSaveFilePicker?.bind(globalThis);
-}
-
-/**
- * Where to write to, asked for before anything else: browsers show the dialog only as an answer to a click.
- *
- * `undefined` where there is no such dialog.
- */
-export async function chooseTarget(suggestedName: string | undefined): Promise<FileSystemFileHandle | undefined> {
-  try {
-    return await picker()?.(suggestedName === undefined ? {} : { suggestedName });
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') {
-      throw new ChartliftError('cancelled', 'no place to save the file was chosen', false);
-    }
-    // Frames of other origins and policies may forbid it: the other ways are left.
-    return undefined;
-  }
-}
 
 /**
  * Writes a download to a file.
@@ -48,14 +24,6 @@ export async function writeTo(target: FileSystemFileHandle, download: Download):
 
 async function removeEmpty(target: FileSystemFileHandle & { remove?: () => Promise<void> }): Promise<void> {
   if ((await target.getFile()).size === 0) await target.remove?.();
-}
-
-/** A download's own error, or that writing failed: a full disk, a withdrawn permission. */
-export function notSaved(reason: unknown): ChartliftError {
-  if (reason instanceof ChartliftError) return reason;
-  return new ChartliftError('not_saved', 'the file could not be written; check the disk and retry', true, {
-    cause: reason,
-  });
 }
 
 /** Collects a download and hands it to the browser's own downloads. */

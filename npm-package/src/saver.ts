@@ -1,7 +1,7 @@
 import type { ChartliftError } from './error.js';
 import { randomId } from './id.js';
 import { Listeners } from './listeners.js';
-import { notSaved } from './save.js';
+import { notSaved } from './not-saved.js';
 import type { DownloadSnapshot, SavedAs, SaveOptions } from './types.js';
 
 /** One look at a file being saved; a new object each time something changed. */

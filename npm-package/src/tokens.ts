@@ -42,7 +42,7 @@ export class Tokens {
     const asked = ++this.#asked;
     try {
       const token = await this.#options.getToken({ refused });
-      if (typeof token !== 'string' || token === '') throw new TypeError('getToken gave no string');
+      if (typeof token !== 'string' || token === '') throw new Error('getToken gave no token');
       const user = (this.#options.identify ?? jwtSubject)(token);
       this.#last = token;
       this.failure = undefined;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 const { Download } = await import(new URL('../dist/download.js', import.meta.url));
+const { KeptFiles } = await import(new URL('../dist/kept.js', import.meta.url));
 
 const facts = {
   fileName: 'Befund Müller.pdf',
@@ -24,12 +25,15 @@ const progress = {
   progress: 0.4,
 };
 
-function begun(startAt = 0) {
+function begun(startAt = 0, kept = new KeptFiles(0)) {
   const asked = [];
   const link = {
     grant: (_id, pieces) => asked.push(pieces),
     cancel: () => asked.push('cancel'),
     ended: () => asked.push('ended'),
+    kept: (version) => kept.get('a', version),
+    keeps: (bytes) => kept.keeps(bytes),
+    keep: (version, pieces) => kept.put('a', version, pieces),
   };
   const download = new Download(link, startAt);
   const event = (type, more) => download.handle({ type, id: download.id, ...more });
@@ -110,4 +114,58 @@ test('cancelling it, or the stream, tells the engine once', async () => {
     await assert.rejects(download.done, (error) => error.code === 'cancelled');
     assert.deepEqual(asked, [8, 'cancel', 'ended']);
   }
+});
+
+const bytesOf = async (download) => [...new Uint8Array(await new Response(download.stream).arrayBuffer())];
+
+test('a verified file is kept, served from memory from any byte on, and only its own version', async () => {
+  const kept = new KeptFiles(100);
+  const first = begun(0, kept);
+  first.event('downloadOpened', { ...facts, sizeBytes: 5 });
+  first.piece(1, 2, 3);
+  first.piece(4, 5);
+  first.event('downloadDone');
+  assert.deepEqual(await bytesOf(first.download), [1, 2, 3, 4, 5]);
+  for (const [startAt, rest] of [
+    [0, [1, 2, 3, 4, 5]],
+    [2, [3, 4, 5]],
+    [5, []],
+  ]) {
+    const again = begun(startAt, kept);
+    again.event('downloadOpened', { ...facts, sizeBytes: 5 });
+    assert.ok(again.asked.includes('cancel'), 'the engine has nothing to fetch');
+    assert.deepEqual(await bytesOf(again.download), rest);
+    await again.download.done;
+    assert.equal(again.download.snapshot().progress, 1);
+  }
+  const newer = begun(0, kept);
+  newer.event('downloadOpened', { ...facts, version: 3, sizeBytes: 5 });
+  assert.ok(!newer.asked.includes('cancel'));
+});
+
+test('what was cut short, or did not begin at the start, is not kept', async () => {
+  const kept = new KeptFiles(100);
+  const failed = begun(0, kept);
+  failed.event('downloadOpened', { ...facts, sizeBytes: 5 });
+  failed.piece(1, 2, 3);
+  failed.event('downloadFailed', { code: 'damaged', message: 'm', retryable: false });
+  const late = begun(3, kept);
+  late.event('downloadOpened', { ...facts, sizeBytes: 5 });
+  late.piece(4, 5);
+  late.event('downloadDone');
+  assert.equal(kept.get('a', facts.version), undefined);
+});
+
+test('files leave in the order they were last used, and never take more than they may', () => {
+  const kept = new KeptFiles(10);
+  const put = (id, bytes) => kept.put(id, 1, [new Uint8Array(bytes)]);
+  put('a', 4);
+  put('b', 4);
+  kept.get('a', 1);
+  put('c', 4);
+  put('d', 11);
+  const there = ['a', 'b', 'c', 'd'].filter((id) => kept.get(id, 1));
+  assert.deepEqual(there, ['a', 'c']);
+  kept.clear();
+  assert.equal(kept.get('a', 1), undefined);
 });

@@ -49,8 +49,8 @@ test('the wasm file is valid, and the same in the copy for pages that cannot fet
 
 test('the API entry loads neither wasm nor React', async () => {
   const entry = await readFile(new URL('api/index.js', dist), 'utf8');
-  const imports = [...entry.matchAll(/from '([^']+)'/g)].map(([, from]) => from);
-  assert.deepEqual(new Set(imports), new Set(['openapi-fetch', '../error.js']));
+  const imports = [...entry.matchAll(/from ["']([^"']+)["']/g)].map(([, from]) => from);
+  assert.deepEqual(new Set(imports), new Set(['../error.js', '../tokens.js']));
 });
 
 test('the main entry needs no bundler', async () => {
@@ -94,6 +94,44 @@ test('the API client sends the token and turns problems into errors', async (t) 
   assert.deepEqual(
     { code, message, retryable, status, requestId },
     { code: 'not_found', message: 'Look.', retryable: false, status: 404, requestId: 'r1' },
+  );
+});
+
+test('a token that is refused is renewed once, for all calls that it was refused to, and each call is made again', async (t) => {
+  const bodies = [];
+  const server = createServer(async (request, response) => {
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    bodies.push(text);
+    const good = request.headers.authorization === 'Bearer new';
+    const problem = { type: '', title: '', status: 401, code: 'token_expired', detail: 'It has expired.' };
+    response.writeHead(good ? 200 : 401, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(good ? { id: 'x' } : problem));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const { answerOf, createApiClient } = await import('@chartlift/client/api');
+  const asked = [];
+  let token = 'old';
+  const getToken = async ({ refused }) => {
+    asked.push(refused);
+    if (refused) token = 'new';
+    return token;
+  };
+  const api = createApiClient({ apiUrl: `http://127.0.0.1:${server.address().port}`, getToken });
+  const body = { attachment_id: 'a' };
+  const calls = [1, 2].map(() => answerOf(api.POST('/api/files/download-url', { body })));
+  assert.deepEqual(await Promise.all(calls), [{ id: 'x' }, { id: 'x' }]);
+  assert.deepEqual(asked.filter(Boolean), [true], 'renewed once');
+  assert.ok(
+    bodies.every((text) => text === JSON.stringify(body)),
+    'the body goes with every try',
+  );
+  token = 'stays refused';
+  const stubborn = createApiClient({ apiUrl: `http://127.0.0.1:${server.address().port}`, getToken: () => token });
+  await assert.rejects(
+    answerOf(stubborn.GET('/api/me')),
+    (error) => error.code === 'token_expired' && error.status === 401,
   );
 });
 

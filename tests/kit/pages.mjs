@@ -14,20 +14,25 @@ const TYPES = {
   '.wasm': 'application/wasm',
 };
 
-/** Answers where `index.html`, `/package/…` (the unpacked tarball) and `/client/…` (the folder of that name) are. */
+/**
+ * Answers where `index.html`, `/package/…` (the unpacked tarball) and `/client/…` (the folder of that name) are. The page
+ * comes with the Content-Security-Policy that its address asks for by `?policy=…`.
+ */
 export async function servePages() {
   const unpacked = await freshFolder('package');
   execFileSync('tar', ['-xzf', tarball(), '--strip-components=1', '-C', unpacked]);
   /** @type {Record<string, string>} */
   const folders = { package: unpacked, client: path.join(root, 'tests/client') };
   const pages = await new Listener(async (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const [, folder = '', ...rest] = pathname === '/' ? ['', 'client', 'page', 'index.html'] : pathname.split('/');
     const base = folders[folder];
     const file = base && path.join(base, ...rest);
     if (!file?.startsWith(base)) return void response.writeHead(404).end();
     const bytes = await readFile(file).catch(() => undefined);
     if (!bytes) return void response.writeHead(404).end();
+    const policy = searchParams.get('policy');
+    if (policy) response.setHeader('content-security-policy', policy);
     response.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream' }).end(bytes);
   }).listen();
   return {

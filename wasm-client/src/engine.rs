@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use chartlift_core::{
-    Engine, Tuning, UploadHandle, UploadRequest,
+    Engine, Tuning, UploadError, UploadHandle, UploadRequest,
     ports::{Control, Ports, SourceMeta, Upcoming},
     record::Head,
 };
@@ -16,6 +16,7 @@ use web_sys::{Blob, MessagePort};
 use crate::{
     api::Api,
     clock::BrowserClock,
+    compress::compress,
     download::Downloads,
     events::{Event, Events},
     file::{BrowserChunk, BrowserFile},
@@ -25,7 +26,7 @@ use crate::{
 };
 
 struct BrowserPorts {
-    pool: WorkerPool,
+    pool: Rc<WorkerPool>,
     api: Rc<Api>,
     journal: Rc<IdbJournal>,
     transport: XhrTransport,
@@ -117,6 +118,8 @@ pub struct BrowserEngine {
     journal: Rc<IdbJournal>,
     events: Events,
     downloads: Downloads,
+    pool: Rc<WorkerPool>,
+    segment_bytes: u64,
     handles: Rc<RefCell<HashMap<String, UploadHandle>>>,
 }
 
@@ -145,17 +148,18 @@ impl BrowserEngine {
         let api = Rc::new(Api::new(&options.api_url, events.clone()));
         let fetch_ports = fetch_ports.iter().map(JsCast::unchecked_into::<MessagePort>);
         let downloads = Downloads::new(Rc::clone(&api), fetch_ports, &tuning);
-        let pool = WorkerPool::new(ports.to_vec().into_iter().map(JsCast::unchecked_into::<MessagePort>));
+        let pool = Rc::new(WorkerPool::new(ports.to_vec().into_iter().map(JsCast::unchecked_into::<MessagePort>)));
         let journal = Rc::new(IdbJournal::open().await);
         let ports = BrowserPorts {
-            pool,
+            pool: Rc::clone(&pool),
             api: Rc::clone(&api),
             journal: Rc::clone(&journal),
             transport: XhrTransport::default(),
         };
+        let segment_bytes = tuning.segment_bytes;
         let engine = Engine::new(ports, tuning);
         spawn_local(get_ready(engine.clone(), Rc::clone(&api), events.clone()));
-        Ok(Self { engine, api, journal, events, downloads, handles: Rc::default() })
+        Ok(Self { engine, api, journal, events, downloads, pool, segment_bytes, handles: Rc::default() })
     }
 
     /// Begins an upload of a blob; `asked` says where it goes.
@@ -190,6 +194,12 @@ impl BrowserEngine {
         let heads = self.journal.heads().await;
         let rows = heads.into_iter().map(Resumable::from).collect::<Vec<_>>();
         Ok(rows.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
+    }
+
+    /// A blob as one gzip stream, made by all workers; rejects with the code of what went wrong.
+    pub async fn compress(&self, blob: Blob) -> Result<Blob, JsValue> {
+        let made = compress(&self.pool, blob, self.segment_bytes).await;
+        made.map_err(|error| UploadError::from(error).code().into())
     }
 
     /// Holds an upload.

@@ -12,6 +12,7 @@ mod blob;
 mod browser_tests;
 mod clock;
 mod collector;
+mod compress;
 pub mod compressor;
 pub mod download;
 pub mod engine;

@@ -5,9 +5,11 @@
  */
 import createClient, { type Client } from 'openapi-fetch';
 import { ChartliftError } from '../error.js';
+import { type GetToken, Tokens } from '../tokens.js';
 import type { components, paths } from './schema.js';
 
-export { ChartliftError } from '../error.js';
+export { ChartliftError, type ErrorCode, type ServerErrorCode } from '../error.js';
+export type { GetToken } from '../tokens.js';
 export type { components, paths } from './schema.js';
 
 /** The schemas of the API by name, for example `Schemas['Problem']`. */
@@ -20,23 +22,39 @@ export type ApiClient = Client<paths>;
 export interface ApiClientOptions {
   /** The server's origin. */
   apiUrl: string;
-  /** The bearer token for a call; absent for calls that need none. */
-  getToken?: () => string | undefined | Promise<string | undefined>;
+  /** The bearer token, asked for with every call; absent for calls that need none. See `ChartliftOptions.getToken`. */
+  getToken?: GetToken | undefined;
 }
 
-/** Makes a client that sends the token with every call. */
+/** Makes a client that sends the token with every call, and a call once more with a new one after a 401. */
 export function createApiClient({ apiUrl, getToken }: ApiClientOptions): ApiClient {
-  const client = createClient<paths>({ baseUrl: apiUrl });
-  client.use({
-    async onRequest({ request }) {
-      const token = await getToken?.();
-      if (token) request.headers.set('authorization', `Bearer ${token}`);
-      return request;
+  const tokens = getToken && new Tokens({ getToken });
+  const send = (request: Request, token: string | undefined) => {
+    if (token) request.headers.set('authorization', `Bearer ${token}`);
+    return fetch(request);
+  };
+  const client = createClient<paths>({
+    baseUrl: apiUrl,
+    fetch: async (request: Request) => {
+      if (!tokens) return send(request, undefined);
+      // A body can be sent only once.
+      const again = request.clone();
+      const { token } = await tokens.get();
+      // Why there is none is the application's own error.
+      if (token === undefined) throw tokens.failure;
+      const response = await send(request, token);
+      if (response.status !== 401) return response;
+      const renewed = await tokens.get(token);
+      return renewed.token === undefined ? response : send(again, renewed.token);
     },
+  });
+  client.use({
     onError({ error }) {
       if (error instanceof Error && error.name === 'AbortError') {
         return new ChartliftError('cancelled', 'the call was cancelled', false, { cause: error });
       }
+      // `fetch` says so of everything that keeps it from an answer.
+      if (!(error instanceof TypeError)) return error instanceof Error ? error : undefined;
       const message = 'the server cannot be reached; check the network and retry';
       return new ChartliftError('network', message, true, { cause: error });
     },
@@ -44,19 +62,35 @@ export function createApiClient({ apiUrl, getToken }: ApiClientOptions): ApiClie
   return client;
 }
 
+/** What a call answers with. */
+export interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/**
+ * The data of an answer: `await answerOf(api.GET('/api/me'))`.
+ *
+ * @throws {ChartliftError} what the server refused
+ */
+export async function answerOf<T>(pending: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await pending;
+  if (!response.ok || error !== undefined) throw problemFrom(error, response);
+  // An answer without content (204) has no data; its callers expect none.
+  return data as T;
+}
+
 /** Codes that may pass if the same call is made again; as `ErrorCode::retryable` on the server. */
 const RETRYABLE = new Set(['rate_limited', 'object_store_unavailable', 'internal']);
 
-/** The error of a call that answered with a problem document (`error` of an openapi-fetch result). */
+/** The error of a call that answered with a problem document (`error` of an answer). */
 export function problemFrom(problem: unknown, response?: Response): ChartliftError {
   if (problem instanceof ChartliftError) return problem;
   if (problem && typeof problem === 'object' && 'code' in problem && 'detail' in problem) {
-    const { code, detail, status, request_id: requestId, errors } = problem as Schemas['Problem'];
-    return new ChartliftError(code, detail, RETRYABLE.has(code), {
-      status,
-      requestId: requestId ?? undefined,
-      fields: errors,
-    });
+    const { code, detail, status, request_id: requestId, errors: fields } = problem as Schemas['Problem'];
+    const details = { status, requestId: requestId ?? undefined, fields };
+    return new ChartliftError(code, detail, RETRYABLE.has(code), details);
   }
   const status = response?.status;
   return new ChartliftError('bad_answer', 'the server answered without an explanation; retry later', true, { status });

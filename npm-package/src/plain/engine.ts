@@ -121,6 +121,13 @@ export class PlainEngine implements Engine {
     return [];
   }
 
+  async compress(file: Blob): Promise<Blob> {
+    if (typeof CompressionStream === 'undefined') {
+      throw new ChartliftError('unsupported', 'this browser cannot compress files', false);
+    }
+    return new Response(file.stream().pipeThrough(new CompressionStream('gzip'))).blob();
+  }
+
   /** The next file in line, unless one is under way. */
   async #next(): Promise<void> {
     const next = [...this.#uploads.values()].find(({ paused }) => !paused);

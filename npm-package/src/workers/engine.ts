@@ -1,4 +1,4 @@
-import type { ChartliftError } from '../error.js';
+import { ChartliftError } from '../error.js';
 import type { ResumableUpload } from '../types.js';
 import type { DownloadRequest, EngineCommand, EngineEvent, UploadRequest } from './messages.js';
 import { StoreConnection } from './store.js';
@@ -16,6 +16,8 @@ export interface Engine {
   /** The answer to a `tokenWanted`. */
   giveToken: (call: number, token: string | undefined) => void;
   resumable: () => Promise<ResumableUpload[]>;
+  /** One gzip stream of the file. */
+  compress: (file: Blob) => Promise<Blob>;
   /** Whether its workers are gone. */
   readonly ended: boolean;
 }
@@ -24,10 +26,7 @@ export interface Engine {
 export class EngineProxy implements Engine {
   readonly #post: (command: EngineCommand) => void;
   readonly #store = new StoreConnection();
-  readonly #calls = new Map<
-    number,
-    { resolve: (uploads: ResumableUpload[]) => void; reject: (error: unknown) => void }
-  >();
+  readonly #calls = new Map<number, { resolve: (answer: never) => void; reject: (error: unknown) => void }>();
   #nextCall = 0;
   ended = false;
 
@@ -42,9 +41,14 @@ export class EngineProxy implements Engine {
         this.#store.known(event.origin);
         return true;
       case 'resumable':
-        this.#calls.get(event.call)?.resolve(event.uploads);
-        this.#calls.delete(event.call);
-        return true;
+        return this.#answer(event.call, ({ resolve }) => resolve(event.uploads as never));
+      case 'compressed':
+        return this.#answer(event.call, ({ resolve }) => resolve(event.blob as never));
+      case 'notCompressed':
+        return this.#answer(event.call, ({ reject }) => {
+          const message = 'the file cannot be compressed; check that it still exists and has not changed';
+          reject(new ChartliftError(event.code, message, false));
+        });
       default:
         return false;
     }
@@ -85,10 +89,28 @@ export class EngineProxy implements Engine {
   }
 
   resumable(): Promise<ResumableUpload[]> {
-    return new Promise((resolve, reject) => {
+    return this.#ask((call) => ({ type: 'resumable', call }));
+  }
+
+  compress(file: Blob): Promise<Blob> {
+    return this.#ask((call) => ({ type: 'compress', call, file }));
+  }
+
+  #ask<T>(command: (call: number) => EngineCommand): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
       const call = this.#nextCall++;
       this.#calls.set(call, { resolve, reject });
-      this.#post({ type: 'resumable', call });
+      this.#post(command(call));
     });
+  }
+
+  #answer(
+    call: number,
+    settle: (asker: { resolve: (answer: never) => void; reject: (error: unknown) => void }) => void,
+  ): true {
+    const asker = this.#calls.get(call);
+    this.#calls.delete(call);
+    if (asker) settle(asker);
+    return true;
   }
 }

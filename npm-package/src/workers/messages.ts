@@ -26,6 +26,7 @@ export type EngineCommand =
   | { type: 'pause' | 'resume' | 'cancel'; id: string }
   | { type: 'token'; call: number; token: string | undefined }
   | { type: 'resumable'; call: number }
+  | { type: 'compress'; call: number; file: Blob }
   | { type: 'download'; request: DownloadRequest }
   | { type: 'grantDownload'; id: string; pieces: number }
   | { type: 'cancelDownload'; id: string };
@@ -114,6 +115,8 @@ export type EngineEvent =
       requestId: string | null;
     }
   | { type: 'resumable'; call: number; uploads: ResumableUpload[] }
+  | { type: 'compressed'; call: number; blob: Blob }
+  | { type: 'notCompressed'; call: number; code: ErrorCode }
   | { type: 'ready' }
   | { type: 'broken'; message: string };
 

@@ -27,6 +27,14 @@ async function runEngine(init: Extract<InitMessage, { role: 'engine' }>): Promis
         return engine.grantDownload(command.id, command.pieces);
       case 'cancelDownload':
         return engine.cancelDownload(command.id);
+      case 'compress': {
+        const { call } = command;
+        engine.compress(command.file).then(
+          (blob) => say({ type: 'compressed', call, blob }),
+          (code) => say({ type: 'notCompressed', call, code }),
+        );
+        return;
+      }
       case 'resumable':
         engine.resumable().then((uploads) => say({ type: 'resumable', call: command.call, uploads }));
     }

@@ -65,9 +65,14 @@ export async function start({ apiUrl, token, options = {} }) {
       const how = await client.saveToDisk(id, { suggestedName: 'saved' });
       return { how, sha256: await sha256(await handle.getFile()) };
     } catch (reason) {
-      return { error: told(reason), bytes: (await handle.getFile()).size };
+      const bytes = await handle.getFile().then(
+        ({ size }) => size,
+        () => null,
+      );
+      return { error: told(reason), bytes };
     } finally {
-      await folder.removeEntry('saved');
+      // What failed has left no file.
+      await folder.removeEntry('saved').catch(() => {});
     }
   }
 

@@ -83,8 +83,8 @@ fn npm_package_is_layered() -> Result<Vec<String>> {
         if folder != "react" && imports.iter().any(|from| *from == "react" || from.starts_with("react/")) {
             broken.push(format!("{shown}: only src/react may import React"));
         }
-        // What both sides share is the error; it imports nothing itself.
-        let outside = |from: &&&str| from.starts_with("../") && **from != "../error.js";
+        // What both sides share is the error and how tokens are asked for; neither knows of a browser.
+        let outside = |from: &&&str| from.starts_with("../") && !["../error.js", "../tokens.js"].contains(*from);
         if let Some(from) = imports.iter().filter(|_| folder == "api").find(outside) {
             broken
                 .push(format!("{shown}: src/api runs on servers and must not import the browser's side (\"{from}\")"));
@@ -92,6 +92,9 @@ fn npm_package_is_layered() -> Result<Vec<String>> {
         // The server's codes are types: nothing of them is left at run time.
         if shown.ends_with("src/error.ts") && imports.iter().any(|from| *from != "./api/schema.js") {
             broken.push(format!("{shown}: both sides share it, so it must import nothing but the API's types"));
+        }
+        if shown.ends_with("src/tokens.ts") && !imports.is_empty() {
+            broken.push(format!("{shown}: both sides share it, so it must import nothing"));
         }
     }
     if glue.len() > 1 {

@@ -36,7 +36,7 @@ impl Group {
 }
 
 /// All of them.
-pub const ALL: [Group; 12] = [
+pub const ALL: [Group; 13] = [
     Group::new("fmt", "rustfmt", &[&RUST, &RUSTFMT], fmt),
     Group::new("deps", "who may know whom", &[&RUST], deps),
     Group::new("clippy", "lints, warnings are errors", &[&RUST, &CLIPPY, &WASM_TARGET, &C_COMPILER], clippy),
@@ -58,6 +58,7 @@ pub const ALL: [Group; 12] = [
         FOR_BROWSER_RUNS,
         client,
     ),
+    Group::new("packaging", "the packed client in its users' bundlers and frameworks", FOR_BROWSER_RUNS, packaging),
     Group::new("app", "the hospital app in a real browser", FOR_BROWSER_RUNS, app),
 ];
 
@@ -149,6 +150,19 @@ fn client(lines: &mut Vec<String>) -> Result<()> {
     build::server(build::Profile::Dev)?;
     npm::install(&workspace::path("tests"), &[])?;
     node_tests("client", lines)
+}
+
+fn packaging(lines: &mut Vec<String>) -> Result<()> {
+    let tarball = build_npm::run()?;
+    // As in `http`.
+    build::server(build::Profile::Dev)?;
+    let folder = workspace::path("tests/packaging");
+    npm::install(&workspace::path("tests"), &[])?;
+    npm::install(&folder, &[&tarball])?;
+    let mut test = npm::npm(&folder);
+    test.args(["run", "--silent", "test"]);
+    test.env("CHARTLIFT_XTASK", std::env::current_exe()?).env("CHARTLIFT_CHROMIUM", browser::ensure()?.chromium);
+    closing::run(&mut test, lines)
 }
 
 fn app(lines: &mut Vec<String>) -> Result<()> {

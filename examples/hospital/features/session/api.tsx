@@ -1,12 +1,10 @@
 'use client';
-import { type ApiClient, createApiClient } from '@chartlift/client/api';
+import { type Answer, type ApiClient, answerOf, createApiClient } from '@chartlift/client/api';
 import { createContext, type ReactNode, use, useMemo } from 'react';
-import { hasCode } from '@/lib/errors';
 import { useRuntimeConfig } from '@/ui/runtime-config';
-import { type Answer, answerOf } from './answer';
 import { useSession } from './session-provider';
 
-/** Runs one call; gets a new token and repeats it once when the server did not take the first. */
+/** Runs one call; the client gets a new token and repeats it once when the server did not take the first. */
 export type Call = <T>(run: (api: ApiClient) => Promise<Answer<T>>) => Promise<T>;
 
 const ApiContext = createContext<Call | null>(null);
@@ -16,16 +14,12 @@ export function ApiProvider({ children }: { children: ReactNode }) {
   const { apiUrl } = useRuntimeConfig();
   const { getToken, invalidateToken } = useSession();
   const call = useMemo<Call>(() => {
-    const api = createApiClient({ apiUrl, getToken });
-    return async (run) => {
-      try {
-        return await answerOf(run(api));
-      } catch (error) {
-        if (!hasCode(error, 'token_expired', 'unauthenticated')) throw error;
-        invalidateToken();
-        return answerOf(run(api));
-      }
+    const newest = ({ refused }: { refused: boolean }) => {
+      if (refused) invalidateToken();
+      return getToken();
     };
+    const api = createApiClient({ apiUrl, getToken: newest });
+    return (run) => answerOf(run(api));
   }, [apiUrl, getToken, invalidateToken]);
   return <ApiContext value={call}>{children}</ApiContext>;
 }

@@ -1,9 +1,8 @@
 'use client';
-import { createApiClient, type Schemas } from '@chartlift/client/api';
+import { answerOf, createApiClient, type Schemas } from '@chartlift/client/api';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useRuntimeConfig } from '@/ui/runtime-config';
-import { answerOf } from './answer';
 import type { IssuedToken } from './token-source';
 
 export type Persona = Schemas['Persona'];

@@ -1,0 +1,76 @@
+import { Download } from './download.js';
+import type { ChartliftError } from './error.js';
+import { KeptFiles } from './kept.js';
+import { collect, decodesEverywhere, LARGEST_BLOB_BYTES, openPlain, writeTo } from './save.js';
+import type { DownloadOptions, SavedAs } from './types.js';
+import type { Engine } from './workers/engine.js';
+import type { DownloadEvent, DownloadRequest } from './workers/messages.js';
+
+/** The client, as far as downloads need it. */
+export interface DownloadHost {
+  start: (download: Download, request: Omit<DownloadRequest, 'id'>) => void;
+  withRunning: (action: (engine: Engine) => void) => void;
+}
+
+/** The downloads of one client, and what is kept of them. Loaded with the first. */
+export class Downloads {
+  readonly #host: DownloadHost;
+  readonly #kept: KeptFiles;
+  readonly #all = new Map<string, Download>();
+
+  constructor(host: DownloadHost, keepBytes: number) {
+    this.#host = host;
+    this.#kept = new KeptFiles(keepBytes);
+  }
+
+  /** Settles once the server has said what the file is. */
+  begin(attachmentId: string, { version, startAt = 0, onProgress, signal }: DownloadOptions): Promise<Download> {
+    const download = new Download(
+      {
+        grant: (id, pieces) => this.#host.withRunning((engine) => engine.grantDownload(id, pieces)),
+        cancel: (id) => this.#host.withRunning((engine) => engine.cancelDownload(id)),
+        kept: (named) => this.#kept.get(attachmentId, named),
+        keeps: (bytes) => this.#kept.keeps(bytes),
+        keep: (named, pieces) => this.#kept.put(attachmentId, named, pieces),
+        ended: ({ id }) => {
+          this.#all.delete(id);
+          signal?.removeEventListener('abort', cancel);
+        },
+      },
+      startAt,
+    );
+    const cancel = () => download.cancel();
+    this.#all.set(download.id, download);
+    if (onProgress) download.subscribe(() => onProgress(download.snapshot()));
+    if (signal?.aborted) cancel();
+    signal?.addEventListener('abort', cancel);
+    this.#host.start(download, { attachmentId, version, startAt });
+    return download.opened;
+  }
+
+  /** Saves one to the target that was chosen, or in the best other way there is. */
+  async save(
+    target: FileSystemFileHandle | undefined,
+    attachmentId: string,
+    options: DownloadOptions,
+  ): Promise<SavedAs> {
+    const download = await this.begin(attachmentId, options);
+    if (target) return writeTo(target, download);
+    if (download.sizeBytes <= LARGEST_BLOB_BYTES || !decodesEverywhere(download)) return collect(download);
+    openPlain(download.plainUrl);
+    download.cancel();
+    return 'url';
+  }
+
+  handle(event: DownloadEvent): void {
+    this.#all.get(event.id)?.handle(event);
+  }
+
+  fail(error: ChartliftError, which: (download: Download) => boolean): void {
+    for (const download of [...this.#all.values()]) if (which(download)) download.fail(error);
+  }
+
+  forget(): void {
+    this.#kept.clear();
+  }
+}

@@ -1,0 +1,165 @@
+// Browsers and pages that lack something: files still go up, or one sentence says at once why they cannot.
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { createRecord, signIn } from '../kit/api.mjs';
+import { launch } from '../kit/browser.mjs';
+import { startDemo } from '../kit/demo.mjs';
+import { servePages } from '../kit/pages.mjs';
+
+/** Starting workers and finding out that they cannot run takes no longer than this, in milliseconds. */
+const AT_ONCE_MS = 2_000;
+
+const self = "default-src 'self'; connect-src *; img-src data:";
+
+/**
+ * @typedef {object} Row
+ * @property {string} what
+ * @property {'engine' | 'plain'} mode how the files go up
+ * @property {RegExp} [said] what the page's developer is told
+ * @property {string} [policy] the page's Content-Security-Policy
+ * @property {() => void} [without] takes something away before the page loads
+ * @property {string[]} [flags] of a browser of its own
+ * @property {string} [host] the name that the page is opened by
+ */
+
+/** @type {Row[]} */
+const ROWS = [
+  { what: 'nothing is missing', mode: 'engine' },
+  {
+    what: 'the strictest policy it needs',
+    mode: 'engine',
+    policy: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src *; img-src data:",
+  },
+  {
+    what: 'Trusted Types with the policy named',
+    mode: 'engine',
+    policy: "require-trusted-types-for 'script'; trusted-types chartlift",
+  },
+  {
+    what: 'Trusted Types without it',
+    mode: 'plain',
+    policy: "require-trusted-types-for 'script'; trusted-types 'none'",
+    said: /policy `chartlift`/,
+  },
+  { what: 'a policy without wasm', mode: 'plain', policy: `${self}; script-src 'self'`, said: /wasm-unsafe-eval/ },
+  {
+    what: 'a policy without workers',
+    mode: 'plain',
+    policy: `${self}; script-src 'self' 'wasm-unsafe-eval'; worker-src 'none'`,
+    said: /worker-src/,
+  },
+  {
+    what: 'no Web Workers',
+    mode: 'plain',
+    without: () => Reflect.deleteProperty(globalThis, 'Worker'),
+    said: /Workers/,
+  },
+  { what: 'no WebAssembly', mode: 'plain', flags: ['--js-flags=--jitless'], said: /WebAssembly/ },
+  {
+    what: 'neither workers nor CompressionStream',
+    mode: 'plain',
+    without: () => {
+      Reflect.deleteProperty(globalThis, 'Worker');
+      Reflect.deleteProperty(globalThis, 'CompressionStream');
+    },
+    said: /Workers/,
+  },
+  {
+    what: 'a page over plain http: no crypto.randomUUID, no Web Locks',
+    mode: 'engine',
+    host: 'intranet.test',
+    // CORS of the demo lets the page's usual name in only.
+    flags: ['--host-resolver-rules=MAP intranet.test 127.0.0.1', '--disable-web-security'],
+  },
+];
+
+/** @type {Awaited<ReturnType<typeof servePages>>} */ let pages;
+/** @type {import('../kit/demo.mjs').Demo} */ let demo;
+/** @type {import('playwright-core').Browser} */ let usual;
+/** @type {{ apiUrl: string, token: string, recordId: string }} */ let given;
+
+before(async () => {
+  pages = await servePages();
+  demo = await startDemo({ web: false, webPort: Number(new URL(pages.url).port), seed: false });
+  usual = await launch();
+  const { api, token } = await signIn(demo.apiUrl, (persona) => persona.role === 'clinician');
+  const { id: recordId } = await createRecord(api, 'Lacking');
+  given = { apiUrl: demo.apiUrl, token, recordId };
+});
+
+after(async () => {
+  await usual?.close();
+  await demo?.stop();
+  await pages?.stop();
+  if (demo) await rm(demo.dataDir, { recursive: true, force: true });
+});
+
+for (const { what, mode, said, policy = '', without, flags, host = 'localhost' } of ROWS) {
+  test(`${what}: ${mode === 'engine' ? 'all of it works' : 'the plain way works'}`, async () => {
+    const browser = flags ? await launch(flags) : usual;
+    const context = await browser.newContext();
+    try {
+      const page = await context.newPage();
+      /** @type {string[]} */
+      const warnings = [];
+      page.on('console', (message) => message.text().startsWith('chartlift:') && warnings.push(message.text()));
+      if (without) await page.addInitScript(without);
+      const url = new URL(pages.url.replace('localhost', host));
+      if (policy) url.searchParams.set('policy', policy);
+      await page.goto(url.href);
+      const seen = await page.evaluate(goThere, given);
+      assert.deepEqual(seen.ends, ['done', 'done'], seen.message);
+      assert.ok(seen.begunMs < AT_ONCE_MS, `the first file began after ${seen.begunMs} ms`);
+      assert.deepEqual(seen.back, seen.sent, 'what comes back is what went up');
+      if (host !== 'localhost') assert.equal(seen.secure, false);
+      if (mode === 'engine') assert.deepEqual(warnings, []);
+      else assert.match(warnings.join(), /** @type {RegExp} */ (said));
+      assert.equal(warnings.length, mode === 'engine' ? 0 : 1, 'it is said once');
+    } finally {
+      await context.close();
+      if (flags) await browser.close();
+    }
+  });
+}
+
+/** In the page: two files up, and down again. @param {{ apiUrl: string, token: string, recordId: string }} given */
+async function goThere({ apiUrl, token, recordId }) {
+  const { createChartlift } = await import(/** @type {string} */ ('/package/dist/index.js'));
+  const client = createChartlift({ apiUrl, getToken: () => token });
+  const noise = new Uint8Array(6 * 1024 * 1024);
+  for (let at = 0; at < noise.length; at += 65_536) crypto.getRandomValues(noise.subarray(at, at + 65_536));
+  const text = 'Hemoglobin 13.2 g/dL, normal range.\n'.repeat(10_000);
+  const files = [
+    new File([text], 'notes.txt', { type: 'text/plain' }),
+    new File([noise], 'scan.bin', { type: 'application/octet-stream' }),
+  ];
+  const started = performance.now();
+  const uploads = client.upload(files, { recordId });
+  const begun = new Promise((resolve) => {
+    for (const upload of uploads) {
+      upload.subscribe(() => upload.snapshot().status !== 'queued' && resolve(performance.now() - started));
+    }
+  });
+  await Promise.allSettled(uploads.map((/** @type {any} */ upload) => upload.done));
+  const ends = uploads.map((/** @type {any} */ upload) => upload.snapshot());
+  /** @param {Uint8Array} bytes */
+  const sum = (bytes) => bytes.reduce((hash, byte) => (Math.imul(hash, 31) + byte) | 0, bytes.length);
+  const sent = [];
+  const back = [];
+  for (const [at, { result }] of ends.entries()) {
+    if (!result) continue;
+    sent.push(sum(new Uint8Array(await /** @type {File} */ (files[at]).arrayBuffer())));
+    const download = await client.download(result.attachmentId);
+    back.push(sum(new Uint8Array(await new Response(download.stream).arrayBuffer())));
+  }
+  client.close();
+  return {
+    ends: ends.map((/** @type {any} */ { status }) => status),
+    message: ends.map((/** @type {any} */ { error }) => error?.message).join(),
+    begunMs: /** @type {number} */ (await begun),
+    secure: isSecureContext,
+    sent,
+    back,
+  };
+}

@@ -1,0 +1,5 @@
+import { Attachments } from './attachments';
+
+export default function Page() {
+  return <Attachments />;
+}

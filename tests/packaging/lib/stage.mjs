@@ -1,0 +1,109 @@
+// The real server, a browser, and one upload after the other through pages that bundlers have made.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { createRecord, signIn } from '../../kit/api.mjs';
+import { launch, watch } from '../../kit/browser.mjs';
+import { startDemo } from '../../kit/demo.mjs';
+import { freshFolder } from '../../kit/folders.mjs';
+
+/** A page of a development server may compile for a while before it answers. */
+const PATIENCE_MS = 90_000;
+
+/** @typedef {{ path: string, name: string, sha256: string }} Chosen */
+
+/** Starts everything that the rows of one file share. */
+export async function setStage() {
+  // CORS lets one origin in: each row's page is served there, one after the other.
+  const port = await freePort();
+  const folder = await freshFolder('packaging');
+  const demo = await startDemo({ web: false, webPort: port, seed: false });
+  const browser = await launch();
+  const { api, token } = await signIn(demo.apiUrl, (persona) => persona.role === 'clinician');
+  // One that compresses and fits one PUT, one that does not and takes two parts.
+  const files = [
+    await chosen(folder, 'notes.txt', Buffer.from('Hemoglobin 13.2 g/dL, normal range.\n'.repeat(20_000))),
+    await chosen(folder, 'scan.bin', noise(6 * 1024 * 1024)),
+  ];
+  return {
+    port,
+    folder,
+    browser,
+    demo,
+    token,
+    record: () => createRecord(api, 'Packaging tests').then(({ id }) => /** @type {string} */ (id)),
+    /** What S3 gives back of a record's attachments, by name. @param {string} record @returns {Promise<Map<string, string>>} */
+    async stored(record) {
+      const { items } = await api.ok('GET', `/api/medical-records/${record}/attachments`);
+      const hashes = new Map();
+      for (const { id, file_name: name } of items) {
+        const { url } = await api.ok('POST', '/api/files/download-url', { attachment_id: id });
+        // `fetch` decodes as browsers do.
+        const bytes = Buffer.from(await (await fetch(url)).arrayBuffer());
+        hashes.set(name, createHash('sha256').update(bytes).digest('hex'));
+      }
+      return hashes;
+    },
+    /**
+     * Chooses the files on a page with the component of `/react`, waits until they are up, and looks at what is stored.
+     * @param {{ at?: string, context?: any, ready?: (page: import('playwright-core').Page) => Promise<void> }} [how]
+     */
+    async uploadsWork({ at = '/', context = {} } = {}) {
+      const record = await this.record();
+      const page = await (await browser.newContext(context)).newPage();
+      const complaints = watch(page);
+      /** @type {string[]} */
+      const warnings = [];
+      page.on('console', (message) => message.text().startsWith('chartlift') && warnings.push(message.text()));
+      const given = new URLSearchParams({ apiUrl: demo.apiUrl, token, recordId: record });
+      await page.goto(`http://localhost:${port}${at}#${given}`, { timeout: PATIENCE_MS });
+      const input = page.locator('[data-chartlift="file-upload"] input[type="file"]');
+      await input.waitFor({ timeout: PATIENCE_MS });
+      await input.setInputFiles(files.map((file) => file.path));
+      await page
+        .locator('[data-chartlift="upload"][data-status="done"]')
+        .nth(files.length - 1)
+        .waitFor({ timeout: PATIENCE_MS });
+      const told = await page.evaluate(() => /** @type {any} */ (globalThis).told ?? []);
+      const react = await page.evaluate(() => /** @type {any} */ (globalThis).reactVersion);
+      complaints.none();
+      await page.context().close();
+      const back = await this.stored(record);
+      assert.deepEqual(back, new Map(files.map(({ name, sha256 }) => [name, sha256])));
+      return { told, warnings, react };
+    },
+    async stop() {
+      await browser.close();
+      await demo.stop();
+      await Promise.all([folder, demo.dataDir].map((made) => rm(made, { recursive: true, force: true })));
+    },
+  };
+}
+
+/** @param {string} folder @param {string} name @param {Buffer} bytes @returns {Promise<Chosen>} */
+async function chosen(folder, name, bytes) {
+  const file = path.join(folder, name);
+  await writeFile(file, bytes);
+  return { path: file, name, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** Bytes that no one compresses, the same every time. @param {number} size */
+function noise(size) {
+  const bytes = Buffer.alloc(size);
+  for (let at = 0, state = 1; at < size; at++) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    bytes[at] = state >>> 24;
+  }
+  return bytes;
+}
+
+/** @returns {Promise<number>} */
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, 'localhost', () => resolve(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

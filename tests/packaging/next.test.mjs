@@ -1,0 +1,115 @@
+// The packed client in Next.js: both bundlers, development and production. CHARTLIFT_THOROUGH adds a base path, assets of
+// another origin, and a static export.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, test } from 'node:test';
+import { Listener } from '../kit/listener.mjs';
+import { setStage } from './lib/stage.mjs';
+
+const app = path.join(import.meta.dirname, 'apps/next');
+const next = path.join(import.meta.dirname, 'node_modules/next/dist/bin/next');
+
+/** @type {Awaited<ReturnType<typeof setStage>>} */ let stage;
+before(async () => {
+  stage = await setStage();
+  await rm(path.join(app, '.next'), { recursive: true, force: true });
+});
+after(() => stage?.stop());
+
+for (const bundler of ['turbopack', 'webpack']) {
+  test(`Next.js, ${bundler}: the development server`, async () => {
+    const env = { NEXT_DIST: `.next/${bundler}-dev` };
+    const server = await serve(['dev', `--${bundler}`], env);
+    await stage.uploadsWork().finally(server.stop);
+  });
+
+  test(`Next.js, ${bundler}: production`, async () => {
+    const env = { NEXT_DIST: `.next/${bundler}` };
+    await run(['build', `--${bundler}`], env);
+    const server = await serve(['start'], env);
+    await stage.uploadsWork().finally(server.stop);
+  });
+}
+
+const thorough = process.env.CHARTLIFT_THOROUGH ? {} : { skip: 'slow: with CHARTLIFT_THOROUGH=1' };
+
+test('Next.js under a base path', thorough, async () => {
+  const env = { NEXT_DIST: '.next/base', NEXT_BASE_PATH: '/portal' };
+  await run(['build'], env);
+  const server = await serve(['start'], env);
+  await stage.uploadsWork({ at: '/portal' }).finally(server.stop);
+});
+
+test('Next.js with assets of another origin', thorough, async () => {
+  const assets = await new Listener(async (request, response) => {
+    const answer = await fetch(`http://localhost:${stage.port}${request.url}`);
+    const type = answer.headers.get('content-type') ?? 'application/octet-stream';
+    response.writeHead(answer.status, { 'content-type': type, 'access-control-allow-origin': '*' });
+    response.end(Buffer.from(await answer.arrayBuffer()));
+  }).listen();
+  const env = { NEXT_DIST: '.next/assets', NEXT_ASSET_PREFIX: assets.url };
+  await run(['build'], env);
+  const server = await serve(['start'], env);
+  await stage.uploadsWork().finally(async () => {
+    await server.stop();
+    await assets.close();
+  });
+});
+
+test('Next.js as a static export', thorough, async () => {
+  await run(['build'], { NEXT_DIST: '.next/export', NEXT_EXPORT: '1' });
+  const folder = path.join(app, '.next/export');
+  const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm', '.css': 'text/css' };
+  const { createServer } = await import('node:http');
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const file = path.join(folder, pathname === '/' ? 'index.html' : pathname);
+    const bytes = await readFile(file).catch(() => undefined);
+    if (!bytes) return void response.writeHead(pathname === '/favicon.ico' ? 204 : 404).end();
+    const type = /** @type {Record<string, string>} */ (types)[path.extname(file)] ?? 'application/octet-stream';
+    response.writeHead(200, { 'content-type': type }).end(bytes);
+  });
+  server.listen(stage.port, 'localhost');
+  await once(server, 'listening');
+  await stage.uploadsWork().finally(() => server.close());
+});
+
+/** @param {string[]} args @param {Record<string, string>} env */
+function start(args, env) {
+  const all = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env };
+  const child = spawn(process.execPath, [next, ...args], { cwd: app, env: all, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      said = (said + text).slice(-5_000);
+    });
+  }
+  return { child, said: () => said };
+}
+
+/** @param {string[]} args @param {Record<string, string>} env */
+async function run(args, env) {
+  const { child, said } = start(args, env);
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`next ${args.join(' ')} ended with ${code}:\n${said()}`);
+}
+
+/** Starts a server and waits until it answers. @param {string[]} args @param {Record<string, string>} env */
+async function serve(args, env) {
+  // `localhost`: on another name a development page never hydrates.
+  const { child, said } = start([...args, '--port', String(stage.port), '--hostname', 'localhost'], env);
+  const gone = once(child, 'exit');
+  const ready = new Promise((resolve) => {
+    createInterface({ input: child.stdout }).on('line', (line) => line.includes('Ready in') && resolve('ready'));
+  });
+  if ((await Promise.race([ready, gone])) !== 'ready') throw new Error(`next ${args.join(' ')} is gone:\n${said()}`);
+  return {
+    stop: async () => {
+      child.kill('SIGTERM');
+      await gone;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+// The packed client on a page without any bundler or framework: what is in the tarball, served as it is.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { setStage } from './lib/stage.mjs';
+
+const folders = { '/client/': 'node_modules/@chartlift/client/dist', '/': 'apps/plain' };
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
+
+/** @type {Awaited<ReturnType<typeof setStage>>} */ let stage;
+before(async () => {
+  stage = await setStage();
+});
+after(() => stage?.stop());
+
+test('plain ES modules', async () => {
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const [prefix, folder] = Object.entries(folders).find(([one]) => pathname.startsWith(one)) ?? ['/', ''];
+    const file = path.join(
+      import.meta.dirname,
+      folder,
+      pathname === '/' ? 'index.html' : pathname.slice(prefix.length),
+    );
+    const bytes = await readFile(file).catch(() => undefined);
+    const type = /** @type {Record<string, string>} */ (types)[path.extname(file)] ?? 'application/octet-stream';
+    response.writeHead(bytes ? 200 : 404, { 'content-type': type }).end(bytes);
+  });
+  await new Promise((resolve) => server.listen(stage.port, 'localhost', () => resolve(undefined)));
+  const { warnings } = await stage.uploadsWork().finally(() => server.close());
+  assert.deepEqual(warnings, []);
+});

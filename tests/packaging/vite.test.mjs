@@ -1,0 +1,83 @@
+// The packed client in Vite: development server and build, React 18 and 19, StrictMode on.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { setStage } from './lib/stage.mjs';
+
+const root = path.join(import.meta.dirname, 'apps/vite');
+
+/** The versions of Vite, the React plugin for them, and the React that each is tried with. */
+const ROWS = /** @type {const} */ ([
+  ['vite-6', 'plugin-react-5', 19],
+  ['vite-7', 'plugin-react-5', 19],
+  ['vite', '@vitejs/plugin-react', 19],
+  ['vite', '@vitejs/plugin-react', 18],
+]);
+
+/** @type {Awaited<ReturnType<typeof setStage>>} */ let stage;
+before(async () => {
+  stage = await setStage();
+});
+after(() => stage?.stop());
+
+for (const [name, plugin, react] of ROWS) {
+  /** What both modes share. @param {string} mode @param {string[]} warned */
+  const config = async (mode, warned = []) => ({
+    root,
+    configFile: /** @type {const} */ (false),
+    cacheDir: path.join(stage.folder, `${name}-${react}-${mode}`),
+    resolve: { alias: react === 18 ? { react: 'react-18', 'react-dom': 'react-dom-18' } : {} },
+    plugins: [(await import(plugin)).default()],
+    customLogger: logger(warned),
+  });
+  const where = () => ({ port: stage.port, strictPort: true, host: 'localhost' });
+
+  test(`${name}, React ${react}: the development server`, async () => {
+    const vite = await import(/** @type {string} */ (name));
+    const server = await vite.createServer({ ...(await config('dev')), server: where() });
+    try {
+      await server.listen();
+      await judge(await stage.uploadsWork(), react);
+    } finally {
+      await server.close();
+    }
+  });
+
+  test(`${name}, React ${react}: a build without a warning, and what it built`, async () => {
+    const vite = await import(/** @type {string} */ (name));
+    /** @type {string[]} */
+    const warned = [];
+    const build = { outDir: path.join(stage.folder, `dist-${name}-${react}`), emptyOutDir: true };
+    await vite.build({ ...(await config('build', warned)), build });
+    assert.deepEqual(warned, [], 'the first thing a newcomer sees is no warning');
+    const server = await vite.preview({ ...(await config('preview')), build, preview: where() });
+    try {
+      await judge(await stage.uploadsWork(), react);
+    } finally {
+      await server.close();
+    }
+  });
+}
+
+/** @param {Awaited<ReturnType<typeof stage.uploadsWork>>} seen @param {number | string} react */
+function judge({ told, warnings, react: version }, react) {
+  assert.equal(version.split('.')[0], String(react));
+  assert.deepEqual(warnings, [], 'the engine runs in its workers');
+  const once = ['begin', 'complete', 'settle'].flatMap((what) => [`${what} notes.txt`, `${what} scan.bin`]);
+  assert.deepEqual([...told].sort(), once.sort(), 'every callback is called once, StrictMode or not');
+}
+
+/** Keeps what Vite warns of. @param {string[]} warned */
+function logger(warned) {
+  const warn = (/** @type {string} */ text) => void warned.push(text);
+  const none = () => {};
+  return {
+    info: none,
+    warn,
+    warnOnce: warn,
+    error: warn,
+    clearScreen: none,
+    hasErrorLogged: () => false,
+    hasWarned: false,
+  };
+}
