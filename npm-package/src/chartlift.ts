@@ -40,7 +40,7 @@ export class Chartlift {
   #userAsked = 0;
   #asking: Promise<void> | undefined;
 
-  /** @internal Made by {@link createChartlift}; `start` is another way to start an engine, for tests. */
+  /** As {@link createChartlift}, which is what to call; `start` is another way to start an engine, for tests. */
   constructor(options: ChartliftOptions, start?: StartEngine) {
     this.#options = checkOptions(options);
     this.#tokens = new Tokens(options);
@@ -186,8 +186,7 @@ export class Chartlift {
     this.#loading ??= import('./downloads.js').then(({ Downloads }) => {
       const start = (download: Download, request: Omit<DownloadRequest, 'id'>) =>
         void this.#startDownload(download, request);
-      const withRunning = (action: (engine: Engine) => void) => this.#supervisor.withRunning(action);
-      this.#loaded = new Downloads({ start, withRunning }, this.#options.keepBytes ?? 0);
+      this.#loaded = new Downloads(start, this.#options.keepBytes ?? 0);
       return this.#loaded;
     });
     const downloads = await this.#loading.catch((cause: unknown) => {
@@ -219,7 +218,7 @@ export class Chartlift {
     try {
       const engine = await this.#supervisor.engine();
       // If it was cancelled meanwhile, the engine was not told: it knows nothing of it.
-      if (!download.ended) engine.download({ id: download.id, ...request });
+      if (!download.ended) download.readWith(engine, request);
     } catch (error) {
       download.fail(error as ChartliftError);
     }

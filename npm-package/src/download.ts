@@ -3,7 +3,8 @@ import { randomId } from './id.js';
 import type { Pieces } from './kept.js';
 import { Listeners } from './listeners.js';
 import type { DownloadSnapshot, Encoding } from './types.js';
-import type { DownloadEvent } from './workers/messages.js';
+import type { Engine } from './workers/engine.js';
+import type { DownloadEvent, DownloadRequest } from './workers/messages.js';
 
 /** Pieces of 1 MiB at most that wait for whoever reads the stream: enough that neither side waits for a message. */
 const PIECES_AHEAD = 8;
@@ -17,10 +18,8 @@ const allRead = (sizeBytes: number) => ({
   waiting: null,
 });
 
-/** How a {@link Download} reaches the engine. */
+/** What a {@link Download} tells those that keep it. */
 export interface DownloadLink {
-  grant: (id: string, pieces: number) => void;
-  cancel: (id: string) => void;
   ended: (download: Download) => void;
   /** What is kept of the version that the server has named. */
   kept: (version: number) => Pieces | undefined;
@@ -51,6 +50,7 @@ export class Download {
   readonly opened: Promise<Download>;
 
   readonly #link: DownloadLink;
+  #engine: Engine | undefined;
   readonly #listeners = new Listeners();
   #snapshot: DownloadSnapshot;
   #controller!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
@@ -161,8 +161,15 @@ export class Download {
   /** Ends it: every request is aborted, the stream errors with `cancelled`. */
   cancel(): void {
     if (this.#ended) return;
-    this.#link.cancel(this.id);
+    this.#engine?.cancelDownload(this.id);
     this.fail(new ChartliftError('cancelled', 'the download was cancelled', false));
+  }
+
+  /** @internal Has an engine read it; until then nothing is asked for, whoever waits. */
+  readWith(engine: Engine, request: Omit<DownloadRequest, 'id'>): void {
+    this.#engine = engine;
+    engine.download({ id: this.id, ...request });
+    this.#ask();
   }
 
   /** @internal */
@@ -215,7 +222,7 @@ export class Download {
     this.#snapshot = { ...this.#snapshot, storedBytesTotal: facts.storedBytes, progress };
     const kept = this.#link.kept(facts.version);
     if (kept) {
-      this.#link.cancel(this.id);
+      this.#engine?.cancelDownload(this.id);
       this.#left = from(kept, sourceBytesRead);
       this.#serve();
     } else if (sourceBytesRead === 0 && this.#link.keeps(facts.sizeBytes)) this.#keeping = [];
@@ -247,9 +254,9 @@ export class Download {
   #ask(): void {
     if (this.#left) this.#serve();
     const room = (this.#controller.desiredSize ?? 0) - this.#onTheirWay;
-    if (room <= 0 || this.#ended || this.#left) return;
+    if (room <= 0 || this.#ended || this.#left || !this.#engine) return;
     this.#onTheirWay += room;
-    this.#link.grant(this.id, room);
+    this.#engine.grantDownload(this.id, room);
   }
 
   #end(): void {

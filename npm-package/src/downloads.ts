@@ -3,23 +3,19 @@ import type { ChartliftError } from './error.js';
 import { KeptFiles } from './kept.js';
 import { collect, decodesEverywhere, LARGEST_BLOB_BYTES, openPlain, writeTo } from './save.js';
 import type { DownloadOptions, SavedAs } from './types.js';
-import type { Engine } from './workers/engine.js';
 import type { DownloadEvent, DownloadRequest } from './workers/messages.js';
 
-/** The client, as far as downloads need it. */
-export interface DownloadHost {
-  start: (download: Download, request: Omit<DownloadRequest, 'id'>) => void;
-  withRunning: (action: (engine: Engine) => void) => void;
-}
+/** Begins one when it is known who is signed in. */
+export type StartDownload = (download: Download, request: Omit<DownloadRequest, 'id'>) => void;
 
 /** The downloads of one client, and what is kept of them. Loaded with the first. */
 export class Downloads {
-  readonly #host: DownloadHost;
+  readonly #start: StartDownload;
   readonly #kept: KeptFiles;
   readonly #all = new Map<string, Download>();
 
-  constructor(host: DownloadHost, keepBytes: number) {
-    this.#host = host;
+  constructor(start: StartDownload, keepBytes: number) {
+    this.#start = start;
     this.#kept = new KeptFiles(keepBytes);
   }
 
@@ -27,8 +23,6 @@ export class Downloads {
   begin(attachmentId: string, { version, startAt = 0, onProgress, signal }: DownloadOptions): Promise<Download> {
     const download = new Download(
       {
-        grant: (id, pieces) => this.#host.withRunning((engine) => engine.grantDownload(id, pieces)),
-        cancel: (id) => this.#host.withRunning((engine) => engine.cancelDownload(id)),
         kept: (named) => this.#kept.get(attachmentId, named),
         keeps: (bytes) => this.#kept.keeps(bytes),
         keep: (named, pieces) => this.#kept.put(attachmentId, named, pieces),
@@ -44,7 +38,7 @@ export class Downloads {
     if (onProgress) download.subscribe(() => onProgress(download.snapshot()));
     if (signal?.aborted) cancel();
     signal?.addEventListener('abort', cancel);
-    this.#host.start(download, { attachmentId, version, startAt });
+    this.#start(download, { attachmentId, version, startAt });
     return download.opened;
   }
 

@@ -129,6 +129,17 @@ test('a callback that throws is told as the page’s own error, and everything s
   assert.deepEqual([...new Set(told)], ['list', 'upload', 'download']);
 });
 
+test('an engine is told of a download before it is asked for its pieces', async () => {
+  const { client, starts } = begun();
+  client.download('a').catch(() => {});
+  // Whoever reads a stream asks at once, long before an engine runs.
+  await settled();
+  const engine = await running(starts);
+  await posted(engine, 'grantDownload');
+  const types = engine.posted.map(({ type }) => type).filter((type) => type.endsWith('ownload'));
+  assert.deepEqual(types, ['download', 'grantDownload']);
+});
+
 test('closing says that a retry helps, and a retry does', async () => {
   const { client, starts } = begun();
   const upload = client.upload(file(), { recordId: 'r' });

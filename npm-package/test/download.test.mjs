@@ -27,15 +27,19 @@ const progress = {
 
 function begun(startAt = 0, kept = new KeptFiles(0)) {
   const asked = [];
+  const engine = {
+    download: () => {},
+    grantDownload: (_id, pieces) => asked.push(pieces),
+    cancelDownload: () => asked.push('cancel'),
+  };
   const link = {
-    grant: (_id, pieces) => asked.push(pieces),
-    cancel: () => asked.push('cancel'),
     ended: () => asked.push('ended'),
     kept: (version) => kept.get('a', version),
     keeps: (bytes) => kept.keeps(bytes),
     keep: (version, pieces) => kept.put('a', version, pieces),
   };
   const download = new Download(link, startAt);
+  download.readWith(engine, {});
   const event = (type, more) => download.handle({ type, id: download.id, ...more });
   const piece = (...bytes) => event('downloadPiece', { buffer: Uint8Array.from(bytes).buffer });
   return { download, asked, event, piece };

@@ -1,16 +1,15 @@
 // The packed client in Next.js: both bundlers, development and production. CHARTLIFT_THOROUGH adds a base path, assets of
 // another origin, and a static export.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { Listener } from '../kit/listener.mjs';
+import { run, serve } from './lib/programs.mjs';
 import { setStage } from './lib/stage.mjs';
 
 const app = path.join(import.meta.dirname, 'apps/next');
-const next = path.join(import.meta.dirname, 'node_modules/next/dist/bin/next');
+const script = path.join(import.meta.dirname, 'node_modules/next/dist/bin/next');
 
 /** @type {Awaited<ReturnType<typeof setStage>>} */ let stage;
 before(async () => {
@@ -22,14 +21,14 @@ after(() => stage?.stop());
 for (const bundler of ['turbopack', 'webpack']) {
   test(`Next.js, ${bundler}: the development server`, async () => {
     const env = { NEXT_DIST: `.next/${bundler}-dev` };
-    const server = await serve(['dev', `--${bundler}`], env);
+    const server = await serveNext(['dev', `--${bundler}`], env);
     await stage.uploadsWork().finally(server.stop);
   });
 
   test(`Next.js, ${bundler}: production`, async () => {
     const env = { NEXT_DIST: `.next/${bundler}` };
-    await run(['build', `--${bundler}`], env);
-    const server = await serve(['start'], env);
+    await run(program(env), ['build', `--${bundler}`]);
+    const server = await serveNext(['start'], env);
     await stage.uploadsWork().finally(server.stop);
   });
 }
@@ -38,8 +37,8 @@ const thorough = process.env.CHARTLIFT_THOROUGH ? {} : { skip: 'slow: with CHART
 
 test('Next.js under a base path', thorough, async () => {
   const env = { NEXT_DIST: '.next/base', NEXT_BASE_PATH: '/portal' };
-  await run(['build'], env);
-  const server = await serve(['start'], env);
+  await run(program(env), ['build']);
+  const server = await serveNext(['start'], env);
   await stage.uploadsWork({ at: '/portal' }).finally(server.stop);
 });
 
@@ -51,8 +50,8 @@ test('Next.js with assets of another origin', thorough, async () => {
     response.end(Buffer.from(await answer.arrayBuffer()));
   }).listen();
   const env = { NEXT_DIST: '.next/assets', NEXT_ASSET_PREFIX: assets.url };
-  await run(['build'], env);
-  const server = await serve(['start'], env);
+  await run(program(env), ['build']);
+  const server = await serveNext(['start'], env);
   await stage.uploadsWork().finally(async () => {
     await server.stop();
     await assets.close();
@@ -60,7 +59,7 @@ test('Next.js with assets of another origin', thorough, async () => {
 });
 
 test('Next.js as a static export', thorough, async () => {
-  await run(['build'], { NEXT_DIST: '.next/export', NEXT_EXPORT: '1' });
+  await run(program({ NEXT_DIST: '.next/export', NEXT_EXPORT: '1' }), ['build']);
   const folder = path.join(app, '.next/export');
   const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm', '.css': 'text/css' };
   const { createServer } = await import('node:http');
@@ -77,39 +76,11 @@ test('Next.js as a static export', thorough, async () => {
   await stage.uploadsWork().finally(() => server.close());
 });
 
-/** @param {string[]} args @param {Record<string, string>} env */
-function start(args, env) {
-  const all = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env };
-  const child = spawn(process.execPath, [next, ...args], { cwd: app, env: all, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text) => {
-      said = (said + text).slice(-5_000);
-    });
-  }
-  return { child, said: () => said };
-}
+/** @param {Record<string, string>} env */
+const program = (env) => ({ script, cwd: app, env });
 
-/** @param {string[]} args @param {Record<string, string>} env */
-async function run(args, env) {
-  const { child, said } = start(args, env);
-  const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`next ${args.join(' ')} ended with ${code}:\n${said()}`);
-}
-
-/** Starts a server and waits until it answers. @param {string[]} args @param {Record<string, string>} env */
-async function serve(args, env) {
+/** Starts Next.js at the stage's place. @param {string[]} args @param {Record<string, string>} env */
+function serveNext(args, env) {
   // `localhost`: on another name a development page never hydrates.
-  const { child, said } = start([...args, '--port', String(stage.port), '--hostname', 'localhost'], env);
-  const gone = once(child, 'exit');
-  const ready = new Promise((resolve) => {
-    createInterface({ input: child.stdout }).on('line', (line) => line.includes('Ready in') && resolve('ready'));
-  });
-  if ((await Promise.race([ready, gone])) !== 'ready') throw new Error(`next ${args.join(' ')} is gone:\n${said()}`);
-  return {
-    stop: async () => {
-      child.kill('SIGTERM');
-      await gone;
-    },
-  };
+  return serve(program(env), [...args, '--port', String(stage.port), '--hostname', 'localhost'], /Ready in/);
 }

@@ -44,11 +44,6 @@ export class Supervisor {
     return this.#current.started;
   }
 
-  /** Does something with the engine if there is one; what is not under way needs no commands. */
-  withRunning(action: (engine: Engine) => void): void {
-    this.#current?.started.then(action, () => {});
-  }
-
   /** Ends the workers; the next {@link engine} starts others. */
   stop(error: ChartliftError): void {
     const generation = this.#current;

@@ -1,0 +1,30 @@
+// The packed client in SvelteKit, without React: development server and build, rendered on a server first.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { run, serve } from './lib/programs.mjs';
+import { setStage } from './lib/stage.mjs';
+
+const cwd = path.join(import.meta.dirname, 'apps/svelte');
+const program = { script: path.join(import.meta.dirname, 'node_modules/vite/bin/vite.js'), cwd };
+
+/** @type {Awaited<ReturnType<typeof setStage>>} */ let stage;
+before(async () => {
+  stage = await setStage();
+});
+after(() => stage?.stop());
+
+/** @param {string} mode */
+async function works(mode) {
+  const where = ['--port', String(stage.port), '--strictPort', '--host', 'localhost'];
+  const server = await serve(program, [mode, ...where], /Local:/);
+  const { warnings } = await stage.uploadsWork().finally(server.stop);
+  assert.deepEqual(warnings, []);
+}
+
+test('SvelteKit: the development server', () => works('dev'));
+
+test('SvelteKit: a build', async () => {
+  await run(program, ['build']);
+  await works('preview');
+});
