@@ -25,7 +25,8 @@ for (const [name, plugin, react] of ROWS) {
   const config = async (mode, warned = []) => ({
     root,
     configFile: /** @type {const} */ (false),
-    cacheDir: path.join(stage.folder, `${name}-${react}-${mode}`),
+    // Where Vite would have it, but for each row its own: elsewhere its server would not read it.
+    cacheDir: path.join(import.meta.dirname, `node_modules/.vite/${name}-${react}-${mode}`),
     resolve: { alias: react === 18 ? { react: 'react-18', 'react-dom': 'react-dom-18' } : {} },
     plugins: [(await import(plugin)).default()],
     customLogger: logger(warned),
