@@ -28,7 +28,8 @@ for (const [name, plugin, react] of ROWS) {
     // Where Vite would have it, but for each row its own: elsewhere its server would not read it.
     cacheDir: path.join(import.meta.dirname, `node_modules/.vite/${name}-${react}-${mode}`),
     resolve: { alias: react === 18 ? { react: 'react-18', 'react-dom': 'react-dom-18' } : {} },
-    plugins: [(await import(plugin)).default()],
+    // It takes the newest Vite here for the one it runs in, which an older development server does not survive; JSX needs no plugin.
+    plugins: mode === 'dev' && name !== 'vite' ? [] : [(await import(plugin)).default()],
     customLogger: logger(warned),
   });
   const where = () => ({ port: stage.port, strictPort: true, host: 'localhost' });
