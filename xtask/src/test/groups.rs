@@ -161,7 +161,7 @@ fn packaging(lines: &mut Vec<String>) -> Result<()> {
     npm::install(&folder, &[&tarball])?;
     let mut test = npm::npm(&folder);
     test.args(["run", "--silent", "test"]);
-    test.env("CHARTLIFT_XTASK", std::env::current_exe()?).env("CHARTLIFT_CHROMIUM", browser::ensure()?.chromium);
+    test.env("CHARTLIFT_XTASK", std::env::current_exe()?).env("CHARTLIFT_CHROMIUM", browser::installed()?.chromium);
     closing::run(&mut test, lines)
 }
 
