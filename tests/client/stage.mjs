@@ -6,6 +6,7 @@ import { launch } from '../kit/browser.mjs';
 import { startDemo } from '../kit/demo.mjs';
 import { freshFolder } from '../kit/folders.mjs';
 import { storedAsIs, throughGzip } from '../kit/gzip.mjs';
+import { Network } from '../kit/network.mjs';
 import { servePages } from '../kit/pages.mjs';
 import { Puts } from '../kit/puts.mjs';
 import { multipartUploads } from '../kit/s3.mjs';
@@ -16,13 +17,15 @@ import { multipartUploads } from '../kit/s3.mjs';
 export async function setStage() {
   const [pages, folder] = await Promise.all([servePages(), freshFolder('client')]);
   const demo = await startDemo({ web: false, webPort: Number(new URL(pages.url).port) });
-  const puts = await new Puts(demo.s3Url).listen();
-  const browser = await launch([puts.flag]);
+  const network = await new Network().listen();
+  const puts = new Puts(network, demo.s3Url);
+  const browser = await launch([], network.url);
   const { api, token } = await signIn(demo.apiUrl, (persona) => persona.role === 'clinician');
   return {
     demo,
     api,
     folder,
+    network,
     puts,
     /** A browser profile of its own. */
     async visitor() {
@@ -45,7 +48,8 @@ export async function setStage() {
     },
     async strike() {
       await browser.close();
-      await puts.stop();
+      puts.release();
+      await network.stop();
       await demo.stop();
       await pages.stop();
       await Promise.all([folder, demo.dataDir].map((made) => rm(made, { recursive: true })));
@@ -88,7 +92,6 @@ export class Tab {
   /** Loads the page, or loads it again. @param {any} [options] of the client */
   async load(options) {
     await this.page.goto(this.#how.pageUrl);
-    await this.page.evaluate(`import('/client/page/real.mjs').then((real) => { globalThis.real = real; })`);
     await this.ask('open', { apiUrl: this.#how.apiUrl, token: this.#how.token, options });
   }
 

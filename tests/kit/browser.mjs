@@ -1,14 +1,14 @@
 // The system's Chromium, driven as a person would, and everything it complains about.
 import assert from 'node:assert/strict';
-import { accessSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { targetFolder } from './folders.mjs';
+import { program } from './programs.mjs';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 /** No calls home, and no sandbox because containers run as root. */
-const FLAGS = [
+export const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-dev-shm-usage',
@@ -21,24 +21,16 @@ const FLAGS = [
 export const desk = { width: 1440, height: 900 };
 export const phone = { width: 390, height: 844 };
 
-function executable() {
-  if (process.env.CHARTLIFT_CHROMIUM) return process.env.CHARTLIFT_CHROMIUM;
-  for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
-    for (const name of NAMES) {
-      try {
-        accessSync(path.join(folder, name));
-        return path.join(folder, name);
-      } catch {
-        // Not here: the next folder.
-      }
-    }
-  }
-  throw new Error('no Chromium was found: install one or set CHARTLIFT_CHROMIUM');
-}
+/** The system's Chromium. */
+export const chromiumPath = () => program('Chromium', 'CHARTLIFT_CHROMIUM', CHROMIUM);
 
-/** @param {string[]} [flags] besides the usual ones */
-export function launch(flags = []) {
-  return chromium.launch({ executablePath: executable(), args: [...FLAGS, ...flags] });
+/** For what goes to this machine itself, which browsers do not send through a proxy unasked. */
+export const PROXY_LOOPBACK = '<-loopback>';
+
+/** @param {string[]} [flags] besides the usual ones @param {string} [proxy] what all requests go through */
+export function launch(flags = [], proxy) {
+  const through = proxy && { proxy: { server: proxy, bypass: PROXY_LOOPBACK } };
+  return chromium.launch({ executablePath: chromiumPath(), args: [...FLAGS, ...flags], ...through });
 }
 
 /**

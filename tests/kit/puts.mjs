@@ -1,7 +1,5 @@
 // The request log in front of S3: every PUT of a part as it arrives there, and a gate that can hold them on their way.
 import { EventEmitter, once } from 'node:events';
-import { Agent, request as forward } from 'node:http';
-import { body, Listener } from './listener.mjs';
 
 /** @typedef {{ upload: string, part: number, from: number, to: number | null, status: number | null, held: boolean }} Put */
 
@@ -11,60 +9,33 @@ export class Puts {
   /** @type {Set<import('./listener.mjs').Response>} */
   #responses = new Set();
   #changes = new EventEmitter().setMaxListeners(100);
-  #agent = new Agent({ keepAlive: true });
   /** How many more may pass before the gate closes. */
   #pass = Number.POSITIVE_INFINITY;
   #broken = false;
-  #listener;
   #s3;
 
-  /** @param {string} s3Url */
-  constructor(s3Url) {
+  /** @param {import('./network.mjs').Network} network @param {string} s3Url */
+  constructor(network, s3Url) {
     this.#s3 = new URL(s3Url);
-    this.#listener = new Listener((request, response) => this.#forward(request, response));
+    network.add((exchange, next) => (exchange.url.origin === this.#s3.origin ? this.#gate(exchange) : next()));
   }
 
-  async listen() {
-    await this.#listener.listen();
-    return this;
-  }
-
-  /** What makes a Chromium come this way though the URLs, which are signed, name S3 itself. */
-  get flag() {
-    return `--host-resolver-rules=MAP ${this.#s3.host} 127.0.0.1:${new URL(this.#listener.url).port}`;
-  }
-
-  async stop() {
-    this.release();
-    await this.#listener.close();
-    this.#agent.destroy();
-  }
-
-  /** @param {import('./listener.mjs').Request} request @param {import('./listener.mjs').Response} response */
-  async #forward(request, response) {
+  /** @param {import('./network.mjs').Exchange} exchange */
+  async #gate(exchange) {
+    const { request, response, method, url } = exchange;
     if (this.#broken) return void request.socket.destroy();
-    const put = request.method === 'PUT' ? this.#begin(request, response) : undefined;
+    if (method !== 'PUT') return void (await exchange.pass());
+    const put = this.#begin(url, response);
     // What is held is taken in and not passed on: a connection that nobody reads would not say that it was closed.
-    const held = put?.held ? await body(request) : undefined;
-    if (put?.held) await this.#opened(put);
-    if (response.destroyed) return;
-    const { method, headers, url } = request;
-    const onward = forward({ host: '127.0.0.1', port: this.#s3.port, path: url, method, headers, agent: this.#agent });
-    // A page that goes away leaves S3 with half a body, as in life.
-    response.once('close', () => response.writableFinished || onward.destroy());
-    onward.on('error', () => response.destroy());
-    onward.on('response', (answer) => {
-      if (put) put.status = answer.statusCode ?? null;
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
-    if (held) onward.end(held);
-    else request.pipe(onward);
+    if (put.held) {
+      await exchange.body();
+      await this.#opened(put);
+    }
+    if (!response.destroyed) put.status = await exchange.pass();
   }
 
-  /** @param {import('./listener.mjs').Request} request @param {import('./listener.mjs').Response} response @returns {Put} */
-  #begin(request, response) {
-    const { searchParams } = new URL(request.url ?? '/', this.#s3);
+  /** @param {URL} url @param {import('./listener.mjs').Response} response @returns {Put} */
+  #begin({ searchParams }, response) {
     const upload = searchParams.get('uploadId') ?? 'whole';
     const part = Number(searchParams.get('partNumber') ?? 1);
     this.#pass -= 1;

@@ -1,4 +1,5 @@
 // In the page: downloads through the packed client, judged byte by byte.
+import { sha256 } from './sha256.mjs';
 
 /** @param {{ apiUrl: string, token: string, options?: object }} given */
 export async function start({ apiUrl, token, options = {} }) {
@@ -86,12 +87,6 @@ export async function start({ apiUrl, token, options = {} }) {
 function told(reason) {
   const { name, code, message, retryable } = /** @type {any} */ (reason);
   return { name, code, message, retryable };
-}
-
-/** @param {Blob} blob */
-async function sha256(blob) {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Whether the figures ever went back, and where they ended. @param {any[]} seen */

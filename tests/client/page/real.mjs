@@ -1,4 +1,5 @@
 // In the page: one client against the real server, steered step by step from outside.
+import { sha256 } from './sha256.mjs';
 
 /** @typedef {{ at: number, status: string, progress: number, sent: number, total: number, read: number }} Sample */
 
@@ -103,4 +104,20 @@ export function reaches(id, status) {
     const leave = upload.subscribe(look);
     look();
   });
+}
+
+/** Reads a file through the client; answers what came. @param {string} attachmentId */
+export async function read(attachmentId) {
+  const download = await client.download(attachmentId);
+  const blob = await new Response(download.stream).blob();
+  await download.done;
+  return { bytes: blob.size, sha256: await sha256(blob) };
+}
+
+/** Has the browser itself save what a URL answers, as a page does that stays where it is. @param {string} url */
+export function follow(url) {
+  const frame = document.createElement('iframe');
+  frame.hidden = true;
+  frame.src = url;
+  document.body.append(frame);
 }

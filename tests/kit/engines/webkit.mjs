@@ -1,0 +1,100 @@
+// WebKit, Safari's engine: WebKitGTK's MiniBrowser, driven by WebDriver (https://www.w3.org/TR/webdriver2/) over plain
+// HTTP, on a display of its own.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, rm, watch, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { freshFolder } from '../folders.mjs';
+import { program } from '../programs.mjs';
+import { appears, call } from './page.mjs';
+import { Session } from './webdriver.mjs';
+
+const DRIVER = ['WebKitWebDriver', '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/WebKitWebDriver'];
+const BROWSER = ['x86_64', 'aarch64'].map((cpu) => `/usr/lib/${cpu}-linux-gnu/webkit2gtk-4.1/MiniBrowser`);
+/** What a download is called until it is whole. */
+const UNFINISHED = '.wkdownload';
+
+/** @param {import('./index.mjs').Options} [options] @returns {Promise<import('./index.mjs').Engine>} */
+export async function webkit({ proxy } = {}) {
+  const home = await freshFolder('webkit');
+  const saved = path.join(home, 'saved');
+  await Promise.all([mkdir(saved), mkdir(path.join(home, '.config'))]);
+  await writeFile(path.join(home, '.config/user-dirs.dirs'), 'XDG_DOWNLOAD_DIR="$HOME/saved"\n');
+  const display = await startDisplay();
+  const env = { ...process.env, DISPLAY: display.name, HOME: home, XDG_CONFIG_HOME: path.join(home, '.config') };
+  const options = { binary: program('MiniBrowser', 'CHARTLIFT_WEBKIT', BROWSER), args: ['--automation'] };
+  const session = await Session.start(program('WebKitWebDriver', 'WEBKITWEBDRIVER', DRIVER), env, {
+    'webkitgtk:browserOptions': options,
+    ...(proxy && { proxy: { proxyType: 'manual', httpProxy: new URL(proxy).host, noProxy: [] } }),
+  });
+  /** @param {string} selector */
+  const element = async (selector) => {
+    await session.run(call(appears, [selector]));
+    return session.element(selector);
+  };
+  return {
+    version: session.capabilities.browserVersion,
+    tab: {
+      load: (url) => session.call('POST', '/url', { url }),
+      run: (script, ...given) => session.run(call(script, given)),
+      choose: async (selector, paths) => session.on(await element(selector), '/value', { text: paths.join('\n') }),
+      click: async (selector) => session.on(await element(selector), '/click', {}),
+      saving: (action) => nextFile(saved, action),
+    },
+    async stop() {
+      await session.stop();
+      await display.stop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startDisplay() {
+  const screen = ['-screen', '0', '1440x900x24', '-nolisten', 'tcp'];
+  const server = spawn(program('Xvfb', 'XVFB', ['Xvfb']), ['-displayfd', '3', ...screen], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  const endWithUs = () => server.kill();
+  process.on('exit', endWithUs);
+  const number = /** @type {import('node:stream').Readable} */ (server.stdio[3]);
+  const [name] = await Promise.race([
+    once(number, 'data'),
+    once(server, 'exit').then(() => Promise.reject(new Error('Xvfb did not start'))),
+  ]);
+  return {
+    name: `:${String(name).trim()}`,
+    async stop() {
+      process.off('exit', endWithUs);
+      server.kill();
+      if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
+    },
+  };
+}
+
+/** Waits until an action has led to a whole file in a folder. @param {string} folder @param {() => Promise<void>} action */
+async function nextFile(folder, action) {
+  // What is there already would be saved over, or be mistaken for what comes.
+  for (const name of await readdir(folder)) await rm(path.join(folder, name));
+  const stop = new AbortController();
+  const changes = watch(folder, { signal: stop.signal });
+  const acted = action();
+  acted.catch(() => stop.abort());
+  try {
+    let begun = '';
+    for await (const { filename } of changes) {
+      if (filename?.endsWith(UNFINISHED)) begun = filename;
+      const names = await readdir(folder);
+      const name = begun.slice(0, -UNFINISHED.length);
+      if (begun && names.includes(name) && !names.includes(begun)) {
+        await acted;
+        return { name, path: path.join(folder, name) };
+      }
+    }
+    throw new Error('the folder is no longer watched');
+  } catch (error) {
+    await acted;
+    throw error;
+  } finally {
+    stop.abort();
+  }
+}

@@ -1,0 +1,31 @@
+// Finds the system's programs.
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * The first that is there: what a variable names, then a path, or a name on PATH.
+ * @param {string} what for the error
+ * @param {string} variable
+ * @param {string[]} candidates
+ */
+export function program(what, variable, candidates) {
+  const named = process.env[variable];
+  if (named) return named;
+  const folders = (process.env.PATH ?? '').split(path.delimiter);
+  const paths = candidates.flatMap((one) =>
+    path.isAbsolute(one) ? [one] : folders.map((folder) => path.join(folder, one)),
+  );
+  const found = paths.find(runs);
+  if (!found) throw new Error(`no ${what} was found: install one or set ${variable}`);
+  return found;
+}
+
+/** @param {string} file */
+function runs(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
