@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { createRecord, signIn } from '../kit/api.mjs';
 import { desk, launch, phone, screenshot } from '../kit/browser.mjs';
 import { startDemo } from '../kit/demo.mjs';
+import { Network } from '../kit/network.mjs';
 import { Puts } from '../kit/puts.mjs';
 import { Hospital } from './hospital.mjs';
 
@@ -12,19 +13,21 @@ const isClinician = (/** @type {{ role: string }} */ persona) => persona.role ==
 
 /** @type {import('../kit/demo.mjs').Demo} */ let demo;
 /** @type {import('playwright-core').Browser} */ let browser;
+/** @type {Network} */ let network;
 /** @type {Puts} */ let puts;
 /** @type {Awaited<ReturnType<typeof signIn>>} */ let clinician;
 
 before(async () => {
   demo = await startDemo();
-  puts = await new Puts(demo.s3Url).listen();
-  browser = await launch([puts.flag]);
+  network = await new Network().listen();
+  puts = new Puts(network, demo.s3Url);
+  browser = await launch([], network.url);
   clinician = await signIn(demo.apiUrl, isClinician);
 });
 
 after(async () => {
   await browser?.close();
-  await puts?.stop();
+  await network?.stop();
   await demo?.stop();
 });
 

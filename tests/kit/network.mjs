@@ -49,6 +49,21 @@ export class Network {
     };
   }
 
+  /** Holds what fits until the answer is called. @param {(exchange: Exchange) => boolean} fits */
+  hold(fits) {
+    /** @type {() => void} */
+    let open = () => {};
+    const opened = /** @type {Promise<void>} */ (new Promise((resolve) => (open = resolve)));
+    const forget = this.add(async (exchange, next) => {
+      if (fits(exchange)) await opened;
+      if (!exchange.response.destroyed) await next();
+    });
+    return () => {
+      forget();
+      open();
+    };
+  }
+
   /** Refuses connections for a while, and breaks those there are. @param {number} ms */
   beGone(ms) {
     return this.#listener.beGone(ms);

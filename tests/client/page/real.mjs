@@ -5,10 +5,6 @@ import { sha256 } from './sha256.mjs';
 
 /** @type {Map<string, { upload: any, samples: Sample[], ended: Promise<any> }>} */
 const uploads = new Map();
-/** @type {{ duration: number, start: number }[]} */
-const longTasks = [];
-/** @type {number[]} */
-const metronome = [];
 /** @type {any} */
 let client;
 
@@ -17,19 +13,7 @@ export async function open({ apiUrl, token, options = {} }) {
   const { createChartlift } = await import(/** @type {string} */ ('@chartlift/client'));
   client = createChartlift({ apiUrl, getToken: () => token, ...options });
   await client.resumable();
-  new PerformanceObserver((list) => {
-    for (const { duration, startTime } of list.getEntries()) longTasks.push({ duration, start: startTime });
-  }).observe({ type: 'longtask' });
 }
-
-/** Has a worker that does nothing else beat as often as the engine means to report: what this machine can do right now. */
-export function startMetronome() {
-  const script = '(function beat() { postMessage(0); setTimeout(beat, 125); })()';
-  const worker = new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })));
-  worker.onmessage = () => metronome.push(performance.now());
-}
-
-export const beats = () => metronome;
 
 /** Uploads the file that was chosen. @param {string} recordId @returns {string} the upload's name on this page */
 export function begin(recordId) {
@@ -68,7 +52,6 @@ export const ended = (id) => found(id).ended;
 export const snapshot = (id) => found(id).upload.snapshot();
 /** @param {string} id */
 export const samples = (id) => found(id).samples;
-export const tasks = () => longTasks;
 export const resumable = () => client.resumable();
 
 /** Answers when it was said. @param {'pause' | 'resume' | 'cancel'} verb @param {string} id */
