@@ -23,7 +23,7 @@ export async function webkit({ proxy } = {}) {
   const display = await startDisplay();
   const env = { ...process.env, DISPLAY: display.name, HOME: home, XDG_CONFIG_HOME: path.join(home, '.config') };
   const options = { binary: program('MiniBrowser', 'CHARTLIFT_WEBKIT', BROWSER), args: ['--automation'] };
-  const session = await Session.start(program('WebKitWebDriver', 'WEBKITWEBDRIVER', DRIVER), env, {
+  const session = await Session.start(program('WebKitWebDriver', 'CHARTLIFT_WEBKIT_DRIVER', DRIVER), env, {
     'webkitgtk:browserOptions': options,
     ...(proxy && { proxy: { proxyType: 'manual', httpProxy: new URL(proxy).host, noProxy: [] } }),
   });
@@ -51,7 +51,7 @@ export async function webkit({ proxy } = {}) {
 
 async function startDisplay() {
   const screen = ['-screen', '0', '1440x900x24', '-nolisten', 'tcp'];
-  const server = spawn(program('Xvfb', 'XVFB', ['Xvfb']), ['-displayfd', '3', ...screen], {
+  const server = spawn(program('Xvfb', 'CHARTLIFT_XVFB', ['Xvfb']), ['-displayfd', '3', ...screen], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   const endWithUs = () => server.kill();

@@ -86,5 +86,8 @@ pub const POSTGRESQL: Thing = Thing { name: "PostgreSQL", look: postgres::look, 
 /// What everything needs that runs the packed client in a browser.
 pub const FOR_BROWSER_RUNS: &[&Thing] = &[&RUST, &WASM_TARGET, &C_COMPILER, &NODE, &CHROMIUM];
 
+/// The same in every engine that the main flows run in.
+pub const FOR_ALL_BROWSERS: &[&Thing] = &[&RUST, &WASM_TARGET, &C_COMPILER, &NODE, &CHROMIUM, &FIREFOX, &WEBKIT];
+
 /// What the npm package is built with.
 pub const FOR_NPM: &[&Thing] = &[&RUST, &WASM_TARGET, &C_COMPILER, &NODE];

@@ -6,7 +6,9 @@ use super::closing;
 use crate::{
     browser, build_npm, check_deps,
     demo::build,
-    doctor::{C_COMPILER, CLIPPY, FOR_BROWSER_RUNS, NODE, POSTGRESQL, RUST, RUSTFMT, Thing, WASM_TARGET},
+    doctor::{
+        C_COMPILER, CLIPPY, FOR_ALL_BROWSERS, FOR_BROWSER_RUNS, NODE, POSTGRESQL, RUST, RUSTFMT, Thing, WASM_TARGET,
+    },
     hospital, npm, process, say, tools, workspace,
 };
 
@@ -54,12 +56,12 @@ pub const ALL: [Group; 13] = [
     Group::new("http", "the whole HTTP flow against a running server", &[&RUST, &C_COMPILER, &NODE], http),
     Group::new(
         "client",
-        "@chartlift/client as packed, in a real browser: uploads through every fault, downloads",
-        FOR_BROWSER_RUNS,
+        "@chartlift/client as packed, in real browsers: uploads through every fault, downloads",
+        FOR_ALL_BROWSERS,
         client,
     ),
     Group::new("packaging", "the packed client in its users' bundlers and frameworks", FOR_BROWSER_RUNS, packaging),
-    Group::new("app", "the hospital app in a real browser", FOR_BROWSER_RUNS, app),
+    Group::new("app", "the hospital app in real browsers", FOR_ALL_BROWSERS, app),
 ];
 
 fn fmt(_: &mut Vec<String>) -> Result<()> {
