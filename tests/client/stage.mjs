@@ -13,13 +13,13 @@ import { multipartUploads } from '../kit/s3.mjs';
 
 /** @typedef {typeof import('./page/real.mjs')} Real */
 
-/** Starts everything that the tests of one file share. */
-export async function setStage() {
+/** Starts everything that the tests of one file share. @param {{ flags?: string[] }} [options] `flags`: of the browser */
+export async function setStage({ flags = [] } = {}) {
   const [pages, folder] = await Promise.all([servePages(), freshFolder('client')]);
   const demo = await startDemo({ web: false, webPort: Number(new URL(pages.url).port) });
   const network = await new Network().listen();
   const puts = new Puts(network, demo.s3Url);
-  const browser = await launch([], network.url);
+  const browser = await launch(flags, network.url);
   const { api, token } = await signIn(demo.apiUrl, (persona) => persona.role === 'clinician');
   return {
     demo,
