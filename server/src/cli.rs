@@ -32,6 +32,15 @@ pub enum Command {
         #[arg(long)]
         with_quarantine: bool,
     },
+    /// Make a price file, for --price-file, of the price lists AWS publishes for a region; writes it to stdout
+    Prices {
+        /// The settings
+        #[command(flatten)]
+        config: Config,
+        /// The region's index.json of AmazonS3, and of AmazonS3GlacierDeepArchive for that class
+        #[arg(required = true, value_name = "FILE")]
+        lists: Vec<PathBuf>,
+    },
 }
 
 impl Command {
@@ -53,7 +62,10 @@ impl Command {
     #[must_use]
     pub fn config(&self) -> &Config {
         match self {
-            Self::Serve(config) | Self::Migrate(config) | Self::Rebuild { config, .. } => config,
+            Self::Serve(config)
+            | Self::Migrate(config)
+            | Self::Rebuild { config, .. }
+            | Self::Prices { config, .. } => config,
         }
     }
 }

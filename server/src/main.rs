@@ -6,6 +6,7 @@ use chartlift_server::{
     app::{self, App, AppError},
     cli::Command,
     config::{Config, LogFormat},
+    costs::read_price_lists,
 };
 use tracing_subscriber::EnvFilter;
 
@@ -47,6 +48,12 @@ async fn run(command: Command) -> Result<(), AppError> {
         Command::Migrate(config) => app::migrate(&config).await,
         Command::Rebuild { config, with_quarantine } => {
             print(&app::rebuild(&config, with_quarantine).await?);
+            Ok(())
+        }
+        Command::Prices { lists, .. } => {
+            let (table, notes) = read_price_lists(&lists).map_err(|error| AppError::Setting(error.to_string()))?;
+            notes.iter().for_each(|note| eprintln!("chartlift-server: {note}"));
+            print(&table);
             Ok(())
         }
     }

@@ -10,7 +10,7 @@
 //! the whole account. The account's bill is made first: the bytes of one price stack up in a fixed order (files, older
 //! versions, deleted files, metadata, restored copies, unfinished parts, archive overhead), each kind at the price of
 //! the bands it falls into. Then each kind's amount is allotted to the tenants by their share of its byte-time
-//! ([`allot`]). So the same kind of byte costs the same whoever stored it, no tenant is first in line, and what the
+//! ([`allot()`]). So the same kind of byte costs the same whoever stored it, no tenant is first in line, and what the
 //! tenants pay is what the account pays, to the last digit.
 
 mod allot;

@@ -165,16 +165,27 @@ pub fn compare(cohorts: &[Cohort], strategies: &[Strategy], others: &Usage, tabl
         .collect()
 }
 
-/// The alternative to recommend, if any: the cheapest over the first year that costs less than staying, lets nobody wait
-/// longer than now, and destroys nothing.
+/// The alternative to recommend, if any: the cheapest over the first year that costs less than staying, archives nothing that
+/// can be read at once now (that nobody read it lately does not mean that nobody will), and destroys nothing.
 #[must_use]
 pub fn recommend(alternatives: &[Alternative]) -> Option<&Alternative> {
     let now = alternatives.iter().find(|alternative| alternative.strategy == Strategy::AsIs)?;
     alternatives
         .iter()
-        .filter(|other| !matches!(other.strategy, Strategy::AsIs | Strategy::Retention { .. }))
+        .filter(|other| {
+            !matches!(other.strategy, Strategy::AsIs | Strategy::Retention { .. }) && !archives(other.strategy)
+        })
         .filter(|other| other.first_year < now.first_year && other.hours_waited_monthly <= now.hours_waited_monthly)
         .min_by_key(|other| other.first_year)
+}
+
+/// Whether a strategy makes people wait for files that they can read at once in `STANDARD`.
+fn archives(strategy: Strategy) -> bool {
+    matches!(
+        strategy,
+        Strategy::IntelligentTiering { archive_tiers: true }
+            | Strategy::Lifecycle { to: Target::Glacier | Target::DeepArchive, .. }
+    )
 }
 
 /// Usage under a strategy, and what it takes to get there.

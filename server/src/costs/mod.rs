@@ -1,8 +1,8 @@
 //! Which prices this server bills with. The arithmetic is `chartlift-costs`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use chartlift_costs::{PriceBook, PriceError, PriceTable};
+use chartlift_costs::{PriceBook, PriceError, PriceTable, read_offer};
 use jiff::civil::Date;
 
 /// The prices of the region the bucket is in.
@@ -41,9 +41,7 @@ impl Prices {
     pub fn open(region: &str, files: &[PathBuf]) -> Result<Self, PricesError> {
         let mut book = PriceBook::shipped();
         for path in files {
-            let unreadable = |cause| PricesError::Unreadable { path: path.clone(), cause };
-            let faulty = |cause| PricesError::Faulty { path: path.clone(), cause };
-            book.add(&std::fs::read_to_string(path).map_err(unreadable)?).map_err(faulty)?;
+            book.add(&text(path)?).map_err(|cause| PricesError::Faulty { path: path.clone(), cause })?;
         }
         Ok(Self { book, region: region.to_owned() })
     }
@@ -58,5 +56,51 @@ impl Prices {
     #[must_use]
     pub fn on(&self, day: Date) -> Option<&PriceTable> {
         self.book.table(&self.region, day)
+    }
+}
+
+/// A price file of AWS's price lists of one region, and what is to be said about it.
+///
+/// # Errors
+/// [`PricesError`] when a file cannot be read, or is no price list of `STANDARD`.
+pub fn read_price_lists(files: &[PathBuf]) -> Result<(String, Vec<String>), PricesError> {
+    let texts = files.iter().map(|path| text(path)).collect::<Result<Vec<_>, _>>()?;
+    let path = files.first().cloned().unwrap_or_default();
+    let (table, notes) = read_offer(&texts).map_err(|cause| PricesError::Faulty { path, cause })?;
+    Ok((serde_json::to_string_pretty(&[table]).unwrap_or_default(), notes))
+}
+
+fn text(path: &Path) -> Result<String, PricesError> {
+    std::fs::read_to_string(path).map_err(|cause| PricesError::Unreadable { path: path.to_owned(), cause })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn an_operators_file_adds_a_region_and_a_faulty_one_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = |name: &str, text: &str| {
+            let path = dir.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            path
+        };
+        let own = file(
+            "own.json",
+            r#"{ "effective_from": "2026-01-01", "currency": "EUR", "source": "invoices", "disks_per_tib": "20",
+                "disks_last_months": "60", "copies": "2", "fill": "0.8", "watts_per_tib": "1", "per_kwh": "0.3",
+                "people_per_month": "500", "capacity_tib": "200" }"#,
+        );
+        let prices = Prices::open("self-hosted", &[own]).unwrap();
+        assert_eq!(prices.on(date(2026, 6, 1)).unwrap().currency, "EUR");
+        assert!(Prices::open("self-hosted", &[]).unwrap().on(date(2026, 6, 1)).is_none());
+        let faulty = file("faulty.json", "[{}]");
+        assert!(matches!(Prices::open("x", std::slice::from_ref(&faulty)), Err(PricesError::Faulty { .. })));
+        assert!(matches!(read_price_lists(&[faulty]), Err(PricesError::Faulty { .. })));
+        let missing = dir.path().join("missing.json");
+        assert!(matches!(Prices::open("x", &[missing]), Err(PricesError::Unreadable { .. })));
     }
 }
