@@ -151,7 +151,7 @@ impl Source for File {
     async fn read(&self, range: Range<u64>) -> Result<Vec<u8>, SourceError> {
         let mut bytes = vec![b' '; usize::try_from(range.end - range.start).expect("only samples are read")];
         if !self.compressible && range.start == 0 {
-            bytes.splice(..3.min(bytes.len()), [0xff, 0xd8, 0xff]);
+            bytes.splice(..4.min(bytes.len()), [0xff, 0xd8, 0xff, 0xe0]);
         }
         Ok(bytes)
     }

@@ -48,11 +48,19 @@ pub enum Because {
     Sample,
     /// One segment was compressed to see.
     Trial,
+    /// The encoder was seen to err.
+    Untrusted,
 }
 
 impl Decision {
     fn identity(because: Because) -> Self {
         Self { encoding: Encoding::Identity, ratio_per_1024: 1024, because }
+    }
+
+    /// Without a look at the file: it is stored as it is, since the encoder was seen to err.
+    #[must_use]
+    pub fn untrusted() -> Self {
+        Self::identity(Because::Untrusted)
     }
 }
 
