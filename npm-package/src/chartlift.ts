@@ -260,8 +260,14 @@ export class Chartlift {
 
   #handle(event: EngineEvent, engine: Engine): void {
     if (event.type === 'tokenWanted') void this.#giveToken(engine, event.call, event.refused ?? undefined);
+    else if (event.type === 'encoderFault') this.#encoderFault();
     else if (isOfDownload(event)) this.#loaded?.handle(event);
     else if ('id' in event) this.#uploads.find((upload) => upload.id === event.id)?.handle(event);
+  }
+
+  #encoderFault(): void {
+    console.error('chartlift: compressed bytes did not decompress to the file; uploads go on uncompressed');
+    this.#options.onEncoderFault?.();
   }
 
   /** If the token is another user's, this ends the engine that asked: it never gets it. */

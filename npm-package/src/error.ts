@@ -31,6 +31,8 @@ export type ClientErrorCode =
   | 'not_saved'
   /** The workers did not start or stopped. */
   | 'worker_failed'
+  /** What was compressed did not decompress to the file, and it could not be stored uncompressed either. */
+  | 'encoder_fault'
   /** Something between here and the server answered in its place. */
   | 'bad_answer'
   /** Called while rendering on a server. */

@@ -1,14 +1,15 @@
 //! The bindings in a real browser's worker: `wasm-pack test --headless --chrome wasm-client`.
 
-use std::cell::Cell;
+use std::{cell::Cell, rc::Rc};
 
 use chartlift_core::{
     crc::Crc,
+    gate::magic::compressed_already,
     gzip,
-    ports::{Chunk, Clock, Compressor, Journal, PutError, Source, SourceError, SourceMeta, Transport},
+    ports::{Chunk, Clock, Compressor, JobError, Journal, PutError, Source, SourceError, SourceMeta, Transport},
     protocol::{Crc32, Encoding, SignedPart},
     record::{Head, PartRecord},
-    segment::Job,
+    segment::{Codec, Encode, Job},
 };
 use futures::{
     FutureExt,
@@ -22,7 +23,7 @@ use web_sys::{Blob, MessageChannel};
 use crate::{
     blob::read,
     clock::BrowserClock,
-    compressor::start_compressor,
+    compressor::{Worker, serve, start_compressor},
     file::{Body, BrowserChunk, BrowserFile},
     journal::IdbJournal,
     locks,
@@ -57,7 +58,35 @@ fn pool(workers: usize) -> WorkerPool {
         start_compressor(&channel.port1(), false);
         channel.port2()
     });
-    WorkerPool::new(ports)
+    WorkerPool::new(ports, 1, || panic!("the encoder is right"))
+}
+
+/// As the encoder, but for one bit.
+struct Errs(Codec);
+
+impl Encode for Errs {
+    fn encode(&mut self, input: &[u8], prime: usize, effort: u8, last: bool, out: &mut Vec<u8>) {
+        self.0.encode(input, prime, effort, last, out);
+        let middle = out.len() / 2;
+        out[middle] ^= 4;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_encoder_that_errs_is_caught_and_told_of() {
+    let (source, told) = (text(300_000), Rc::new(Cell::new(0)));
+    let channel = MessageChannel::new().unwrap();
+    serve(&channel.port1(), Worker::new(Errs(Codec::new())));
+    let count = Rc::clone(&told);
+    let pool = WorkerPool::new([channel.port2()].into_iter(), 64, move || count.set(count.get() + 1));
+    let file = file(&source);
+    assert_eq!(pool.run(&file, job(0, 0, 100_000, 0, false)).await.err(), Some(JobError::Encoder));
+    assert_eq!(told.get(), 1);
+    // The next 63 are not looked at; what is stored as it is needs no encoder.
+    assert!(pool.run(&file, job(1, 100_000, 200_000, 32_768, false)).await.is_ok());
+    let plain = Job { encoding: Encoding::Identity, ..job(0, 0, 100_000, 0, false) };
+    assert!(pool.run(&file, plain).await.is_ok());
+    assert_eq!(told.get(), 1);
 }
 
 fn bytes(buffer: &ArrayBuffer) -> Vec<u8> {
@@ -202,6 +231,30 @@ async fn time_passes_and_chance_differs() {
     let (short, long) = (BrowserClock.sleep_ms(5), BrowserClock.sleep_ms(60_000));
     futures::pin_mut!(short, long);
     assert!(matches!(select(short, long).await, Either::Left(_)));
+}
+
+#[wasm_bindgen_test]
+async fn a_sleep_of_months_does_not_end_at_once() {
+    for ms in [1 << 31, (1 << 32) + 5, u64::MAX] {
+        let (long, short) = (BrowserClock.sleep_ms(ms), BrowserClock.sleep_ms(20));
+        futures::pin_mut!(long, short);
+        assert!(matches!(select(long, short).await, Either::Right(_)), "{ms} ms were over in 20");
+    }
+}
+
+#[wasm_bindgen_test]
+fn an_entry_of_four_gigabytes_does_not_lead_back_into_the_file() {
+    let entry = |method: u8, bytes: u32| {
+        let mut header = [b"PK\x03\x04\x14\x00\x00\x00".as_slice(), &[method, 0], &[0; 8]].concat();
+        header.extend(bytes.to_le_bytes());
+        header.resize(30, 0);
+        header
+    };
+    // The first is stored and has the second, which is deflated, as its content; the third is stored and so long that, in
+    // 32 bits, it would end where the second begins.
+    let head = [entry(0, 30), entry(8, 0), entry(0, 60_u32.wrapping_neg()), vec![0; 200]].concat();
+    assert!(!compressed_already(&head));
+    assert!(compressed_already(&head[30..]), "a deflated entry is one");
 }
 
 #[wasm_bindgen_test]

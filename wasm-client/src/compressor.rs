@@ -9,9 +9,10 @@ use chartlift_core::{
     crc::Crc,
     digest::{Digester, STEP_BYTES},
     gzip::WINDOW_BYTES,
-    ports::SourceError,
+    ports::{JobError, SourceError},
     protocol::{Encoding, Intent},
-    segment::Codec,
+    segment::{Codec, Encode},
+    verify::Verifier,
 };
 use futures::channel::oneshot;
 use js_sys::{Array, ArrayBuffer, Uint8Array};
@@ -47,10 +48,16 @@ const WARM_UP_TIMES: u32 = 8;
 /// they see running. What they then make is shared by all workers of the page, so one is enough.
 #[wasm_bindgen(js_name = startCompressor)]
 pub fn start_compressor(port: &MessagePort, warm_up: bool) {
-    let worker = Rc::new(RefCell::new(Worker::default()));
+    let mut worker = Worker::new(Codec::new());
     if warm_up {
-        worker.borrow_mut().warm_up();
+        worker.warm_up();
     }
+    serve(port, worker);
+}
+
+/// Answers what comes through the port.
+pub(crate) fn serve<E: Encode + 'static>(port: &MessagePort, worker: Worker<E>) {
+    let worker = RefCell::new(worker);
     let (turns, wanted) = (Rc::new(Turns::default()), Rc::new(RefCell::new(HashSet::new())));
     let collector = Rc::new(Collector::new(WAKE_AFTER_BYTES));
     let answers = port.clone();
@@ -93,7 +100,7 @@ struct Digesting {
 
 impl Digesting {
     async fn run(self, blob: Blob) {
-        let made = self.digest(&blob).await;
+        let made = self.digest(&blob).await.map_err(JobError::Source);
         self.wanted.borrow_mut().remove(&self.id);
         answer(&self.port, &AnswerMessage { id: self.id, input: None, made });
     }
@@ -136,16 +143,20 @@ fn copied(bytes: &[u8], into: Option<ArrayBuffer>) -> ArrayBuffer {
 }
 
 /// What a worker works with, in wasm memory, reused for every job.
-#[derive(Default)]
-struct Worker {
-    codec: Codec,
+pub(crate) struct Worker<E> {
+    codec: E,
+    verifier: Verifier,
     input: Vec<u8>,
     output: Vec<u8>,
 }
 
-impl Worker {
+impl<E: Encode> Worker<E> {
+    pub(crate) fn new(codec: E) -> Self {
+        Self { codec, verifier: Verifier::default(), input: Vec::new(), output: Vec::new() }
+    }
+
     fn warm_up(&mut self) {
-        let Self { codec, input, output } = self;
+        let Self { codec, input, output, .. } = self;
         // Lines like those of HL7 and of JSON: all alike, none the same. The encoder takes each its own way.
         for line in 0u32.. {
             let id = line.wrapping_mul(0x9e37_79b9);
@@ -170,8 +181,9 @@ impl Worker {
         output.clear();
     }
 
-    fn work(&mut self, JobMessage { id, input: given, len, output: room, job }: JobMessage) -> AnswerMessage {
-        let Self { codec, input, output } = self;
+    fn work(&mut self, message: JobMessage) -> AnswerMessage {
+        let JobMessage { id, input: given, len, output: room, verify, job } = message;
+        let Self { codec, verifier, input, output } = self;
         input.resize(len as usize, 0);
         Uint8Array::new_with_byte_offset_and_length(&given, 0, len).copy_to(input);
         let prime = usize::try_from(job.prime_bytes).expect("a window fits in memory");
@@ -180,6 +192,9 @@ impl Worker {
             Encoding::Gzip => {
                 output.clear();
                 codec.encode(input, prime, job.effort, job.last, output);
+                if verify && !verifier.holds(output, input, prime, job.last) {
+                    return AnswerMessage { id, input: Some(given), made: Err(JobError::Encoder) };
+                }
                 (Some(copied(output, room)), Crc::of(output))
             }
             Encoding::Identity => (None, source),

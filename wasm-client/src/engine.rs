@@ -65,6 +65,7 @@ struct Options {
     api_url: String,
     memory_budget_bytes: Option<f64>,
     max_parallel_parts: Option<u8>,
+    verify_one_in: Option<u32>,
     /// For tests: every other number of the engine.
     tuning: Option<Tuning>,
 }
@@ -144,11 +145,17 @@ impl BrowserEngine {
         if let Some(parts) = options.max_parallel_parts {
             tuning.max_parallel_parts = usize::from(parts.max(1));
         }
+        if let Some(one_in) = options.verify_one_in {
+            tuning.verify_one_in = one_in;
+        }
         let events = Events::new(listener);
         let api = Rc::new(Api::new(&options.api_url, events.clone()));
         let fetch_ports = fetch_ports.iter().map(JsCast::unchecked_into::<MessagePort>);
         let downloads = Downloads::new(Rc::clone(&api), fetch_ports, &tuning);
-        let pool = Rc::new(WorkerPool::new(ports.to_vec().into_iter().map(JsCast::unchecked_into::<MessagePort>)));
+        let faults = events.clone();
+        let compress_ports = ports.to_vec().into_iter().map(JsCast::unchecked_into::<MessagePort>);
+        let tell = move || faults.send(&Event::EncoderFault);
+        let pool = Rc::new(WorkerPool::new(compress_ports, tuning.verify_one_in, tell));
         let journal = Rc::new(IdbJournal::open().await);
         let ports = BrowserPorts {
             pool: Rc::clone(&pool),

@@ -19,6 +19,8 @@ pub enum Event {
     TokenWanted { call: u32, refused: Option<String> },
     /// Where files are stored: the page may connect to it before there is anything to send.
     StoreKnown { origin: String },
+    /// What was compressed did not inflate to the source: from now on files are stored as they are.
+    EncoderFault,
     /// How an upload stands.
     Snapshot {
         id: String,

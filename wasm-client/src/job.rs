@@ -1,6 +1,11 @@
 //! What the engine and a compressor worker say to each other, as plain objects for `postMessage`.
 
-use chartlift_core::{crc::Crc, ports::SourceError, protocol::Encoding, segment::Job};
+use chartlift_core::{
+    crc::Crc,
+    ports::{JobError, SourceError},
+    protocol::Encoding,
+    segment::Job,
+};
 use js_sys::{ArrayBuffer, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
@@ -14,6 +19,8 @@ pub struct JobMessage {
     pub len: u32,
     /// Where compressed bytes may go, if it is large enough; given away too.
     pub output: Option<ArrayBuffer>,
+    /// Whether to inflate what was compressed and compare.
+    pub verify: bool,
     pub job: Job,
 }
 
@@ -30,7 +37,7 @@ pub struct AnswerMessage {
     pub id: u32,
     /// The job's input, for the next.
     pub input: Option<ArrayBuffer>,
-    pub made: Result<Made, SourceError>,
+    pub made: Result<Made, JobError>,
 }
 
 /// A wish to digest a whole blob; without a blob, that it is no longer wished for. It is answered by an
@@ -106,6 +113,24 @@ pub fn number32(object: &JsValue, key: &str) -> u32 {
     number(object, key) as u32
 }
 
+fn error_name(error: &JobError) -> &'static str {
+    match error {
+        JobError::Source(SourceError::Changed) => "changed",
+        JobError::Source(SourceError::Unreadable) => "unreadable",
+        JobError::Worker => "worker",
+        JobError::Encoder => "encoder",
+    }
+}
+
+fn error_of(name: &str) -> JobError {
+    match name {
+        "changed" => JobError::Source(SourceError::Changed),
+        "unreadable" => JobError::Source(SourceError::Unreadable),
+        "encoder" => JobError::Encoder,
+        _ => JobError::Worker,
+    }
+}
+
 impl JobMessage {
     /// The message; its `input` and `output` are to be transferred.
     pub fn to_js(&self) -> Object {
@@ -121,6 +146,7 @@ impl JobMessage {
         set_value(&object, "fresh", &job.fresh.into());
         set_value(&object, "gzip", &(job.encoding == Encoding::Gzip).into());
         set_value(&object, "last", &job.last.into());
+        set_value(&object, "verify", &self.verify.into());
         if let Some(output) = &self.output {
             set_value(&object, "output", output);
         }
@@ -134,6 +160,7 @@ impl JobMessage {
             input: value(message, "input").unchecked_into(),
             len: number32(message, "len"),
             output: value(message, "output").dyn_into().ok(),
+            verify: value(message, "verify").is_truthy(),
             job: Job {
                 index: number(message, "index"),
                 range: number(message, "start")..number(message, "end"),
@@ -166,8 +193,7 @@ impl AnswerMessage {
                 set(&object, "storedCrc", stored.value.into());
                 set(&object, "storedLen", stored.len);
             }
-            Err(SourceError::Changed) => set_value(&object, "error", &"changed".into()),
-            Err(SourceError::Unreadable) => set_value(&object, "error", &"unreadable".into()),
+            Err(error) => set_value(&object, "error", &error_name(error).into()),
         }
         object
     }
@@ -175,8 +201,7 @@ impl AnswerMessage {
     pub fn from_js(message: &JsValue) -> Self {
         let crc = |value: &str, len: &str| Crc { value: number32(message, value), len: number(message, len) };
         let made = match value(message, "error").as_string().as_deref() {
-            Some("changed") => Err(SourceError::Changed),
-            Some(_) => Err(SourceError::Unreadable),
+            Some(name) => Err(error_of(name)),
             None => Ok(Made {
                 buffer: value(message, "buffer").dyn_into().ok(),
                 source: crc("sourceCrc", "sourceLen"),

@@ -8,9 +8,10 @@ use std::{
 
 use chartlift_core::{
     digest::Trail,
-    ports::{Compressor, Digests, JobError},
+    ports::{Compressor, Digests, JobError, Source},
     protocol::Encoding,
     segment::{Job, Segment},
+    verify::Sampler,
 };
 use futures::channel::oneshot;
 use js_sys::{Array, Object, Uint8Array};
@@ -35,6 +36,9 @@ pub struct WorkerPool {
     outputs: Rc<Spare>,
     next_id: Cell<u32>,
     sends_slices: bool,
+    sampler: Sampler,
+    /// Told of an encoder that errs.
+    on_fault: Box<dyn Fn()>,
 }
 
 type Waiting = Rc<RefCell<HashMap<u32, oneshot::Sender<AnswerMessage>>>>;
@@ -75,12 +79,26 @@ impl Worker {
 }
 
 impl WorkerPool {
-    pub fn new(ports: impl ExactSizeIterator<Item = MessagePort>) -> Self {
+    /// Workers behind these ports. One compressed segment in `verify_one_in` is inflated again; `on_fault` hears of one that
+    /// was wrong.
+    pub fn new(
+        ports: impl ExactSizeIterator<Item = MessagePort>,
+        verify_one_in: u32,
+        on_fault: impl Fn() + 'static,
+    ) -> Self {
         let jobs = ports.len() * JOBS_PER_WORKER;
         // Those at work and one that is being read.
         let (inputs, outputs) = (Rc::new(Spare::new(jobs + 1)), Rc::new(Spare::new(jobs)));
         let workers = ports.map(|port| Worker::new(port, Rc::clone(&inputs), Rc::clone(&outputs))).collect();
-        Self { workers, inputs, outputs, next_id: Cell::new(0), sends_slices: slices_can_be_sent() }
+        Self {
+            workers,
+            inputs,
+            outputs,
+            next_id: Cell::new(0),
+            sends_slices: slices_can_be_sent(),
+            sampler: Sampler::new(verify_one_in),
+            on_fault: Box::new(on_fault),
+        }
     }
 
     fn least_busy(&self) -> Option<&Worker> {
@@ -152,12 +170,16 @@ impl Compressor for WorkerPool {
         let range = job.read_range();
         let len = u32::try_from(range.end - range.start).expect("a segment fits in memory");
         let output = (job.encoding == Encoding::Gzip).then(|| self.outputs.take_any()).flatten();
-        let message = JobMessage { id: 0, input, len, output, job: job.clone() };
+        let verify = job.encoding == Encoding::Gzip && self.sampler.picks(&job, source.meta().size_bytes);
+        let message = JobMessage { id: 0, input, len, output, verify, job: job.clone() };
         let transfer = message.output.iter().chain([&message.input]).collect::<Array>();
         let (_, answer) = self.ask(worker, |id| JobMessage { id, ..message }.to_js(), &transfer)?;
         let AnswerMessage { input, made, .. } = answer.await.map_err(|_| JobError::Worker)?;
         let input = input.ok_or(JobError::Worker)?;
-        let Made { buffer, source: crc, stored } = made.map_err(JobError::Source)?;
+        if made.as_ref().err() == Some(&JobError::Encoder) {
+            (self.on_fault)();
+        }
+        let Made { buffer, source: crc, stored } = made?;
         let chunk = match job.encoding {
             Encoding::Identity if sliced => {
                 BrowserChunk::slice(&source.blob, job.range.clone()).map_err(JobError::Source)?
@@ -182,7 +204,7 @@ impl Compressor for WorkerPool {
         let mut digesting = Digesting::begin(worker, id, &source.trail);
         let answer = answer.await.map_err(|_| JobError::Worker)?;
         digesting.answered = true;
-        let made = answer.made.map_err(JobError::Source)?;
+        let made = answer.made?;
         let buffer = made.buffer.ok_or(JobError::Worker)?;
         let sha256 = Uint8Array::new(&buffer).to_vec().try_into().map_err(|_| JobError::Worker)?;
         Ok(Digests { sha256, crc: made.source })

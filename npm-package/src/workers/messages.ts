@@ -17,6 +17,7 @@ export interface EngineOptions {
   apiUrl: string;
   memoryBudgetBytes?: number | undefined;
   maxParallelParts?: number | undefined;
+  verifyOneIn?: number | undefined;
   tuning?: Record<string, number> | undefined;
 }
 
@@ -75,11 +76,12 @@ export type DownloadEvent =
       requestId: string | null;
     };
 
-/** What the engine tells the page. The first six come from Rust (`wasm-client/src/events.rs`). */
+/** What the engine tells the page. The first seven come from Rust (`wasm-client/src/events.rs`). */
 export type EngineEvent =
   | DownloadEvent
   | { type: 'tokenWanted'; call: number; refused: string | null }
   | { type: 'storeKnown'; origin: string }
+  | { type: 'encoderFault' }
   | {
       type: 'snapshot';
       id: string;

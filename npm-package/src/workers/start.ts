@@ -67,13 +67,19 @@ async function startWorkers(options: ChartliftOptions, hooks: EngineHooks, signa
     });
     const ports = channels.map((channel) => channel.port);
     const fetchPorts = channels.map((channel) => channel.fetchPort);
-    const { apiUrl, memoryBudgetBytes, maxParallelParts, tuning } = options;
+    const { apiUrl, memoryBudgetBytes, maxParallelParts, verifyOneIn, tuning } = options;
     const init: InitMessage = {
       role: 'engine',
       module,
       ports,
       fetchPorts,
-      options: { apiUrl: new URL(apiUrl, location.href).href, memoryBudgetBytes, maxParallelParts, tuning },
+      options: {
+        apiUrl: new URL(apiUrl, location.href).href,
+        memoryBudgetBytes,
+        maxParallelParts,
+        verifyOneIn,
+        tuning,
+      },
     };
     const ready = listenTo(engine, hooks, signal);
     engine.postMessage(init, [...ports, ...fetchPorts]);

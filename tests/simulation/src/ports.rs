@@ -20,6 +20,7 @@ use chartlift_core::{
     },
     record::{Head, PartRecord, Saved},
     segment::{Codec, Job, Segment},
+    verify::{Sampler, Verifier},
 };
 
 use crate::{
@@ -82,6 +83,10 @@ pub struct Shared {
     pub flying: Cell<u32>,
     /// Request URLs to deliver again, with their bodies.
     pub late: RefCell<Vec<(String, Vec<u8>)>>,
+    /// Chooses what is inflated again: one compressed segment in four.
+    pub sampler: Sampler,
+    /// After so many compressed segments, the encoder errs.
+    pub encoder_errs_after: Cell<Option<u64>>,
 }
 
 /// The ports of one tab.
@@ -132,6 +137,8 @@ impl Shared {
             locks: RefCell::default(),
             flying: Cell::default(),
             late: RefCell::default(),
+            sampler: Sampler::new(4),
+            encoder_errs_after: Cell::default(),
         }
     }
 
@@ -157,6 +164,17 @@ impl Shared {
     fn odd_wait(&self) -> Option<u64> {
         let waits = [None, Some(0), Some(1500), Some(1500), Some(86_400_000), Some(u64::MAX)];
         waits[usize::try_from(self.time.chance().below(6)).expect("below 6")]
+    }
+
+    /// One bit is wrong, if it is time for that.
+    fn err(&self, compressed: &mut [u8]) {
+        match self.encoder_errs_after.get() {
+            Some(0) => {
+                let middle = compressed.len() / 2;
+                compressed[middle] ^= 4;
+            }
+            left => self.encoder_errs_after.set(left.map(|left| left - 1)),
+        }
     }
 
     async fn latency(&self) {
@@ -229,7 +247,15 @@ impl Compressor for Tab {
         let prime = usize::try_from(job.prime_bytes).expect("a window is small");
         let mut out = Vec::new();
         match job.encoding {
-            Encoding::Gzip => Codec::new().encode(&input, prime, job.effort, job.last, &mut out),
+            Encoding::Gzip => {
+                Codec::new().encode(&input, prime, job.effort, job.last, &mut out);
+                self.0.err(&mut out);
+                if self.0.sampler.picks(&job, source.meta.size_bytes)
+                    && !Verifier::default().holds(&out, &input, prime, job.last)
+                {
+                    return Err(JobError::Encoder);
+                }
+            }
             Encoding::Identity => out.extend_from_slice(&input),
         }
         let (source, stored) = (Crc::of(&input[prime..]), Crc::of(&out));

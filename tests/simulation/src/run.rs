@@ -314,7 +314,9 @@ fn judge(
     }
 }
 
-fn gunzip(object: &[u8]) -> Option<Vec<u8>> {
+/// What one gzip member holds; `None` if it is damaged or not the whole.
+#[must_use]
+pub fn gunzip(object: &[u8]) -> Option<Vec<u8>> {
     let mut decoder = flate2::bufread::GzDecoder::new(object);
     let mut out = Vec::new();
     std::io::Read::read_to_end(&mut decoder, &mut out).ok()?;

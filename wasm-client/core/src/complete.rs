@@ -1,6 +1,6 @@
 //! Finishing: tells the server what must have arrived, and lets it prove that it did.
 
-use chartlift_protocol::{CompleteUpload, Crc32, SourceSummary, StoredSummary, UploadCompleted};
+use chartlift_protocol::{CompleteUpload, Crc32, Encoding, SourceSummary, StoredSummary, UploadCompleted};
 
 use crate::{
     crc::Crc,
@@ -16,7 +16,7 @@ use crate::{
 /// Finishes: everything has been sent.
 ///
 /// # Errors
-/// [`UploadError::SourceChanged`] if the second reading came to another file than was sent; what the server found wrong;
+/// [`UploadError::EncoderFault`] if what was compressed is not to be trusted; [`UploadError::SourceChanged`] if the second reading came to another file than was sent; what the server found wrong;
 /// that it could not be reached.
 pub async fn finish<P: Ports>(
     run: &Run<'_, P>,
@@ -25,6 +25,10 @@ pub async fn finish<P: Ports>(
     digests: Digests,
 ) -> Result<UploadCompleted, UploadError> {
     run.progress.set_status(Status::Finishing);
+    // Another upload's check may have found it meanwhile.
+    if run.progress.encoding() == Some(Encoding::Gzip) && !run.shared.trusts_encoder() {
+        return Err(UploadError::EncoderFault);
+    }
     let request = summary(parts, digests.sha256);
     if (request.source.size_bytes, request.source.crc32.0) != (digests.crc.len, digests.crc.value) {
         return Err(UploadError::SourceChanged);

@@ -176,6 +176,10 @@ impl<P: Ports> Task<P> {
                 Err(error) if begins_anew(&error) && beginnings < MAX_HEALS => {
                     // An object that is refused twice is refused a third time.
                     beginnings += if checksum_mismatch(&error) { MAX_HEALS } else { 1 };
+                    if error == UploadError::EncoderFault {
+                        // What went up may be wrong too, as only a sample is looked at: all of it goes, and the file goes up as it is.
+                        self.shared.distrust_encoder();
+                    }
                     // Not active is also what is complete: its answer was lost, and there must be no second version.
                     if let GivenUp::Completed(id) = self.give_up().await {
                         return complete::completed(&self.run_of(&idempotency_key), &id).await;
@@ -276,10 +280,11 @@ fn goes_on(error: &UploadError) -> bool {
         || matches!(error, UploadError::StoreRefused { status: 404, .. })
 }
 
-/// Whether the upload itself is lost: its object is not what it should be, or somebody else (an administrator, a rule of
+/// Whether the upload itself is lost: its object is not what it should be or may not be, or somebody else (an administrator, a rule of
 /// the bucket) has ended it, at the server or in S3.
 fn begins_anew(error: &UploadError) -> bool {
     checksum_mismatch(error)
+        || *error == UploadError::EncoderFault
         || matches!(error, UploadError::Refused(problem) if problem.code == ErrorCode::UploadNotActive)
         || matches!(error, UploadError::StoreRefused { code: Some(code), .. } if code == "NoSuchUpload")
 }

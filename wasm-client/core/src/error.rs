@@ -71,6 +71,12 @@ pub enum UploadError {
     /// The worker pool failed again and again.
     #[error("the compression workers failed; reload the page and retry")]
     WorkerFailed,
+    /// What was compressed did not inflate to the source. Nothing of it was stored; the engine begins anew without
+    /// compressing, so this ends an upload only if that cannot be done either.
+    #[error(
+        "the file could not be compressed correctly on this machine; nothing was stored; retry, and tell the administrator"
+    )]
+    EncoderFault,
     /// The server or a proxy before it answered with something that is not the API.
     #[error("the server answered HTTP {status} without an explanation; retry later")]
     BadAnswer {
@@ -96,6 +102,7 @@ impl UploadError {
             Self::StoreRefused { .. } => "store_refused",
             Self::Damaged { .. } => "damaged",
             Self::WorkerFailed => "worker_failed",
+            Self::EncoderFault => "encoder_fault",
             Self::BadAnswer { .. } => "bad_answer",
         }
     }
@@ -119,6 +126,7 @@ impl UploadError {
             | Self::StoreRefused { .. }
             | Self::Damaged { .. }
             | Self::WorkerFailed
+            | Self::EncoderFault
             | Self::InUseElsewhere
             | Self::BadAnswer { .. } => true,
             Self::Cancelled
@@ -145,6 +153,7 @@ impl From<JobError> for UploadError {
         match error {
             JobError::Source(source) => source.into(),
             JobError::Worker => Self::WorkerFailed,
+            JobError::Encoder => Self::EncoderFault,
         }
     }
 }

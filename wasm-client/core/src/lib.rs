@@ -8,7 +8,7 @@
 //! |---|---|
 //! | the page asks; it waits for its turn, is paused, cancelled, begun again | [`engine`], with [`signal`] and [`shared`] |
 //! | the file is cut on paper; whether to compress it is decided | [`plan`], [`gate`] |
-//! | a worker compresses one segment, in the gzip we write | [`segment`], [`gzip`] |
+//! | a worker compresses one segment, in the gzip we write; one in some is inflated again | [`segment`], [`gzip`], [`verify`] |
 //! | segments become parts; the next job, memory and worker are given out fairly | [`part`], [`deal`], [`schedule`] |
 //! | what one run works on; the upload is created at the server, or found again | [`run`], [`open`], [`resume`] |
 //! | compressing, signing and sending overlap | [`pipeline`], [`sign`], [`adapt`] |
@@ -55,6 +55,7 @@ pub mod sign;
 pub mod signal;
 pub mod tries;
 pub mod upload;
+pub mod verify;
 pub mod waits;
 
 pub use chartlift_protocol as protocol;

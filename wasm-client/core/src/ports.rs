@@ -94,6 +94,8 @@ pub enum JobError {
     Source(SourceError),
     /// The worker died or answered nonsense; another may do better.
     Worker,
+    /// What was compressed does not inflate to the source ([`crate::verify`]): no encoder of this page is to be trusted.
+    Encoder,
 }
 
 /// What a second reading of a whole source found.

@@ -145,6 +145,11 @@ impl Progress {
         self.status.set(status);
     }
 
+    /// See [`Snapshot::encoding`].
+    pub fn encoding(&self) -> Option<Encoding> {
+        self.encoding.get()
+    }
+
     /// The gate has decided.
     pub fn set_encoding(&self, encoding: Encoding) {
         self.encoding.set(Some(encoding));

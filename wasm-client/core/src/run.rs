@@ -75,6 +75,9 @@ impl<P: Ports> Run<'_, P> {
         loop {
             let left = self.request.source.meta().size_bytes - job.range.start;
             let _worker = workers.acquire(self.upload, 1, left).await;
+            if job.encoding == Encoding::Gzip && !self.shared.trusts_encoder() {
+                return Err(UploadError::EncoderFault);
+            }
             match ports.compressor().run(&self.request.source, job.clone()).await {
                 Ok(segment) => return Ok(segment),
                 Err(JobError::Worker) if tries + 1 < JOB_TRIES => tries += 1,

@@ -53,6 +53,18 @@ pub struct Segment<C> {
     pub stored: Crc,
 }
 
+/// What compresses segments: [`Codec`], or one that errs on purpose in tests of what then happens.
+pub trait Encode {
+    /// See [`Codec::encode`].
+    fn encode(&mut self, input: &[u8], prime: usize, effort: u8, last: bool, out: &mut Vec<u8>);
+}
+
+impl Encode for Codec {
+    fn encode(&mut self, input: &[u8], prime: usize, effort: u8, last: bool, out: &mut Vec<u8>) {
+        Self::encode(self, input, prime, effort, last, out);
+    }
+}
+
 /// Turns segments into deflate bytes; one per worker, reused for every segment.
 #[derive(Default)]
 pub struct Codec {

@@ -35,6 +35,8 @@ pub struct Shared<P: Ports> {
     active: Pool,
     /// Of those, the ones larger than one part.
     active_large: Pool,
+    /// Whether what is compressed may be stored.
+    trusts_encoder: Cell<bool>,
     policy: RefCell<UploadPolicy>,
     next_upload: Cell<UploadNo>,
 }
@@ -63,6 +65,7 @@ impl<P: Ports> Shared<P> {
             ready_parts: Cell::new(0),
             active: Pool::new(tuning.max_active_uploads as u64),
             active_large: Pool::new(tuning.max_active_large as u64),
+            trusts_encoder: Cell::new(true),
             policy: RefCell::default(),
             next_upload: Cell::new(1),
             ports: Rc::new(ports),
@@ -107,6 +110,17 @@ impl<P: Ports> Shared<P> {
     /// The policy the server gave last: what the next upload assumes until it has its own.
     pub fn policy_hint(&self) -> UploadPolicy {
         self.policy.borrow().clone()
+    }
+
+    /// Whether what is compressed may be stored: until a sampled check found otherwise ([`crate::verify`]).
+    pub fn trusts_encoder(&self) -> bool {
+        self.trusts_encoder.get()
+    }
+
+    /// From now on, files are stored as they are, and what is compressed already of those under way is given up: only a
+    /// sample of it was looked at.
+    pub fn distrust_encoder(&self) {
+        self.trusts_encoder.set(false);
     }
 
     /// The server has said how to go about it.

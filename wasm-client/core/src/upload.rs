@@ -198,6 +198,10 @@ async fn new_upload<P: Ports>(run: &Run<'_, P>, key: &str, plan: Plan) -> Result
 
 async fn decide<P: Ports>(run: &Run<'_, P>, plan: &Plan, policy: &UploadPolicy) -> Result<Decision, UploadError> {
     let effort = adapt::range(policy.intent).start;
+    if !run.shared.trusts_encoder() {
+        run.progress.set_encoding(Encoding::Identity);
+        return Ok(Decision::untrusted());
+    }
     let mut decision = gate::decide(run.shared.ports.compressor(), &run.request.source, plan, effort).await?;
     if policy.compression == Compression::Never {
         decision.encoding = Encoding::Identity;
