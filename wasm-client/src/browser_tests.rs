@@ -294,3 +294,46 @@ async fn whoever_stops_waiting_for_the_journal_or_a_lock_is_not_called() {
     }
     assert_eq!(errors.length(), 0, "{errors:?}");
 }
+
+/// Another tab deletes the database in the midst of an upload: it is not kept waiting, and what was under way is there
+/// again.
+#[wasm_bindgen_test]
+async fn a_journal_that_is_deleted_gives_way_and_is_written_again() {
+    let head = Head {
+        upload_id: "u".into(),
+        attachment_id: "a".into(),
+        record_id: "r".into(),
+        size_bytes: 1,
+        last_modified_ms: 1,
+        encoding: Encoding::Gzip,
+        segment_bytes: 1,
+        part_bytes: 1,
+    };
+    let journal = IdbJournal::open().await;
+    journal.save_head("deleted", &head).await;
+    let delete = js_sys::Function::new_no_args(
+        "return new Promise((resolve) => { const request = indexedDB.deleteDatabase('chartlift'); \
+         request.onsuccess = () => resolve('deleted'); request.onblocked = () => resolve('blocked') })",
+    );
+    let deleting: js_sys::Promise = delete.call0(&wasm_bindgen::JsValue::UNDEFINED).unwrap().unchecked_into();
+    let deleted = wasm_bindgen_futures::JsFuture::from(deleting).await.unwrap();
+    assert_eq!(deleted.as_string().as_deref(), Some("deleted"));
+    let another = IdbJournal::open().await;
+    while another.load("deleted").await.is_none() {
+        BrowserClock.sleep_ms(5).await;
+    }
+    journal.remove("deleted").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_lock_that_is_refused_is_gone_without() {
+    let refuse = js_sys::Function::new_no_args(
+        "const request = LockManager.prototype.request; \
+         LockManager.prototype.request = () => Promise.reject(new DOMException('sandboxed', 'SecurityError')); \
+         return () => { LockManager.prototype.request = request }",
+    );
+    let restore: js_sys::Function = refuse.call0(&wasm_bindgen::JsValue::UNDEFINED).unwrap().unchecked_into();
+    let (first, second) = (locks::take("refused").await, locks::take("refused").await);
+    restore.call0(&wasm_bindgen::JsValue::UNDEFINED).unwrap();
+    assert!(first.is_some() && second.is_some());
+}

@@ -1,15 +1,20 @@
 //! The journal in IndexedDB: one row per upload, one row per part, nothing that names a file.
 
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
+
 use chartlift_core::{
-    ports::Journal,
+    ports::{Clock, Journal},
     record::{Head, PartRecord, Saved},
 };
+use futures::{channel::oneshot, future::select};
 use js_sys::Array;
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, prelude::*};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{IdbDatabase, IdbObjectStore};
 
 use crate::{
+    clock::BrowserClock,
     idb,
     locks::{self, WebLock},
 };
@@ -25,33 +30,70 @@ extern "C" {
     fn bound(lower: &JsValue, upper: &JsValue) -> Result<JsValue, JsValue>;
 }
 
-/// The journal; without IndexedDB (private windows of old browsers) it remembers nothing.
-pub struct IdbJournal {
-    database: Option<IdbDatabase>,
+/// So long is waited for the database before the first upload, in milliseconds: another tab may keep it from opening.
+const OPENING_MS: u64 = 1_000;
+
+/// The journal; without IndexedDB (private windows of old browsers) it remembers nothing that outlives the page.
+pub struct IdbJournal(Rc<Journaled>);
+
+#[derive(Default)]
+struct Journaled {
+    /// Absent until it is open, and while another tab has it closed.
+    database: RefCell<Option<IdbDatabase>>,
+    /// What is under way: written again wherever it cannot be known to be there.
+    active: RefCell<HashMap<String, Saved>>,
 }
 
-impl IdbJournal {
-    pub async fn open() -> Self {
-        Self { database: idb::open(DATABASE, &[UPLOADS, PARTS]).await }
-    }
-
-    /// All uploads that were begun and neither completed nor given up.
-    pub async fn heads(&self) -> Vec<Head> {
-        let Some(request) = self.store(UPLOADS, false).and_then(|store| store.get_all().ok()) else {
-            return Vec::new();
-        };
-        let rows = idb::done(&request).await.and_then(|rows| rows.dyn_into::<Array>().ok());
-        rows.map(|rows| rows.iter().filter_map(read::<Head>).collect()).unwrap_or_default()
+impl Journaled {
+    /// Opens the database, and opens it again whenever it was closed by others.
+    async fn keep_open(self: Rc<Self>, mut first: Option<oneshot::Sender<()>>) {
+        while let Some((database, closed)) = idb::open(DATABASE, &[UPLOADS, PARTS]).await {
+            self.database.replace(Some(database));
+            let active = self.active.borrow().clone();
+            for (key, saved) in active {
+                self.put(UPLOADS, &key.as_str().into(), &saved.head).await;
+                for part in &saved.parts {
+                    self.put(PARTS, &part_key(&key, part.number), part).await;
+                }
+            }
+            if let Some(first) = first.take() {
+                let _ = first.send(());
+            }
+            let _ = closed.await;
+            self.database.replace(None);
+        }
     }
 
     fn store(&self, name: &str, write: bool) -> Option<IdbObjectStore> {
-        idb::transaction(self.database.as_ref()?, &[name], write)?.object_store(name).ok()
+        idb::transaction(self.database.borrow().as_ref()?, &[name], write)?.object_store(name).ok()
     }
 
     async fn put<T: Serialize>(&self, store: &str, key: &JsValue, value: &T) -> Option<()> {
         let value = serde_wasm_bindgen::to_value(value).ok()?;
         let request = self.store(store, true)?.put_with_key(&value, key).ok()?;
         idb::done(&request).await.map(drop)
+    }
+}
+
+impl IdbJournal {
+    /// Opens it, or goes on without it for as long as another tab stands in the way.
+    pub async fn open() -> Self {
+        let journaled = Rc::<Journaled>::default();
+        let (sender, opened) = oneshot::channel();
+        spawn_local(Rc::clone(&journaled).keep_open(Some(sender)));
+        let late = BrowserClock.sleep_ms(OPENING_MS);
+        futures::pin_mut!(late);
+        select(opened, late).await;
+        Self(journaled)
+    }
+
+    /// All uploads that were begun and neither completed nor given up.
+    pub async fn heads(&self) -> Vec<Head> {
+        let Some(request) = self.0.store(UPLOADS, false).and_then(|store| store.get_all().ok()) else {
+            return Vec::new();
+        };
+        let rows = idb::done(&request).await.and_then(|rows| rows.dyn_into::<Array>().ok());
+        rows.map(|rows| rows.iter().filter_map(read::<Head>).collect()).unwrap_or_default()
     }
 }
 
@@ -75,27 +117,39 @@ impl Journal for IdbJournal {
     }
 
     async fn load(&self, key: &str) -> Option<Saved> {
-        let head = idb::done(&self.store(UPLOADS, false)?.get(&key.into()).ok()?).await.filter(JsValue::is_object)?;
+        if self.0.database.borrow().is_none() {
+            return self.0.active.borrow().get(key).cloned();
+        }
+        let head = idb::done(&self.0.store(UPLOADS, false)?.get(&key.into()).ok()?).await.filter(JsValue::is_object)?;
         let head: Head = read(head)?;
-        let rows = idb::done(&self.store(PARTS, false)?.get_all_with_key(&all_parts(key)?).ok()?).await?;
+        let rows = idb::done(&self.0.store(PARTS, false)?.get_all_with_key(&all_parts(key)?).ok()?).await?;
         let parts = rows.dyn_into::<Array>().ok()?.iter().filter_map(read::<PartRecord>).collect();
-        Some(Saved { head, parts })
+        let saved = Saved { head, parts };
+        self.0.active.borrow_mut().insert(key.to_owned(), saved.clone());
+        Some(saved)
     }
 
     async fn save_head(&self, key: &str, head: &Head) {
-        self.put(UPLOADS, &key.into(), head).await;
+        let saved = Saved { head: head.clone(), parts: Vec::new() };
+        self.0.active.borrow_mut().insert(key.to_owned(), saved);
+        self.0.put(UPLOADS, &key.into(), head).await;
     }
 
     async fn save_part(&self, key: &str, part: &PartRecord) {
-        self.put(PARTS, &part_key(key, part.number), part).await;
+        if let Some(saved) = self.0.active.borrow_mut().get_mut(key) {
+            saved.parts.retain(|known| known.number != part.number);
+            saved.parts.push(part.clone());
+        }
+        self.0.put(PARTS, &part_key(key, part.number), part).await;
     }
 
     async fn remove(&self, key: &str) {
-        if let Some(request) = self.store(UPLOADS, true).and_then(|store| store.delete(&key.into()).ok()) {
+        self.0.active.borrow_mut().remove(key);
+        if let Some(request) = self.0.store(UPLOADS, true).and_then(|store| store.delete(&key.into()).ok()) {
             idb::done(&request).await;
         }
         let range = all_parts(key);
-        if let Some(request) = range.and_then(|range| self.store(PARTS, true)?.delete(&range).ok()) {
+        if let Some(request) = range.and_then(|range| self.0.store(PARTS, true)?.delete(&range).ok()) {
             idb::done(&request).await;
         }
     }
