@@ -1,6 +1,6 @@
 //! Downloads: the parts of a version fetched in parallel, decoded, proven and handed over in order.
 //!
-//! To follow one, read [`plan`] → [`open`] → [`fetch`] → [`decode`] → [`shelf`], with [`urls`] and [`progress`] beside
+//! To follow one, read [`plan`] → [`open`] → `fetch` → [`decode`] → `shelf`, with `urls` and [`progress`] beside
 //! them. Nothing is handed over that was not checked as far as it can be: a part's last bytes leave only once the
 //! CRC-32 of the whole part is what the index says, and the index itself must come to the CRC-32 of the whole source.
 //!
