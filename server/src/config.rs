@@ -22,6 +22,15 @@ pub enum LogFormat {
     Json,
 }
 
+/// How S3 encrypts objects at rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum S3Encryption {
+    /// By keys of S3's own (SSE-S3).
+    S3,
+    /// By a key of the key management service (SSE-KMS).
+    Kms,
+}
+
 /// Every setting. All commands take the same ones, so that one file serves them all.
 #[derive(Clone, Args)]
 pub struct Config {
@@ -63,9 +72,29 @@ pub struct Config {
     /// The bucket of an S3 outside; the embedded one is used if absent
     #[arg(long, env = "CHARTLIFT_S3_BUCKET", value_name = "NAME")]
     pub s3_bucket: Option<String>,
-    /// The endpoint of an S3 outside, as browsers reach it; AWS if absent
+    /// The endpoint of an S3 outside; AWS if absent
     #[arg(long, env = "CHARTLIFT_S3_ENDPOINT", requires = "s3_bucket", value_name = "URL")]
     pub s3_endpoint: Option<String>,
+    /// The URL browsers reach S3 at, embedded or outside, where that is not the one this server uses
+    #[arg(long, env = "CHARTLIFT_S3_PUBLIC_URL", value_name = "URL")]
+    pub s3_public_url: Option<String>,
+    /// The URL browsers reach this API at, where that is not its own address
+    #[arg(long, env = "CHARTLIFT_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Whether the bucket stands in the path of URLs instead of in the host name; the default is true with an
+    /// endpoint, false for AWS
+    #[arg(long, env = "CHARTLIFT_S3_PATH_STYLE", value_name = "true|false")]
+    pub s3_path_style: Option<bool>,
+    /// How an S3 outside is to encrypt new objects; its bucket's own default if absent
+    #[arg(long, env = "CHARTLIFT_S3_ENCRYPTION", value_enum, requires = "s3_bucket", value_name = "KIND")]
+    pub s3_encryption: Option<S3Encryption>,
+    /// The key of --s3-encryption kms; the account's default key if absent
+    #[arg(long, env = "CHARTLIFT_S3_KMS_KEY", requires = "s3_encryption", value_name = "KEY")]
+    pub s3_kms_key: Option<String>,
+    /// How long one try of a call to S3 may take, in seconds: far longer than S3 needs, shorter than a user waits
+    #[arg(long, env = "CHARTLIFT_S3_TIMEOUT_SECONDS", default_value_t = 10, value_name = "SECONDS",
+        value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub s3_timeout_seconds: u64,
     /// The region of an S3 outside
     #[arg(long, env = "CHARTLIFT_S3_REGION", default_value = "us-east-1", value_name = "REGION")]
     pub s3_region: String,

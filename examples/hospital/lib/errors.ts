@@ -23,6 +23,8 @@ const TITLES: Record<string, string> = {
   archived: 'The file is in the archive',
   rate_limited: 'Too many requests',
   object_store_unavailable: 'The file store does not answer',
+  object_store_refused: 'The file store needs an administrator',
+  object_lost: 'The file store has lost this file',
   unauthenticated: 'Please sign in again',
   token_expired: 'Please sign in again',
   validation_failed: 'Some fields need another value',

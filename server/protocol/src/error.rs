@@ -39,6 +39,8 @@ pub enum ErrorCode {
     PartMismatch,
     /// The finished object's size or checksum is not what the client says.
     ChecksumMismatch,
+    /// A part that is not the last is smaller than S3 takes; the upload is over, since sending it again cannot help.
+    PartTooSmall,
     /// The same `Idempotency-Key` was used with another request.
     IdempotencyConflict,
     /// `If-Match` named a version that is no longer the newest.
@@ -49,6 +51,10 @@ pub enum ErrorCode {
     RateLimited,
     /// S3 did not answer, or answered with an error that may pass.
     ObjectStoreUnavailable,
+    /// S3 refuses what the server asks of it, and will until an operator mends the settings (keys, bucket, rights).
+    ObjectStoreRefused,
+    /// S3 no longer has an object the server vouches for: data was lost, and an operator has to look.
+    ObjectLost,
     /// A fault of the server's own; its log has the request id.
     Internal,
     /// A code from a newer server that this client does not know.
@@ -58,7 +64,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code a server sends.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 24] = [
         Self::InvalidRequest,
         Self::ValidationFailed,
         Self::Unauthenticated,
@@ -74,11 +80,14 @@ impl ErrorCode {
         Self::UploadIncomplete,
         Self::PartMismatch,
         Self::ChecksumMismatch,
+        Self::PartTooSmall,
         Self::IdempotencyConflict,
         Self::PreconditionFailed,
         Self::Archived,
         Self::RateLimited,
         Self::ObjectStoreUnavailable,
+        Self::ObjectStoreRefused,
+        Self::ObjectLost,
         Self::Internal,
     ];
 
@@ -95,9 +104,14 @@ impl ErrorCode {
             Self::PreconditionFailed => 412,
             Self::FileTooLarge | Self::PayloadTooLarge => 413,
             Self::TypeNotAllowed => 415,
-            Self::ValidationFailed | Self::PartMismatch | Self::ChecksumMismatch | Self::IdempotencyConflict => 422,
+            Self::ValidationFailed
+            | Self::PartMismatch
+            | Self::ChecksumMismatch
+            | Self::PartTooSmall
+            | Self::IdempotencyConflict => 422,
             Self::RateLimited => 429,
-            Self::Internal | Self::Unknown => 500,
+            Self::Internal | Self::ObjectLost | Self::Unknown => 500,
+            Self::ObjectStoreRefused => 502,
             Self::ObjectStoreUnavailable => 503,
         }
     }
@@ -127,11 +141,14 @@ impl ErrorCode {
             Self::UploadIncomplete => "upload_incomplete",
             Self::PartMismatch => "part_mismatch",
             Self::ChecksumMismatch => "checksum_mismatch",
+            Self::PartTooSmall => "part_too_small",
             Self::IdempotencyConflict => "idempotency_conflict",
             Self::PreconditionFailed => "precondition_failed",
             Self::Archived => "archived",
             Self::RateLimited => "rate_limited",
             Self::ObjectStoreUnavailable => "object_store_unavailable",
+            Self::ObjectStoreRefused => "object_store_refused",
+            Self::ObjectLost => "object_lost",
             Self::Internal => "internal",
             Self::Unknown => "unknown",
         }

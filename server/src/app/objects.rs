@@ -1,6 +1,6 @@
 //! Which S3 the server stores in: the embedded one, started here, or one outside.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use chartlift_embedded_s3::EmbeddedS3;
 use tokio::{sync::watch, task::JoinHandle};
@@ -11,9 +11,9 @@ use super::{
     settings::Settings,
 };
 use crate::{
-    config::Config,
+    config::{Config, S3Encryption},
     domain::ports::Objects,
-    objects::{S3Config, S3Objects},
+    objects::{Encryption, S3Config, S3Objects},
     secrets::Secrets,
 };
 
@@ -43,9 +43,18 @@ pub(super) async fn open(settings: &Settings, stopped: watch::Receiver<bool>) ->
             (s3_config, Some(task))
         }
     };
-    let url = s3_config.endpoint.clone().unwrap_or_else(|| "https://s3.amazonaws.com".to_owned());
-    let objects: Arc<dyn Objects> = Arc::new(S3Objects::connect(s3_config).await);
-    Ok(Storage { objects, url, task })
+    let url = s3_config.public_endpoint.clone().or_else(|| s3_config.endpoint.clone());
+    let url = url.unwrap_or_else(|| "https://s3.amazonaws.com".to_owned());
+    let objects = S3Objects::connect(s3_config).await;
+    // A store that is down just now is no reason not to start; the log and /readyz say what is wrong.
+    if let Err(error) = objects.ping().await {
+        tracing::error!(%error, "S3 cannot be used as it is");
+    } else if settings.config.s3_public_url.is_some()
+        && let Err(error) = objects.ping_public().await
+    {
+        tracing::warn!(%error, url, "S3 does not answer at its public URL, seen from this machine: check --s3-public-url");
+    }
+    Ok(Storage { objects: Arc::new(objects), url, task })
 }
 
 async fn embedded(
@@ -70,11 +79,14 @@ async fn embedded(
         tokio::spawn(async move { s3.serve(listener, until(stopped)).await.map_err(fault("the embedded S3 failed")) });
     let s3_config = S3Config {
         endpoint: Some(local_url(address)),
+        public_endpoint: config.s3_public_url.clone(),
         region: "us-east-1".to_owned(),
         bucket: EMBEDDED_BUCKET.to_owned(),
         credentials: Some((secrets.s3_access_key.clone(), secrets.s3_secret_key.clone())),
         path_style: true,
         storage_class: config.storage_class.clone(),
+        encryption: None,
+        timeout: Duration::from_secs(config.s3_timeout_seconds),
     };
     Ok((s3_config, task))
 }
@@ -82,10 +94,16 @@ async fn embedded(
 fn outside(config: &Config, bucket: &str) -> S3Config {
     S3Config {
         endpoint: config.s3_endpoint.clone(),
+        public_endpoint: config.s3_public_url.clone(),
         region: config.s3_region.clone(),
         bucket: bucket.to_owned(),
         credentials: config.s3_access_key.clone().zip(config.s3_secret_key.clone()),
-        path_style: config.s3_endpoint.is_some(),
+        path_style: config.s3_path_style.unwrap_or(config.s3_endpoint.is_some()),
         storage_class: config.storage_class.clone(),
+        encryption: config.s3_encryption.map(|kind| match kind {
+            S3Encryption::S3 => Encryption::S3,
+            S3Encryption::Kms => Encryption::Kms(config.s3_kms_key.clone()),
+        }),
+        timeout: Duration::from_secs(config.s3_timeout_seconds),
     }
 }

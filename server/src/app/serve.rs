@@ -79,7 +79,7 @@ impl App {
                 async move { axum::serve(api_listener, service).with_graceful_shutdown(until(stopped)).await },
             );
         Ok(Self {
-            api_url: local_url(address),
+            api_url: settings.config.public_url.clone().unwrap_or_else(|| local_url(address)),
             s3_url: storage.url,
             state,
             store,

@@ -1,6 +1,6 @@
 //! What an operator set, checked before anything starts.
 
-use axum::http::HeaderValue;
+use axum::http::{HeaderValue, Uri};
 use jiff::civil::Date;
 
 use super::error::{AppError, fault};
@@ -33,6 +33,14 @@ impl Settings {
         let audit_key = audit_key(&config, &secrets)?;
         let origins = origins(&config)?;
         let prices = prices(&config)?;
+        public_url("--s3-public-url", config.s3_public_url.as_deref())?;
+        public_url("--public-url", config.public_url.as_deref())?;
+        if config.host.is_unspecified() && config.s3_bucket.is_none() && config.s3_public_url.is_none() {
+            tracing::warn!(
+                "URLs of files are signed for localhost, so only browsers on this machine can use them: set \
+                 --s3-public-url to the URL at which others reach the embedded S3"
+            );
+        }
         Ok(Self { config, secrets, token_secret, audit_key, origins, prices })
     }
 }
@@ -83,6 +91,19 @@ fn long_enough(flag: &str, secret: &str) -> Result<(), AppError> {
     Err(AppError::Setting(format!(
         "{flag} must have at least {MIN_SECRET_CHARS} characters; make one with: openssl rand -hex 32"
     )))
+}
+
+/// Signatures cover host and path, so a public URL of S3 can have no path of its own; and the API's needs none.
+fn public_url(flag: &str, url: Option<&str>) -> Result<(), AppError> {
+    let Some(url) = url else { return Ok(()) };
+    let uri = url.parse::<Uri>().ok();
+    let good = uri.is_some_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https")) && uri.path() == "/" && uri.query().is_none()
+    });
+    if good && !url.ends_with('/') {
+        return Ok(());
+    }
+    Err(AppError::Setting(format!("{flag} must be like https://files.example.org, without a path, not {url}")))
 }
 
 fn origins(config: &Config) -> Result<Vec<HeaderValue>, AppError> {

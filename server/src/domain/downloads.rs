@@ -39,7 +39,8 @@ impl Downloads {
     /// stored parts lies and what it must come to.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for an unknown attachment or version; [`Error::Archived`] when it must be restored first.
+    /// [`Error::NotFound`] for an unknown attachment or version; [`Error::Archived`] when it must be restored first;
+    /// [`Error::ObjectLost`] when S3 does not have what it should.
     pub async fn open(&self, access: &Access, request: &DownloadRequest) -> Result<DownloadUrl> {
         let attachment_id = &request.attachment_id;
         if !is_id(attachment_id) {
@@ -48,7 +49,8 @@ impl Downloads {
         let found = self.store.version(&access.scope, attachment_id, request.version).await?;
         let found = found.ok_or(Error::NotFound("attachment"))?;
         // A HEAD is not an access in S3's sense, so asking does not move the object to a dearer tier.
-        let facts = self.objects.head(&found.key).await?.ok_or(Error::NotFound("attachment"))?;
+        let facts = self.objects.head(&found.key).await?;
+        let facts = facts.ok_or_else(|| Error::ObjectLost { version_id: found.id.clone() })?;
         if facts.archived {
             return Err(Error::Archived(facts.storage_class));
         }

@@ -19,6 +19,16 @@ pub enum ObjectError {
         /// S3's error code, or the kind of failure.
         cause: String,
     },
+    /// S3 refuses, and will until an operator mends what is wrong.
+    #[error("S3 refused {operation} ({code}): {advice}")]
+    Refused {
+        /// The S3 operation.
+        operation: &'static str,
+        /// S3's error code.
+        code: String,
+        /// What the operator is to do.
+        advice: &'static str,
+    },
 }
 
 /// Everything that can come of a use case other than its result.
@@ -58,6 +68,15 @@ pub enum Error {
     /// S3 has other bytes for these parts than the client says.
     #[error("parts differ")]
     PartMismatch(Vec<u32>),
+    /// S3 takes no part this small but the last.
+    #[error("parts are too small")]
+    PartsTooSmall,
+    /// S3 no longer has the object of a version: ours to keep, and lost.
+    #[error("the object of version {version_id} is not in S3")]
+    ObjectLost {
+        /// The version.
+        version_id: String,
+    },
     /// The finished object is not what the client says.
     #[error("the finished object differs")]
     ChecksumMismatch,

@@ -126,6 +126,15 @@ pub trait UploadStore: Send + Sync {
     ) -> StoreResult<Page<UploadSummary>>;
     /// Settles an active upload unless it is settled already; answers what is settled now, if it is active.
     async fn settle_upload(&self, scope: &TenantScope, id: &str, settled: &Settled) -> StoreResult<Option<Settled>>;
+    /// Puts another multipart upload in the place of one that S3 gave up, unless another call did so before; answers
+    /// what is settled now, if the upload is active.
+    async fn replace_multipart(
+        &self,
+        scope: &TenantScope,
+        id: &str,
+        dead: &Settled,
+        fresh: &Settled,
+    ) -> StoreResult<Option<Settled>>;
     /// Notes what is to be signed (again), unless all of the upload's parts are more than `limit_bytes` with it.
     async fn note_signed(
         &self,
@@ -299,8 +308,8 @@ pub struct ListedPart {
 /// What HEAD says of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObjectFacts {
-    /// Its size in bytes.
-    pub size_bytes: u64,
+    /// Its size in bytes, unless the store (or what stands in front of it) does not tell.
+    pub size_bytes: Option<u64>,
     /// CRC-32 of the whole object, on stores that tell it.
     pub crc32: Option<Crc32>,
     /// Its storage class; `STANDARD` when the answer names none, as S3 does.
@@ -320,6 +329,8 @@ pub enum MultipartOutcome {
     WrongChecksum,
     /// S3 does not have a part as listed; it changed meanwhile.
     WrongParts,
+    /// A part that is not the last is smaller than S3 takes.
+    TooSmall,
 }
 
 /// S3.
@@ -345,6 +356,8 @@ pub trait Objects: Send + Sync {
     ) -> Result<Presigned, ObjectError>;
     /// All parts in the order of their numbers; none when S3 does not know the upload (any more).
     async fn list_parts(&self, key: &str, multipart_id: &str) -> Result<Option<Vec<ListedPart>>, ObjectError>;
+    /// Whether S3 (still) knows a multipart upload.
+    async fn knows_multipart(&self, key: &str, multipart_id: &str) -> Result<bool, ObjectError>;
     /// Makes the object of the parts, provided the key has nothing yet.
     async fn complete_multipart(
         &self,

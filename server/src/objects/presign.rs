@@ -1,16 +1,10 @@
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
-use aws_sdk_s3::presigning::{PresignedRequest, PresigningConfig};
+use aws_sdk_s3::presigning::PresignedRequest;
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use chartlift_protocol::Crc32;
 
-use crate::domain::ports::{ObjectError, Presigned};
-
-/// How long to sign for; S3 takes up to seven days, which the configuration has checked.
-pub(super) fn lasting(ttl: Duration) -> Result<PresigningConfig, ObjectError> {
-    PresigningConfig::expires_in(ttl)
-        .map_err(|_| ObjectError::Unavailable { operation: "presign", cause: "expiry out of range".to_owned() })
-}
+use crate::domain::ports::Presigned;
 
 /// The URL and the headers the browser must set. It sets `Host` and `Content-Length` itself, and may not be told to.
 pub(super) fn presigned(request: &PresignedRequest) -> Presigned {

@@ -85,6 +85,18 @@ impl From<domain::Error> for ApiError {
                 ErrorCode::ChecksumMismatch,
                 "The stored object is not what was said to be sent. It was removed; start a new upload.",
             ),
+            E::PartsTooSmall => Self::new(
+                ErrorCode::PartTooSmall,
+                "S3 takes no part under 5 MiB but the last. The upload was aborted; start a new one with larger parts.",
+            ),
+            E::ObjectLost { version_id } => {
+                tracing::error!(alarm = "object_lost", version_id, "S3 does not have the object of a stored version");
+                Self::new(
+                    ErrorCode::ObjectLost,
+                    "The file store no longer has this file. That is a fault of this server's, not yours: report the \
+                     request id to its operator, who can look for a copy.",
+                )
+            }
             E::IdempotencyConflict => Self::new(
                 ErrorCode::IdempotencyConflict,
                 "This Idempotency-Key was used with another request. Use a new key for a new request.",
@@ -108,6 +120,11 @@ impl From<domain::Error> for ApiError {
                 // Logged here, once: the caller learns nothing of the database.
                 tracing::error!(error = %error.0, "the database failed");
                 Self::fault()
+            }
+            E::Objects(error @ ObjectError::Refused { .. }) => {
+                tracing::error!(%error, "S3 refuses");
+                let detail = format!("Trying again does not help; the operator has to act: {error}.");
+                Self::new(ErrorCode::ObjectStoreRefused, detail)
             }
             E::Objects(error @ ObjectError::Unavailable { .. }) => {
                 tracing::error!(%error, "S3 failed");
@@ -171,6 +188,9 @@ fn title(code: ErrorCode) -> &'static str {
         ErrorCode::Archived => "The file is archived",
         ErrorCode::RateLimited => "Too many requests",
         ErrorCode::ObjectStoreUnavailable => "S3 is unavailable",
+        ErrorCode::ObjectStoreRefused => "S3 refuses",
+        ErrorCode::ObjectLost => "The file is lost",
+        ErrorCode::PartTooSmall => "A part is too small",
         _ => "Internal error",
     }
 }

@@ -244,6 +244,13 @@ impl<S: Store> Contract<'_, S> {
         assert_eq!(self.store.settle_upload(&self.two, "s-1", &second).await.unwrap(), None);
         assert_eq!(self.store.settle_upload(&self.one, "s-1", &first).await.unwrap(), Some(first.clone()));
         assert_eq!(self.store.settle_upload(&self.one, "s-1", &second).await.unwrap(), Some(first.clone()));
+        // S3 gave the multipart upload up: one successor, whoever asks first.
+        let dead = first;
+        let first = Settled { multipart_id: Some("m-2".into()), ..dead.clone() };
+        let late = Settled { multipart_id: Some("m-3".into()), ..dead.clone() };
+        assert_eq!(self.store.replace_multipart(&self.two, "s-1", &dead, &late).await.unwrap(), None);
+        assert_eq!(self.store.replace_multipart(&self.one, "s-1", &dead, &first).await.unwrap(), Some(first.clone()));
+        assert_eq!(self.store.replace_multipart(&self.one, "s-1", &dead, &late).await.unwrap(), Some(first.clone()));
         let read = self.store.upload(&self.one, "s-1", Some(event(Action::UploadRead))).await.unwrap().unwrap();
         assert_eq!(read, Upload { settled: Some(first), ..upload("s-1", "r-1", "s-a", true) });
         assert_eq!(self.store.upload(&self.two, "s-1", None).await.unwrap(), None);

@@ -12,5 +12,6 @@ mod records;
 mod refusals;
 mod reports;
 mod resuming;
+mod store_faults;
 mod support;
 mod uploads;

@@ -13,7 +13,7 @@ use crate::{
         attachment::NewVersion,
         error::{Error, Result},
         keys::metadata_key,
-        ports::{Completion, MultipartOutcome, ObjectFacts},
+        ports::{Completion, MultipartOutcome, ObjectError, ObjectFacts},
     },
 };
 
@@ -25,6 +25,8 @@ enum Found {
     Other,
     /// Nothing, and nothing that could become it.
     Nothing,
+    /// Parts that S3 will never make an object of.
+    TooSmall,
 }
 
 impl Uploads {
@@ -35,7 +37,7 @@ impl Uploads {
     ///
     /// # Errors
     /// [`Error::UploadIncomplete`] and [`Error::PartMismatch`] leave the upload active, so that the parts can be sent
-    /// again. [`Error::ChecksumMismatch`] and [`Error::RecordFinalized`] abort it and remove what S3 has.
+    /// again. [`Error::ChecksumMismatch`], [`Error::PartsTooSmall`] and [`Error::RecordFinalized`] abort it and remove what S3 has.
     pub async fn complete(&self, access: &Access, id: &str, request: &CompleteUpload) -> Result<UploadCompleted> {
         let upload = self.find(&access.scope, id).await?;
         match upload.status {
@@ -61,14 +63,19 @@ impl Uploads {
         match found {
             Found::Object(facts) => self.record_version(access, &upload, settled, request, facts).await,
             Found::Other => self.refuse(access, &upload, settled, Error::ChecksumMismatch).await,
-            Found::Nothing => self.refuse(access, &upload, settled, Error::UploadNotActive("start a new one")).await,
+            Found::TooSmall => self.refuse(access, &upload, settled, Error::PartsTooSmall).await,
+            Found::Nothing => {
+                // S3 gave the parts up. That is no fault of the client's: it sends them again.
+                self.reopened(access, &upload, settled).await?;
+                Err(Error::UploadIncomplete(request.parts.iter().map(|part| part.number).collect()))
+            }
         }
     }
 
     async fn whole_object(&self, settled: &Settled, request: &CompleteUpload) -> Result<Found> {
         match self.objects.head(&settled.key).await? {
             None => Err(Error::UploadIncomplete(vec![1])),
-            Some(facts) => Ok(judge(facts, request)),
+            Some(facts) => judge(facts, request),
         }
     }
 
@@ -78,12 +85,14 @@ impl Uploads {
                 Ok(parts) => parts,
                 // Parts also vanish from the listing when another call completes them at this moment.
                 Err(error) => {
-                    return self.objects.head(&settled.key).await?.map(|facts| judge(facts, request)).ok_or(error);
+                    let facts = self.objects.head(&settled.key).await?.ok_or(error)?;
+                    return judge(facts, request);
                 }
             };
             match self.objects.complete_multipart(&settled.key, multipart_id, &parts, request.stored.crc32).await? {
                 MultipartOutcome::Done | MultipartOutcome::Elsewhere => {}
                 MultipartOutcome::WrongChecksum => return Ok(Found::Other),
+                MultipartOutcome::TooSmall => return Ok(Found::TooSmall),
                 // A part was sent again between listing and completing: look again.
                 MultipartOutcome::WrongParts => {
                     return Err(Error::PartMismatch(request.parts.iter().map(|part| part.number).collect()));
@@ -91,7 +100,7 @@ impl Uploads {
             }
         }
         // Either S3 just completed it, or it did so before and the answer (or this server) was lost on the way.
-        Ok(self.objects.head(&settled.key).await?.map_or(Found::Nothing, |facts| judge(facts, request)))
+        self.objects.head(&settled.key).await?.map_or(Ok(Found::Nothing), |facts| judge(facts, request))
     }
 
     async fn record_version(
@@ -168,12 +177,21 @@ impl Uploads {
     }
 }
 
-/// Whether HEAD's answer is what the client says it sent.
-fn judge(facts: ObjectFacts, request: &CompleteUpload) -> Found {
-    let same_size = facts.size_bytes == request.stored.size_bytes;
-    // Every URL bound its bytes' checksum, so a store that does not tell the object's own has checked them all the same.
-    let same_checksum = facts.crc32.is_none_or(|crc32| crc32 == request.stored.crc32);
-    if same_size && same_checksum { Found::Object(facts) } else { Found::Other }
+/// Whether HEAD's answer is what the client says it sent. Only what S3 says can speak against the object: where it
+/// tells neither size nor checksum, nothing is decided.
+fn judge(facts: ObjectFacts, request: &CompleteUpload) -> Result<Found> {
+    let same_size = facts.size_bytes.map(|size| size == request.stored.size_bytes);
+    let same_checksum = facts.crc32.map(|crc32| crc32 == request.stored.crc32);
+    match (same_size, same_checksum) {
+        (Some(false), _) | (_, Some(false)) => Ok(Found::Other),
+        // Every URL bound its bytes' checksum, so a store that does not tell the object's own has checked them all
+        // the same; and bytes of the right checksum are the right ones.
+        (Some(true), _) | (None, Some(true)) => Ok(Found::Object(facts)),
+        (None, None) => {
+            let cause = "neither size nor checksum".to_owned();
+            Err(Error::Objects(ObjectError::Unavailable { operation: "HeadObject", cause }))
+        }
+    }
 }
 
 /// The description beside the object: enough to rebuild the rows from the bucket alone.

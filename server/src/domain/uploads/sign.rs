@@ -81,7 +81,7 @@ impl Uploads {
 
     async fn settle(&self, access: &Access, upload: &Upload, request: &SignParts) -> Result<Settled> {
         if let Some(settled) = &upload.settled {
-            return Ok(settled.clone());
+            return self.reopened(access, upload, settled).await;
         }
         let tenant = access.scope.tenant();
         let encoding = request.encoding;
@@ -99,6 +99,30 @@ impl Uploads {
             self.objects.abort_multipart(&mine.key, multipart_id).await?;
         }
         settled.ok_or(Error::UploadNotActive("start a new one"))
+    }
+}
+
+impl Uploads {
+    /// What is settled, with a new multipart upload where S3 no longer knows the old one: a rule of the bucket, an
+    /// administrator or another tool may abort it at any time. Its parts have to be sent again.
+    pub(super) async fn reopened(&self, access: &Access, upload: &Upload, settled: &Settled) -> Result<Settled> {
+        let Some(multipart_id) = &settled.multipart_id else { return Ok(settled.clone()) };
+        if self.objects.knows_multipart(&settled.key, multipart_id).await? {
+            return Ok(settled.clone());
+        }
+        // S3 forgets an upload that was completed, too: then completing once more is all there is to do.
+        if self.objects.head(&settled.key).await?.is_some() {
+            return Ok(settled.clone());
+        }
+        let fresh = self.objects.create_multipart(&settled.key, &meta_of(upload, settled.encoding)).await?;
+        let mine = Settled { multipart_id: Some(fresh.clone()), ..settled.clone() };
+        let now = self.store.replace_multipart(&access.scope, &upload.id, settled, &mine).await?;
+        if now.as_ref() == Some(&mine) {
+            tracing::warn!(upload_id = upload.id, "S3 had given up the multipart upload; another was begun");
+        } else {
+            self.objects.abort_multipart(&mine.key, &fresh).await?;
+        }
+        now.ok_or(Error::UploadNotActive("start a new one"))
     }
 }
 

@@ -47,8 +47,9 @@ impl Uploads {
     async fn parts_in_s3(&self, settled: &Settled) -> Result<Vec<StoredPart>> {
         let Some(multipart_id) = &settled.multipart_id else {
             let object = self.objects.head(&settled.key).await?;
-            let part = |o: ObjectFacts| StoredPart { number: 1, size_bytes: o.size_bytes, crc32: o.crc32 };
-            return Ok(object.map(part).into_iter().collect());
+            // An object of unknown size is sent again: its URL refuses to replace what is there already.
+            let part = |o: ObjectFacts| Some(StoredPart { number: 1, size_bytes: o.size_bytes?, crc32: o.crc32 });
+            return Ok(object.and_then(part).into_iter().collect());
         };
         let listed = self.objects.list_parts(&settled.key, multipart_id).await?.unwrap_or_default();
         Ok(listed.iter().map(|p| StoredPart { number: p.number, size_bytes: p.size_bytes, crc32: p.crc32 }).collect())

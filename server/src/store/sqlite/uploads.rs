@@ -123,6 +123,29 @@ impl UploadStore for SqliteStore {
         Ok(now.filter(|upload| upload.status == UploadStatus::Active).and_then(|upload| upload.settled))
     }
 
+    async fn replace_multipart(
+        &self,
+        scope: &TenantScope,
+        id: &str,
+        dead: &Settled,
+        fresh: &Settled,
+    ) -> StoreResult<Option<Settled>> {
+        let mut tx = self.write().await?;
+        sqlx::query(
+            "UPDATE uploads SET multipart_id = $1 \
+             WHERE tenant = $2 AND id = $3 AND status = 'active' AND multipart_id = $4",
+        )
+        .bind(&fresh.multipart_id)
+        .bind(scope.tenant().as_str())
+        .bind(id)
+        .bind(&dead.multipart_id)
+        .execute(&mut *tx)
+        .await?;
+        let now = self.find(&mut tx, scope, id).await?;
+        tx.commit().await?;
+        Ok(now.filter(|upload| upload.status == UploadStatus::Active).and_then(|upload| upload.settled))
+    }
+
     async fn note_signed(
         &self,
         scope: &TenantScope,

@@ -64,10 +64,15 @@ impl File {
 
     /// An uncompressed file in parts of 5 MiB.
     pub(crate) fn in_parts(len: usize) -> Self {
+        Self::in_parts_of(PART, len)
+    }
+
+    /// An uncompressed file in parts of this size.
+    pub(crate) fn in_parts_of(part: usize, len: usize) -> Self {
         let mut file = Self::raw(len);
         file.whole = false;
         file.parts = (1..)
-            .zip(file.source.chunks(PART))
+            .zip(file.source.chunks(part))
             .map(|(number, bytes)| Part { number, source: bytes.to_vec(), stored: bytes.to_vec() })
             .collect();
         file

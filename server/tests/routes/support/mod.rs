@@ -1,6 +1,7 @@
 //! One server per test, and what tests say to it.
 
 mod bucket;
+mod fault_proxy;
 mod file;
 
 use std::{
@@ -17,6 +18,7 @@ use reqwest::{Method, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 use sqlx::Connection;
 
+pub(crate) use fault_proxy::{Does, FaultyStore, OUTSIDE_BUCKET};
 pub(crate) use file::{File, Part};
 
 pub(crate) const CLINICIAN: &str = "maria-santos";

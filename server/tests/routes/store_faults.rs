@@ -1,0 +1,177 @@
+//! What becomes of uploads and downloads when the store, or what lies before it, does not do as it should.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::{CLINICIAN, Does, FaultyStore, File, OUTSIDE_BUCKET, Server};
+
+const DOWNLOAD: &str = "/api/files/download-url";
+
+#[tokio::test]
+async fn an_answer_without_a_length_speaks_against_nothing() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    let record = server.record().await;
+    store.fault(|line| line.starts_with("HEAD"), Does::Drop("content-length"));
+    for file in [File::raw(100), File::text("a.txt"), File::in_parts(6 << 20)] {
+        server.upload(&record, &file).await;
+    }
+    assert_eq!(server.attachments(&record).await.len(), 3);
+
+    // Where it is told neither size nor checksum, it waits instead of deciding.
+    store.fault(|line| line.contains("list-type=2"), Does::Answer(503, "SlowDown"));
+    let file = File::raw(200);
+    let created = server.create(&record, &file).await;
+    let upload_id = created["upload_id"].as_str().unwrap();
+    server.send_all(upload_id, &file).await;
+    server.complete(upload_id, file.completion()).await.problem(503, "object_store_unavailable");
+    store.heal();
+    server.complete(upload_id, file.completion()).await.ok();
+}
+
+#[tokio::test]
+async fn wrong_settings_are_named_to_the_operator() {
+    let store = FaultyStore::start().await;
+    let settings = store.settings();
+    let with = |flag: &str, value: &'static str| {
+        let at = settings.iter().position(|name| *name == flag).unwrap();
+        let mut changed = settings.clone();
+        changed[at + 1] = value;
+        changed
+    };
+    for (flag, value, named) in [
+        ("--s3-access-key", "another", "--s3-access-key"),
+        ("--s3-secret-key", "another", "--s3-secret-key"),
+        ("--s3-bucket", "another", "--s3-bucket"),
+    ] {
+        let server = Server::start_with(&with(flag, value)).await;
+        let problem = server.send(Method::GET, "/readyz", None, None, &[]).await.problem(502, "object_store_refused");
+        assert!(problem["detail"].as_str().unwrap().contains(named), "{problem}");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_pass_by_itself_is_not_called_passing() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&[&store.settings()[..], &["--storage-class", "FROZEN"]].concat()).await;
+    let record = server.record().await;
+    let file = File::in_parts(6 << 20);
+    let created = server.create(&record, &file).await;
+    let path = format!("/api/files/uploads/{}/part-urls", created["upload_id"].as_str().unwrap());
+    let sign = || server.post(CLINICIAN, &path, file.signing(&[&file.parts[0]]));
+    let problem = sign().await.problem(502, "object_store_refused");
+    assert!(problem["detail"].as_str().unwrap().contains("--storage-class"), "{problem}");
+    for (status, code, then) in [
+        (403, "AccessDenied", "object_store_refused"),
+        (400, "ExpiredToken", "object_store_refused"),
+        (400, "KMS.DisabledException", "object_store_refused"),
+        (503, "SlowDown", "object_store_unavailable"),
+        (500, "InternalError", "object_store_unavailable"),
+    ] {
+        store.heal();
+        store.fault(|line| line.starts_with("POST") && line.contains("?uploads"), Does::Answer(status, code));
+        assert_eq!(sign().await.body["code"], then, "{code}");
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_says_nothing_is_not_waited_for() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    let record = server.record().await;
+    let file = File::raw(100);
+    let created = server.create(&record, &file).await;
+    let upload_id = created["upload_id"].as_str().unwrap();
+    server.send_all(upload_id, &file).await;
+    store.fault(|line| line.starts_with("HEAD"), Does::Hang);
+    server.complete(upload_id, file.completion()).await.problem(503, "object_store_unavailable");
+    store.heal();
+    server.complete(upload_id, file.completion()).await.ok();
+}
+
+#[tokio::test]
+async fn a_lost_object_is_said_to_be_lost() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    let record = server.record().await;
+    let done = server.upload(&record, &File::raw(100)).await;
+    for key in store.keys().await {
+        store.s3().delete_object().bucket(OUTSIDE_BUCKET).key(key).send().await.unwrap();
+    }
+    let ask = json!({ "attachment_id": done["attachment_id"] });
+    server.post(CLINICIAN, DOWNLOAD, ask).await.problem(500, "object_lost");
+}
+
+#[tokio::test]
+async fn parts_that_s3_takes_no_object_of_end_the_upload() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let file = File::in_parts_of(1 << 20, 3 << 20);
+    let created = server.create(&record, &file).await;
+    let upload_id = created["upload_id"].as_str().unwrap();
+    server.send_all(upload_id, &file).await;
+    server.complete(upload_id, file.completion()).await.problem(422, "part_too_small");
+    server.assert_nothing_left(&record).await;
+    assert_eq!(server.open_multiparts().await, []);
+    server.complete(upload_id, file.completion()).await.problem(409, "upload_not_active");
+}
+
+#[tokio::test]
+async fn giving_up_what_s3_gave_up_before_is_no_error() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let file = File::in_parts(6 << 20);
+    let created = server.create(&record, &file).await;
+    let upload_id = created["upload_id"].as_str().unwrap();
+    server.send_all(upload_id, &file).await;
+    for (key, id) in server.open_multiparts().await {
+        server.s3().abort_multipart_upload().bucket("chartlift").key(key).upload_id(id).send().await.unwrap();
+    }
+    let path = format!("/api/files/uploads/{upload_id}");
+    let reply = server.send(Method::DELETE, &path, Some(&server.token(CLINICIAN).await), None, &[]).await;
+    assert_eq!(reply.status, 204, "{}", reply.body);
+}
+
+#[tokio::test]
+async fn what_is_read_by_a_signed_url_is_not_kept_by_browsers() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let done = server.upload(&record, &File::text("a.txt")).await;
+    let ask = json!({ "attachment_id": done["attachment_id"], "ranges": true });
+    let download = server.post(CLINICIAN, DOWNLOAD, ask).await.ok();
+    for url in [&download["url"], &download["ranges"]["url"]] {
+        let response = server.http.get(url.as_str().unwrap()).send().await.unwrap();
+        assert_eq!(response.headers()["cache-control"], "no-store");
+    }
+}
+
+#[tokio::test]
+async fn an_upload_whose_parts_s3_gave_up_goes_on_by_itself() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let file = File::in_parts(6 << 20);
+    let abort_all = async || {
+        for (key, id) in server.open_multiparts().await {
+            server.s3().abort_multipart_upload().bucket("chartlift").key(key).upload_id(id).send().await.unwrap();
+        }
+    };
+    let created = server.create(&record, &file).await;
+    let upload_id = created["upload_id"].as_str().unwrap();
+    let signed = server.sign(upload_id, &file, &[&file.parts[0]]).await;
+    abort_all().await;
+    let refused = server.put(&signed["parts"][0], file.parts[0].stored.clone()).await;
+    assert_eq!(refused, (404, "NoSuchUpload".to_owned()));
+    // The next signing begins another.
+    let signed = server.sign(upload_id, &file, &[&file.parts[0]]).await;
+    assert_eq!(server.put(&signed["parts"][0], file.parts[0].stored.clone()).await.0, 200);
+
+    // Given up between the last part and completing: all of it is asked for again.
+    server.send_all(upload_id, &file).await;
+    abort_all().await;
+    let problem = server.complete(upload_id, file.completion()).await.problem(409, "upload_incomplete");
+    assert_eq!(problem["part_numbers"], json!([1, 2]));
+    server.send_all(upload_id, &file).await;
+    server.complete(upload_id, file.completion()).await.ok();
+    assert_eq!(server.attachments(&record).await.len(), 1);
+    assert_eq!(server.open_multiparts().await, []);
+}

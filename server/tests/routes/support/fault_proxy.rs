@@ -1,0 +1,170 @@
+//! An S3 outside the server, with a proxy before it that does what networks, proxies and stores do now and then.
+
+use std::sync::{Arc, Mutex};
+
+use aws_sdk_s3::{
+    Client,
+    config::{BehaviorVersion, Builder, Credentials, Region},
+};
+use chartlift_embedded_s3::{Config, EmbeddedS3};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+
+pub(crate) const OUTSIDE_BUCKET: &str = "outside";
+const KEY: &str = "outside-key";
+const SECRET: &str = "outside-secret-of-this-test-only";
+
+/// What happens to requests whose line (`PUT /bucket/key?uploads= HTTP/1.1`) fits.
+pub(crate) struct Fault {
+    pub(crate) fits: fn(&str) -> bool,
+    pub(crate) does: Does,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum Does {
+    /// Answers this status and code instead of the store.
+    Answer(u16, &'static str),
+    /// Takes the request and says nothing.
+    Hang,
+    /// Drops this header from the store's answer.
+    Drop(&'static str),
+}
+
+/// The store, and the proxy that a server is told is the store.
+pub(crate) struct FaultyStore {
+    faults: Arc<Mutex<Vec<Fault>>>,
+    pub(crate) url: String,
+    direct: String,
+    _dir: tempfile::TempDir,
+}
+
+impl FaultyStore {
+    pub(crate) async fn start() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let config = Config {
+            buckets: vec![OUTSIDE_BUCKET.to_owned()],
+            cors_origins: vec!["http://localhost:3000".to_owned()],
+            ..Config::new(dir.path(), KEY, SECRET)
+        };
+        let s3 = EmbeddedS3::open(config).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let direct = listener.local_addr().unwrap().to_string();
+        tokio::spawn(s3.serve(listener, std::future::pending()));
+        let faults: Arc<Mutex<Vec<Fault>>> = Arc::default();
+        let proxy = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", proxy.local_addr().unwrap());
+        tokio::spawn({
+            let (faults, direct) = (Arc::clone(&faults), direct.clone());
+            async move {
+                while let Ok((client, _)) = proxy.accept().await {
+                    tokio::spawn(pass_on(client, direct.clone(), Arc::clone(&faults)));
+                }
+            }
+        });
+        Self { faults, url, direct: format!("http://{direct}"), _dir: dir }
+    }
+
+    /// From now on, this happens too.
+    pub(crate) fn fault(&self, fits: fn(&str) -> bool, does: Does) {
+        self.faults.lock().unwrap().push(Fault { fits, does });
+    }
+
+    pub(crate) fn heal(&self) {
+        self.faults.lock().unwrap().clear();
+    }
+
+    /// The settings of a server that stores here.
+    pub(crate) fn settings(&self) -> Vec<&str> {
+        let settings = ["--s3-bucket", OUTSIDE_BUCKET, "--s3-endpoint", &self.url, "--s3-access-key", KEY];
+        [&settings[..], &["--s3-secret-key", SECRET, "--s3-timeout-seconds", "1"]].concat()
+    }
+
+    /// The store itself, past the proxy.
+    pub(crate) fn s3(&self) -> Client {
+        let config = Builder::new()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("us-east-1"))
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
+            .endpoint_url(&self.direct)
+            .credentials_provider(Credentials::new(KEY, SECRET, None, None, "test"))
+            .force_path_style(true)
+            .build();
+        Client::from_conf(config)
+    }
+
+    /// Every key in the bucket.
+    pub(crate) async fn keys(&self) -> Vec<String> {
+        let listed = self.s3().list_objects_v2().bucket(OUTSIDE_BUCKET).send().await.unwrap();
+        listed.contents().iter().map(|object| object.key().unwrap().to_owned()).collect()
+    }
+}
+
+/// One request and its answer, each on a connection of its own.
+async fn pass_on(mut client: TcpStream, store: String, faults: Arc<Mutex<Vec<Fault>>>) -> std::io::Result<()> {
+    let (head, body) = read_message(&mut client).await?;
+    let line = head.lines().next().unwrap_or_default().to_owned();
+    let does = faults.lock().unwrap().iter().find(|fault| (fault.fits)(&line)).map(|fault| fault.does);
+    match does {
+        Some(Does::Hang) => {
+            // Until the other side gives up.
+            client.read(&mut [0]).await?;
+            Ok(())
+        }
+        Some(Does::Answer(status, code)) => {
+            let xml = format!("<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>-</Message></Error>");
+            let xml = if line.starts_with("HEAD") { String::new() } else { xml };
+            let head = format!("HTTP/1.1 {status} -\r\ncontent-type: application/xml\r\nconnection: close\r\n");
+            client.write_all(format!("{head}content-length: {}\r\n\r\n{xml}", xml.len()).as_bytes()).await
+        }
+        passed => {
+            let mut upstream = TcpStream::connect(store).await?;
+            let (line, headers) = head.split_once("\r\n").unwrap_or_default();
+            upstream.write_all(format!("{line}\r\nconnection: close\r\n{headers}").as_bytes()).await?;
+            upstream.write_all(&body).await?;
+            let mut answer = Vec::new();
+            upstream.read_to_end(&mut answer).await?;
+            if let Some(Does::Drop(name)) = passed {
+                let end = find_end(&answer).unwrap_or(answer.len());
+                let head = String::from_utf8_lossy(&answer[..end]).into_owned();
+                let kept: Vec<&str> = head
+                    .split("\r\n")
+                    .filter(|line| !line.to_ascii_lowercase().starts_with(&format!("{name}:")))
+                    .collect();
+                answer = [kept.join("\r\n").as_bytes(), &answer[end..]].concat();
+            }
+            client.write_all(&answer).await
+        }
+    }
+}
+
+/// A request's head (with the empty line that ends it) and its body.
+async fn read_message(stream: &mut TcpStream) -> std::io::Result<(String, Vec<u8>)> {
+    let mut bytes = Vec::new();
+    let end = loop {
+        if let Some(end) = find_end(&bytes) {
+            break end;
+        }
+        if stream.read_buf(&mut bytes).await? == 0 {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+    };
+    let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+    let length = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok())?
+    });
+    let mut body = bytes.split_off(end);
+    while body.len() < length.unwrap_or(0) {
+        if stream.read_buf(&mut body).await? == 0 {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+    }
+    Ok((head, body))
+}
+
+/// Where a head ends: behind its empty line.
+fn find_end(bytes: &[u8]) -> Option<usize> {
+    bytes.windows(4).position(|window| window == b"\r\n\r\n").map(|at| at + 4)
+}
