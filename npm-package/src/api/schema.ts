@@ -759,7 +759,7 @@ export interface components {
          *     changed is [`ErrorCode::retryable`].
          * @enum {string}
          */
-        ErrorCode: "invalid_request" | "validation_failed" | "unauthenticated" | "token_expired" | "forbidden" | "method_not_allowed" | "payload_too_large" | "not_found" | "type_not_allowed" | "file_too_large" | "record_finalized" | "upload_not_active" | "upload_incomplete" | "part_mismatch" | "checksum_mismatch" | "idempotency_conflict" | "precondition_failed" | "archived" | "rate_limited" | "object_store_unavailable" | "internal" | "unknown";
+        ErrorCode: "invalid_request" | "validation_failed" | "unauthenticated" | "token_expired" | "forbidden" | "method_not_allowed" | "payload_too_large" | "not_found" | "type_not_allowed" | "file_too_large" | "record_finalized" | "upload_not_active" | "upload_incomplete" | "part_mismatch" | "checksum_mismatch" | "part_too_small" | "idempotency_conflict" | "precondition_failed" | "archived" | "rate_limited" | "object_store_unavailable" | "object_store_refused" | "object_lost" | "internal" | "unknown";
         /** @description Which rule and which price made a line. */
         Explanation: {
             /** @description The volume bands of the whole account this kind of byte lies in, the cheapest last; one entry for a flat price. */
