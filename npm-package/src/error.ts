@@ -20,6 +20,7 @@ export type ClientErrorCode =
   /** The file's parts do not fit `memoryBudgetBytes`. */
   | 'needs_more_memory'
   /** Another tab uploads the same file. */
+  | 'cancel_unconfirmed'
   | 'in_use_elsewhere'
   /** The object store refused a part for good. */
   | 'store_refused'
