@@ -19,8 +19,9 @@ export type ClientErrorCode =
   | 'source_unreadable'
   /** The file's parts do not fit `memoryBudgetBytes`. */
   | 'needs_more_memory'
-  /** Another tab uploads the same file. */
+  /** Given up while the server was completing it, and the server cannot be reached: there may be a version. */
   | 'cancel_unconfirmed'
+  /** Another tab uploads the same file. */
   | 'in_use_elsewhere'
   /** The object store refused a part for good. */
   | 'store_refused'
