@@ -30,8 +30,8 @@ for (const [name, plugin, react] of ROWS) {
     resolve: { alias: react === 18 ? { react: 'react-18', 'react-dom': 'react-dom-18' } : {} },
     // It takes the newest Vite here for the one it runs in, which an older development server does not survive; JSX needs no plugin.
     plugins: mode === 'dev' && name !== 'vite' ? [] : [(await import(plugin)).default()],
-    // Found late, they would have the page loaded again while a file is chosen.
-    optimizeDeps: { include: ['react/jsx-runtime', 'react/jsx-dev-runtime', 'react-dom/client'] },
+    // Found late, they would have the page loaded again while a file is chosen. The tarball changes, its version does not.
+    optimizeDeps: { force: true, include: ['react/jsx-runtime', 'react/jsx-dev-runtime', 'react-dom/client'] },
     customLogger: logger(warned),
   });
   const where = () => ({ port: stage.port, strictPort: true, host: 'localhost' });
