@@ -2,6 +2,7 @@
 
 mod circles;
 mod crates;
+mod one_build;
 mod sources;
 
 use anyhow::{Result, bail};
@@ -12,6 +13,7 @@ use crate::say;
 pub fn run() -> Result<()> {
     let mut broken = crates::check()?;
     broken.extend(sources::check()?);
+    broken.extend(one_build::check()?);
     broken.extend(circles::check()?);
     if broken.is_empty() {
         say::success("the dependency rules hold");

@@ -6,6 +6,11 @@ use anyhow::Result;
 
 use crate::{browser::Chromium, process, say, workspace};
 
+/// What is tested as one build, the server's own: without the tools, whose crates ask for other features of what it is made of, and
+/// without the engine's bindings, which are for browsers.
+pub const PRODUCT: [&str; 7] =
+    ["--workspace", "--exclude", "xtask", "--exclude", "chartlift-wasm-tools", "--exclude", "chartlift-wasm"];
+
 /// The `cargo` that runs us.
 pub fn cargo() -> Command {
     process::command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))

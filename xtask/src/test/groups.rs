@@ -98,9 +98,7 @@ fn native(lines: &mut Vec<String>) -> Result<()> {
     let test = |selection: &[&str], lines: &mut Vec<String>| {
         closing::run(tools::cargo().args(["test", "--locked", "--no-fail-fast"]).args(selection), lines)
     };
-    // Without the tools, whose crates ask for other features of what the server is made of, this is the build that `demo` starts.
-    let tools = ["--exclude", "xtask", "--exclude", "chartlift-wasm-tools", "--exclude", "chartlift-wasm"];
-    let product = test(&[["--workspace"].as_slice(), &tools].concat(), lines);
+    let product = test(&tools::PRODUCT, lines);
     product.and(test(&["--package", "xtask"], lines))
 }
 
