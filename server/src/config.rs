@@ -49,6 +49,9 @@ pub struct Config {
     /// Where everything is kept: database, secrets made at the first start, and the embedded S3's objects
     #[arg(long, env = "CHARTLIFT_DATA_DIR", default_value = "./data", value_name = "DIR")]
     pub data_dir: PathBuf,
+    /// A PostgreSQL database, as postgres://user@host/name; SQLite in the data directory if absent
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub database_url: Option<String>,
     /// Origins whose pages may call the API and the embedded S3
     #[arg(long, env = "CHARTLIFT_WEB_ORIGIN", default_value = "http://localhost:3000", value_delimiter = ',')]
     pub web_origin: Vec<String>,
@@ -65,9 +68,18 @@ pub struct Config {
     /// The secret tokens are signed with (HS256), at least 32 characters. Demo mode makes its own
     #[arg(long, env = "CHARTLIFT_JWT_SECRET", hide_env_values = true, value_name = "SECRET")]
     pub jwt_secret: Option<String>,
-    /// The secret the audit log is chained with, at least 32 characters; made at the first start if absent
+    /// The secret the audit log is chained with, at least 32 characters. Demo mode makes its own
     #[arg(long, env = "CHARTLIFT_AUDIT_SECRET", hide_env_values = true, value_name = "SECRET")]
     pub audit_secret: Option<String>,
+    /// Secrets the audit log was chained with before; entries written then still verify
+    #[arg(
+        long,
+        env = "CHARTLIFT_AUDIT_RETIRED_SECRET",
+        hide_env_values = true,
+        value_delimiter = ',',
+        value_name = "SECRET"
+    )]
+    pub audit_retired_secret: Vec<String>,
 
     /// The bucket of an S3 outside; the embedded one is used if absent
     #[arg(long, env = "CHARTLIFT_S3_BUCKET", value_name = "NAME")]

@@ -5,7 +5,10 @@ use serde::Deserialize;
 
 use crate::{
     auth::{Access, Actor, JobScope, Role, TenantId},
-    domain::record::{RecordInput, VisitType},
+    domain::{
+        condition::Condition,
+        record::{RecordInput, VisitType},
+    },
     routes::{AppState, demo::PERSONAS},
 };
 
@@ -44,8 +47,11 @@ pub async fn fill(state: &AppState) -> Result<(), String> {
             let record =
                 state.records.create(&access, input(state, seed)?, None).await.map_err(|error| error.to_string())?;
             if seed.finalized {
-                let version = Some(record.version);
-                state.records.finalize(&access, &record.id, version).await.map_err(|error| error.to_string())?;
+                state
+                    .records
+                    .finalize(&access, &record.id, &Condition::Any)
+                    .await
+                    .map_err(|error| error.to_string())?;
             }
         }
     }

@@ -96,6 +96,7 @@ export function createRecord(api, title) {
     department: 'Cardiology',
     visit_date: '2026-03-02',
     title,
+    notes: '',
   });
 }
 

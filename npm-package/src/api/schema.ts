@@ -340,15 +340,19 @@ export interface paths {
         /** Read a medical record */
         get: operations["getRecord"];
         /**
-         * Change a draft
-         * @description `If-Match` must name the newest version, so that nobody's change is lost.
+         * Replace what a draft says
+         * @description `If-Match` must name the newest revision, so that nobody's change is lost. What is left out is not kept; see PATCH.
          */
         put: operations["updateRecord"];
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change some of what a draft says
+         * @description A JSON merge patch (RFC 7396) of the fields that PUT takes: what is left out stays as it is.
+         */
+        patch: operations["patchRecord"];
         trace?: never;
     };
     "/api/medical-records/{id}/attachments": {
@@ -382,6 +386,26 @@ export interface paths {
          * @description A finalized record is immutable: it takes neither changes nor attachments.
          */
         post: operations["finalizeRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/medical-records/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a record's history
+         * @description Every change of the record and of its attachments, the newest first, each with what the record said after it.
+         */
+        get: operations["listRevisions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -547,6 +571,8 @@ export interface components {
             at: string;
             /** @description More about it, as JSON text exactly as it was written (the chain covers these bytes). */
             details: string;
+            /** @description Names the key of `mac`; another after each rotation. */
+            key_id: string;
             /** @description HMAC-SHA-256 over the previous entry's `mac` and this entry, as 64 hex digits. */
             mac: string;
             /** @description The record concerned, or null. */
@@ -582,6 +608,11 @@ export interface components {
             /** @description The lines that are charged once. */
             once_total: string;
         };
+        /**
+         * @description What made a revision.
+         * @enum {string}
+         */
+        Change: "created" | "updated" | "finalized" | "file_added" | "file_renamed" | "file_deleted" | "file_undeleted";
         /** @description The body of `POST /api/files/uploads/{id}/complete`. */
         CompleteUpload: {
             /** @description Every part in the order of the source; kept with the version as its index. */
@@ -759,7 +790,7 @@ export interface components {
          *     changed is [`ErrorCode::retryable`].
          * @enum {string}
          */
-        ErrorCode: "invalid_request" | "validation_failed" | "unauthenticated" | "token_expired" | "forbidden" | "method_not_allowed" | "payload_too_large" | "not_found" | "type_not_allowed" | "file_too_large" | "record_finalized" | "upload_not_active" | "upload_incomplete" | "part_mismatch" | "checksum_mismatch" | "part_too_small" | "idempotency_conflict" | "precondition_failed" | "archived" | "rate_limited" | "object_store_unavailable" | "object_store_refused" | "object_lost" | "internal" | "unknown";
+        ErrorCode: "invalid_request" | "validation_failed" | "unauthenticated" | "token_expired" | "forbidden" | "method_not_allowed" | "payload_too_large" | "not_found" | "type_not_allowed" | "file_too_large" | "record_finalized" | "upload_not_active" | "upload_incomplete" | "part_mismatch" | "checksum_mismatch" | "part_too_small" | "idempotency_conflict" | "precondition_failed" | "precondition_required" | "archived" | "rate_limited" | "object_store_unavailable" | "object_store_refused" | "object_lost" | "internal" | "unknown";
         /** @description Which rule and which price made a line. */
         Explanation: {
             /** @description The volume bands of the whole account this kind of byte lies in, the cheapest last; one entry for a flat price. */
@@ -785,6 +816,11 @@ export interface components {
             /** @description The field as a JSON Pointer (RFC 6901), for example `/file_name`. */
             pointer: string;
         };
+        /**
+         * @description What is wrong with a chain.
+         * @enum {string}
+         */
+        Finding: "entry_changed" | "entry_missing" | "entry_unreadable" | "entry_stray" | "key_unknown" | "tail_missing" | "head_missing" | "head_changed" | "head_was_lost";
         /**
          * @description By what usage is grouped.
          * @enum {string}
@@ -950,6 +986,8 @@ export interface components {
                 at: string;
                 /** @description More about it, as JSON text exactly as it was written (the chain covers these bytes). */
                 details: string;
+                /** @description Names the key of `mac`; another after each rotation. */
+                key_id: string;
                 /** @description HMAC-SHA-256 over the previous entry's `mac` and this entry, as 64 hex digits. */
                 mac: string;
                 /** @description The record concerned, or null. */
@@ -1010,6 +1048,11 @@ export interface components {
                 notes: string;
                 /** @description The patient's name. */
                 patient_name: string;
+                /**
+                 * Format: int32
+                 * @description Counts changes from 1, those of its attachments too; its ETag is this number in quotes.
+                 */
+                revision: number;
                 /** @description Whether it can still be changed. */
                 status: components["schemas"]["RecordStatus"];
                 /** @description What the visit was about. */
@@ -1022,17 +1065,40 @@ export interface components {
                 /** @description Who last changed it (a name). */
                 updated_by: string;
                 /**
-                 * Format: int32
-                 * @description Counts changes from 1; its ETag is this number in quotes.
-                 */
-                version: number;
-                /**
                  * Format: date
                  * @description The day of the visit.
                  */
                 visit_date: string;
                 /** @description The kind of visit. */
                 visit_type: components["schemas"]["VisitType"];
+            }[];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Revision: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description What made it. */
+                change: components["schemas"]["Change"];
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                changed_at: string;
+                /** @description Who, by the name they had then. */
+                changed_by: string;
+                /** @description Who, by id. */
+                changed_by_id: string;
+                /** @description What the record said. */
+                content: components["schemas"]["RecordInput"];
+                /**
+                 * Format: int32
+                 * @description Its number, from 1; the record's tag at that time.
+                 */
+                revision: number;
+                /** @description Whether the record could still be changed. */
+                status: components["schemas"]["RecordStatus"];
             }[];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
@@ -1237,6 +1303,11 @@ export interface components {
             notes: string;
             /** @description The patient's name. */
             patient_name: string;
+            /**
+             * Format: int32
+             * @description Counts changes from 1, those of its attachments too; its ETag is this number in quotes.
+             */
+            revision: number;
             /** @description Whether it can still be changed. */
             status: components["schemas"]["RecordStatus"];
             /** @description What the visit was about. */
@@ -1248,11 +1319,6 @@ export interface components {
             updated_at: string;
             /** @description Who last changed it (a name). */
             updated_by: string;
-            /**
-             * Format: int32
-             * @description Counts changes from 1; its ETag is this number in quotes.
-             */
-            version: number;
             /**
              * Format: date
              * @description The day of the visit.
@@ -1278,8 +1344,8 @@ export interface components {
              * @example MRN-204811
              */
             mrn: string;
-            /** @description Free text, up to 20,000 characters. */
-            notes?: string;
+            /** @description Free text, up to 20,000 characters; empty when there is none. Never left out: what is not said again is not kept. */
+            notes: string;
             /**
              * @description The patient's name, 1 to 200 characters.
              * @example Amara Okafor
@@ -1327,6 +1393,29 @@ export interface components {
          * @enum {string}
          */
         ReportFormat: "json" | "csv" | "html";
+        /** @description A record as it was after one change. */
+        Revision: {
+            /** @description What made it. */
+            change: components["schemas"]["Change"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            changed_at: string;
+            /** @description Who, by the name they had then. */
+            changed_by: string;
+            /** @description Who, by id. */
+            changed_by_id: string;
+            /** @description What the record said. */
+            content: components["schemas"]["RecordInput"];
+            /**
+             * Format: int32
+             * @description Its number, from 1; the record's tag at that time.
+             */
+            revision: number;
+            /** @description Whether the record could still be changed. */
+            status: components["schemas"]["RecordStatus"];
+        };
         /**
          * @description What a person is in a hospital; the token's `roles` claim lists them.
          * @enum {string}
@@ -1627,15 +1716,16 @@ export interface components {
         Verdict: {
             /**
              * Format: int64
-             * @description How many entries were checked.
+             * @description How many rows were checked.
              */
             checked: number;
+            finding: components["schemas"]["Finding"] | null;
             /**
              * Format: int64
-             * @description The first entry that was changed, or that follows a gap; null when all are whole.
+             * @description The first place in the chain that is not as it was written; null when all are.
              */
             first_broken_seq: number | null;
-            /** @description Whether every entry is as it was written. */
+            /** @description Whether every entry is as it was written, and none is missing. */
             intact: boolean;
         };
         /** @description One version of an attachment. */
@@ -2286,7 +2376,10 @@ export interface operations {
     listRecords: {
         parameters: {
             query?: {
-                /** @description Words that must all occur in patient name, record number, title or department. */
+                /**
+                 * @description Beginnings of words that must all occur in patient name, record number, title, department or notes; accents, case
+                 *     and punctuation do not matter.
+                 */
                 q?: string;
                 /** @description Only records of this status. */
                 status?: components["schemas"]["RecordStatus"];
@@ -2399,7 +2492,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The ETag of the version the change is based on */
+                /** @description The ETag of the revision the change is based on */
                 "If-Match": string;
             };
             path: {
@@ -2411,6 +2504,49 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RecordInput"];
+            };
+        };
+        responses: {
+            /** @description The record as changed */
+            200: {
+                headers: {
+                    /** @description For If-Match of the next change */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchRecord: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the revision the change is based on */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": {
+                    [key: string]: unknown;
+                };
             };
         };
         responses: {
@@ -2479,7 +2615,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The ETag of the version that is to be final */
+                /** @description The ETag of the revision that is to be final */
                 "If-Match": string;
             };
             path: {
@@ -2493,12 +2629,49 @@ export interface operations {
             /** @description The finalized record */
             200: {
                 headers: {
-                    /** @description The final version */
+                    /** @description The final revision */
                     ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRevisions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description Items per page, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of revisions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Revision"];
                 };
             };
             /** @description What went wrong (RFC 9457) */

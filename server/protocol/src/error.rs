@@ -43,8 +43,10 @@ pub enum ErrorCode {
     PartTooSmall,
     /// The same `Idempotency-Key` was used with another request.
     IdempotencyConflict,
-    /// `If-Match` named a version that is no longer the newest.
+    /// `If-Match` named a revision that is no longer the newest; the answer's `ETag` is the newest.
     PreconditionFailed,
+    /// The call needs `If-Match`, so that nobody's change is lost.
+    PreconditionRequired,
     /// The object is in an archive tier and must be restored before it can be read.
     Archived,
     /// Too many requests; wait for `Retry-After`.
@@ -64,7 +66,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code a server sends.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::InvalidRequest,
         Self::ValidationFailed,
         Self::Unauthenticated,
@@ -83,6 +85,7 @@ impl ErrorCode {
         Self::PartTooSmall,
         Self::IdempotencyConflict,
         Self::PreconditionFailed,
+        Self::PreconditionRequired,
         Self::Archived,
         Self::RateLimited,
         Self::ObjectStoreUnavailable,
@@ -102,6 +105,7 @@ impl ErrorCode {
             Self::MethodNotAllowed => 405,
             Self::RecordFinalized | Self::UploadNotActive | Self::UploadIncomplete | Self::Archived => 409,
             Self::PreconditionFailed => 412,
+            Self::PreconditionRequired => 428,
             Self::FileTooLarge | Self::PayloadTooLarge => 413,
             Self::TypeNotAllowed => 415,
             Self::ValidationFailed
@@ -144,6 +148,7 @@ impl ErrorCode {
             Self::PartTooSmall => "part_too_small",
             Self::IdempotencyConflict => "idempotency_conflict",
             Self::PreconditionFailed => "precondition_failed",
+            Self::PreconditionRequired => "precondition_required",
             Self::Archived => "archived",
             Self::RateLimited => "rate_limited",
             Self::ObjectStoreUnavailable => "object_store_unavailable",

@@ -34,19 +34,27 @@ pub(super) fn compose(
         policy: chartlift_protocol::UploadPolicy::default(),
         types: AllowedTypes,
     };
+    let audit = AuditLog::start(Arc::clone(&store), Arc::clone(&clock), settings.audit_keys.clone());
     let token_secret = settings.token_secret.as_bytes();
     AppState {
-        records: Records::new(Arc::clone(&store), Arc::clone(&clock)),
-        uploads: Uploads::new(Arc::clone(&store), Arc::clone(&objects), Arc::clone(&clock), Arc::new(rules)),
-        attachments: Attachments::new(Arc::clone(&store), Arc::clone(&clock), AllowedTypes),
+        records: Records::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
+        uploads: Uploads::new(
+            Arc::clone(&store),
+            audit.clone(),
+            Arc::clone(&objects),
+            Arc::clone(&clock),
+            Arc::new(rules),
+        ),
+        attachments: Attachments::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), AllowedTypes),
         downloads: Downloads::new(
             Arc::clone(&store),
+            audit.clone(),
             Arc::clone(&objects),
             Arc::clone(&clock),
             config.download_url_ttl(),
         ),
-        bills: Bills::new(Arc::clone(&store), Arc::clone(&clock), Arc::new(settings.prices.clone())),
-        audit_log: AuditLog::new(Arc::clone(&store), Arc::clone(&clock), settings.audit_key.clone()),
+        bills: Bills::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), Arc::new(settings.prices.clone())),
+        audit_log: audit,
         store,
         objects,
         clock,

@@ -1,16 +1,32 @@
 //! The database, and the command that only brings it up to date.
 
+use std::sync::Arc;
+
 use super::{
     error::{AppError, fault},
-    settings,
+    settings::make_data_dir,
 };
-use crate::{audit::AuditKey, config::Config, store::SqliteStore};
+use crate::{
+    config::Config,
+    domain::ports::Store,
+    store::{PostgresStore, SqliteStore},
+};
 
 /// Opens the database, having made it and brought it up to date as needed.
-pub(super) async fn open(config: &Config, audit_key: &AuditKey) -> Result<SqliteStore, AppError> {
-    SqliteStore::open(&config.data_dir.join("chartlift.db"), audit_key.clone())
-        .await
-        .map_err(fault("cannot open the database"))
+pub(super) async fn open(config: &Config) -> Result<Arc<dyn Store>, AppError> {
+    let failed = fault("cannot open the database");
+    match &config.database_url {
+        None => {
+            let store = SqliteStore::open(&config.data_dir.join("chartlift.db")).await;
+            Ok(Arc::new(store.map_err(failed)?))
+        }
+        Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+            Ok(Arc::new(PostgresStore::open(url).await.map_err(failed)?))
+        }
+        Some(_) => Err(AppError::Setting(
+            "--database-url (DATABASE_URL) must be like postgres://user@host/name; leave it out for SQLite".to_owned(),
+        )),
+    }
 }
 
 /// Brings the database up to date and leaves it.
@@ -18,8 +34,7 @@ pub(super) async fn open(config: &Config, audit_key: &AuditKey) -> Result<Sqlite
 /// # Errors
 /// [`AppError`], with a text for the operator.
 pub async fn migrate(config: &Config) -> Result<(), AppError> {
-    let secrets = settings::secrets(config)?;
-    let store = open(config, &settings::audit_key(config, &secrets)?).await?;
-    store.close().await;
+    make_data_dir(config)?;
+    open(config).await?.close().await;
     Ok(())
 }

@@ -10,11 +10,13 @@ use super::{
 };
 use crate::{
     config::Config,
-    domain::clock::{Clock, SystemClock},
+    domain::{
+        clock::{Clock, SystemClock},
+        ports::Store,
+    },
     jobs::Jobs,
     routes::{AppState, router},
     seed,
-    store::SqliteStore,
 };
 
 /// How long requests under way may take once the server is told to stop.
@@ -28,7 +30,7 @@ pub struct App {
     pub s3_url: String,
     /// What the routes work with; for tests that look behind them.
     pub state: AppState,
-    store: SqliteStore,
+    store: Arc<dyn Store>,
     stop: watch::Sender<bool>,
     stop_s3: watch::Sender<bool>,
     api: JoinHandle<io::Result<()>>,
@@ -56,8 +58,8 @@ impl App {
         let (stop, stopped) = watch::channel(false);
         let (stop_s3, s3_stopped) = watch::channel(false);
         let storage = super::objects::open(&settings, s3_stopped).await?;
-        let store = super::database::open(&settings.config, &settings.audit_key).await?;
-        let state = compose(&settings, Arc::new(store.clone()), Arc::clone(&storage.objects), clock);
+        let store = super::database::open(&settings.config).await?;
+        let state = compose(&settings, Arc::clone(&store), Arc::clone(&storage.objects), clock);
         // The embedded S3 is in this process: if it does not answer now, it never will.
         if storage.task.is_some() {
             storage.objects.ping().await.map_err(fault("the embedded S3 does not answer"))?;

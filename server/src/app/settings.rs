@@ -4,7 +4,7 @@ use axum::http::{HeaderValue, Uri};
 use jiff::civil::Date;
 
 use super::error::{AppError, fault};
-use crate::{audit::AuditKey, config::Config, costs::Prices, secrets::Secrets};
+use crate::{audit::AuditKeys, config::Config, costs::Prices, secrets::Secrets};
 
 /// The shortest secret that is taken: HS256 and HMAC-SHA-256 have 256 bits (RFC 7518, section 3.2).
 const MIN_SECRET_CHARS: usize = 32;
@@ -18,7 +18,7 @@ pub(super) struct Settings {
     /// Tokens are signed with it.
     pub token_secret: String,
     /// Keys the audit chains.
-    pub audit_key: AuditKey,
+    pub audit_keys: AuditKeys,
     /// Pages of these origins may call the API.
     pub origins: Vec<HeaderValue>,
     /// Storage is billed with these.
@@ -28,9 +28,11 @@ pub(super) struct Settings {
 impl Settings {
     /// Checks the settings and makes what the server makes for itself.
     pub(super) fn check(config: Config) -> Result<Self, AppError> {
-        let secrets = secrets(&config)?;
+        make_data_dir(&config)?;
+        let secrets =
+            Secrets::open(&config.data_dir).map_err(fault("cannot use secrets.json in the data directory"))?;
         let token_secret = token_secret(&config, &secrets)?;
-        let audit_key = audit_key(&config, &secrets)?;
+        let audit_keys = audit_keys(&config, &secrets)?;
         let origins = origins(&config)?;
         let prices = prices(&config)?;
         public_url("--s3-public-url", config.s3_public_url.as_deref())?;
@@ -41,21 +43,36 @@ impl Settings {
                  --s3-public-url to the URL at which others reach the embedded S3"
             );
         }
-        Ok(Self { config, secrets, token_secret, audit_key, origins, prices })
+        Ok(Self { config, secrets, token_secret, audit_keys, origins, prices })
     }
 }
 
-/// The data directory's secrets; makes both if need be.
-pub(super) fn secrets(config: &Config) -> Result<Secrets, AppError> {
-    std::fs::create_dir_all(&config.data_dir).map_err(fault("cannot make the data directory"))?;
-    Secrets::open(&config.data_dir).map_err(fault("cannot use secrets.json in the data directory"))
+/// Makes the data directory, for its owner's eyes only: what is in it names patients.
+pub(super) fn make_data_dir(config: &Config) -> Result<(), AppError> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(&config.data_dir).map_err(fault("cannot make the data directory"))
 }
 
-/// The key of the audit chains.
-pub(super) fn audit_key(config: &Config, secrets: &Secrets) -> Result<AuditKey, AppError> {
-    let secret = config.audit_secret.as_ref().unwrap_or(&secrets.audit);
-    long_enough("--audit-secret", secret)?;
-    Ok(AuditKey::new(secret.as_bytes()))
+/// The keys of the audit chains.
+fn audit_keys(config: &Config, secrets: &Secrets) -> Result<AuditKeys, AppError> {
+    let current = match &config.audit_secret {
+        Some(secret) => secret,
+        None if config.demo => &secrets.audit,
+        None => {
+            return Err(AppError::Setting(
+                "the audit log has no key: set --audit-secret (CHARTLIFT_AUDIT_SECRET) to a secret that is kept apart \
+                 from the database, for whoever has both can forge the log; make one with: openssl rand -hex 32"
+                    .to_owned(),
+            ));
+        }
+    };
+    for secret in config.audit_retired_secret.iter().chain([current]) {
+        long_enough("--audit-secret", secret)?;
+    }
+    Ok(AuditKeys::new(current.as_bytes(), config.audit_retired_secret.iter().map(String::as_bytes)))
 }
 
 /// The prices of the region. A region without prices is an error only where the operator named it for its prices: the

@@ -28,6 +28,11 @@ pub enum Action {
     CostsRead,
     AuditRead,
     AuditVerified,
+    AuditHeadLost,
+    AccessDenied,
+    PartsSigned,
+    ReportExported,
+    RevisionsListed,
 }
 
 impl Action {
@@ -55,6 +60,11 @@ impl Action {
             Self::CostsRead => "costs.read",
             Self::AuditRead => "audit.read",
             Self::AuditVerified => "audit.verified",
+            Self::AuditHeadLost => "audit.head_lost",
+            Self::AccessDenied => "access.denied",
+            Self::PartsSigned => "upload.parts_signed",
+            Self::ReportExported => "report.exported",
+            Self::RevisionsListed => "revisions.listed",
         }
     }
 }
@@ -141,6 +151,25 @@ impl AuditEvent {
         }
     }
 
+    /// The entry this event becomes at that place of a chain; its `mac` is still to be made.
+    pub(super) fn into_entry(self, seq: u64, key_id: &str) -> AuditEntry {
+        let (target_type, target_id) = self.target.parts();
+        AuditEntry {
+            seq,
+            at: self.at,
+            action: self.action.as_str().to_owned(),
+            target_type: target_type.to_owned(),
+            target_id: target_id.to_owned(),
+            actor_id: self.actor_id,
+            actor_name: self.actor_name,
+            record_id: self.record_id,
+            request_id: self.request_id,
+            details: self.details.to_string(),
+            key_id: key_id.to_owned(),
+            mac: String::new(),
+        }
+    }
+
     /// The same event, about a record.
     #[must_use]
     pub fn about(mut self, record_id: &str) -> Self {
@@ -182,6 +211,8 @@ pub struct AuditEntry {
     pub request_id: String,
     /// More about it, as JSON text exactly as it was written (the chain covers these bytes).
     pub details: String,
+    /// Names the key of `mac`; another after each rotation.
+    pub key_id: String,
     /// HMAC-SHA-256 over the previous entry's `mac` and this entry, as 64 hex digits.
     pub mac: String,
 }

@@ -4,6 +4,10 @@
 
 mod chain;
 mod event;
+mod keys;
+mod verify;
 
-pub use chain::{AuditKey, GENESIS, Verdict, Verifier};
+pub use chain::{AuditHead, extend};
 pub use event::{Action, AuditEntry, AuditEvent, Target};
+pub use keys::AuditKeys;
+pub use verify::{Finding, Verdict, Verifier};

@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use super::{
     attachment::{Attachment, AttachmentChange, Version},
+    audit_log::AuditLog,
     clock::Clock,
     content::AllowedTypes,
     error::{Error, Result},
-    file_name::check_file_name,
+    file_name::checked_file_name,
+    history::touch,
     ids::is_id,
-    page::{Page, PageRequest},
-    ports::Store,
-    record::RecordStatus,
+    page::{Cursor, Page, PageRequest},
+    ports::{Store, Tx},
+    revision::Change,
 };
 use crate::{
     audit::{Action, AuditEvent, Target},
@@ -22,6 +24,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Attachments {
     store: Arc<dyn Store>,
+    audit: AuditLog,
     clock: Arc<dyn Clock>,
     types: AllowedTypes,
 }
@@ -29,8 +32,8 @@ pub struct Attachments {
 impl Attachments {
     /// The use cases on this store.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, types: AllowedTypes) -> Self {
-        Self { store, clock, types }
+    pub fn new(store: Arc<dyn Store>, audit: AuditLog, clock: Arc<dyn Clock>, types: AllowedTypes) -> Self {
+        Self { store, audit, clock, types }
     }
 
     /// A record's attachments, the oldest first: the visible ones, or the deleted ones.
@@ -48,12 +51,20 @@ impl Attachments {
             return Err(Error::NotFound("record"));
         }
         let (after, limit) = (page.start("created_at")?, page.limit()?);
+        let mut tx = self.store.read(&access.scope).await?;
+        tx.record(record_id).await?.ok_or(Error::NotFound("record"))?;
+        let after_id = after.as_ref().map(|cursor| cursor.id.as_str());
+        let attachments = tx.attachments(record_id, deleted, after_id, limit + 1).await?;
+        drop(tx);
+        let page = Page::cut(attachments, limit, |last: &Attachment| Cursor {
+            order: "created_at".to_owned(),
+            value: String::new(),
+            id: last.id.clone(),
+        });
         let target = Target::Record(record_id.to_owned());
         let event = AuditEvent::of(access, self.clock.now(), Action::AttachmentsListed, target);
-        self.store
-            .attachments(&access.scope, record_id, deleted, after.as_ref(), limit, event)
-            .await?
-            .ok_or(Error::NotFound("record"))
+        self.audit.note(&access.scope, event, &format!("{deleted} {after:?} {limit}")).await?;
+        Ok(page)
     }
 
     /// An attachment's versions, the newest first. Those of a deleted one are listed too.
@@ -61,10 +72,20 @@ impl Attachments {
     /// # Errors
     /// [`Error::NotFound`] when the tenant has no such attachment.
     pub async fn versions(&self, access: &Access, id: &str, page: &PageRequest) -> Result<Page<Version>> {
-        let attachment = self.find(access, id).await?;
         let before = page.start("-number")?.and_then(|cursor| cursor.value.parse().ok());
+        let limit = page.limit()?;
+        let mut tx = self.store.read(&access.scope).await?;
+        let attachment = find(&mut *tx, id).await?;
+        let versions = tx.versions(id, before, limit + 1).await?;
+        drop(tx);
+        let page = Page::cut(versions, limit, |last: &Version| Cursor {
+            order: "-number".to_owned(),
+            value: last.number.to_string(),
+            id: String::new(),
+        });
         let event = self.event(access, Action::VersionsListed, &attachment);
-        self.store.versions(&access.scope, id, before, page.limit()?, event).await?.ok_or(Error::NotFound("attachment"))
+        self.audit.note(&access.scope, event, &format!("{before:?} {limit}")).await?;
+        Ok(page)
     }
 
     /// Gives an attachment another name of the same kind: a picture cannot become a program by its name.
@@ -72,15 +93,15 @@ impl Attachments {
     /// # Errors
     /// [`Error::NotFound`], [`Error::RecordFinalized`], [`Error::Invalid`], [`Error::TypeNotAllowed`].
     pub async fn rename(&self, access: &Access, id: &str, file_name: String) -> Result<Attachment> {
-        check_file_name(&file_name)?;
-        let attachment = self.find(access, id).await?;
+        let file_name = checked_file_name(&file_name)?;
+        let (tx, attachment) = self.open(access, id).await?;
         if attachment.deleted_at.is_some() {
             return Err(Error::NotFound("attachment"));
         }
         if self.types.settle(&file_name, &attachment.content_type)? != attachment.content_type {
             return Err(Error::TypeNotAllowed { accepted: "names that keep the file's extension".to_owned() });
         }
-        self.change(access, attachment, &AttachmentChange::Rename(file_name), Action::AttachmentRenamed).await
+        self.change(access, tx, attachment, &AttachmentChange::Rename(file_name), Action::AttachmentRenamed).await
     }
 
     /// Hides an attachment. Its bytes stay, and cost money, until retention allows to purge them.
@@ -88,12 +109,12 @@ impl Attachments {
     /// # Errors
     /// [`Error::NotFound`], [`Error::RecordFinalized`].
     pub async fn delete(&self, access: &Access, id: &str) -> Result<Attachment> {
-        let attachment = self.find(access, id).await?;
+        let (tx, attachment) = self.open(access, id).await?;
         if attachment.deleted_at.is_some() {
             return Ok(attachment);
         }
         let change = AttachmentChange::Delete { at: self.clock.now(), by: access.actor.name.to_string() };
-        self.change(access, attachment, &change, Action::AttachmentDeleted).await
+        self.change(access, tx, attachment, &change, Action::AttachmentDeleted).await
     }
 
     /// Takes a deletion back.
@@ -101,37 +122,50 @@ impl Attachments {
     /// # Errors
     /// [`Error::NotFound`], [`Error::RecordFinalized`].
     pub async fn undelete(&self, access: &Access, id: &str) -> Result<Attachment> {
-        let attachment = self.find(access, id).await?;
+        let (tx, attachment) = self.open(access, id).await?;
         if attachment.deleted_at.is_none() {
             return Ok(attachment);
         }
-        self.change(access, attachment, &AttachmentChange::Undelete, Action::AttachmentUndeleted).await
+        self.change(access, tx, attachment, &AttachmentChange::Undelete, Action::AttachmentUndeleted).await
+    }
+
+    /// An attachment in a transaction that keeps its record as it is.
+    async fn open(&self, access: &Access, id: &str) -> Result<(Box<dyn Tx>, Attachment)> {
+        let mut tx = self.store.begin(&access.scope).await?;
+        let record_id = find(&mut *tx, id).await?.record_id;
+        tx.lock_record(&record_id).await?.ok_or(Error::NotFound("attachment"))?;
+        let attachment = find(&mut *tx, id).await?;
+        Ok((tx, attachment))
     }
 
     async fn change(
         &self,
         access: &Access,
+        mut tx: Box<dyn Tx>,
         attachment: Attachment,
         change: &AttachmentChange,
         action: Action,
     ) -> Result<Attachment> {
-        let event = self.event(access, action, &attachment);
-        if !self.store.change_attachment(&access.scope, &attachment.id, change, event).await? {
-            let record = self.store.record(&access.scope, &attachment.record_id, None).await?;
-            if record.is_some_and(|record| record.status == RecordStatus::Finalized) {
-                return Err(Error::RecordFinalized);
-            }
-        }
-        self.find(access, &attachment.id).await
+        let what = match change {
+            AttachmentChange::Rename(_) => Change::FileRenamed,
+            AttachmentChange::Delete { .. } => Change::FileDeleted,
+            AttachmentChange::Undelete => Change::FileUndeleted,
+        };
+        touch(&mut *tx, &attachment.record_id, what, self.clock.now(), &access.actor).await?;
+        tx.change_attachment(&attachment.id, change).await?;
+        let changed = find(&mut *tx, &attachment.id).await?;
+        self.audit.append(&mut *tx, self.event(access, action, &attachment)).await?;
+        tx.commit().await?;
+        Ok(changed)
     }
 
     fn event(&self, access: &Access, action: Action, attachment: &Attachment) -> AuditEvent {
         let target = Target::Attachment(attachment.id.clone());
         AuditEvent::of(access, self.clock.now(), action, target).about(&attachment.record_id)
     }
+}
 
-    async fn find(&self, access: &Access, id: &str) -> Result<Attachment> {
-        let found = if is_id(id) { self.store.attachment(&access.scope, id).await? } else { None };
-        found.ok_or(Error::NotFound("attachment"))
-    }
+async fn find(tx: &mut dyn Tx, id: &str) -> Result<Attachment> {
+    let found = if is_id(id) { tx.attachment(id).await? } else { None };
+    found.ok_or(Error::NotFound("attachment"))
 }

@@ -9,8 +9,10 @@ use chartlift_costs::{Apportionment, Bill, Kind, PriceTable, Remark, Savings, Us
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rust_decimal::Decimal;
 use serde::Serialize;
+use serde_json::json;
 
 use super::{
+    audit_log::AuditLog,
     clock::Clock,
     error::{Error, Result},
     ports::Store,
@@ -64,6 +66,7 @@ pub struct CostReport {
 #[derive(Clone)]
 pub struct Bills {
     store: Arc<dyn Store>,
+    audit: AuditLog,
     clock: Arc<dyn Clock>,
     prices: Arc<Prices>,
     /// What all tenants store together, for the volume bands of the account. The jobs read it anew; see [`Self::refresh`].
@@ -73,8 +76,8 @@ pub struct Bills {
 impl Bills {
     /// The use cases on this store, at these prices.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, prices: Arc<Prices>) -> Self {
-        Self { store, clock, prices, account: Arc::default() }
+    pub fn new(store: Arc<dyn Store>, audit: AuditLog, clock: Arc<dyn Clock>, prices: Arc<Prices>) -> Self {
+        Self { store, audit, clock, prices, account: Arc::default() }
     }
 
     /// Reads what all tenants store together: the volume bands belong to the account. Between two readings the account
@@ -97,8 +100,9 @@ impl Bills {
         let table = self.table(now)?;
         let month = now.to_zoned(TimeZone::UTC).date().first_of_month();
         let since = month.to_zoned(TimeZone::UTC).map_or(now, |start| start.timestamp());
+        let usage = self.store.read(&access.scope).await?.usage(now, since).await?;
         let event = AuditEvent::of(access, now, Action::CostsRead, Target::Tenant);
-        let usage = self.store.usage(&access.scope, now, since, event).await?;
+        self.audit.note(&access.scope, event, "").await?;
         let others = self.others(&usage);
         let bill = bill_within(&usage, &others, table);
         let kept = usage.stocks.iter().filter(|stock| !matches!(stock.kind, Kind::Metadata | Kind::UnfinishedPart));
@@ -138,8 +142,10 @@ impl Bills {
     pub async fn storage_usage(&self, access: &Access, grouping: Grouping) -> Result<UsageReport> {
         let now = self.clock.now();
         let table = self.table(now)?;
-        let event = AuditEvent::of(access, now, Action::CostsRead, Target::Tenant);
-        let usage = self.store.usage(&access.scope, now, now, event).await?;
+        let usage = self.store.read(&access.scope).await?.usage(now, now).await?;
+        let event = AuditEvent::of(access, now, Action::ReportExported, Target::Tenant)
+            .with(json!({ "report": "storage_usage", "by": grouping }));
+        self.audit.note(&access.scope, event, "").await?;
         Ok(UsageReport {
             store: Arc::clone(&self.store),
             scope: access.scope.clone(),
@@ -193,7 +199,7 @@ impl UsageReport {
     /// When the database fails.
     pub async fn page(&mut self) -> Result<Option<Vec<UsageRow>>> {
         let Some(after) = self.next.take() else { return Ok(None) };
-        let page = self.store.stocks_by(&self.scope, self.grouping, self.as_of, &after).await?;
+        let page = self.store.read(&self.scope).await?.stocks_by(self.grouping, self.as_of, &after).await?;
         self.next = page.next;
         let rows = page.rows.into_iter().map(|(group, added_30_days_bytes, stock)| UsageRow {
             group,

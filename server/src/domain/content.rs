@@ -2,48 +2,80 @@ use chartlift_protocol::Encoding;
 
 use super::error::{Error, Result};
 
-/// Extensions a hospital works with, each with its media type and further ones browsers report for it.
+/// Extensions a hospital works with, each with its media type.
 ///
 /// What is not here is not accepted: an allow-list, because a list of everything harmful is never complete.
-const HOSPITAL_TYPES: &[(&str, &str, &[&str])] = &[
-    ("pdf", "application/pdf", &[]),
-    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", &[]),
-    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &[]),
-    ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", &[]),
-    ("rtf", "application/rtf", &["text/rtf", "application/msword"]),
-    ("dcm", "application/dicom", &["application/octet-stream"]),
-    ("dicom", "application/dicom", &["application/octet-stream"]),
-    ("nii", "application/octet-stream", &["application/x-nifti"]),
-    ("jpg", "image/jpeg", &["image/pjpeg"]),
-    ("jpeg", "image/jpeg", &["image/pjpeg"]),
-    ("png", "image/png", &["image/x-png"]),
-    ("tif", "image/tiff", &[]),
-    ("tiff", "image/tiff", &[]),
-    ("bmp", "image/bmp", &["image/x-ms-bmp"]),
-    ("webp", "image/webp", &[]),
-    ("heic", "image/heic", &["image/heif"]),
-    ("heif", "image/heif", &["image/heic"]),
-    ("mp4", "video/mp4", &[]),
-    ("wav", "audio/wav", &["audio/x-wav", "audio/wave"]),
-    ("mp3", "audio/mpeg", &["audio/mp3"]),
-    (
-        "ndjson",
-        "application/x-ndjson",
-        &["application/ndjson", "application/fhir+ndjson", "application/json", "text/plain"],
-    ),
-    ("json", "application/json", &["application/fhir+json", "text/json", "text/plain"]),
-    ("xml", "application/xml", &["text/xml", "application/fhir+xml"]),
-    ("csv", "text/csv", &["application/vnd.ms-excel", "text/plain", "application/csv"]),
-    ("tsv", "text/tab-separated-values", &["text/plain"]),
-    ("txt", "text/plain", &[]),
-    ("md", "text/markdown", &["text/plain"]),
-    ("log", "text/plain", &[]),
-    ("hl7", "application/hl7-v2", &["text/plain", "x-application/hl7-v2+er7", "application/edi-hl7"]),
-    ("edf", "application/octet-stream", &["application/x-edf"]),
-    ("zip", "application/zip", &["application/x-zip-compressed"]),
-    ("gz", "application/gzip", &["application/x-gzip"]),
-    ("bin", "application/octet-stream", &[]),
+const HOSPITAL_TYPES: &[(&str, &str)] = &[
+    ("pdf", "application/pdf"),
+    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    ("rtf", "application/rtf"),
+    ("dcm", "application/dicom"),
+    ("dicom", "application/dicom"),
+    ("nii", "application/octet-stream"),
+    ("jpg", "image/jpeg"),
+    ("jpeg", "image/jpeg"),
+    ("png", "image/png"),
+    ("tif", "image/tiff"),
+    ("tiff", "image/tiff"),
+    ("bmp", "image/bmp"),
+    ("webp", "image/webp"),
+    ("heic", "image/heic"),
+    ("heif", "image/heif"),
+    ("mp4", "video/mp4"),
+    ("wav", "audio/wav"),
+    ("mp3", "audio/mpeg"),
+    ("ndjson", "application/x-ndjson"),
+    ("json", "application/json"),
+    ("xml", "application/xml"),
+    ("csv", "text/csv"),
+    ("tsv", "text/tab-separated-values"),
+    ("txt", "text/plain"),
+    ("md", "text/markdown"),
+    ("log", "text/plain"),
+    ("hl7", "application/hl7-v2"),
+    ("edf", "application/octet-stream"),
+    ("zip", "application/zip"),
+    ("gz", "application/gzip"),
+    ("bin", "application/octet-stream"),
 ];
+
+/// Media types that are reported for programs and for what browsers run. A file that is called so is none of ours, whatever
+/// its name. Any other reported type is only another name for it: systems have many (`application/wps-office.docx`,
+/// `text/x-log`, `audio/vnd.wave`), and none of them is a reason to refuse a letter.
+const HARMFUL_TYPES: &[&str] = &[
+    "application/ecmascript",
+    "application/hta",
+    "application/java-archive",
+    "application/javascript",
+    "application/vnd.microsoft.portable-executable",
+    "application/x-bat",
+    "application/x-dosexec",
+    "application/x-elf",
+    "application/x-executable",
+    "application/x-java-applet",
+    "application/x-javascript",
+    "application/x-mach-binary",
+    "application/x-ms-installer",
+    "application/x-ms-shortcut",
+    "application/x-msdos-program",
+    "application/x-msdownload",
+    "application/x-msi",
+    "application/x-powershell",
+    "application/x-sh",
+    "application/x-shellscript",
+    "application/xhtml+xml",
+    "image/svg+xml",
+    "text/ecmascript",
+    "text/html",
+    "text/javascript",
+    "text/x-shellscript",
+];
+
+/// The type of what has no extension: DICOM files come so from CDs and scanners (`IM000001`, `DICOMDIR`). That it is one is
+/// seen when it has arrived; see [`AllowedTypes::is_as_named`].
+const UNNAMED: &str = "application/dicom";
 
 /// Which files a tenant takes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,35 +84,55 @@ pub struct AllowedTypes;
 impl AllowedTypes {
     /// The media type to store a file with.
     ///
-    /// The extension decides: it is what people and programs open files by. What the browser reports is only checked
-    /// against it, so that a page cannot call `report.exe` a PDF, or `report.pdf` a program. DICOM files often come
-    /// without an extension; they are told by their media type.
+    /// The extension decides: it is what people and programs open files by.
     ///
     /// # Errors
-    /// [`Error::TypeNotAllowed`] when the extension is unknown or contradicts the reported type.
+    /// [`Error::TypeNotAllowed`] when the extension is unknown, or the reported type is a program's.
     pub fn settle(self, file_name: &str, reported: &str) -> Result<String> {
-        let extension = file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
         let reported = reported.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-        if extension.is_none() && reported == "application/dicom" {
-            return Ok(reported);
-        }
-        extension
-            .and_then(|extension| HOSPITAL_TYPES.iter().find(|(name, ..)| *name == extension))
-            .filter(|(_, own, others)| {
-                // Browsers that do not know a type report nothing, or bytes.
-                matches!(reported.as_str(), "" | "application/octet-stream")
-                    || reported == *own
-                    || others.contains(&reported.as_str())
-            })
-            .map(|(_, own, _)| (*own).to_owned())
+        let own = match extension(file_name) {
+            None => Some(UNNAMED),
+            Some(extension) => HOSPITAL_TYPES.iter().find(|(name, _)| *name == extension).map(|(_, own)| *own),
+        };
+        own.filter(|_| !HARMFUL_TYPES.contains(&reported.as_str()))
+            .map(str::to_owned)
             .ok_or_else(|| Error::TypeNotAllowed { accepted: self.listed() })
+    }
+
+    /// Whether a file that begins with these bytes (some hundred, or all it has) may go by its name: no program does, and
+    /// what has no extension must be DICOM.
+    ///
+    /// # Errors
+    /// [`Error::TypeNotAllowed`].
+    pub(crate) fn is_as_named(self, file_name: &str, content_type: &str, first: &[u8]) -> Result<()> {
+        let dicom = first.get(128..132) == Some(b"DICM");
+        let named = extension(file_name).is_some() || dicom;
+        if named && !is_program(content_type, first) {
+            return Ok(());
+        }
+        Err(Error::TypeNotAllowed { accepted: self.listed() })
     }
 
     /// The accepted extensions, for people.
     #[must_use]
     pub fn listed(self) -> String {
-        HOSPITAL_TYPES.iter().map(|(extension, ..)| *extension).collect::<Vec<_>>().join(", ")
+        HOSPITAL_TYPES.iter().map(|(extension, _)| *extension).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// What is behind the last dot of a name, in lower case.
+fn extension(file_name: &str) -> Option<String> {
+    file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase())
+}
+
+/// Whether the bytes begin a program for Windows, Linux, macOS, a Java machine or a shell.
+fn is_program(content_type: &str, first: &[u8]) -> bool {
+    const BEGINNINGS: [&[u8]; 7] =
+        [b"MZ", b"\x7fELF", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!/"];
+    let binary = first.iter().take(512).any(|&byte| byte == 0);
+    // A table may well begin with `MZ;`: a program's header has zeros.
+    let text = content_type.starts_with("text/") || content_type.contains("json") || content_type.contains("hl7");
+    BEGINNINGS.iter().any(|beginning| first.starts_with(beginning)) && !(text && first.starts_with(b"MZ") && !binary)
 }
 
 /// The `Content-Type` that an object is stored and read with.
@@ -131,11 +183,45 @@ mod tests {
             ("page.html", "text/html"),
             ("image.svg", "image/svg+xml"),
             ("report.pdf", "application/x-msdownload"),
-            ("noextension", ""),
             ("run.sh", "text/plain"),
             ("a.pdf.js", "application/pdf"),
         ] {
             assert!(AllowedTypes.settle(name, reported).is_err(), "{name} as {reported} was taken");
         }
+    }
+
+    /// Whether a file is taken in the end, by its name and by its bytes.
+    fn is_taken(case: &serde_json::Value) -> bool {
+        let text = |field: &str| case[field].as_str().unwrap_or("");
+        let first = match text("first_bytes") {
+            "128 zero bytes, then DICM" => [&[0; 128][..], b"DICM"].concat(),
+            bytes => bytes.as_bytes().to_vec(),
+        };
+        let settled = AllowedTypes.settle(text("file_name"), text("content_type"));
+        settled.is_ok_and(|kind| AllowedTypes.is_as_named(text("file_name"), &kind, &first).is_ok())
+    }
+
+    #[test]
+    fn every_case_is_judged_right() {
+        let cases: serde_json::Value =
+            serde_json::from_str(include_str!("../../../tests/cases/media-types.json")).unwrap();
+        for case in cases["accept"].as_array().unwrap() {
+            assert!(is_taken(case), "{case} was refused");
+        }
+        for case in cases["refuse"].as_array().unwrap() {
+            assert!(!is_taken(case), "{case} was taken");
+        }
+    }
+
+    #[test]
+    fn a_table_that_begins_like_a_program_is_a_table() {
+        let named = |name: &str, first: &[u8]| {
+            let kind = AllowedTypes.settle(name, "").unwrap();
+            AllowedTypes.is_as_named(name, &kind, first).is_ok()
+        };
+        assert!(named("a.csv", b"MZ;patient;dose"));
+        assert!(!named("a.csv", b"MZ\x90\0\x03\0\0\0"));
+        assert!(!named("a.txt", b"#!/bin/sh"));
+        assert!(!named("noextension", b"plain text"));
     }
 }

@@ -6,7 +6,8 @@ use chartlift_protocol::{DownloadRequest, DownloadUrl, StoredRanges};
 use serde_json::json;
 
 use super::{
-    attachment::StoredVersion,
+    attachment::PartIndex,
+    audit_log::AuditLog,
     clock::Clock,
     content::sent_type,
     disposition::content_disposition,
@@ -23,6 +24,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Downloads {
     store: Arc<dyn Store>,
+    audit: AuditLog,
     objects: Arc<dyn Objects>,
     clock: Arc<dyn Clock>,
     ttl: Duration,
@@ -31,8 +33,14 @@ pub struct Downloads {
 impl Downloads {
     /// The use cases; URLs are valid for `ttl`.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, objects: Arc<dyn Objects>, clock: Arc<dyn Clock>, ttl: Duration) -> Self {
-        Self { store, objects, clock, ttl }
+    pub fn new(
+        store: Arc<dyn Store>,
+        audit: AuditLog,
+        objects: Arc<dyn Objects>,
+        clock: Arc<dyn Clock>,
+        ttl: Duration,
+    ) -> Self {
+        Self { store, audit, objects, clock, ttl }
     }
 
     /// A short-lived URL that gives the source file back under its own name; where asked for, also where each of its
@@ -46,8 +54,10 @@ impl Downloads {
         if !is_id(attachment_id) {
             return Err(Error::NotFound("attachment"));
         }
-        let found = self.store.version(&access.scope, attachment_id, request.version).await?;
-        let found = found.ok_or(Error::NotFound("attachment"))?;
+        let mut tx = self.store.read(&access.scope).await?;
+        let found = tx.version(attachment_id, request.version).await?.ok_or(Error::NotFound("attachment"))?;
+        let index = if request.ranges { tx.part_index(&found.id).await? } else { None };
+        drop(tx);
         // A HEAD is not an access in S3's sense, so asking does not move the object to a dearer tier.
         let facts = self.objects.head(&found.key).await?;
         let facts = facts.ok_or_else(|| Error::ObjectLost { version_id: found.id.clone() })?;
@@ -58,13 +68,19 @@ impl Downloads {
         let disposition = content_disposition(request.disposition, &found.content_type, &found.file_name);
         let reading = Reading::Source { disposition: &disposition, content_type };
         let url = self.objects.presign_get(&found.key, &reading, self.ttl).await?;
-        let ranges = if request.ranges { Some(self.ranges(access, &found).await?) } else { None };
+        let ranges = match index {
+            Some(index) => Some(self.ranges(&found.key, index).await?),
+            None => None,
+        };
         let target = Target::Attachment(attachment_id.clone());
         let event = AuditEvent::of(access, self.clock.now(), Action::DownloadUrlIssued, target)
             .about(&found.record_id)
             .with(json!({ "version": found.number, "valid_seconds": self.ttl.as_secs() }));
         // The URL leaves only once its audit entry is durable.
-        self.store.note_download(&access.scope, &found, event).await?;
+        let mut tx = self.store.begin(&access.scope).await?;
+        tx.note_access(&found.id, event.at).await?;
+        self.audit.append(&mut *tx, event).await?;
+        tx.commit().await?;
         Ok(DownloadUrl {
             url,
             expires_in_seconds: u32::try_from(self.ttl.as_secs()).unwrap_or(u32::MAX),
@@ -78,9 +94,8 @@ impl Downloads {
         })
     }
 
-    async fn ranges(&self, access: &Access, found: &StoredVersion) -> Result<StoredRanges> {
-        let index = self.store.part_index(&access.scope, &found.id).await?.ok_or(Error::NotFound("attachment"))?;
-        let url = self.objects.presign_get(&found.key, &Reading::Stored, self.ttl).await?;
+    async fn ranges(&self, key: &str, index: PartIndex) -> Result<StoredRanges> {
+        let url = self.objects.presign_get(key, &Reading::Stored, self.ttl).await?;
         Ok(StoredRanges { url, source: index.source, stored: index.stored, parts: index.parts })
     }
 }

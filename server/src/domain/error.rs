@@ -7,6 +7,9 @@ use chartlift_protocol::FieldError;
 #[error("the database failed")]
 pub struct StoreError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 
+/// The outcome of a store call.
+pub type StoreResult<T> = std::result::Result<T, StoreError>;
+
 /// S3 failed. Carries S3's error code and nothing of the request: keys and URLs stay out of logs.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -83,9 +86,15 @@ pub enum Error {
     /// The idempotency key was used with another request.
     #[error("the idempotency key was used before")]
     IdempotencyConflict,
-    /// The newest version is another than the caller has seen, or the caller did not say which it has seen.
-    #[error("precondition failed")]
-    PreconditionFailed,
+    /// The record is in another revision than the caller has seen.
+    #[error("precondition failed: the record is in revision {revision}")]
+    PreconditionFailed {
+        /// The newest revision.
+        revision: u32,
+    },
+    /// The caller did not say which revision it has seen.
+    #[error("precondition required")]
+    PreconditionRequired,
     /// The object must be restored before it can be read.
     #[error("the object is archived in {0}")]
     Archived(String),

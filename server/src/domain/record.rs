@@ -3,7 +3,11 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::error::{Findings, Result};
+use super::{
+    day,
+    error::{Findings, Result},
+    text::{composed, is_one_line, is_text},
+};
 
 /// The longest single-line text, in characters: longer ones are notes.
 const MAX_LINE_CHARS: usize = 200;
@@ -49,6 +53,7 @@ pub struct RecordInput {
     #[schema(min_length = 1, max_length = 200, examples("MRN-204811"))]
     pub mrn: String,
     /// The patient's date of birth.
+    #[serde(deserialize_with = "day::deserialize")]
     pub birth_date: Date,
     /// The kind of visit.
     pub visit_type: VisitType,
@@ -56,12 +61,12 @@ pub struct RecordInput {
     #[schema(min_length = 1, max_length = 200, examples("Cardiology"))]
     pub department: String,
     /// The day of the visit (for a stay: of the admission).
+    #[serde(deserialize_with = "day::deserialize")]
     pub visit_date: Date,
     /// What the visit was about, 1 to 200 characters.
     #[schema(min_length = 1, max_length = 200, examples("Follow-up after angioplasty"))]
     pub title: String,
-    /// Free text, up to 20,000 characters.
-    #[serde(default)]
+    /// Free text, up to 20,000 characters; empty when there is none. Never left out: what is not said again is not kept.
     #[schema(max_length = 20_000)]
     pub notes: String,
 }
@@ -89,8 +94,8 @@ pub struct Record {
     pub notes: String,
     /// Whether it can still be changed.
     pub status: RecordStatus,
-    /// Counts changes from 1; its ETag is this number in quotes.
-    pub version: u32,
+    /// Counts changes from 1, those of its attachments too; its ETag is this number in quotes.
+    pub revision: u32,
     /// How many attachments it has.
     pub attachment_count: u32,
     /// When it was created.
@@ -122,14 +127,17 @@ impl RecordInput {
             ("/department", &mut self.department),
             ("/title", &mut self.title),
         ] {
-            *value = value.trim().to_owned();
-            let good =
-                !value.is_empty() && value.chars().count() <= MAX_LINE_CHARS && !value.chars().any(char::is_control);
-            findings.check(good, pointer, format!("must have 1 to {MAX_LINE_CHARS} characters on one line"));
+            *value = composed(value.trim());
+            let good = !value.is_empty() && value.chars().count() <= MAX_LINE_CHARS && is_one_line(value);
+            findings.check(
+                good,
+                pointer,
+                format!("must have 1 to {MAX_LINE_CHARS} characters on one line, without controls of their direction"),
+            );
         }
-        let text = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
+        self.notes = composed(&self.notes);
         findings.check(
-            self.notes.chars().count() <= MAX_NOTES_CHARS && self.notes.chars().all(text),
+            self.notes.chars().count() <= MAX_NOTES_CHARS && is_text(&self.notes),
             "/notes",
             format!("must have at most {MAX_NOTES_CHARS} characters, without control characters"),
         );
@@ -143,13 +151,51 @@ impl RecordInput {
 }
 
 impl Record {
-    /// The text a search looks in, in lower case.
-    pub(crate) fn search_text(&self) -> String {
-        [&self.patient_name, &self.mrn, &self.title, &self.department].map(|text| text.to_lowercase()).join("\n")
+    /// A new draft.
+    pub(crate) fn drafted(id: String, input: RecordInput, at: Timestamp, by: &str) -> Self {
+        Self {
+            id,
+            patient_name: input.patient_name,
+            mrn: input.mrn,
+            birth_date: input.birth_date,
+            visit_type: input.visit_type,
+            department: input.department,
+            visit_date: input.visit_date,
+            title: input.title,
+            notes: input.notes,
+            status: RecordStatus::Draft,
+            revision: 1,
+            attachment_count: 0,
+            created_at: at,
+            created_by: by.to_owned(),
+            updated_at: at,
+            updated_by: by.to_owned(),
+            finalized_at: None,
+            finalized_by: None,
+        }
     }
 
-    /// Takes over what the caller said, as the next version.
-    pub(crate) fn revised(self, input: RecordInput, at: Timestamp, by: &str) -> Self {
+    /// What a caller said of it.
+    pub(crate) fn content(&self) -> RecordInput {
+        RecordInput {
+            patient_name: self.patient_name.clone(),
+            mrn: self.mrn.clone(),
+            birth_date: self.birth_date,
+            visit_type: self.visit_type,
+            department: self.department.clone(),
+            visit_date: self.visit_date,
+            title: self.title.clone(),
+            notes: self.notes.clone(),
+        }
+    }
+
+    /// The next revision, of the same content.
+    pub(crate) fn next(self, at: Timestamp, by: &str) -> Self {
+        Self { revision: self.revision + 1, updated_at: at, updated_by: by.to_owned(), ..self }
+    }
+
+    /// The same record with this content.
+    pub(crate) fn saying(self, input: RecordInput) -> Self {
         Self {
             patient_name: input.patient_name,
             mrn: input.mrn,
@@ -159,9 +205,6 @@ impl Record {
             visit_date: input.visit_date,
             title: input.title,
             notes: input.notes,
-            version: self.version + 1,
-            updated_at: at,
-            updated_by: by.to_owned(),
             ..self
         }
     }

@@ -370,6 +370,17 @@ impl Objects for S3Objects {
         }))
     }
 
+    async fn read(&self, key: &str, start: u64, length: u64) -> Result<Vec<u8>, ObjectError> {
+        let range = format!("bytes={start}-{}", start + length.saturating_sub(1));
+        let request = self.client.get_object().bucket(&self.bucket).key(key).range(range);
+        let object = request.send().await.map_err(|error| failed("GetObject", &error))?;
+        let body = object.body.collect().await.map_err(|_| ObjectError::Unavailable {
+            operation: "GetObject",
+            cause: "the answer broke off".to_owned(),
+        })?;
+        Ok(body.to_vec())
+    }
+
     async fn put_json(&self, key: &str, json: Vec<u8>) -> Result<(), ObjectError> {
         let request = self.client.put_object().bucket(&self.bucket).key(key).content_type("application/json");
         let request = request

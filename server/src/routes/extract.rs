@@ -3,7 +3,7 @@
 use axum::{
     Json,
     body::Bytes,
-    extract::{FromRequest, FromRequestParts, Path, Query, Request, rejection::JsonRejection},
+    extract::{FromRequest, FromRequestParts, MatchedPath, Path, Query, Request, rejection::JsonRejection},
     http::{HeaderMap, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use super::{log::LoggedTenant, problem::ApiError};
 use crate::{
     auth::{Access, Permission, TokenError, TokenVerifier},
-    domain::ports::IdempotencyKey,
+    domain::{audit_log::AuditLog, condition::Condition, ports::IdempotencyKey},
 };
 
 /// The longest `Idempotency-Key`, in characters: a UUID fits several times.
@@ -25,9 +25,21 @@ const MAX_KEY_CHARS: usize = 128;
 ///
 /// The only place where tokens are checked; `router.rs` puts it around every route that is not public.
 pub(super) async fn guard(permission: Permission, mut request: Request, next: Next) -> Response {
-    match admit(permission, &request) {
+    let access = match identify(&request) {
+        Ok(access) => access,
+        Err(error) => return error.into_response(),
+    };
+    let admitted = if access.may(permission) {
+        Ok(())
+    } else {
+        let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+        let operation = format!("{} {route}", request.method());
+        let audit = request.extensions().get::<AuditLog>().cloned();
+        Err(refused(permission, &access, audit, &operation).await)
+    };
+    match admitted {
         Err(error) => error.into_response(),
-        Ok(access) => {
+        Ok(()) => {
             let tenant = LoggedTenant(access.scope.tenant().clone());
             request.extensions_mut().insert(access);
             let mut response = next.run(request).await;
@@ -37,7 +49,8 @@ pub(super) async fn guard(permission: Permission, mut request: Request, next: Ne
     }
 }
 
-fn admit(permission: Permission, request: &Request) -> Result<Access, ApiError> {
+/// Who calls, as the token says.
+fn identify(request: &Request) -> Result<Access, ApiError> {
     let token = bearer(request.headers())
         .ok_or_else(|| ApiError::new(ErrorCode::Unauthenticated, "Send a token: Authorization: Bearer <token>."))?;
     let verifier = request.extensions().get::<TokenVerifier>().ok_or_else(ApiError::fault)?;
@@ -50,12 +63,17 @@ fn admit(permission: Permission, request: &Request) -> Result<Access, ApiError> 
         }
     })?;
     let request_id = super::log::current_request_id().unwrap_or_default().into();
-    let access = Access { scope, actor, request_id };
-    if access.may(permission) {
-        return Ok(access);
+    Ok(Access { scope, actor, request_id })
+}
+
+/// The answer to a call that no role grants; that it was tried is in the audit log before it leaves.
+async fn refused(permission: Permission, access: &Access, audit: Option<AuditLog>, operation: &str) -> ApiError {
+    let Some(audit) = audit else { return ApiError::fault() };
+    if let Err(error) = audit.note_denial(access, permission.as_str(), operation).await {
+        return error.into();
     }
     let detail = format!("None of your roles grants {}. Ask your administrator for it.", permission.as_str());
-    Err(ApiError::new(ErrorCode::Forbidden, detail))
+    ApiError::new(ErrorCode::Forbidden, detail)
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -155,15 +173,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
     }
 }
 
-/// The version that `If-Match` names, if it is one.
-pub(super) struct Seen(pub(super) Option<u32>);
+/// What `If-Match` says.
+pub(super) struct IfMatch(pub(super) Condition);
 
-impl<S: Sync> FromRequestParts<S> for Seen {
+impl<S: Sync> FromRequestParts<S> for IfMatch {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        let value = parts.headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok());
-        Ok(Self(value.and_then(|value| value.trim().trim_matches('"').parse().ok())))
+        // A list may come as several lines (RFC 9110, section 5.3).
+        let lines: Vec<&str> =
+            parts.headers.get_all(header::IF_MATCH).iter().filter_map(|value| value.to_str().ok()).collect();
+        let joined = (!lines.is_empty()).then(|| lines.join(","));
+        Ok(Self(Condition::parse(joined.as_deref())))
     }
 }
 

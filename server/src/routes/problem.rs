@@ -17,11 +17,12 @@ pub struct ApiError {
     detail: String,
     errors: Vec<FieldError>,
     part_numbers: Vec<u32>,
+    revision: Option<u32>,
 }
 
 impl ApiError {
     pub(super) fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), errors: Vec::new(), part_numbers: Vec::new() }
+        Self { code, detail: detail.into(), errors: Vec::new(), part_numbers: Vec::new(), revision: None }
     }
 
     pub(super) fn invalid(errors: Vec<FieldError>) -> Self {
@@ -101,9 +102,19 @@ impl From<domain::Error> for ApiError {
                 ErrorCode::IdempotencyConflict,
                 "This Idempotency-Key was used with another request. Use a new key for a new request.",
             ),
-            E::PreconditionFailed => Self::new(
-                ErrorCode::PreconditionFailed,
-                "Send If-Match with the newest ETag: read the record again, apply the change to it, and repeat.",
+            E::PreconditionFailed { revision } => Self {
+                revision: Some(revision),
+                ..Self::new(
+                    ErrorCode::PreconditionFailed,
+                    format!(
+                        "The record is in revision {revision} by now. Read it again, apply the change to it, and repeat \
+                         with If-Match: \"{revision}\"."
+                    ),
+                )
+            },
+            E::PreconditionRequired => Self::new(
+                ErrorCode::PreconditionRequired,
+                "Send If-Match with the ETag of the record the change is based on, so that nobody's change is lost.",
             ),
             E::Archived(class) => Self::new(
                 ErrorCode::Archived,
@@ -156,6 +167,11 @@ impl IntoResponse for ApiError {
         let mut response = (status, Json(problem)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(revision) = self.revision
+            && let Ok(tag) = HeaderValue::from_str(&format!("\"{revision}\""))
+        {
+            headers.insert(header::ETAG, tag);
+        }
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
@@ -184,7 +200,8 @@ fn title(code: ErrorCode) -> &'static str {
         ErrorCode::PartMismatch => "Parts differ",
         ErrorCode::ChecksumMismatch => "The stored object differs",
         ErrorCode::IdempotencyConflict => "The idempotency key was used before",
-        ErrorCode::PreconditionFailed => "Not the newest version",
+        ErrorCode::PreconditionFailed => "Not the newest revision",
+        ErrorCode::PreconditionRequired => "If-Match is needed",
         ErrorCode::Archived => "The file is archived",
         ErrorCode::RateLimited => "Too many requests",
         ErrorCode::ObjectStoreUnavailable => "S3 is unavailable",

@@ -4,9 +4,11 @@ use axum::{
     http::{HeaderName, StatusCode, header},
 };
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::{
-    extract::{Body, Id, Idempotency, Params, Seen},
+    dto::PageParams,
+    extract::{Body, Id, Idempotency, IfMatch, Params},
     problem::ApiError,
     state::AppState,
 };
@@ -16,6 +18,7 @@ use crate::{
         page::{Page, PageRequest},
         record::{Record, RecordInput, RecordOrder, RecordStatus},
         records::RecordSearch,
+        revision::Revision,
     },
 };
 
@@ -23,13 +26,14 @@ use crate::{
 type Tagged = ([(HeaderName, String); 1], Json<Record>);
 
 fn tagged(record: Record) -> Tagged {
-    ([(header::ETAG, format!("\"{}\"", record.version))], Json(record))
+    ([(header::ETAG, format!("\"{}\"", record.revision))], Json(record))
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ListParams {
-    /// Words that must all occur in patient name, record number, title or department.
+    /// Beginnings of words that must all occur in patient name, record number, title, department or notes; accents, case
+    /// and punctuation do not matter.
     q: Option<String>,
     /// Only records of this status.
     status: Option<RecordStatus>,
@@ -86,12 +90,12 @@ pub(super) async fn get(State(state): State<AppState>, access: Access, Id(id): I
     Ok(tagged(state.records.get(&access, &id).await?))
 }
 
-/// Change a draft
+/// Replace what a draft says
 ///
-/// `If-Match` must name the newest version, so that nobody's change is lost.
+/// `If-Match` must name the newest revision, so that nobody's change is lost. What is left out is not kept; see PATCH.
 #[utoipa::path(put, path = "/api/medical-records/{id}", operation_id = "updateRecord", tag = "records",
     params(("id" = String, Path, description = "The record"),
-        ("If-Match" = String, Header, description = "The ETag of the version the change is based on")),
+        ("If-Match" = String, Header, description = "The ETag of the revision the change is based on")),
     request_body = RecordInput,
     responses((status = 200, description = "The record as changed", body = Record,
         headers(("ETag" = String, description = "For If-Match of the next change")))))]
@@ -99,10 +103,44 @@ pub(super) async fn update(
     State(state): State<AppState>,
     access: Access,
     Id(id): Id,
-    Seen(seen): Seen,
+    IfMatch(seen): IfMatch,
     Body(input): Body<RecordInput>,
 ) -> Result<Tagged, ApiError> {
-    Ok(tagged(state.records.update(&access, &id, seen, input).await?))
+    Ok(tagged(state.records.update(&access, &id, &seen, input).await?))
+}
+
+/// Change some of what a draft says
+///
+/// A JSON merge patch (RFC 7396) of the fields that PUT takes: what is left out stays as it is.
+#[utoipa::path(patch, path = "/api/medical-records/{id}", operation_id = "patchRecord", tag = "records",
+    params(("id" = String, Path, description = "The record"),
+        ("If-Match" = String, Header, description = "The ETag of the revision the change is based on")),
+    request_body(content = serde_json::Map<String, Value>, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The record as changed", body = Record,
+        headers(("ETag" = String, description = "For If-Match of the next change")))))]
+pub(super) async fn patch(
+    State(state): State<AppState>,
+    access: Access,
+    Id(id): Id,
+    IfMatch(seen): IfMatch,
+    Body(patch): Body<serde_json::Map<String, Value>>,
+) -> Result<Tagged, ApiError> {
+    Ok(tagged(state.records.patch(&access, &id, &seen, Value::Object(patch)).await?))
+}
+
+/// Read a record's history
+///
+/// Every change of the record and of its attachments, the newest first, each with what the record said after it.
+#[utoipa::path(get, path = "/api/medical-records/{id}/revisions", operation_id = "listRevisions", tag = "records",
+    params(("id" = String, Path, description = "The record"), PageParams),
+    responses((status = 200, description = "A page of revisions", body = Page<Revision>)))]
+pub(super) async fn revisions(
+    State(state): State<AppState>,
+    access: Access,
+    Id(id): Id,
+    Params(page): Params<PageParams>,
+) -> Result<Json<Page<Revision>>, ApiError> {
+    Ok(Json(state.records.revisions(&access, &id, &page.into()).await?))
 }
 
 /// Finalize a draft
@@ -110,14 +148,14 @@ pub(super) async fn update(
 /// A finalized record is immutable: it takes neither changes nor attachments.
 #[utoipa::path(post, path = "/api/medical-records/{id}/finalize", operation_id = "finalizeRecord", tag = "records",
     params(("id" = String, Path, description = "The record"),
-        ("If-Match" = String, Header, description = "The ETag of the version that is to be final")),
+        ("If-Match" = String, Header, description = "The ETag of the revision that is to be final")),
     responses((status = 200, description = "The finalized record", body = Record,
-        headers(("ETag" = String, description = "The final version")))))]
+        headers(("ETag" = String, description = "The final revision")))))]
 pub(super) async fn finalize(
     State(state): State<AppState>,
     access: Access,
     Id(id): Id,
-    Seen(seen): Seen,
+    IfMatch(seen): IfMatch,
 ) -> Result<Tagged, ApiError> {
-    Ok(tagged(state.records.finalize(&access, &id, seen).await?))
+    Ok(tagged(state.records.finalize(&access, &id, &seen).await?))
 }

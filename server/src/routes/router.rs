@@ -39,7 +39,8 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(require(P::RecordsRead, routes!(records::list)))
         .routes(require(P::RecordsWrite, routes!(records::create)))
         .routes(require(P::RecordsRead, routes!(records::get)))
-        .routes(require(P::RecordsWrite, routes!(records::update)))
+        .routes(require(P::RecordsWrite, routes!(records::update, records::patch)))
+        .routes(require(P::RecordsRead, routes!(records::revisions)))
         .routes(require(P::RecordsFinalize, routes!(records::finalize)))
         .routes(require(P::RecordsRead, routes!(attachments::list)))
         .routes(require(P::RecordsRead, routes!(attachments::versions)))
@@ -109,6 +110,7 @@ fn described(
 /// The server's HTTP face. Browsers may call it from `web_origins`.
 pub fn router(state: AppState, web_origins: &[HeaderValue]) -> Router {
     let (router, _) = api().split_for_parts();
+    let router = router.layer(Extension(state.audit_log.clone()));
     dressed(router, state.verifier.clone(), web_origins).with_state(state)
 }
 

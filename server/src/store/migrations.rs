@@ -12,16 +12,17 @@ macro_rules! files {
     };
 }
 
-const SQLITE: &[(&str, &str)] = files!["sqlite":
-    "0001_init.sql",
-    "0002_attachment_management.sql",
-    "0003_idempotency_by_time.sql",
-    "0004_billing.sql",
-];
+const SQLITE: &[(&str, &str)] = files!["sqlite": "0001_init.sql"];
+const POSTGRES: &[(&str, &str)] = files!["postgres": "0001_init.sql"];
 
 /// The migrations of SQLite's schema.
 pub(super) fn sqlite() -> Migrator {
     migrator(SQLITE)
+}
+
+/// The migrations of PostgreSQL's schema.
+pub(super) fn postgres() -> Migrator {
+    migrator(POSTGRES)
 }
 
 /// Files are named `VERSION_what_it_does.sql`.
@@ -56,5 +57,6 @@ mod tests {
     #[test]
     fn every_file_of_the_folder_is_in_the_program() {
         is_whole("sqlite", SQLITE);
+        is_whole("postgres", POSTGRES);
     }
 }

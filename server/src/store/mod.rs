@@ -1,8 +1,21 @@
-//! The domain's store ports on SQL. SQLite now; PostgreSQL implements the same ports and runs the same contract.
+//! The domain's store ports on SQL.
+//!
+//! The modules in `rows` are written once and compiled twice, by `sqlite` and by `postgres`: each hands them its
+//! `dialect`, the few things in which the two databases differ.
 
 #[cfg(test)]
 mod contract;
 mod migrations;
+mod postgres;
 mod sqlite;
 
+pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;
+
+use crate::domain::ports::StoreError;
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        Self(Box::new(error))
+    }
+}

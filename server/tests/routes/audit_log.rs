@@ -21,6 +21,7 @@ async fn every_access_is_in_the_log_without_names() {
         [
             "record.created",
             "upload.created",
+            "upload.parts_signed",
             "upload.completed",
             "record.read",
             "records.listed",
@@ -63,18 +64,128 @@ async fn the_chain_is_whole_also_after_a_restart_and_concurrent_writes() {
     let server = server.restart().await;
     server.record().await;
     let verdict = server.get(AUDITOR, "/api/audit-log/verify").await.ok();
-    assert_eq!(verdict, json!({ "intact": true, "checked": 4, "first_broken_seq": null }));
+    assert_eq!(verdict, json!({ "intact": true, "checked": 4, "first_broken_seq": null, "finding": null }));
 }
 
-#[tokio::test]
-async fn the_first_tampered_entry_is_named() {
+/// What verifying says after four entries and this statement, run as somebody would who owns the file.
+async fn found(tampering: &'static str) -> (bool, serde_json::Value, serde_json::Value) {
     let server = Server::start().await;
     for _ in 0..4 {
         server.record().await;
     }
-    server
-        .tamper("DROP TRIGGER audit_log_is_append_only_1; UPDATE audit_log SET actor_name = 'Eve' WHERE seq >= 3")
-        .await;
+    server.record_of(STRANGER).await;
+    for number in ["1", "2", "3"] {
+        server.tamper(&format!("DROP TRIGGER audit_log_is_append_only_{number}")).await;
+    }
+    server.tamper(tampering).await;
     let verdict = server.get(AUDITOR, "/api/audit-log/verify").await.ok();
-    assert_eq!((&verdict["intact"], &verdict["first_broken_seq"]), (&json!(false), &json!(3)));
+    server.get(AUDITOR, "/api/audit-log").await.ok();
+    (verdict["intact"].as_bool().unwrap(), verdict["first_broken_seq"].clone(), verdict["finding"].clone())
+}
+
+#[tokio::test]
+async fn tampering_of_every_kind_is_found() {
+    for (tampering, seq, finding) in [
+        ("UPDATE audit_log SET actor_name = 'Eve' WHERE tenant = 'riverside' AND seq >= 3", 3, "entry_changed"),
+        ("DELETE FROM audit_log WHERE tenant = 'riverside' AND seq = 2", 2, "entry_missing"),
+        ("DELETE FROM audit_log WHERE tenant = 'riverside' AND seq = 4", 4, "tail_missing"),
+        ("DELETE FROM audit_log WHERE tenant = 'riverside'", 1, "tail_missing"),
+        ("DELETE FROM audit_log; DELETE FROM audit_heads", 1, "head_missing"),
+        (
+            "DELETE FROM audit_log WHERE tenant = 'riverside' AND seq = 4; \
+             UPDATE audit_heads SET seq = 3, mac = (SELECT mac FROM audit_log WHERE tenant = 'riverside' AND seq = 3)",
+            4,
+            "head_changed",
+        ),
+        (
+            "INSERT INTO audit_log SELECT tenant, 0, at, actor_id, 'Eve', action, target_type, target_id, record_id, \
+             request_id, details, key_id, mac FROM audit_log WHERE tenant = 'riverside' AND seq = 1",
+            1,
+            "entry_stray",
+        ),
+        (
+            "INSERT INTO audit_log SELECT tenant, -7, at, actor_id, 'Eve', action, target_type, target_id, record_id, \
+             request_id, details, key_id, mac FROM audit_log WHERE tenant = 'riverside' AND seq = 1",
+            1,
+            "entry_stray",
+        ),
+        ("UPDATE audit_log SET tenant = 'riverside', seq = 5 WHERE tenant = 'northgate'", 5, "entry_changed"),
+        // A table without types takes anything.
+        (
+            "ALTER TABLE audit_log RENAME TO old; CREATE TABLE audit_log AS SELECT * FROM old; \
+             UPDATE audit_log SET at = 'yesterday' WHERE tenant = 'riverside' AND seq = 2",
+            2,
+            "entry_unreadable",
+        ),
+        (
+            "ALTER TABLE audit_log RENAME TO old; CREATE TABLE audit_log AS SELECT * FROM old; \
+             UPDATE audit_log SET seq = 'x' WHERE tenant = 'riverside' AND seq = 4",
+            4,
+            "entry_unreadable",
+        ),
+    ] {
+        assert_eq!(found(tampering).await, (false, json!(seq), json!(finding)), "{tampering}");
+    }
+    assert_eq!(found("SELECT 1").await, (true, json!(null), json!(null)));
+}
+
+#[tokio::test]
+async fn going_on_after_the_end_was_cut_off_hides_nothing() {
+    let server = Server::start().await;
+    for _ in 0..3 {
+        server.record().await;
+    }
+    server
+        .tamper(
+            "DROP TRIGGER audit_log_is_append_only_2; DELETE FROM audit_log WHERE seq = 3; \
+             DELETE FROM audit_heads WHERE tenant = 'riverside'",
+        )
+        .await;
+    server.record().await;
+    let verdict = server.get(AUDITOR, "/api/audit-log/verify").await.ok();
+    assert_eq!((&verdict["first_broken_seq"], &verdict["finding"]), (&json!(3), &json!("head_was_lost")));
+}
+
+#[tokio::test]
+async fn a_refused_call_is_in_the_log() {
+    let server = Server::start().await;
+    server.get(CLINICIAN, "/api/audit-log").await.problem(403, "forbidden");
+    let log = server.get(AUDITOR, "/api/audit-log").await.ok();
+    let entry = &log["items"][0];
+    assert_eq!((&entry["action"], &entry["actor_id"]), (&json!("access.denied"), &json!(CLINICIAN)));
+    let details: serde_json::Value = serde_json::from_str(entry["details"].as_str().unwrap()).unwrap();
+    assert_eq!(details, json!({ "permission": "audit_read", "operation": "GET /api/audit-log" }));
+}
+
+#[tokio::test]
+async fn the_same_read_is_written_once_a_minute_and_another_one_at_once() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let path = format!("/api/medical-records/{record}");
+    let entries = async || server.get(AUDITOR, "/api/audit-log").await.ok()["items"].as_array().unwrap().len();
+    for _ in 0..3 {
+        server.get(CLINICIAN, &path).await.ok();
+    }
+    server.get(ADMINISTRATOR, &path).await.ok();
+    server.get(CLINICIAN, "/api/medical-records?q=mole").await.ok();
+    server.get(CLINICIAN, "/api/medical-records?q=skin").await.ok();
+    // The creation, the two people's reads and the two searches; reading the log is written after it was read.
+    assert_eq!(entries().await, 5);
+    server.advance(jiff::SignedDuration::from_secs(61));
+    server.get(CLINICIAN, &path).await.ok();
+    assert_eq!(entries().await, 7);
+}
+
+#[tokio::test]
+async fn a_new_key_goes_on_and_the_old_one_still_verifies() {
+    const SECRETS: [&str; 2] = ["0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"];
+    let server = Server::start_with(&["--audit-secret", SECRETS[0]]).await;
+    server.record().await;
+    let server = server.restart_with(&["--audit-secret", SECRETS[1], "--audit-retired-secret", SECRETS[0]]).await;
+    server.record().await;
+    let verdict = server.get(AUDITOR, "/api/audit-log/verify").await.ok();
+    assert_eq!((&verdict["intact"], &verdict["checked"]), (&json!(true), &json!(2)));
+    let server = server.restart_with(&["--audit-secret", SECRETS[1]]).await;
+    let verdict = server.get(AUDITOR, "/api/audit-log/verify").await.ok();
+    assert_eq!((&verdict["first_broken_seq"], &verdict["finding"]), (&json!(1), &json!("key_unknown")));
 }

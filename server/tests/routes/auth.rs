@@ -111,8 +111,19 @@ async fn roles_grant_what_the_matrix_says() {
 #[tokio::test]
 async fn without_demo_mode_nobody_gets_a_token() {
     let dir = tempfile::tempdir().unwrap();
-    let args =
-        ["x", "--jwt-secret", SECRET, "--api-port", "0", "--s3-port", "0", "--data-dir", dir.path().to_str().unwrap()];
+    let args = [
+        "x",
+        "--jwt-secret",
+        SECRET,
+        "--audit-secret",
+        SECRET,
+        "--api-port",
+        "0",
+        "--s3-port",
+        "0",
+        "--data-dir",
+        dir.path().to_str().unwrap(),
+    ];
     let command = chartlift_server::cli::Command::read(args.map(Into::into)).unwrap_or_else(|error| panic!("{error}"));
     let config = command.config().clone();
     let app = chartlift_server::app::App::start(config).await.unwrap_or_else(|error| panic!("{error}"));

@@ -1,3 +1,4 @@
+use reqwest::Method;
 use serde_json::json;
 
 use crate::support::{CLINICIAN, File, Server};
@@ -99,7 +100,7 @@ async fn a_wrong_checksum_of_the_whole_removes_everything() {
         completion["stored"]["crc32"] = "deadbeef".into();
         server.complete(upload_id, completion).await.problem(422, "checksum_mismatch");
         server.assert_nothing_left(&record).await;
-        assert_eq!(server.open_multiparts().await, []);
+        assert!(server.open_multiparts().await.is_empty());
         // It is over: the right checksum does not bring it back.
         server.complete(upload_id, file.completion()).await.problem(409, "upload_not_active");
     }
@@ -145,4 +146,120 @@ async fn summaries_that_contradict_themselves_change_nothing() {
     server.complete(upload_id, file.completion()).await.ok();
     let done = server.get(CLINICIAN, &format!("/api/files/uploads/{upload_id}")).await.ok();
     assert_eq!(done["status"], "completed");
+}
+
+#[tokio::test]
+async fn checksums_that_do_not_fold_to_the_whole_are_refused() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    for (file, field) in [
+        (File::in_parts(6 << 20), "source_crc32"),
+        (File::text("a.txt"), "source_crc32"),
+        (File::text("a.txt"), "stored_crc32"),
+        (File::raw(100), "source_crc32"),
+    ] {
+        let created = server.create(&record, &file).await;
+        let upload_id = created["upload_id"].as_str().unwrap();
+        server.send_all(upload_id, &file).await;
+        let mut completion = file.completion();
+        completion["parts"][0][field] = "deadbeef".into();
+        server.complete(upload_id, completion).await.problem(422, "checksum_mismatch");
+        server.assert_nothing_left(&record).await;
+    }
+}
+
+#[tokio::test]
+async fn a_gzip_that_ends_with_another_checksum_is_refused_and_removed() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let file = File::text("report.txt");
+    let created = server.create(&record, &file).await;
+    let upload_id = created["upload_id"].as_str().unwrap();
+    server.send_all(upload_id, &file).await;
+    let mut completion = file.completion();
+    // A source that the stored stream does not come to; the index folds, so only the object itself can tell.
+    completion["source"]["crc32"] = "deadbeef".into();
+    completion["parts"][0]["source_crc32"] = "deadbeef".into();
+    server.complete(upload_id, completion).await.problem(422, "checksum_mismatch");
+    server.assert_nothing_left(&record).await;
+}
+
+#[tokio::test]
+async fn a_program_under_another_name_is_refused_and_removed() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    for (name, gzip) in [("report.pdf", false), ("report.pdf", true), ("IM000001", false)] {
+        let mut file = File::raw(3000);
+        file.name = name.into();
+        file.content_type = String::new();
+        file.source[..4].copy_from_slice(b"MZ\x90\0");
+        file.source[128..132].copy_from_slice(b"DICM");
+        file.restored(gzip);
+        let created = server.create(&record, &file).await;
+        let upload_id = created["upload_id"].as_str().unwrap();
+        server.send_all(upload_id, &file).await;
+        server.complete(upload_id, file.completion()).await.problem(415, "type_not_allowed");
+        server.assert_nothing_left(&record).await;
+    }
+}
+
+#[tokio::test]
+async fn dicom_without_an_extension_is_known_by_its_bytes() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    for (name, taken) in [("IM000001", true), ("DICOMDIR", true), ("NOTDICOM", false)] {
+        let mut file = File::raw(3000);
+        file.name = name.into();
+        file.content_type = String::new();
+        if taken {
+            file.source[..128].fill(0);
+            file.source[128..132].copy_from_slice(b"DICM");
+        }
+        file.restored(false);
+        let created = server.create(&record, &file).await;
+        let upload_id = created["upload_id"].as_str().unwrap();
+        server.send_all(upload_id, &file).await;
+        let reply = server.complete(upload_id, file.completion()).await;
+        if taken { drop(reply.ok()) } else { drop(reply.problem(415, "type_not_allowed")) }
+    }
+    let attachments = server.attachments(&record).await;
+    let kinds: Vec<_> = attachments.iter().map(|it| it["content_type"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["application/dicom", "application/dicom"]);
+}
+
+#[tokio::test]
+async fn repeating_a_creation_after_an_abort_never_answers_a_dead_upload() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let file = File::text("report.txt");
+    let create = async || {
+        let headers = [("idempotency-key", "drop-1")];
+        let body = Some(file.creation(&record));
+        server.call_with(Method::POST, CLINICIAN, "/api/files/upload-url", body, &headers).await.ok()
+    };
+    let first = create().await;
+    assert_eq!(create().await["upload_id"], first["upload_id"]);
+    let path = format!("/api/files/uploads/{}", first["upload_id"].as_str().unwrap());
+    server.call(Method::DELETE, CLINICIAN, &path, None).await;
+    let second = create().await;
+    assert_ne!(second["upload_id"], first["upload_id"]);
+    assert_eq!(create().await["upload_id"], second["upload_id"]);
+    let upload_id = second["upload_id"].as_str().unwrap();
+    server.send_all(upload_id, &file).await;
+    server.complete(upload_id, file.completion()).await.ok();
+}
+
+#[tokio::test]
+async fn signing_for_an_aborted_upload_is_refused_and_costs_nothing() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let file = File::in_parts(6 << 20);
+    let created = server.create(&record, &file).await;
+    let path = format!("/api/files/uploads/{}", created["upload_id"].as_str().unwrap());
+    let before = server.get(CLINICIAN, "/api/costs").await.ok()["bill"].clone();
+    server.call(Method::DELETE, CLINICIAN, &path, None).await;
+    let signing = file.signing(&[&file.parts[0]]);
+    server.post(CLINICIAN, &format!("{path}/part-urls"), signing).await.problem(409, "upload_not_active");
+    assert_eq!(server.get(CLINICIAN, "/api/costs").await.ok()["bill"], before);
+    assert!(server.open_multiparts().await.is_empty());
 }

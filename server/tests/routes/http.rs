@@ -20,15 +20,12 @@ async fn unknown_paths_and_methods_are_problems_too() {
 }
 
 #[tokio::test]
-async fn a_sane_request_id_is_kept_and_any_other_replaced() {
+async fn request_ids_are_the_servers_own() {
     let server = Server::start().await;
-    let id = async |sent: &str| {
+    for sent in ["web-12345678", "short", "with spaces in it"] {
         let reply = server.send(Method::GET, "/healthz", None, None, &[("x-request-id", sent)]).await;
-        reply.headers["x-request-id"].to_str().unwrap().to_owned()
-    };
-    assert_eq!(id("web-12345678").await, "web-12345678");
-    for bad in ["short", "with spaces in it", &"x".repeat(65)] {
-        assert_ne!(id(bad).await, bad);
+        let id = reply.headers["x-request-id"].to_str().unwrap();
+        assert!(id != sent && id.len() == 36, "{id}");
     }
 }
 

@@ -8,6 +8,7 @@ mod costs;
 mod downloads;
 mod http;
 mod operations;
+mod postgres;
 mod records;
 mod refusals;
 mod reports;

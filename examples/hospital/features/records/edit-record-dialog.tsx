@@ -40,15 +40,17 @@ function EditRecordForm({ record, onClose }: { record: MedicalRecord; onClose: (
 
   const beginWith = (input: RecordInput) => setStart(({ number }) => ({ input, number: number + 1 }));
 
-  async function save(input: RecordInput) {
+  async function save(input: RecordInput, on = base): Promise<void> {
     try {
-      await update.mutateAsync({ input, version: base.version });
+      await update.mutateAsync({ input, revision: on.revision });
       toasts.add({ title: 'Changes saved' });
       onClose();
     } catch (error) {
       if (!hasCode(error, 'precondition_failed')) return;
       const theirs = await newest.mutateAsync();
-      const outcome = merge(inputOf(base), input, inputOf(theirs));
+      // A file that was added or removed is a revision too, but nothing to decide about here.
+      if (JSON.stringify(inputOf(theirs)) === JSON.stringify(inputOf(on))) return save(input, theirs);
+      const outcome = merge(inputOf(on), input, inputOf(theirs));
       setBase(theirs);
       setMerged(outcome);
       beginWith(outcome.input);

@@ -24,7 +24,7 @@ export function FinalizeDialog({ record, open, onClose, heading }: FinalizeDialo
   const uploading = active.some((upload) => upload.recordId === record.id);
 
   const confirm = () =>
-    finalize.mutate(record.version, {
+    finalize.mutate(record.revision, {
       onSuccess: () => toasts.add({ title: 'Record finalized' }),
       onError: (error) => {
         const { title, advice } = describeError(error);

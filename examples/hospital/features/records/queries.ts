@@ -73,16 +73,16 @@ export function useCreateRecord() {
   });
 }
 
-/** Changes a draft; refused when someone else has changed the version the change is based on. */
+/** Changes a draft; refused when someone else has changed the revision the change is based on. */
 export function useUpdateRecord(id: string) {
   const call = useApi();
   const queries = useQueryClient();
   const invalidate = useInvalidate();
   return useMutation({
-    mutationFn: ({ input, version }: { input: RecordInput; version: number }) =>
+    mutationFn: ({ input, revision }: { input: RecordInput; revision: number }) =>
       call((api) =>
         api.PUT('/api/medical-records/{id}', {
-          params: { path: { id }, header: { 'If-Match': `"${version}"` } },
+          params: { path: { id }, header: { 'If-Match': `"${revision}"` } },
           body: input,
         }),
       ),
@@ -96,10 +96,10 @@ export function useFinalizeRecord(id: string) {
   const queries = useQueryClient();
   const invalidate = useInvalidate();
   return useMutation({
-    mutationFn: (version: number) =>
+    mutationFn: (revision: number) =>
       call((api) =>
         api.POST('/api/medical-records/{id}/finalize', {
-          params: { path: { id }, header: { 'If-Match': `"${version}"` } },
+          params: { path: { id }, header: { 'If-Match': `"${revision}"` } },
         }),
       ),
     onSuccess: (record) => queries.setQueryData(['records', 'one', id], record),

@@ -22,7 +22,7 @@ export function RecordDetails({ record }: { record: MedicalRecord }) {
             <span className="figures block text-ink-2 text-xs">{formatMoment(record.finalized_at)}</span>
           </Detail>
         ) : (
-          record.version > 1 && (
+          record.revision > 1 && (
             <Detail label="Last changed">
               {record.updated_by}
               <span className="figures block text-ink-2 text-xs">{formatMoment(record.updated_at)}</span>

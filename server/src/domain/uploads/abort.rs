@@ -1,10 +1,16 @@
 use chartlift_protocol::UploadStatus;
 
-use super::{Uploads, upload::Settled};
+use super::{
+    Uploads,
+    upload::{Settled, Upload},
+};
 use crate::{
     audit::{Action, AuditEvent, Target},
-    auth::Access,
-    domain::error::{Error, Result},
+    auth::{Access, TenantScope},
+    domain::{
+        error::{Error, Result},
+        ids::is_id,
+    },
 };
 
 impl Uploads {
@@ -13,18 +19,31 @@ impl Uploads {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::UploadNotActive`] when it is completed.
     pub async fn abort(&self, access: &Access, id: &str) -> Result<()> {
-        let upload = self.find(&access.scope, id).await?;
-        let event = AuditEvent::of(access, self.clock.now(), Action::UploadAborted, Target::Upload(upload.id.clone()))
-            .about(&upload.record_id);
-        if self.store.abort_upload(&access.scope, id, event).await? {
+        let event = AuditEvent::of(access, self.clock.now(), Action::UploadAborted, Target::Upload(id.to_owned()));
+        let (mine, upload) = self.end_aborted(&access.scope, id, event).await?;
+        if mine {
             // The row is what counts; leftovers that S3 does not give up now are swept by the job.
             self.try_remove(&upload.id, upload.settled.as_ref()).await;
-            return Ok(());
         }
-        match self.find(&access.scope, id).await?.status {
+        match upload.status {
             UploadStatus::Completed => Err(Error::UploadNotActive("it is completed; delete the attachment instead")),
             UploadStatus::Active | UploadStatus::Aborted => Ok(()),
         }
+    }
+
+    /// Ends an active upload as aborted; answers whether it was this call that did, and the upload as it is then.
+    pub(super) async fn end_aborted(&self, scope: &TenantScope, id: &str, event: AuditEvent) -> Result<(bool, Upload)> {
+        let mut tx = self.store.begin(scope).await?;
+        let upload = if is_id(id) { tx.lock_upload(id).await? } else { None };
+        let mut upload = upload.ok_or(Error::NotFound("upload"))?;
+        if upload.status != UploadStatus::Active {
+            return Ok((false, upload));
+        }
+        tx.end_upload(id, UploadStatus::Aborted, event.at).await?;
+        self.audit.append(&mut *tx, event.about(&upload.record_id)).await?;
+        tx.commit().await?;
+        upload.status = UploadStatus::Aborted;
+        Ok((true, upload))
     }
 
     pub(super) async fn try_remove(&self, upload_id: &str, settled: Option<&Settled>) {

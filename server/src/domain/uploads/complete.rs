@@ -12,8 +12,10 @@ use crate::{
     domain::{
         attachment::NewVersion,
         error::{Error, Result},
+        history::touch,
         keys::metadata_key,
-        ports::{Completion, MultipartOutcome, ObjectError, ObjectFacts},
+        ports::{MultipartOutcome, ObjectError, ObjectFacts},
+        revision::Change,
     },
 };
 
@@ -42,7 +44,7 @@ impl Uploads {
         let upload = self.find(&access.scope, id).await?;
         match upload.status {
             UploadStatus::Completed => {
-                let done = self.store.completed(&access.scope, id).await?;
+                let done = self.store.read(&access.scope).await?.version_of_upload(id).await?;
                 return done.ok_or(Error::NotFound("upload"));
             }
             UploadStatus::Aborted => return Err(Error::UploadNotActive("start a new one")),
@@ -61,7 +63,13 @@ impl Uploads {
             Some(multipart_id) => self.object_of_parts(settled, multipart_id, request).await?,
         };
         match found {
-            Found::Object(facts) => self.record_version(access, &upload, settled, request, facts).await,
+            Found::Object(facts) => match self.prove(&upload, settled, request).await {
+                Ok(()) => self.record_version(access, &upload, settled, request, facts).await,
+                Err(error @ (Error::ChecksumMismatch | Error::TypeNotAllowed { .. })) => {
+                    self.refuse(access, &upload, settled, error).await
+                }
+                Err(error) => Err(error),
+            },
             Found::Other => self.refuse(access, &upload, settled, Error::ChecksumMismatch).await,
             Found::TooSmall => self.refuse(access, &upload, settled, Error::PartsTooSmall).await,
             Found::Nothing => {
@@ -143,17 +151,49 @@ impl Uploads {
                 "source_bytes": version.source_bytes,
                 "stored_bytes": version.stored_bytes,
             }));
-        match self.store.complete_upload(&access.scope, &version, event).await? {
-            Completion::Done(done) => Ok(done),
-            outcome => {
+        match self.write_version(access, &version, event).await {
+            Err(error @ (Error::RecordFinalized | Error::UploadNotActive(_))) => {
                 self.objects.delete(&metadata).await?;
-                let error = match outcome {
-                    Completion::RecordFinalized => Error::RecordFinalized,
-                    _ => Error::UploadNotActive("it was given up meanwhile; start a new one"),
-                };
                 self.refuse(access, upload, settled, error).await
             }
+            outcome => outcome,
         }
+    }
+
+    /// Writes the version and ends the upload, or answers what was written before.
+    async fn write_version(&self, access: &Access, version: &NewVersion, event: AuditEvent) -> Result<UploadCompleted> {
+        let mut tx = self.store.begin(&access.scope).await?;
+        // The record first: see the order of locks at `Tx`.
+        tx.lock_record(&version.record_id).await?;
+        match tx.lock_upload(&version.id).await?.map(|upload| upload.status) {
+            Some(UploadStatus::Active) => {}
+            Some(UploadStatus::Completed) => {
+                return tx.version_of_upload(&version.id).await?.ok_or(Error::NotFound("upload"));
+            }
+            Some(UploadStatus::Aborted) | None => {
+                return Err(Error::UploadNotActive("it was given up meanwhile; start a new one"));
+            }
+        }
+        touch(&mut *tx, &version.record_id, Change::FileAdded, version.created_at, &access.actor).await?;
+        let number = if version.first {
+            1
+        } else {
+            // None when the attachment was deleted meanwhile.
+            let newest = tx.version(&version.attachment_id, None).await?;
+            newest.ok_or(Error::UploadNotActive("its attachment was deleted meanwhile"))?.number + 1
+        };
+        tx.insert_version(version, number).await?;
+        tx.end_upload(&version.id, UploadStatus::Completed, version.created_at).await?;
+        self.audit.append(&mut *tx, event).await?;
+        tx.commit().await?;
+        Ok(UploadCompleted {
+            upload_id: version.id.clone(),
+            attachment_id: version.attachment_id.clone(),
+            version: number,
+            source_bytes: version.source_bytes,
+            stored_bytes: version.stored_bytes,
+            encoding: version.encoding,
+        })
     }
 
     /// Aborts the upload and removes what S3 has of it; then answers why.
@@ -165,12 +205,10 @@ impl Uploads {
         error: Error,
     ) -> Result<UploadCompleted> {
         let event = AuditEvent::of(access, self.clock.now(), Action::UploadAborted, Target::Upload(upload.id.clone()))
-            .about(&upload.record_id)
             .with(json!({ "reason": error.to_string() }));
-        let mine = self.store.abort_upload(&access.scope, &upload.id, event).await?;
-        let now = self.find(&access.scope, &upload.id).await?;
+        let (_, now) = self.end_aborted(&access.scope, &upload.id, event).await?;
         // Another call may have completed it meanwhile: then its object must stay.
-        if mine || now.status == UploadStatus::Aborted {
+        if now.status == UploadStatus::Aborted {
             self.try_remove(&upload.id, Some(settled)).await;
         }
         Err(error)

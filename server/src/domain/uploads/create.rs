@@ -1,16 +1,17 @@
 use chartlift_protocol::{CreateUpload, SignedPart, UploadCreated, UploadStatus};
 use serde_json::json;
 
-use super::{Uploads, parts::check_parts, upload::Upload};
+use super::{Uploads, find, parts::check_parts, upload::Upload};
 use crate::{
     audit::{Action, AuditEvent, Target},
-    auth::{Access, TenantScope},
+    auth::Access,
     domain::{
         error::{Error, Result},
-        file_name::check_file_name,
+        file_name::checked_file_name,
+        idempotency::claim,
         ids::{is_id, new_id},
         keys::safe_extension,
-        ports::{Created, IdempotencyKey},
+        ports::{IdempotencyKey, Tx},
         record::RecordStatus,
     },
 };
@@ -27,13 +28,10 @@ impl Uploads {
         request: CreateUpload,
         key: Option<IdempotencyKey>,
     ) -> Result<UploadCreated> {
-        let content_type = self.check_file(&request)?;
+        let file_name = checked_file_name(&request.file_name)?;
+        let content_type = self.check_file(&file_name, &request)?;
         if let Some(first) = &request.first {
             check_parts(first, request.size_bytes)?;
-        }
-        self.check_record(&access.scope, &request.record_id).await?;
-        if let Some(attachment_id) = &request.attachment_id {
-            self.check_attachment(&access.scope, attachment_id, &request.record_id).await?;
         }
         let now = self.clock.now();
         let upload = Upload {
@@ -41,8 +39,8 @@ impl Uploads {
             record_id: request.record_id,
             new_attachment: request.attachment_id.is_none(),
             attachment_id: request.attachment_id.unwrap_or_else(new_id),
-            extension: safe_extension(&request.file_name),
-            file_name: request.file_name,
+            extension: safe_extension(&file_name),
+            file_name,
             content_type,
             size_bytes: request.size_bytes,
             status: UploadStatus::Active,
@@ -54,10 +52,31 @@ impl Uploads {
         let event = AuditEvent::of(access, now, Action::UploadCreated, Target::Upload(upload.id.clone()))
             .about(&upload.record_id)
             .with(json!({ "attachment_id": upload.attachment_id, "size_bytes": upload.size_bytes }));
-        let upload = match self.store.insert_upload(&access.scope, &upload, key.as_ref(), event).await? {
-            Created::New => upload,
-            Created::Before(id) => self.find(&access.scope, &id).await?,
-            Created::Conflict => return Err(Error::IdempotencyConflict),
+        let mut tx = self.store.begin(&access.scope).await?;
+        check_record(&mut *tx, &upload.record_id).await?;
+        if !upload.new_attachment {
+            check_attachment(&mut *tx, &upload.attachment_id, &upload.record_id).await?;
+        }
+        let before = match claim(&mut *tx, key.as_ref(), &upload.id, now).await? {
+            Some(id) => Some(find(&mut *tx, &id).await?),
+            None => None,
+        };
+        let upload = match before {
+            // The same request again. One that was given up would be a dead end, so it is made anew.
+            Some(before) if before.status != UploadStatus::Aborted => {
+                // Signing below takes a transaction of its own, and there is one writer.
+                drop(tx);
+                before
+            }
+            given_up => {
+                if let (Some(_), Some(key)) = (given_up, &key) {
+                    tx.renew_key(key, &upload.id, now).await?;
+                }
+                tx.insert_upload(&upload).await?;
+                self.audit.append(&mut *tx, event).await?;
+                tx.commit().await?;
+                upload
+            }
         };
         let signed = match &request.first {
             Some(first) if self.policy_allows(first.encoding) => self.sign_active(access, &upload, first).await?,
@@ -75,24 +94,23 @@ impl Uploads {
         }
     }
 
-    fn check_file(&self, request: &CreateUpload) -> Result<String> {
-        check_file_name(&request.file_name)?;
+    fn check_file(&self, file_name: &str, request: &CreateUpload) -> Result<String> {
         if request.size_bytes > self.rules.max_file_bytes {
             return Err(Error::FileTooLarge { limit_bytes: self.rules.max_file_bytes });
         }
-        self.rules.types.settle(&request.file_name, &request.content_type)
+        self.rules.types.settle(file_name, &request.content_type)
     }
+}
 
-    async fn check_record(&self, scope: &TenantScope, id: &str) -> Result<()> {
-        let record = if is_id(id) { self.store.record(scope, id, None).await? } else { None };
-        match record.ok_or(Error::NotFound("record"))?.status {
-            RecordStatus::Draft => Ok(()),
-            RecordStatus::Finalized => Err(Error::RecordFinalized),
-        }
+async fn check_record(tx: &mut dyn Tx, id: &str) -> Result<()> {
+    let record = if is_id(id) { tx.lock_record(id).await? } else { None };
+    match record.ok_or(Error::NotFound("record"))?.status {
+        RecordStatus::Draft => Ok(()),
+        RecordStatus::Finalized => Err(Error::RecordFinalized),
     }
+}
 
-    async fn check_attachment(&self, scope: &TenantScope, id: &str, record_id: &str) -> Result<()> {
-        let version = if is_id(id) { self.store.version(scope, id, None).await? } else { None };
-        version.filter(|version| version.record_id == record_id).map(drop).ok_or(Error::NotFound("attachment"))
-    }
+async fn check_attachment(tx: &mut dyn Tx, id: &str, record_id: &str) -> Result<()> {
+    let version = if is_id(id) { tx.version(id, None).await? } else { None };
+    version.filter(|version| version.record_id == record_id).map(drop).ok_or(Error::NotFound("attachment"))
 }

@@ -1,11 +1,12 @@
 //! Uploads: created, signed part by part, completed or aborted; what nobody finishes is reaped.
 //!
-//! Each step is a file: `create`, `sign`, `state`, `complete`, `abort`, `reap`; `parts` has what they know of parts.
+//! Each step is a file: `create`, `sign`, `state`, `complete`, `abort`, `reap`; `parts` has what they know of parts, `proof` what an object must show.
 
 mod abort;
 mod complete;
 mod create;
 mod parts;
+mod proof;
 mod reap;
 mod sign;
 mod state;
@@ -18,11 +19,12 @@ use jiff::SignedDuration;
 
 use self::upload::Upload;
 use super::{
+    audit_log::AuditLog,
     clock::Clock,
     content::AllowedTypes,
     error::{Error, Result},
     ids::is_id,
-    ports::{Objects, Store},
+    ports::{Objects, Store, Tx},
 };
 use crate::auth::TenantScope;
 
@@ -58,6 +60,7 @@ impl Default for UploadRules {
 #[derive(Clone)]
 pub struct Uploads {
     store: Arc<dyn Store>,
+    audit: AuditLog,
     objects: Arc<dyn Objects>,
     clock: Arc<dyn Clock>,
     rules: Arc<UploadRules>,
@@ -68,11 +71,12 @@ impl Uploads {
     #[must_use]
     pub fn new(
         store: Arc<dyn Store>,
+        audit: AuditLog,
         objects: Arc<dyn Objects>,
         clock: Arc<dyn Clock>,
         rules: Arc<UploadRules>,
     ) -> Self {
-        Self { store, objects, clock, rules }
+        Self { store, audit, objects, clock, rules }
     }
 
     /// What a page may know before it has anything to upload.
@@ -84,7 +88,11 @@ impl Uploads {
     }
 
     async fn find(&self, scope: &TenantScope, id: &str) -> Result<Upload> {
-        let upload = if is_id(id) { self.store.upload(scope, id, None).await? } else { None };
-        upload.ok_or(Error::NotFound("upload"))
+        find(&mut *self.store.read(scope).await?, id).await
     }
+}
+
+async fn find(tx: &mut dyn Tx, id: &str) -> Result<Upload> {
+    let upload = if is_id(id) { tx.upload(id).await? } else { None };
+    upload.ok_or(Error::NotFound("upload"))
 }

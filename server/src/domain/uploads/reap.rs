@@ -19,16 +19,22 @@ impl Uploads {
         for (scope, id) in &stale {
             let target = Target::Upload(id.clone());
             let event = AuditEvent::of_job("reap-uploads", now, Action::UploadExpired, target);
-            self.store.abort_upload(scope, id, event).await?;
+            self.end_aborted(scope, id, event).await?;
         }
         // A URL signed just before the abort stays valid for its time: only after that can nothing new arrive.
         let quiet = now - SignedDuration::try_from(self.rules.url_ttl).unwrap_or(SignedDuration::from_mins(60));
         let unswept = self.store.unswept_uploads(job, quiet, BATCH).await?;
         for (scope, upload) in &unswept {
-            if let Some(settled) = &upload.settled {
-                self.remove(settled).await?;
+            if let Some(settled) = &upload.settled
+                && let Err(error) = self.remove(settled).await
+            {
+                // One that cannot be removed now must not keep the others.
+                tracing::warn!(upload_id = upload.id, %error, "leftovers of an aborted upload stay until the next sweep");
+                continue;
             }
-            self.store.mark_swept(scope, &upload.id).await?;
+            let mut tx = self.store.begin(scope).await?;
+            tx.mark_swept(&upload.id).await?;
+            tx.commit().await?;
         }
         Ok(stale.len() + unswept.len())
     }

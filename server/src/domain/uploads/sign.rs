@@ -1,4 +1,5 @@
-use chartlift_protocol::{Compression, Encoding, SignParts, SignedPart, UploadStatus};
+use chartlift_protocol::{Compression, Encoding, PartToSign, SignParts, SignedPart, UploadStatus};
+use serde_json::json;
 
 use super::{
     Uploads,
@@ -6,6 +7,7 @@ use super::{
     upload::{Settled, Upload},
 };
 use crate::{
+    audit::{Action, AuditEvent, Target},
     auth::Access,
     domain::{
         content::sent_type,
@@ -56,10 +58,7 @@ impl Uploads {
         findings.finish()?;
 
         let limit = stored_limit(settled.encoding, upload.size_bytes);
-        let fits = self.store.note_signed(&access.scope, &upload.id, &request.parts, limit).await?;
-        let mut findings = Findings::default();
-        findings.check(fits, "/parts", "are more bytes together than the file can have");
-        findings.finish()?;
+        self.note_signed(access, upload, &request.parts, limit).await?;
 
         let meta = meta_of(upload, settled.encoding);
         let ttl = self.rules.url_ttl;
@@ -91,7 +90,7 @@ impl Uploads {
             false => Some(self.objects.create_multipart(&key, &meta_of(upload, encoding)).await?),
         };
         let mine = Settled { encoding, key, multipart_id };
-        let settled = self.store.settle_upload(&access.scope, &upload.id, &mine).await?;
+        let settled = self.settle_once(access, upload, &mine).await?;
         if settled.as_ref() != Some(&mine)
             && let Some(multipart_id) = &mine.multipart_id
         {
@@ -99,6 +98,37 @@ impl Uploads {
             self.objects.abort_multipart(&mine.key, multipart_id).await?;
         }
         settled.ok_or(Error::UploadNotActive("start a new one"))
+    }
+
+    /// Settles an active upload unless it is settled already; answers what is settled now, if it is active.
+    async fn settle_once(&self, access: &Access, upload: &Upload, mine: &Settled) -> Result<Option<Settled>> {
+        let mut tx = self.store.begin(&access.scope).await?;
+        let now = tx.lock_upload(&upload.id).await?.filter(|now| now.status == UploadStatus::Active);
+        match now {
+            None => Ok(None),
+            Some(Upload { settled: Some(before), .. }) => Ok(Some(before)),
+            Some(_) => {
+                tx.settle_upload(&upload.id, mine).await?;
+                tx.commit().await?;
+                Ok(Some(mine.clone()))
+            }
+        }
+    }
+
+    /// Notes what is about to be signed; it counts as stored from then on.
+    async fn note_signed(&self, access: &Access, upload: &Upload, parts: &[PartToSign], limit: u64) -> Result<()> {
+        let mut tx = self.store.begin(&access.scope).await?;
+        let now = tx.lock_upload(&upload.id).await?.filter(|now| now.status == UploadStatus::Active);
+        now.ok_or(Error::UploadNotActive("start a new one"))?;
+        let mut findings = Findings::default();
+        let signed_bytes = tx.note_signed(&upload.id, parts).await?;
+        findings.check(signed_bytes <= limit, "/parts", "are more bytes together than the file can have");
+        findings.finish()?;
+        let event = AuditEvent::of(access, self.clock.now(), Action::PartsSigned, Target::Upload(upload.id.clone()))
+            .about(&upload.record_id)
+            .with(json!({ "parts": parts.iter().map(|part| part.number).collect::<Vec<_>>() }));
+        self.audit.append(&mut *tx, event).await?;
+        Ok(tx.commit().await?)
     }
 }
 
@@ -116,13 +146,34 @@ impl Uploads {
         }
         let fresh = self.objects.create_multipart(&settled.key, &meta_of(upload, settled.encoding)).await?;
         let mine = Settled { multipart_id: Some(fresh.clone()), ..settled.clone() };
-        let now = self.store.replace_multipart(&access.scope, &upload.id, settled, &mine).await?;
+        let now = self.replace_multipart(access, upload, settled, &mine).await?;
         if now.as_ref() == Some(&mine) {
             tracing::warn!(upload_id = upload.id, "S3 had given up the multipart upload; another was begun");
         } else {
             self.objects.abort_multipart(&mine.key, &fresh).await?;
         }
         now.ok_or(Error::UploadNotActive("start a new one"))
+    }
+
+    /// Puts another multipart upload in the place of one that S3 gave up, unless another call did so before; answers
+    /// what is settled now, if the upload is active.
+    async fn replace_multipart(
+        &self,
+        access: &Access,
+        upload: &Upload,
+        dead: &Settled,
+        fresh: &Settled,
+    ) -> Result<Option<Settled>> {
+        let mut tx = self.store.begin(&access.scope).await?;
+        let now = tx.lock_upload(&upload.id).await?.filter(|now| now.status == UploadStatus::Active);
+        match now.and_then(|now| now.settled) {
+            Some(settled) if settled.multipart_id == dead.multipart_id => {
+                tx.settle_upload(&upload.id, fresh).await?;
+                tx.commit().await?;
+                Ok(Some(fresh.clone()))
+            }
+            settled => Ok(settled),
+        }
     }
 }
 

@@ -8,12 +8,14 @@ use crate::{
     audit::{Action, AuditEvent, Target},
     auth::Access,
     domain::{
-        error::{Error, Result},
-        ids::is_id,
-        page::{Page, PageRequest},
+        error::Result,
+        page::{Cursor, Page, PageRequest},
         ports::{ObjectFacts, UploadFilter},
     },
 };
+
+/// The order of the list.
+const ORDER: &str = "-created_at";
 
 impl Uploads {
     /// Where an upload stands, with what S3 itself says it has.
@@ -21,9 +23,10 @@ impl Uploads {
     /// # Errors
     /// [`Error::NotFound`] when the tenant has no such upload.
     pub async fn state(&self, access: &Access, id: &str) -> Result<UploadState> {
-        let event = AuditEvent::of(access, self.clock.now(), Action::UploadRead, Target::Upload(id.to_owned()));
-        let upload = if is_id(id) { self.store.upload(&access.scope, id, Some(event)).await? } else { None };
-        let upload = upload.ok_or(Error::NotFound("upload"))?;
+        let upload = self.find(&access.scope, id).await?;
+        let event = AuditEvent::of(access, self.clock.now(), Action::UploadRead, Target::Upload(id.to_owned()))
+            .about(&upload.record_id);
+        self.audit.note(&access.scope, event, "").await?;
         let parts = match (&upload.settled, upload.status) {
             (Some(settled), UploadStatus::Active) => self.parts_in_s3(settled).await?,
             _ => Vec::new(),
@@ -66,8 +69,15 @@ impl Uploads {
         record_id: Option<String>,
         page: &PageRequest,
     ) -> Result<Page<UploadSummary>> {
-        let filter = UploadFilter { status, record_id, after: page.start("-created_at")?, limit: page.limit()? };
+        let filter = UploadFilter { status, record_id, after: page.start(ORDER)?, limit: page.limit()? };
+        let uploads = self.store.read(&access.scope).await?.uploads(&filter).await?;
+        let page = Page::cut(uploads, filter.limit, |last| Cursor {
+            order: ORDER.to_owned(),
+            value: last.created_at.as_millisecond().to_string(),
+            id: last.id.clone(),
+        });
         let event = AuditEvent::of(access, self.clock.now(), Action::UploadsListed, Target::Tenant);
-        Ok(self.store.uploads(&access.scope, &filter, event).await?)
+        self.audit.note(&access.scope, event, &format!("{filter:?}")).await?;
+        Ok(page.map(UploadSummary::from))
     }
 }

@@ -62,6 +62,18 @@ impl File {
         }
     }
 
+    /// Makes the only part of the source anew, which was changed.
+    pub(crate) fn restored(&mut self, gzip: bool) {
+        let mut stored = self.source.clone();
+        if gzip {
+            let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+            gz.write_all(&self.source).unwrap();
+            stored = gz.finish().unwrap();
+        }
+        self.gzip = gzip;
+        self.parts = vec![Part { number: 1, source: self.source.clone(), stored }];
+    }
+
     /// An uncompressed file in parts of 5 MiB.
     pub(crate) fn in_parts(len: usize) -> Self {
         Self::in_parts_of(PART, len)

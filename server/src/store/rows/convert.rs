@@ -2,17 +2,19 @@
 
 use std::fmt::Display;
 
-use chartlift_protocol::{Crc32, Encoding, SourceSummary, StoredSummary, UploadStatus};
+use chartlift_protocol::{Crc32, Encoding, SourceSummary, StoredSummary, UploadCompleted, UploadStatus};
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
-use sqlx::{Row, sqlite::SqliteRow};
+use sqlx::Row as _;
 
+use super::super::dialect::Row;
 use crate::{
-    audit::AuditEntry,
+    audit::{AuditEntry, AuditHead},
     domain::{
         attachment::{Attachment, PartIndex, StoredVersion, Version},
-        ports::{StoreError, StoreResult},
+        ports::{AuditRow, StoreError, StoreResult},
         record::Record,
+        revision::Revision,
         uploads::upload::{Settled, Upload},
     },
 };
@@ -46,7 +48,7 @@ pub(super) fn named<T: DeserializeOwned>(name: String) -> StoreResult<T> {
     serde_json::from_value(serde_json::Value::String(name)).map_err(damaged)
 }
 
-fn number<T: TryFrom<i64>>(row: &SqliteRow, column: &str) -> StoreResult<T> {
+pub(super) fn number<T: TryFrom<i64>>(row: &Row, column: &str) -> StoreResult<T> {
     unsigned(row.try_get(column)?)
 }
 
@@ -54,7 +56,7 @@ pub(super) const RECORD_COLUMNS: &str = "r.*, \
     (SELECT COUNT(*) FROM attachments a WHERE a.tenant = r.tenant AND a.record_id = r.id \
         AND a.deleted_at IS NULL) AS attachment_count";
 
-pub(super) fn record(row: &SqliteRow) -> StoreResult<Record> {
+pub(super) fn record(row: &Row) -> StoreResult<Record> {
     Ok(Record {
         id: row.try_get("id")?,
         patient_name: row.try_get("patient_name")?,
@@ -66,7 +68,7 @@ pub(super) fn record(row: &SqliteRow) -> StoreResult<Record> {
         title: row.try_get("title")?,
         notes: row.try_get("notes")?,
         status: named(row.try_get("status")?)?,
-        version: number(row, "version")?,
+        revision: number(row, "revision")?,
         attachment_count: number(row, "attachment_count")?,
         created_at: time(row.try_get("created_at")?)?,
         created_by: row.try_get("created_by")?,
@@ -77,7 +79,19 @@ pub(super) fn record(row: &SqliteRow) -> StoreResult<Record> {
     })
 }
 
-pub(super) fn upload(row: &SqliteRow) -> StoreResult<Upload> {
+pub(super) fn revision(row: &Row) -> StoreResult<Revision> {
+    Ok(Revision {
+        revision: number(row, "revision")?,
+        change: named(row.try_get("change")?)?,
+        changed_at: time(row.try_get("changed_at")?)?,
+        changed_by_id: row.try_get("changed_by_id")?,
+        changed_by: row.try_get("changed_by")?,
+        status: named(row.try_get("status")?)?,
+        content: serde_json::from_str(row.try_get("content")?).map_err(damaged)?,
+    })
+}
+
+pub(super) fn upload(row: &Row) -> StoreResult<Upload> {
     let settled = match (row.try_get("encoding")?, row.try_get("object_key")?) {
         (Some(encoding), Some(key)) => {
             Some(Settled { encoding: named(encoding)?, key, multipart_id: row.try_get("multipart_id")? })
@@ -101,7 +115,7 @@ pub(super) fn upload(row: &SqliteRow) -> StoreResult<Upload> {
     })
 }
 
-pub(super) fn attachment(row: &SqliteRow) -> StoreResult<Attachment> {
+pub(super) fn attachment(row: &Row) -> StoreResult<Attachment> {
     let (source_bytes, stored_bytes): (u64, u64) = (number(row, "source_bytes")?, number(row, "stored_bytes")?);
     Ok(Attachment {
         id: row.try_get("id")?,
@@ -122,7 +136,8 @@ pub(super) fn attachment(row: &SqliteRow) -> StoreResult<Attachment> {
     })
 }
 
-pub(super) fn listed_version(row: &SqliteRow, newest: i64) -> StoreResult<Version> {
+pub(super) fn listed_version(row: &Row) -> StoreResult<Version> {
+    let newest: i64 = row.try_get("newest")?;
     let (source_bytes, stored_bytes): (u64, u64) = (number(row, "source_bytes")?, number(row, "stored_bytes")?);
     let number: i64 = row.try_get("number")?;
     Ok(Version {
@@ -149,7 +164,7 @@ fn ratio(source_bytes: u64, stored_bytes: u64) -> f64 {
     (stored_bytes as f64 / source_bytes as f64 * 10_000.0).round() / 10_000.0
 }
 
-pub(super) fn version(row: &SqliteRow) -> StoreResult<StoredVersion> {
+pub(super) fn version(row: &Row) -> StoreResult<StoredVersion> {
     Ok(StoredVersion {
         id: row.try_get("id")?,
         attachment_id: row.try_get("attachment_id")?,
@@ -164,7 +179,7 @@ pub(super) fn version(row: &SqliteRow) -> StoreResult<StoredVersion> {
     })
 }
 
-pub(super) fn part_index(row: &SqliteRow) -> StoreResult<PartIndex> {
+pub(super) fn part_index(row: &Row) -> StoreResult<PartIndex> {
     let crc32 = |column: &str| row.try_get::<String, _>(column)?.parse::<Crc32>().map_err(damaged);
     Ok(PartIndex {
         source: SourceSummary {
@@ -177,9 +192,27 @@ pub(super) fn part_index(row: &SqliteRow) -> StoreResult<PartIndex> {
     })
 }
 
-pub(super) fn audit_entry(row: &SqliteRow) -> StoreResult<AuditEntry> {
+pub(super) fn completed(row: &Row) -> StoreResult<UploadCompleted> {
+    Ok(UploadCompleted {
+        upload_id: row.try_get("id")?,
+        attachment_id: row.try_get("attachment_id")?,
+        version: number(row, "number")?,
+        source_bytes: number(row, "source_bytes")?,
+        stored_bytes: number(row, "stored_bytes")?,
+        encoding: named(row.try_get("encoding")?)?,
+    })
+}
+
+/// An entry; whatever is in a row that is not one, it is no fault of the database.
+pub(super) fn audit_row(row: &Row) -> AuditRow {
+    audit_entry(row).map_or(AuditRow::Damaged, |entry| AuditRow::Entry(Box::new(entry)))
+}
+
+fn audit_entry(row: &Row) -> StoreResult<AuditEntry> {
+    // Numbers below 1 were never written: they read as 0, which no chain has.
+    let seq: i64 = row.try_get("seq")?;
     Ok(AuditEntry {
-        seq: number(row, "seq")?,
+        seq: u64::try_from(seq).unwrap_or(0),
         at: time(row.try_get("at")?)?,
         actor_id: row.try_get("actor_id")?,
         actor_name: row.try_get("actor_name")?,
@@ -189,6 +222,20 @@ pub(super) fn audit_entry(row: &SqliteRow) -> StoreResult<AuditEntry> {
         record_id: row.try_get("record_id")?,
         request_id: row.try_get("request_id")?,
         details: row.try_get("details")?,
+        key_id: row.try_get("key_id")?,
         mac: row.try_get("mac")?,
     })
+}
+
+/// The end of a chain; one that cannot be read is as good as changed, and its empty seal says so.
+pub(super) fn audit_head(row: &Row) -> AuditHead {
+    let read = || -> Result<AuditHead, sqlx::Error> {
+        Ok(AuditHead {
+            seq: u64::try_from(row.try_get::<i64, _>("seq")?).unwrap_or(0),
+            mac: row.try_get("mac")?,
+            key_id: row.try_get("key_id")?,
+            seal: row.try_get("seal")?,
+        })
+    };
+    read().unwrap_or_else(|_| AuditHead { seq: 0, mac: String::new(), key_id: String::new(), seal: String::new() })
 }

@@ -1,15 +1,19 @@
 //! What is stored and what happened, counted for the bill.
 
+use async_trait::async_trait;
 use chartlift_costs::{Activity, Counts, Happened, Kind, Stock, Usage, upload_requests};
 use jiff::{SignedDuration, Timestamp};
-use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{Database, Row as _};
 
-use super::rows::{named, unsigned};
+use super::{
+    super::dialect::{Db, MONTH, Row},
+    Connection, SqlTx,
+    convert::{named, unsigned},
+};
 use crate::{
     audit::Action,
-    auth::TenantScope,
     domain::{
-        ports::StoreResult,
+        ports::{StoreResult, UsageRows},
         storage_usage::{Grouping, UsagePage},
     },
 };
@@ -51,26 +55,34 @@ const COUNTS: &str = "\
     CAST(SUM(CASE WHEN o.stored_bytes < 131072 THEN o.stored_bytes ELSE 0 END) AS BIGINT) AS small_stored_bytes, \
     CAST(SUM(CASE WHEN o.created_at > $3 THEN o.stored_bytes ELSE 0 END) AS BIGINT) AS added_bytes";
 
+#[async_trait]
+impl UsageRows for SqlTx {
+    async fn usage(&mut self, now: Timestamp, since: Timestamp) -> StoreResult<Usage> {
+        let (tenant, connection) = self.parts();
+        of_tenant(connection, tenant, now, since).await
+    }
+
+    async fn stocks_by(&mut self, grouping: Grouping, now: Timestamp, after: &str) -> StoreResult<UsagePage> {
+        let (tenant, connection) = self.parts();
+        by_group(connection, tenant, grouping, now, after).await
+    }
+}
+
 /// What the tenant stores, and its requests since then.
-pub(super) async fn of_tenant(
-    connection: &mut SqliteConnection,
-    scope: &TenantScope,
-    now: Timestamp,
-    since: Timestamp,
-) -> StoreResult<Usage> {
+async fn of_tenant(connection: &mut Connection, tenant: &str, now: Timestamp, since: Timestamp) -> StoreResult<Usage> {
     let sql = format!(
         "SELECT {COUNTS} FROM ({OBJECTS}) o WHERE o.tenant = $4 GROUP BY o.kind, o.storage_class, o.tier \
          ORDER BY o.kind, o.storage_class, o.tier"
     );
-    let rows = counted(&sql, now).bind(scope.tenant().as_str()).fetch_all(&mut *connection).await?;
+    let rows = counted(&sql, now).bind(tenant).fetch_all(&mut *connection).await?;
     let stocks = rows.iter().map(stock).collect::<StoreResult<_>>()?;
-    let mut activities = uploads(connection, scope, since).await?;
-    activities.extend(downloads(connection, scope, since).await?);
+    let mut activities = uploads(connection, tenant, since).await?;
+    activities.extend(downloads(connection, tenant, since).await?);
     Ok(Usage { stocks, activities, ..Usage::default() })
 }
 
 /// What all tenants store.
-pub(super) async fn of_account(connection: &mut SqliteConnection, now: Timestamp) -> StoreResult<Vec<Stock>> {
+pub(in super::super) async fn account_stocks(connection: &mut Connection, now: Timestamp) -> StoreResult<Vec<Stock>> {
     let sql = format!(
         "SELECT {COUNTS} FROM ({OBJECTS}) o GROUP BY o.kind, o.storage_class, o.tier \
          ORDER BY o.kind, o.storage_class, o.tier"
@@ -79,16 +91,16 @@ pub(super) async fn of_account(connection: &mut SqliteConnection, now: Timestamp
 }
 
 /// A page of what the tenant stores by group.
-pub(super) async fn by_group(
-    connection: &mut SqliteConnection,
-    scope: &TenantScope,
+async fn by_group(
+    connection: &mut Connection,
+    tenant: &str,
     grouping: Grouping,
     now: Timestamp,
     after: &str,
 ) -> StoreResult<UsagePage> {
     let (group, join) = match grouping {
         Grouping::StorageClass => ("''", ""),
-        Grouping::Month => ("strftime('%Y-%m', o.created_at / 1000, 'unixepoch')", ""),
+        Grouping::Month => (MONTH, ""),
         Grouping::FileType => ("o.content_type", ""),
         Grouping::Record => ("o.record_id", ""),
         Grouping::Department => ("r.department", "JOIN records r ON r.tenant = o.tenant AND r.id = o.record_id"),
@@ -96,7 +108,7 @@ pub(super) async fn by_group(
     };
     let (last, bound) = match grouping {
         Grouping::Record => {
-            (last_record(connection, scope, after).await?, "AND o.record_id > $5 AND o.record_id <= $6")
+            (last_record(connection, tenant, after).await?, "AND o.record_id > $5 AND o.record_id <= $6")
         }
         _ => (None, ""),
     };
@@ -107,7 +119,7 @@ pub(super) async fn by_group(
         "SELECT {group} AS grouped, {COUNTS} FROM ({OBJECTS}) o {join} WHERE o.tenant = $4 {bound} \
          GROUP BY grouped, o.kind, o.storage_class, o.tier ORDER BY grouped, o.kind, o.storage_class, o.tier"
     );
-    let mut query = counted(&sql, now).bind(scope.tenant().as_str());
+    let mut query = counted(&sql, now).bind(tenant);
     if let Some(last) = &last {
         query = query.bind(after).bind(last);
     }
@@ -120,32 +132,24 @@ pub(super) async fn by_group(
 }
 
 /// The last record of the page after this one; none when there is no record any more.
-async fn last_record(
-    connection: &mut SqliteConnection,
-    scope: &TenantScope,
-    after: &str,
-) -> StoreResult<Option<String>> {
+async fn last_record(connection: &mut Connection, tenant: &str, after: &str) -> StoreResult<Option<String>> {
     let last = sqlx::query_scalar(
-        "SELECT MAX(id) FROM (SELECT id FROM records WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT $3)",
+        "SELECT MAX(id) FROM (SELECT id FROM records WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT $3) AS page",
     )
-    .bind(scope.tenant().as_str())
+    .bind(tenant)
     .bind(after)
     .bind(PAGE_RECORDS);
     Ok(last.fetch_one(connection).await?)
 }
 
 /// The requests of uploads that were completed since then.
-async fn uploads(
-    connection: &mut SqliteConnection,
-    scope: &TenantScope,
-    since: Timestamp,
-) -> StoreResult<Vec<Activity>> {
+async fn uploads(connection: &mut Connection, tenant: &str, since: Timestamp) -> StoreResult<Vec<Activity>> {
     let rows: Vec<(String, i64, i64)> = sqlx::query_as(
-        "SELECT v.storage_class, CASE WHEN u.multipart_id IS NULL THEN 0 ELSE v.part_count END AS parts, COUNT(*) \
+        "SELECT v.storage_class, CASE WHEN u.multipart_id IS NULL THEN 0 ELSE v.part_count END AS sent_parts, COUNT(*) \
          FROM versions v JOIN uploads u ON u.tenant = v.tenant AND u.id = v.id \
-         WHERE v.tenant = $1 AND v.created_at >= $2 GROUP BY v.storage_class, parts",
+         WHERE v.tenant = $1 AND v.created_at >= $2 GROUP BY v.storage_class, sent_parts",
     )
-    .bind(scope.tenant().as_str())
+    .bind(tenant)
     .bind(since.as_millisecond())
     .fetch_all(connection)
     .await?;
@@ -161,18 +165,14 @@ async fn uploads(
 }
 
 /// The downloads that URLs were given out for since then, each as one GET of the newest version.
-async fn downloads(
-    connection: &mut SqliteConnection,
-    scope: &TenantScope,
-    since: Timestamp,
-) -> StoreResult<Vec<Activity>> {
+async fn downloads(connection: &mut Connection, tenant: &str, since: Timestamp) -> StoreResult<Vec<Activity>> {
     let rows: Vec<(String, i64, i64)> = sqlx::query_as(
         "SELECT v.storage_class, COUNT(*), CAST(SUM(v.stored_bytes) AS BIGINT) FROM audit_log l \
          JOIN attachments a ON a.tenant = l.tenant AND a.id = l.target_id \
          JOIN versions v ON v.tenant = a.tenant AND v.attachment_id = a.id AND v.number = a.newest \
          WHERE l.tenant = $1 AND l.action = $2 AND l.at >= $3 GROUP BY v.storage_class",
     )
-    .bind(scope.tenant().as_str())
+    .bind(tenant)
     .bind(Action::DownloadUrlIssued.as_str())
     .bind(since.as_millisecond())
     .fetch_all(connection)
@@ -186,13 +186,13 @@ async fn downloads(
     Ok(activities)
 }
 
-fn counted<'q>(sql: &'q str, now: Timestamp) -> sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments> {
+fn counted<'q>(sql: &'q str, now: Timestamp) -> sqlx::query::Query<'q, Db, <Db as Database>::Arguments> {
     let days = |days: i64| (now - SignedDuration::from_hours(24 * days)).as_millisecond();
     // Nothing of a caller's is in the text: it is put together from the constants above.
     sqlx::query(sqlx::AssertSqlSafe(sql)).bind(days(30)).bind(days(90)).bind((now - GROWTH).as_millisecond())
 }
 
-fn stock(row: &SqliteRow) -> StoreResult<Stock> {
+fn stock(row: &Row) -> StoreResult<Stock> {
     let number = |column: &str| -> StoreResult<u64> { unsigned(row.try_get(column)?) };
     let counts = Counts {
         objects: number("objects")?,

@@ -1,0 +1,142 @@
+//! The audit log: append to it, read it, and prove that it is whole.
+
+mod append;
+mod notes;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use self::{append::append_all, notes::AuditNotes};
+use super::{
+    clock::Clock,
+    error::Result,
+    page::{Cursor, Page, PageRequest},
+    ports::{AuditRow, Store, Tx},
+};
+use crate::{
+    audit::{Action, AuditEntry, AuditEvent, AuditKeys, Target, Verdict, Verifier},
+    auth::{Access, TenantScope},
+};
+
+/// The order of the audit log's pages.
+const ORDER: &str = "-seq";
+/// How many entries are verified at a time: a few hundred KiB of memory however long the log is.
+const VERIFY_BATCH: u32 = 1_000;
+
+/// The tenants' audit logs.
+#[derive(Clone)]
+pub struct AuditLog {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    keys: AuditKeys,
+    notes: AuditNotes,
+}
+
+impl AuditLog {
+    /// The logs in this store, chained with these keys. Needs a tokio runtime: what is read is noted by a task.
+    #[must_use]
+    pub fn start(store: Arc<dyn Store>, clock: Arc<dyn Clock>, keys: AuditKeys) -> Self {
+        let notes = AuditNotes::start(Arc::clone(&store), keys.clone());
+        Self { store, clock, keys, notes }
+    }
+
+    /// Appends what this transaction does. The last thing before its commit: it locks the end of the tenant's chain.
+    pub(in crate::domain) async fn append(&self, tx: &mut dyn Tx, event: AuditEvent) -> Result<()> {
+        Ok(append_all(tx, &self.keys, vec![event]).await?)
+    }
+
+    /// Appends an access that changes nothing. When this returns, the entry is durable, so the answer may leave.
+    ///
+    /// Entries of many requests share one commit. The same read by the same person within a minute is written once:
+    /// `asked` is what of the request makes it another read and must not stand in the log, such as a search's words.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing may be answered.
+    pub async fn note(&self, scope: &TenantScope, event: AuditEvent, asked: &str) -> Result<()> {
+        Ok(self.notes.note(scope, event, asked).await?)
+    }
+
+    /// Appends that a call was refused for want of a permission.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn note_denial(&self, access: &Access, permission: &str, operation: &str) -> Result<()> {
+        let event = AuditEvent::of(access, self.clock.now(), Action::AccessDenied, Target::Tenant)
+            .with(json!({ "permission": permission, "operation": operation }));
+        self.note(&access.scope, event, "").await
+    }
+
+    /// Whether anything ever happened in the tenant.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_begun(&self, scope: &TenantScope) -> Result<bool> {
+        Ok(self.store.read(scope).await?.audit_head().await?.is_some())
+    }
+
+    /// The tenant's entries, the newest first. Rows that cannot be read are left out; verifying names them.
+    ///
+    /// # Errors
+    /// [`super::Error::Invalid`] for a bad limit or cursor.
+    pub async fn list(&self, access: &Access, page: &PageRequest) -> Result<Page<AuditEntry>> {
+        let limit = page.limit()?;
+        let before = page.start(ORDER)?.and_then(|cursor| cursor.value.parse().ok());
+        let rows = self.store.read(&access.scope).await?.audit_before(before, limit + 1).await?;
+        let entries = rows.into_iter().filter_map(|row| match row {
+            AuditRow::Entry(entry) => Some(*entry),
+            AuditRow::Damaged => None,
+        });
+        let page = Page::cut(entries.collect(), limit, |last: &AuditEntry| Cursor {
+            order: ORDER.to_owned(),
+            value: last.seq.to_string(),
+            id: String::new(),
+        });
+        let event = AuditEvent::of(access, self.clock.now(), Action::AuditRead, Target::Tenant)
+            .with(json!({ "before": before, "limit": limit }));
+        self.note(&access.scope, event, "").await?;
+        Ok(page)
+    }
+
+    /// Recomputes the tenant's whole chain.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn verify(&self, access: &Access) -> Result<Verdict> {
+        let mut tx = self.store.read(&access.scope).await?;
+        let mut verifier = Verifier::new(&self.keys, access.scope.tenant().as_str());
+        let mut after = None;
+        let head = 'whole: loop {
+            let rows = tx.audit_after(after, VERIFY_BATCH).await?;
+            if rows.is_empty() {
+                // Read after the rows: whatever was appended meanwhile is there to be read as well.
+                let head = tx.audit_head().await?;
+                if head.as_ref().is_none_or(|head| head.seq <= verifier.checked()) {
+                    break head;
+                }
+                let more = tx.audit_after(after, 1).await?;
+                if more.is_empty() {
+                    break head;
+                }
+                continue;
+            }
+            for row in &rows {
+                let entry = match row {
+                    AuditRow::Entry(entry) => Some(&**entry),
+                    AuditRow::Damaged => None,
+                };
+                if !verifier.check(entry) {
+                    break 'whole None;
+                }
+                after = entry.and_then(|entry| i64::try_from(entry.seq).ok());
+            }
+        };
+        let verdict = verifier.verdict(head.as_ref(), tx.has_history(Timestamp::MAX).await?);
+        drop(tx);
+        let event = AuditEvent::of(access, self.clock.now(), Action::AuditVerified, Target::Tenant)
+            .with(json!({ "intact": verdict.intact, "checked": verdict.checked, "finding": verdict.finding }));
+        self.note(&access.scope, event, "").await?;
+        Ok(verdict)
+    }
+}

@@ -1,0 +1,13 @@
+//! What the domain needs of the world: a store for rows and a store for objects.
+
+mod objects;
+mod rows;
+mod store;
+
+pub use super::error::{ObjectError, StoreError, StoreResult};
+pub use objects::{ListedPart, MultipartOutcome, ObjectFacts, ObjectMeta, Objects, Presigned, Reading};
+pub use rows::{
+    AttachmentRows, AuditRow, AuditRows, IdempotencyKey, KeyRows, RecordFilter, RecordRows, UploadFilter, UploadRows,
+    UsageRows, UsedKey,
+};
+pub use store::{Store, Tx};

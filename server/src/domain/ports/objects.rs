@@ -1,0 +1,136 @@
+//! The port to S3.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use chartlift_protocol::{Crc32, Encoding, PartToSign};
+
+use crate::domain::error::ObjectError;
+
+/// What an object is stored with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObjectMeta {
+    /// The source's media type.
+    pub content_type: String,
+    /// How the stored bytes relate to the source bytes.
+    pub encoding: Encoding,
+}
+
+/// Where and how to send bytes. The URL is a credential: never log it.
+pub struct Presigned {
+    /// The URL.
+    pub url: String,
+    /// The headers the sender must set.
+    pub headers: BTreeMap<String, String>,
+}
+
+/// How an object is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading<'a> {
+    /// As the source file: browsers undo the compression and keep the name.
+    Source {
+        /// The `Content-Disposition` to answer.
+        disposition: &'a str,
+        /// The `Content-Type` to answer.
+        content_type: &'a str,
+    },
+    /// As it is stored, so that ranges of it make sense.
+    Stored,
+}
+
+/// One part as S3 lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedPart {
+    /// Its number.
+    pub number: u32,
+    /// Its size in bytes.
+    pub size_bytes: u64,
+    /// Its CRC-32, on stores that list it.
+    pub crc32: Option<Crc32>,
+    /// Its ETag, which completing needs.
+    pub etag: String,
+}
+
+/// What HEAD says of an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObjectFacts {
+    /// Its size in bytes, unless the store (or what stands in front of it) does not tell.
+    pub size_bytes: Option<u64>,
+    /// CRC-32 of the whole object, on stores that tell it.
+    pub crc32: Option<Crc32>,
+    /// Its storage class; `STANDARD` when the answer names none, as S3 does.
+    pub storage_class: String,
+    /// Whether it must be restored before it can be read.
+    pub archived: bool,
+}
+
+/// What came of completing a multipart upload in S3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MultipartOutcome {
+    /// The object exists.
+    Done,
+    /// The multipart upload or its key is in another state than expected: look at the object.
+    Elsewhere,
+    /// S3 found another checksum than was declared.
+    WrongChecksum,
+    /// S3 does not have a part as listed; it changed meanwhile.
+    WrongParts,
+    /// A part that is not the last is smaller than S3 takes.
+    TooSmall,
+}
+
+/// S3.
+#[async_trait]
+pub trait Objects: Send + Sync {
+    /// A URL that stores exactly these bytes, once, at a key that has nothing yet.
+    async fn presign_put(
+        &self,
+        key: &str,
+        meta: &ObjectMeta,
+        part: &PartToSign,
+        ttl: std::time::Duration,
+    ) -> Result<Presigned, ObjectError>;
+    /// Opens a multipart upload; answers S3's id of it.
+    async fn create_multipart(&self, key: &str, meta: &ObjectMeta) -> Result<String, ObjectError>;
+    /// A URL that stores exactly these bytes as this part.
+    async fn presign_part(
+        &self,
+        key: &str,
+        multipart_id: &str,
+        part: &PartToSign,
+        ttl: std::time::Duration,
+    ) -> Result<Presigned, ObjectError>;
+    /// All parts in the order of their numbers; none when S3 does not know the upload (any more).
+    async fn list_parts(&self, key: &str, multipart_id: &str) -> Result<Option<Vec<ListedPart>>, ObjectError>;
+    /// Whether S3 (still) knows a multipart upload.
+    async fn knows_multipart(&self, key: &str, multipart_id: &str) -> Result<bool, ObjectError>;
+    /// Makes the object of the parts, provided the key has nothing yet.
+    async fn complete_multipart(
+        &self,
+        key: &str,
+        multipart_id: &str,
+        parts: &[ListedPart],
+        crc32: Crc32,
+    ) -> Result<MultipartOutcome, ObjectError>;
+    /// Gives the parts up; no error when there is nothing to give up.
+    async fn abort_multipart(&self, key: &str, multipart_id: &str) -> Result<(), ObjectError>;
+    /// What is stored there, if anything.
+    async fn head(&self, key: &str) -> Result<Option<ObjectFacts>, ObjectError>;
+    /// Some of the stored bytes: `length` of them from `start`, or as many as there are. At least one must be.
+    async fn read(&self, key: &str, start: u64, length: u64) -> Result<Vec<u8>, ObjectError>;
+    /// Stores a small JSON document.
+    async fn put_json(&self, key: &str, json: Vec<u8>) -> Result<(), ObjectError>;
+    /// Deletes what is stored there; no error when nothing is.
+    async fn delete(&self, key: &str) -> Result<(), ObjectError>;
+    /// A URL that reads the object.
+    async fn presign_get(
+        &self,
+        key: &str,
+        reading: &Reading<'_>,
+        ttl: std::time::Duration,
+    ) -> Result<String, ObjectError>;
+    /// Scheme, host and port of the URLs it signs.
+    async fn origin(&self) -> Result<String, ObjectError>;
+    /// Answers when S3 does.
+    async fn ping(&self) -> Result<(), ObjectError>;
+}

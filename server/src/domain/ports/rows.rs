@@ -1,0 +1,185 @@
+//! The rows of a transaction, topic by topic: small methods that decide nothing.
+
+use async_trait::async_trait;
+use chartlift_costs::Usage;
+use chartlift_protocol::{PartToSign, UploadCompleted, UploadStatus};
+use jiff::Timestamp;
+
+use crate::{
+    audit::{AuditEntry, AuditHead},
+    domain::{
+        attachment::{Attachment, AttachmentChange, NewVersion, PartIndex, StoredVersion, Version},
+        error::StoreResult,
+        page::Cursor,
+        record::{Record, RecordOrder, RecordStatus},
+        revision::Revision,
+        storage_usage::{Grouping, UsagePage},
+        uploads::upload::{Settled, Upload},
+    },
+};
+
+/// Which records to list.
+#[derive(Clone, Debug)]
+pub struct RecordFilter {
+    /// Folded beginnings of words that must all occur in name, record number, title, department or notes.
+    pub words: Vec<String>,
+    /// Only records of this status.
+    pub status: Option<RecordStatus>,
+    /// In which order.
+    pub order: RecordOrder,
+    /// After the record of this id.
+    pub after: Option<Cursor>,
+    /// How many; one more is read.
+    pub limit: u32,
+}
+
+/// Records.
+#[async_trait]
+pub trait RecordRows {
+    /// Adds a record.
+    async fn insert_record(&mut self, record: &Record) -> StoreResult<()>;
+    /// One record.
+    async fn record(&mut self, id: &str) -> StoreResult<Option<Record>>;
+    /// One record, which nobody else changes until this transaction ends.
+    async fn lock_record(&mut self, id: &str) -> StoreResult<Option<Record>>;
+    /// Records in the filter's order.
+    async fn records(&mut self, filter: &RecordFilter) -> StoreResult<Vec<Record>>;
+    /// Writes the record as it is now.
+    async fn update_record(&mut self, record: &Record) -> StoreResult<()>;
+    /// Adds to the record's history.
+    async fn insert_revision(&mut self, record_id: &str, revision: &Revision) -> StoreResult<()>;
+    /// The record's history, the newest first, before that revision.
+    async fn revisions(&mut self, record_id: &str, before: Option<u32>, limit: u32) -> StoreResult<Vec<Revision>>;
+}
+
+/// Attachments and versions.
+#[async_trait]
+pub trait AttachmentRows {
+    /// A record's attachments, the oldest first: either the visible or the deleted ones, after the one of that id.
+    async fn attachments(
+        &mut self,
+        record_id: &str,
+        deleted: bool,
+        after: Option<&str>,
+        limit: u32,
+    ) -> StoreResult<Vec<Attachment>>;
+    /// One attachment, deleted or not.
+    async fn attachment(&mut self, id: &str) -> StoreResult<Option<Attachment>>;
+    /// Changes an attachment.
+    async fn change_attachment(&mut self, id: &str, change: &AttachmentChange) -> StoreResult<()>;
+    /// Adds a version and makes it its attachment's newest; the attachment is added with its first.
+    async fn insert_version(&mut self, version: &NewVersion, number: u32) -> StoreResult<()>;
+    /// An attachment's versions, the newest first, those before that number.
+    async fn versions(&mut self, attachment_id: &str, before: Option<u32>, limit: u32) -> StoreResult<Vec<Version>>;
+    /// The version of that number, or the newest, of an attachment that is not deleted.
+    async fn version(&mut self, attachment_id: &str, number: Option<u32>) -> StoreResult<Option<StoredVersion>>;
+    /// The version that an upload made, as its completion answered it.
+    async fn version_of_upload(&mut self, upload_id: &str) -> StoreResult<Option<UploadCompleted>>;
+    /// What the parts of a version must come to, by the version's own id.
+    async fn part_index(&mut self, version_id: &str) -> StoreResult<Option<PartIndex>>;
+    /// Notes that a version is about to be read.
+    async fn note_access(&mut self, version_id: &str, at: Timestamp) -> StoreResult<()>;
+}
+
+/// Which uploads to list.
+#[derive(Clone, Debug)]
+pub struct UploadFilter {
+    /// Only uploads of this status.
+    pub status: Option<UploadStatus>,
+    /// Only uploads of this record.
+    pub record_id: Option<String>,
+    /// After which row.
+    pub after: Option<Cursor>,
+    /// How many.
+    pub limit: u32,
+}
+
+/// Uploads.
+#[async_trait]
+pub trait UploadRows {
+    /// Adds an upload.
+    async fn insert_upload(&mut self, upload: &Upload) -> StoreResult<()>;
+    /// One upload.
+    async fn upload(&mut self, id: &str) -> StoreResult<Option<Upload>>;
+    /// One upload, which nobody else changes until this transaction ends.
+    async fn lock_upload(&mut self, id: &str) -> StoreResult<Option<Upload>>;
+    /// Uploads, the newest first.
+    async fn uploads(&mut self, filter: &UploadFilter) -> StoreResult<Vec<Upload>>;
+    /// Writes what the first signing settled.
+    async fn settle_upload(&mut self, id: &str, settled: &Settled) -> StoreResult<()>;
+    /// Notes what is to be signed (again); answers how many bytes all of the upload's parts are with it.
+    async fn note_signed(&mut self, id: &str, parts: &[PartToSign]) -> StoreResult<u64>;
+    /// Ends an upload and forgets what was signed for it.
+    async fn end_upload(&mut self, id: &str, status: UploadStatus, at: Timestamp) -> StoreResult<()>;
+    /// Notes that nothing of an aborted upload is left in S3.
+    async fn mark_swept(&mut self, id: &str) -> StoreResult<()>;
+}
+
+/// A caller's `Idempotency-Key`, bound to what it was first used for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyKey {
+    /// The operation's name and the actor's id: the same key of another person or call is another key.
+    pub namespace: String,
+    /// The key as sent.
+    pub key: String,
+    /// SHA-256 of the request, as hex.
+    pub fingerprint: String,
+}
+
+/// What an idempotency key was used for before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsedKey {
+    /// The request's fingerprint.
+    pub fingerprint: String,
+    /// What it created.
+    pub created_id: String,
+}
+
+/// Idempotency keys.
+#[async_trait]
+pub trait KeyRows {
+    /// Lets a key stand for something else from now on.
+    async fn renew_key(&mut self, key: &IdempotencyKey, created_id: &str, at: Timestamp) -> StoreResult<()>;
+    /// Takes a key for what is about to be created, or answers what it was used for before.
+    async fn claim_key(
+        &mut self,
+        key: &IdempotencyKey,
+        created_id: &str,
+        at: Timestamp,
+    ) -> StoreResult<Option<UsedKey>>;
+}
+
+/// A row of the audit log as the database gives it back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AuditRow {
+    /// An entry.
+    Entry(Box<AuditEntry>),
+    /// A row that cannot be one: a value is missing or of another type than this program writes.
+    Damaged,
+}
+
+/// The audit log.
+#[async_trait]
+pub trait AuditRows {
+    /// The end of the tenant's chain, which nobody else moves until this transaction ends.
+    async fn lock_audit_head(&mut self) -> StoreResult<Option<AuditHead>>;
+    /// The end of the tenant's chain.
+    async fn audit_head(&mut self) -> StoreResult<Option<AuditHead>>;
+    /// Adds entries and moves the end of the chain behind them.
+    async fn append_audit(&mut self, entries: &[AuditEntry], head: &AuditHead) -> StoreResult<()>;
+    /// Rows before `before` (all when absent), the newest first.
+    async fn audit_before(&mut self, before: Option<i64>, limit: u32) -> StoreResult<Vec<AuditRow>>;
+    /// Rows after `after` (all when absent), in the order of the chain.
+    async fn audit_after(&mut self, after: Option<i64>, limit: u32) -> StoreResult<Vec<AuditRow>>;
+    /// Whether the tenant has anything older than `before` that an entry must tell of.
+    async fn has_history(&mut self, before: Timestamp) -> StoreResult<bool>;
+}
+
+/// What is stored, counted.
+#[async_trait]
+pub trait UsageRows {
+    /// What the tenant stores `now`, and what happened `since`.
+    async fn usage(&mut self, now: Timestamp, since: Timestamp) -> StoreResult<Usage>;
+    /// What the tenant stores `now` by group: the groups after `after`, as many as fit a page.
+    async fn stocks_by(&mut self, grouping: Grouping, now: Timestamp, after: &str) -> StoreResult<UsagePage>;
+}

@@ -1,0 +1,57 @@
+//! The port to the database: a transaction inside one tenant.
+//!
+//! The transaction is the port, so that rules, numbering, idempotency and audit are the domain's and are written once,
+//! whatever the database.
+
+use async_trait::async_trait;
+use chartlift_costs::Stock;
+use jiff::Timestamp;
+
+use super::rows::{AttachmentRows, AuditRows, KeyRows, RecordRows, UploadRows, UsageRows};
+use crate::{
+    auth::{JobScope, TenantId, TenantScope},
+    domain::{error::StoreResult, uploads::upload::Upload},
+};
+
+/// The database.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// A transaction that may write. What it locks (see `lock_…`) stays as it is until it ends.
+    async fn begin(&self, scope: &TenantScope) -> StoreResult<Box<dyn Tx>>;
+    /// A transaction that only reads, and waits for no writer. Writing in it fails.
+    async fn read(&self, scope: &TenantScope) -> StoreResult<Box<dyn Tx>>;
+    /// Uploads in any tenant whose time was up at `now`, the longest overdue first.
+    async fn stale_uploads(
+        &self,
+        job: &JobScope,
+        now: Timestamp,
+        limit: u32,
+    ) -> StoreResult<Vec<(TenantScope, String)>>;
+    /// Uploads in any tenant that were aborted before `before` and whose leftovers were not swept since.
+    async fn unswept_uploads(
+        &self,
+        job: &JobScope,
+        before: Timestamp,
+        limit: u32,
+    ) -> StoreResult<Vec<(TenantScope, Upload)>>;
+    /// What all tenants store `now`, together.
+    async fn account_stocks(&self, job: &JobScope, now: Timestamp) -> StoreResult<Vec<Stock>>;
+    /// Forgets idempotency keys of all tenants that were first used before `before`; answers how many.
+    async fn forget_idempotency_keys(&self, job: &JobScope, before: Timestamp) -> StoreResult<u64>;
+    /// Answers when the database does.
+    async fn ping(&self) -> StoreResult<()>;
+    /// Waits for running statements and leaves the database.
+    async fn close(&self);
+}
+
+/// One transaction inside one tenant. Dropped without [`Tx::commit`], it leaves no trace.
+///
+/// A write locks the record it belongs to first, then what is below it, and appends to the audit log last: one order
+/// everywhere, so that two transactions never wait for each other.
+#[async_trait]
+pub trait Tx: RecordRows + AttachmentRows + UploadRows + KeyRows + AuditRows + UsageRows + Send {
+    /// The tenant.
+    fn tenant(&self) -> &TenantId;
+    /// Makes everything durable at once.
+    async fn commit(self: Box<Self>) -> StoreResult<()>;
+}

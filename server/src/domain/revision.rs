@@ -1,0 +1,61 @@
+//! The history of a record: nothing clinical is ever overwritten.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::record::{Record, RecordInput, RecordStatus};
+use crate::auth::Actor;
+
+/// What made a revision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// The record was created.
+    Created,
+    /// What it says was changed.
+    Updated,
+    /// It was made immutable.
+    Finalized,
+    /// A file was stored, as a new attachment or a new version.
+    FileAdded,
+    /// An attachment was renamed.
+    FileRenamed,
+    /// An attachment was deleted.
+    FileDeleted,
+    /// An attachment's deletion was taken back.
+    FileUndeleted,
+}
+
+/// A record as it was after one change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Revision {
+    /// Its number, from 1; the record's tag at that time.
+    pub revision: u32,
+    /// What made it.
+    pub change: Change,
+    /// When.
+    pub changed_at: Timestamp,
+    /// Who, by id.
+    pub changed_by_id: String,
+    /// Who, by the name they had then.
+    pub changed_by: String,
+    /// Whether the record could still be changed.
+    pub status: RecordStatus,
+    /// What the record said.
+    pub content: RecordInput,
+}
+
+impl Revision {
+    /// What is kept of a record in its history.
+    pub(crate) fn of(record: &Record, change: Change, by: &Actor) -> Self {
+        Self {
+            revision: record.revision,
+            change,
+            changed_at: record.updated_at,
+            changed_by_id: by.id.to_string(),
+            changed_by: by.name.to_string(),
+            status: record.status,
+            content: record.content(),
+        }
+    }
+}

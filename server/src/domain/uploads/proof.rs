@@ -1,0 +1,76 @@
+//! What a stored object must show before it becomes a version.
+
+use std::io::Read as _;
+
+use chartlift_protocol::{CompleteUpload, Crc32, Encoding, PartIndexEntry};
+use flate2::read::GzDecoder;
+
+use super::{
+    Uploads,
+    upload::{Settled, Upload},
+};
+use crate::domain::error::{Error, Result};
+
+/// How many stored bytes are read to see what a file begins with.
+const FIRST_BYTES: u64 = 4096;
+/// How many source bytes are looked at: DICOM says so at 128, programs at once.
+const LOOKED_AT: u64 = 512;
+/// CRC-32 and size of the source at the end of a gzip member (RFC 1952, section 2.3.1).
+const TRAILER_BYTES: u64 = 8;
+
+/// Whether the part index folds to the whole: every later download is checked against it, part by part.
+fn folds(request: &CompleteUpload) -> bool {
+    let source = fold(&request.parts, |part| (part.source_bytes, part.source_crc32));
+    let stored = fold(&request.parts, |part| (part.stored_bytes, part.stored_crc32));
+    (source, stored) == (request.source.crc32, request.stored.crc32)
+}
+
+fn fold(parts: &[PartIndexEntry], of: impl Fn(&PartIndexEntry) -> (u64, Crc32)) -> Crc32 {
+    let mut whole = crc32fast::Hasher::new();
+    for (bytes, crc32) in parts.iter().map(of) {
+        whole.combine(&crc32fast::Hasher::new_with_initial_len(crc32.0, bytes));
+    }
+    Crc32(whole.finalize())
+}
+
+impl Uploads {
+    /// The parts' checksums must come to the whole's, the object must be what its name says, and a gzip must end with the
+    /// source's checksum and size.
+    ///
+    /// # Errors
+    /// [`Error::TypeNotAllowed`] or [`Error::ChecksumMismatch`]; when S3 fails.
+    pub(super) async fn prove(&self, upload: &Upload, settled: &Settled, request: &CompleteUpload) -> Result<()> {
+        if !folds(request) {
+            return Err(Error::ChecksumMismatch);
+        }
+        let stored_bytes = request.stored.size_bytes;
+        let stored = match stored_bytes {
+            0 => Vec::new(),
+            _ => self.objects.read(&settled.key, 0, FIRST_BYTES).await?,
+        };
+        let first = first_of_source(&stored, settled.encoding);
+        self.rules.types.is_as_named(&upload.file_name, &upload.content_type, &first)?;
+        if settled.encoding == Encoding::Identity {
+            return Ok(());
+        }
+        let start = stored_bytes.checked_sub(TRAILER_BYTES).ok_or(Error::ChecksumMismatch)?;
+        let trailer = self.objects.read(&settled.key, start, TRAILER_BYTES).await?;
+        // The size is kept modulo 2^32.
+        let size = (request.source.size_bytes & u64::from(u32::MAX)).to_le_bytes();
+        let expected = [&request.source.crc32.0.to_le_bytes()[..], &size[..4]].concat();
+        if trailer == expected { Ok(()) } else { Err(Error::ChecksumMismatch) }
+    }
+}
+
+/// What the source begins with. Of a stream that breaks off there, as much as can be read.
+fn first_of_source(stored: &[u8], encoding: Encoding) -> Vec<u8> {
+    if encoding == Encoding::Identity {
+        return stored.to_vec();
+    }
+    let (mut first, mut decoder) = (Vec::new(), GzDecoder::new(stored).take(LOOKED_AT));
+    let mut buffer = [0; 64];
+    while let Ok(read @ 1..) = decoder.read(&mut buffer) {
+        first.extend_from_slice(&buffer[..read]);
+    }
+    first
+}

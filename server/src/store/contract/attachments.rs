@@ -1,0 +1,136 @@
+use std::sync::Arc;
+
+use chartlift_costs::{Happened, Kind, Stock};
+use chartlift_protocol::{Crc32, UploadStatus};
+
+use super::given::{add, append, at, begin_upload, event, record, scope, upload, version};
+use crate::{
+    audit::{Action, AuditEvent, Target},
+    auth::JobScope,
+    domain::{attachment::AttachmentChange, ports::Store, storage_usage::Grouping, uploads::upload::Upload},
+};
+
+/// Completes an upload as the domain does.
+async fn complete(store: &dyn Store, upload: &Upload, number: u32) {
+    begin_upload(store, "one", upload).await;
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    tx.insert_version(&version(upload), number).await.unwrap();
+    tx.end_upload(&upload.id, UploadStatus::Completed, at(3)).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn two_versions(store: &dyn Store) -> Upload {
+    add(store, "one", &record("r-1", "Björk")).await;
+    add(store, "two", &record("r-1", "Björk")).await;
+    complete(store, &upload("e-1", "r-1", "e-a", true), 1).await;
+    let second = Upload { file_name: "renamed.txt".into(), ..upload("e-2", "r-1", "e-a", false) };
+    complete(store, &second, 2).await;
+    second
+}
+
+pub(crate) async fn versions_are_kept_and_counted(store: &Arc<dyn Store>) {
+    let second = two_versions(&**store).await;
+    let number = async |tenant: &str, wanted| {
+        let version = store.read(&scope(tenant)).await.unwrap().version("e-a", wanted).await.unwrap();
+        version.map(|version| (version.number, version.id, version.file_name))
+    };
+    assert_eq!(number("one", None).await, Some((2, "e-2".into(), "renamed.txt".into())));
+    assert_eq!(number("one", Some(1)).await, Some((1, "e-1".into(), "ö.txt".into())));
+    assert_eq!(number("one", Some(3)).await, None);
+    assert_eq!(number("two", None).await, None);
+
+    let mut tx = store.read(&scope("one")).await.unwrap();
+    let versions = tx.versions("e-a", None, 5).await.unwrap();
+    let listed: Vec<_> = versions.iter().map(|version| (version.number, version.newest)).collect();
+    assert_eq!(listed, [(2, true), (1, false)]);
+    assert_eq!(tx.versions("e-a", Some(2), 5).await.unwrap()[0].number, 1);
+    let index = tx.part_index("e-2").await.unwrap().unwrap();
+    assert_eq!(index.parts, version(&second).parts);
+    assert_eq!((index.source.crc32, index.stored.crc32), (Crc32(1), Crc32(2)));
+    let done = tx.version_of_upload("e-1").await.unwrap().unwrap();
+    assert_eq!((done.version, done.source_bytes), (1, 5 << 40));
+    assert_eq!(tx.version_of_upload("e-9").await.unwrap(), None);
+    drop(tx);
+    let mut tx = store.read(&scope("two")).await.unwrap();
+    assert_eq!(tx.part_index("e-2").await.unwrap(), None);
+    assert!(tx.versions("e-a", None, 5).await.unwrap().is_empty());
+}
+
+/// Two versions of one attachment, and a download of the newer.
+pub(crate) async fn usage_is_counted(store: &Arc<dyn Store>) {
+    two_versions(&**store).await;
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    tx.note_access("e-2", at(0)).await.unwrap();
+    let download = AuditEvent { target: Target::Attachment("e-a".into()), ..event(Action::DownloadUrlIssued) };
+    append(&mut *tx, download).await;
+    tx.commit().await.unwrap();
+
+    let mut one = store.read(&scope("one")).await.unwrap();
+    let usage = one.usage(at(9), at(0)).await.unwrap();
+    let expected =
+        |kind, source_bytes, stored_bytes| Stock::steady(kind, "STANDARD", "", 1, source_bytes, stored_bytes);
+    let metadata = Stock::steady(Kind::Metadata, "STANDARD", "", 2, 0, 500);
+    let (file, older) = (expected(Kind::File, 5 << 40, 100_000), expected(Kind::OlderVersion, 5 << 40, 100_000));
+    assert_eq!(usage.stocks, [file.clone(), metadata, older]);
+    let count = |what| usage.activities.iter().filter(|it| it.what == what).map(|it| it.count).sum::<u64>();
+    // Two PUTs and two descriptions; two HEADs and a download.
+    assert_eq!((count(Happened::Put), count(Happened::Get)), (4, 3));
+    let later = one.usage(at(9), at(8)).await.unwrap();
+    assert!(later.activities.is_empty(), "{:?}", later.activities);
+    let mut two = store.read(&scope("two")).await.unwrap();
+    let nothing = two.usage(at(9), at(0)).await.unwrap();
+    assert_eq!((nothing.stocks, nothing.activities), (vec![], vec![]));
+    let account = store.account_stocks(&JobScope::new(), at(9)).await.unwrap();
+    assert_eq!(account, usage.stocks);
+
+    for grouping in Grouping::ALL {
+        let page = one.stocks_by(grouping, at(9), "").await.unwrap();
+        let files = page.rows.iter().filter(|(_, _, stock)| stock.kind == Kind::File);
+        let files: Vec<_> = files.map(|(group, added, stock)| (group.as_str(), *added, stock.clone())).collect();
+        let group = match grouping {
+            Grouping::StorageClass => "",
+            Grouping::Month => "2027-01",
+            Grouping::FileType => "text/plain",
+            Grouping::Record => "r-1",
+            Grouping::Department => "Oncology",
+            Grouping::Uploader => "Ada",
+        };
+        assert_eq!(files, [(group, 100_000, file.clone())], "{grouping:?}");
+        assert_eq!(page.next.is_some(), grouping == Grouping::Record);
+        let theirs = two.stocks_by(grouping, at(9), "").await.unwrap();
+        assert!(theirs.rows.is_empty(), "{grouping:?}");
+    }
+}
+
+pub(crate) async fn attachments_are_hidden_and_shown(store: &Arc<dyn Store>) {
+    two_versions(&**store).await;
+    let change = async |tenant: &str, change| {
+        let mut tx = store.begin(&scope(tenant)).await.unwrap();
+        tx.change_attachment("e-a", &change).await.unwrap();
+        tx.note_access("e-2", at(9)).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let list = async |tenant: &str, deleted| {
+        let mut tx = store.read(&scope(tenant)).await.unwrap();
+        let attachments = tx.attachments("r-1", deleted, None, 10).await.unwrap();
+        attachments.into_iter().map(|attachment| (attachment.version, attachment.file_name)).collect::<Vec<_>>()
+    };
+    let count =
+        async || store.read(&scope("one")).await.unwrap().record("r-1").await.unwrap().unwrap().attachment_count;
+    assert_eq!(list("one", false).await, [(2, "renamed.txt".to_owned())]);
+    assert_eq!(count().await, 1);
+    change("two", AttachmentChange::Rename("theirs.txt".into())).await;
+    change("one", AttachmentChange::Rename("other.txt".into())).await;
+    change("one", AttachmentChange::Delete { at: at(7), by: "Ada".into() }).await;
+    assert_eq!(list("one", false).await, []);
+    assert_eq!(list("one", true).await, [(2, "other.txt".to_owned())]);
+    assert_eq!(list("two", true).await, []);
+    assert_eq!(count().await, 0);
+    let mut tx = store.read(&scope("one")).await.unwrap();
+    let hidden = tx.attachment("e-a").await.unwrap().unwrap();
+    assert_eq!((hidden.deleted_at, hidden.deleted_by.as_deref()), (Some(at(7)), Some("Ada")));
+    assert_eq!(tx.version("e-a", None).await.unwrap(), None);
+    drop(tx);
+    change("one", AttachmentChange::Undelete).await;
+    assert_eq!(list("one", false).await, [(2, "other.txt".to_owned())]);
+}

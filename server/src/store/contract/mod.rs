@@ -1,0 +1,62 @@
+//! What every store must do, run on each implementation. Speaks to the ports only; each test has a store of its own.
+
+mod attachments;
+mod audit;
+mod given;
+mod records;
+mod uploads;
+
+pub(crate) use attachments::*;
+pub(crate) use audit::*;
+pub(crate) use records::*;
+pub(crate) use uploads::*;
+
+use crate::{
+    audit::Action,
+    domain::ports::{IdempotencyKey, Store},
+};
+use given::{add, append, event, record, scope};
+
+/// Makes one test of each part of the contract; `$open` answers a store and what must live as long, or none to skip.
+macro_rules! suite {
+    ($open:expr) => {
+        $crate::store::contract::suite!($open;
+            records_belong_to_one_tenant, what_is_not_committed_leaves_no_trace, a_locked_record_is_changed_by_one_at_a_time,
+            listing_finds_and_pages, names_sort_alike_everywhere, a_records_history_is_kept, keys_are_claimed_once, keys_are_claimed_once_by_racing_requests,
+            an_upload_is_settled_and_ended, signed_bytes_are_counted, uploads_are_listed_newest_first,
+            jobs_find_what_is_due, versions_are_kept_and_counted, attachments_are_hidden_and_shown,
+            usage_is_counted,
+            the_log_is_a_chain_however_many_write, log_rows_are_read_both_ways);
+    };
+    ($open:expr; $($name:ident),+) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                let Some((store, _kept)) = $open().await else { return };
+                let store: std::sync::Arc<dyn $crate::domain::ports::Store> = std::sync::Arc::new(store);
+                $crate::store::contract::$name(&store).await;
+                store.close().await;
+            }
+        )+
+    };
+}
+pub(crate) use suite;
+
+/// A record with an audit entry and a key, in tenant `one`.
+pub(crate) async fn write_something(store: &dyn Store) {
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    tx.insert_record(&record("r-1", "Björk")).await.unwrap();
+    let key = IdempotencyKey { namespace: "n".into(), key: "k".into(), fingerprint: "f".into() };
+    tx.claim_key(&key, "r-1", given::at(0)).await.unwrap();
+    append(&mut *tx, event(Action::RecordCreated)).await;
+    tx.commit().await.unwrap();
+}
+
+/// Whatever a reading transaction is asked to write fails.
+pub(crate) async fn reading_cannot_write(store: &dyn Store) {
+    add(store, "one", &record("r-1", "Björk")).await;
+    let mut tx = store.read(&scope("one")).await.unwrap();
+    assert!(tx.insert_record(&record("r-2", "Björk")).await.is_err());
+    drop(tx);
+    assert_eq!(store.read(&scope("one")).await.unwrap().record("r-2").await.unwrap(), None);
+}

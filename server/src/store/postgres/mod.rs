@@ -1,0 +1,113 @@
+//! The store on PostgreSQL.
+//!
+//! Every transaction runs as a role that owns nothing and sees only the rows of the tenant that `begin` sets:
+//! row-level security is the second wall behind the queries' own `tenant = $1`.
+
+mod dialect;
+#[path = "../rows/mod.rs"]
+#[allow(clippy::duplicate_mod)] // compiled once more for SQLite, with another dialect
+mod rows;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chartlift_costs::Stock;
+use jiff::Timestamp;
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction, postgres::PgPoolOptions};
+
+use self::rows::SqlTx;
+use crate::{
+    auth::{JobScope, TenantScope},
+    domain::{
+        ports::{Store, StoreError, StoreResult, Tx},
+        uploads::upload::Upload,
+    },
+    store::migrations,
+};
+
+/// Connections of one server: PostgreSQL's default limit of 100 then serves several servers.
+const CONNECTIONS: u32 = 16;
+/// How long a request waits for a connection before it fails as unavailable.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// What stands for all tenants where background jobs look for work. No tenant can be called so.
+const ALL_TENANTS: &str = "*";
+
+/// The store on a PostgreSQL database.
+#[derive(Clone)]
+pub struct PostgresStore {
+    pool: PgPool,
+}
+
+impl PostgresStore {
+    /// Connects and brings the database up to date; servers that start at the same time wait for each other.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or a migration fails.
+    pub async fn open(url: &str) -> StoreResult<Self> {
+        let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE).connect(url).await?;
+        // Runs under an advisory lock of the database.
+        migrations::postgres().run(&pool).await.map_err(|error| StoreError(Box::new(error)))?;
+        Ok(Self { pool })
+    }
+
+    /// A transaction that sees one tenant's rows, or all for [`ALL_TENANTS`]. One round trip.
+    async fn transaction(&self, tenant: &str, mode: &str) -> StoreResult<Transaction<'static, Postgres>> {
+        // A tenant's id has only a–z, 0–9 and `-`, so it needs no quoting.
+        let begin = format!("BEGIN {mode}; SET LOCAL ROLE chartlift_app; SET LOCAL chartlift.tenant = '{tenant}'");
+        Ok(self.pool.begin_with(AssertSqlSafe(begin)).await?)
+    }
+}
+
+#[async_trait]
+impl Store for PostgresStore {
+    async fn begin(&self, scope: &TenantScope) -> StoreResult<Box<dyn Tx>> {
+        let tx = self.transaction(scope.tenant().as_str(), "READ WRITE").await?;
+        Ok(Box::new(SqlTx::writing(scope.tenant().clone(), tx)))
+    }
+
+    async fn read(&self, scope: &TenantScope) -> StoreResult<Box<dyn Tx>> {
+        let tx = self.transaction(scope.tenant().as_str(), "READ ONLY").await?;
+        Ok(Box::new(SqlTx::reading(scope.tenant().clone(), tx)))
+    }
+
+    async fn stale_uploads(
+        &self,
+        job: &JobScope,
+        now: Timestamp,
+        limit: u32,
+    ) -> StoreResult<Vec<(TenantScope, String)>> {
+        rows::stale_uploads(&mut *self.transaction(ALL_TENANTS, "READ ONLY").await?, job, now, limit).await
+    }
+
+    async fn unswept_uploads(
+        &self,
+        job: &JobScope,
+        before: Timestamp,
+        limit: u32,
+    ) -> StoreResult<Vec<(TenantScope, Upload)>> {
+        rows::unswept_uploads(&mut *self.transaction(ALL_TENANTS, "READ ONLY").await?, job, before, limit).await
+    }
+
+    async fn account_stocks(&self, _: &JobScope, now: Timestamp) -> StoreResult<Vec<Stock>> {
+        rows::account_stocks(&mut *self.transaction(ALL_TENANTS, "READ ONLY").await?, now).await
+    }
+
+    async fn forget_idempotency_keys(&self, _: &JobScope, before: Timestamp) -> StoreResult<u64> {
+        let mut tx = self.transaction(ALL_TENANTS, "READ WRITE").await?;
+        let forgotten = rows::forget_idempotency_keys(&mut tx, before).await?;
+        tx.commit().await?;
+        Ok(forgotten)
+    }
+
+    async fn ping(&self) -> StoreResult<()> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,81 @@
+use super::*;
+use crate::store::contract;
+
+#[path = "../../../tests/support/postgres.rs"]
+mod cluster;
+
+async fn store() -> Option<(PostgresStore, ())> {
+    let url = cluster::new_database()?;
+    Some((PostgresStore::open(&url).await.unwrap(), ()))
+}
+
+contract::suite!(store);
+
+#[tokio::test]
+async fn audit_entries_cannot_be_changed_or_removed() {
+    let Some((store, ())) = store().await else { return };
+    contract::write_something(&store).await;
+    for sql in ["UPDATE audit_log SET actor_name = 'Eve'", "DELETE FROM audit_log", "TRUNCATE audit_log"] {
+        let error = sqlx::query(sql).execute(&store.pool).await.unwrap_err();
+        assert!(error.to_string().contains("append-only"), "{sql}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn servers_may_start_at_once() {
+    let Some(url) = cluster::new_database() else { return };
+    let (a, b) = tokio::join!(PostgresStore::open(&url), PostgresStore::open(&url));
+    a.unwrap().ping().await.unwrap();
+    b.unwrap().ping().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_reading_transaction_cannot_write() {
+    let Some((store, ())) = store().await else { return };
+    contract::reading_cannot_write(&store).await;
+}
+
+#[tokio::test]
+async fn a_query_that_forgets_its_tenant_finds_only_its_own_rows() {
+    let Some((store, ())) = store().await else { return };
+    contract::write_something(&store).await;
+    let tables: Vec<String> = sqlx::query_scalar(
+        "SELECT table_name::text FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant'",
+    )
+    .fetch_all(&store.pool)
+    .await
+    .unwrap();
+    assert!(tables.len() >= 8, "{tables:?}");
+    let rows = async |tenant: &str, table: &str| {
+        let mut tx = store.transaction(tenant, "READ WRITE").await.unwrap();
+        let sql = format!("SELECT COUNT(*) FROM {table}");
+        sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql)).fetch_one(&mut *tx).await.unwrap()
+    };
+    for table in &tables {
+        let all: i64 = sqlx::query_scalar(AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}")))
+            .fetch_one(&store.pool)
+            .await
+            .unwrap();
+        assert_eq!(rows("nobody", table).await, 0, "{table} shows another tenant's rows");
+        assert_eq!(rows("", table).await, 0, "{table} shows rows where no tenant is set");
+        if ["records", "audit_log", "audit_heads"].contains(&table.as_str()) {
+            assert!(all > 0 && rows("one", table).await > 0, "{table} is empty, so this shows nothing");
+        }
+    }
+    // Nor can a row be written for another tenant, or taken over.
+    let mut tx = store.transaction("two", "READ WRITE").await.unwrap();
+    let changed = sqlx::query("UPDATE records SET status = 'draft'").execute(&mut *tx).await.unwrap();
+    assert_eq!(changed.rows_affected(), 0);
+    let error =
+        sqlx::query("INSERT INTO audit_heads VALUES ('one', 1, '', '', '')").execute(&mut *tx).await.unwrap_err();
+    assert!(error.to_string().contains("row-level security"), "{error}");
+}
+
+#[tokio::test]
+async fn the_role_of_transactions_owns_nothing() {
+    let Some((store, ())) = store().await else { return };
+    let mut tx = store.transaction("one", "READ WRITE").await.unwrap();
+    let role: String = sqlx::query_scalar("SELECT current_user::text").fetch_one(&mut *tx).await.unwrap();
+    assert_eq!(role, "chartlift_app");
+    sqlx::query("ALTER TABLE records DISABLE ROW LEVEL SECURITY").execute(&mut *tx).await.unwrap_err();
+}

@@ -1,0 +1,188 @@
+use async_trait::async_trait;
+use chartlift_protocol::UploadCompleted;
+use jiff::Timestamp;
+use sqlx::QueryBuilder;
+
+use super::{
+    super::dialect::Db,
+    SqlTx,
+    convert::{attachment, completed, listed_version, name_of, part_index, signed, version},
+};
+use crate::domain::{
+    attachment::{Attachment, AttachmentChange, NewVersion, PartIndex, StoredVersion, Version},
+    ports::{AttachmentRows, StoreError, StoreResult},
+};
+
+/// Attachments with their newest versions.
+const ATTACHMENTS: &str = "SELECT a.id, a.record_id, a.file_name, v.content_type, v.number, v.source_bytes, \
+    v.stored_bytes, v.encoding, v.storage_class, v.source_sha256, v.created_at, v.created_by, a.deleted_at, a.deleted_by \
+    FROM attachments a JOIN versions v ON v.tenant = a.tenant AND v.attachment_id = a.id AND v.number = a.newest";
+
+#[async_trait]
+impl AttachmentRows for SqlTx {
+    async fn attachments(
+        &mut self,
+        record_id: &str,
+        deleted: bool,
+        after: Option<&str>,
+        limit: u32,
+    ) -> StoreResult<Vec<Attachment>> {
+        let (tenant, connection) = self.parts();
+        // The attachment's id is what is paged by: version 7 UUIDs sort by the time they were made.
+        let mut sql = QueryBuilder::<Db>::new(format!("{ATTACHMENTS} WHERE a.tenant = "));
+        sql.push_bind(tenant).push(" AND a.record_id = ").push_bind(record_id);
+        sql.push(if deleted { " AND a.deleted_at IS NOT NULL" } else { " AND a.deleted_at IS NULL" });
+        if let Some(after) = after {
+            sql.push(" AND a.id > ").push_bind(after);
+        }
+        sql.push(" ORDER BY a.id LIMIT ").push_bind(i64::from(limit));
+        let rows = sql.build().fetch_all(connection).await?;
+        rows.iter().map(attachment).collect()
+    }
+
+    async fn attachment(&mut self, id: &str) -> StoreResult<Option<Attachment>> {
+        let (tenant, connection) = self.parts();
+        let mut sql = QueryBuilder::<Db>::new(format!("{ATTACHMENTS} WHERE a.tenant = "));
+        sql.push_bind(tenant).push(" AND a.id = ").push_bind(id);
+        sql.build().fetch_optional(connection).await?.as_ref().map(attachment).transpose()
+    }
+
+    async fn change_attachment(&mut self, id: &str, change: &AttachmentChange) -> StoreResult<()> {
+        let (tenant, connection) = self.parts();
+        let query = match change {
+            AttachmentChange::Rename(name) => {
+                sqlx::query("UPDATE attachments SET file_name = $3 WHERE tenant = $1 AND id = $2")
+                    .bind(tenant)
+                    .bind(id)
+                    .bind(name)
+            }
+            AttachmentChange::Delete { at, by } => {
+                sqlx::query("UPDATE attachments SET deleted_at = $3, deleted_by = $4 WHERE tenant = $1 AND id = $2")
+                    .bind(tenant)
+                    .bind(id)
+                    .bind(at.as_millisecond())
+                    .bind(by)
+            }
+            AttachmentChange::Undelete => {
+                sqlx::query("UPDATE attachments SET deleted_at = NULL, deleted_by = NULL WHERE tenant = $1 AND id = $2")
+                    .bind(tenant)
+                    .bind(id)
+            }
+        };
+        query.execute(connection).await?;
+        Ok(())
+    }
+
+    async fn insert_version(&mut self, version: &NewVersion, number: u32) -> StoreResult<()> {
+        let (tenant, connection) = self.parts();
+        sqlx::query(
+            "INSERT INTO attachments (tenant, id, record_id, file_name, newest, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (tenant, id) \
+             DO UPDATE SET newest = excluded.newest, file_name = excluded.file_name",
+        )
+        .bind(tenant)
+        .bind(&version.attachment_id)
+        .bind(&version.record_id)
+        .bind(&version.file_name)
+        .bind(i64::from(number))
+        .bind(version.created_at.as_millisecond())
+        .execute(&mut *connection)
+        .await?;
+        let parts = serde_json::to_string(&version.parts).map_err(|error| StoreError(Box::new(error)))?;
+        sqlx::query(
+            "INSERT INTO versions (tenant, id, attachment_id, number, content_type, object_key, encoding, source_bytes, \
+             source_crc32, source_sha256, stored_bytes, stored_crc32, storage_class, parts, created_at, created_by, \
+             accessed_at, file_name, part_count, metadata_bytes) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $15, $17, $18, $19)",
+        )
+        .bind(tenant)
+        .bind(&version.id)
+        .bind(&version.attachment_id)
+        .bind(i64::from(number))
+        .bind(&version.content_type)
+        .bind(&version.key)
+        .bind(name_of(version.encoding))
+        .bind(signed(version.source_bytes)?)
+        .bind(version.source_crc32.to_string())
+        .bind(&version.source_sha256)
+        .bind(signed(version.stored_bytes)?)
+        .bind(version.stored_crc32.to_string())
+        .bind(&version.storage_class)
+        .bind(parts)
+        .bind(version.created_at.as_millisecond())
+        .bind(&version.created_by)
+        .bind(&version.file_name)
+        .bind(i64::try_from(version.parts.len()).unwrap_or(i64::MAX))
+        .bind(signed(version.metadata_bytes)?)
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+
+    async fn versions(&mut self, attachment_id: &str, before: Option<u32>, limit: u32) -> StoreResult<Vec<Version>> {
+        let (tenant, connection) = self.parts();
+        let rows = sqlx::query(
+            "SELECT v.*, a.newest FROM versions v JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id \
+             WHERE v.tenant = $1 AND v.attachment_id = $2 AND v.number < $3 ORDER BY v.number DESC LIMIT $4",
+        )
+        .bind(tenant)
+        .bind(attachment_id)
+        .bind(before.map_or(i64::MAX, i64::from))
+        .bind(i64::from(limit))
+        .fetch_all(connection)
+        .await?;
+        rows.iter().map(listed_version).collect()
+    }
+
+    async fn version(&mut self, attachment_id: &str, number: Option<u32>) -> StoreResult<Option<StoredVersion>> {
+        let (tenant, connection) = self.parts();
+        let row = sqlx::query(
+            "SELECT v.id, v.attachment_id, a.record_id, v.number, v.content_type, v.object_key, v.encoding, \
+               v.source_bytes, v.stored_bytes, \
+               CASE WHEN v.number = a.newest THEN a.file_name ELSE v.file_name END AS file_name \
+             FROM attachments a JOIN versions v \
+               ON v.tenant = a.tenant AND v.attachment_id = a.id AND v.number = COALESCE($3, a.newest) \
+             WHERE a.tenant = $1 AND a.id = $2 AND a.deleted_at IS NULL",
+        )
+        .bind(tenant)
+        .bind(attachment_id)
+        .bind(number.map(i64::from))
+        .fetch_optional(connection)
+        .await?;
+        row.as_ref().map(version).transpose()
+    }
+
+    async fn version_of_upload(&mut self, upload_id: &str) -> StoreResult<Option<UploadCompleted>> {
+        let (tenant, connection) = self.parts();
+        let row = sqlx::query("SELECT * FROM versions WHERE tenant = $1 AND id = $2")
+            .bind(tenant)
+            .bind(upload_id)
+            .fetch_optional(connection)
+            .await?;
+        row.as_ref().map(completed).transpose()
+    }
+
+    async fn part_index(&mut self, version_id: &str) -> StoreResult<Option<PartIndex>> {
+        let (tenant, connection) = self.parts();
+        let row = sqlx::query(
+            "SELECT source_bytes, source_crc32, source_sha256, stored_bytes, stored_crc32, parts FROM versions \
+             WHERE tenant = $1 AND id = $2",
+        )
+        .bind(tenant)
+        .bind(version_id)
+        .fetch_optional(connection)
+        .await?;
+        row.as_ref().map(part_index).transpose()
+    }
+
+    async fn note_access(&mut self, version_id: &str, at: Timestamp) -> StoreResult<()> {
+        let (tenant, connection) = self.parts();
+        sqlx::query("UPDATE versions SET accessed_at = $3 WHERE tenant = $1 AND id = $2")
+            .bind(tenant)
+            .bind(version_id)
+            .bind(at.as_millisecond())
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+}

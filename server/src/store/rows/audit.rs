@@ -1,0 +1,119 @@
+use async_trait::async_trait;
+use jiff::Timestamp;
+use sqlx::{AssertSqlSafe, QueryBuilder};
+
+use super::{
+    super::dialect::{Db, FOR_UPDATE},
+    SqlTx,
+    convert::{audit_head, audit_row, signed},
+};
+use crate::{
+    audit::{AuditEntry, AuditHead},
+    domain::ports::{AuditRow, AuditRows, StoreResult},
+};
+
+#[async_trait]
+impl AuditRows for SqlTx {
+    async fn lock_audit_head(&mut self) -> StoreResult<Option<AuditHead>> {
+        let head = self.head(FOR_UPDATE).await?;
+        if head.is_some() {
+            return Ok(head);
+        }
+        // What is not there cannot be locked: the first entries of a tenant race for this row instead.
+        let (tenant, connection) = self.parts();
+        sqlx::query(
+            "INSERT INTO audit_heads (tenant, seq, mac, key_id, seal) VALUES ($1, 0, '', '', '') \
+             ON CONFLICT (tenant) DO NOTHING",
+        )
+        .bind(tenant)
+        .execute(connection)
+        .await?;
+        Ok(self.head(FOR_UPDATE).await?.filter(|head| head.seq > 0))
+    }
+
+    async fn audit_head(&mut self) -> StoreResult<Option<AuditHead>> {
+        self.head("").await
+    }
+
+    async fn append_audit(&mut self, entries: &[AuditEntry], head: &AuditHead) -> StoreResult<()> {
+        let (tenant, connection) = self.parts();
+        let mut sql = QueryBuilder::<Db>::new(
+            "INSERT INTO audit_log (tenant, seq, at, actor_id, actor_name, action, target_type, target_id, record_id, \
+             request_id, details, key_id, mac) ",
+        );
+        let rows = entries.iter().map(|entry| Ok((signed(entry.seq)?, entry)));
+        let rows = rows.collect::<StoreResult<Vec<_>>>()?;
+        sql.push_values(rows, |mut row, (seq, entry)| {
+            row.push_bind(tenant)
+                .push_bind(seq)
+                .push_bind(entry.at.as_millisecond())
+                .push_bind(&entry.actor_id)
+                .push_bind(&entry.actor_name)
+                .push_bind(&entry.action)
+                .push_bind(&entry.target_type)
+                .push_bind(&entry.target_id)
+                .push_bind(&entry.record_id)
+                .push_bind(&entry.request_id)
+                .push_bind(&entry.details)
+                .push_bind(&entry.key_id)
+                .push_bind(&entry.mac);
+        });
+        sql.build().execute(&mut *connection).await?;
+        sqlx::query(
+            "INSERT INTO audit_heads (tenant, seq, mac, key_id, seal) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (tenant) DO UPDATE SET seq = excluded.seq, mac = excluded.mac, key_id = excluded.key_id, \
+             seal = excluded.seal",
+        )
+        .bind(tenant)
+        .bind(signed(head.seq)?)
+        .bind(&head.mac)
+        .bind(&head.key_id)
+        .bind(&head.seal)
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+
+    async fn audit_before(&mut self, before: Option<i64>, limit: u32) -> StoreResult<Vec<AuditRow>> {
+        let (tenant, connection) = self.parts();
+        let mut sql = QueryBuilder::<Db>::new("SELECT * FROM audit_log WHERE tenant = ");
+        sql.push_bind(tenant);
+        if let Some(before) = before {
+            sql.push(" AND seq < ").push_bind(before);
+        }
+        sql.push(" ORDER BY seq DESC LIMIT ").push_bind(i64::from(limit));
+        Ok(sql.build().fetch_all(connection).await?.iter().map(audit_row).collect())
+    }
+
+    async fn audit_after(&mut self, after: Option<i64>, limit: u32) -> StoreResult<Vec<AuditRow>> {
+        let (tenant, connection) = self.parts();
+        let mut sql = QueryBuilder::<Db>::new("SELECT * FROM audit_log WHERE tenant = ");
+        sql.push_bind(tenant);
+        if let Some(after) = after {
+            sql.push(" AND seq > ").push_bind(after);
+        }
+        sql.push(" ORDER BY seq LIMIT ").push_bind(i64::from(limit));
+        Ok(sql.build().fetch_all(connection).await?.iter().map(audit_row).collect())
+    }
+
+    async fn has_history(&mut self, before: Timestamp) -> StoreResult<bool> {
+        let (tenant, connection) = self.parts();
+        // Whatever a tenant has hangs on a record, and making one is logged.
+        let found: Option<i64> =
+            sqlx::query_scalar("SELECT created_at FROM records WHERE tenant = $1 AND created_at < $2 LIMIT 1")
+                .bind(tenant)
+                .bind(before.as_millisecond())
+                .fetch_optional(connection)
+                .await?;
+        Ok(found.is_some())
+    }
+}
+
+impl SqlTx {
+    async fn head(&mut self, locking: &str) -> StoreResult<Option<AuditHead>> {
+        let sql = format!("SELECT seq, mac, key_id, seal FROM audit_heads WHERE tenant = $1{locking}");
+        let (tenant, connection) = self.parts();
+        let row = sqlx::query(AssertSqlSafe(sql)).bind(tenant).fetch_optional(connection).await?;
+        Ok(row.as_ref().map(audit_head))
+    }
+}

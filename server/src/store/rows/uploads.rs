@@ -1,0 +1,143 @@
+use async_trait::async_trait;
+use chartlift_protocol::{PartToSign, UploadStatus};
+use jiff::Timestamp;
+use sqlx::{AssertSqlSafe, QueryBuilder};
+
+use super::{
+    super::dialect::{Db, FOR_UPDATE},
+    SqlTx,
+    convert::{name_of, signed, unsigned, upload},
+};
+use crate::domain::{
+    ports::{StoreResult, UploadFilter, UploadRows},
+    uploads::upload::{Settled, Upload},
+};
+
+#[async_trait]
+impl UploadRows for SqlTx {
+    async fn insert_upload(&mut self, upload: &Upload) -> StoreResult<()> {
+        let (tenant, connection) = self.parts();
+        sqlx::query(
+            "INSERT INTO uploads (tenant, id, record_id, attachment_id, new_attachment, file_name, content_type, \
+             extension, size_bytes, status, created_at, created_by, expires_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, $12)",
+        )
+        .bind(tenant)
+        .bind(&upload.id)
+        .bind(&upload.record_id)
+        .bind(&upload.attachment_id)
+        .bind(upload.new_attachment)
+        .bind(&upload.file_name)
+        .bind(&upload.content_type)
+        .bind(&upload.extension)
+        .bind(signed(upload.size_bytes)?)
+        .bind(upload.created_at.as_millisecond())
+        .bind(&upload.created_by)
+        .bind(upload.expires_at.as_millisecond())
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+
+    async fn upload(&mut self, id: &str) -> StoreResult<Option<Upload>> {
+        self.one_upload(id, "").await
+    }
+
+    async fn lock_upload(&mut self, id: &str) -> StoreResult<Option<Upload>> {
+        self.one_upload(id, FOR_UPDATE).await
+    }
+
+    async fn uploads(&mut self, filter: &UploadFilter) -> StoreResult<Vec<Upload>> {
+        let (tenant, connection) = self.parts();
+        let mut sql = QueryBuilder::<Db>::new("SELECT * FROM uploads WHERE tenant = ");
+        sql.push_bind(tenant);
+        if let Some(status) = filter.status {
+            sql.push(" AND status = ").push_bind(name_of(status));
+        }
+        if let Some(record_id) = &filter.record_id {
+            sql.push(" AND record_id = ").push_bind(record_id);
+        }
+        if let Some(after) = &filter.after {
+            let millis = after.value.parse::<i64>().unwrap_or(i64::MAX);
+            sql.push(" AND (created_at, id) < (").push_bind(millis).push(", ").push_bind(&after.id).push(")");
+        }
+        sql.push(" ORDER BY created_at DESC, id DESC LIMIT ").push_bind(i64::from(filter.limit) + 1);
+        let rows = sql.build().fetch_all(connection).await?;
+        rows.iter().map(upload).collect()
+    }
+
+    async fn settle_upload(&mut self, id: &str, settled: &Settled) -> StoreResult<()> {
+        let (tenant, connection) = self.parts();
+        sqlx::query(
+            "UPDATE uploads SET encoding = $3, object_key = $4, multipart_id = $5 WHERE tenant = $1 AND id = $2",
+        )
+        .bind(tenant)
+        .bind(id)
+        .bind(name_of(settled.encoding))
+        .bind(&settled.key)
+        .bind(&settled.multipart_id)
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+
+    async fn note_signed(&mut self, id: &str, parts: &[PartToSign]) -> StoreResult<u64> {
+        let (tenant, connection) = self.parts();
+        for part in parts {
+            sqlx::query(
+                "INSERT INTO signed_parts (tenant, upload_id, number, size_bytes) VALUES ($1, $2, $3, $4) \
+                 ON CONFLICT (tenant, upload_id, number) DO UPDATE SET size_bytes = excluded.size_bytes",
+            )
+            .bind(tenant)
+            .bind(id)
+            .bind(i64::from(part.number))
+            .bind(signed(part.size_bytes)?)
+            .execute(&mut *connection)
+            .await?;
+        }
+        let total: i64 = sqlx::query_scalar(
+            "SELECT CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT) FROM signed_parts WHERE tenant = $1 AND upload_id = $2",
+        )
+        .bind(tenant)
+        .bind(id)
+        .fetch_one(connection)
+        .await?;
+        unsigned(total)
+    }
+
+    async fn end_upload(&mut self, id: &str, status: UploadStatus, at: Timestamp) -> StoreResult<()> {
+        let (tenant, connection) = self.parts();
+        sqlx::query("UPDATE uploads SET status = $3, ended_at = $4 WHERE tenant = $1 AND id = $2")
+            .bind(tenant)
+            .bind(id)
+            .bind(name_of(status))
+            .bind(at.as_millisecond())
+            .execute(&mut *connection)
+            .await?;
+        sqlx::query("DELETE FROM signed_parts WHERE tenant = $1 AND upload_id = $2")
+            .bind(tenant)
+            .bind(id)
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
+    async fn mark_swept(&mut self, id: &str) -> StoreResult<()> {
+        let (tenant, connection) = self.parts();
+        sqlx::query("UPDATE uploads SET swept = TRUE WHERE tenant = $1 AND id = $2")
+            .bind(tenant)
+            .bind(id)
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+}
+
+impl SqlTx {
+    async fn one_upload(&mut self, id: &str, locking: &str) -> StoreResult<Option<Upload>> {
+        let sql = format!("SELECT * FROM uploads WHERE tenant = $1 AND id = $2{locking}");
+        let (tenant, connection) = self.parts();
+        let row = sqlx::query(AssertSqlSafe(sql)).bind(tenant).bind(id).fetch_optional(connection).await?;
+        row.as_ref().map(upload).transpose()
+    }
+}

@@ -1,0 +1,50 @@
+use sqlx::Connection;
+
+use super::*;
+use crate::store::contract;
+
+async fn store() -> (SqliteStore, tempfile::TempDir) {
+    let dir = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&dir.path().join("chartlift.db")).await.unwrap();
+    (store, dir)
+}
+
+async fn some_store() -> Option<(SqliteStore, tempfile::TempDir)> {
+    Some(store().await)
+}
+
+contract::suite!(some_store);
+
+#[tokio::test]
+async fn audit_entries_cannot_be_changed_or_removed() {
+    let (store, dir) = store().await;
+    contract::write_something(&store).await;
+    // As another program would, without this one's settings of the connection.
+    let url = format!("sqlite://{}", dir.path().join("chartlift.db").display());
+    let mut other = sqlx::SqliteConnection::connect(&url).await.unwrap();
+    for sql in [
+        "UPDATE audit_log SET actor_name = 'Eve'",
+        "DELETE FROM audit_log",
+        "INSERT OR REPLACE INTO audit_log SELECT tenant, seq, at, actor_id, 'Eve', action, target_type, target_id, \
+         record_id, request_id, details, key_id, mac FROM audit_log",
+    ] {
+        let error = sqlx::query(sql).execute(&mut other).await.unwrap_err();
+        assert!(error.to_string().contains("append-only"), "{sql}: {error}");
+        sqlx::query(sql).execute(&store.writer).await.unwrap_err();
+    }
+}
+
+#[tokio::test]
+async fn two_servers_may_start_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("chartlift.db");
+    let (a, b) = tokio::join!(SqliteStore::open(&path), SqliteStore::open(&path));
+    a.unwrap().ping().await.unwrap();
+    b.unwrap().ping().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_reading_transaction_cannot_write() {
+    let (store, _dir) = store().await;
+    contract::reading_cannot_write(&store).await;
+}
