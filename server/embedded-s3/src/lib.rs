@@ -8,7 +8,7 @@
 //! A successful answer means the bytes and their metadata are on disk: the blob file and its directory are synced
 //! before the one SQLite transaction (`synchronous = FULL`) that makes them visible. Nothing is deleted because something
 //! else is absent: what the metadata does not name is set aside at the next [`EmbeddedS3::open`], and every file says
-//! itself what it is, so that [`rebuild`] can make lost metadata anew.
+//! itself what it is, so that [`rebuild()`] can make lost metadata anew.
 //!
 //! What it does not do (versions, lifecycle rules, encryption, object lock, tags, access lists, form uploads) it refuses
 //! with `NotImplemented`, rather than to accept a header and ignore it. Buckets are addressed by path, not by host name.

@@ -39,7 +39,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("server/embedded-s3/src/meta/versions.rs", "server/embedded-s3/src/meta/objects.rs"),
     ("server/embedded-s3/src/sidecar.rs", "server/embedded-s3/src/blobs/mod.rs"),
     ("server/embedded-s3/src/sidecar.rs", "server/embedded-s3/src/meta/types.rs"),
-    ("server/src/auth/scope.rs", "server/src/auth/mod.rs"),
     ("tests/kit/engines/playwright.mjs", "tests/kit/engines/index.mjs"),
     ("tests/kit/engines/webkit.mjs", "tests/kit/engines/index.mjs"),
     ("xtask/src/demo/server.rs", "xtask/src/demo.rs"),

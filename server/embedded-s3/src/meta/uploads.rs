@@ -30,7 +30,7 @@ pub(crate) struct NewUpload<'a> {
     pub storage_class: &'a str,
     pub spec: ChecksumSpec,
     pub checksum_declared: bool,
-    /// JSON of [`Attributes`](super::Attributes).
+    /// JSON of [`super::Attributes`].
     pub attributes: String,
 }
 

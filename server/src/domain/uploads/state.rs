@@ -21,7 +21,7 @@ impl Uploads {
     /// Where an upload stands, with what S3 itself says it has.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when the tenant has no such upload.
+    /// [`NotFound`](crate::domain::error::Error::NotFound) when the tenant has no such upload.
     pub async fn state(&self, access: &Access, id: &str) -> Result<UploadState> {
         let upload = self.find(&access.scope, id).await?;
         let event = AuditEvent::of(access, self.clock.now(), Action::UploadRead, Target::Upload(id.to_owned()))
@@ -61,7 +61,7 @@ impl Uploads {
     /// Lists uploads, the newest first.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a bad limit or cursor.
+    /// [`Invalid`](crate::domain::error::Error::Invalid) for a bad limit or cursor.
     pub async fn list(
         &self,
         access: &Access,

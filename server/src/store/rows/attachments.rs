@@ -5,8 +5,8 @@ use sqlx::QueryBuilder;
 
 use super::{
     super::dialect::Db,
-    SqlTx,
     convert::{attachment, completed, listed_version, name_of, part_index, signed, version},
+    tx::SqlTx,
 };
 use crate::domain::{
     attachment::{Attachment, AttachmentChange, NewVersion, PartIndex, StoredVersion, Version},

@@ -4,8 +4,8 @@ use sqlx::{AssertSqlSafe, QueryBuilder};
 
 use super::{
     super::dialect::{Db, FOR_UPDATE},
-    SqlTx,
     convert::{audit_head, audit_row, signed},
+    tx::SqlTx,
 };
 use crate::{
     audit::{AuditEntry, AuditHead},

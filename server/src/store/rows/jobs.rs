@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sqlx::Row as _;
 
-use super::{Connection, convert::upload};
+use super::{convert::upload, tx::Connection};
 use crate::{
     auth::{JobScope, TenantId, TenantScope},
     domain::{

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::SqlTx;
+use super::tx::SqlTx;
 use crate::domain::ports::{IdempotencyKey, KeyRows, StoreResult, UsedKey};
 
 #[async_trait]

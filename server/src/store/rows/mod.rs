@@ -6,63 +6,10 @@ mod convert;
 mod jobs;
 mod keys;
 mod records;
+mod tx;
 mod uploads;
 mod usage;
 
-use async_trait::async_trait;
-use sqlx::{Database, Transaction};
-
-use super::dialect::{Db, Reading};
-use crate::{
-    auth::TenantId,
-    domain::ports::{StoreResult, Tx},
-};
-
 pub(super) use jobs::{forget_idempotency_keys, stale_uploads, unswept_uploads};
+pub(super) use tx::SqlTx;
 pub(super) use usage::account_stocks;
-
-type Connection = <Db as Database>::Connection;
-
-/// One transaction inside one tenant.
-pub(super) struct SqlTx {
-    tenant: TenantId,
-    open: Open,
-}
-
-enum Open {
-    Writing(Transaction<'static, Db>),
-    Reading(Reading),
-}
-
-impl SqlTx {
-    pub(super) fn writing(tenant: TenantId, tx: Transaction<'static, Db>) -> Self {
-        Self { tenant, open: Open::Writing(tx) }
-    }
-
-    pub(super) fn reading(tenant: TenantId, reading: Reading) -> Self {
-        Self { tenant, open: Open::Reading(reading) }
-    }
-
-    /// The tenant, for binding, and the connection.
-    fn parts(&mut self) -> (&str, &mut Connection) {
-        let connection = match &mut self.open {
-            Open::Writing(tx) => &mut **tx,
-            Open::Reading(reading) => &mut **reading,
-        };
-        (self.tenant.as_str(), connection)
-    }
-}
-
-#[async_trait]
-impl Tx for SqlTx {
-    fn tenant(&self) -> &TenantId {
-        &self.tenant
-    }
-
-    async fn commit(self: Box<Self>) -> StoreResult<()> {
-        match self.open {
-            Open::Writing(tx) => Ok(tx.commit().await?),
-            Open::Reading(_) => Ok(()),
-        }
-    }
-}

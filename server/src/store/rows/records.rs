@@ -3,8 +3,8 @@ use sqlx::{AssertSqlSafe, QueryBuilder};
 
 use super::{
     super::dialect::{Db, FOR_UPDATE},
-    SqlTx,
     convert::{RECORD_COLUMNS, name_of, record, revision},
+    tx::SqlTx,
 };
 use crate::domain::{
     ports::{RecordFilter, RecordRows, StoreError, StoreResult},

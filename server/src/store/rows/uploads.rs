@@ -5,8 +5,8 @@ use sqlx::{AssertSqlSafe, QueryBuilder};
 
 use super::{
     super::dialect::{Db, FOR_UPDATE},
-    SqlTx,
     convert::{name_of, signed, unsigned, upload},
+    tx::SqlTx,
 };
 use crate::domain::{
     ports::{StoreResult, UploadFilter, UploadRows},

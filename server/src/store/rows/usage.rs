@@ -7,8 +7,8 @@ use sqlx::{Database, Row as _};
 
 use super::{
     super::dialect::{Db, MONTH, Row},
-    Connection, SqlTx,
     convert::{named, unsigned},
+    tx::{Connection, SqlTx},
 };
 use crate::{
     audit::Action,

@@ -77,8 +77,16 @@ impl Crate {
                 continue;
             }
             let (flat, nested) = (folder.join(format!("{name}.rs")), folder.join(&name).join("mod.rs"));
-            let child = path.map_or(if flat.exists() { flat } else { nested }, |path| folder.join(path));
-            self.read(&child, &folder.join(&name), &below)?;
+            // What a file named by `#[path]` declares lies beside it, as beside a `mod.rs` (the Rust Reference, "Modules").
+            let (child, beside) = match path {
+                Some(path) => {
+                    let child = plain(&folder.join(path));
+                    let beside = child.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+                    (child, beside)
+                }
+                None => (if flat.exists() { flat } else { nested }, folder.join(&name)),
+            };
+            self.read(&child, &beside, &below)?;
         }
         Ok(())
     }
@@ -160,6 +168,11 @@ impl Scan {
                 TokenTree::Ident(word) if word == "mod" => {
                     // Children are read by themselves.
                     index += if matches!(tokens.get(index + 2), Some(TokenTree::Group(_))) { 3 } else { 1 };
+                    continue;
+                }
+                // `pub(in super::super)` says who may see, not who is known.
+                TokenTree::Ident(word) if word == "pub" => {
+                    index += if matches!(tokens.get(index + 1), Some(TokenTree::Group(_))) { 2 } else { 1 };
                     continue;
                 }
                 TokenTree::Ident(word) if word == "use" => {
@@ -304,6 +317,19 @@ fn only_for_tests(attribute: &str) -> bool {
     words.contains("cfg") && words.contains("test") && !words.contains("not")
 }
 
+/// The same path without `..`, so that a file has one name, whoever names it.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        if part == std::path::Component::ParentDir {
+            plain.pop();
+        } else {
+            plain.push(part);
+        }
+    }
+    plain
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -366,5 +392,17 @@ mod tests {
             ],
         );
         assert_eq!(seen, pairs(&[("elsewhere.rs", "a.rs"), ("lib.rs", "a.rs")]));
+    }
+
+    #[test]
+    fn one_folder_may_be_compiled_twice() {
+        let files = [
+            ("lib.rs", "mod one; mod two;"),
+            ("one/mod.rs", "#[path = \"../rows/mod.rs\"] mod rows;"),
+            ("two/mod.rs", "#[path = \"../rows/mod.rs\"] mod rows;"),
+            ("rows/mod.rs", "mod keys; use keys::Key;"),
+            ("rows/keys.rs", "pub(in super::super) struct Key;"),
+        ];
+        assert_eq!(imports("twice", &files), pairs(&[("rows/mod.rs", "rows/keys.rs")]));
     }
 }

@@ -1,0 +1,56 @@
+//! One transaction inside one tenant, on either database.
+
+use async_trait::async_trait;
+use sqlx::{Database, Transaction};
+
+use super::super::dialect::{Db, Reading};
+use crate::{
+    auth::TenantId,
+    domain::ports::{StoreResult, Tx},
+};
+
+pub(super) type Connection = <Db as Database>::Connection;
+
+/// One transaction inside one tenant.
+pub(in super::super) struct SqlTx {
+    tenant: TenantId,
+    open: Open,
+}
+
+enum Open {
+    Writing(Transaction<'static, Db>),
+    Reading(Reading),
+}
+
+impl SqlTx {
+    pub(in super::super) fn writing(tenant: TenantId, tx: Transaction<'static, Db>) -> Self {
+        Self { tenant, open: Open::Writing(tx) }
+    }
+
+    pub(in super::super) fn reading(tenant: TenantId, reading: Reading) -> Self {
+        Self { tenant, open: Open::Reading(reading) }
+    }
+
+    /// The tenant, for binding, and the connection.
+    pub(super) fn parts(&mut self) -> (&str, &mut Connection) {
+        let connection = match &mut self.open {
+            Open::Writing(tx) => &mut **tx,
+            Open::Reading(reading) => &mut **reading,
+        };
+        (self.tenant.as_str(), connection)
+    }
+}
+
+#[async_trait]
+impl Tx for SqlTx {
+    fn tenant(&self) -> &TenantId {
+        &self.tenant
+    }
+
+    async fn commit(self: Box<Self>) -> StoreResult<()> {
+        match self.open {
+            Open::Writing(tx) => Ok(tx.commit().await?),
+            Open::Reading(_) => Ok(()),
+        }
+    }
+}
