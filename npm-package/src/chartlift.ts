@@ -152,8 +152,8 @@ export class Chartlift {
   async saveToDisk(attachmentId: string, options: SaveOptions = {}): Promise<SavedAs> {
     browserOnly('downloads');
     text(attachmentId, 'attachmentId');
-    const { suggestedName, ...wanted } = checkDownload(options);
-    const target = await chooseTarget(suggestedName);
+    const { suggestedName, askWhere = true, ...wanted } = checkDownload(options);
+    const target = askWhere ? await chooseTarget(suggestedName) : undefined;
     return (await this.#downloads()).save(target, attachmentId, wanted);
   }
 

@@ -117,6 +117,11 @@ export interface DownloadOptions {
 export interface SaveOptions extends Omit<DownloadOptions, 'startAt'> {
   /** The name that the browser's dialog suggests, for it is shown before the server was asked. */
   suggestedName?: string | undefined;
+  /**
+   * Whether to ask where to save it, in browsers that can; by default true. Without asking, a file of up to 512 MiB goes
+   * to the browser's own downloads under its own name.
+   */
+  askWhere?: boolean | undefined;
 }
 
 /**

@@ -19,8 +19,8 @@ export function pagePolicy(config: RuntimeConfig, nonce: string, development: bo
     'font-src': ["'self'"],
     'worker-src': ["'self'", 'blob:'],
     'connect-src': ["'self'", new URL(config.apiUrl).origin, ...s3Origins(config)],
-    // Downloads open in a hidden frame.
-    'frame-src': s3Origins(config),
+    // Previews of documents, which are blobs of the page itself; large downloads open in a hidden frame.
+    'frame-src': ['blob:', ...s3Origins(config)],
     'object-src': ["'none'"],
     'base-uri': ["'none'"],
     'form-action': ["'self'"],

@@ -1,5 +1,6 @@
 'use client';
 import { Dialog as Base } from '@base-ui/react/dialog';
+import clsx from 'clsx';
 import { X } from 'lucide-react';
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import { AlertDialog } from './alert-dialog';
@@ -11,6 +12,8 @@ interface DialogProps {
   onOpenChange: (open: boolean) => void;
   title: string;
   description?: ReactNode;
+  /** For what is looked at rather than filled in. */
+  wide?: boolean;
   children: ReactNode;
 }
 
@@ -27,7 +30,7 @@ const DialogContext = createContext<DialogActions | null>(null);
  * A modal sheet: from the bottom on phones, centred on desks. Once something is typed, a click outside does nothing and
  * every other way out asks first.
  */
-export function Dialog({ open, onOpenChange, title, description, children }: DialogProps) {
+export function Dialog({ open, onOpenChange, title, description, wide = false, children }: DialogProps) {
   const [unsaved, setUnsaved] = useState(false);
   const [asking, setAsking] = useState(false);
 
@@ -60,7 +63,12 @@ export function Dialog({ open, onOpenChange, title, description, children }: Dia
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Viewport className="fixed inset-0 z-50 flex items-end justify-center sm:items-center sm:p-6">
-          <Base.Popup className="flex max-h-[92dvh] w-full flex-col overflow-hidden rounded-t-2xl border bg-raised shadow-float outline-hidden transition-[translate,opacity] duration-200 data-ending-style:translate-y-4 data-starting-style:translate-y-4 data-ending-style:opacity-0 data-starting-style:opacity-0 sm:max-h-[calc(100dvh-4rem)] sm:max-w-xl sm:rounded-2xl">
+          <Base.Popup
+            className={clsx(
+              wide ? 'sm:max-w-4xl' : 'sm:max-w-xl',
+              'flex max-h-[92dvh] w-full flex-col overflow-hidden rounded-t-2xl border bg-raised shadow-float outline-hidden transition-[translate,opacity] duration-200 data-ending-style:translate-y-4 data-starting-style:translate-y-4 data-ending-style:opacity-0 data-starting-style:opacity-0 sm:max-h-[calc(100dvh-4rem)] sm:rounded-2xl',
+            )}
+          >
             <header className="flex items-start gap-4 border-b px-5 py-4 sm:px-6">
               <div className="min-w-0 flex-1">
                 <Base.Title className="font-semibold text-lg tracking-tight">{title}</Base.Title>

@@ -1,20 +1,25 @@
 'use client';
 import { FileStack } from 'lucide-react';
 import { memo } from 'react';
-import { useCan } from '@/features/session/me';
 import { formatBytes, formatCount } from '@/lib/format';
 import { LoadMore } from '@/ui/load-more';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage, StateMessage } from '@/ui/state-message';
+import type { AttachmentRights } from './attachment-menu';
 import { AttachmentRow } from './attachment-row';
 import { useDownload } from './downloads';
 import { useAttachments } from './queries';
 
+interface AttachmentListProps {
+  recordId: string;
+  /** The same from render to render. */
+  rights: AttachmentRights;
+}
+
 /** Memoised: it stands beside uploads that change many times a second. */
-export const AttachmentList = memo(function AttachmentList({ recordId }: { recordId: string }) {
+export const AttachmentList = memo(function AttachmentList({ recordId, rights }: AttachmentListProps) {
   const query = useAttachments(recordId);
   const download = useDownload();
-  const mayDownload = useCan('files_download');
   const attachments = query.data?.pages.flatMap((page) => page.items) ?? [];
   const stored = attachments.reduce((sum, attachment) => sum + attachment.stored_bytes, 0);
 
@@ -37,18 +42,14 @@ export const AttachmentList = memo(function AttachmentList({ recordId }: { recor
                 <th className="w-24 px-3 py-2.5 text-right font-medium">Size</th>
                 <th className="w-24 px-3 py-2.5 text-right font-medium">Stored</th>
                 <th className="w-24 px-3 py-2.5 text-right font-medium">Saved</th>
-                <th className="w-20 py-2.5 pr-5 pl-3">
-                  <span className="sr-only">Download</span>
+                <th className="w-28 py-2.5 pr-5 pl-3">
+                  <span className="sr-only">Actions</span>
                 </th>
               </tr>
             </thead>
             <tbody className="divide-y compact:block">
               {attachments.map((attachment) => (
-                <AttachmentRow
-                  key={attachment.id}
-                  attachment={attachment}
-                  onDownload={mayDownload ? download : undefined}
-                />
+                <AttachmentRow key={attachment.id} attachment={attachment} rights={rights} onDownload={download} />
               ))}
             </tbody>
           </table>

@@ -4,16 +4,19 @@ import type { Attachment } from '@/lib/api-types';
 import { formatBytes, formatSaved } from '@/lib/format';
 import { formatAgo, formatMoment } from '@/lib/format-date';
 import { FileTypeIcon } from '@/ui/file-type-icon';
+import { AttachmentMenu, type AttachmentRights } from './attachment-menu';
 import { DownloadButton } from './download-button';
+import type { Wanted } from './downloads';
 
 interface AttachmentRowProps {
   attachment: Attachment;
-  /** Absent for those who may not download; the same function from render to render. */
-  onDownload: ((attachmentId: string) => Promise<unknown>) | undefined;
+  /** The same from render to render, like `onDownload`. */
+  rights: AttachmentRights;
+  onDownload: (wanted: Wanted) => Promise<unknown>;
 }
 
 /** One stored file: a row on desks, a card on phones. */
-export const AttachmentRow = memo(function AttachmentRow({ attachment, onDownload }: AttachmentRowProps) {
+export const AttachmentRow = memo(function AttachmentRow({ attachment, rights, onDownload }: AttachmentRowProps) {
   const compressed = attachment.encoding === 'gzip' && attachment.stored_bytes < attachment.source_bytes;
   return (
     <tr
@@ -72,7 +75,21 @@ export const AttachmentRow = memo(function AttachmentRow({ attachment, onDownloa
         )}
       </td>
       <td className="text-right compact:col-start-2 compact:row-start-1 wide:pr-4 wide:pl-3">
-        {onDownload && <DownloadButton fileName={attachment.file_name} onClick={() => onDownload(attachment.id)} />}
+        <div className="flex justify-end print:hidden">
+          {rights.download && (
+            <DownloadButton
+              fileName={attachment.file_name}
+              onClick={() =>
+                onDownload({
+                  id: attachment.id,
+                  fileName: attachment.file_name,
+                  sizeBytes: attachment.source_bytes,
+                })
+              }
+            />
+          )}
+          <AttachmentMenu attachment={attachment} rights={rights} />
+        </div>
       </td>
     </tr>
   );

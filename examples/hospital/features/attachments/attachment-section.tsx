@@ -8,6 +8,8 @@ import { InterruptedUploads } from '@/features/uploads/interrupted-uploads';
 import { UploadPanel } from '@/features/uploads/upload-panel';
 import type { MedicalRecord } from '@/lib/api-types';
 import { AttachmentList } from './attachment-list';
+import type { AttachmentRights } from './attachment-menu';
+import { DeletedFiles } from './deleted-files';
 import { useAttachmentAdded } from './queries';
 
 /** The files of a record: adding more, those on their way, those that are there. */
@@ -15,6 +17,17 @@ export function AttachmentSection({ record }: { record: MedicalRecord }) {
   const onUploadComplete = useAttachmentAdded(record.id);
   const { uploads, upload, ...verbs } = useFileUpload({ recordId: record.id, onUploadComplete });
   const mayUpload = useCan('files_upload');
+  const mayDownload = useCan('files_download');
+  const mayManage = useCan('files_manage');
+  const draft = record.status === 'draft';
+  const rights = useMemo<AttachmentRights>(
+    () => ({
+      download: mayDownload,
+      manage: mayManage && draft,
+      onNewVersion: mayUpload && draft ? (attachmentId, file) => void upload(file, { attachmentId }) : undefined,
+    }),
+    [mayDownload, mayManage, mayUpload, draft, upload],
+  );
   const { pause, resume, cancel, retry, dismiss, pauseAll, resumeAll, cancelAll } = verbs;
   const actions = useMemo(() => ({ pause, resume, cancel, retry, dismiss }), [pause, resume, cancel, retry, dismiss]);
   const all = useMemo(() => ({ pauseAll, resumeAll, cancelAll }), [pauseAll, resumeAll, cancelAll]);
@@ -37,7 +50,8 @@ export function AttachmentSection({ record }: { record: MedicalRecord }) {
         )
       )}
       <UploadPanel files={uploads} actions={actions} all={all} />
-      <AttachmentList recordId={record.id} />
+      <AttachmentList recordId={record.id} rights={rights} />
+      {rights.manage && <DeletedFiles recordId={record.id} />}
     </section>
   );
 }

@@ -2,32 +2,37 @@
 import { Toast } from '@base-ui/react/toast';
 import { useChartlift } from '@chartlift/client/react';
 import { useCallback } from 'react';
-import { useApi } from '@/features/session/api';
-import { describeError } from '@/lib/errors';
-import { saveUrl } from './save-url';
+import { describeError, hasCode } from '@/lib/errors';
 
-/**
- * Asks for a short-lived URL of a file and lets the browser save it under its own name; says so when that fails.
- *
- * Compressed files once had keys ending in `.gz`, which Firefox does not decode: those the client reads and saves.
- */
-export function useDownload(): (attachmentId: string) => Promise<void> {
-  const call = useApi();
+/** What is needed to save a file; the newest version unless one is named. */
+export interface Wanted {
+  id: string;
+  fileName: string;
+  sizeBytes: number;
+  version?: number;
+}
+
+/** What the client collects without asking where to save it; larger files are written as they come, to a chosen place. */
+const COLLECTED_BYTES = 512 * 1024 * 1024;
+
+/** Saves a file under its own name, byte for byte as it was uploaded: the client verifies what it reads. */
+export function useDownload(): (wanted: Wanted) => Promise<void> {
   const client = useChartlift();
   const { add } = Toast.useToastManager();
   return useCallback(
-    async (attachmentId) => {
+    async ({ id, fileName, sizeBytes, version }) => {
       try {
-        const { url, encoding } = await call((api) =>
-          api.POST('/api/files/download-url', { body: { attachment_id: attachmentId } }),
-        );
-        if (encoding === 'gzip' && new URL(url).pathname.endsWith('.gz')) await client.saveToDisk(attachmentId);
-        else saveUrl(url);
+        await client.saveToDisk(id, {
+          suggestedName: fileName,
+          askWhere: sizeBytes > COLLECTED_BYTES,
+          ...(version !== undefined && { version }),
+        });
       } catch (error) {
+        if (hasCode(error, 'cancelled')) return;
         const { title, advice } = describeError(error);
         add({ type: 'error', title, description: advice, priority: 'high' });
       }
     },
-    [call, client, add],
+    [client, add],
   );
 }

@@ -1,0 +1,88 @@
+'use client';
+import { Ellipsis, Eye, FilePlus2, History, PencilLine, Trash2 } from 'lucide-react';
+import { useRef, useState } from 'react';
+import type { Attachment } from '@/lib/api-types';
+import { buttonClass } from '@/ui/button-class';
+import { Menu, MenuItem, MenuSeparator } from '@/ui/menu';
+import { DeleteDialog } from './delete-dialog';
+import { PreviewDialog } from './preview-dialog';
+import { previewOf } from './preview-kind';
+import { RenameDialog } from './rename-dialog';
+import { VersionsDialog } from './versions-dialog';
+
+/** What the signed-in user may do with the files of a record, and how. */
+export interface AttachmentRights {
+  /** Read them. */
+  download: boolean;
+  /** Rename and delete: a permission, and the record is a draft. */
+  manage: boolean;
+  /** Takes a file as the next version of another; absent for those who may not upload. */
+  onNewVersion: ((attachmentId: string, file: File) => void) | undefined;
+}
+
+type Open = 'preview' | 'rename' | 'versions' | 'delete' | null;
+
+/** Everything that can be done with one file besides saving it. */
+export function AttachmentMenu({ attachment, rights }: { attachment: Attachment; rights: AttachmentRights }) {
+  const [open, setOpen] = useState<Open>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const { download, manage, onNewVersion } = rights;
+  const close = () => setOpen(null);
+  const dialog = { attachment, onClose: close };
+  return (
+    <>
+      <Menu
+        triggerClass={buttonClass('ghost', 'icon')}
+        trigger={
+          <>
+            <Ellipsis aria-hidden="true" className="size-[1.125rem]" />
+            <span className="sr-only">More for {attachment.file_name}</span>
+          </>
+        }
+      >
+        {download && previewOf(attachment.file_name) !== null && (
+          <MenuItem icon={Eye} onSelect={() => setOpen('preview')}>
+            Preview
+          </MenuItem>
+        )}
+        <MenuItem icon={History} onSelect={() => setOpen('versions')}>
+          Versions
+        </MenuItem>
+        {onNewVersion && (
+          <MenuItem icon={FilePlus2} onSelect={() => picker.current?.click()}>
+            Upload a new version
+          </MenuItem>
+        )}
+        {manage && (
+          <>
+            <MenuSeparator />
+            <MenuItem icon={PencilLine} onSelect={() => setOpen('rename')}>
+              Rename
+            </MenuItem>
+            <MenuItem icon={Trash2} onSelect={() => setOpen('delete')}>
+              Delete
+            </MenuItem>
+          </>
+        )}
+      </Menu>
+      {onNewVersion && (
+        <input
+          ref={picker}
+          type="file"
+          hidden
+          aria-label={`New version of ${attachment.file_name}`}
+          data-testid="new-version-input"
+          onChange={({ target }) => {
+            const [file] = target.files ?? [];
+            if (file) onNewVersion(attachment.id, file);
+            target.value = '';
+          }}
+        />
+      )}
+      {open === 'preview' && <PreviewDialog {...dialog} />}
+      {open === 'versions' && <VersionsDialog {...dialog} mayDownload={download} />}
+      {open === 'rename' && <RenameDialog {...dialog} />}
+      {open === 'delete' && <DeleteDialog {...dialog} />}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+'use client';
+import type { Attachment } from '@/lib/api-types';
+import { Dialog, DialogBody } from '@/ui/dialog';
+import { Skeleton } from '@/ui/skeleton';
+import { ErrorMessage } from '@/ui/state-message';
+import { type PreviewKind, previewOf } from './preview-kind';
+import { usePreview } from './use-preview';
+
+/** Shows a file without saving it: nothing of it is left on the machine. */
+export function PreviewDialog({ attachment, onClose }: { attachment: Attachment; onClose: () => void }) {
+  const kind = previewOf(attachment.file_name);
+  return (
+    <Dialog wide open onOpenChange={(open) => !open && onClose()} title={attachment.file_name}>
+      <DialogBody>{kind && <Preview attachment={attachment} kind={kind} />}</DialogBody>
+    </Dialog>
+  );
+}
+
+function Preview({ attachment, kind }: { attachment: Attachment; kind: PreviewKind }) {
+  const preview = usePreview(attachment, kind);
+  if (preview.status === 'loading') return <Skeleton className="h-[60dvh] w-full" />;
+  if (preview.status === 'failed') return <ErrorMessage error={preview.error} />;
+  if (preview.status === 'text') {
+    return (
+      <>
+        <section
+          aria-label={`Text of ${attachment.file_name}`}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by the keyboard.
+          tabIndex={0}
+          className="max-h-[70dvh] overflow-auto rounded-lg bg-sunken p-3"
+        >
+          <pre className="whitespace-pre-wrap break-words font-mono text-xs leading-relaxed">{preview.text}</pre>
+        </section>
+        {!preview.complete && (
+          <p className="mt-2 text-ink-2 text-xs">This is the beginning of the file. Download it to read all of it.</p>
+        )}
+      </>
+    );
+  }
+  return kind === 'pdf' ? (
+    <iframe title={attachment.file_name} src={preview.url} className="h-[75dvh] w-full rounded-lg border" />
+  ) : (
+    // biome-ignore lint/performance/noImgElement: the picture is a blob of this page; there is nothing to optimise.
+    <img alt={attachment.file_name} src={preview.url} className="mx-auto max-h-[75dvh] max-w-full" />
+  );
+}

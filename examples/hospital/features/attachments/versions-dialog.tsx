@@ -1,0 +1,73 @@
+'use client';
+import type { Attachment } from '@/lib/api-types';
+import { formatBytes, formatSaved } from '@/lib/format';
+import { formatMoment } from '@/lib/format-date';
+import { Badge } from '@/ui/badge';
+import { Dialog, DialogBody } from '@/ui/dialog';
+import { LoadMore } from '@/ui/load-more';
+import { ErrorMessage } from '@/ui/state-message';
+import { DownloadButton } from './download-button';
+import { useDownload } from './downloads';
+import { useVersions } from './queries';
+
+interface VersionsDialogProps {
+  attachment: Attachment;
+  mayDownload: boolean;
+  onClose: () => void;
+}
+
+/** The history of a file: every version that was ever stored, each as it was. */
+export function VersionsDialog({ attachment, mayDownload, onClose }: VersionsDialogProps) {
+  const query = useVersions(attachment.id);
+  const download = useDownload();
+  const versions = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title="Versions"
+      description={<span className="break-words">{attachment.file_name}</span>}
+    >
+      <DialogBody>
+        {query.isError && versions.length === 0 ? (
+          <ErrorMessage error={query.error} onRetry={() => query.refetch()} />
+        ) : (
+          <ol className="divide-y" aria-busy={query.isFetching}>
+            {versions.map((version) => (
+              <li key={version.number} data-testid="version-row" className="flex items-center gap-3 py-3">
+                <div className="min-w-0 flex-1">
+                  <p className="flex flex-wrap items-center gap-2 font-medium">
+                    Version {version.number}
+                    {version.newest && <Badge tone="positive">Current</Badge>}
+                  </p>
+                  <p className="truncate text-ink-2 text-xs">
+                    {version.created_by} · {formatMoment(version.created_at)}
+                  </p>
+                  <p className="figures text-ink-2 text-xs">
+                    {formatBytes(version.source_bytes)}
+                    {version.encoding === 'gzip' &&
+                      ` · ${formatSaved(version.source_bytes, version.stored_bytes)} saved`}
+                  </p>
+                </div>
+                {mayDownload && (
+                  <DownloadButton
+                    fileName={`version ${version.number} of ${version.file_name}`}
+                    onClick={() =>
+                      download({
+                        id: attachment.id,
+                        fileName: version.file_name,
+                        sizeBytes: version.source_bytes,
+                        version: version.number,
+                      })
+                    }
+                  />
+                )}
+              </li>
+            ))}
+          </ol>
+        )}
+        <LoadMore query={query} />
+      </DialogBody>
+    </Dialog>
+  );
+}
