@@ -30,7 +30,11 @@ export function usePreview(attachment: Attachment, kind: PreviewKind): Preview {
     const read = async (): Promise<Preview> => {
       if (kind === 'text') return readText(client, id, abort.signal);
       if (sizeBytes > MOST_PICTURE_BYTES) {
-        throw new ChartliftError('too_large', 'the file is too large to be shown here; download it instead', false);
+        throw new ChartliftError(
+          'file_too_large',
+          'the file is too large to be shown here; download it instead',
+          false,
+        );
       }
       const { stream } = await client.download(id, { signal: abort.signal });
       const type = kind === 'pdf' ? 'application/pdf' : imageTypeOf(fileName);
