@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use crate::{
     auth::JobScope,
-    domain::{bills::Bills, clock::Clock, ports::Store, uploads::Uploads},
+    domain::{Error, bills::Bills, clock::Clock, ports::Store, uploads::Uploads},
 };
 
 /// How often there is a look around; uploads wait for days, so minutes do not matter.
@@ -49,6 +49,11 @@ impl Jobs {
         }
         if let Err(error) = self.bills.refresh(&job).await {
             tracing::warn!(%error, "reading what the account stores failed");
+        }
+        match self.bills.write_days(&job).await {
+            // A region without prices has no costs to write down, which was said at the start.
+            Ok(_) | Err(Error::NoPrices(_)) => {}
+            Err(error) => tracing::warn!(%error, "writing down what days cost failed"),
         }
         if let Err(error) = self.store.forget_idempotency_keys(&job, self.clock.now() - KEYS_LIVE).await {
             tracing::warn!(error = %error.0, "forgetting old idempotency keys failed");

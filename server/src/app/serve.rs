@@ -101,6 +101,14 @@ impl App {
         self.state.uploads.reap(&crate::auth::JobScope::new()).await
     }
 
+    /// Writes down what the days that are over cost now instead of at the next round; answers how many.
+    ///
+    /// # Errors
+    /// When the database fails or the region has no prices.
+    pub async fn write_cost_days(&self) -> Result<u32, crate::domain::Error> {
+        self.state.bills.write_days(&crate::auth::JobScope::new()).await
+    }
+
     /// Completes when a part of the server failed; never while all is well.
     pub async fn failed(&mut self) -> AppError {
         let s3 = async {

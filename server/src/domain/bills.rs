@@ -65,8 +65,8 @@ pub struct CostReport {
 /// Prices what a tenant stores.
 #[derive(Clone)]
 pub struct Bills {
-    store: Arc<dyn Store>,
-    audit: AuditLog,
+    pub(super) store: Arc<dyn Store>,
+    pub(super) audit: AuditLog,
     clock: Arc<dyn Clock>,
     prices: Arc<Prices>,
     /// What all tenants store together, for the volume bands of the account. The jobs read it anew; see [`Self::refresh`].
@@ -157,13 +157,17 @@ impl Bills {
         })
     }
 
-    fn table(&self, now: Timestamp) -> Result<&PriceTable> {
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub(super) fn table(&self, now: Timestamp) -> Result<&PriceTable> {
         let day = now.to_zoned(TimeZone::UTC).date();
         self.prices.on(day).ok_or_else(|| Error::NoPrices(self.prices.region().to_owned()))
     }
 
     /// What the account stores beside this usage.
-    fn others(&self, usage: &Usage) -> Usage {
+    pub(super) fn others(&self, usage: &Usage) -> Usage {
         let mut others = self.account.read().unwrap_or_else(PoisonError::into_inner).clone();
         for mine in &usage.stocks {
             let same = others.stocks.iter_mut().find(|stock| {

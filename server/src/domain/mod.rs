@@ -7,6 +7,8 @@ pub mod bills;
 pub mod clock;
 pub mod condition;
 mod content;
+pub mod cost_day;
+pub mod cost_history;
 mod day;
 mod disposition;
 pub mod downloads;

@@ -1,7 +1,19 @@
 use axum::{Json, extract::State};
+use chartlift_costs::{STRATEGIES, Strategy};
+use serde::Deserialize;
 
-use super::{problem::ApiError, state::AppState};
-use crate::{auth::Access, domain::bills::CostReport};
+use super::{
+    extract::{Body, Params},
+    problem::ApiError,
+    state::AppState,
+};
+use crate::{
+    auth::Access,
+    domain::{
+        bills::CostReport,
+        cost_history::{CostHistory, WhatIf},
+    },
+};
 
 /// What storage costs
 ///
@@ -11,4 +23,53 @@ use crate::{auth::Access, domain::bills::CostReport};
     responses((status = 200, description = "The costs", body = CostReport)))]
 pub(super) async fn current(State(state): State<AppState>, access: Access) -> Result<Json<CostReport>, ApiError> {
     Ok(Json(state.bills.current(&access).await?))
+}
+
+/// Which months to answer.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct HistoryQuery {
+    /// How many months, the present one included; 12 if absent, 240 at most.
+    #[serde(default)]
+    months: Option<u32>,
+}
+
+/// What storage has cost
+///
+/// By month, from what each day cost; and the next twelve months, from the growth of those before. A day is written once
+/// it is over.
+#[utoipa::path(get, path = "/api/costs/history", operation_id = "getCostHistory", tag = "costs",
+    params(HistoryQuery),
+    responses((status = 200, description = "The history and the forecast", body = CostHistory)))]
+pub(super) async fn history(
+    State(state): State<AppState>,
+    access: Access,
+    Params(query): Params<HistoryQuery>,
+) -> Result<Json<CostHistory>, ApiError> {
+    Ok(Json(state.bills.history(&access, query.months.unwrap_or(12)).await?))
+}
+
+/// What to compare.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WhatIfRequest {
+    /// The strategies; the usual ones if absent or empty.
+    #[serde(default)]
+    strategies: Vec<Strategy>,
+}
+
+/// What other ways of keeping the same files would cost
+///
+/// Each strategy on the tenant's own files, by their age and how they were read in the last 30 days. A recommendation pays back
+/// within a year, lets nobody wait longer for a file than now, and destroys nothing.
+#[utoipa::path(post, path = "/api/costs/what-if", operation_id = "compareCosts", tag = "costs",
+    request_body = WhatIfRequest,
+    responses((status = 200, description = "The comparison", body = WhatIf)))]
+pub(super) async fn what_if(
+    State(state): State<AppState>,
+    access: Access,
+    Body(request): Body<WhatIfRequest>,
+) -> Result<Json<WhatIf>, ApiError> {
+    let strategies = if request.strategies.is_empty() { STRATEGIES.to_vec() } else { request.strategies };
+    Ok(Json(state.bills.what_if(&access, &strategies).await?))
 }

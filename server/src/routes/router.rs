@@ -55,6 +55,8 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(require(P::FilesUpload, routes!(files::abort)))
         .routes(require(P::FilesDownload, routes!(downloads::create)))
         .routes(require(P::CostsRead, routes!(costs::current)))
+        .routes(require(P::CostsRead, routes!(costs::history)))
+        .routes(require(P::CostsRead, routes!(costs::what_if)))
         .routes(require(P::CostsRead, routes!(reports::storage_usage)))
         .routes(require(P::AuditRead, routes!(audit_log::list)))
         .routes(require(P::AuditRead, routes!(audit_log::verify)))

@@ -12,8 +12,8 @@ macro_rules! files {
     };
 }
 
-const SQLITE: &[(&str, &str)] = files!["sqlite": "0001_init.sql"];
-const POSTGRES: &[(&str, &str)] = files!["postgres": "0001_init.sql"];
+const SQLITE: &[(&str, &str)] = files!["sqlite": "0001_init.sql", "0002_cost_days.sql"];
+const POSTGRES: &[(&str, &str)] = files!["postgres": "0001_init.sql", "0002_cost_days.sql"];
 
 /// The migrations of SQLite's schema.
 pub(super) fn sqlite() -> Migrator {

@@ -4,6 +4,7 @@ mod attachments;
 mod audit_log;
 mod auth;
 mod completing;
+mod cost_history;
 mod costs;
 mod downloads;
 mod http;

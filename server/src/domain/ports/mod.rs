@@ -1,10 +1,12 @@
 //! What the domain needs of the world: a store for rows and a store for objects.
 
+mod cost_rows;
 mod objects;
 mod rows;
 mod store;
 
 pub use super::error::{ObjectError, StoreError, StoreResult};
+pub use cost_rows::CostRows;
 pub use objects::{ListedPart, MultipartOutcome, ObjectFacts, ObjectMeta, Objects, Presigned, Reading};
 pub use rows::{
     AttachmentRows, AuditRow, AuditRows, IdempotencyKey, KeyRows, RecordFilter, RecordRows, UploadFilter, UploadRows,

@@ -7,7 +7,10 @@ use async_trait::async_trait;
 use chartlift_costs::Stock;
 use jiff::Timestamp;
 
-use super::rows::{AttachmentRows, AuditRows, KeyRows, RecordRows, UploadRows, UsageRows};
+use super::{
+    cost_rows::CostRows,
+    rows::{AttachmentRows, AuditRows, KeyRows, RecordRows, UploadRows, UsageRows},
+};
 use crate::{
     auth::{JobScope, TenantId, TenantScope},
     domain::{error::StoreResult, uploads::upload::Upload},
@@ -36,6 +39,8 @@ pub trait Store: Send + Sync {
     ) -> StoreResult<Vec<(TenantScope, Upload)>>;
     /// What all tenants store `now`, together.
     async fn account_stocks(&self, job: &JobScope, now: Timestamp) -> StoreResult<Vec<Stock>>;
+    /// Every tenant that has stored anything, with the time of its first version.
+    async fn tenants_with_files(&self, job: &JobScope) -> StoreResult<Vec<(TenantScope, Timestamp)>>;
     /// Forgets idempotency keys of all tenants that were first used before `before`; answers how many.
     async fn forget_idempotency_keys(&self, job: &JobScope, before: Timestamp) -> StoreResult<u64>;
     /// Answers when the database does.
@@ -49,7 +54,7 @@ pub trait Store: Send + Sync {
 /// A write locks the record it belongs to first, then what is below it, and appends to the audit log last: one order
 /// everywhere, so that two transactions never wait for each other.
 #[async_trait]
-pub trait Tx: RecordRows + AttachmentRows + UploadRows + KeyRows + AuditRows + UsageRows + Send {
+pub trait Tx: RecordRows + AttachmentRows + UploadRows + KeyRows + AuditRows + UsageRows + CostRows + Send {
     /// The tenant.
     fn tenant(&self) -> &TenantId;
     /// Makes everything durable at once.

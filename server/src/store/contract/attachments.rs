@@ -2,12 +2,16 @@ use std::sync::Arc;
 
 use chartlift_costs::{Happened, Kind, Stock};
 use chartlift_protocol::{Crc32, UploadStatus};
+use jiff::SignedDuration;
+use rust_decimal::Decimal;
 
 use super::given::{add, append, at, begin_upload, event, record, scope, upload, version};
 use crate::{
     audit::{Action, AuditEvent, Target},
     auth::JobScope,
-    domain::{attachment::AttachmentChange, ports::Store, storage_usage::Grouping, uploads::upload::Upload},
+    domain::{
+        attachment::AttachmentChange, cost_day::CostDay, ports::Store, storage_usage::Grouping, uploads::upload::Upload,
+    },
 };
 
 /// Completes an upload as the domain does.
@@ -100,6 +104,51 @@ pub(crate) async fn usage_is_counted(store: &Arc<dyn Store>) {
         let theirs = two.stocks_by(grouping, at(9), "").await.unwrap();
         assert!(theirs.rows.is_empty(), "{grouping:?}");
     }
+}
+
+pub(crate) async fn days_of_cost_are_written_once(store: &Arc<dyn Store>) {
+    two_versions(&**store).await;
+    let tenants = store.tenants_with_files(&JobScope::new()).await.unwrap();
+    assert_eq!(tenants.iter().map(|(scope, _)| scope.tenant().as_str()).collect::<Vec<_>>(), ["one"]);
+    let day = |text: &str, cost: i64| CostDay {
+        day: text.parse().unwrap(),
+        currency: "USD".into(),
+        monthly_total: Decimal::new(cost, 10),
+        baseline_monthly: Decimal::from(2),
+        files: 1,
+        source_bytes: 1 << 50,
+        stored_bytes: 7,
+    };
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    assert_eq!(tx.last_cost_day().await.unwrap(), None);
+    for (text, cost) in [("2027-01-15", 1), ("2027-01-16", 2), ("2027-01-15", 3)] {
+        tx.insert_cost_day(&day(text, cost)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let mut one = store.read(&scope("one")).await.unwrap();
+    assert_eq!(one.last_cost_day().await.unwrap(), Some("2027-01-16".parse().unwrap()));
+    let days = one.cost_days("2027-01-01".parse().unwrap()).await.unwrap();
+    assert_eq!(days, [day("2027-01-15", 1), day("2027-01-16", 2)]);
+    assert_eq!(one.cost_days("2027-01-16".parse().unwrap()).await.unwrap().len(), 1);
+    let mut two = store.read(&scope("two")).await.unwrap();
+    assert!(two.cost_days("2027-01-01".parse().unwrap()).await.unwrap().is_empty());
+
+    // Both versions were stored at 3; the newer was read 100 days later.
+    let later = at(3) + SignedDuration::from_hours(100 * 24);
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    tx.note_access("e-2", later).await.unwrap();
+    let target = Target::Attachment("e-a".into());
+    append(&mut *tx, AuditEvent { at: later, target, ..event(Action::DownloadUrlIssued) }).await;
+    tx.commit().await.unwrap();
+    let mut one = store.read(&scope("one")).await.unwrap();
+    assert!(one.stocks_at(at(2)).await.unwrap().is_empty());
+    assert_eq!(one.stocks_at(at(3)).await.unwrap().len(), 3);
+    let cohorts = one.cohorts(later + SignedDuration::from_hours(24)).await.unwrap();
+    let of = |kind| {
+        let cohort = cohorts.iter().find(|cohort| cohort.kind == kind).unwrap();
+        (cohort.age_days, cohort.idle_days, cohort.counts.objects, cohort.reads_a_month)
+    };
+    assert_eq!((of(Kind::File), of(Kind::OlderVersion)), ((90, 0, 1, 1), (90, 90, 1, 0)));
 }
 
 pub(crate) async fn attachments_are_hidden_and_shown(store: &Arc<dyn Store>) {

@@ -92,6 +92,10 @@ impl Store for PostgresStore {
         rows::account_stocks(&mut *self.transaction(ALL_TENANTS, "READ ONLY").await?, now).await
     }
 
+    async fn tenants_with_files(&self, job: &JobScope) -> StoreResult<Vec<(TenantScope, Timestamp)>> {
+        rows::tenants_with_files(&mut *self.transaction(ALL_TENANTS, "READ ONLY").await?, job).await
+    }
+
     async fn forget_idempotency_keys(&self, _: &JobScope, before: Timestamp) -> StoreResult<u64> {
         let mut tx = self.transaction(ALL_TENANTS, "READ WRITE").await?;
         let forgotten = rows::forget_idempotency_keys(&mut tx, before).await?;

@@ -55,7 +55,8 @@ pub(in super::super) async fn forget_idempotency_keys(
     Ok(forgotten.rows_affected())
 }
 
-fn scope_of(job: &JobScope, tenant: &str) -> StoreResult<TenantScope> {
+/// The scope of a tenant that a row names.
+pub(super) fn scope_of(job: &JobScope, tenant: &str) -> StoreResult<TenantScope> {
     let tenant = TenantId::parse(tenant).ok_or_else(|| StoreError("a row names no tenant".into()))?;
     Ok(job.tenant(tenant))
 }

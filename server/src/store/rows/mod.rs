@@ -3,6 +3,7 @@
 mod attachments;
 mod audit;
 mod convert;
+mod costs;
 mod jobs;
 mod keys;
 mod records;
@@ -10,6 +11,7 @@ mod tx;
 mod uploads;
 mod usage;
 
+pub(super) use costs::tenants_with_files;
 pub(super) use jobs::{forget_idempotency_keys, stale_uploads, unswept_uploads};
 pub(super) use tx::SqlTx;
 pub(super) use usage::account_stocks;

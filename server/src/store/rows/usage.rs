@@ -26,8 +26,8 @@ const GROWTH: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Every object that is billed. `$1` and `$2` are the times before which an object of Intelligent-Tiering that was not read
 /// since is in the infrequent and the archive-instant tier (30 and 90 days ago): S3 itself tells of the archive tiers only.
 /// 131072 bytes are the 128 KiB under which objects stay frequent, and some classes bill otherwise.
-const OBJECTS: &str = "\
-    SELECT v.tenant, a.record_id, v.content_type, v.created_by, v.created_at, \
+pub(super) const OBJECTS: &str = "\
+    SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, \
         CASE WHEN a.deleted_at IS NOT NULL THEN 'deleted_file' WHEN v.number <> a.newest THEN 'older_version' \
              ELSE 'file' END AS kind, \
         v.storage_class, \
@@ -38,17 +38,17 @@ const OBJECTS: &str = "\
         v.source_bytes, v.stored_bytes \
     FROM versions v JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id \
     UNION ALL \
-    SELECT v.tenant, a.record_id, v.content_type, v.created_by, v.created_at, 'metadata', 'STANDARD', '', \
+    SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, 'metadata', 'STANDARD', '', \
         0, v.metadata_bytes \
     FROM versions v JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id \
     UNION ALL \
-    SELECT u.tenant, u.record_id, u.content_type, u.created_by, u.created_at, 'unfinished_part', 'STANDARD', '', \
+    SELECT u.tenant, u.record_id, u.attachment_id, u.content_type, u.created_by, u.created_at, u.created_at, 'unfinished_part', 'STANDARD', '', \
         SUM(p.size_bytes), SUM(p.size_bytes) \
     FROM signed_parts p JOIN uploads u ON u.tenant = p.tenant AND u.id = p.upload_id \
-    GROUP BY u.tenant, u.id, u.record_id, u.content_type, u.created_by, u.created_at";
+    GROUP BY u.tenant, u.id, u.record_id, u.attachment_id, u.content_type, u.created_by, u.created_at";
 
 /// The counts of objects of one kind, class and tier.
-const COUNTS: &str = "\
+pub(super) const COUNTS: &str = "\
     o.kind, o.storage_class, o.tier, COUNT(*) AS objects, \
     CAST(SUM(CASE WHEN o.stored_bytes < 131072 THEN 1 ELSE 0 END) AS BIGINT) AS small_objects, \
     CAST(SUM(o.source_bytes) AS BIGINT) AS source_bytes, CAST(SUM(o.stored_bytes) AS BIGINT) AS stored_bytes, \
@@ -186,22 +186,27 @@ async fn downloads(connection: &mut Connection, tenant: &str, since: Timestamp) 
     Ok(activities)
 }
 
-fn counted<'q>(sql: &'q str, now: Timestamp) -> sqlx::query::Query<'q, Db, <Db as Database>::Arguments> {
+pub(super) fn counted<'q>(sql: &'q str, now: Timestamp) -> sqlx::query::Query<'q, Db, <Db as Database>::Arguments> {
     let days = |days: i64| (now - SignedDuration::from_hours(24 * days)).as_millisecond();
     // Nothing of a caller's is in the text: it is put together from the constants above.
     sqlx::query(sqlx::AssertSqlSafe(sql)).bind(days(30)).bind(days(90)).bind((now - GROWTH).as_millisecond())
 }
 
-fn stock(row: &Row) -> StoreResult<Stock> {
+/// The counts of a row that has [`COUNTS`].
+pub(super) fn counts(row: &Row) -> StoreResult<Counts> {
     let number = |column: &str| -> StoreResult<u64> { unsigned(row.try_get(column)?) };
-    let counts = Counts {
+    Ok(Counts {
         objects: number("objects")?,
         small_objects: number("small_objects")?,
         source_bytes: number("source_bytes")?,
         stored_bytes: number("stored_bytes")?,
         small_stored_bytes: number("small_stored_bytes")?,
-    };
+    })
+}
+
+/// The objects of a row that has [`COUNTS`].
+pub(super) fn stock(row: &Row) -> StoreResult<Stock> {
     let kind: Kind = named(row.try_get("kind")?)?;
     let (class, tier): (String, String) = (row.try_get("storage_class")?, row.try_get("tier")?);
-    Ok(Stock::of(kind, &class, &tier, counts))
+    Ok(Stock::of(kind, &class, &tier, counts(row)?))
 }

@@ -108,6 +108,10 @@ impl Store for SqliteStore {
         rows::account_stocks(&mut *self.readers.acquire().await?, now).await
     }
 
+    async fn tenants_with_files(&self, job: &JobScope) -> StoreResult<Vec<(TenantScope, Timestamp)>> {
+        rows::tenants_with_files(&mut *self.readers.acquire().await?, job).await
+    }
+
     async fn forget_idempotency_keys(&self, _: &JobScope, before: Timestamp) -> StoreResult<u64> {
         rows::forget_idempotency_keys(&mut *self.writer.acquire().await?, before).await
     }

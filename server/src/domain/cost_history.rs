@@ -1,0 +1,233 @@
+//! What storage has cost, day by day, and what it will.
+
+use std::collections::BTreeMap;
+
+use chartlift_costs::{Ahead, Alternative, Kind, SCALE, Stock, Strategy, Usage, compare, forecast, recommend, savings};
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use super::{bills::Bills, cost_day::CostDay, error::Result};
+use crate::{
+    audit::{Action, AuditEvent, Target},
+    auth::{Access, JobScope, TenantScope},
+};
+
+/// Days caught up in one round of the jobs, over all tenants: a year of them takes seconds, and the next round goes on.
+const DAYS_A_ROUND: u32 = 400;
+/// How far ahead the forecast looks, in months.
+const MONTHS_AHEAD: u32 = 12;
+/// The most months a history is asked for: S3 is twenty years old.
+pub const MAX_MONTHS: u32 = 240;
+
+/// What storage has cost, by month, and what it will.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct CostHistory {
+    /// The currency of all amounts (ISO 4217).
+    pub currency: String,
+    /// What this month's days so far come to.
+    pub month_to_date: Decimal,
+    /// The months, the oldest first; the last is the present one as far as it is over.
+    pub months: Vec<MonthCost>,
+    /// The next twelve months, from the growth of the whole months before; empty while there are fewer than two.
+    pub forecast: Vec<Ahead>,
+}
+
+/// One month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct MonthCost {
+    /// The month's first day.
+    pub month: Date,
+    /// How many of its days are counted.
+    pub days: u32,
+    /// What these days cost: each its share of the month.
+    pub cost: Decimal,
+    /// What they would have cost uncompressed in `STANDARD`.
+    pub baseline: Decimal,
+    /// Stored versions on the last of these days.
+    pub files: u64,
+    /// Their bytes before compression.
+    pub source_bytes: u64,
+    /// Their bytes in S3.
+    pub stored_bytes: u64,
+}
+
+/// Other ways of keeping the same files.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct WhatIf {
+    /// The currency of all amounts (ISO 4217).
+    pub currency: String,
+    /// Each strategy's costs.
+    pub alternatives: Vec<Alternative>,
+    /// The one to choose, if any is better than staying; null otherwise.
+    #[schema(required)]
+    pub recommended: Option<Alternative>,
+    /// Why, in a sentence or two.
+    pub why: String,
+}
+
+impl Bills {
+    /// Writes every day that is over and not written yet, of every tenant. Doing it again changes nothing.
+    ///
+    /// A day that is caught up later is billed by what is stored still: what was purged in between is not on it.
+    ///
+    /// # Errors
+    /// When the region has no prices, or the database fails.
+    pub async fn write_days(&self, job: &JobScope) -> Result<u32> {
+        let today = self.now().to_zoned(TimeZone::UTC).date();
+        let mut written = 0;
+        for (scope, first) in self.store.tenants_with_files(job).await? {
+            let last = self.store.read(&scope).await?.last_cost_day().await?;
+            let begin = match last {
+                Some(last) => last.saturating_add(1.day()),
+                None => first.to_zoned(TimeZone::UTC).date(),
+            };
+            let mut day = begin;
+            while day < today && written < DAYS_A_ROUND {
+                self.write_day(&scope, day).await?;
+                written += 1;
+                day = day.saturating_add(1.day());
+            }
+        }
+        Ok(written)
+    }
+
+    async fn write_day(&self, scope: &TenantScope, day: Date) -> Result<()> {
+        let evening =
+            day.saturating_add(1.day()).to_zoned(TimeZone::UTC).map_or(Timestamp::MAX, |next| next.timestamp());
+        let mut tx = self.store.begin(scope).await?;
+        let stocks = tx.stocks_at(evening - SignedDuration::from_millis(1)).await?;
+        let usage = Usage { stocks, ..Usage::default() };
+        let table = self.table(evening)?;
+        let savings = savings(&usage, &self.others(&usage), table);
+        let kept = usage.stocks.iter().filter(|stock| !matches!(stock.kind, Kind::Metadata | Kind::UnfinishedPart));
+        let (files, source_bytes, stored_bytes) = kept.fold((0, 0, 0), |(files, source, stored), stock| {
+            (files + stock.objects, source + stock.source_bytes, stored + stock.stored_bytes)
+        });
+        let day = CostDay {
+            day,
+            currency: table.currency.clone(),
+            monthly_total: savings.actual_monthly,
+            baseline_monthly: savings.baseline_monthly,
+            files,
+            source_bytes,
+            stored_bytes,
+        };
+        tx.insert_cost_day(&day).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// What the last `months` cost, this one included, and what the next will.
+    ///
+    /// # Errors
+    /// When the region has no prices, or the database fails.
+    pub async fn history(&self, access: &Access, months: u32) -> Result<CostHistory> {
+        let now = self.now();
+        let table = self.table(now)?;
+        let this_month = now.to_zoned(TimeZone::UTC).date().first_of_month();
+        let from = this_month.saturating_sub(i64::from(months.clamp(1, MAX_MONTHS) - 1).months());
+        let days = self.store.read(&access.scope).await?.cost_days(from).await?;
+        self.note(access, now).await?;
+        let months = by_month(&days);
+        let whole: Vec<Decimal> = months
+            .iter()
+            .filter(|month| month.days == u32::from(month.month.days_in_month().unsigned_abs()))
+            .map(|month| month.cost)
+            .collect();
+        let month_to_date = months.iter().find(|month| month.month == this_month).map(|month| month.cost);
+        Ok(CostHistory {
+            currency: table.currency.clone(),
+            month_to_date: month_to_date.unwrap_or_default(),
+            forecast: forecast(&whole, MONTHS_AHEAD),
+            months,
+        })
+    }
+
+    /// What other ways of keeping the tenant's files would cost, by how they have been read lately.
+    ///
+    /// # Errors
+    /// When the region has no prices, or the database fails.
+    pub async fn what_if(&self, access: &Access, strategies: &[Strategy]) -> Result<WhatIf> {
+        let now = self.now();
+        let table = self.table(now)?;
+        let cohorts = self.store.read(&access.scope).await?.cohorts(now).await?;
+        self.note(access, now).await?;
+        let mut asked = strategies.to_vec();
+        if !asked.contains(&Strategy::AsIs) {
+            asked.insert(0, Strategy::AsIs);
+        }
+        let stocks = cohorts.iter().map(|it| Stock::of(it.kind, &it.storage_class, &it.access_tier, it.counts));
+        let others = self.others(&Usage { stocks: stocks.collect(), ..Usage::default() });
+        let alternatives = compare(&cohorts, &asked, &others, table);
+        let recommended = recommend(&alternatives).cloned();
+        let why = match &recommended {
+            Some(best) => format!(
+                "It saves {} {} a month, and getting there costs {} once, which is paid back in {} months. Nobody waits \
+                 longer for a file than now.",
+                best.saves_monthly,
+                table.currency,
+                best.once,
+                best.pays_back_months.unwrap_or_default()
+            ),
+            None => "None of these costs less within a year without letting people wait for files.".to_owned(),
+        };
+        Ok(WhatIf { currency: table.currency.clone(), alternatives, recommended, why })
+    }
+}
+
+impl Bills {
+    async fn note(&self, access: &Access, now: Timestamp) -> Result<()> {
+        let event = AuditEvent::of(access, now, Action::CostsRead, Target::Tenant);
+        self.audit.note(&access.scope, event, "").await
+    }
+}
+
+/// Days by month; a day costs its share of its month. Rounded once a month, so that nothing is lost by the day.
+fn by_month(days: &[CostDay]) -> Vec<MonthCost> {
+    let mut months: BTreeMap<Date, Vec<&CostDay>> = BTreeMap::new();
+    for day in days {
+        months.entry(day.day.first_of_month()).or_default().push(day);
+    }
+    let month = |(month, days): (Date, Vec<&CostDay>)| {
+        let share = |amount: fn(&CostDay) -> Decimal| {
+            let sum: Decimal = days.iter().map(|day| amount(day)).sum();
+            (sum / Decimal::from(month.days_in_month())).round_dp(SCALE).normalize()
+        };
+        let last = days.last()?;
+        Some(MonthCost {
+            month,
+            days: u32::try_from(days.len()).unwrap_or(u32::MAX),
+            cost: share(|day| day.monthly_total),
+            baseline: share(|day| day.baseline_monthly),
+            files: last.files,
+            source_bytes: last.source_bytes,
+            stored_bytes: last.stored_bytes,
+        })
+    };
+    months.into_iter().filter_map(month).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn days_add_up_to_their_month() {
+        let day = |day, cost: i64| CostDay {
+            day,
+            currency: "USD".into(),
+            monthly_total: Decimal::from(cost),
+            baseline_monthly: Decimal::from(2 * cost),
+            files: 1,
+            source_bytes: 2,
+            stored_bytes: 1,
+        };
+        let mut days: Vec<CostDay> = (1..=30).map(|n| day(date(2026, 4, n), 3)).collect();
+        days.push(day(date(2026, 5, 1), 31));
+        let months = by_month(&days);
+        assert_eq!((months[0].days, months[0].cost, months[0].baseline), (30, 3.into(), 6.into()));
+        assert_eq!((months[1].month, months[1].days, months[1].cost), (date(2026, 5, 1), 1, 1.into()));
+    }
+}

@@ -1,0 +1,70 @@
+//! What storage has cost, and what it could cost.
+
+use jiff::SignedDuration;
+use reqwest::Method;
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+
+use crate::support::{CLINICIAN, File, STRANGER, Server};
+
+fn money(value: &Value) -> Decimal {
+    value.as_str().expect("money is a decimal string").parse().unwrap()
+}
+
+async fn large_file(server: &Server) {
+    let record = server.record().await;
+    server.upload(&record, &File::text("a.txt")).await;
+    server.tamper("UPDATE versions SET source_bytes = 3 * 1073741824, stored_bytes = 1073741824").await;
+}
+
+/// The server was away for a year: every day of it is caught up, once, and the months add up.
+#[tokio::test]
+async fn a_year_of_history_is_there_after_a_year() {
+    let server = Server::start().await;
+    large_file(&server).await;
+    assert_eq!(server.get(CLINICIAN, "/api/costs/history").await.ok()["months"], json!([]), "no day is over yet");
+    server.advance(SignedDuration::from_hours(365 * 24));
+    assert_eq!(server.app.write_cost_days().await.unwrap(), 365);
+    let history = server.get(CLINICIAN, "/api/costs/history?months=13").await.ok();
+    let months = history["months"].as_array().unwrap();
+    assert_eq!(months.iter().map(|month| month["days"].as_u64().unwrap()).sum::<u64>(), 365);
+    assert!(months.len() == 13 || months.len() == 12, "{history}");
+    // A GiB in STANDARD costs $0.023 in every whole month, its description a little more.
+    let whole = &months[6];
+    assert_eq!(money(&whole["cost"]).round_dp(4), "0.023".parse().unwrap(), "{whole}");
+    assert_eq!(money(&whole["baseline"]).round_dp(4), "0.069".parse().unwrap(), "{whole}");
+    assert_eq!((&whole["files"], &whole["stored_bytes"]), (&json!(1), &json!(1 << 30)));
+    assert_eq!(history["forecast"].as_array().unwrap().len(), 12);
+    assert_eq!(history["forecast"][11]["expected"], history["forecast"][0]["low"], "nothing grew");
+
+    assert_eq!(server.app.write_cost_days().await.unwrap(), 0, "writing the days again wrote some");
+    assert_eq!(server.get(CLINICIAN, "/api/costs/history?months=13").await.ok(), history);
+    let server = server.restart().await;
+    assert_eq!(server.get(CLINICIAN, "/api/costs/history?months=13").await.ok()["months"], history["months"]);
+    assert_eq!(server.get(STRANGER, "/api/costs/history").await.ok()["months"], json!([]));
+}
+
+#[tokio::test]
+async fn cold_files_are_advised_to_move_and_files_that_are_read_are_not() {
+    let server = Server::start().await;
+    large_file(&server).await;
+    server.advance(SignedDuration::from_hours(100 * 24));
+    let advice = async |persona| server.call(Method::POST, persona, "/api/costs/what-if", Some(json!({}))).await.ok();
+    let cold = advice(CLINICIAN).await;
+    assert_eq!(cold["alternatives"].as_array().unwrap().len(), 8);
+    let best = &cold["recommended"];
+    assert_eq!(best["strategy"], json!({ "strategy": "lifecycle", "to": "GLACIER_IR", "after_days": 90 }), "{cold}");
+    assert_eq!(best["lifecycle_rule"]["Transitions"], json!([{ "Days": 90, "StorageClass": "GLACIER_IR" }]));
+    assert!(money(&best["saves_monthly"]) > Decimal::ZERO && money(&best["first_year"]) > Decimal::ZERO, "{best}");
+
+    server.tamper("UPDATE versions SET accessed_at = created_at + 100 * 86400000").await;
+    let only = json!({ "strategies": [{ "strategy": "intelligent_tiering", "archive_tiers": false }] });
+    let hot = server.call(Method::POST, CLINICIAN, "/api/costs/what-if", Some(only)).await.ok();
+    // One large file: its monitoring fee of $0.0000025 is all it would bring while it is read.
+    assert_eq!(hot["alternatives"].as_array().unwrap().len(), 2, "as it is comes first: {hot}");
+    assert_eq!(money(&hot["alternatives"][1]["saves_monthly"]), "-0.0000025".parse().unwrap(), "{hot}");
+    assert_eq!(hot["recommended"], Value::Null);
+    assert_eq!(advice(STRANGER).await["recommended"], Value::Null);
+    let unknown = json!({ "strategies": [{ "strategy": "magic" }] });
+    server.call(Method::POST, CLINICIAN, "/api/costs/what-if", Some(unknown)).await.problem(400, "invalid_request");
+}
