@@ -116,6 +116,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/costs/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What storage has cost
+         * @description By month, from what each day cost; and the next twelve months, from the growth of those before. A day is written once
+         *     it is over.
+         */
+        get: operations["getCostHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/costs/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What other ways of keeping the same files would cost
+         * @description Each strategy on the tenant's own files, by their age and how they were read in the last 30 days. A recommendation pays back
+         *     within a year, archives nothing that can be read at once now, and destroys nothing.
+         */
+        post: operations["compareCosts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo/personas": {
         parameters: {
             query?: never;
@@ -494,6 +536,44 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A month that has not come yet. */
+        Ahead: {
+            /** @description What it will cost if it grows as it did on average. */
+            expected: string;
+            /** @description What it will cost if every month is like the one that grew most. */
+            high: string;
+            /** @description What it will cost if every month is like the one that grew least. */
+            low: string;
+            /**
+             * Format: int32
+             * @description How many months ahead, from 1.
+             */
+            months_ahead: number;
+        };
+        /** @description What a strategy costs, against keeping the files as they are. */
+        Alternative: {
+            /** @description What the next twelve months cost: `once` and twelve times the monthly amounts. */
+            first_year: string;
+            /**
+             * Format: int64
+             * @description Hours people wait for archived files in a month, reading as often as lately.
+             */
+            hours_waited_monthly: number;
+            /** @description The rule that does it, as a bucket's lifecycle configuration has it; null where none is needed or none can. */
+            lifecycle_rule: Record<string, never> | null;
+            /** @description Reading a month, as often as lately. */
+            monthly_reading: string;
+            /** @description Storage a month. */
+            monthly_storage: string;
+            /** @description Getting there: transitions and minimum durations, once. */
+            once: string;
+            /** @description After how many months `once` is paid back, with one digit; null when it never is. */
+            pays_back_months: string | null;
+            /** @description What is saved a month; negative when it costs more. */
+            saves_monthly: string;
+            /** @description The strategy. */
+            strategy: components["schemas"]["Strategy"];
+        };
         /** @description One stored file of a record, with what its newest version stores. */
         Attachment: {
             /** @description The file's media type. */
@@ -627,6 +707,17 @@ export interface components {
          * @enum {string}
          */
         Compression: "auto" | "never";
+        /** @description What storage has cost, by month, and what it will. */
+        CostHistory: {
+            /** @description The currency of all amounts (ISO 4217). */
+            currency: string;
+            /** @description The next twelve months, from the growth of the whole months before; empty while there are fewer than two. */
+            forecast: components["schemas"]["Ahead"][];
+            /** @description What this month's days so far come to. */
+            month_to_date: string;
+            /** @description The months, the oldest first; the last is the present one as far as it is over. */
+            months: components["schemas"]["MonthCost"][];
+        };
         /** @description What the tenant's storage costs, and why. */
         CostReport: {
             /** @description The lines: `monthly` ones for a whole month as it is now, `once` ones of this month so far. */
@@ -906,6 +997,38 @@ export interface components {
             roles: components["schemas"]["Role"][];
             /** @description The tenant's id. */
             tenant_id: string;
+        };
+        /** @description One month. */
+        MonthCost: {
+            /** @description What they would have cost uncompressed in `STANDARD`. */
+            baseline: string;
+            /** @description What these days cost: each its share of the month. */
+            cost: string;
+            /**
+             * Format: int32
+             * @description How many of its days are counted.
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description Stored versions on the last of these days.
+             */
+            files: number;
+            /**
+             * Format: date
+             * @description The month's first day.
+             */
+            month: string;
+            /**
+             * Format: int64
+             * @description Their bytes before compression.
+             */
+            source_bytes: number;
+            /**
+             * Format: int64
+             * @description Their bytes in S3.
+             */
+            stored_bytes: number;
         };
         /** @description One page of a list. */
         Page_Attachment: {
@@ -1543,6 +1666,45 @@ export interface components {
              */
             size_bytes: number;
         };
+        /** @description A way to keep files. */
+        Strategy: {
+            /** @enum {string} */
+            strategy: "as_is";
+        } | {
+            /** @enum {string} */
+            strategy: "uncompressed";
+        } | {
+            /** @enum {string} */
+            strategy: "standard";
+        } | {
+            /** @description With its opt-in archive tiers, from 90 and 180 days on: people wait for what is in them. */
+            archive_tiers: boolean;
+            /** @enum {string} */
+            strategy: "intelligent_tiering";
+        } | {
+            /**
+             * Format: int32
+             * @description The age in days.
+             */
+            after_days: number;
+            /** @enum {string} */
+            strategy: "lifecycle";
+            /** @description The class. */
+            to: components["schemas"]["Target"];
+        } | {
+            /**
+             * Format: int32
+             * @description How long they are kept.
+             */
+            days: number;
+            /** @enum {string} */
+            strategy: "retention";
+        };
+        /**
+         * @description Where a lifecycle rule moves objects.
+         * @enum {string}
+         */
+        Target: "STANDARD_IA" | "GLACIER_IR" | "GLACIER" | "DEEP_ARCHIVE";
         /**
          * @description What a quantity is counted in.
          * @enum {string}
@@ -1776,6 +1938,21 @@ export interface components {
          * @enum {string}
          */
         VisitType: "ambulatory" | "emergency" | "home_health" | "inpatient" | "observation" | "virtual";
+        /** @description Other ways of keeping the same files. */
+        WhatIf: {
+            /** @description Each strategy's costs. */
+            alternatives: components["schemas"]["Alternative"][];
+            /** @description The currency of all amounts (ISO 4217). */
+            currency: string;
+            recommended: components["schemas"]["Alternative"] | null;
+            /** @description Why, in a sentence or two. */
+            why: string;
+        };
+        /** @description What to compare. */
+        WhatIfRequest: {
+            /** @description The strategies; the usual ones if absent or empty. */
+            strategies?: components["schemas"]["Strategy"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -1999,6 +2176,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CostReport"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCostHistory: {
+        parameters: {
+            query?: {
+                /** @description How many months, the present one included; 12 if absent, 240 at most. */
+                months?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The history and the forecast */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostHistory"];
+                };
+            };
+            /** @description What went wrong (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareCosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfRequest"];
+            };
+        };
+        responses: {
+            /** @description The comparison */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIf"];
                 };
             };
             /** @description What went wrong (RFC 9457) */

@@ -61,7 +61,7 @@ pub(super) struct WhatIfRequest {
 /// What other ways of keeping the same files would cost
 ///
 /// Each strategy on the tenant's own files, by their age and how they were read in the last 30 days. A recommendation pays back
-/// within a year, lets nobody wait longer for a file than now, and destroys nothing.
+/// within a year, archives nothing that can be read at once now, and destroys nothing.
 #[utoipa::path(post, path = "/api/costs/what-if", operation_id = "compareCosts", tag = "costs",
     request_body = WhatIfRequest,
     responses((status = 200, description = "The comparison", body = WhatIf)))]
