@@ -21,11 +21,11 @@ async function severalHanging(count) {
   const { puts } = stage;
   const visitor = await stage.visitor();
   const tab = await visitor.open();
-  // A few may pass, so that what the uploads share has gone round.
+  // A few may pass, so that what the uploads share has gone round; fewer than any of the files has parts.
   puts.begin(count > 1 ? 6 : 0);
   const wanted = [];
   for (let index = 0; index < count; index++) {
-    const file = await bigFile(stage.folder, `steered-${index}.zip`, (40 + index) * MIB, 'noise');
+    const file = await bigFile(stage.folder, `steered-${index}.zip`, (80 + index) * MIB, 'noise');
     wanted.push({ file, record: await stage.record() });
   }
   const uploads = [];

@@ -143,6 +143,13 @@ impl Journal for IdbJournal {
         self.0.put(PARTS, &part_key(key, part.number), part).await;
     }
 
+    async fn settle(&self) {
+        // A store's transactions come one after another, so a reading one ends after every write begun before it.
+        if let Some(request) = self.0.store(PARTS, false).and_then(|store| store.count().ok()) {
+            idb::done(&request).await;
+        }
+    }
+
     async fn remove(&self, key: &str) {
         self.0.active.borrow_mut().remove(key);
         if let Some(request) = self.0.store(UPLOADS, true).and_then(|store| store.delete(&key.into()).ok()) {

@@ -338,6 +338,8 @@ impl Journal for World {
     }
     async fn save_head(&self, _key: &str, _head: &Head) {}
     async fn save_part(&self, _key: &str, _part: &PartRecord) {}
+    async fn settle(&self) {}
+
     async fn remove(&self, _key: &str) {}
 }
 

@@ -417,6 +417,8 @@ impl Journal for Tab {
             saved.parts.push(part.clone());
         }
     }
+    async fn settle(&self) {}
+
     async fn remove(&self, key: &str) {
         self.0.disk.borrow_mut().remove(key);
     }

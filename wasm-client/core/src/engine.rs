@@ -156,6 +156,7 @@ impl<P: Ports> Task<P> {
         let mut idempotency_key = self.new_key();
         loop {
             if self.signal.get() == Want::Pause {
+                self.shared.ports.journal().settle().await;
                 self.progress.set_status(Status::Paused);
             }
             if self.signal.until(|want| want != Want::Pause).await == Want::Cancel {

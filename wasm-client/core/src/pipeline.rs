@@ -132,6 +132,8 @@ async fn send_all<P: Ports>(
                 }
                 let id: &String = upload_id.get_or_init(|| opened.upload_id);
                 saves.extend(unsaved.drain(..).map(save));
+                // Begun at once: below, it would wait until nothing else is ready, and a pause might come first.
+                let _ = saves.next().now_or_never();
                 signing = sign::run(&**ports, tuning, run.progress.waits(), id, course.encoding, opened.queue).boxed_local().fuse();
                 preparing = async move {
                     ports.control().prepare(Upcoming::Sign(id)).await;
@@ -150,7 +152,10 @@ async fn send_all<P: Ports>(
                     run.progress.part_full(&part.record, part.segments_stored(), part.last);
                     tell(&mut first_full);
                     match upload_id.get() {
-                        Some(_) => saves.push(save(part.record.clone())),
+                        Some(_) => {
+                            saves.push(save(part.record.clone()));
+                            let _ = saves.next().now_or_never();
+                        }
                         None => unsaved.push(part.record.clone()),
                     }
                     let whole = part.last && part.record.number == 1

@@ -230,6 +230,8 @@ pub trait Journal {
     fn save_head(&self, key: &str, head: &Head) -> impl Future<Output = ()>;
     /// Remembers one part of it.
     fn save_part(&self, key: &str, part: &PartRecord) -> impl Future<Output = ()>;
+    /// Waits, not for long, until what was to be remembered is: a page may be left once it says that it has paused.
+    fn settle(&self) -> impl Future<Output = ()>;
     /// Forgets an upload and its parts.
     fn remove(&self, key: &str) -> impl Future<Output = ()>;
 }

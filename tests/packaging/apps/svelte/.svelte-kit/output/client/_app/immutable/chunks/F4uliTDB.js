@@ -1,1 +1,0 @@
-var e=class extends Error{code;retryable;name=`ChartliftError`;status;requestId;fields;constructor(e,t,n,{status:r,requestId:i,fields:a=[],...o}={}){super(t,o),this.code=e,this.retryable=n,this.status=r,this.requestId=i,this.fields=a}};export{e as t};

@@ -1,1 +1,0 @@
-import{c as e,m as t,p as n,w as r}from"../chunks/8wd2os72.js";function i(i,a){var o=t(),s=r(o);e(s,()=>a.children),n(i,o)}export{i as component};
