@@ -39,6 +39,13 @@ export async function setStage({ flags = [] } = {}) {
       const { url } = await api.ok('POST', '/api/files/download-url', { attachment_id: attachmentId });
       return (await (encoding === 'gzip' ? throughGzip(url, ['-dc']) : storedAsIs(url))).sha256;
     },
+    /** The browser's processes. */
+    async processes() {
+      const session = await browser.newBrowserCDPSession();
+      const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+      await session.detach();
+      return processInfo.map(({ id }) => id);
+    },
     /** Ends every renderer of the browser at once: no page can say goodbye. */
     async killRenderers() {
       const session = await browser.newBrowserCDPSession();
@@ -72,6 +79,15 @@ export class Visitor {
     const tab = new Tab(await this.context.newPage(), this.#how);
     await tab.load(options);
     return tab;
+  }
+
+  get pageUrl() {
+    return this.#how.pageUrl;
+  }
+
+  /** Where the server is, and who asks. */
+  get server() {
+    return { apiUrl: this.#how.apiUrl, token: this.#how.token };
   }
 
   leave() {

@@ -206,7 +206,7 @@ fn ensure_natives() -> Result<()> {
 }
 
 /// A number of bytes: `48MB`, `10GiB`, `1000`.
-fn size(text: &str) -> Result<u64, String> {
+pub fn size(text: &str) -> Result<u64, String> {
     let digits = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
     let unit: u64 = match text[digits..].trim() {
         "" | "B" => 1,

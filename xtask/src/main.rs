@@ -13,6 +13,7 @@ mod npm;
 mod process;
 mod say;
 mod simulate_year;
+mod soak;
 mod stamp;
 mod test;
 mod together;
@@ -43,6 +44,8 @@ enum Command {
     Bench(bench::Args),
     /// Upload through seeded faults and count what came of it.
     FaultRuns(fault_runs::Args),
+    /// A long day in one page: gigabytes through one engine, every object verified, memory as at the start.
+    Soak(soak::Args),
     /// Bill a hospital's year of files, with and without us.
     SimulateYear(simulate_year::Args),
     /// Build the npm package and pack it into target/npm/.
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
         Command::Doctor(args) => doctor::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::FaultRuns(args) => fault_runs::run(&args),
+        Command::Soak(args) => soak::run(&args),
         Command::SimulateYear(args) => simulate_year::run(&args),
         Command::BuildNpm => doctor::prepare(doctor::FOR_NPM, Vec::new).and_then(|()| build_npm::run()).map(drop),
         Command::CheckDeps => check_deps::run(),
