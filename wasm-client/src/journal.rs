@@ -11,7 +11,7 @@ use js_sys::Array;
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{IdbDatabase, IdbObjectStore};
+use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest};
 
 use crate::{
     clock::BrowserClock,
@@ -68,10 +68,20 @@ impl Journaled {
         idb::transaction(self.database.borrow().as_ref()?, &[name], write)?.object_store(name).ok()
     }
 
-    async fn put<T: Serialize>(&self, store: &str, key: &JsValue, value: &T) -> Option<()> {
+    /// Begins to write a row; that goes on whether or not anybody waits for it.
+    fn begin_put<T: Serialize>(&self, store: &str, key: &JsValue, value: &T) -> Option<IdbRequest> {
         let value = serde_wasm_bindgen::to_value(value).ok()?;
-        let request = self.store(store, true)?.put_with_key(&value, key).ok()?;
-        idb::done(&request).await.map(drop)
+        self.store(store, true)?.put_with_key(&value, key).ok()
+    }
+
+    async fn put<T: Serialize>(&self, store: &str, key: &JsValue, value: &T) -> Option<()> {
+        idb::done(&self.begin_put(store, key, value)?).await.map(drop)
+    }
+
+    /// A reading request over all stores: it ends after every write that was begun before it.
+    fn after_all(&self) -> Option<IdbRequest> {
+        let transaction = idb::transaction(self.database.borrow().as_ref()?, &[UPLOADS, PARTS], false)?;
+        transaction.object_store(PARTS).ok()?.count().ok()
     }
 }
 
@@ -132,7 +142,8 @@ impl Journal for IdbJournal {
     async fn save_head(&self, key: &str, head: &Head) {
         let saved = Saved { head: head.clone(), parts: Vec::new() };
         self.0.active.borrow_mut().insert(key.to_owned(), saved);
-        self.0.put(UPLOADS, &key.into(), head).await;
+        // Not waited for: parts are on their way already, and their rows must not come later for it (WebKit takes long).
+        self.0.begin_put(UPLOADS, &key.into(), head);
     }
 
     async fn save_part(&self, key: &str, part: &PartRecord) {
@@ -144,8 +155,7 @@ impl Journal for IdbJournal {
     }
 
     async fn settle(&self) {
-        // A store's transactions come one after another, so a reading one ends after every write begun before it.
-        if let Some(request) = self.0.store(PARTS, false).and_then(|store| store.count().ok()) {
+        if let Some(request) = self.0.after_all() {
             idb::done(&request).await;
         }
     }
