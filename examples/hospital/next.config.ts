@@ -1,6 +1,8 @@
 import type { NextConfig } from 'next';
 
 const config: NextConfig = {
+  // Browsers ask for this name wherever a page has not named its icon yet.
+  rewrites: async () => [{ source: '/favicon.ico', destination: '/icon.svg' }],
   reactStrictMode: true,
   poweredByHeader: false,
   // The lock file of this folder marks the app's root; without this, Next looks for one further up.
