@@ -10,7 +10,7 @@
 //! else is absent: what the metadata does not name is set aside at the next [`EmbeddedS3::open`], and every file says
 //! itself what it is, so that [`rebuild()`] can make lost metadata anew.
 //!
-//! What it does not do (versions, lifecycle rules, encryption, object lock, tags, access lists, form uploads) it refuses
+//! What it does not do (lifecycle rules, encryption, object lock, tags, access lists, form uploads) it refuses
 //! with `NotImplemented`, rather than to accept a header and ignore it. Buckets are addressed by path, not by host name.
 //! Blob files are written with Unix calls, so it runs where those are.
 //!

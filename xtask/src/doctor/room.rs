@@ -10,7 +10,7 @@ pub const API_PORT: u16 = 8080;
 /// Where its embedded S3 answers.
 pub const S3_PORT: u16 = 9090;
 
-/// How much a command writes below `target/`, by what it left there when measured, and half as much again.
+/// How much a command may write below `target/`: an estimate, not yet measured.
 #[derive(Clone, Copy)]
 pub enum Room {
     /// The server, the engine and the hospital app.
