@@ -11,7 +11,7 @@ use std::{
     sync::{
         Mutex,
         atomic::{AtomicBool, Ordering},
-        mpsc::{Receiver, Sender},
+        mpsc::{Receiver, RecvTimeoutError, Sender},
     },
     time::Duration,
 };
@@ -120,6 +120,11 @@ pub fn run_quietly(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// How long a step may say nothing: the slowest test takes four minutes on a busy machine, a cold build seven.
+const SILENCE: Duration = Duration::from_mins(20);
+/// What a step has written when it ends is read well within this; what holds its output longer is something it left behind.
+const REST: Duration = Duration::from_secs(5);
+
 /// Runs a step to its end, showing its stdout as it comes and handing every line to `look`.
 pub fn run_watched(command: &mut Command, mut look: impl FnMut(&str)) -> Result<()> {
     run_read(command, |line| {
@@ -129,16 +134,60 @@ pub fn run_watched(command: &mut Command, mut look: impl FnMut(&str)) -> Result<
 }
 
 /// Runs a step to its end, handing every line of its stdout to `look`.
-pub fn run_read(command: &mut Command, mut look: impl FnMut(&str)) -> Result<()> {
+///
+/// A step that says nothing for [`SILENCE`] hangs: it is ended, and that is its failure. What it started and left behind is ended with it.
+pub fn run_read(command: &mut Command, look: impl FnMut(&str)) -> Result<()> {
+    read_within(SILENCE, command, look)
+}
+
+fn read_within(silence: Duration, command: &mut Command, mut look: impl FnMut(&str)) -> Result<()> {
+    enum Said {
+        Line(Vec<u8>),
+        Ended,
+    }
     command.stdout(Stdio::piped());
     let mut child = spawn(command)?;
-    let mut stdout = BufReader::new(child.stdout.take().context("stdout was piped")?);
-    let mut line = Vec::new();
-    while stdout.read_until(b'\n', &mut line)? > 0 {
-        look(&String::from_utf8_lossy(&line));
-        line.clear();
+    let group = child.id();
+    let stdout = BufReader::new(child.stdout.take().context("stdout was piped")?);
+    let (said, hears) = std::sync::mpsc::channel();
+    let lines = said.clone();
+    // Not joined: a grandchild that has left the group may hold the pipe for as long as it lives.
+    std::thread::spawn(move || {
+        for line in stdout.split(b'\n').map_while(Result::ok) {
+            if lines.send(Said::Line(line)).is_err() {
+                return;
+            }
+        }
+    });
+    let waiter = std::thread::spawn(move || {
+        let status = finish(child);
+        drop(said.send(Said::Ended));
+        status
+    });
+    let mut patience = silence;
+    let mut hangs = false;
+    loop {
+        match hears.recv_timeout(patience) {
+            Ok(Said::Line(mut line)) => {
+                line.push(b'\n');
+                look(&String::from_utf8_lossy(&line));
+            }
+            Ok(Said::Ended) => patience = REST,
+            Err(RecvTimeoutError::Timeout) if !waiter.is_finished() => {
+                hangs = true;
+                signal(group, Signal::Kill);
+                patience = REST;
+            }
+            Err(_) => break,
+        }
     }
-    let status = finish(child)?;
+    // Whoever is left of it would hold ports and memory of those that follow.
+    signal(group, Signal::Kill);
+    let Ok(status) = waiter.join() else { bail!("`{}` could not be waited for", shown(command)) };
+    let status = status?;
+    if hangs {
+        bail!("`{}` said nothing for {} minutes and was ended", shown(command), silence.as_secs() / 60);
+    }
     if !status.success() {
         bail!("`{}` failed ({status})", shown(command));
     }
@@ -285,6 +334,32 @@ mod tests {
         let (service, events) = service("trap '' TERM; echo up; while :; do sleep 1; done");
         assert!(!service.stop(Duration::from_millis(300)));
         assert!(matches!(events.recv().unwrap(), Event::Exited("shell", status) if !status.success()));
+    }
+
+    fn read(command: &mut Command, silence: Duration) -> (Result<()>, Vec<String>) {
+        let mut lines = Vec::new();
+        let result = read_within(silence, command, |line| lines.push(line.trim().to_owned()));
+        (result, lines)
+    }
+
+    #[test]
+    fn what_a_step_leaves_behind_holds_nobody_up_and_is_ended() {
+        let (mut held, hold) = std::io::pipe().unwrap();
+        let mut step = command("sh");
+        step.args(["-c", "sleep 1000 & echo done"]).stderr(hold);
+        let (result, lines) = read(&mut step, SILENCE);
+        result.unwrap();
+        assert_eq!(lines, ["done"]);
+        // It ends when the last who can write to it is gone.
+        drop(step);
+        assert_eq!(std::io::copy(&mut held, &mut std::io::sink()).unwrap(), 0);
+    }
+
+    #[test]
+    fn a_step_that_hangs_is_ended_and_says_so() {
+        let (result, lines) = read(command("sh").args(["-c", "echo up; exec sleep 1000"]), Duration::from_millis(300));
+        assert!(result.unwrap_err().to_string().contains("said nothing"));
+        assert_eq!(lines, ["up"]);
     }
 
     #[test]

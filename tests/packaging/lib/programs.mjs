@@ -2,6 +2,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { within } from '../../kit/demo.mjs';
+
+/** A development server that starts for the first time bundles what it finds in node_modules. */
+const START_MS = 90_000;
+/** Some wait for the connections of pages that are gone; how they end is not what is tested. */
+const GRACE_MS = 10_000;
 
 /** @typedef {{ script: string, cwd: string, env?: Record<string, string> }} Program */
 
@@ -34,11 +40,21 @@ export async function serve(program, args, ready) {
   const answers = new Promise((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => ready.test(line) && resolve('ready'));
   });
-  if ((await Promise.race([answers, gone])) !== 'ready') throw new Error(`${args.join(' ')} is gone:\n${said()}`);
-  return {
-    stop: async () => {
-      child.kill('SIGTERM');
-      await gone;
-    },
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await within(GRACE_MS, gone, () => 'still there').catch(endWithUs);
+    await gone;
   };
+  try {
+    const first = await within(
+      START_MS,
+      Promise.race([answers, gone]),
+      () => `${args.join(' ')} does not start:\n${said()}`,
+    );
+    if (first !== 'ready') throw new Error(`${args.join(' ')} is gone:\n${said()}`);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { stop, said };
 }
