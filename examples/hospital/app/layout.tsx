@@ -2,14 +2,15 @@ import './globals.css';
 import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
-import { LOCALE } from '@/lib/locale';
 import { readRuntimeConfig } from '@/lib/runtime-config';
 import { parseTheme, THEME_COOKIE } from '@/lib/theme';
+import { LOCALE } from '@/messages';
 import { Providers } from '@/shell/providers';
+import { t } from '@/shell/texts';
 
 export const metadata: Metadata = {
-  title: { default: 'Chartlift', template: '%s · Chartlift' },
-  description: 'Medical records and their attachments',
+  title: { default: t('app'), template: `%s · ${t('app')}` },
+  description: t('description'),
   robots: { index: false, follow: false },
 };
 

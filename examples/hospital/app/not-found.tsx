@@ -1,5 +1,6 @@
 import { Compass } from 'lucide-react';
 import Link from 'next/link';
+import { t } from '@/shell/texts';
 import { buttonClass } from '@/ui/button-class';
 import { StateMessage } from '@/ui/state-message';
 
@@ -8,14 +9,14 @@ export default function NotFound() {
     <main className="grid min-h-dvh place-items-center px-4">
       <StateMessage
         icon={Compass}
-        title="There is no such page"
+        title={t('notFound.title')}
         action={
           <Link href="/records" className={buttonClass('primary')}>
-            Go to records
+            {t('notFound.action')}
           </Link>
         }
       >
-        <p>The address may be mistyped, or what it named is gone.</p>
+        <p>{t('notFound.text')}</p>
       </StateMessage>
     </main>
   );

@@ -18,7 +18,7 @@ export function pagePolicy(config: RuntimeConfig, nonce: string, development: bo
     'img-src': ["'self'", 'data:', 'blob:'],
     'font-src': ["'self'"],
     'worker-src': ["'self'", 'blob:'],
-    'connect-src': ["'self'", new URL(config.apiUrl).origin, ...s3Origins(config)],
+    'connect-src': ["'self'", new URL(config.apiUrl).origin, ...s3Origins(config), ...providerOrigin(config)],
     // Previews of documents, which are blobs of the page itself; large downloads open in a hidden frame.
     'frame-src': ['blob:', ...s3Origins(config)],
     'object-src': ["'none'"],
@@ -50,6 +50,11 @@ export function workerPolicy(config: RuntimeConfig): string {
  */
 function s3Origins(config: RuntimeConfig): string[] {
   return config.s3Url ? [new URL(config.s3Url).origin] : ['https:', 'http://localhost:*', 'http://127.0.0.1:*'];
+}
+
+/** Its configuration, keys and tokens are read by the page; signing in itself is a page of its own. */
+function providerOrigin({ oidc }: RuntimeConfig): string[] {
+  return oidc ? [new URL(oidc.authority).origin] : [];
 }
 
 function written(directives: Directives): string {

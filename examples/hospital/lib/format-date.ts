@@ -1,4 +1,4 @@
-import { LOCALE } from './locale';
+import { LOCALE } from '@/messages';
 
 const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeZone: 'UTC' });
 const localDay = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' });

@@ -1,10 +1,10 @@
-import { LOCALE } from './locale';
+import { CURRENCY, LOCALE } from '@/messages';
 
-/** Formats US dollars given as a decimal string; `Intl` reads the string exactly, no float in between. */
+/** Formats money given as a decimal string; `Intl` reads the string exactly, no float in between. */
 export function formatMoney(amount: string, maximumFractionDigits = 2): string {
   return new Intl.NumberFormat(LOCALE, {
     style: 'currency',
-    currency: 'USD',
+    currency: CURRENCY,
     minimumFractionDigits: 2,
     maximumFractionDigits: Math.max(2, maximumFractionDigits),
   }).format(amount as Intl.StringNumericLiteral);
@@ -16,7 +16,7 @@ export function formatSmallMoney(amount: string): string {
   if (size === 0 || size >= 0.1) return formatMoney(amount);
   return new Intl.NumberFormat(LOCALE, {
     style: 'currency',
-    currency: 'USD',
+    currency: CURRENCY,
     maximumSignificantDigits: 2,
     minimumSignificantDigits: 2,
   }).format(amount as Intl.StringNumericLiteral);

@@ -1,4 +1,7 @@
-import { LOCALE } from './locale';
+import { common, LOCALE } from '@/messages';
+import { translator } from './texts';
+
+const t = translator(common);
 
 const number = new Intl.NumberFormat(LOCALE);
 /** Rounded down: nothing is 100 % done or saved before it is. */
@@ -42,7 +45,14 @@ function byteFormat(unit: string, value: number): Intl.NumberFormat {
 
 /** Bytes a second, for example `18.2 MB/s`. */
 export function formatSpeed(bytesPerSecond: number): string {
-  return `${formatBytes(bytesPerSecond)}/s`;
+  return t('speed', { bytes: formatBytes(bytesPerSecond) });
+}
+
+const list = new Intl.ListFormat(LOCALE, { type: 'unit' });
+
+/** Several things one after another, as the language separates them. */
+export function formatList(items: readonly string[]): string {
+  return list.format(items);
 }
 
 export function formatCount(value: number): string {

@@ -8,6 +8,7 @@ import { DropGuard } from './drop-guard';
 import { BottomNav, SideNav } from './nav';
 import { PrintHeader } from './print-header';
 import { TenantName } from './tenant-name';
+import { t } from './texts';
 import { UserMenu } from './user-menu';
 
 /** The frame of every signed-in page. */
@@ -18,7 +19,7 @@ export function AppShell({ children }: { children: ReactNode }) {
         href="#content"
         className="print:hidden fixed top-2 left-2 z-80 -translate-y-16 rounded-lg bg-accent px-4 py-2 font-medium text-on-accent focus:translate-y-0"
       >
-        Skip to content
+        {t('skip')}
       </a>
       <aside className="sticky top-0 hidden h-dvh print:hidden! flex-col gap-6 border-r bg-surface px-4 py-5 lg:flex">
         <div className="px-2">

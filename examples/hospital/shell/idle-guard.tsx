@@ -7,6 +7,7 @@ import { AlertDialog } from '@/ui/alert-dialog';
 import { Button } from '@/ui/button';
 import { useRuntimeConfig } from '@/ui/runtime-config';
 import { LockScreen } from './lock-screen';
+import { t } from './texts';
 
 /** How long before the automatic logoff the user is asked; never more than a quarter of the time. */
 const MOST_WARN_SECONDS = 60;
@@ -64,17 +65,15 @@ export function IdleGuard({ children }: { children: ReactNode }) {
       <AlertDialog
         open={!locked && secondsLeft > 0 && secondsLeft <= warnSeconds}
         onOpenChange={(open) => !open && unlock()}
-        title="Are you still there?"
-        description={
-          <>
-            {uploading ? 'The screen will be locked' : 'You will be signed out'} in{' '}
-            <span className="figures font-medium text-ink">{secondsLeft}</span> seconds to protect patient data.
-          </>
-        }
+        title={t('idle.title')}
+        description={t.rich(uploading ? 'idle.lock' : 'idle.signOut', {
+          left: String(secondsLeft),
+          seconds: (left) => <span className="figures font-medium text-ink">{left}</span>,
+        })}
       >
-        <Button onClick={() => signOut('chosen')}>Sign out now</Button>
+        <Button onClick={() => signOut('chosen')}>{t('signOut.leaveNow')}</Button>
         <Button look="primary" onClick={unlock}>
-          Stay signed in
+          {t('signOut.stay')}
         </Button>
       </AlertDialog>
     </>

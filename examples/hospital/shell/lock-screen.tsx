@@ -6,6 +6,7 @@ import { useSession } from '@/features/session/session-provider';
 import { describeError } from '@/lib/errors';
 import { Button } from '@/ui/button';
 import { StateMessage } from '@/ui/state-message';
+import { t } from './texts';
 
 interface LockScreenProps {
   /** How many uploads are not done. */
@@ -15,56 +16,43 @@ interface LockScreenProps {
   onUnlock: () => void;
 }
 
-/** Stands in for the whole app while it is locked. A demo has no passwords, so it lets its persona back in by a click. */
+/**
+ * Stands in for the whole app while it is locked. A demo has no passwords, so it lets its persona back in by a click; an
+ * identity provider asks in a window of its own, so that this page and its uploads stay.
+ */
 export function LockScreen({ uploads, ended, onUnlock }: LockScreenProps) {
-  const { session, signInAs, signOut } = useSession();
-  const again = useMutation({ mutationFn: signInAs, onSuccess: onUnlock });
+  const { session, signInAgain, signOut } = useSession();
+  const again = useMutation({ mutationFn: signInAgain, onSuccess: onUnlock });
   if (session.status !== 'signed-in') return null;
-  const { name, personaId } = session.user;
+  const { name, by } = session.user;
   return (
     <main className="grid min-h-dvh place-items-center px-4 py-6">
       <div className="card w-full max-w-lg">
         <StateMessage
           icon={LockKeyhole}
-          title={ended ? 'Your session has ended' : 'Locked'}
+          title={t(ended ? 'lock.ended' : 'lock.locked')}
           action={
             <div className="flex flex-col-reverse justify-center gap-2 sm:flex-row">
               <Button onClick={() => signOut('chosen')}>
-                {uploads > 0 ? 'Sign out and stop uploading' : 'Sign out'}
+                {t(uploads > 0 ? 'signOut.stopUploading' : 'signOut.leave')}
               </Button>
-              {personaId && (
-                <Button
-                  look="primary"
-                  disabled={again.isPending}
-                  focusableWhenDisabled
-                  onClick={() => again.mutate(personaId)}
-                >
-                  Continue as {name}
+              {by !== 'token' && (
+                <Button look="primary" disabled={again.isPending} focusableWhenDisabled onClick={() => again.mutate()}>
+                  {t('lock.continueAs', { name })}
                 </Button>
               )}
             </div>
           }
         >
-          <p>{ended ? endedText(name, uploads) : lockedText(uploads)}</p>
+          <p>{ended ? t('lock.endedText', { name, count: uploads }) : t('lock.lockedText', { count: uploads })}</p>
           {again.error && (
             <p role="alert" className="mt-3 text-critical">
               {describeError(again.error).title}
             </p>
           )}
-          {!personaId && <TokenForm onSignedIn={onUnlock} />}
+          {by === 'token' && <TokenForm onSignedIn={onUnlock} />}
         </StateMessage>
       </div>
     </main>
   );
-}
-
-function lockedText(uploads: number): string {
-  return uploads === 1
-    ? 'Locked after a while without input. One upload goes on in the background; you will be signed out when it is done.'
-    : `Locked after a while without input. ${uploads} uploads go on in the background; you will be signed out when they are done.`;
-}
-
-function endedText(name: string, uploads: number): string {
-  const waiting = uploads === 0 ? '' : uploads === 1 ? ' One upload waits for it.' : ` ${uploads} uploads wait for it.`;
-  return `Sign in again as ${name} to go on where you were; nothing is lost.${waiting}`;
 }

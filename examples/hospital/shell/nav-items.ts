@@ -1,5 +1,6 @@
 import { ClipboardList, type LucideIcon, ReceiptText, ScrollText } from 'lucide-react';
 import type { Permission } from '@/lib/api-types';
+import { t } from './texts';
 
 interface NavItem {
   href: '/records' | '/costs' | '/audit';
@@ -10,7 +11,7 @@ interface NavItem {
 }
 
 export const NAV_ITEMS: readonly NavItem[] = [
-  { href: '/records', label: 'Records', icon: ClipboardList, permission: null },
-  { href: '/costs', label: 'Storage costs', icon: ReceiptText, permission: 'costs_read' },
-  { href: '/audit', label: 'Audit log', icon: ScrollText, permission: 'audit_read' },
+  { href: '/records', label: t('nav.records'), icon: ClipboardList, permission: null },
+  { href: '/costs', label: t('nav.costs'), icon: ReceiptText, permission: 'costs_read' },
+  { href: '/audit', label: t('nav.audit'), icon: ScrollText, permission: 'audit_read' },
 ];

@@ -4,13 +4,14 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { usePermissions } from '@/features/session/me';
 import { NAV_ITEMS } from './nav-items';
+import { t } from './texts';
 
 /** The desk's navigation, down the side. */
 export function SideNav() {
   const here = usePathname();
   const items = useNavItems();
   return (
-    <nav aria-label="Main" className="flex flex-col gap-0.5">
+    <nav aria-label={t('nav.label')} className="flex flex-col gap-0.5">
       {items.map(({ href, label, icon: Icon }) => (
         <Link
           key={href}
@@ -32,7 +33,7 @@ export function BottomNav() {
   const items = useNavItems();
   return (
     <nav
-      aria-label="Main"
+      aria-label={t('nav.label')}
       className="fixed inset-x-0 bottom-0 z-30 grid auto-cols-fr grid-flow-col border-t bg-surface pb-[env(safe-area-inset-bottom)] [@media(max-height:28rem)]:static lg:hidden print:hidden"
     >
       {items.map(({ href, label, icon: Icon }) => (

@@ -10,6 +10,7 @@ import type { Theme } from '@/lib/theme';
 import { RuntimeConfigProvider } from '@/ui/runtime-config';
 import { ThemeProvider } from '@/ui/theme';
 import { Toasts } from '@/ui/toasts';
+import { UploadClient } from './upload-client';
 
 interface ProvidersProps {
   config: RuntimeConfig;
@@ -27,7 +28,9 @@ export function Providers({ config, nonce, theme, children }: ProvidersProps) {
         <ThemeProvider initial={theme}>
           <Toast.Provider timeout={6000}>
             <QueryClientProvider client={queries}>
-              <SessionProvider>{children}</SessionProvider>
+              <SessionProvider>
+                <UploadClient>{children}</UploadClient>
+              </SessionProvider>
             </QueryClientProvider>
             <Toasts />
           </Toast.Provider>

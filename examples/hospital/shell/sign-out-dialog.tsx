@@ -3,6 +3,7 @@ import { useUploads } from '@chartlift/client/react';
 import { useSession } from '@/features/session/session-provider';
 import { AlertDialog } from '@/ui/alert-dialog';
 import { Button } from '@/ui/button';
+import { t } from './texts';
 
 /** Signs out; asks first when that would interrupt uploads. */
 export function SignOutDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -13,16 +14,12 @@ export function SignOutDialog({ open, onClose }: { open: boolean; onClose: () =>
     <AlertDialog
       open={open}
       onOpenChange={(next) => !next && onClose()}
-      title={count > 0 ? 'Uploads are still running' : 'Sign out?'}
-      description={
-        count > 0
-          ? `Signing out interrupts ${count === 1 ? 'one upload' : `${count} uploads`}. To go on later, sign in again and choose the same files.`
-          : 'What you were looking at is removed from this screen.'
-      }
+      title={t(count > 0 ? 'signOut.uploading' : 'signOut.title')}
+      description={count > 0 ? t('signOut.interrupts', { count }) : t('signOut.text')}
     >
-      <Button onClick={onClose}>Stay signed in</Button>
+      <Button onClick={onClose}>{t('signOut.stay')}</Button>
       <Button look={count > 0 ? 'danger' : 'primary'} onClick={() => signOut('chosen')}>
-        Sign out
+        {t('signOut.leave')}
       </Button>
     </AlertDialog>
   );

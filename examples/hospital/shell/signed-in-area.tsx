@@ -1,21 +1,20 @@
 'use client';
-import { ChartliftProvider } from '@chartlift/client/react';
 import { usePathname, useRouter } from 'next/navigation';
 import { type ReactNode, useEffect } from 'react';
+import { ErrorBoundary, type FallbackProps } from 'react-error-boundary';
+import { t } from '@/features/people/texts';
 import { RecordFilterProvider } from '@/features/records/record-filter-context';
 import { ApiProvider } from '@/features/session/api';
 import { useSession } from '@/features/session/session-provider';
 import { useOtherTabsChanges } from '@/lib/use-invalidate';
 import { Logo } from '@/ui/logo';
-import { useRuntimeConfig } from '@/ui/runtime-config';
 import { ErrorMessage } from '@/ui/state-message';
 import { AppShell } from './app-shell';
 import { IdleGuard } from './idle-guard';
 
 /** Shows its pages to signed-in users only and sends everyone else to sign in, remembering where they wanted to go. */
 export function SignedInArea({ children }: { children: ReactNode }) {
-  const { session, getToken, invalidateToken, restore } = useSession();
-  const { apiUrl } = useRuntimeConfig();
+  const { session, restore } = useSession();
   const router = useRouter();
   const here = usePathname();
   useOtherTabsChanges();
@@ -40,26 +39,28 @@ export function SignedInArea({ children }: { children: ReactNode }) {
         <span className="animate-pulse">
           <Logo />
         </span>
-        <span className="sr-only">Signing in…</span>
+        <span className="sr-only">{t('restoring')}</span>
       </output>
     );
   }
   return (
     <ApiProvider>
-      <ChartliftProvider
-        apiUrl={apiUrl}
-        getToken={({ refused }) => {
-          // A token can be refused before its time, for example after the server's secret was changed.
-          if (refused) invalidateToken();
-          return getToken();
-        }}
-      >
-        <IdleGuard>
+      <IdleGuard>
+        <ErrorBoundary FallbackComponent={FrameError}>
           <RecordFilterProvider>
             <AppShell>{children}</AppShell>
           </RecordFilterProvider>
-        </IdleGuard>
-      </ChartliftProvider>
+        </ErrorBoundary>
+      </IdleGuard>
     </ApiProvider>
+  );
+}
+
+/** A fault of the frame itself. The automatic logoff and uploads, which live above it, go on. */
+function FrameError({ error, resetErrorBoundary }: FallbackProps) {
+  return (
+    <main className="grid min-h-dvh place-items-center px-4">
+      <ErrorMessage error={error} onRetry={resetErrorBoundary} />
+    </main>
   );
 }

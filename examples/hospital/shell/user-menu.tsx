@@ -5,8 +5,10 @@ import { useState } from 'react';
 import { useSession } from '@/features/session/session-provider';
 import { Avatar } from '@/ui/avatar';
 import { Menu, MenuItem, MenuSeparator } from '@/ui/menu';
+import { t as common } from '@/ui/texts';
 import { useTheme } from '@/ui/theme';
 import { SignOutDialog } from './sign-out-dialog';
+import { t } from './texts';
 
 /** Who is signed in, and the way out. */
 export function UserMenu({ place }: { place: 'side' | 'top' }) {
@@ -28,7 +30,7 @@ export function UserMenu({ place }: { place: 'side' | 'top' }) {
           place === 'side' ? (
             <>
               {avatar}
-              <span className="sr-only">Account of </span>
+              <span className="sr-only">{t('account.of')}</span>
               <span className="min-w-0 flex-1 leading-tight">
                 <span className="block truncate font-medium">{user.name}</span>
                 <span className="block truncate text-ink-2 text-xs">{user.tenantName}</span>
@@ -38,7 +40,7 @@ export function UserMenu({ place }: { place: 'side' | 'top' }) {
           ) : (
             <>
               {avatar}
-              <span className="sr-only">Account of {user.name}</span>
+              <span className="sr-only">{t('account.open', { name: user.name })}</span>
             </>
           )
         }
@@ -47,24 +49,24 @@ export function UserMenu({ place }: { place: 'side' | 'top' }) {
           <Base.GroupLabel className="px-2.5 py-2 leading-snug">
             <span className="block font-medium">{user.name}</span>
             <span className="block text-ink-2 text-xs">
-              {user.role} · {user.tenantName}
+              {t('account.role', { role: user.role, tenant: user.tenantName })}
             </span>
           </Base.GroupLabel>
           <MenuSeparator />
           <div className="lg:hidden">
             <MenuItem icon={Monitor} onSelect={() => setTheme('system')}>
-              Colours as the system
+              {t('account.colours')}
             </MenuItem>
             <MenuItem icon={Sun} onSelect={() => setTheme('light')}>
-              Light
+              {common('theme.light')}
             </MenuItem>
             <MenuItem icon={Moon} onSelect={() => setTheme('dark')}>
-              Dark
+              {common('theme.dark')}
             </MenuItem>
             <MenuSeparator />
           </div>
           <MenuItem icon={LogOut} onSelect={() => setLeaving(true)}>
-            Sign out
+            {t('account.signOut')}
           </MenuItem>
         </Base.Group>
       </Menu>

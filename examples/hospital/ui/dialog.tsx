@@ -6,6 +6,7 @@ import { createContext, type ReactNode, use, useEffect, useMemo, useState } from
 import { AlertDialog } from './alert-dialog';
 import { Button } from './button';
 import { buttonClass } from './button-class';
+import { t } from './texts';
 
 interface DialogProps {
   open: boolean;
@@ -74,7 +75,7 @@ export function Dialog({ open, onOpenChange, title, description, wide = false, c
                 <Base.Title className="font-semibold text-lg tracking-tight">{title}</Base.Title>
                 {description && <Base.Description className="mt-0.5 text-ink-2">{description}</Base.Description>}
               </div>
-              <Base.Close className={buttonClass('ghost', 'icon-sm')} aria-label="Close">
+              <Base.Close className={buttonClass('ghost', 'icon-sm')} aria-label={t('close')}>
                 <X aria-hidden="true" className="size-4" />
               </Base.Close>
             </header>
@@ -85,12 +86,12 @@ export function Dialog({ open, onOpenChange, title, description, wide = false, c
       <AlertDialog
         open={asking}
         onOpenChange={setAsking}
-        title="Discard what you typed?"
-        description="It has not been saved yet."
+        title={t('discard.title')}
+        description={t('discard.description')}
       >
-        <Button onClick={() => setAsking(false)}>Go on editing</Button>
+        <Button onClick={() => setAsking(false)}>{t('discard.stay')}</Button>
         <Button look="danger" onClick={discard}>
-          Discard
+          {t('discard.leave')}
         </Button>
       </AlertDialog>
     </Base.Root>

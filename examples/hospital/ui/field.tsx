@@ -2,6 +2,7 @@
 import { Field as Base } from '@base-ui/react/field';
 import clsx from 'clsx';
 import type { ComponentProps, ReactNode } from 'react';
+import { t } from './texts';
 
 export const controlClass =
   'w-full rounded-lg border border-line-strong bg-surface px-3 text-base text-ink transition-colors sm:text-sm ' +
@@ -22,7 +23,7 @@ export function Field({ name, label, hint, optional, className, children }: Fiel
     <Base.Root name={name} className={clsx('flex min-w-0 flex-col gap-1.5', className)}>
       <Base.Label className="font-medium text-[0.8125rem]">
         {label}
-        {optional && <span className="ml-1.5 font-normal text-ink-2">optional</span>}
+        {optional && <span className="ml-1.5 font-normal text-ink-2">{t('optional')}</span>}
       </Base.Label>
       {children}
       {hint && <Base.Description className="text-ink-2 text-xs">{hint}</Base.Description>}

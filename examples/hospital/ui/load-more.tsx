@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { describeError } from '@/lib/errors';
 import { Button } from './button';
+import { t } from './texts';
 
 /** What an infinite query of TanStack Query says about its next page. */
 interface Paged {
@@ -41,7 +42,7 @@ export function LoadMore({ query }: { query: Paged }) {
         </p>
       )}
       <Button look="ghost" size="sm" disabled={loading} focusableWhenDisabled onClick={() => query.fetchNextPage()}>
-        {loading ? 'Loading…' : failed ? 'Try again' : 'Show more'}
+        {t(loading ? 'loading' : failed ? 'tryAgain' : 'showMore')}
       </Button>
     </div>
   );

@@ -3,6 +3,7 @@ import { CloudOff, RotateCw, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { describeError } from '@/lib/errors';
 import { Button } from './button';
+import { t } from './texts';
 
 interface StateMessageProps {
   icon: LucideIcon;
@@ -38,7 +39,7 @@ export function ErrorMessage({ error, onRetry }: { error: unknown; onRetry?: () 
           retryable && (
             <Button onClick={onRetry}>
               <RotateCw aria-hidden="true" className="size-4" />
-              Try again
+              {t('tryAgain')}
             </Button>
           )
         }
@@ -46,7 +47,7 @@ export function ErrorMessage({ error, onRetry }: { error: unknown; onRetry?: () 
         <p>{advice}</p>
         {requestId && (
           <p className="mt-2 text-xs">
-            Request <code className="select-all">{requestId}</code>
+            {t.rich('request', { id: requestId, code: (id) => <code className="select-all">{id}</code> })}
           </p>
         )}
       </StateMessage>

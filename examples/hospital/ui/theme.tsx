@@ -3,6 +3,7 @@ import { Monitor, Moon, Sun } from 'lucide-react';
 import { createContext, type ReactNode, use, useMemo, useState } from 'react';
 import { applyTheme, type Theme } from '@/lib/theme';
 import { Segmented } from './segmented';
+import { t } from './texts';
 
 const ThemeContext = createContext<{ theme: Theme; setTheme: (theme: Theme) => void } | null>(null);
 
@@ -22,9 +23,9 @@ export function ThemeProvider({ initial, children }: { initial: Theme; children:
 }
 
 const OPTIONS = [
-  { value: 'system', name: 'As the system', label: <Monitor aria-hidden="true" className="size-4" /> },
-  { value: 'light', name: 'Light', label: <Sun aria-hidden="true" className="size-4" /> },
-  { value: 'dark', name: 'Dark', label: <Moon aria-hidden="true" className="size-4" /> },
+  { value: 'system', name: t('theme.system'), label: <Monitor aria-hidden="true" className="size-4" /> },
+  { value: 'light', name: t('theme.light'), label: <Sun aria-hidden="true" className="size-4" /> },
+  { value: 'dark', name: t('theme.dark'), label: <Moon aria-hidden="true" className="size-4" /> },
 ] as const;
 
 export function useTheme() {
@@ -35,5 +36,5 @@ export function useTheme() {
 
 export function ThemeSwitch() {
   const { theme, setTheme } = useTheme();
-  return <Segmented<Theme> label="Colours" value={theme} onChange={setTheme} options={OPTIONS} />;
+  return <Segmented<Theme> label={t('theme.label')} value={theme} onChange={setTheme} options={OPTIONS} />;
 }

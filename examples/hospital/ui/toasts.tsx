@@ -2,6 +2,7 @@
 import { Toast } from '@base-ui/react/toast';
 import { CircleCheck, TriangleAlert, X } from 'lucide-react';
 import { buttonClass } from './button-class';
+import { t } from './texts';
 
 /** Shows the short notices of the whole app, newest lowest; F6 reaches them from the keyboard. */
 export function Toasts() {
@@ -25,7 +26,7 @@ export function Toasts() {
                 <Toast.Title className="break-words font-medium" />
                 <Toast.Description className="mt-0.5 break-words text-ink-2" />
               </div>
-              <Toast.Close className={buttonClass('ghost', 'icon-sm')} aria-label="Dismiss">
+              <Toast.Close className={buttonClass('ghost', 'icon-sm')} aria-label={t('dismiss')}>
                 <X aria-hidden="true" className="size-4" />
               </Toast.Close>
             </Toast.Content>

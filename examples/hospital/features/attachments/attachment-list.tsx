@@ -1,7 +1,7 @@
 'use client';
 import { FileStack } from 'lucide-react';
 import { memo } from 'react';
-import { formatBytes, formatCount } from '@/lib/format';
+import { formatBytes } from '@/lib/format';
 import { LoadMore } from '@/ui/load-more';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage, StateMessage } from '@/ui/state-message';
@@ -9,6 +9,7 @@ import type { AttachmentRights } from './attachment-menu';
 import { AttachmentRow } from './attachment-row';
 import { useDownload } from './downloads';
 import { useAttachments } from './queries';
+import { t } from './texts';
 
 interface AttachmentListProps {
   recordId: string;
@@ -30,20 +31,20 @@ export const AttachmentList = memo(function AttachmentList({ recordId, rights }:
       ) : query.isError && attachments.length === 0 ? (
         <ErrorMessage error={query.error} onRetry={() => query.refetch()} />
       ) : attachments.length === 0 ? (
-        <StateMessage icon={FileStack} title="No attachments yet">
-          <p>Scans, reports, exports: whatever belongs to this visit.</p>
+        <StateMessage icon={FileStack} title={t('list.none.title')}>
+          <p>{t('list.none.text')}</p>
         </StateMessage>
       ) : (
         <>
-          <table className="w-full compact:block" aria-label="Attachments">
+          <table className="w-full compact:block" aria-label={t('list.label')}>
             <thead className="border-b bg-sunken text-left text-ink-2 text-xs compact:sr-only">
               <tr>
-                <th className="py-2.5 pr-3 pl-5 font-medium">File</th>
-                <th className="w-24 px-3 py-2.5 text-right font-medium">Size</th>
-                <th className="w-24 px-3 py-2.5 text-right font-medium">Stored</th>
-                <th className="w-24 px-3 py-2.5 text-right font-medium">Saved</th>
+                <th className="py-2.5 pr-3 pl-5 font-medium">{t('list.file')}</th>
+                <th className="w-24 px-3 py-2.5 text-right font-medium">{t('list.size')}</th>
+                <th className="w-24 px-3 py-2.5 text-right font-medium">{t('list.stored')}</th>
+                <th className="w-24 px-3 py-2.5 text-right font-medium">{t('list.saved')}</th>
                 <th className="w-28 py-2.5 pr-5 pl-3">
-                  <span className="sr-only">Actions</span>
+                  <span className="sr-only">{t('list.actions')}</span>
                 </th>
               </tr>
             </thead>
@@ -56,8 +57,7 @@ export const AttachmentList = memo(function AttachmentList({ recordId, rights }:
           <LoadMore query={query} />
           {!query.hasNextPage && (
             <p className="figures border-t bg-sunken px-5 py-2.5 text-ink-2 text-xs">
-              {attachments.length === 1 ? '1 file' : `${formatCount(attachments.length)} files`} · {formatBytes(stored)}{' '}
-              stored
+              {t('list.sum', { count: attachments.length, stored: formatBytes(stored) })}
             </p>
           )}
         </>

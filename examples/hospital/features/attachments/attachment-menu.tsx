@@ -8,6 +8,7 @@ import { DeleteDialog } from './delete-dialog';
 import { PreviewDialog } from './preview-dialog';
 import { previewOf } from './preview-kind';
 import { RenameDialog } from './rename-dialog';
+import { t } from './texts';
 import { VersionsDialog } from './versions-dialog';
 
 /** What the signed-in user may do with the files of a record, and how. */
@@ -36,31 +37,31 @@ export function AttachmentMenu({ attachment, rights }: { attachment: Attachment;
         trigger={
           <>
             <Ellipsis aria-hidden="true" className="size-[1.125rem]" />
-            <span className="sr-only">More for {attachment.file_name}</span>
+            <span className="sr-only">{t('menu.more', { name: attachment.file_name })}</span>
           </>
         }
       >
         {download && previewOf(attachment.file_name) !== null && (
           <MenuItem icon={Eye} onSelect={() => setOpen('preview')}>
-            Preview
+            {t('menu.preview')}
           </MenuItem>
         )}
         <MenuItem icon={History} onSelect={() => setOpen('versions')}>
-          Versions
+          {t('menu.versions')}
         </MenuItem>
         {onNewVersion && (
           <MenuItem icon={FilePlus2} onSelect={() => picker.current?.click()}>
-            Upload a new version
+            {t('menu.newVersion')}
           </MenuItem>
         )}
         {manage && (
           <>
             <MenuSeparator />
             <MenuItem icon={PencilLine} onSelect={() => setOpen('rename')}>
-              Rename
+              {t('menu.rename')}
             </MenuItem>
             <MenuItem icon={Trash2} onSelect={() => setOpen('delete')}>
-              Delete
+              {t('menu.remove')}
             </MenuItem>
           </>
         )}
@@ -70,7 +71,7 @@ export function AttachmentMenu({ attachment, rights }: { attachment: Attachment;
           ref={picker}
           type="file"
           hidden
-          aria-label={`New version of ${attachment.file_name}`}
+          aria-label={t('menu.newVersionOf', { name: attachment.file_name })}
           data-testid="new-version-input"
           onChange={({ target }) => {
             const [file] = target.files ?? [];

@@ -7,6 +7,7 @@ import { FileTypeIcon } from '@/ui/file-type-icon';
 import { AttachmentMenu, type AttachmentRights } from './attachment-menu';
 import { DownloadButton } from './download-button';
 import type { Wanted } from './downloads';
+import { t } from './texts';
 
 interface AttachmentRowProps {
   attachment: Attachment;
@@ -35,11 +36,18 @@ export const AttachmentRow = memo(function AttachmentRow({ attachment, rights, o
               {attachment.file_name}
             </p>
             <p className="truncate text-ink-2 text-xs">
-              {attachment.version > 1 && <span className="figures">Version {attachment.version} · </span>}
-              {attachment.created_by} ·{' '}
-              <time dateTime={attachment.created_at} title={formatMoment(attachment.created_at)}>
-                {formatAgo(attachment.created_at)}
-              </time>
+              {attachment.version > 1 && (
+                <span className="figures">{t('row.version', { number: attachment.version })}</span>
+              )}
+              {t.rich('row.by', {
+                name: attachment.created_by,
+                ago: formatAgo(attachment.created_at),
+                time: (ago) => (
+                  <time dateTime={attachment.created_at} title={formatMoment(attachment.created_at)}>
+                    {ago}
+                  </time>
+                ),
+              })}
             </p>
           </div>
         </div>
@@ -56,23 +64,20 @@ export const AttachmentRow = memo(function AttachmentRow({ attachment, rights, o
             {formatSaved(attachment.source_bytes, attachment.stored_bytes)}
           </span>
         ) : (
-          <span className="text-ink-2" title="Already compact, so it is stored as it was">
-            as is
+          <span className="text-ink-2" title={t('list.asIsAbout')}>
+            {t('list.asIs')}
           </span>
         )}
       </td>
       <td className="figures col-span-2 mt-1.5 pl-12 text-ink-2 text-xs wide:hidden">
-        {formatBytes(attachment.source_bytes)}
-        {compressed ? (
-          <>
-            , stored as {formatBytes(attachment.stored_bytes)} ·{' '}
-            <span className="font-medium text-positive">
-              {formatSaved(attachment.source_bytes, attachment.stored_bytes)} saved
-            </span>
-          </>
-        ) : (
-          ', stored as is'
-        )}
+        {compressed
+          ? t.rich('row.compact', {
+              size: formatBytes(attachment.source_bytes),
+              stored: formatBytes(attachment.stored_bytes),
+              share: formatSaved(attachment.source_bytes, attachment.stored_bytes),
+              saved: (text) => <span className="font-medium text-positive">{text}</span>,
+            })
+          : t('row.compactAsIs', { size: formatBytes(attachment.source_bytes) })}
       </td>
       <td className="text-right compact:col-start-2 compact:row-start-1 wide:pr-4 wide:pl-3">
         <div className="flex justify-end print:hidden">

@@ -11,6 +11,7 @@ import { AttachmentList } from './attachment-list';
 import type { AttachmentRights } from './attachment-menu';
 import { DeletedFiles } from './deleted-files';
 import { useAttachmentAdded } from './queries';
+import { t } from './texts';
 
 /** The files of a record: adding more, those on their way, those that are there. */
 export function AttachmentSection({ record }: { record: MedicalRecord }) {
@@ -34,12 +35,12 @@ export function AttachmentSection({ record }: { record: MedicalRecord }) {
   return (
     <section aria-labelledby="attachments-title" className="min-w-0">
       <h2 id="attachments-title" className="mb-3 font-semibold text-base">
-        Attachments
+        {t('title')}
       </h2>
       {record.status === 'finalized' ? (
         <p className="flex items-center gap-2.5 rounded-xl border bg-sunken px-4 py-3 text-ink-2">
           <LockKeyhole aria-hidden="true" className="size-4 shrink-0" />
-          This record is finalized and takes no more files.
+          {t('finalized')}
         </p>
       ) : (
         mayUpload && (

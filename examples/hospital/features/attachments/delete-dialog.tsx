@@ -5,6 +5,7 @@ import { describeError } from '@/lib/errors';
 import { AlertDialog } from '@/ui/alert-dialog';
 import { Button } from '@/ui/button';
 import { useDeleteAttachment } from './queries';
+import { t } from './texts';
 
 /** Asks before a file leaves the list. */
 export function DeleteDialog({ attachment, onClose }: { attachment: Attachment; onClose: () => void }) {
@@ -12,7 +13,7 @@ export function DeleteDialog({ attachment, onClose }: { attachment: Attachment; 
   const toasts = Toast.useToastManager();
   const confirm = () =>
     remove.mutate(attachment.id, {
-      onSuccess: () => toasts.add({ title: 'File deleted', description: 'It can be brought back from “Deleted”.' }),
+      onSuccess: () => toasts.add({ title: t('remove.done'), description: t('remove.doneAbout') }),
       onError: (error) => {
         const { title, advice } = describeError(error);
         toasts.add({ type: 'error', title, description: advice, priority: 'high' });
@@ -23,17 +24,15 @@ export function DeleteDialog({ attachment, onClose }: { attachment: Attachment; 
     <AlertDialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title="Delete this file?"
-      description={
-        <>
-          <span className="break-words font-medium text-ink">{attachment.file_name}</span> and all its versions leave
-          the list. Until the retention period is over it can be brought back.
-        </>
-      }
+      title={t('remove.title')}
+      description={t.rich('remove.text', {
+        name: (text) => <span className="break-words font-medium text-ink">{text}</span>,
+        fileName: attachment.file_name,
+      })}
     >
-      <Button onClick={onClose}>Keep it</Button>
+      <Button onClick={onClose}>{t('remove.keep')}</Button>
       <Button look="danger" disabled={remove.isPending} focusableWhenDisabled onClick={confirm}>
-        {remove.isPending ? 'Deleting…' : 'Delete'}
+        {t(remove.isPending ? 'remove.busy' : 'remove.submit')}
       </Button>
     </AlertDialog>
   );

@@ -2,6 +2,7 @@
 import { Download, LoaderCircle } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/ui/button';
+import { t } from './texts';
 
 interface DownloadButtonProps {
   fileName: string;
@@ -21,8 +22,8 @@ export function DownloadButton({ fileName, onClick }: DownloadButtonProps) {
       look="ghost"
       size="icon"
       data-testid="download"
-      aria-label={`Download ${fileName}`}
-      title="Download"
+      aria-label={t('download.of', { name: fileName })}
+      title={t('download.label')}
       disabled={pending}
       focusableWhenDisabled
       onClick={start}

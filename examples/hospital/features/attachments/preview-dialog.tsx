@@ -4,6 +4,7 @@ import { Dialog, DialogBody } from '@/ui/dialog';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage } from '@/ui/state-message';
 import { type PreviewKind, previewOf } from './preview-kind';
+import { t } from './texts';
 import { usePreview } from './use-preview';
 
 /** Shows a file without saving it: nothing of it is left on the machine. */
@@ -24,16 +25,14 @@ function Preview({ attachment, kind }: { attachment: Attachment; kind: PreviewKi
     return (
       <>
         <section
-          aria-label={`Text of ${attachment.file_name}`}
+          aria-label={t('preview.textOf', { name: attachment.file_name })}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by the keyboard.
           tabIndex={0}
           className="max-h-[70dvh] overflow-auto rounded-lg bg-sunken p-3"
         >
           <pre className="whitespace-pre-wrap break-words font-mono text-xs leading-relaxed">{preview.text}</pre>
         </section>
-        {!preview.complete && (
-          <p className="mt-2 text-ink-2 text-xs">This is the beginning of the file. Download it to read all of it.</p>
-        )}
+        {!preview.complete && <p className="mt-2 text-ink-2 text-xs">{t('preview.beginning')}</p>}
       </>
     );
   }

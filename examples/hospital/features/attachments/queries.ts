@@ -1,8 +1,8 @@
 'use client';
+import { throttled } from '@chartlift/client/react';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useApi } from '@/features/session/api';
-import { coalesced } from '@/lib/coalesce';
 import { useInvalidate } from '@/lib/use-invalidate';
 
 const PAGE_SIZE = 100;
@@ -84,7 +84,7 @@ const REFRESH_EVERY_MS = 750;
 /** Tells the lists that depend on it that a record has new files. */
 export function useAttachmentAdded(recordId: string): () => void {
   const stale = useStale(recordId);
-  return useMemo(() => coalesced(stale, REFRESH_EVERY_MS), [stale]);
+  return useMemo(() => throttled(stale, REFRESH_EVERY_MS), [stale]);
 }
 
 /** Marks everything that shows the files of a record as out of date. */

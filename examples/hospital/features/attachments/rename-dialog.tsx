@@ -2,17 +2,19 @@
 import { Form } from '@base-ui/react/form';
 import type { FormEvent } from 'react';
 import type { Attachment } from '@/lib/api-types';
-import { describeError } from '@/lib/errors';
+import { errorLine } from '@/lib/errors';
 import { fieldErrors } from '@/lib/field-errors';
 import { Button } from '@/ui/button';
 import { Dialog, DialogBody, DialogFooter, useDialog } from '@/ui/dialog';
 import { Field, TextInput } from '@/ui/field';
+import { t as common } from '@/ui/texts';
 import { useRenameAttachment } from './queries';
+import { t } from './texts';
 
 /** Names a file anew; every version keeps its own bytes. */
 export function RenameDialog({ attachment, onClose }: { attachment: Attachment; onClose: () => void }) {
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title="Rename file">
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={t('rename.title')}>
       <RenameForm attachment={attachment} onDone={onClose} />
     </Dialog>
   );
@@ -33,7 +35,7 @@ function RenameForm({ attachment, onDone }: { attachment: Attachment; onDone: ()
   return (
     <Form className="flex min-h-0 flex-1 flex-col" errors={errors} onInput={() => setUnsaved(true)} onSubmit={submit}>
       <DialogBody>
-        <Field name="file_name" label="File name">
+        <Field name="file_name" label={t('rename.label')}>
           <TextInput
             required
             maxLength={255}
@@ -44,14 +46,14 @@ function RenameForm({ attachment, onDone }: { attachment: Attachment; onDone: ()
         </Field>
         {rename.error !== null && Object.keys(errors).length === 0 && (
           <p role="alert" className="mt-3 text-critical">
-            {describeError(rename.error).title}. {describeError(rename.error).advice}
+            {errorLine(rename.error)}
           </p>
         )}
       </DialogBody>
       <DialogFooter>
-        <Button onClick={close}>Cancel</Button>
+        <Button onClick={close}>{common('cancel')}</Button>
         <Button type="submit" look="primary" disabled={rename.isPending} focusableWhenDisabled>
-          {rename.isPending ? 'Renaming…' : 'Rename'}
+          {t(rename.isPending ? 'rename.busy' : 'rename.submit')}
         </Button>
       </DialogFooter>
     </Form>

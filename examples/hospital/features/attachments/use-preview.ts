@@ -4,6 +4,7 @@ import { useChartlift } from '@chartlift/client/react';
 import { useEffect, useState } from 'react';
 import type { Attachment } from '@/lib/api-types';
 import { imageTypeOf, type PreviewKind } from './preview-kind';
+import { t } from './texts';
 
 export type Preview =
   | { status: 'loading' }
@@ -30,11 +31,7 @@ export function usePreview(attachment: Attachment, kind: PreviewKind): Preview {
     const read = async (): Promise<Preview> => {
       if (kind === 'text') return readText(client, id, abort.signal);
       if (sizeBytes > MOST_PICTURE_BYTES) {
-        throw new ChartliftError(
-          'file_too_large',
-          'the file is too large to be shown here; download it instead',
-          false,
-        );
+        throw new ChartliftError('file_too_large', t('preview.tooLarge'), false);
       }
       const { stream } = await client.download(id, { signal: abort.signal });
       const type = kind === 'pdf' ? 'application/pdf' : imageTypeOf(fileName);

@@ -9,6 +9,7 @@ import { ErrorMessage } from '@/ui/state-message';
 import { DownloadButton } from './download-button';
 import { useDownload } from './downloads';
 import { useVersions } from './queries';
+import { t } from './texts';
 
 interface VersionsDialogProps {
   attachment: Attachment;
@@ -25,7 +26,7 @@ export function VersionsDialog({ attachment, mayDownload, onClose }: VersionsDia
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title="Versions"
+      title={t('versions.title')}
       description={<span className="break-words">{attachment.file_name}</span>}
     >
       <DialogBody>
@@ -37,21 +38,24 @@ export function VersionsDialog({ attachment, mayDownload, onClose }: VersionsDia
               <li key={version.number} data-testid="version-row" className="flex items-center gap-3 py-3">
                 <div className="min-w-0 flex-1">
                   <p className="flex flex-wrap items-center gap-2 font-medium">
-                    Version {version.number}
-                    {version.newest && <Badge tone="positive">Current</Badge>}
+                    {t('versions.number', { number: version.number })}
+                    {version.newest && <Badge tone="positive">{t('versions.current')}</Badge>}
                   </p>
                   <p className="truncate text-ink-2 text-xs">
-                    {version.created_by} · {formatMoment(version.created_at)}
+                    {t('versions.by', { name: version.created_by, at: formatMoment(version.created_at) })}
                   </p>
                   <p className="figures text-ink-2 text-xs">
-                    {formatBytes(version.source_bytes)}
-                    {version.encoding === 'gzip' &&
-                      ` · ${formatSaved(version.source_bytes, version.stored_bytes)} saved`}
+                    {version.encoding === 'gzip'
+                      ? t('versions.sizeSaved', {
+                          size: formatBytes(version.source_bytes),
+                          share: formatSaved(version.source_bytes, version.stored_bytes),
+                        })
+                      : formatBytes(version.source_bytes)}
                   </p>
                 </div>
                 {mayDownload && (
                   <DownloadButton
-                    fileName={`version ${version.number} of ${version.file_name}`}
+                    fileName={t('download.version', { number: version.number, name: version.file_name })}
                     onClick={() =>
                       download({
                         id: attachment.id,

@@ -3,6 +3,7 @@ import type { AuditEntry } from '@/lib/api-types';
 import { formatCount } from '@/lib/format';
 import { formatMoment } from '@/lib/format-date';
 import { actionText } from './actions';
+import { t } from './texts';
 
 /** One entry: a row on desks, a card on phones. */
 export function AuditRow({ entry }: { entry: AuditEntry }) {
@@ -21,8 +22,8 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
             href={`/records/${entry.record_id}`}
             className="ml-2 text-accent-strong text-xs underline-offset-2 hover:underline"
           >
-            Record
-            <span className="sr-only"> of entry {entry.seq}</span>
+            {t('list.record')}
+            <span className="sr-only">{t('list.ofEntry', { number: entry.seq })}</span>
           </Link>
         )}
       </td>

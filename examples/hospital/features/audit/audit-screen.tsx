@@ -6,6 +6,7 @@ import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage, StateMessage } from '@/ui/state-message';
 import { AuditRow } from './audit-row';
 import { useAuditLog } from './queries';
+import { t } from './texts';
 import { VerifyChain } from './verify-chain';
 
 const SKELETON_ROWS = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -15,12 +16,9 @@ export function AuditScreen() {
   const entries = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
-      <PageHeader
-        title="Audit log"
-        lead="Who did what, the latest first. Every entry is chained to the one before it."
-      />
+      <PageHeader title={t('title')} lead={t('lead')} />
       <VerifyChain />
-      <section aria-label="Entries" aria-busy={query.isFetching} className="card mt-4 overflow-hidden">
+      <section aria-label={t('list.label')} aria-busy={query.isFetching} className="card mt-4 overflow-hidden">
         {query.isPending ? (
           <div className="divide-y">
             {SKELETON_ROWS.map((row) => (
@@ -33,16 +31,16 @@ export function AuditScreen() {
         ) : query.isError && entries.length === 0 ? (
           <ErrorMessage error={query.error} onRetry={() => query.refetch()} />
         ) : entries.length === 0 ? (
-          <StateMessage icon={ScrollText} title="Nothing has happened yet" />
+          <StateMessage icon={ScrollText} title={t('list.none')} />
         ) : (
           <>
             <table className="w-full compact:block">
               <thead className="border-b bg-sunken text-left text-ink-2 text-xs compact:sr-only">
                 <tr>
-                  <th className="w-20 py-2.5 pr-3 pl-5 text-right font-medium">No.</th>
-                  <th className="px-3 py-2.5 font-medium">What</th>
-                  <th className="w-[26%] px-3 py-2.5 font-medium">Who</th>
-                  <th className="w-52 py-2.5 pr-5 pl-3 font-medium">When</th>
+                  <th className="w-20 py-2.5 pr-3 pl-5 text-right font-medium">{t('list.number')}</th>
+                  <th className="px-3 py-2.5 font-medium">{t('list.what')}</th>
+                  <th className="w-[26%] px-3 py-2.5 font-medium">{t('list.who')}</th>
+                  <th className="w-52 py-2.5 pr-5 pl-3 font-medium">{t('list.when')}</th>
                 </tr>
               </thead>
               <tbody className="divide-y compact:block">

@@ -1,6 +1,7 @@
 import type { Bill } from '@/lib/api-types';
 import { formatSmallMoney } from '@/lib/format-money';
 import { monthlyLines, onceLines } from './cost-lines';
+import { t } from './texts';
 
 /** Every line of the bill, each with what it is. */
 export function BillTable({ bill }: { bill: Bill }) {
@@ -8,15 +9,15 @@ export function BillTable({ bill }: { bill: Bill }) {
   return (
     <section aria-labelledby="bill-title" className="card mt-4 overflow-hidden">
       <h2 id="bill-title" className="border-b px-5 py-3.5 font-semibold">
-        Where it goes
+        {t('bill.title')}
       </h2>
       <table className="w-full compact:block">
         <thead className="border-b bg-sunken text-left text-ink-2 text-xs compact:sr-only">
           <tr>
-            <th className="py-2.5 pr-3 pl-5 font-medium">Storage</th>
-            <th className="px-3 py-2.5 text-right font-medium">What is there</th>
-            <th className="px-3 py-2.5 text-right font-medium">Price a month</th>
-            <th className="py-2.5 pr-5 pl-3 text-right font-medium">Cost a month</th>
+            <th className="py-2.5 pr-3 pl-5 font-medium">{t('bill.storage')}</th>
+            <th className="px-3 py-2.5 text-right font-medium">{t('bill.what')}</th>
+            <th className="px-3 py-2.5 text-right font-medium">{t('bill.price')}</th>
+            <th className="py-2.5 pr-5 pl-3 text-right font-medium">{t('bill.cost')}</th>
           </tr>
         </thead>
         <tbody className="divide-y compact:block">
@@ -49,7 +50,7 @@ export function BillTable({ bill }: { bill: Bill }) {
         <tfoot className="border-t bg-sunken compact:block">
           <tr className="compact:flex compact:justify-between compact:px-5 compact:py-3">
             <th scope="row" colSpan={3} className="text-left font-semibold wide:py-3 wide:pr-3 wide:pl-5">
-              A month
+              {t('bill.total')}
             </th>
             <td className="figures whitespace-nowrap text-right font-semibold wide:py-3 wide:pr-5 wide:pl-3">
               {formatSmallMoney(bill.monthly_total)}
@@ -60,15 +61,15 @@ export function BillTable({ bill }: { bill: Bill }) {
       {once.length > 0 && (
         <details className="border-t px-5 py-3.5">
           <summary className="cursor-pointer text-ink-2">
-            Besides, once: requests of this month so far{' '}
-            <span className="figures font-medium text-ink">{formatSmallMoney(bill.once_total)}</span>
+            {t.rich('bill.once', {
+              sum: formatSmallMoney(bill.once_total),
+              amount: (text) => <span className="figures font-medium text-ink">{text}</span>,
+            })}
           </summary>
           <ul className="mt-2 space-y-1 text-ink-2 text-xs">
             {once.map((line) => (
               <li key={line.key} className="figures flex flex-wrap justify-between gap-x-4">
-                <span>
-                  {line.name}: {line.quantity} at {line.price}
-                </span>
+                <span>{t('bill.onceLine', { name: line.name, quantity: line.quantity, price: line.price })}</span>
                 <span>{formatSmallMoney(line.amount)}</span>
               </li>
             ))}

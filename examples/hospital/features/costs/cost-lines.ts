@@ -2,6 +2,7 @@ import type { BillLine as ApiLine, Bill } from '@/lib/api-types';
 import { formatBytes, formatCount } from '@/lib/format';
 import { formatRate } from '@/lib/format-money';
 import { storageText } from './storage-classes';
+import { t } from './texts';
 
 /** One line of the bill as it is shown. */
 export interface BillLine {
@@ -26,63 +27,38 @@ export function onceLines(bill: Bill): BillLine[] {
 }
 
 const BYTES_PER_GIB = 1024 ** 3;
+/** Kinds of stored bytes that are called by their class alone: a hospital's own files. */
+const FILE = 'file';
 
 function shown(line: ApiLine): BillLine {
   const { name, about } = storageText(line.storage_class, line.access_tier);
   return {
     key: [line.item, line.kind, line.storage_class, line.access_tier, line.speed].join('/'),
-    name: ITEMS[line.item]?.(name) ?? KINDS[line.kind ?? '']?.(name) ?? name,
-    about: line.item === 'storage' && line.kind === 'file' ? withMinimum(line, about) : `${line.explain.text}.`,
+    name: nameOf(line, name),
+    about: line.item === 'storage' && line.kind === FILE ? withMinimum(line, about) : `${line.explain.text}.`,
     quantity: quantity(line),
-    price: `${formatRate(line.unit_price)} ${UNITS[line.unit] ?? ''}`.trim(),
+    price: t(`unit.${line.unit}`, { rate: formatRate(line.unit_price) }),
     amount: line.amount,
   };
 }
 
-/** Of stored bytes: why they are stored. A hospital's own files go by their class alone. */
-const KINDS: Record<string, (name: string) => string> = {
-  older_version: (name) => `Replaced versions, ${name}`,
-  deleted_file: (name) => `Deleted files, ${name}`,
-  metadata: () => 'Descriptions beside the files',
-  restored_copy: () => 'Restored copies',
-  unfinished_part: () => 'Unfinished uploads',
-};
-
-const ITEMS: Record<string, (name: string) => string> = {
-  archive_index: (name) => `Names of archived files, ${name}`,
-  archive_overhead: (name) => `Archive overhead, ${name}`,
-  monitoring: () => 'Monitoring',
-  put_requests: (name) => `Writing, ${name}`,
-  get_requests: (name) => `Reading, ${name}`,
-  list_requests: () => 'Listing',
-  transitions: (name) => `Moving into ${name}`,
-  restore_requests: (name) => `Restoring, ${name}`,
-  restored_bytes: (name) => `Restored bytes, ${name}`,
-  retrieval: (name) => `Bytes read, ${name}`,
-  early_deletion: (name) => `Left early, ${name}`,
-  egress: () => 'Sent to the internet',
-};
-
-const UNITS: Record<string, string> = {
-  gib_month: 'per GB',
-  thousand_object_months: 'per 1,000 files',
-  thousand: 'per 1,000',
-  gib: 'per GB',
-};
+function nameOf({ item, kind }: ApiLine, name: string): string {
+  if (item !== 'storage') return t(`line.${item}`, { name });
+  return kind === null || kind === FILE ? name : t(`line.${kind}`, { name });
+}
 
 function withMinimum(line: ApiLine, about: string): string {
   const billed = Number(line.quantity) * BYTES_PER_GIB;
   return line.explain.rule === 'minimum_size' && billed > line.stored_bytes + 1
-    ? `${about} Billed as ${formatBytes(billed)} for that reason.`
+    ? t('count.minimum', { about, bytes: formatBytes(billed) })
     : about;
 }
 
 function quantity(line: ApiLine): string {
   if (line.unit === 'thousand') return formatCount(Math.round(Number(line.quantity) * 1000));
   if (line.unit === 'gib') return formatBytes(Number(line.quantity) * BYTES_PER_GIB);
-  const [one, many] = line.kind === 'unfinished_part' ? ['upload', 'uploads'] : ['file', 'files'];
-  const count = `${formatCount(line.objects)} ${line.objects === 1 ? one : many}`;
+  const count = t(line.kind === 'unfinished_part' ? 'count.uploads' : 'count.files', { count: line.objects });
   if (line.unit === 'thousand_object_months') return count;
   const bytes = line.item === 'storage' ? line.stored_bytes : Number(line.quantity) * BYTES_PER_GIB;
-  return `${count}, ${formatBytes(bytes)}`;
+  return t('count.withBytes', { count, bytes: formatBytes(bytes) });
 }

@@ -2,6 +2,7 @@ import type { CostReport } from '@/lib/api-types';
 import { formatBytes, formatCount, formatPercent, formatPoints } from '@/lib/format';
 import { formatSmallMoney } from '@/lib/format-money';
 import { ComparisonBars } from './comparison-bars';
+import { t } from './texts';
 
 /** The headline: what a month costs, and what it would cost without compression and tiering. */
 export function CostSummary({ report }: { report: CostReport }) {
@@ -9,29 +10,29 @@ export function CostSummary({ report }: { report: CostReport }) {
   const saved = Number(savings.total);
   const ratio = report.total_size_bytes > 0 ? 1 - report.compressed_size_bytes / report.total_size_bytes : 0;
   return (
-    <section aria-label="Summary" className="card mt-6 grid lg:grid-cols-[1fr_17rem]">
+    <section aria-label={t('summary.label')} className="card mt-6 grid lg:grid-cols-[1fr_17rem]">
       <div className="self-center p-5 sm:p-6">
-        <p className="text-ink-2">Now, a month</p>
+        <p className="text-ink-2">{t('summary.now')}</p>
         <p className="mt-1 flex flex-wrap items-baseline gap-x-3 gap-y-1">
           <span data-testid="monthly-cost" className="figures font-semibold text-4xl tracking-tight">
             {formatSmallMoney(report.estimated_monthly_cost)}
           </span>
           {saved > 0 && (
             <span className="figures font-medium text-positive">
-              {formatPoints(savings.percent)} less than uncompressed
+              {t('summary.less', { share: formatPoints(savings.percent) })}
             </span>
           )}
           {saved < 0 && (
             <span className="figures font-medium text-caution">
-              {formatPoints(savings.percent.replace('-', ''))} more than uncompressed
+              {t('summary.more', { share: formatPoints(savings.percent.replace('-', '')) })}
             </span>
           )}
         </p>
         <ComparisonBars
           bars={[
-            { label: 'Uncompressed, all in Standard', amount: savings.baseline_monthly, strong: false },
-            { label: 'Compressed, all in Standard', amount: savings.compressed_monthly, strong: false },
-            { label: 'As it is stored', amount: report.estimated_monthly_cost, strong: true },
+            { label: t('summary.baseline'), amount: savings.baseline_monthly, strong: false },
+            { label: t('summary.compressed'), amount: savings.compressed_monthly, strong: false },
+            { label: t('summary.actual'), amount: report.estimated_monthly_cost, strong: true },
           ]}
         />
         {report.remarks.map((remark) => (
@@ -41,10 +42,10 @@ export function CostSummary({ report }: { report: CostReport }) {
         ))}
       </div>
       <dl className="grid grid-cols-2 gap-x-4 gap-y-4 border-t p-5 sm:p-6 lg:grid-cols-1 lg:border-t-0 lg:border-l">
-        <Fact label="Files" value={formatCount(report.total_files)} />
-        <Fact label="As uploaded" value={formatBytes(report.total_size_bytes)} />
-        <Fact label="As stored" value={formatBytes(report.compressed_size_bytes)} />
-        <Fact label="Saved by compression" value={formatPercent(ratio)} />
+        <Fact label={t('summary.files')} value={formatCount(report.total_files)} />
+        <Fact label={t('summary.asUploaded')} value={formatBytes(report.total_size_bytes)} />
+        <Fact label={t('summary.asStored')} value={formatBytes(report.compressed_size_bytes)} />
+        <Fact label={t('summary.saved')} value={formatPercent(ratio)} />
       </dl>
     </section>
   );

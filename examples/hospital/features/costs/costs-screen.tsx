@@ -10,6 +10,7 @@ import { BillTable } from './bill-table';
 import { CostMethod } from './cost-method';
 import { CostSummary } from './cost-summary';
 import { useCosts } from './queries';
+import { t } from './texts';
 
 export function CostsScreen() {
   const query = useCosts();
@@ -17,12 +18,8 @@ export function CostsScreen() {
   return (
     <>
       <PageHeader
-        title="Storage costs"
-        lead={
-          report
-            ? `What your hospital's files cost a month at S3's prices for ${report.region}, valid from ${formatDay(report.prices_effective_from)}`
-            : "What your hospital's files cost a month"
-        }
+        title={t('title')}
+        lead={report ? t('leadOf', { region: report.region, day: formatDay(report.prices_effective_from) }) : t('lead')}
       />
       {query.isError && !report ? (
         <div className="card mt-6">
@@ -45,14 +42,14 @@ export function CostsScreen() {
             <div className="card mt-4">
               <StateMessage
                 icon={ReceiptText}
-                title="Nothing is stored yet"
+                title={t('none.title')}
                 action={
                   <Link href="/records" className={buttonClass('secondary')}>
-                    Go to records
+                    {t('none.action')}
                   </Link>
                 }
               >
-                <p>As soon as a record has attachments, every line of their cost is explained here.</p>
+                <p>{t('none.text')}</p>
               </StateMessage>
             </div>
           ) : (

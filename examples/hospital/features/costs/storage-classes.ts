@@ -1,38 +1,21 @@
-/** What a storage class or access tier is, for people who pay for it. Keys are spelt as the S3 API spells them. */
+import { isKey, translator } from '@/lib/texts';
+import { storage } from '@/messages';
+
+const t = translator(storage);
+
+/** What a storage class or access tier is called, and what it means to those who pay for it. */
 interface ClassText {
   name: string;
   about: string;
 }
 
-const CLASSES: Record<string, ClassText> = {
-  STANDARD: { name: 'Standard', about: 'Read at once, no fee for reading. The dearest to keep.' },
-  INTELLIGENT_TIERING: {
-    name: 'Intelligent-Tiering',
-    about: 'S3 moves each file to a cheaper tier when it is not read.',
-  },
-  STANDARD_IA: {
-    name: 'Standard-IA',
-    about: 'Read at once for a fee. Small files are billed as 128 KB, each for at least 30 days.',
-  },
-  GLACIER_IR: {
-    name: 'Glacier Instant Retrieval',
-    about: 'Read at once for a fee. Small files are billed as 128 KB, each for at least 90 days.',
-  },
-  GLACIER: { name: 'Glacier Flexible Retrieval', about: 'Must be restored before reading; kept for at least 90 days.' },
-  DEEP_ARCHIVE: { name: 'Glacier Deep Archive', about: 'Restored within hours; kept for at least 180 days.' },
-};
-
-const TIERS: Record<string, ClassText> = {
-  FREQUENT_ACCESS: { name: 'Frequent access', about: 'Read in the last 30 days, or smaller than 128 KB.' },
-  INFREQUENT_ACCESS: { name: 'Infrequent access', about: 'Not read for 30 days. Still read at once.' },
-  ARCHIVE_INSTANT_ACCESS: { name: 'Archive instant access', about: 'Not read for 90 days. Still read at once.' },
-  ARCHIVE_ACCESS: { name: 'Archive access', about: 'Must be restored before reading; takes hours.' },
-  DEEP_ARCHIVE_ACCESS: { name: 'Deep archive access', about: 'Must be restored before reading; takes up to two days.' },
-};
-
+/** `storageClass` and `accessTier` as the S3 API spells them; a class unknown here is shown as it is written. */
 export function storageText(storageClass: string, accessTier: string | null): ClassText {
-  const classText = CLASSES[storageClass] ?? { name: storageClass, about: 'A storage class of your S3 provider.' };
-  if (!accessTier) return classText;
-  const tier = TIERS[accessTier] ?? { name: accessTier, about: classText.about };
-  return { name: `${classText.name}, ${tier.name.toLowerCase()}`, about: tier.about };
+  if (accessTier && isKey(storage.tier, accessTier)) {
+    return { name: t(`tier.${accessTier}.name`), about: t(`tier.${accessTier}.about`) };
+  }
+  if (isKey(storage.class, storageClass)) {
+    return { name: t(`class.${storageClass}.name`), about: t(`class.${storageClass}.about`) };
+  }
+  return { name: storageClass, about: t('unknown') };
 }

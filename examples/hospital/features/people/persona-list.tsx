@@ -9,15 +9,16 @@ import { describeError, hasCode } from '@/lib/errors';
 import { Avatar } from '@/ui/avatar';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage } from '@/ui/state-message';
+import { t } from './texts';
 import { TokenForm } from './token-form';
 
 /** The people of a demo server to sign in as; a server that is not a demo asks for a token instead. */
-export function PersonaList() {
+export function PersonaList({ next }: { next: string }) {
   const personas = useDemoPersonas();
-  const { signInAs } = useSession();
+  const { signIn: enter } = useSession();
   const toasts = Toast.useToastManager();
   const signIn = useMutation({
-    mutationFn: (persona: Persona) => signInAs(persona.id),
+    mutationFn: (persona: Persona) => enter(persona.id, next),
     onError: (error) => {
       const { title, advice } = describeError(error);
       toasts.add({ type: 'error', title, description: advice });
@@ -38,10 +39,7 @@ export function PersonaList() {
     <>
       <p className="mt-3 flex items-start gap-2.5 rounded-lg bg-caution-soft px-3.5 py-3 text-caution leading-relaxed">
         <FlaskConical aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-        <span>
-          <strong className="font-semibold">This is a demo.</strong> All patients are invented and anyone may sign in as
-          anyone. Do not enter real patient data.
-        </span>
+        <span>{t.rich('demo', { strong: (text) => <strong className="font-semibold">{text}</strong> })}</span>
       </p>
       {byTenant(personas.data).map(([tenantName, people]) => (
         <section key={tenantName} className="mt-6">

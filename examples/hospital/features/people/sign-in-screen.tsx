@@ -1,20 +1,17 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
-import type { SignedOutReason } from '@/features/session/session';
 import { useSession } from '@/features/session/session-provider';
 import { Logo } from '@/ui/logo';
+import { useRuntimeConfig } from '@/ui/runtime-config';
 import { ThemeSwitch } from '@/ui/theme';
 import { PersonaList } from './persona-list';
-
-const REASONS: Record<SignedOutReason, string> = {
-  expired: 'Your session has ended. Sign in to go on where you were.',
-  idle: 'You were signed out after a while without input, to protect patient data.',
-  chosen: 'You are signed out.',
-};
+import { ProviderButton } from './provider-button';
+import { t } from './texts';
 
 export function SignInScreen({ next }: { next: string }) {
   const { session } = useSession();
+  const { oidc } = useRuntimeConfig();
   const router = useRouter();
   const { status } = session;
 
@@ -29,13 +26,15 @@ export function SignInScreen({ next }: { next: string }) {
         <ThemeSwitch />
       </header>
       <main className="mx-auto my-auto w-full max-w-md py-10">
-        <h1 className="text-balance font-semibold text-2xl tracking-tight">Sign in to your hospital</h1>
+        <h1 className="text-balance font-semibold text-2xl tracking-tight">{t('title')}</h1>
         {session.status === 'signed-out' && session.reason && (
           <output className="mt-4 block rounded-lg bg-accent-soft px-3.5 py-2.5 text-accent-strong">
-            {REASONS[session.reason]}
+            {session.reason === 'refused'
+              ? t('provider.refused', { code: session.code ?? '' })
+              : t(`reason.${session.reason}`)}
           </output>
         )}
-        <PersonaList />
+        {oidc ? <ProviderButton name={oidc.name} next={next} /> : <PersonaList next={next} />}
       </main>
     </div>
   );

@@ -1,7 +1,9 @@
 import type { MedicalRecord, RecordInput } from '@/lib/api-types';
+import { formatList } from '@/lib/format';
 import { formatDay, formatMoment } from '@/lib/format-date';
 import { Button } from '@/ui/button';
 import type { Merged } from './merge';
+import { t } from './texts';
 import { fieldLabel, visitTypeLabel } from './vocabulary';
 
 interface ConflictNoticeProps {
@@ -18,22 +20,25 @@ export function ConflictNotice({ theirs, merged, onTake }: ConflictNoticeProps) 
   return (
     <section role="alert" className="mb-5 rounded-lg bg-caution-soft px-3.5 py-3 text-caution">
       <p>
-        <strong className="font-medium">{theirs.updated_by}</strong> changed this record while you were editing (
-        {formatMoment(theirs.updated_at)}). Nothing is saved yet, and nothing you typed is lost.
+        {t.rich('conflict.changed', {
+          strong: (text) => <strong className="font-medium">{text}</strong>,
+          name: theirs.updated_by,
+          at: formatMoment(theirs.updated_at),
+        })}
       </p>
-      {taken.length > 0 && <p className="mt-2">Taken over from them: {taken.map(fieldLabel).join(', ')}.</p>}
+      {taken.length > 0 && <p className="mt-2">{t('conflict.taken', { fields: formatList(taken.map(fieldLabel)) })}</p>}
       {conflicts.length > 0 && (
         <>
-          <p className="mt-2">You both changed the following. The form holds yours:</p>
+          <p className="mt-2">{t('conflict.both')}</p>
           <dl className="mt-1.5 flex flex-col gap-2">
             {conflicts.map((field) => (
               <div key={field} className="flex items-start gap-3" data-testid={`conflict-${field}`}>
                 <div className="min-w-0 flex-1">
-                  <dt className="text-xs">{fieldLabel(field)}, theirs</dt>
+                  <dt className="text-xs">{t('conflict.theirs', { field: fieldLabel(field) })}</dt>
                   <dd className="whitespace-pre-wrap break-words font-medium">{shown(theirs, field)}</dd>
                 </div>
                 <Button size="sm" onClick={() => onTake(field)}>
-                  Use theirs
+                  {t('conflict.take')}
                 </Button>
               </div>
             ))}
@@ -47,5 +52,5 @@ export function ConflictNotice({ theirs, merged, onTake }: ConflictNoticeProps) 
 function shown(record: MedicalRecord, field: keyof RecordInput): string {
   if (field === 'visit_type') return visitTypeLabel(record.visit_type);
   if (field === 'birth_date' || field === 'visit_date') return formatDay(record[field]);
-  return record[field] || '(empty)';
+  return record[field] || t('conflict.empty');
 }

@@ -8,6 +8,7 @@ import { ConflictNotice } from './conflict-notice';
 import { inputOf, type Merged, merge } from './merge';
 import { useNewestRecord, useUpdateRecord } from './queries';
 import { RecordForm } from './record-form';
+import { t } from './texts';
 
 interface EditRecordDialogProps {
   record: MedicalRecord;
@@ -17,12 +18,7 @@ interface EditRecordDialogProps {
 
 export function EditRecordDialog({ record, open, onOpenChange }: EditRecordDialogProps) {
   return (
-    <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title="Edit record"
-      description="Until it is finalized, everything about the visit can be corrected."
-    >
+    <Dialog open={open} onOpenChange={onOpenChange} title={t('edit.title')} description={t('edit.description')}>
       <EditRecordForm record={record} onClose={() => onOpenChange(false)} />
     </Dialog>
   );
@@ -43,7 +39,7 @@ function EditRecordForm({ record, onClose }: { record: MedicalRecord; onClose: (
   async function save(input: RecordInput, on = base): Promise<void> {
     try {
       await update.mutateAsync({ input, revision: on.revision });
-      toasts.add({ title: 'Changes saved' });
+      toasts.add({ title: t('edit.saved') });
       onClose();
     } catch (error) {
       if (!hasCode(error, 'precondition_failed')) return;
@@ -64,7 +60,7 @@ function EditRecordForm({ record, onClose }: { record: MedicalRecord; onClose: (
       unsaved={start.number > 0}
       error={hasCode(update.error, 'precondition_failed') ? newest.error : update.error}
       pending={update.isPending || newest.isPending}
-      action={{ label: 'Save changes', busy: 'Saving…' }}
+      action={{ label: t('edit.submit'), busy: t('edit.busy') }}
       notice={
         merged &&
         ((typed) => (

@@ -7,6 +7,7 @@ import { describeError } from '@/lib/errors';
 import { AlertDialog } from '@/ui/alert-dialog';
 import { Button } from '@/ui/button';
 import { useFinalizeRecord } from './queries';
+import { t } from './texts';
 
 interface FinalizeDialogProps {
   record: MedicalRecord;
@@ -25,7 +26,7 @@ export function FinalizeDialog({ record, open, onClose, heading }: FinalizeDialo
 
   const confirm = () =>
     finalize.mutate(record.revision, {
-      onSuccess: () => toasts.add({ title: 'Record finalized' }),
+      onSuccess: () => toasts.add({ title: t('finalize.done') }),
       onError: (error) => {
         const { title, advice } = describeError(error);
         toasts.add({ type: 'error', title, description: advice, priority: 'high' });
@@ -38,16 +39,12 @@ export function FinalizeDialog({ record, open, onClose, heading }: FinalizeDialo
       open={open}
       onOpenChange={(next) => !next && onClose()}
       finalFocus={() => (record.status === 'finalized' ? heading.current : true)}
-      title="Finalize this record?"
-      description={
-        uploading
-          ? 'Files are still being uploaded to it. Wait until they are done, or cancel them; a finalized record takes no more files.'
-          : 'It can then no longer be changed and takes no more files. This cannot be undone.'
-      }
+      title={t('finalize.title')}
+      description={t(uploading ? 'finalize.uploading' : 'finalize.text')}
     >
-      <Button onClick={onClose}>Keep as draft</Button>
+      <Button onClick={onClose}>{t('finalize.keep')}</Button>
       <Button look="primary" disabled={uploading || finalize.isPending} focusableWhenDisabled onClick={confirm}>
-        {finalize.isPending ? 'Finalizing…' : 'Finalize record'}
+        {t(finalize.isPending ? 'finalize.busy' : 'finalize.submit')}
       </Button>
     </AlertDialog>
   );

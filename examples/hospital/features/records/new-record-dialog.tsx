@@ -6,6 +6,7 @@ import { randomId } from '@/lib/random-id';
 import { Dialog } from '@/ui/dialog';
 import { useCreateRecord } from './queries';
 import { RecordForm } from './record-form';
+import { t } from './texts';
 
 interface NewRecordDialogProps {
   open: boolean;
@@ -14,12 +15,7 @@ interface NewRecordDialogProps {
 
 export function NewRecordDialog({ open, onOpenChange }: NewRecordDialogProps) {
   return (
-    <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title="New record"
-      description="One visit of one patient. It stays a draft until it is finalized."
-    >
+    <Dialog open={open} onOpenChange={onOpenChange} title={t('create.title')} description={t('create.description')}>
       <NewRecordForm />
     </Dialog>
   );
@@ -45,7 +41,7 @@ function NewRecordForm() {
     <RecordForm
       error={create.error}
       pending={create.isPending}
-      action={{ label: 'Create record', busy: 'Creating…' }}
+      action={{ label: t('create.submit'), busy: t('create.busy') }}
       onSubmit={submit}
     />
   );

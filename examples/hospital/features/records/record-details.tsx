@@ -2,28 +2,29 @@ import type { ReactNode } from 'react';
 import type { MedicalRecord } from '@/lib/api-types';
 import { formatDay, formatMoment } from '@/lib/format-date';
 import { Skeleton } from '@/ui/skeleton';
+import { t } from './texts';
 import { visitTypeLabel } from './vocabulary';
 
 export function RecordDetails({ record }: { record: MedicalRecord }) {
   return (
-    <aside aria-label="Details of the visit" className="card px-5 py-4">
-      <h2 className="font-semibold">Visit</h2>
+    <aside aria-label={t('detail.label')} className="card px-5 py-4">
+      <h2 className="font-semibold">{t('detail.visit')}</h2>
       <dl className="mt-3 grid grid-cols-2 gap-x-4 gap-y-3.5 xl:grid-cols-1">
-        <Detail label="Date">{formatDay(record.visit_date)}</Detail>
-        <Detail label="Type">{visitTypeLabel(record.visit_type)}</Detail>
-        <Detail label="Department">{record.department}</Detail>
-        <Detail label="Created">
+        <Detail label={t('detail.date')}>{formatDay(record.visit_date)}</Detail>
+        <Detail label={t('detail.type')}>{visitTypeLabel(record.visit_type)}</Detail>
+        <Detail label={t('detail.department')}>{record.department}</Detail>
+        <Detail label={t('detail.created')}>
           {record.created_by}
           <span className="figures block text-ink-2 text-xs">{formatMoment(record.created_at)}</span>
         </Detail>
         {record.finalized_at ? (
-          <Detail label="Finalized">
+          <Detail label={t('detail.finalized')}>
             {record.finalized_by}
             <span className="figures block text-ink-2 text-xs">{formatMoment(record.finalized_at)}</span>
           </Detail>
         ) : (
           record.revision > 1 && (
-            <Detail label="Last changed">
+            <Detail label={t('detail.changed')}>
               {record.updated_by}
               <span className="figures block text-ink-2 text-xs">{formatMoment(record.updated_at)}</span>
             </Detail>
@@ -32,7 +33,7 @@ export function RecordDetails({ record }: { record: MedicalRecord }) {
       </dl>
       {record.notes && (
         <>
-          <h3 className="mt-5 border-t pt-4 text-ink-2 text-xs">Notes</h3>
+          <h3 className="mt-5 border-t pt-4 text-ink-2 text-xs">{t('detail.notes')}</h3>
           <p className="mt-1 whitespace-pre-wrap text-pretty leading-relaxed">{record.notes}</p>
         </>
       )}

@@ -2,13 +2,15 @@
 import { Form } from '@base-ui/react/form';
 import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { RecordInput, VisitType } from '@/lib/api-types';
-import { describeError } from '@/lib/errors';
+import { errorLine } from '@/lib/errors';
 import { fieldErrors } from '@/lib/field-errors';
 import { today } from '@/lib/format-date';
 import { Button } from '@/ui/button';
 import { DialogBody, DialogFooter, useDialog } from '@/ui/dialog';
 import { Field, TextArea, TextInput } from '@/ui/field';
 import { Select } from '@/ui/select';
+import { t as common } from '@/ui/texts';
+import { t } from './texts';
 import { VISIT_TYPES } from './vocabulary';
 
 interface RecordFormProps {
@@ -53,38 +55,13 @@ export function RecordForm({ start, unsaved = false, error, pending, action, not
       <DialogBody>
         {notice?.(typed)}
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field name="patient_name" label="Patient" className="sm:col-span-2">
-            <TextInput
-              required
-              maxLength={200}
-              autoComplete="off"
-              placeholder="Full name"
-              defaultValue={start?.patient_name}
-            />
-          </Field>
-          <Field name="mrn" label="Medical record number">
-            <TextInput
-              required
-              maxLength={200}
-              autoComplete="off"
-              spellCheck={false}
-              placeholder="MRN-000000"
-              defaultValue={start?.mrn}
-            />
-          </Field>
-          <Field name="birth_date" label="Date of birth">
+          <TextField name="patient_name" start={start} className="sm:col-span-2" />
+          <TextField name="mrn" start={start} spellCheck={false} />
+          <Field name="birth_date" label={t('field.birth_date')}>
             <TextInput type="date" required min="1850-01-01" max={today()} defaultValue={start?.birth_date} />
           </Field>
-          <Field name="title" label="Title" className="sm:col-span-2">
-            <TextInput
-              required
-              maxLength={200}
-              autoComplete="off"
-              placeholder="What the visit is about"
-              defaultValue={start?.title}
-            />
-          </Field>
-          <Field name="visit_type" label="Visit type">
+          <TextField name="title" start={start} className="sm:col-span-2" />
+          <Field name="visit_type" label={t('field.visit_type')}>
             <Select<VisitType>
               name="visit_type"
               onChange={() => setUnsaved(true)}
@@ -92,35 +69,50 @@ export function RecordForm({ start, unsaved = false, error, pending, action, not
               defaultValue={start?.visit_type ?? 'ambulatory'}
             />
           </Field>
-          <Field name="visit_date" label="Visit date">
+          <Field name="visit_date" label={t('field.visit_date')}>
             <TextInput type="date" required defaultValue={start?.visit_date ?? today()} />
           </Field>
-          <Field name="department" label="Department" className="sm:col-span-2">
-            <TextInput
-              required
-              maxLength={200}
-              autoComplete="off"
-              placeholder="For example Cardiology"
-              defaultValue={start?.department}
-            />
-          </Field>
-          <Field name="notes" label="Notes" optional className="sm:col-span-2">
+          <TextField name="department" start={start} className="sm:col-span-2" />
+          <Field name="notes" label={t('field.notes')} optional className="sm:col-span-2">
             <TextArea maxLength={20_000} rows={3} defaultValue={start?.notes} />
           </Field>
         </div>
         {error !== null && Object.keys(errors).length === 0 && (
           <p role="alert" className="mt-4 rounded-lg bg-critical-soft px-3.5 py-2.5 text-critical">
-            <strong className="font-medium">{describeError(error).title}.</strong> {describeError(error).advice}
+            {errorLine(error)}
           </p>
         )}
       </DialogBody>
       <DialogFooter>
-        <Button onClick={close}>Cancel</Button>
+        <Button onClick={close}>{common('cancel')}</Button>
         <Button type="submit" look="primary" disabled={pending} focusableWhenDisabled>
           {pending ? action.busy : action.label}
         </Button>
       </DialogFooter>
     </Form>
+  );
+}
+
+interface TextFieldProps {
+  name: 'patient_name' | 'mrn' | 'title' | 'department';
+  start: RecordInput | undefined;
+  spellCheck?: boolean;
+  className?: string;
+}
+
+/** A line of text that must be there. */
+function TextField({ name, start, spellCheck, className }: TextFieldProps) {
+  return (
+    <Field name={name} label={t(`field.${name}`)} {...(className && { className })}>
+      <TextInput
+        required
+        maxLength={200}
+        autoComplete="off"
+        spellCheck={spellCheck}
+        placeholder={t(`placeholder.${name}`)}
+        defaultValue={start?.[name]}
+      />
+    </Field>
   );
 }
 

@@ -9,6 +9,7 @@ import { Skeleton } from '@/ui/skeleton';
 import { EditRecordDialog } from './edit-record-dialog';
 import { FinalizeDialog } from './finalize-dialog';
 import { StatusBadge } from './status-badge';
+import { t } from './texts';
 
 /** Who the patient is: the first thing to check before anything is added to a record. */
 export function RecordHeader({ record }: { record: MedicalRecord }) {
@@ -30,8 +31,9 @@ export function RecordHeader({ record }: { record: MedicalRecord }) {
         <p className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-ink-2">
           <span>{record.mrn}</span>
           <span>
-            Born {formatDay(record.birth_date)}
-            {age !== null && ` · ${age} years at visit`}
+            {age === null
+              ? t('detail.born', { date: formatDay(record.birth_date) })
+              : t('detail.bornAndAge', { date: formatDay(record.birth_date), age })}
           </span>
         </p>
         <p className="mt-3 text-pretty font-medium text-base">{record.title}</p>
@@ -41,7 +43,7 @@ export function RecordHeader({ record }: { record: MedicalRecord }) {
           <>
             <Button onClick={() => setEditing(true)}>
               <PencilLine aria-hidden="true" className="size-4" />
-              Edit
+              {t('edit.open')}
             </Button>
             <EditRecordDialog record={record} open={editing} onOpenChange={setEditing} />
           </>
@@ -49,7 +51,7 @@ export function RecordHeader({ record }: { record: MedicalRecord }) {
         {mayFinalize && (
           <Button onClick={() => setFinalizing(true)}>
             <LockKeyhole aria-hidden="true" className="size-4" />
-            Finalize
+            {t('finalize.open')}
           </Button>
         )}
         <FinalizeDialog record={record} open={finalizing} onClose={() => setFinalizing(false)} heading={heading} />

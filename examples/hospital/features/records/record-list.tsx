@@ -7,6 +7,7 @@ import { ErrorMessage, StateMessage } from '@/ui/state-message';
 import { useRecords } from './queries';
 import { NO_FILTER, useRecordFilter } from './record-filter-context';
 import { RecordRow, RecordRowSkeleton } from './record-row';
+import { t } from './texts';
 
 /** Long enough not to search for half a word, short enough to feel immediate. */
 const TYPING_PAUSE_MS = 250;
@@ -21,21 +22,23 @@ export function RecordList({ newRecord }: { newRecord: React.ReactNode }) {
   const filtered = search !== '' || filter.status !== 'all';
 
   return (
-    <section aria-label="Records" aria-busy={query.isFetching} className="card mt-4 overflow-hidden">
+    <section aria-label={t('list.label')} aria-busy={query.isFetching} className="card mt-4 overflow-hidden">
       {query.isError && records.length === 0 ? (
         <ErrorMessage error={query.error} onRetry={() => query.refetch()} />
       ) : query.isSuccess && records.length === 0 ? (
         filtered ? (
           <StateMessage
             icon={FileSearch}
-            title="No record matches"
-            action={<Button onClick={() => change({ ...NO_FILTER, order: filter.order })}>Clear filters</Button>}
+            title={t('list.noMatch.title')}
+            action={
+              <Button onClick={() => change({ ...NO_FILTER, order: filter.order })}>{t('list.noMatch.clear')}</Button>
+            }
           >
-            <p>Check the spelling, or search for the medical record number instead.</p>
+            <p>{t('list.noMatch.text')}</p>
           </StateMessage>
         ) : (
-          <StateMessage icon={FolderPlus} title="No records yet" action={newRecord}>
-            <p>A record holds one visit of one patient, with its attachments.</p>
+          <StateMessage icon={FolderPlus} title={t('list.none.title')} action={newRecord}>
+            <p>{t('list.none.text')}</p>
           </StateMessage>
         )
       ) : (
@@ -43,11 +46,11 @@ export function RecordList({ newRecord }: { newRecord: React.ReactNode }) {
           <table className="w-full compact:block">
             <thead className="border-b bg-sunken text-left text-ink-2 text-xs compact:sr-only">
               <tr>
-                <th className="w-[26%] py-2.5 pr-3 pl-5 font-medium">Patient</th>
-                <th className="px-3 py-2.5 font-medium">Visit</th>
-                <th className="w-32 px-3 py-2.5 font-medium">Date</th>
-                <th className="w-20 px-3 py-2.5 text-right font-medium">Files</th>
-                <th className="w-32 py-2.5 pr-5 pl-3 font-medium">Status</th>
+                <th className="w-[26%] py-2.5 pr-3 pl-5 font-medium">{t('list.patient')}</th>
+                <th className="px-3 py-2.5 font-medium">{t('list.visit')}</th>
+                <th className="w-32 px-3 py-2.5 font-medium">{t('list.date')}</th>
+                <th className="w-20 px-3 py-2.5 text-right font-medium">{t('list.files')}</th>
+                <th className="w-32 py-2.5 pr-5 pl-3 font-medium">{t('list.status')}</th>
               </tr>
             </thead>
             <tbody className="divide-y compact:block">

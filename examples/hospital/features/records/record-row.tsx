@@ -5,6 +5,7 @@ import { formatCount } from '@/lib/format';
 import { formatDay } from '@/lib/format-date';
 import { Skeleton } from '@/ui/skeleton';
 import { StatusBadge } from './status-badge';
+import { t } from './texts';
 import { visitTypeLabel } from './vocabulary';
 
 /** One record: a row on desks, a card on phones; all of it leads to the record. */
@@ -26,7 +27,7 @@ export function RecordRow({ record }: { record: MedicalRecord }) {
       <td className="min-w-0 compact:order-3 compact:col-span-2 wide:px-3 wide:py-3">
         <span className="block">{record.title}</span>
         <span className="block text-ink-2 text-xs">
-          {visitTypeLabel(record.visit_type)} · {record.department}
+          {t('list.typeAndDepartment', { type: visitTypeLabel(record.visit_type), department: record.department })}
         </span>
       </td>
       <td className="figures whitespace-nowrap text-ink-2 compact:order-4 compact:text-xs wide:px-3 wide:py-3">
@@ -37,7 +38,7 @@ export function RecordRow({ record }: { record: MedicalRecord }) {
           <Paperclip aria-hidden="true" className="size-3.5" />
           <span>
             {formatCount(record.attachment_count)}
-            <span className="sr-only"> files</span>
+            <span className="sr-only">{t('list.filesOf')}</span>
           </span>
         </span>
       </td>

@@ -6,6 +6,7 @@ import { ErrorMessage } from '@/ui/state-message';
 import { useRecord } from './queries';
 import { RecordDetails, RecordDetailsSkeleton } from './record-details';
 import { RecordHeader, RecordHeaderSkeleton } from './record-header';
+import { t } from './texts';
 
 export function RecordScreen({ id }: { id: string }) {
   const query = useRecord(id);
@@ -16,7 +17,7 @@ export function RecordScreen({ id }: { id: string }) {
         className="-ml-1 print:hidden inline-flex items-center gap-1.5 rounded-md px-1 py-0.5 font-medium text-ink-2 hover:text-ink"
       >
         <ArrowLeft aria-hidden="true" className="size-4" />
-        Records
+        {t('title')}
       </Link>
       {query.isError && !query.data ? (
         <div className="card mt-4">

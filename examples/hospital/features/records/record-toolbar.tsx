@@ -6,12 +6,13 @@ import { Segmented } from '@/ui/segmented';
 import { Select } from '@/ui/select';
 import type { RecordFilter } from './queries';
 import { useRecordFilter } from './record-filter-context';
+import { t } from './texts';
 import { RECORD_ORDERS } from './vocabulary';
 
 const STATUSES = [
-  { value: 'all', label: 'All' },
-  { value: 'draft', label: 'Draft' },
-  { value: 'finalized', label: 'Finalized' },
+  { value: 'all', label: t('status.all') },
+  { value: 'draft', label: t('status.draft') },
+  { value: 'finalized', label: t('status.finalized') },
 ] as const;
 
 export function RecordToolbar() {
@@ -25,8 +26,8 @@ export function RecordToolbar() {
         />
         <input
           type="search"
-          aria-label="Search records"
-          placeholder="Patient, MRN, title or department"
+          aria-label={t('toolbar.search')}
+          placeholder={t('toolbar.placeholder')}
           autoComplete="off"
           spellCheck={false}
           value={filter.search}
@@ -37,7 +38,7 @@ export function RecordToolbar() {
           <Button
             look="ghost"
             size="icon-sm"
-            aria-label="Clear search"
+            aria-label={t('toolbar.clear')}
             className="absolute top-1 right-1"
             onClick={() => change({ search: '' })}
           >
@@ -46,13 +47,13 @@ export function RecordToolbar() {
         )}
       </div>
       <Segmented<RecordFilter['status']>
-        label="Status"
+        label={t('status.label')}
         value={filter.status}
         onChange={(status) => change({ status })}
         options={STATUSES}
       />
       <Select
-        label="Sort by"
+        label={t('toolbar.sortBy')}
         options={RECORD_ORDERS}
         value={filter.order}
         onChange={(order) => change({ order })}

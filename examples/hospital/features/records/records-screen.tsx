@@ -7,6 +7,7 @@ import { PageHeader } from '@/ui/page-header';
 import { NewRecordDialog } from './new-record-dialog';
 import { RecordList } from './record-list';
 import { RecordToolbar } from './record-toolbar';
+import { t } from './texts';
 
 export function RecordsScreen() {
   const [creating, setCreating] = useState(false);
@@ -15,19 +16,19 @@ export function RecordsScreen() {
   return (
     <>
       <PageHeader
-        title="Records"
-        lead="Visits of your hospital's patients and their attachments"
+        title={t('title')}
+        lead={t('lead')}
         action={
           mayCreate && (
             <Button look="primary" data-testid="new-record" onClick={open}>
               <Plus aria-hidden="true" className="size-4" />
-              New record
+              {t('create.open')}
             </Button>
           )
         }
       />
       <RecordToolbar />
-      <RecordList newRecord={mayCreate && <Button onClick={open}>Create the first record</Button>} />
+      <RecordList newRecord={mayCreate && <Button onClick={open}>{t('create.first')}</Button>} />
       <NewRecordDialog open={creating} onOpenChange={setCreating} />
     </>
   );

@@ -1,23 +1,24 @@
 import { otherTabs } from '@/lib/other-tabs';
+import { remembered } from './remembered';
 
 /** What tabs say to each other about who is signed in. Never a token: each tab gets its own. */
-type Message = { type: 'who' } | { type: 'persona'; personaId: string } | { type: 'signed-out' };
+type Message = { type: 'who' } | { type: 'session'; who: string } | { type: 'signed-out' };
 
 const tabs = otherTabs<Message>('session');
 
 /** A tab answers at once or is not there: longer would only delay the sign-in page. */
 const ANSWER_WITHIN_MS = 300;
 
-/** The persona another tab is signed in as, so that a record opened in a new tab does not ask to sign in again. */
-export function personaOfAnotherTab(): Promise<string | null> {
+/** What another tab remembers of its session, so that a record opened in a new tab does not ask to sign in again. */
+export function whoInAnotherTab(): Promise<string | null> {
   return new Promise((resolve) => {
-    const done = (personaId: string | null) => {
+    const done = (who: string | null) => {
       clearTimeout(late);
       leave();
-      resolve(personaId);
+      resolve(who);
     };
     const late = setTimeout(() => done(null), ANSWER_WITHIN_MS);
-    const leave = tabs.listen((message) => message.type === 'persona' && done(message.personaId));
+    const leave = tabs.listen((message) => message.type === 'session' && done(message.who));
     tabs.tell({ type: 'who' });
   });
 }
@@ -28,9 +29,10 @@ export function tellSignedOut(): void {
 }
 
 /** Answers other tabs and hears when one of them signs out, until the returned function is called. */
-export function followOtherTabs(personaId: string | null, onSignedOut: () => void): () => void {
+export function followOtherTabs(onSignedOut: () => void): () => void {
   return tabs.listen((message) => {
     if (message.type === 'signed-out') onSignedOut();
-    if (message.type === 'who' && personaId) tabs.tell({ type: 'persona', personaId });
+    const who = remembered.read();
+    if (message.type === 'who' && who) tabs.tell({ type: 'session', who });
   });
 }

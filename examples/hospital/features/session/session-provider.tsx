@@ -4,18 +4,20 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, us
 import { mayPass } from '@/lib/errors';
 import { useRuntimeConfig } from '@/ui/runtime-config';
 import { lastActivity, noteActivity } from './activity';
-import { readClaims } from './claims';
-import { type Persona, useDemoApi } from './demo';
-import { followOtherTabs, personaOfAnotherTab, tellSignedOut } from './other-tabs';
-import { rememberedPersona } from './remembered-persona';
-import { roleLabel, type Session, type SessionUser, type SignedOutReason } from './session';
+import { type Entry, SignInRefused } from './adapters/adapter';
+import { useSessionAdapter } from './adapters/use-adapter';
+import { userOfToken } from './claims';
+import { followOtherTabs, tellSignedOut } from './other-tabs';
+import type { Session, SignedOutReason } from './session';
 import { checkToken } from './token-check';
-import { fixed, reissuing, SessionEnded, type TokenSource } from './token-source';
+import { fixed, SessionEnded } from './token-source';
 
 interface SessionActions {
   session: Session;
-  /** Signs in, or in again after the session has ended. */
-  signInAs: (personaId: string) => Promise<void>;
+  /** Signs in: as a demo's persona, or with the identity provider, which leaves the page and comes back to `next`. */
+  signIn: (who: string, next: string) => Promise<void>;
+  /** The same person once more, after the screen was locked or the session has ended. */
+  signInAgain: () => Promise<void>;
   /** Takes a token issued elsewhere; rejects with what the server says of it, or a `TokenRefused`. */
   signInWithToken: (token: string) => Promise<void>;
   signOut: (reason: SignedOutReason) => void;
@@ -27,16 +29,23 @@ interface SessionActions {
   invalidateToken: () => void;
 }
 
-/** A token that cannot be used here; the message says why, in words for its user. */
+/** A token that cannot be used here: it is none, or belongs to somebody else than the session that waits. */
 export class TokenRefused extends Error {
   override name = 'TokenRefused';
+  constructor(
+    readonly reason: 'malformed' | 'other_user',
+    /** Whose session waits, when it is somebody else's. */
+    readonly sessionOf = '',
+  ) {
+    super(reason);
+  }
 }
 
 const SessionContext = createContext<SessionActions | null>(null);
 
 /** Holds who is signed in and their tokens. Tokens live in memory only. */
 export function SessionProvider({ children }: { children: ReactNode }) {
-  const demo = useDemoApi();
+  const adapter = useSessionAdapter();
   const queries = useQueryClient();
   const { apiUrl, idleMinutes } = useRuntimeConfig();
   const [session, setSession] = useState<Session>({ status: 'restoring' });
@@ -52,13 +61,14 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, []);
 
   const leave = useCallback(
-    (reason: SignedOutReason) => {
-      rememberedPersona.forget();
+    (reason: SignedOutReason, code?: string) => {
       // Nothing of one user's data may be shown to the next.
       queries.clear();
-      become({ status: 'signed-out', reason });
+      become({ status: 'signed-out', reason, ...(code && { code }) });
+      // What cannot be undone at the provider, because it is out of reach, is undone here all the same.
+      void adapter.signOut(reason === 'chosen').catch(() => {});
     },
-    [queries, become],
+    [adapter, queries, become],
   );
 
   const signOut = useCallback(
@@ -70,81 +80,68 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   );
 
   const enter = useCallback(
-    (user: SessionUser, tokens: TokenSource) => {
+    ({ user, tokens, next }: Entry) => {
       const before = current.current;
       // Uploads that wait belong to whoever began them; somebody else starts with a page of their own.
       if (before.status === 'signed-in' && before.user.id !== user.id) {
-        throw new TokenRefused(`This session is ${before.user.name}'s. Sign out first to sign in as somebody else.`);
+        throw new TokenRefused('other_user', before.user.name);
       }
       noteActivity();
-      become({ status: 'signed-in', user, tokens, ended: false });
+      become({ status: 'signed-in', user, tokens, ended: false, ...(next && { next }) });
     },
     [become],
   );
 
-  const signInAs = useCallback(
-    async (personaId: string) => {
-      const issued = await demo.issueToken(personaId);
-      const reissue = async () => {
-        try {
-          return await demo.issueToken(personaId);
-        } catch (error) {
-          throw mayPass(error) ? error : new SessionEnded();
-        }
-      };
-      enter(userOf(issued.persona), reissuing(reissue, issued));
-      rememberedPersona.write(personaId);
-    },
-    [demo, enter],
+  const signIn = useCallback(
+    async (who: string, next: string) => enter(await adapter.signIn(who, next)),
+    [adapter, enter],
   );
+
+  const signInAgain = useCallback(async () => {
+    if (current.current.status === 'signed-in') enter(await adapter.again(current.current.user));
+  }, [adapter, enter]);
 
   const signInWithToken = useCallback(
     async (text: string) => {
       const token = text.trim();
-      const claims = readClaims(token);
-      if (!claims) throw new TokenRefused('This is not a token. Copy all of it, from the first letter to the last.');
+      const user = userOfToken(token, 'token');
+      if (!user) throw new TokenRefused('malformed');
       await checkToken(apiUrl, token);
-      const user = {
-        id: claims.subject,
-        name: claims.name,
-        role: claims.roles.map(roleLabel).join(', '),
-        tenantName: claims.tenant,
-        personaId: null,
-      };
-      enter(user, fixed(token));
+      enter({ user, tokens: fixed(token) });
     },
     [apiUrl, enter],
   );
 
   const restore = useCallback(async () => {
-    const personaId = rememberedPersona.read() ?? (await personaOfAnotherTab());
-    if (!personaId) return become({ status: 'signed-out', reason: null });
-    if (Date.now() - lastActivity() > idleMinutes * 60_000) return leave('idle');
     become({ status: 'restoring' });
     try {
-      await signInAs(personaId);
+      if (!adapter.arrives()) {
+        if (!(await adapter.remembers())) return become({ status: 'signed-out', reason: null });
+        if (Date.now() - lastActivity() > idleMinutes * 60_000) return leave('idle');
+      }
+      const entry = await adapter.restore();
+      if (entry) enter(entry);
+      else leave('expired');
     } catch (error) {
       // A server that is only restarting has not forgotten anyone; one that does not know the persona has.
       if (mayPass(error)) become({ status: 'restoring', error });
+      else if (error instanceof SignInRefused) leave('refused', error.code);
       else leave('expired');
     }
-  }, [signInAs, leave, become, idleMinutes]);
+  }, [adapter, enter, leave, become, idleMinutes]);
 
   useEffect(() => {
     void restore();
   }, [restore]);
 
-  const personaId = session.status === 'signed-in' ? session.user.personaId : null;
   const signedIn = session.status === 'signed-in';
-  useEffect(
-    () => (signedIn ? followOtherTabs(personaId, () => leave('chosen')) : undefined),
-    [signedIn, personaId, leave],
-  );
+  useEffect(() => (signedIn ? followOtherTabs(() => leave('chosen')) : undefined), [signedIn, leave]);
 
   const actions = useMemo<SessionActions>(
     () => ({
       session,
-      signInAs,
+      signIn,
+      signInAgain,
       signInWithToken,
       signOut,
       restore,
@@ -168,19 +165,9 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         if (current.current.status === 'signed-in') current.current.tokens.invalidate();
       },
     }),
-    [session, signInAs, signInWithToken, signOut, restore, become],
+    [session, signIn, signInAgain, signInWithToken, signOut, restore, become],
   );
   return <SessionContext value={actions}>{children}</SessionContext>;
-}
-
-function userOf(persona: Persona): SessionUser {
-  return {
-    id: persona.id,
-    name: persona.name,
-    role: roleLabel(persona.role),
-    tenantName: persona.tenant_name,
-    personaId: persona.id,
-  };
 }
 
 export function useSession(): SessionActions {

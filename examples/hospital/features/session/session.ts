@@ -8,18 +8,19 @@ export interface SessionUser {
   /** For example `Clinician`. */
   role: string;
   tenantName: string;
-  /** Set when the demo server issues the tokens. */
-  personaId: string | null;
+  /** What vouches for them: a demo server, the identity provider, or a token they brought. */
+  by: 'demo' | 'oidc' | 'token';
 }
 
-export type SignedOutReason = 'expired' | 'idle' | 'chosen';
+/** `refused`: the identity provider did not let them in. */
+export type SignedOutReason = 'expired' | 'idle' | 'chosen' | 'refused';
 
 export type Session =
   /** A reload: the server is asked for a new token; `error` when it could not be reached. */
   | { status: 'restoring'; error?: unknown }
-  | { status: 'signed-out'; reason: SignedOutReason | null }
-  /** `ended`: no token can be had until the user signs in again; calls and uploads wait, the screen is locked. */
-  | { status: 'signed-in'; user: SessionUser; tokens: TokenSource; ended: boolean };
+  | { status: 'signed-out'; reason: SignedOutReason | null; code?: string }
+  /** `ended`: no token can be had until the user signs in again; calls and uploads wait, the screen is locked. `next`: where they wanted to go. */
+  | { status: 'signed-in'; user: SessionUser; tokens: TokenSource; ended: boolean; next?: string };
 
 /** `read_only_auditor` → `Read only auditor`. */
 export function roleLabel(role: string): string {

@@ -3,8 +3,10 @@ import { Toast } from '@base-ui/react/toast';
 import { useChartlift, usePageDrop } from '@chartlift/client/react';
 import { UploadCloud } from 'lucide-react';
 import { useRef } from 'react';
+import { formatList } from '@/lib/format';
 import { buttonClass } from '@/ui/button-class';
 import { withoutSystemFiles } from './system-files';
+import { t } from './texts';
 
 /** Takes files: by a picker, or dropped anywhere on the page. */
 export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
@@ -18,8 +20,8 @@ export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
   function offer(files: readonly File[]) {
     const { kept, skipped } = withoutSystemFiles(files);
     if (skipped.length > 0) {
-      const names = [...new Set(skipped.map((file) => file.name))].join(', ');
-      add({ title: 'Files of the operating system were left out', description: names });
+      const names = formatList([...new Set(skipped.map((file) => file.name))]);
+      add({ title: t('drop.systemFiles'), description: names });
     }
     if (kept.length > 0) onFiles(kept);
   }
@@ -29,8 +31,8 @@ export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
     onUnreadable: () =>
       add({
         type: 'error',
-        title: 'What you dropped could not be read',
-        description: 'Check that you may open all of it, then drop it again.',
+        title: t('drop.unreadable'),
+        description: t('drop.unreadableAdvice'),
         priority: 'high',
       }),
   });
@@ -49,10 +51,10 @@ export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
         </span>
         <div className="min-w-0 flex-1 basis-48">
           <p className="font-medium">
-            <span className="pointer-coarse:hidden">Drop files anywhere on this page</span>
-            <span className="hidden pointer-coarse:inline">Add files to this record</span>
+            <span className="pointer-coarse:hidden">{t('drop.anywhere')}</span>
+            <span className="hidden pointer-coarse:inline">{t('drop.add')}</span>
           </p>
-          <p className="mt-0.5 text-ink-2 text-xs">Any number, any size. They are compressed while they upload.</p>
+          <p className="mt-0.5 text-ink-2 text-xs">{t('drop.about')}</p>
         </div>
         <input
           ref={input}
@@ -65,14 +67,14 @@ export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
           onChange={(event) => take(event.target.files)}
         />
         <label htmlFor="file-input" className={buttonClass('primary')} onPointerEnter={prepare}>
-          Choose files
+          {t('drop.choose')}
         </label>
       </div>
       {dragging && (
         <div className="pointer-events-none fixed inset-0 z-60 grid place-items-center bg-scrim p-6">
           <div className="flex flex-col items-center rounded-2xl border-2 border-accent border-dashed bg-raised px-12 py-10 shadow-float">
             <UploadCloud aria-hidden="true" className="size-10 text-accent" strokeWidth={1.5} />
-            <p className="mt-3 font-semibold text-lg">Drop to add to this record</p>
+            <p className="mt-3 font-semibold text-lg">{t('drop.here')}</p>
           </div>
         </div>
       )}

@@ -6,6 +6,7 @@ import { formatBytes } from '@/lib/format';
 import { formatAgo } from '@/lib/format-date';
 import { Button } from '@/ui/button';
 import { useDiscardUpload, useInterruptedUploads } from './queries';
+import { t } from './texts';
 
 interface InterruptedUploadsProps {
   recordId: string;
@@ -24,30 +25,28 @@ export const InterruptedUploads = memo(function InterruptedUploads({ recordId, f
   const interrupted = (query.data ?? []).filter((upload) => !listed(upload.file_name, upload.size_bytes));
   if (running || query.isFetching || interrupted.length === 0) return null;
   return (
-    <section aria-label="Interrupted uploads" className="mt-4 rounded-xl bg-caution-soft px-4 py-3.5 sm:px-5">
+    <section aria-label={t('interrupted.label')} className="mt-4 rounded-xl bg-caution-soft px-4 py-3.5 sm:px-5">
       <h3 className="flex items-center gap-2 font-semibold text-caution">
         <History aria-hidden="true" className="size-4" />
-        {interrupted.length === 1 ? 'An upload was interrupted' : `${interrupted.length} uploads were interrupted`}
+        {t('interrupted.title', { count: interrupted.length })}
       </h3>
-      <p className="mt-1 text-caution">
-        Choose or drop the same {interrupted.length === 1 ? 'file' : 'files'} again to go on.
-      </p>
+      <p className="mt-1 text-caution">{t('interrupted.advice', { count: interrupted.length })}</p>
       <ul className="mt-2 flex flex-col">
         {interrupted.map((upload) => (
           <li key={upload.upload_id} className="flex items-center gap-3 py-1" data-testid="interrupted-upload">
             <p className="min-w-0 flex-1">
               <span className="block truncate font-medium">{upload.file_name}</span>
               <span className="figures block text-xs">
-                {formatBytes(upload.size_bytes)} · begun {formatAgo(upload.created_at)}
+                {t('interrupted.begun', { size: formatBytes(upload.size_bytes), ago: formatAgo(upload.created_at) })}
               </span>
             </p>
             <Button
               size="sm"
-              aria-label={`Discard ${upload.file_name}`}
+              aria-label={t('interrupted.discardOf', { name: upload.file_name })}
               disabled={discard.isPending}
               onClick={() => discard.mutate(upload.upload_id)}
             >
-              Discard
+              {t('interrupted.discard')}
             </Button>
           </li>
         ))}

@@ -1,47 +1,58 @@
 import type { UploadSnapshot, UploadStatus } from '@chartlift/client';
 import { formatBytes, formatDuration, formatPercentWhole, formatSpeed } from '@/lib/format';
 import type { Tone } from '@/ui/badge';
+import { t } from './texts';
 
 /** Whether an upload has ended without its file being stored. */
 export function isGivenUp(status: UploadStatus): boolean {
   return status === 'failed' || status === 'cancelled';
 }
 
-export const STATUS_TEXT: Record<UploadStatus, { label: string; tone: Tone }> = {
-  queued: { label: 'Waiting', tone: 'neutral' },
-  preparing: { label: 'Preparing', tone: 'accent' },
-  uploading: { label: 'Uploading', tone: 'accent' },
-  paused: { label: 'Paused', tone: 'caution' },
-  offline: { label: 'Waiting for network', tone: 'caution' },
-  finishing: { label: 'Finishing', tone: 'accent' },
-  done: { label: 'Done', tone: 'positive' },
-  failed: { label: 'Failed', tone: 'critical' },
-  cancelled: { label: 'Cancelled', tone: 'neutral' },
+const TONES: Record<UploadStatus, Tone> = {
+  queued: 'neutral',
+  preparing: 'accent',
+  uploading: 'accent',
+  paused: 'caution',
+  offline: 'caution',
+  finishing: 'accent',
+  done: 'positive',
+  failed: 'critical',
+  cancelled: 'neutral',
 };
+
+export function statusText(status: UploadStatus): { label: string; tone: Tone } {
+  return { label: t(`status.${status}`), tone: TONES[status] };
+}
 
 /** One figure of an upload's progress. */
 export interface Figure {
+  key: 'read' | 'sent' | 'saved' | 'speed' | 'left';
   label: string;
   value: string;
 }
 
 /** The figures a user follows while a file goes up. */
 export function figuresOf(upload: UploadSnapshot): Figure[] {
-  const saved = upload.sourceBytesRead > 0 ? upload.savedBytes / upload.sourceBytesRead : 0;
-  const figures: Figure[] = [
-    { label: 'Read', value: `${formatBytes(upload.sourceBytesRead)} of ${formatBytes(upload.sizeBytes)}` },
-    { label: 'Sent', value: formatBytes(upload.storedBytesSent) },
-    {
-      label: 'Saved',
-      value:
-        upload.encoding === 'identity'
-          ? 'already compact'
-          : `${formatBytes(Math.max(0, upload.savedBytes))}${saved > 0 ? ` (${formatPercentWhole(saved)})` : ''}`,
-    },
+  const figure = (key: Figure['key'], value: string): Figure => ({ key, label: t(`figure.${key}`), value });
+  const figures = [
+    figure(
+      'read',
+      t('figure.readOf', { read: formatBytes(upload.sourceBytesRead), size: formatBytes(upload.sizeBytes) }),
+    ),
+    figure('sent', formatBytes(upload.storedBytesSent)),
+    figure('saved', savedText(upload)),
   ];
   if (upload.status === 'uploading' || upload.status === 'finishing') {
-    figures.push({ label: 'Speed', value: upload.bytesPerSecond > 0 ? formatSpeed(upload.bytesPerSecond) : '–' });
-    figures.push({ label: 'Left', value: upload.secondsLeft === null ? '–' : formatDuration(upload.secondsLeft) });
+    const { bytesPerSecond, secondsLeft } = upload;
+    figures.push(figure('speed', bytesPerSecond > 0 ? formatSpeed(bytesPerSecond) : t('figure.unknown')));
+    figures.push(figure('left', secondsLeft === null ? t('figure.unknown') : formatDuration(secondsLeft)));
   }
   return figures;
+}
+
+function savedText({ encoding, savedBytes, sourceBytesRead }: UploadSnapshot): string {
+  if (encoding === 'identity') return t('figure.compact');
+  const bytes = formatBytes(Math.max(0, savedBytes));
+  const share = sourceBytesRead > 0 ? savedBytes / sourceBytesRead : 0;
+  return share > 0 ? t('figure.savedShare', { bytes, share: formatPercentWhole(share) }) : bytes;
 }

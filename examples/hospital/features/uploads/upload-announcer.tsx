@@ -3,6 +3,7 @@ import { isActive, type UploadSnapshot } from '@chartlift/client';
 import { useEffect, useRef, useState } from 'react';
 import { formatPercentWhole } from '@/lib/format';
 import { sentence } from '@/lib/text';
+import { t } from './texts';
 
 /** Often enough to follow, rarely enough to listen to something else meanwhile. */
 const ANNOUNCE_EVERY_MS = 10_000;
@@ -47,12 +48,13 @@ function summary(files: readonly UploadSnapshot[]): string {
   if (!first) return '';
   const least = Math.min(...running.map((file) => file.progress));
   return running.length === 1
-    ? `${first.fileName}: ${formatPercentWhole(first.progress)} uploaded.`
-    : `${running.length} files uploading, at least ${formatPercentWhole(least)} of each.`;
+    ? t('announce.one', { name: first.fileName, share: formatPercentWhole(first.progress) })
+    : t('announce.several', { count: running.length, share: formatPercentWhole(least) });
 }
 
 function outcome(file: UploadSnapshot): string {
-  if (file.status === 'done') return `${file.fileName} uploaded.`;
-  if (file.status === 'failed') return `${file.fileName} failed. ${sentence(file.error?.message ?? '')}`;
-  return `${file.fileName} cancelled.`;
+  if (file.status === 'done') return t('announce.done', { name: file.fileName });
+  if (file.status === 'failed')
+    return t('announce.failed', { name: file.fileName, reason: sentence(file.error?.message ?? '') });
+  return t('announce.cancelled', { name: file.fileName });
 }

@@ -2,10 +2,11 @@
 import { isActive, type UploadSnapshot, type UploadStatus } from '@chartlift/client';
 import { Pause, Play, X } from 'lucide-react';
 import { memo } from 'react';
-import { formatBytes, formatCount, formatPercentWhole, formatSpeed } from '@/lib/format';
+import { formatBytes, formatPercentWhole, formatSpeed } from '@/lib/format';
 import { Button } from '@/ui/button';
 import { rowsOf } from './rows';
 import { isGivenUp } from './status';
+import { t } from './texts';
 import { totalsOf } from './totals';
 import { UploadAnnouncer } from './upload-announcer';
 import { type UploadActions, UploadRow } from './upload-row';
@@ -34,7 +35,7 @@ export const UploadPanel = memo(function UploadPanel({ files, actions, all }: Up
   const summary = [
     running.length > 0 && formatPercentWhole(progress),
     bytesPerSecond > 0 && formatSpeed(bytesPerSecond),
-    savedBytes > 0 && `${formatBytes(savedBytes)} saved`,
+    savedBytes > 0 && t('panel.saved', { bytes: formatBytes(savedBytes) }),
   ]
     .filter(Boolean)
     .join(' · ');
@@ -46,7 +47,7 @@ export const UploadPanel = memo(function UploadPanel({ files, actions, all }: Up
     <>
       <UploadAnnouncer files={files} />
       {files.length > 0 && (
-        <section aria-label="Uploads" className="card mt-4 overflow-hidden">
+        <section aria-label={t('panel.label')} className="card mt-4 overflow-hidden">
           <header className="flex flex-wrap items-center gap-x-2 border-b bg-sunken px-4 py-2 sm:px-5 max-sm:[&>button]:-ml-2.5">
             <h3 className="mr-auto py-1 font-semibold max-sm:basis-full">
               {titleOf(files)}
@@ -60,18 +61,18 @@ export const UploadPanel = memo(function UploadPanel({ files, actions, all }: Up
                 ) : (
                   <Play aria-hidden="true" className="size-3.5" />
                 )}
-                {going ? 'Pause all' : 'Resume all'}
+                {t(going ? 'panel.pauseAll' : 'panel.resumeAll')}
               </Button>
             )}
             {going && paused.length > 0 && (
               <Button look="ghost" size="sm" onClick={all.resumeAll}>
                 <Play aria-hidden="true" className="size-3.5" />
-                Resume all
+                {t('panel.resumeAll')}
               </Button>
             )}
             <Button look="ghost" size="sm" onClick={running.length > 0 ? all.cancelAll : clear}>
               {running.length > 0 && <X aria-hidden="true" className="size-3.5" />}
-              {running.length > 0 ? 'Cancel all' : 'Clear'}
+              {t(running.length > 0 ? 'panel.cancelAll' : 'panel.clear')}
             </Button>
           </header>
           <ul className="max-h-[34rem] divide-y overflow-y-auto">
@@ -91,13 +92,13 @@ export const UploadPanel = memo(function UploadPanel({ files, actions, all }: Up
 function titleOf(files: readonly UploadSnapshot[]): string {
   const count = (status: UploadStatus) => files.filter((file) => file.status === status).length;
   const running = files.filter((file) => isActive(file.status)).length;
-  if (running > 0) return `Uploading ${running} of ${files.filter((file) => !isGivenUp(file.status)).length}`;
-  if (count('failed') > 0) return `${count('failed')} of ${files.length} failed`;
-  if (count('done') > 0) return count('done') === 1 ? '1 file uploaded' : `${count('done')} files uploaded`;
-  return 'Cancelled';
+  if (running > 0) return t('panel.running', { running, all: files.filter((file) => !isGivenUp(file.status)).length });
+  if (count('failed') > 0) return t('panel.failed', { failed: count('failed'), all: files.length });
+  if (count('done') > 0) return t('panel.done', { count: count('done') });
+  return t('panel.cancelled');
 }
 
 function hiddenText(files: readonly UploadSnapshot[], hidden: number): string {
   const done = files.filter((file) => file.status === 'done').length;
-  return `${formatCount(hidden)} more not shown · ${formatCount(done)} of ${formatCount(files.length)} uploaded`;
+  return t('panel.hidden', { hidden, done, all: files.length });
 }

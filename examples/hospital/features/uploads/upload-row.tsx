@@ -8,7 +8,8 @@ import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { FileTypeIcon } from '@/ui/file-type-icon';
 import { ProgressBar } from './progress-bar';
-import { figuresOf, STATUS_TEXT } from './status';
+import { figuresOf, statusText } from './status';
+import { t } from './texts';
 
 export interface UploadActions {
   pause: (id: string) => void;
@@ -26,7 +27,7 @@ interface UploadRowProps {
 
 /** One file on its way: where it is, how fast, how much is saved, and what can be done about it. */
 export const UploadRow = memo(function UploadRow({ upload, actions }: UploadRowProps) {
-  const { label, tone } = STATUS_TEXT[upload.status];
+  const { label, tone } = statusText(upload.status);
   const active = isActive(upload.status);
   return (
     <li
@@ -45,7 +46,7 @@ export const UploadRow = memo(function UploadRow({ upload, actions }: UploadRowP
         {active && (
           <div className="mt-2 flex items-center gap-3">
             <ProgressBar
-              label={`Upload of ${upload.fileName}`}
+              label={t('row.progress', { name: upload.fileName })}
               value={upload.status === 'preparing' ? null : upload.progress}
               tone={tone}
             />
@@ -58,7 +59,7 @@ export const UploadRow = memo(function UploadRow({ upload, actions }: UploadRowP
       <UploadButtons upload={upload} actions={actions} />
       <div className="col-span-2 col-start-2">
         {upload.status === 'failed' ? (
-          <p className="mt-1 text-pretty text-critical">{sentence(upload.error?.message ?? 'The upload failed')}</p>
+          <p className="mt-1 text-pretty text-critical">{sentence(upload.error?.message ?? t('row.failed'))}</p>
         ) : upload.status === 'done' && upload.result ? (
           <p className="figures mt-0.5 text-ink-2 text-xs">{doneText(upload.result)}</p>
         ) : active ? (
@@ -73,7 +74,7 @@ function UploadFigures({ upload }: { upload: UploadSnapshot }) {
   return (
     <dl className="figures mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs">
       {figuresOf(upload).map((figure) => (
-        <div key={figure.label} className="flex gap-1.5" data-figure={figure.label.toLowerCase()}>
+        <div key={figure.key} className="flex gap-1.5" data-figure={figure.key}>
           <dt className="text-ink-2">{figure.label}</dt>
           <dd className="whitespace-nowrap font-medium">{figure.value}</dd>
         </div>
@@ -93,8 +94,8 @@ function UploadButtons({ upload, actions }: UploadRowProps) {
         <Button
           look="ghost"
           size="icon-sm"
-          aria-label={`${paused ? 'Resume' : 'Pause'} ${fileName}`}
-          title={paused ? 'Resume' : 'Pause'}
+          aria-label={t(paused ? 'row.resumeOf' : 'row.pauseOf', { name: fileName })}
+          title={t(paused ? 'row.resume' : 'row.pause')}
           onClick={() => (paused ? actions.resume(id) : actions.pause(id))}
         >
           {paused ? <Play aria-hidden="true" className="size-4" /> : <Pause aria-hidden="true" className="size-4" />}
@@ -104,8 +105,8 @@ function UploadButtons({ upload, actions }: UploadRowProps) {
         <Button
           look="ghost"
           size="icon-sm"
-          aria-label={`Retry ${fileName}`}
-          title="Try again"
+          aria-label={t('row.retryOf', { name: fileName })}
+          title={t('row.retry')}
           onClick={() => actions.retry(id)}
         >
           <RotateCw aria-hidden="true" className="size-4" />
@@ -114,8 +115,8 @@ function UploadButtons({ upload, actions }: UploadRowProps) {
       <Button
         look="ghost"
         size="icon-sm"
-        aria-label={`${running ? 'Cancel' : 'Dismiss'} ${fileName}`}
-        title={running ? 'Cancel' : 'Dismiss'}
+        aria-label={t(running ? 'row.cancelOf' : 'row.dismissOf', { name: fileName })}
+        title={t(running ? 'row.cancel' : 'row.dismiss')}
         onClick={() => (running ? actions.cancel(id) : actions.dismiss(id))}
       >
         <X aria-hidden="true" className="size-4" />
@@ -125,6 +126,11 @@ function UploadButtons({ upload, actions }: UploadRowProps) {
 }
 
 function doneText({ sourceBytes, storedBytes, encoding }: NonNullable<UploadSnapshot['result']>): string {
-  if (encoding === 'identity' || storedBytes >= sourceBytes) return `${formatBytes(storedBytes)} stored as it was`;
-  return `${formatBytes(sourceBytes)} stored as ${formatBytes(storedBytes)}, ${formatSaved(sourceBytes, storedBytes)} saved`;
+  if (encoding === 'identity' || storedBytes >= sourceBytes)
+    return t('row.storedAsIs', { stored: formatBytes(storedBytes) });
+  return t('row.stored', {
+    source: formatBytes(sourceBytes),
+    stored: formatBytes(storedBytes),
+    saved: formatSaved(sourceBytes, storedBytes),
+  });
 }

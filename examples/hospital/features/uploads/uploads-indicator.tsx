@@ -1,12 +1,13 @@
 'use client';
 import { isActive } from '@chartlift/client';
-import { useLeaveWarning, useUploads } from '@chartlift/client/react';
+import { useUploads } from '@chartlift/client/react';
 import clsx from 'clsx';
 import { ArrowUpToLine } from 'lucide-react';
 import Link from 'next/link';
 import { formatPercentWhole } from '@/lib/format';
 import { ProgressBar } from './progress-bar';
 import { isGivenUp } from './status';
+import { t } from './texts';
 import { totalsOf } from './totals';
 
 /** Shows on every page that files are going up, and leads back to their record. */
@@ -18,10 +19,8 @@ export function UploadsIndicator({ compact = false }: { compact?: boolean }) {
   const { progress } = totalsOf(wanted);
   const first = active[0];
 
-  useLeaveWarning();
-
   if (!first) return null;
-  const text = `Uploading ${active.length} of ${wanted.length} · ${formatPercentWhole(progress)}`;
+  const text = t('indicator.text', { running: active.length, all: wanted.length, share: formatPercentWhole(progress) });
   return (
     <Link
       href={`/records/${first.recordId}`}
@@ -34,7 +33,7 @@ export function UploadsIndicator({ compact = false }: { compact?: boolean }) {
         <ArrowUpToLine aria-hidden="true" className="size-3.5" />
         {text}
       </span>
-      {!compact && <ProgressBar label="All uploads" value={progress} />}
+      {!compact && <ProgressBar label={t('indicator.all')} value={progress} />}
     </Link>
   );
 }

@@ -1,7 +1,8 @@
 import type { Metadata } from 'next';
 import { RecordsScreen } from '@/features/records/records-screen';
+import { t } from '@/shell/texts';
 
-export const metadata: Metadata = { title: 'Records' };
+export const metadata: Metadata = { title: t('nav.records') };
 
 export default function RecordsPage() {
   return <RecordsScreen />;
