@@ -21,6 +21,7 @@ use chartlift_core::{
     record::{Head, PartRecord, Saved},
     segment::{Job, Segment},
 };
+use futures::future::join_all;
 
 use crate::simulation::Simulation;
 
@@ -39,6 +40,8 @@ pub struct Setting {
     pub link_speed: fn(u64) -> u64,
     /// Whether something before the link takes each part at once, and then passes it on.
     pub swallows: bool,
+    /// Of all requests in their order, those whose connection is dead: their bytes are taken and never answered.
+    pub dead: Range<u64>,
     /// Time of one way over the link, in milliseconds.
     pub latency_ms: u64,
     /// What the server's policy names.
@@ -77,6 +80,7 @@ struct Ledger {
     held: Cell<u64>,
     peak: Cell<u64>,
     flying: Cell<u64>,
+    begun: Cell<u64>,
     link_free_at_us: Cell<u64>,
     efforts: RefCell<Vec<(u64, u8)>>,
     completed: RefCell<Option<CompleteUpload>>,
@@ -95,6 +99,15 @@ struct Ledger {
 /// If it never ends.
 #[must_use]
 pub fn upload(setting: Setting) -> Seen {
+    uploads(setting, 1)
+}
+
+/// Runs so many uploads alike, all at once; what is seen of parts is seen of all of them.
+///
+/// # Panics
+/// If one never ends.
+#[must_use]
+pub fn uploads(setting: Setting, files: usize) -> Seen {
     let time = Simulation::new(1);
     let world = World(Rc::new(Inner { setting: setting.clone(), time: time.clone(), ledger: Ledger::default() }));
     let meta = SourceMeta {
@@ -104,13 +117,16 @@ pub fn upload(setting: Setting) -> Seen {
         last_modified_ms: 0,
     };
     let engine = Engine::new(world.clone(), setting.tuning);
-    let request = UploadRequest {
-        source: File { meta, compressible: setting.compressible },
-        record_id: "record".into(),
-        attachment_id: None,
+    let begin = |_| {
+        let request = UploadRequest {
+            source: File { meta: meta.clone(), compressible: setting.compressible },
+            record_id: "record".into(),
+            attachment_id: None,
+        };
+        engine.upload(request, |_| {}).1
     };
-    let (_handle, work) = engine.upload(request, |_| {});
-    let outcome = time.run(work).expect("the upload ends");
+    let outcomes = time.run(join_all((0..files).map(begin))).expect("the uploads end");
+    let outcome = outcomes.into_iter().reduce(Result::and).expect("there is one");
     let ledger = &world.0.ledger;
     let completed = ledger.completed.borrow();
     let parts = completed.as_ref().map(|request| request.parts.iter().map(|part| part.stored_bytes).collect());
@@ -236,9 +252,15 @@ impl Transport for World {
         ledger.flying.set(ledger.flying.get() + 1);
         ledger.at_first_part.set(ledger.at_first_part.get().or(Some(ledger.compressed.get())));
         *ledger.sent.borrow_mut().entry(part.number).or_default() += 1;
+        let order = ledger.begun.get();
+        ledger.begun.set(order + 1);
         time.sleep_ms(setting.latency_ms).await;
-        if setting.swallows {
+        let dead = setting.dead.contains(&order);
+        if setting.swallows || dead {
             sent(body.iter().map(Chunk::len).sum());
+        }
+        if dead {
+            std::future::pending::<()>().await;
         }
         let mut total = 0;
         for chunk in body {

@@ -6,9 +6,9 @@ use std::{
 };
 
 use chartlift_core::{
-    Engine, Snapshot, Status, Tuning, UploadError, UploadHandle, UploadRequest, Waiting, WaitsFor,
+    Engine, Snapshot, Status, Tuning, UploadError, UploadHandle, UploadRequest, Waiting, WaitsFor, adapt,
     ports::{PutError, SourceMeta},
-    protocol::UploadCompleted,
+    protocol::{Intent, UploadCompleted},
     retry_after,
 };
 use chartlift_fault_runs::{
@@ -82,6 +82,26 @@ fn who_asks_for_nothing_is_not_asked_in_a_hot_loop() {
     day.shared.next_puts.replace(vec![unavailable(Some(0)); 8].into());
     day.upload(1_000, nothing).expect("the ninth try goes well");
     assert!(day.time.now_ms() > 4_000, "eight waits in {} ms", day.time.now_ms());
+}
+
+/// A memory that errs, or something on one connection that does: what arrived wrong is made and sent anew before that is said.
+#[test]
+fn what_arrives_damaged_again_and_again_is_made_anew_once() {
+    let damaged = PutError::Status { status: 400, code: Some("BadDigest".into()), retry_after_ms: None };
+    for bytes in [1_000, 20_000] {
+        let day = Day::new();
+        // Three tries of each part that is on its way at once.
+        day.shared.next_puts.replace(vec![damaged.clone(); 18].into());
+        let day = Day { tuning: Tuning { max_parallel_parts: 6, ..day.tuning.clone() }, ..day };
+        let puts = if bytes == 1_000 { 3 } else { 18 };
+        day.shared.next_puts.borrow_mut().truncate(puts);
+        day.upload(bytes, nothing).unwrap_or_else(|error| panic!("{bytes} bytes: {error}"));
+    }
+    let day = Day::new();
+    day.shared.next_puts.replace(vec![damaged; 100].into());
+    let outcome = day.upload(1_000, nothing);
+    assert!(matches!(outcome, Err(UploadError::Damaged { .. })), "{outcome:?}");
+    assert_eq!(day.shared.next_puts.borrow().len(), 94, "three tries, twice");
 }
 
 /// A URL that is signed with no life at all: the store decides, and tries are counted.
@@ -208,6 +228,35 @@ fn what_is_waited_for_is_told_with_its_end_and_its_tries() {
     let (first, second) = (of_try(1), of_try(2));
     assert!(first.until_ms.unwrap() >= 60_000 && second.until_ms.unwrap() >= first.until_ms.unwrap() + 30_000);
     assert_eq!(day.snapshots.borrow().last().and_then(|last| last.waiting), None);
+}
+
+/// What an earlier run has sent says nothing of this one's network: empty lanes mean nothing before its own first part.
+#[test]
+fn the_effort_of_what_goes_on_begins_where_the_intent_says() {
+    let day = Day::new();
+    let efforts = Rc::new(RefCell::new(Vec::new()));
+    let pause = async |handle: UploadHandle| {
+        while day.shared.world.parts_taken.get() < 3 {
+            day.time.sleep_ms(1).await;
+        }
+        handle.pause();
+        day.time.sleep_ms(500).await;
+        let known = day.shared.disk.borrow().values().map(|saved| saved.parts.len()).sum::<usize>();
+        handle.resume();
+        // The first part that the journal has not known.
+        loop {
+            day.time.sleep_ms(1).await;
+            let disk = day.shared.disk.borrow();
+            let Some(saved) = disk.values().next() else { continue };
+            let new = saved.parts.iter().filter(|part| part.number as usize > known).min_by_key(|part| part.number);
+            if let Some(part) = new {
+                efforts.borrow_mut().push(part.effort);
+                return;
+            }
+        }
+    };
+    day.upload(200_000, pause).expect("it goes on");
+    assert_eq!(*efforts.borrow(), [adapt::range(Intent::Balanced).start]);
 }
 
 /// The version exists and the journal has forgotten some parts of it: there is no second version.

@@ -152,7 +152,7 @@ impl<P: Ports> Task<P> {
 
     /// Runs until it is done or given up: again after a pause, and again where that can mend an error.
     async fn runs(&self) -> Result<UploadCompleted, UploadError> {
-        let (mut heals, mut beginnings) = (0, 0);
+        let (mut heals, mut beginnings, mut remade) = (0, 0, false);
         let mut idempotency_key = self.new_key();
         loop {
             if self.signal.get() == Want::Pause {
@@ -188,6 +188,8 @@ impl<P: Ports> Task<P> {
                     idempotency_key = self.new_key();
                 }
                 Err(error) if goes_on(&error) && heals < MAX_HEALS => heals += 1,
+                // Memory may have erred, or whatever that connection went through: what S3 lacks is made and sent anew.
+                Err(UploadError::Damaged { .. }) if !remade => remade = true,
                 // Nothing of another file can be gone on with.
                 Err(UploadError::SourceChanged) => {
                     self.give_up().await;

@@ -22,6 +22,7 @@ pub struct Lanes {
     decreases: Cell<u64>,
     flying_bytes: Cell<u64>,
     answered: RefCell<VecDeque<Answered>>,
+    scouting: Cell<bool>,
 }
 
 /// When a request began, among the decreases.
@@ -38,6 +39,15 @@ struct Answered {
 
 /// Bytes on their way, until this is dropped.
 pub struct Flying<'a>(&'a Cell<u64>, u64);
+
+/// Leave to send one silent part again, to see whether the others can still be answered; until this is dropped.
+pub struct Scout<'a>(&'a Cell<bool>);
+
+impl Drop for Scout<'_> {
+    fn drop(&mut self) {
+        self.0.set(false);
+    }
+}
 
 impl Drop for Flying<'_> {
     fn drop(&mut self) {
@@ -57,6 +67,7 @@ impl Lanes {
             decreases: Cell::new(0),
             flying_bytes: Cell::new(0),
             answered: RefCell::default(),
+            scouting: Cell::new(false),
         }
     }
 
@@ -103,17 +114,39 @@ impl Lanes {
         }
     }
 
-    /// How long all that is on its way takes, by what was seen of the link, in milliseconds; before anything was, it is
-    /// taken to be as slow as `slowest` bytes a second.
+    /// Whether anything was answered that was begun since then.
     #[must_use]
-    pub fn flight_ms(&self, slowest: u64) -> u64 {
+    pub fn overtaken_since(&self, ms: u64) -> bool {
+        self.answered.borrow().iter().any(|answered| answered.from_ms >= ms)
+    }
+
+    /// One at a time may find out whether silence means that nothing gets through.
+    #[must_use]
+    pub fn scout(&self) -> Option<Scout<'_>> {
+        (!self.scouting.replace(true)).then(|| Scout(&self.scouting))
+    }
+
+    /// How long all that is on its way takes by what was answered of what was begun since then, or before if there is no
+    /// such thing, in milliseconds; `None` if nothing ever was.
+    #[must_use]
+    pub fn flight_ms(&self, since_ms: u64) -> Option<u64> {
         let answered = self.answered.borrow();
-        let span = || Some((answered.iter().map(|a| a.from_ms).min()?, answered.iter().map(|a| a.until_ms).max()?));
-        let (bytes, ms) = match span() {
-            Some((from, until)) => (answered.iter().map(|a| a.bytes).sum::<u64>().max(1), until.saturating_sub(from)),
-            None => (slowest.max(1), 1000),
-        };
-        self.flying_bytes.get().saturating_mul(ms) / bytes
+        let overtaken = self.overtaken_since(since_ms);
+        let telling = || answered.iter().filter(|answered| !overtaken || answered.from_ms >= since_ms);
+        let bytes = telling().map(|answered| answered.bytes).sum::<u64>().max(1);
+        let mut by_start: Vec<_> = telling().map(|answered| (answered.from_ms, answered.until_ms)).collect();
+        by_start.sort_unstable();
+        // The time in which any of them was on its way: pauses in between say nothing of the pace.
+        let (busy_ms, _) = by_start
+            .into_iter()
+            .fold((0, 0), |(busy, end), (from, until)| (busy + until.saturating_sub(from.max(end)), until.max(end)));
+        (!answered.is_empty()).then(|| self.flying_bytes.get().saturating_mul(busy_ms) / bytes)
+    }
+
+    /// How long it takes on a link of so many bytes a second, in milliseconds.
+    #[must_use]
+    pub fn flight_at_ms(&self, bytes_per_second: u64) -> u64 {
+        self.flying_bytes.get().saturating_mul(1000) / bytes_per_second.max(1)
     }
 
     /// S3 asked to slow down, or a part timed out, whose request began then.
@@ -151,12 +184,27 @@ mod tests {
     fn what_flies_takes_as_long_as_what_was_answered() {
         let lanes = Lanes::new(6);
         let _six = (0..6).map(|_| lanes.fly(5 << 20)).collect::<Vec<_>>();
-        assert_eq!(lanes.flight_ms(32 << 10), 960_000);
-        // Side by side at 40 kB/s in all.
-        lanes.answered(2_000_000, 0, 100_000);
-        lanes.answered(2_000_000, 0, 100_000);
-        assert_eq!(lanes.flight_ms(32 << 10), (6 * (5 << 20)) / 40);
-        let empty = Lanes::new(1);
-        assert_eq!(empty.flight_ms(1), 0);
+        assert_eq!((lanes.flight_ms(0), lanes.flight_at_ms(32 << 10)), (None, 960_000));
+        // Side by side at 40 kB/s in all, with a pause between that nothing was sent in.
+        for from_ms in [0, 0, 900_000, 900_000] {
+            lanes.answered(2_000_000, from_ms, from_ms + 100_000);
+        }
+        for since_ms in [0, 900_000, 2_000_000] {
+            assert_eq!(lanes.flight_ms(since_ms), Some((6 * (5 << 20)) / 40));
+        }
+        // From there on it is ten times as fast: whoever is silent for longer has the mean.
+        lanes.answered(2_000_000, 1_000_000, 1_005_000);
+        assert_eq!(lanes.flight_ms(1_000_000), Some((6 * (5 << 20)) / 400));
+        assert!(lanes.flight_ms(500_000) > lanes.flight_ms(1_000_000));
+        assert!(lanes.overtaken_since(1_000_000) && !lanes.overtaken_since(1_000_001));
+    }
+
+    #[test]
+    fn one_at_a_time_is_a_scout() {
+        let lanes = Lanes::new(6);
+        let first = lanes.scout();
+        assert!(first.is_some() && lanes.scout().is_none());
+        drop(first);
+        assert!(lanes.scout().is_some());
     }
 }

@@ -30,7 +30,7 @@ pub struct Tuning {
     pub max_active_large: usize,
     /// A part that moved no byte for this long is started again, in milliseconds.
     pub stall_ms: u64,
-    /// How slow a link is taken to be before any part was answered, in bytes a second: what swallows a part whole and
+    /// How slow a link is taken to be for as long as it answers nothing, in bytes a second: what swallows a part whole and
     /// passes it on at this pace is waited for. 32 KiB: slower than a proxy that inspects uploads (seen at 40 kB/s).
     pub slowest_bytes_per_second: u64,
     /// Giving an upload up takes no longer than this, in milliseconds, whether or not the server hears of it.

@@ -7,6 +7,7 @@ use futures::future::{Either, select};
 
 use crate::{
     error::UploadError,
+    lanes::Scout,
     naps::Naps,
     part::Part,
     ports::{Clock, Ports, PutError, Source, Transport},
@@ -15,7 +16,7 @@ use crate::{
     shared::Shared,
     sign::Signer,
     tries::{Next, Tries},
-    waits::{Waiting, WaitsFor},
+    waits::{Wait, Waiting, WaitsFor},
 };
 
 /// What sending a part needs to know.
@@ -41,9 +42,11 @@ struct Url {
     good_until_ms: u64,
 }
 
-enum Outcome {
+enum Outcome<'a> {
     Sent,
     Stalled,
+    /// All of it was taken and nothing answered, of this or any other part: this one may see what the matter is.
+    Silent(Scout<'a>),
     Failed(PutError),
     /// The machine slept meanwhile, and what became of it is no wonder.
     Slept,
@@ -53,6 +56,14 @@ enum Outcome {
 const SHOWN_AFTER_MS: u64 = 10_000;
 /// A part is waited for at most so many times as long as its link seems to need.
 const PATIENCE: u64 = 3;
+
+/// How long a part is waited for that the network has taken whole, in milliseconds.
+struct Patience {
+    /// Until then there is nothing odd.
+    usual_ms: u64,
+    /// Until then something slow may lie in between.
+    most_ms: u64,
+}
 
 impl<P: Ports> Sending<'_, P> {
     /// Sends a part. `first_url` may be a URL that came with the answer to another call.
@@ -74,6 +85,7 @@ impl<P: Ports> Sending<'_, P> {
                 Some(url) => url,
                 None => self.sign(part).await?,
             };
+            let mut tried_before = std::mem::replace(&mut tried, true);
             let outcome = {
                 let _lane = lanes.pool().acquire(self.upload, 1, bytes_left).await;
                 if !self.is_good(&fresh) {
@@ -81,16 +93,21 @@ impl<P: Ports> Sending<'_, P> {
                     fresh = self.sign(part).await?;
                 }
                 tries.begin();
-                self.put(part, &fresh.signed, tries.failed_so_far()).await
+                match self.put(part, &fresh.signed, tries.failed_so_far(), false).await {
+                    Outcome::Silent(_scout) => {
+                        tried_before = true;
+                        self.put(part, &fresh.signed, tries.failed_so_far(), true).await
+                    }
+                    outcome => outcome,
+                }
             };
-            let tried_before = std::mem::replace(&mut tried, true);
             let next = match outcome {
                 Outcome::Sent => {
                     lanes.went_well();
                     break;
                 }
                 Outcome::Slept => tries.slept().await,
-                Outcome::Stalled => tries.stalled().await?,
+                Outcome::Stalled | Outcome::Silent(_) => tries.stalled().await?,
                 Outcome::Failed(error) => {
                     if error == PutError::Network {
                         // A body that is read from the file while it is sent fails like this when the file changes.
@@ -124,7 +141,7 @@ impl<P: Ports> Sending<'_, P> {
     }
 
     /// One try, under the eyes of a watchdog that looks at bytes, not at the total time.
-    async fn put(&self, part: &Part<P::Chunk>, url: &SignedPart, failed: u32) -> Outcome {
+    async fn put(&self, part: &Part<P::Chunk>, url: &SignedPart, failed: u32, is_scout: bool) -> Outcome<'_> {
         let Shared { ports, tuning, lanes, .. } = self.shared;
         let clock = ports.clock();
         let bytes = part.record.stored_bytes;
@@ -138,28 +155,33 @@ impl<P: Ports> Sending<'_, P> {
             }
         };
         let watchdog = async {
-            let mut shown = None;
+            let mut shown: Option<(u64, Wait<'_>)> = None;
             loop {
                 if naps.look(tuning.stall_ms).await {
                     moved_ms.set(clock.now_ms());
                 }
-                let silent_ms = clock.now_ms().saturating_sub(moved_ms.get());
-                let all_sent = best.get() >= bytes;
-                // Once all is sent, S3 may take its time to answer; and what lies between here and S3 may have taken it
-                // at once, to pass it on as slowly as it passes on everything.
-                let patience_ms = if all_sent {
-                    (2 * tuning.stall_ms).max(PATIENCE * lanes.flight_ms(tuning.slowest_bytes_per_second))
-                        << failed.min(4)
-                } else {
-                    tuning.stall_ms
-                };
-                if silent_ms >= patience_ms {
-                    return;
+                let since_ms = moved_ms.get();
+                let silent_ms = clock.now_ms().saturating_sub(since_ms);
+                if best.get() < bytes {
+                    if silent_ms >= tuning.stall_ms {
+                        return Outcome::Stalled;
+                    }
+                    continue;
                 }
-                if all_sent && silent_ms >= SHOWN_AFTER_MS {
-                    let until_ms = Some(moved_ms.get().saturating_add(patience_ms));
-                    let waiting = Waiting { what: WaitsFor::StoreAnswer, until_ms, tries: failed };
-                    shown.get_or_insert_with(|| self.progress.waits().begin(waiting));
+                let Patience { usual_ms, most_ms } = self.patience(since_ms, failed);
+                if silent_ms >= most_ms {
+                    return Outcome::Stalled;
+                }
+                if silent_ms >= usual_ms
+                    && !is_scout
+                    && let Some(scout) = lanes.scout()
+                {
+                    return Outcome::Silent(scout);
+                }
+                let until_ms = since_ms.saturating_add(if silent_ms < usual_ms { usual_ms } else { most_ms });
+                if silent_ms >= SHOWN_AFTER_MS && shown.as_ref().is_none_or(|(until, _)| *until != until_ms) {
+                    let waiting = Waiting { what: WaitsFor::StoreAnswer, until_ms: Some(until_ms), tries: failed };
+                    shown = Some((until_ms, self.progress.waits().begin(waiting)));
                 }
             }
         };
@@ -174,7 +196,24 @@ impl<P: Ports> Sending<'_, P> {
             Either::Left((Err(PutError::Network | PutError::Aborted), _)) if naps.any() => Outcome::Slept,
             Either::Left((Err(error), _)) => Outcome::Failed(error),
             Either::Right(_) if naps.any() => Outcome::Slept,
-            Either::Right(_) => Outcome::Stalled,
+            Either::Right((outcome, _)) => outcome,
         }
+    }
+
+    /// How long to wait for the answer to a part that was sent whole, as far as the browser knows, at `since_ms`.
+    ///
+    /// S3 may take its time; and what lies between here and S3 may have taken the part at once, to pass it on as slowly
+    /// as it passes on everything. Or the connection is dead, and nobody ever says so. If what was begun later is answered,
+    /// its pace is the measure. Otherwise one part is sent again to see ([`Outcome::Silent`]), and is that later part if
+    /// only the connections were dead; if it is not answered either, all wait as a very slow link would need.
+    fn patience(&self, since_ms: u64, failed: u32) -> Patience {
+        let Shared { tuning, lanes, .. } = self.shared;
+        let more = failed.min(4);
+        let usual_ms = (2 * tuning.stall_ms).max(PATIENCE * lanes.flight_ms(since_ms).unwrap_or(0)) << more;
+        if lanes.overtaken_since(since_ms) {
+            return Patience { usual_ms, most_ms: usual_ms };
+        }
+        let slow_ms = lanes.flight_at_ms(tuning.slowest_bytes_per_second) << more;
+        Patience { usual_ms, most_ms: usual_ms.max(slow_ms) }
     }
 }
