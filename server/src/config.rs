@@ -10,6 +10,8 @@ use chartlift_protocol::limits::MAX_OBJECT_BYTES;
 use clap::{ArgAction, Args, ValueEnum};
 use jiff::SignedDuration;
 
+use crate::auth::AUDIENCE;
+
 /// The longest life S3 gives a presigned URL, in seconds (seven days).
 const MAX_URL_SECONDS: u64 = 7 * 24 * 3600;
 
@@ -65,7 +67,29 @@ pub struct Config {
     /// Fill new demo hospitals with invented records
     #[arg(long, env = "CHARTLIFT_SEED_DEMO", default_value_t = true, action = ArgAction::Set, value_name = "true|false")]
     pub seed_demo: bool,
-    /// The secret tokens are signed with (HS256), at least 32 characters. Demo mode makes its own
+    /// With --demo: also on an address that other machines reach
+    #[arg(long, env = "CHARTLIFT_DEMO_ON_NETWORK", requires = "demo")]
+    pub demo_on_network: bool,
+    /// The identity provider whose tokens are taken (RS256 or ES256), as its tokens name it; its keys are found by OpenID
+    /// Connect Discovery
+    #[arg(long, env = "CHARTLIFT_OIDC_ISSUER", value_name = "URL")]
+    pub oidc_issuer: Option<String>,
+    /// Where the identity provider publishes its keys, for one without discovery
+    #[arg(long, env = "CHARTLIFT_JWKS_URL", requires = "oidc_issuer", value_name = "URL")]
+    pub jwks_url: Option<String>,
+    /// Whom tokens must be meant for
+    #[arg(long, env = "CHARTLIFT_TOKEN_AUDIENCE", default_value = AUDIENCE, value_name = "NAME")]
+    pub token_audience: String,
+    /// The claim with the tenant's id; a path through nested claims has dots
+    #[arg(long, env = "CHARTLIFT_TOKEN_TENANT_CLAIM", default_value = "tenant", value_name = "CLAIM")]
+    pub token_tenant_claim: String,
+    /// The claim with the roles: clinician, administrator, auditor
+    #[arg(long, env = "CHARTLIFT_TOKEN_ROLES_CLAIM", default_value = "roles", value_name = "CLAIM")]
+    pub token_roles_claim: String,
+    /// The claim with the person's name
+    #[arg(long, env = "CHARTLIFT_TOKEN_NAME_CLAIM", default_value = "name", value_name = "CLAIM")]
+    pub token_name_claim: String,
+    /// The secret tokens are signed with (HS256), at least 32 characters. Demo mode has one of its own
     #[arg(long, env = "CHARTLIFT_JWT_SECRET", hide_env_values = true, value_name = "SECRET")]
     pub jwt_secret: Option<String>,
     /// The secret the audit log is chained with, at least 32 characters. Demo mode makes its own
@@ -80,6 +104,12 @@ pub struct Config {
         value_name = "SECRET"
     )]
     pub audit_retired_secret: Vec<String>,
+
+    /// How long answering a request may take, in seconds; reading a large report takes as long as it takes. As long as
+    /// proxies in front of a server usually wait
+    #[arg(long, env = "CHARTLIFT_REQUEST_TIMEOUT_SECONDS", default_value_t = 60, value_name = "SECONDS",
+        value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub request_timeout_seconds: u64,
 
     /// The bucket of an S3 outside; the embedded one is used if absent
     #[arg(long, env = "CHARTLIFT_S3_BUCKET", value_name = "NAME")]
@@ -163,6 +193,12 @@ impl Config {
     #[must_use]
     pub fn upload_lifetime(&self) -> SignedDuration {
         SignedDuration::from_hours(i64::from(self.upload_hours))
+    }
+
+    /// How long answering a request may take.
+    #[must_use]
+    pub fn request_timeout(&self) -> Duration {
+        Duration::from_secs(self.request_timeout_seconds)
     }
 
     /// How long a URL for one part is valid.

@@ -10,6 +10,7 @@ pub mod cli;
 pub mod config;
 pub mod costs;
 pub mod domain;
+mod identity;
 mod jobs;
 mod objects;
 pub mod routes;

@@ -22,6 +22,9 @@ fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(BAD_USAGE));
         }
     };
+    // Whatever this program writes is for its owner's eyes only: databases, stored files, their names.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     start_log(command.config().log_format);
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,

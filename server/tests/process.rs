@@ -66,7 +66,52 @@ fn without_a_secret_or_demo_mode_it_says_what_to_set() {
     let dir = tempfile::tempdir().unwrap();
     let output = server(&dir, &["--api-port", "0", "--s3-port", "0"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("--jwt-secret"));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("--oidc-issuer"));
+}
+
+#[test]
+fn demo_mode_stays_on_this_machine_unless_told_so_twice() {
+    let dir = tempfile::tempdir().unwrap();
+    let open = ["--demo", "--host", "0.0.0.0", "--api-port", "0", "--s3-port", "0"];
+    let output = server(&dir, &open).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(2) && said.contains("--demo-on-network"), "{said}");
+    let mut child = server(&dir, &[&open[..], &["--demo-on-network"]].concat()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    signal(&child, "-TERM");
+    assert!(line.contains("\"ready\":true"), "{line}");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn what_names_patients_is_readable_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let outer = tempfile::tempdir().unwrap();
+    let data = outer.path().join("data");
+    let mut command = Command::new("sh");
+    // As most systems have it: whatever is made can be read by everyone.
+    command.args(["-c", "umask 022; exec \"$0\" \"$@\""]).arg(env!("CARGO_BIN_EXE_chartlift-server"));
+    command.args(["--demo", "--api-port", "0", "--s3-port", "0", "--data-dir"]).arg(&data);
+    let mut child = command.env_clear().stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let (mut folders, mut seen) = (vec![data], 0);
+    while let Some(folder) = folders.pop() {
+        assert_eq!(folder.metadata().unwrap().permissions().mode() & 0o777, 0o700, "{}", folder.display());
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{}", path.display());
+            seen += 1;
+        }
+    }
+    signal(&child, "-TERM");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert!(seen >= 4, "database, its log, the S3's metadata, secrets: {seen}");
 }
 
 #[test]

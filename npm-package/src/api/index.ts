@@ -82,7 +82,7 @@ export async function answerOf<T>(pending: Promise<Answer<T>>): Promise<T> {
 }
 
 /** Codes that may pass if the same call is made again; as `ErrorCode::retryable` on the server. */
-const RETRYABLE = new Set(['rate_limited', 'object_store_unavailable', 'internal']);
+const RETRYABLE = new Set(['rate_limited', 'object_store_unavailable', 'unavailable', 'internal']);
 
 /** The error of a call that answered with a problem document (`error` of an answer). */
 export function problemFrom(problem: unknown, response?: Response): ChartliftError {

@@ -57,6 +57,8 @@ pub enum ErrorCode {
     ObjectStoreRefused,
     /// S3 no longer has an object the server vouches for: data was lost, and an operator has to look.
     ObjectLost,
+    /// The server, or something other than S3 that it depends on, did not answer in time; the call may be repeated.
+    Unavailable,
     /// A fault of the server's own; its log has the request id.
     Internal,
     /// A code from a newer server that this client does not know.
@@ -66,7 +68,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code a server sends.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::InvalidRequest,
         Self::ValidationFailed,
         Self::Unauthenticated,
@@ -91,6 +93,7 @@ impl ErrorCode {
         Self::ObjectStoreUnavailable,
         Self::ObjectStoreRefused,
         Self::ObjectLost,
+        Self::Unavailable,
         Self::Internal,
     ];
 
@@ -116,14 +119,14 @@ impl ErrorCode {
             Self::RateLimited => 429,
             Self::Internal | Self::ObjectLost | Self::Unknown => 500,
             Self::ObjectStoreRefused => 502,
-            Self::ObjectStoreUnavailable => 503,
+            Self::ObjectStoreUnavailable | Self::Unavailable => 503,
         }
     }
 
     /// Whether the same request may succeed later, unchanged.
     #[must_use]
     pub fn retryable(self) -> bool {
-        matches!(self, Self::RateLimited | Self::ObjectStoreUnavailable | Self::Internal)
+        matches!(self, Self::RateLimited | Self::ObjectStoreUnavailable | Self::Unavailable | Self::Internal)
     }
 
     /// The code as it is written on the wire, for example `"type_not_allowed"`.
@@ -154,6 +157,7 @@ impl ErrorCode {
             Self::ObjectStoreUnavailable => "object_store_unavailable",
             Self::ObjectStoreRefused => "object_store_refused",
             Self::ObjectLost => "object_lost",
+            Self::Unavailable => "unavailable",
             Self::Internal => "internal",
             Self::Unknown => "unknown",
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::settings::Settings;
 use crate::{
-    auth::{TokenIssuer, TokenVerifier},
+    auth::{AUDIENCE, TokenIssuer},
     domain::{
         AllowedTypes,
         attachments::Attachments,
@@ -35,7 +35,12 @@ pub(super) fn compose(
         types: AllowedTypes,
     };
     let audit = AuditLog::start(Arc::clone(&store), Arc::clone(&clock), settings.audit_keys.clone());
-    let token_secret = settings.token_secret.as_bytes();
+    // A key of its own, whatever else is set: a demo's tokens must be good nowhere else.
+    let demo_key = config.demo.then_some(settings.secrets.token.as_bytes());
+    let verifier = match demo_key {
+        Some(key) => settings.verifier.clone().and_secret(key, AUDIENCE),
+        None => settings.verifier.clone(),
+    };
     AppState {
         records: Records::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
         uploads: Uploads::new(
@@ -58,7 +63,7 @@ pub(super) fn compose(
         store,
         objects,
         clock,
-        verifier: TokenVerifier::hs256(token_secret),
-        demo: config.demo.then(|| DemoMode { issuer: TokenIssuer::hs256(token_secret) }),
+        verifier: Arc::new(verifier),
+        demo: demo_key.map(|key| DemoMode { issuer: TokenIssuer::hs256(key) }),
     }
 }

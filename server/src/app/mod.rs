@@ -3,6 +3,7 @@
 mod compose;
 mod database;
 mod error;
+mod http;
 mod listen;
 mod objects;
 mod rebuild;

@@ -75,11 +75,8 @@ impl App {
         };
         let job = tokio::spawn(jobs.run(stopped.clone()));
         let address = api_listener.local_addr().map_err(fault("cannot read the API's port"))?;
-        let service = router(state.clone(), &settings.origins);
-        let api =
-            tokio::spawn(
-                async move { axum::serve(api_listener, service).with_graceful_shutdown(until(stopped)).await },
-            );
+        let service = router(state.clone(), &settings.origins, settings.config.request_timeout());
+        let api = tokio::spawn(super::http::serve(api_listener, service, until(stopped)));
         Ok(Self {
             api_url: settings.config.public_url.clone().unwrap_or_else(|| local_url(address)),
             s3_url: storage.url,

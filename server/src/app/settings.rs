@@ -1,10 +1,19 @@
 //! What an operator set, checked before anything starts.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderValue, Uri};
 use jiff::civil::Date;
 
 use super::error::{AppError, fault};
-use crate::{audit::AuditKeys, config::Config, costs::Prices, secrets::Secrets};
+use crate::{
+    audit::AuditKeys,
+    auth::{ClaimNames, TokenVerifier},
+    config::Config,
+    costs::Prices,
+    identity::Provider,
+    secrets::Secrets,
+};
 
 /// The shortest secret that is taken: HS256 and HMAC-SHA-256 have 256 bits (RFC 7518, section 3.2).
 const MIN_SECRET_CHARS: usize = 32;
@@ -15,8 +24,8 @@ pub(super) struct Settings {
     pub config: Config,
     /// What the server made for itself at its first start.
     pub secrets: Secrets,
-    /// Tokens are signed with it.
-    pub token_secret: String,
+    /// Trusts whom the operator named.
+    pub verifier: TokenVerifier,
     /// Keys the audit chains.
     pub audit_keys: AuditKeys,
     /// Pages of these origins may call the API.
@@ -31,7 +40,8 @@ impl Settings {
         make_data_dir(&config)?;
         let secrets =
             Secrets::open(&config.data_dir).map_err(fault("cannot use secrets.json in the data directory"))?;
-        let token_secret = token_secret(&config, &secrets)?;
+        let verifier = verifier(&config)?;
+        demo_stays_here(&config)?;
         let audit_keys = audit_keys(&config, &secrets)?;
         let origins = origins(&config)?;
         let prices = prices(&config)?;
@@ -43,7 +53,7 @@ impl Settings {
                  --s3-public-url to the URL at which others reach the embedded S3"
             );
         }
-        Ok(Self { config, secrets, token_secret, audit_keys, origins, prices })
+        Ok(Self { config, secrets, verifier, audit_keys, origins, prices })
     }
 }
 
@@ -89,16 +99,43 @@ fn prices(config: &Config) -> Result<Prices, AppError> {
     Ok(prices)
 }
 
-fn token_secret(config: &Config, secrets: &Secrets) -> Result<String, AppError> {
-    match &config.jwt_secret {
-        Some(secret) => long_enough("--jwt-secret", secret).map(|()| secret.clone()),
-        None if config.demo => Ok(secrets.token.clone()),
-        None => Err(AppError::Setting(
-            "no one can sign in: set --jwt-secret (CHARTLIFT_JWT_SECRET) to the secret your identity provider signs \
-             tokens with, or start with --demo"
-                .to_owned(),
-        )),
+/// Whoever signs tokens that are taken here.
+fn verifier(config: &Config) -> Result<TokenVerifier, AppError> {
+    let names = ClaimNames {
+        tenant: config.token_tenant_claim.clone(),
+        roles: config.token_roles_claim.clone(),
+        name: config.token_name_claim.clone(),
+    };
+    let mut verifier = TokenVerifier::new(names);
+    if let Some(secret) = &config.jwt_secret {
+        long_enough("--jwt-secret", secret)?;
+        verifier = verifier.and_secret(secret.as_bytes(), &config.token_audience);
     }
+    if let Some(issuer) = &config.oidc_issuer {
+        let provider = Provider::new(issuer, config.jwks_url.as_deref())
+            .map_err(|error| AppError::Setting(format!("--oidc-issuer, --jwks-url: {error}")))?;
+        verifier = verifier.and_provider(issuer, &config.token_audience, Arc::new(provider));
+    }
+    if config.jwt_secret.is_none() && config.oidc_issuer.is_none() && !config.demo {
+        return Err(AppError::Setting(
+            "no one can sign in: set --oidc-issuer (CHARTLIFT_OIDC_ISSUER) to your identity provider, or --jwt-secret \
+             (CHARTLIFT_JWT_SECRET) to the secret that tokens are signed with, or start with --demo"
+                .to_owned(),
+        ));
+    }
+    Ok(verifier)
+}
+
+/// Demo mode gives a token to anyone who asks. On an address that others reach, that has to be meant.
+fn demo_stays_here(config: &Config) -> Result<(), AppError> {
+    if !config.demo || config.host.is_loopback() || config.demo_on_network {
+        return Ok(());
+    }
+    Err(AppError::Setting(format!(
+        "--demo lets anyone in, and --host {} can be reached from other machines: leave --host out, or say \
+         --demo-on-network as well if everyone there may see and change everything",
+        config.host
+    )))
 }
 
 fn long_enough(flag: &str, secret: &str) -> Result<(), AppError> {

@@ -1,80 +1,124 @@
 use std::sync::Arc;
 
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, errors::ErrorKind};
-use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
-use super::{Actor, Role, TenantId, TenantScope};
+use super::{
+    Actor, ClaimNames, KeySource, Role, TenantId, TenantScope, TokenError,
+    keys::{KnownKeys, NoKeys},
+};
 
-/// Who may be meant by a token of this server.
-const AUDIENCE: &str = "chartlift";
+/// Who is meant by tokens of this server, unless the operator says otherwise.
+pub const AUDIENCE: &str = "chartlift";
+/// How far the issuer's clock and ours may differ, in seconds.
+const LEEWAY_SECONDS: u64 = 30;
 
-/// What a token says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Claims {
-    /// The actor's id, unique in the tenant.
-    pub sub: String,
-    /// The actor's name.
-    pub name: String,
-    /// The tenant's id.
-    pub tenant: String,
-    /// Role names; unknown ones grant nothing.
-    #[serde(default)]
-    pub roles: Vec<String>,
-    /// Must be `chartlift`.
-    pub aud: String,
-    /// When it expires, in seconds since 1970 (RFC 7519 `exp`).
-    pub exp: i64,
-}
-
-/// Why a token was not taken. Never says anything of the token itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum TokenError {
-    /// Properly signed, but its time is over.
-    #[error("the token has expired")]
-    Expired,
-    /// Forged, damaged, for another audience or without a usable tenant.
-    #[error("the token cannot be trusted")]
-    Untrusted,
-}
-
-/// Checks tokens. HS256 with a shared secret for now; keys of an identity provider (JWKS) come in beside it.
+/// Whose tokens are taken.
 #[derive(Clone)]
+enum Trusted {
+    /// Those of whoever has the secret (HS256).
+    Secret(Box<DecodingKey>, Validation),
+    /// Those of an identity provider (RS256, ES256).
+    Provider(Arc<KnownKeys>, Validation),
+}
+
+/// Checks tokens (RFC 7519, with the advice of RFC 8725).
+#[derive(Clone, Default)]
 pub struct TokenVerifier {
-    key: DecodingKey,
-    validation: Validation,
+    trusted: Vec<Trusted>,
+    names: ClaimNames,
 }
 
 impl TokenVerifier {
-    /// A verifier of HS256 tokens signed with `secret`.
+    /// A verifier that trusts nobody yet, and reads claims by these names.
     #[must_use]
-    pub fn hs256(secret: &[u8]) -> Self {
-        let mut validation = Validation::new(Algorithm::HS256);
-        validation.set_audience(&[AUDIENCE]);
-        validation.set_required_spec_claims(&["exp", "aud", "sub"]);
-        // Our own clock and the issuer's may differ a little.
-        validation.leeway = 30;
-        Self { key: DecodingKey::from_secret(secret), validation }
+    pub fn new(names: ClaimNames) -> Self {
+        Self { trusted: Vec::new(), names }
+    }
+
+    /// Trusts also tokens that are signed with `secret` (HS256), for `audience`.
+    #[must_use]
+    pub fn and_secret(mut self, secret: &[u8], audience: &str) -> Self {
+        let validation = validation(Algorithm::HS256, audience);
+        self.trusted.push(Trusted::Secret(Box::new(DecodingKey::from_secret(secret)), validation));
+        self
+    }
+
+    /// Trusts also tokens that the provider `issuer` signed with one of its keys (RS256 or ES256), for `audience`.
+    #[must_use]
+    pub fn and_provider(mut self, issuer: &str, audience: &str, keys: Arc<dyn KeySource>) -> Self {
+        let mut validation = validation(Algorithm::RS256, audience);
+        validation.set_issuer(&[issuer]);
+        validation.required_spec_claims.insert("iss".to_owned());
+        self.trusted.push(Trusted::Provider(Arc::new(KnownKeys::new(keys)), validation));
+        self
     }
 
     /// The tenant and actor a good token names.
     ///
     /// # Errors
-    /// [`TokenError::Expired`] for a genuine but old token, [`TokenError::Untrusted`] for any other.
-    pub fn verify(&self, token: &str) -> Result<(TenantScope, Actor), TokenError> {
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.key, &self.validation)
-            .map_err(|error| match error.kind() {
-                ErrorKind::ExpiredSignature => TokenError::Expired,
-                _ => TokenError::Untrusted,
-            })?
-            .claims;
-        let tenant = TenantId::parse(&claims.tenant).ok_or(TokenError::Untrusted)?;
-        if claims.sub.is_empty() {
+    /// [`TokenError::Expired`] for a genuine but old token, [`TokenError::Unavailable`] when it cannot be checked now,
+    /// [`TokenError::Untrusted`] for any other.
+    pub async fn verify(&self, token: &str) -> Result<(TenantScope, Actor), TokenError> {
+        let header = jsonwebtoken::decode_header(token).map_err(|_| TokenError::Untrusted)?;
+        // No extension is known here, so none that must be understood is (RFC 7515, section 4.1.11).
+        if header.crit.is_some() {
             return Err(TokenError::Untrusted);
         }
-        let roles: Arc<[Role]> = claims.roles.iter().filter_map(|name| Role::parse(name)).collect();
-        Ok((TenantScope::new(tenant), Actor { id: claims.sub.into(), name: claims.name.into(), roles }))
+        let mut outcome = Err(TokenError::Untrusted);
+        for trusted in &self.trusted {
+            match trusted.verify(token, &header).await {
+                Ok(claims) => return self.names.read(&claims),
+                Err(error) if outcome == Err(TokenError::Untrusted) => outcome = Err(error),
+                Err(_) => {}
+            }
+        }
+        outcome
     }
+}
+
+impl Trusted {
+    async fn verify(&self, token: &str, header: &Header) -> Result<Map<String, Value>, TokenError> {
+        match (self, header.alg) {
+            (Self::Secret(key, validation), Algorithm::HS256) => decode(token, key, validation),
+            (Self::Provider(keys, validation), algorithm @ (Algorithm::RS256 | Algorithm::ES256)) => {
+                let fitting = keys.fitting(header.kid.as_deref(), algorithm).await;
+                let fitting = fitting.map_err(|NoKeys| TokenError::Unavailable)?;
+                let validation = Validation { algorithms: vec![algorithm], ..validation.clone() };
+                let mut outcome = Err(TokenError::Untrusted);
+                for key in &fitting {
+                    outcome = decode(token, key, &validation);
+                    if outcome != Err(TokenError::Untrusted) {
+                        break;
+                    }
+                }
+                outcome
+            }
+            _ => Err(TokenError::Untrusted),
+        }
+    }
+}
+
+fn validation(algorithm: Algorithm, audience: &str) -> Validation {
+    let mut validation = Validation::new(algorithm);
+    validation.set_audience(&[audience]);
+    validation.set_required_spec_claims(&["exp", "aud", "sub"]);
+    validation.validate_nbf = true;
+    validation.leeway = LEEWAY_SECONDS;
+    validation
+}
+
+fn decode(token: &str, key: &DecodingKey, validation: &Validation) -> Result<Map<String, Value>, TokenError> {
+    let decoded = jsonwebtoken::decode::<Map<String, Value>>(token, key, validation);
+    let claims = decoded
+        .map_err(|error| match error.kind() {
+            ErrorKind::ExpiredSignature => TokenError::Expired,
+            _ => TokenError::Untrusted,
+        })?
+        .claims;
+    // A list of issuers that has ours among others is no issuer (RFC 7519, section 4.1.1).
+    let one_issuer = validation.iss.is_none() || claims.get("iss").is_some_and(Value::is_string);
+    if one_issuer { Ok(claims) } else { Err(TokenError::Untrusted) }
 }
 
 /// Makes tokens: for demo mode and for tests. In production the hospital's identity provider does.
@@ -102,14 +146,14 @@ impl TokenIssuer {
         roles: &[Role],
         expires_at: jiff::Timestamp,
     ) -> Result<String, jsonwebtoken::errors::Error> {
-        let claims = Claims {
-            sub: id.to_owned(),
-            name: name.to_owned(),
-            tenant: tenant.to_string(),
-            roles: roles.iter().map(|role| role.as_str().to_owned()).collect(),
-            aud: AUDIENCE.to_owned(),
-            exp: expires_at.as_second(),
-        };
+        let claims = json!({
+            "sub": id,
+            "name": name,
+            "tenant": tenant.as_str(),
+            "roles": roles.iter().map(|role| role.as_str()).collect::<Vec<_>>(),
+            "aud": AUDIENCE,
+            "exp": expires_at.as_second(),
+        });
         jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.key)
     }
 }
@@ -127,31 +171,42 @@ mod tests {
             .unwrap()
     }
 
-    #[test]
-    fn a_good_token_names_tenant_and_actor() {
-        let (scope, actor) =
-            TokenVerifier::hs256(b"secret").verify(&token(b"secret", SignedDuration::from_mins(5))).unwrap();
+    async fn verify(secret: &[u8], token: &str) -> Result<(TenantScope, Actor), TokenError> {
+        TokenVerifier::default().and_secret(secret, AUDIENCE).verify(token).await
+    }
+
+    #[tokio::test]
+    async fn a_good_token_names_tenant_and_actor() {
+        let (scope, actor) = verify(b"secret", &token(b"secret", SignedDuration::from_mins(5))).await.unwrap();
         assert_eq!(scope.tenant().as_str(), "st-mary");
         assert_eq!((&*actor.id, &*actor.roles), ("u1", &[Role::Clinician][..]));
     }
 
-    #[test]
-    fn expired_and_forged_are_told_apart() {
-        let verifier = TokenVerifier::hs256(b"secret");
+    #[tokio::test]
+    async fn expired_and_forged_are_told_apart() {
         let old = token(b"secret", SignedDuration::from_mins(-5));
         let forged = token(b"another", SignedDuration::from_mins(5));
         let forged_and_old = token(b"another", SignedDuration::from_mins(-5));
-        assert_eq!(verifier.verify(&old).unwrap_err(), TokenError::Expired);
-        assert_eq!(verifier.verify(&forged).unwrap_err(), TokenError::Untrusted);
-        assert_eq!(verifier.verify(&forged_and_old).unwrap_err(), TokenError::Untrusted);
-        assert_eq!(verifier.verify("x.y.z").unwrap_err(), TokenError::Untrusted);
+        assert_eq!(verify(b"secret", &old).await.unwrap_err(), TokenError::Expired);
+        assert_eq!(verify(b"secret", &forged).await.unwrap_err(), TokenError::Untrusted);
+        assert_eq!(verify(b"secret", &forged_and_old).await.unwrap_err(), TokenError::Untrusted);
+        assert_eq!(verify(b"secret", "x.y.z").await.unwrap_err(), TokenError::Untrusted);
     }
 
-    #[test]
-    fn a_token_without_a_signature_is_forged() {
+    #[tokio::test]
+    async fn a_token_without_a_signature_is_forged() {
         let header = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0";
         let body = token(b"secret", SignedDuration::from_mins(5)).split('.').nth(1).unwrap().to_owned();
-        let verifier = TokenVerifier::hs256(b"secret");
-        assert_eq!(verifier.verify(&format!("{header}.{body}.")).unwrap_err(), TokenError::Untrusted);
+        assert_eq!(verify(b"secret", &format!("{header}.{body}.")).await.unwrap_err(), TokenError::Untrusted);
+    }
+
+    #[tokio::test]
+    async fn each_of_several_secrets_is_trusted_and_an_old_token_of_the_second_is_called_old() {
+        let verifier = TokenVerifier::default().and_secret(b"demo", AUDIENCE).and_secret(b"secret", AUDIENCE);
+        for secret in [&b"demo"[..], b"secret"] {
+            assert!(verifier.verify(&token(secret, SignedDuration::from_mins(5))).await.is_ok());
+            let old = verifier.verify(&token(secret, SignedDuration::from_mins(-5))).await;
+            assert_eq!(old.unwrap_err(), TokenError::Expired);
+        }
     }
 }

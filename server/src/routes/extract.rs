@@ -1,5 +1,7 @@
 //! What handlers take from a request, each refusing with a problem document.
 
+use std::sync::Arc;
+
 use axum::{
     Json,
     body::Bytes,
@@ -25,7 +27,9 @@ const MAX_KEY_CHARS: usize = 128;
 ///
 /// The only place where tokens are checked; `router.rs` puts it around every route that is not public.
 pub(super) async fn guard(permission: Permission, mut request: Request, next: Next) -> Response {
-    let access = match identify(&request) {
+    let verifier = request.extensions().get::<Arc<TokenVerifier>>().cloned();
+    let token = bearer(request.headers()).map(str::to_owned);
+    let access = match identify(verifier, token).await {
         Ok(access) => access,
         Err(error) => return error.into_response(),
     };
@@ -50,17 +54,21 @@ pub(super) async fn guard(permission: Permission, mut request: Request, next: Ne
 }
 
 /// Who calls, as the token says.
-fn identify(request: &Request) -> Result<Access, ApiError> {
-    let token = bearer(request.headers())
+async fn identify(verifier: Option<Arc<TokenVerifier>>, token: Option<String>) -> Result<Access, ApiError> {
+    let token = token
         .ok_or_else(|| ApiError::new(ErrorCode::Unauthenticated, "Send a token: Authorization: Bearer <token>."))?;
-    let verifier = request.extensions().get::<TokenVerifier>().ok_or_else(ApiError::fault)?;
-    let (scope, actor) = verifier.verify(token).map_err(|error| match error {
+    let verifier = verifier.ok_or_else(ApiError::fault)?;
+    let (scope, actor) = verifier.verify(&token).await.map_err(|error| match error {
         TokenError::Expired => {
             ApiError::new(ErrorCode::TokenExpired, "The token's time is over. Get a new one and repeat the call.")
         }
         TokenError::Untrusted => {
             ApiError::new(ErrorCode::Unauthenticated, "The token cannot be trusted. Sign in again to get another.")
         }
+        TokenError::Unavailable => ApiError::new(
+            ErrorCode::Unavailable,
+            "The identity provider does not answer just now, so the token cannot be checked. Try again shortly.",
+        ),
     })?;
     let request_id = super::log::current_request_id().unwrap_or_default().into();
     Ok(Access { scope, actor, request_id })

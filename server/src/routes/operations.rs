@@ -32,7 +32,7 @@ pub(super) async fn health() -> Json<Health> {
 pub(super) async fn readiness(State(state): State<AppState>) -> Result<Json<Health>, ApiError> {
     state.store.ping().await.map_err(|error| {
         tracing::error!(error = %error.0, "not ready: the database failed");
-        ApiError::new(ErrorCode::ObjectStoreUnavailable, "The database does not answer just now.")
+        ApiError::new(ErrorCode::Unavailable, "The database does not answer just now. Try again shortly.")
     })?;
     state.objects.ping().await.map_err(crate::domain::Error::from)?;
     Ok(OK)

@@ -182,7 +182,8 @@ impl IntoResponse for ApiError {
     }
 }
 
-fn title(code: ErrorCode) -> &'static str {
+/// The kind of problem in a few words.
+pub(super) fn title(code: ErrorCode) -> &'static str {
     match code {
         ErrorCode::InvalidRequest => "The request could not be read",
         ErrorCode::ValidationFailed => "The request has unacceptable fields",
@@ -207,6 +208,7 @@ fn title(code: ErrorCode) -> &'static str {
         ErrorCode::ObjectStoreUnavailable => "S3 is unavailable",
         ErrorCode::ObjectStoreRefused => "S3 refuses",
         ErrorCode::ObjectLost => "The file is lost",
+        ErrorCode::Unavailable => "Not just now",
         ErrorCode::PartTooSmall => "A part is too small",
         _ => "Internal error",
     }

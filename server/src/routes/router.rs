@@ -1,6 +1,9 @@
 //! Every route of the server, with what it asks for.
 
-use std::sync::LazyLock;
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use axum::{
     Extension, Router,
@@ -11,10 +14,7 @@ use axum::{
 };
 use chartlift_protocol::ErrorCode;
 use tower_http::{catch_panic::CatchPanicLayer, cors::CorsLayer};
-use utoipa::{
-    OpenApi,
-    openapi::{extensions::Extensions, path::Operation, security::SecurityRequirement},
-};
+use utoipa::{OpenApi, openapi::path::Operation};
 use utoipa_axum::{
     router::{OpenApiRouter, UtoipaMethodRouter},
     routes,
@@ -88,7 +88,7 @@ fn public(routes: UtoipaMethodRouter<AppState>) -> UtoipaMethodRouter<AppState> 
     described(routes, "public", false)
 }
 
-/// Writes into the OpenAPI document what all operations share.
+/// Writes into the OpenAPI document what stands at no handler.
 fn described(
     (schemas, mut paths, methods): UtoipaMethodRouter<AppState>,
     permission: &str,
@@ -98,29 +98,25 @@ fn described(
         let operations: [&mut Option<Operation>; 5] =
             [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
         for operation in operations.into_iter().flatten() {
-            let permission = [("x-permission".to_owned(), serde_json::Value::from(permission))];
-            operation.extensions.get_or_insert_default().merge(Extensions::from_iter(permission));
-            operation.responses.responses.insert("default".to_owned(), openapi::problem_response());
-            if secured {
-                operation.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>("bearer", [])]);
-            }
+            openapi::complete(operation, permission, secured);
         }
     }
     (schemas, paths, methods)
 }
 
-/// The server's HTTP face. Browsers may call it from `web_origins`.
-pub fn router(state: AppState, web_origins: &[HeaderValue]) -> Router {
+/// The server's HTTP face. Browsers may call it from `web_origins`; a request that takes longer than `patience` is given up.
+pub fn router(state: AppState, web_origins: &[HeaderValue], patience: Duration) -> Router {
     let (router, _) = api().split_for_parts();
     let router = router.layer(Extension(state.audit_log.clone()));
-    dressed(router, state.verifier.clone(), web_origins).with_state(state)
+    dressed(router, Arc::clone(&state.verifier), web_origins, patience).with_state(state)
 }
 
 /// What is the same on every route, whatever becomes of the request. The last layer is the outermost.
 fn dressed<S: Clone + Send + Sync + 'static>(
     router: Router<S>,
-    verifier: TokenVerifier,
+    verifier: Arc<TokenVerifier>,
     web_origins: &[HeaderValue],
+    patience: Duration,
 ) -> Router<S> {
     router
         .fallback(not_found)
@@ -128,6 +124,7 @@ fn dressed<S: Clone + Send + Sync + 'static>(
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(Extension(verifier))
         .layer(Extension(document()))
+        .layer(from_fn(move |request: Request, next: Next| timely(patience, request, next)))
         .layer(CatchPanicLayer::custom(|_| ApiError::fault().into_response()))
         .layer(from_fn(never_cached))
         .layer(cors(web_origins))
@@ -140,6 +137,14 @@ async fn not_found() -> ApiError {
 
 async fn method_not_allowed() -> ApiError {
     ApiError::new(ErrorCode::MethodNotAllowed, "This path exists, but not with this method; see the Allow header.")
+}
+
+/// Gives up what takes too long. Whatever was under way leaves no trace, or is gone on with when the call is repeated.
+async fn timely(patience: Duration, request: Request, next: Next) -> Response {
+    tokio::time::timeout(patience, next.run(request)).await.unwrap_or_else(|_| {
+        let detail = format!("The answer took longer than {} seconds. Make the same call again.", patience.as_secs());
+        ApiError::new(ErrorCode::Unavailable, detail).into_response()
+    })
 }
 
 /// Answers hold patient data or credentials: no cache may keep them.
@@ -164,7 +169,7 @@ fn cors(web_origins: &[HeaderValue]) -> CorsLayer {
             log::REQUEST_ID,
         ])
         .expose_headers([header::ETAG, header::RETRY_AFTER, log::REQUEST_ID])
-        .max_age(std::time::Duration::from_secs(CORS_MAX_AGE_SECONDS))
+        .max_age(Duration::from_secs(CORS_MAX_AGE_SECONDS))
 }
 
 #[cfg(test)]
@@ -178,7 +183,7 @@ mod tests {
     #[tokio::test]
     async fn a_panic_is_a_problem_that_says_nothing_of_its_cause() {
         let broken = Router::new().route("/", get(async || -> () { panic!("patient 4711") }));
-        let mut broken = dressed(broken, TokenVerifier::hs256(b"secret"), &[]);
+        let mut broken = dressed(broken, Arc::default(), &[], Duration::from_secs(60));
         let response = broken.call(Request::new(Body::empty())).await.unwrap();
         assert_eq!(response.status(), 500);
         assert!(response.headers().contains_key(log::REQUEST_ID));

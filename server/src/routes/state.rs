@@ -36,7 +36,7 @@ pub struct AppState {
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Checks tokens.
-    pub verifier: TokenVerifier,
+    pub verifier: Arc<TokenVerifier>,
     /// Present in demo mode only.
     pub demo: Option<DemoMode>,
 }

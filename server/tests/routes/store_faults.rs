@@ -175,3 +175,21 @@ async fn an_upload_whose_parts_s3_gave_up_goes_on_by_itself() {
     assert_eq!(server.attachments(&record).await.len(), 1);
     assert_eq!(server.open_multiparts().await, []);
 }
+
+#[tokio::test]
+async fn no_call_hangs_however_silent_the_store_is() {
+    let store = FaultyStore::start().await;
+    let settings = [&store.settings()[..], &["--request-timeout-seconds", "1"]].concat();
+    let server = Server::start_with(&settings).await;
+    let record = server.record().await;
+    let file = File::in_parts(6 << 20);
+    let created = server.create(&record, &file).await;
+    let upload_id = created["upload_id"].as_str().unwrap();
+    server.send_all(upload_id, &file).await;
+    store.fault(|line| line.starts_with("POST") && line.contains("uploadId="), Does::Hang);
+    let begun = std::time::Instant::now();
+    server.complete(upload_id, file.completion()).await.problem(503, "unavailable");
+    assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{:?}", begun.elapsed());
+    store.heal();
+    server.complete(upload_id, file.completion()).await.ok();
+}

@@ -23,6 +23,7 @@ export const errors = {
     object_store_unavailable: 'The file store does not answer',
     object_store_refused: 'The file store needs an administrator',
     object_lost: 'The file store has lost this file',
+    unavailable: 'The server does not answer just now',
     unauthenticated: 'Please sign in again',
     token_expired: 'Please sign in again',
     validation_failed: 'Some fields need another value',

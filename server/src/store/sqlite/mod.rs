@@ -5,7 +5,12 @@ mod dialect;
 #[allow(clippy::duplicate_mod)] // compiled once more for PostgreSQL, with another dialect
 mod rows;
 
-use std::{fs::File, path::Path, time::Duration};
+use std::{
+    fs::{File, OpenOptions},
+    io,
+    path::Path,
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use chartlift_costs::Stock;
@@ -44,6 +49,8 @@ impl SqliteStore {
     /// # Errors
     /// When the file cannot be opened or a migration fails.
     pub async fn open(path: &Path) -> StoreResult<Self> {
+        // SQLite gives its other files the mode of this one.
+        private_file(path).map_err(|error| StoreError(Box::new(error)))?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -62,9 +69,22 @@ impl SqliteStore {
     }
 }
 
+/// A file that only its owner may read and write, made as needed: what is in the database names patients.
+fn private_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
+    // An older version, or a copy, may have been left open to others.
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(file)
+}
+
 /// Brings the database up to date; a second server that starts at the same time waits for the first.
 async fn migrate(path: &Path, writer: &SqlitePool) -> StoreResult<()> {
-    let lock = File::create(path.with_extension("migrating")).map_err(|error| StoreError(Box::new(error)))?;
+    let lock = private_file(&path.with_extension("migrating")).map_err(|error| StoreError(Box::new(error)))?;
     let lock = tokio::task::spawn_blocking(move || lock.lock().map(|()| lock))
         .await
         .map_err(|error| StoreError(Box::new(error)))?

@@ -1,8 +1,10 @@
 //! One server per test, and what tests say to it.
 
 mod bucket;
+mod document;
 mod fault_proxy;
 mod file;
+pub(crate) mod provider;
 
 use std::{
     ffi::OsString,
@@ -18,6 +20,7 @@ use reqwest::{Method, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 use sqlx::Connection;
 
+pub(crate) use document::{Operation, operations};
 pub(crate) use fault_proxy::{Does, FaultyStore, OUTSIDE_BUCKET};
 pub(crate) use file::{File, Part};
 
@@ -158,19 +161,21 @@ impl Server {
         body: Option<Value>,
         headers: &[(&str, &str)],
     ) -> Reply {
-        let mut request = self.http.request(method, format!("{}{path}", self.app.api_url));
+        let mut request = self.http.request(method.clone(), format!("{}{path}", self.app.api_url));
         if let Some(token) = token {
             request = request.bearer_auth(token);
-        }
-        if let Some(body) = body {
-            request = request.json(&body);
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
+        // Last: a content type that was given stays.
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         let body = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or(Value::Null);
+        document::check_promised(&method, path, status.as_u16(), &body);
         Reply { status, headers, body }
     }
 

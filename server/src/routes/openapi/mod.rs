@@ -1,10 +1,19 @@
+//! The OpenAPI document: what all operations share, and how each can fail.
+
+mod errors;
+
+use std::sync::LazyLock;
+
 use axum::{Extension, Json, response::IntoResponse};
 use chartlift_protocol::{ErrorCode, FieldError, Problem};
+use serde_json::{Map, Value};
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        Content, Ref, RefOr, Response,
-        security::{Http, HttpAuthScheme, SecurityScheme},
+        RefOr,
+        extensions::Extensions,
+        path::Operation,
+        security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
     },
 };
 
@@ -40,12 +49,26 @@ impl Modify for Security {
     }
 }
 
-/// The answer of every operation that fails.
-pub(super) fn problem_response() -> RefOr<Response> {
-    let content = Content::new(Some(RefOr::Ref(Ref::from_schema_name("Problem"))));
-    let mut response = Response::new("What went wrong (RFC 9457)");
-    response.content.insert("application/problem+json".to_owned(), RefOr::T(content));
-    RefOr::T(response)
+/// A body for each operation that takes one, by operation id. A test sends them to a running server.
+static EXAMPLES: LazyLock<Map<String, Value>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("examples.json")).unwrap_or_default());
+
+/// Writes into an operation what does not stand at its handler: who may call it, how it can fail, and an example.
+pub(super) fn complete(operation: &mut Operation, permission: &str, secured: bool) {
+    let permission = [("x-permission".to_owned(), Value::from(permission))];
+    operation.extensions.get_or_insert_default().merge(Extensions::from_iter(permission));
+    if secured {
+        operation.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>("bearer", [])]);
+    }
+    errors::describe(operation, secured);
+    let example = EXAMPLES.get(operation.operation_id.as_deref().unwrap_or_default());
+    if let (Some(example), Some(RefOr::T(body))) = (example, &mut operation.request_body) {
+        for content in body.content.values_mut() {
+            if let RefOr::T(content) = content {
+                content.example = Some(example.clone());
+            }
+        }
+    }
 }
 
 /// This document
