@@ -109,10 +109,14 @@ export class Chartlift {
     for (const upload of this.#uploads) upload.cancel();
   }
 
-  /** Uploads begun earlier in this browser; each goes on when its file is given to {@link upload} again. */
+  /**
+   * Uploads that the user who is signed in began earlier in this browser, or went on with; each goes on when its file is
+   * given to {@link upload} again. After a week the server gives them up, and they are no longer listed.
+   */
   async resumable(): Promise<ResumableUpload[]> {
     browserOnly('uploads');
-    return (await this.#supervisor.engine()).resumable();
+    const [engine] = await Promise.all([this.#supervisor.engine(), this.#known()]);
+    return engine.resumable(this.#user);
   }
 
   /**
@@ -205,7 +209,7 @@ export class Chartlift {
     this.#owned.add(upload);
     try {
       const engine = await this.#supervisor.engine();
-      if (wanted()) upload.sendWith(engine);
+      if (wanted()) upload.sendWith(engine, this.#user);
     } catch (error) {
       if (wanted()) upload.fail(error as ChartliftError);
     }

@@ -117,12 +117,13 @@ export class Upload {
   }
 
   /** @internal Hands it to an engine, from now on the one that knows how it stands. */
-  sendWith(engine: Engine): void {
+  sendWith(engine: Engine, user: string | undefined): void {
     this.#engine = engine;
     const { id, recordId, fileName, contentType, status } = this.#snapshot;
     const { attachmentId } = this.options;
     const { lastModified = 0 } = this.file as Partial<File>;
-    const request = { id, recordId, attachmentId: attachmentId ?? undefined, fileName, contentType, lastModified };
+    const where = { id, recordId, attachmentId: attachmentId ?? undefined, user };
+    const request = { ...where, fileName, contentType, lastModified };
     engine.upload(request, this.file);
     if (status === 'paused') engine.command('pause', id);
   }

@@ -48,6 +48,10 @@ impl Clock for BrowserClock {
         }
     }
 
+    fn unix_ms(&self) -> u64 {
+        unix_ms()
+    }
+
     fn random(&self) -> u64 {
         let mut bytes = [0; 8];
         let crypto = scope().crypto().expect("every worker has crypto");

@@ -4,6 +4,7 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use chartlift_core::{
     Engine, Tuning, UploadError, UploadHandle, UploadRequest,
+    journal::owner,
     ports::{Control, Ports, SourceMeta, Upcoming},
     record::Head,
 };
@@ -77,6 +78,8 @@ struct UploadRequested {
     id: String,
     record_id: String,
     attachment_id: Option<String>,
+    /// Who is signed in, as far as the page knows.
+    user: Option<String>,
     file_name: String,
     content_type: String,
     last_modified: f64,
@@ -183,6 +186,7 @@ impl BrowserEngine {
             source: BrowserFile::new(blob, meta),
             record_id: asked.record_id,
             attachment_id: asked.attachment_id,
+            owner: asked.user.as_deref().map(owner),
         };
         let (id, events) = (asked.id.clone(), self.events.clone());
         let (handle, work) = self.engine.upload(request, move |snapshot| events.send(&Event::snapshot(&id, snapshot)));
@@ -196,9 +200,9 @@ impl BrowserEngine {
         Ok(())
     }
 
-    /// Uploads of this browser that were begun and can go on once their file is chosen again.
-    pub async fn resumable(&self) -> Result<JsValue, JsError> {
-        let heads = self.journal.heads().await;
+    /// Uploads of this browser that this user began, or went on with, and that can go on once their file is chosen again.
+    pub async fn resumable(&self, user: Option<String>) -> Result<JsValue, JsError> {
+        let heads = self.journal.heads(user.as_deref().map(owner).as_deref()).await;
         let rows = heads.into_iter().map(Resumable::from).collect::<Vec<_>>();
         Ok(rows.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
     }

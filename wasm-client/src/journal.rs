@@ -14,7 +14,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest};
 
 use crate::{
-    clock::BrowserClock,
+    clock::{BrowserClock, unix_ms},
     idb,
     locks::{self, WebLock},
 };
@@ -59,8 +59,41 @@ impl Journaled {
             if let Some(first) = first.take() {
                 let _ = first.send(());
             }
+            self.sweep().await;
             let _ = closed.await;
             self.database.replace(None);
+        }
+    }
+
+    /// All rows of uploads with their keys; none where a row is not what this version writes.
+    async fn heads(&self) -> Vec<(String, Option<Head>)> {
+        let all = |request: Option<IdbRequest>| async move {
+            let rows = idb::done(&request?).await?;
+            rows.dyn_into::<Array>().ok()
+        };
+        // Begun in one go, they see the same rows.
+        let keys = self.store(UPLOADS, false).and_then(|store| store.get_all_keys().ok());
+        let rows = self.store(UPLOADS, false).and_then(|store| store.get_all().ok());
+        let (Some(keys), Some(rows)) = (all(keys).await, all(rows).await) else { return Vec::new() };
+        keys.iter().zip(rows.iter()).filter_map(|(key, row)| Some((key.as_string()?, read(row)))).collect()
+    }
+
+    /// Removes what can never go on: uploads that the server has given up, or that another version of this program wrote.
+    async fn sweep(&self) {
+        for (key, head) in self.heads().await {
+            if head.is_none_or(|head| is_over(&head)) {
+                self.delete(&key).await;
+            }
+        }
+    }
+
+    async fn delete(&self, key: &str) {
+        if let Some(request) = self.store(UPLOADS, true).and_then(|store| store.delete(&key.into()).ok()) {
+            idb::done(&request).await;
+        }
+        let range = all_parts(key);
+        if let Some(request) = range.and_then(|range| self.store(PARTS, true)?.delete(&range).ok()) {
+            idb::done(&request).await;
         }
     }
 
@@ -97,14 +130,16 @@ impl IdbJournal {
         Self(journaled)
     }
 
-    /// All uploads that were begun and neither completed nor given up.
-    pub async fn heads(&self) -> Vec<Head> {
-        let Some(request) = self.0.store(UPLOADS, false).and_then(|store| store.get_all().ok()) else {
-            return Vec::new();
-        };
-        let rows = idb::done(&request).await.and_then(|rows| rows.dyn_into::<Array>().ok());
-        rows.map(|rows| rows.iter().filter_map(read::<Head>).collect()).unwrap_or_default()
+    /// This owner's uploads that were begun, and neither completed nor given up nor too old.
+    pub async fn heads(&self, owner: Option<&str>) -> Vec<Head> {
+        let all = self.0.heads().await.into_iter().filter_map(|(_, head)| head);
+        all.filter(|head| !is_over(head) && head.owner.as_deref() == owner).collect()
     }
+}
+
+/// Whether the server has given it up by now.
+fn is_over(head: &Head) -> bool {
+    head.until_unix_ms <= unix_ms()
 }
 
 fn part_key(key: &str, number: u32) -> JsValue {
@@ -131,7 +166,7 @@ impl Journal for IdbJournal {
             return self.0.active.borrow().get(key).cloned();
         }
         let head = idb::done(&self.0.store(UPLOADS, false)?.get(&key.into()).ok()?).await.filter(JsValue::is_object)?;
-        let head: Head = read(head)?;
+        let head: Head = read(head).filter(|head| !is_over(head))?;
         let rows = idb::done(&self.0.store(PARTS, false)?.get_all_with_key(&all_parts(key)?).ok()?).await?;
         let parts = rows.dyn_into::<Array>().ok()?.iter().filter_map(read::<PartRecord>).collect();
         let saved = Saved { head, parts };
@@ -140,8 +175,11 @@ impl Journal for IdbJournal {
     }
 
     async fn save_head(&self, key: &str, head: &Head) {
-        let saved = Saved { head: head.clone(), parts: Vec::new() };
-        self.0.active.borrow_mut().insert(key.to_owned(), saved);
+        let mut active = self.0.active.borrow_mut();
+        let known = active.remove(key).filter(|saved| saved.head.upload_id == head.upload_id);
+        let parts = known.map(|saved| saved.parts).unwrap_or_default();
+        active.insert(key.to_owned(), Saved { head: head.clone(), parts });
+        drop(active);
         // Not waited for: parts are on their way already, and their rows must not come later for it (WebKit takes long).
         self.0.begin_put(UPLOADS, &key.into(), head);
     }
@@ -162,12 +200,6 @@ impl Journal for IdbJournal {
 
     async fn remove(&self, key: &str) {
         self.0.active.borrow_mut().remove(key);
-        if let Some(request) = self.0.store(UPLOADS, true).and_then(|store| store.delete(&key.into()).ok()) {
-            idb::done(&request).await;
-        }
-        let range = all_parts(key);
-        if let Some(request) = range.and_then(|range| self.0.store(PARTS, true)?.delete(&range).ok()) {
-            idb::done(&request).await;
-        }
+        self.0.delete(key).await;
     }
 }

@@ -576,6 +576,8 @@ export interface components {
         };
         /** @description One stored file of a record, with what its newest version stores. */
         Attachment: {
+            /** @description Who began its upload (a name), where that is another person; otherwise null. */
+            begun_by: string | null;
             /** @description The file's media type. */
             content_type: string;
             /**
@@ -800,6 +802,12 @@ export interface components {
              * @description Size of the source in bytes.
              */
             size_bytes: number;
+            /**
+             * @description Names the file among the caller's own: 64 lower-case hex digits that the same file, chosen again for the same place,
+             *     has again. If the caller has an active upload of it, that one is answered instead of a second
+             *     ([`UploadCreated::begun_before`]), however much its client has forgotten of it.
+             */
+            source_key?: string | null;
         };
         /** @description A token of demo mode. */
         DemoToken: {
@@ -1034,6 +1042,8 @@ export interface components {
         Page_Attachment: {
             /** @description The items, in the list's order. */
             items: {
+                /** @description Who began its upload (a name), where that is another person; otherwise null. */
+                begun_by: string | null;
                 /** @description The file's media type. */
                 content_type: string;
                 /**
@@ -1232,6 +1242,8 @@ export interface components {
             items: {
                 /** @description The attachment it makes a version of. */
                 attachment_id: string;
+                /** @description The last other person who went on with it (a name); null where there is none. */
+                continued_by: string | null;
                 /**
                  * Format: date-time
                  * @description When it was created.
@@ -1265,6 +1277,8 @@ export interface components {
         Page_Version: {
             /** @description The items, in the list's order. */
             items: {
+                /** @description Who began its upload (a name), where that is another person; otherwise null. */
+                begun_by: string | null;
                 /** @description The file's media type. */
                 content_type: string;
                 /**
@@ -1738,6 +1752,16 @@ export interface components {
         UploadCreated: {
             /** @description The attachment that will have the new version once the upload is complete. */
             attachment_id: string;
+            /**
+             * @description Whether it was begun by an earlier call ([`CreateUpload::source_key`]): its state says what S3 has of it, and
+             *     nothing was signed.
+             */
+            begun_before?: boolean;
+            /**
+             * Format: int32
+             * @description When the server will abort it, in seconds from now (a duration, so that a wrong client clock does no harm).
+             */
+            expires_in_seconds: number;
             /** @description How to go about it. */
             policy: components["schemas"]["UploadPolicy"];
             /** @description The signed [`CreateUpload::first`] parts. */
@@ -1759,6 +1783,8 @@ export interface components {
         };
         /** @description The answer to `GET /api/files/uploads/{id}`: what a client needs to resume. */
         UploadState: {
+            /** @description Whether S3 has made the object of the parts, which it then lists no more: all that is left to do is to complete. */
+            assembled?: boolean;
             /** @description The attachment it makes a version of. */
             attachment_id: string;
             /** @description When the upload was created (RFC 3339). */
@@ -1795,6 +1821,8 @@ export interface components {
         UploadSummary: {
             /** @description The attachment it makes a version of. */
             attachment_id: string;
+            /** @description The last other person who went on with it (a name); null where there is none. */
+            continued_by: string | null;
             /**
              * Format: date-time
              * @description When it was created.
@@ -1892,6 +1920,8 @@ export interface components {
         };
         /** @description One version of an attachment. */
         Version: {
+            /** @description Who began its upload (a name), where that is another person; otherwise null. */
+            begun_by: string | null;
             /** @description The file's media type. */
             content_type: string;
             /**

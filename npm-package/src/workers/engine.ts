@@ -15,7 +15,8 @@ export interface Engine {
   cancelDownload: (id: string) => void;
   /** The answer to a `tokenWanted`. */
   giveToken: (call: number, token: string | undefined) => void;
-  resumable: () => Promise<ResumableUpload[]>;
+  /** The uploads of this user, as the page calls them, that can go on. */
+  resumable: (user: string | undefined) => Promise<ResumableUpload[]>;
   /** One gzip stream of the file. */
   compress: (file: Blob) => Promise<Blob>;
   /** Whether its workers are gone. */
@@ -88,8 +89,8 @@ export class EngineProxy implements Engine {
     this.#post({ type: 'token', call, token });
   }
 
-  resumable(): Promise<ResumableUpload[]> {
-    return this.#ask((call) => ({ type: 'resumable', call }));
+  resumable(user: string | undefined): Promise<ResumableUpload[]> {
+    return this.#ask((call) => ({ type: 'resumable', call, user }));
   }
 
   compress(file: Blob): Promise<Blob> {

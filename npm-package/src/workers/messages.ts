@@ -26,7 +26,7 @@ export type EngineCommand =
   | { type: 'upload'; request: UploadRequest; file: Blob }
   | { type: 'pause' | 'resume' | 'cancel'; id: string }
   | { type: 'token'; call: number; token: string | undefined }
-  | { type: 'resumable'; call: number }
+  | { type: 'resumable'; call: number; user: string | undefined }
   | { type: 'compress'; call: number; file: Blob }
   | { type: 'download'; request: DownloadRequest }
   | { type: 'grantDownload'; id: string; pieces: number }
@@ -37,6 +37,8 @@ export interface UploadRequest {
   id: string;
   recordId: string;
   attachmentId: string | undefined;
+  /** Who is signed in, as far as the page knows. */
+  user: string | undefined;
   fileName: string;
   contentType: string;
   lastModified: number;

@@ -36,7 +36,7 @@ async function runEngine(init: Extract<InitMessage, { role: 'engine' }>): Promis
         return;
       }
       case 'resumable':
-        engine.resumable().then((uploads) => say({ type: 'resumable', call: command.call, uploads }));
+        engine.resumable(command.user).then((uploads) => say({ type: 'resumable', call: command.call, uploads }));
     }
   };
   self.onmessage = (message: MessageEvent<EngineCommand>) => run(message.data);

@@ -83,6 +83,8 @@ CREATE TABLE versions (
     metadata_bytes BIGINT NOT NULL,
     created_at     BIGINT NOT NULL,
     created_by     TEXT COLLATE "C"    NOT NULL,
+    -- Who began the upload, where another person completed it.
+    begun_by       TEXT COLLATE "C",
     accessed_at    BIGINT NOT NULL,
     PRIMARY KEY (tenant, id),
     UNIQUE (tenant, attachment_id, number),
@@ -108,6 +110,12 @@ CREATE TABLE uploads (
     multipart_id    TEXT COLLATE "C",
     created_at      BIGINT NOT NULL,
     created_by      TEXT COLLATE "C"    NOT NULL,
+    created_by_id   TEXT COLLATE "C"    NOT NULL,
+    -- The last other person who went on with it.
+    continued_by    TEXT COLLATE "C",
+    continued_by_id TEXT COLLATE "C",
+    -- What its client calls the file, so that it is found again.
+    source_key      TEXT COLLATE "C",
     expires_at      BIGINT NOT NULL,
     ended_at        BIGINT,
     swept           BOOLEAN NOT NULL DEFAULT FALSE,
@@ -115,6 +123,7 @@ CREATE TABLE uploads (
     FOREIGN KEY (tenant, record_id) REFERENCES records (tenant, id)
 );
 CREATE INDEX uploads_by_time ON uploads (tenant, created_at, id);
+CREATE INDEX uploads_by_source ON uploads (tenant, record_id, source_key) WHERE status = 'active';
 CREATE INDEX uploads_to_expire ON uploads (expires_at) WHERE status = 'active';
 CREATE INDEX uploads_to_sweep ON uploads (ended_at) WHERE status = 'aborted' AND NOT swept;
 

@@ -82,6 +82,8 @@ CREATE TABLE versions (
     metadata_bytes INTEGER NOT NULL,
     created_at     INTEGER NOT NULL,
     created_by     TEXT    NOT NULL,
+    -- Who began the upload, where another person completed it.
+    begun_by       TEXT,
     accessed_at    INTEGER NOT NULL,
     PRIMARY KEY (tenant, id),
     UNIQUE (tenant, attachment_id, number),
@@ -107,6 +109,12 @@ CREATE TABLE uploads (
     multipart_id    TEXT,
     created_at      INTEGER NOT NULL,
     created_by      TEXT    NOT NULL,
+    created_by_id   TEXT    NOT NULL,
+    -- The last other person who went on with it.
+    continued_by    TEXT,
+    continued_by_id TEXT,
+    -- What its client calls the file, so that it is found again.
+    source_key      TEXT,
     expires_at      INTEGER NOT NULL,
     ended_at        INTEGER,
     swept           INTEGER NOT NULL DEFAULT FALSE,
@@ -114,6 +122,7 @@ CREATE TABLE uploads (
     FOREIGN KEY (tenant, record_id) REFERENCES records (tenant, id)
 ) STRICT;
 CREATE INDEX uploads_by_time ON uploads (tenant, created_at, id);
+CREATE INDEX uploads_by_source ON uploads (tenant, record_id, source_key) WHERE status = 'active';
 CREATE INDEX uploads_to_expire ON uploads (expires_at) WHERE status = 'active';
 CREATE INDEX uploads_to_sweep ON uploads (ended_at) WHERE status = 'aborted' AND NOT swept;
 

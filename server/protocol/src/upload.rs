@@ -87,6 +87,11 @@ pub struct CreateUpload {
     pub content_type: String,
     /// Size of the source in bytes.
     pub size_bytes: u64,
+    /// Names the file among the caller's own: 64 lower-case hex digits that the same file, chosen again for the same place,
+    /// has again. If the caller has an active upload of it, that one is answered instead of a second
+    /// ([`UploadCreated::begun_before`]), however much its client has forgotten of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_key: Option<String>,
     /// The first parts, when they are ready already: a small file then needs two calls in all.
     ///
     /// A server whose policy wants another encoding creates the upload, ignores these and signs nothing. They do not
@@ -108,6 +113,12 @@ pub struct UploadCreated {
     /// The signed [`CreateUpload::first`] parts.
     #[serde(default)]
     pub signed: Vec<SignedPart>,
+    /// Whether it was begun by an earlier call ([`CreateUpload::source_key`]): its state says what S3 has of it, and
+    /// nothing was signed.
+    #[serde(default)]
+    pub begun_before: bool,
+    /// When the server will abort it, in seconds from now (a duration, so that a wrong client clock does no harm).
+    pub expires_in_seconds: u32,
 }
 
 /// The body of `POST /api/files/uploads/{id}/part-urls`: sign these parts.
@@ -205,6 +216,9 @@ pub struct UploadState {
     pub whole: Option<bool>,
     /// What S3 itself says it has, all pages, in the order of their numbers.
     pub parts: Vec<StoredPart>,
+    /// Whether S3 has made the object of the parts, which it then lists no more: all that is left to do is to complete.
+    #[serde(default)]
+    pub assembled: bool,
     /// When the upload was created (RFC 3339).
     pub created_at: String,
     /// When the server will abort it (RFC 3339).

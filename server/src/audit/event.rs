@@ -183,6 +183,15 @@ impl AuditEvent {
         self.details = details;
         self
     }
+
+    /// The same event, where this other person (an id) had begun what it is about.
+    #[must_use]
+    pub fn begun_by(mut self, id: Option<&str>) -> Self {
+        if let Some(id) = id {
+            self.details["begun_by_id"] = id.into();
+        }
+        self
+    }
 }
 
 /// One written entry of a tenant's audit log.

@@ -35,6 +35,9 @@ pub struct Attachment {
     pub created_at: Timestamp,
     /// Who stored it (a name).
     pub created_by: String,
+    /// Who began its upload (a name), where that is another person; otherwise null.
+    #[schema(required)]
+    pub begun_by: Option<String>,
     /// When the attachment was deleted; null while it is not.
     #[schema(required)]
     pub deleted_at: Option<Timestamp>,
@@ -69,6 +72,9 @@ pub struct Version {
     pub created_at: Timestamp,
     /// Who stored it (a name).
     pub created_by: String,
+    /// Who began its upload (a name), where that is another person; otherwise null.
+    #[schema(required)]
+    pub begun_by: Option<String>,
 }
 
 /// What can be changed of an attachment. Its bytes never are.
@@ -126,6 +132,8 @@ pub struct NewVersion {
     pub created_at: Timestamp,
     /// Who stored it (a name).
     pub created_by: String,
+    /// Who began its upload (a name), where that is another person.
+    pub begun_by: Option<String>,
 }
 
 /// What a download needs to know of a version.

@@ -1,9 +1,9 @@
 use chartlift_protocol::limits::MAX_PARTS_PER_SIGNING;
 use jiff::SignedDuration;
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::{CLINICIAN, File, Part, Server};
+use crate::support::{ADMINISTRATOR, AUDITOR, CLINICIAN, Does, FaultyStore, File, Part, Server};
 
 #[tokio::test]
 async fn the_state_is_what_s3_has_also_after_a_restart() {
@@ -129,4 +129,102 @@ async fn a_state_of_more_than_a_thousand_parts_is_whole() {
     let state = server.get(CLINICIAN, &format!("/api/files/uploads/{upload_id}")).await.ok();
     let numbers: Vec<_> = state["parts"].as_array().unwrap().iter().map(|part| part["number"].as_u64()).collect();
     assert_eq!(numbers, (1..=PARTS as u64).map(Some).collect::<Vec<_>>());
+}
+
+/// Whose client has forgotten an upload, because its storage was cleared or it is another machine, has it all the same.
+#[tokio::test]
+async fn the_same_file_chosen_again_is_the_same_upload_unless_it_is_somebody_elses() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let file = File::in_parts(11 << 20);
+    let creation = |source_key: &str| {
+        let mut creation = file.creation(&record);
+        creation["source_key"] = json!(source_key);
+        creation["first"] = file.signing(&[&file.parts[0]]);
+        creation
+    };
+    let create = async |persona: &str, creation| server.post(persona, "/api/files/upload-url", creation).await;
+    let key = "0a".repeat(32);
+    create(CLINICIAN, creation("0A")).await.problem(422, "validation_failed");
+    let first = create(CLINICIAN, creation(&key)).await.ok();
+    let days = |created: &Value| created["expires_in_seconds"].as_f64().unwrap() / 86_400.0;
+    assert_eq!(first["begun_before"], json!(false));
+    assert!((6.99..=7.0).contains(&days(&first)));
+    assert_eq!(server.put(&first["signed"][0], file.parts[0].stored.clone()).await.0, 200);
+
+    server.advance(SignedDuration::from_hours(24));
+    let again = create(CLINICIAN, creation(&key)).await.ok();
+    assert_eq!(again["upload_id"], first["upload_id"]);
+    assert_eq!((&again["begun_before"], &again["signed"]), (&json!(true), &json!([])));
+    assert!((5.99..=6.0).contains(&days(&again)));
+    let other = create(CLINICIAN, creation(&"0b".repeat(32))).await.ok();
+    let foreign = create(ADMINISTRATOR, creation(&key)).await.ok();
+    for another in [other, foreign] {
+        assert_ne!(another["upload_id"], first["upload_id"]);
+        assert_eq!(another["begun_before"], json!(false));
+    }
+    // What is over is not gone on with.
+    let upload_id = first["upload_id"].as_str().unwrap();
+    server.send_all(upload_id, &file).await;
+    server.complete(upload_id, file.completion()).await.ok();
+    assert_ne!(create(CLINICIAN, creation(&key)).await.ok()["upload_id"], first["upload_id"]);
+}
+
+#[tokio::test]
+async fn who_goes_on_with_anothers_upload_is_named_beside_who_began_it() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let file = File::in_parts(6 << 20);
+    let created = server.create(&record, &file).await;
+    let upload_id = created["upload_id"].as_str().unwrap();
+    let path = format!("/api/files/uploads/{upload_id}");
+    let listed = async || server.get(CLINICIAN, "/api/files/uploads").await.ok()["items"][0].clone();
+    assert_eq!(listed().await["continued_by"], json!(null));
+
+    let parts: Vec<&Part> = file.parts.iter().collect();
+    let signed = server.post(ADMINISTRATOR, &format!("{path}/part-urls"), file.signing(&parts)).await.ok();
+    for (part, signed) in parts.iter().zip(signed["parts"].as_array().unwrap()) {
+        assert_eq!(server.put(signed, part.stored.clone()).await.0, 200);
+    }
+    let now = listed().await;
+    assert_eq!((&now["created_by"], &now["continued_by"]), (&json!("Dr. Maria Santos"), &json!("James Whitfield")));
+    server.post(ADMINISTRATOR, &format!("{path}/complete"), file.completion()).await.ok();
+
+    let attachment = server.attachments(&record).await.remove(0);
+    assert_eq!((&attachment["created_by"], &attachment["begun_by"]), (&now["continued_by"], &now["created_by"]));
+    let versions = format!("/api/attachments/{}/versions", attachment["id"].as_str().unwrap());
+    assert_eq!(server.get(CLINICIAN, &versions).await.ok()["items"][0]["begun_by"], now["created_by"]);
+    let log = server.get(AUDITOR, "/api/audit-log").await.ok();
+    let entries = log["items"].as_array().unwrap();
+    for action in ["upload.parts_signed", "upload.completed"] {
+        let entry = entries.iter().find(|entry| entry["action"] == action).unwrap();
+        assert_eq!(entry["actor_name"], now["continued_by"]);
+        let details: Value = serde_json::from_str(entry["details"].as_str().unwrap()).unwrap();
+        assert_eq!(details["begun_by_id"], CLINICIAN, "{action}");
+    }
+    // One's own is one's own.
+    server.upload(&record, &File::raw(10)).await;
+    let own = server.attachments(&record).await.remove(1);
+    assert_eq!((&own["created_by"], &own["begun_by"]), (&json!("Dr. Maria Santos"), &json!(null)));
+}
+
+/// Between S3's completion and the version, S3 lists no parts: whoever asks then must not send them all again.
+#[tokio::test]
+async fn an_object_that_is_made_already_is_told_of() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    let record = server.record().await;
+    let file = File::in_parts(6 << 20);
+    let created = server.create(&record, &file).await;
+    let upload_id = created["upload_id"].as_str().unwrap();
+    let path = format!("/api/files/uploads/{upload_id}");
+    server.send_all(upload_id, &file).await;
+    assert_eq!(server.get(CLINICIAN, &path).await.ok()["assembled"], json!(false));
+    store.fault(|line| line.starts_with("PUT") && line.contains("metadata.json"), Does::Answer(503, "SlowDown"));
+    server.complete(upload_id, file.completion()).await.problem(503, "object_store_unavailable");
+    let state = server.get(CLINICIAN, &path).await.ok();
+    assert_eq!((&state["status"], &state["parts"]), (&json!("active"), &json!([])));
+    assert_eq!(state["assembled"], json!(true));
+    store.heal();
+    server.complete(upload_id, file.completion()).await.ok();
 }

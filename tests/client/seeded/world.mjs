@@ -95,7 +95,7 @@ export class World {
     const { policy } = fate(this.#upload(id).seed);
     const unwanted = policy.compression === 'never' && request.first?.encoding === 'gzip';
     const signed = request.first && !unwanted ? this.sign(id, request.first).parts : [];
-    return { upload_id: id, attachment_id: `attachment-of-${id}`, policy, signed };
+    return { upload_id: id, attachment_id: `attachment-of-${id}`, policy, signed, expires_in_seconds: 604_800 };
   }
 
   /** @param {string} id @param {any} request */

@@ -122,6 +122,7 @@ pub fn uploads(setting: Setting, files: usize) -> Seen {
             source: File { meta: meta.clone(), compressible: setting.compressible },
             record_id: "record".into(),
             attachment_id: None,
+            owner: None,
         };
         engine.upload(request, |_| {}).1
     };
@@ -312,6 +313,8 @@ impl Control for World {
                 max_parallel_parts: 6,
             },
             signed: request.first.as_ref().map(signed).unwrap_or_default(),
+            begun_before: false,
+            expires_in_seconds: 604_800,
         })
     }
     async fn sign(&self, _upload_id: &str, request: &SignParts) -> Result<SignedParts, ControlError> {
@@ -371,6 +374,9 @@ impl Clock for World {
     }
     async fn sleep_ms(&self, ms: u64) {
         self.0.time.sleep_ms(ms).await;
+    }
+    fn unix_ms(&self) -> u64 {
+        self.0.time.now_ms()
     }
     fn random(&self) -> u64 {
         self.0.time.chance().bits()

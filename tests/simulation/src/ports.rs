@@ -69,6 +69,8 @@ pub struct Shared {
     pub next_puts: RefCell<VecDeque<PutError>>,
     /// Whether completing is done and its answer never comes.
     pub complete_is_silent: Cell<bool>,
+    /// Whether completing is begun, S3 makes the object, and then nothing more is heard.
+    pub complete_is_slow: Cell<bool>,
     /// Calls and parts so far.
     pub requests: Cell<u64>,
     /// Whether the browser notices that it is offline.
@@ -130,6 +132,7 @@ impl Shared {
             naps: Cell::default(),
             next_puts: RefCell::default(),
             complete_is_silent: Cell::default(),
+            complete_is_slow: Cell::default(),
             requests: Cell::default(),
             notices_offline: true,
             changes_at_ms: None,
@@ -371,6 +374,10 @@ impl Control for Tab {
         self.0.call(|_| self.0.world.state(upload_id)).await
     }
     async fn complete(&self, upload_id: &str, request: &CompleteUpload) -> Result<UploadCompleted, ControlError> {
+        if self.0.complete_is_slow.get() {
+            self.0.world.assembling.set(true);
+            std::future::pending::<()>().await;
+        }
         let answer = self.0.call(|_| self.0.world.complete(upload_id, request)).await;
         if self.0.complete_is_silent.get() {
             std::future::pending::<()>().await;
@@ -407,8 +414,9 @@ impl Journal for Tab {
         self.0.disk.borrow().get(key).cloned()
     }
     async fn save_head(&self, key: &str, head: &Head) {
-        let saved = Saved { head: head.clone(), parts: Vec::new() };
-        self.0.disk.borrow_mut().insert(key.to_owned(), saved);
+        let mut disk = self.0.disk.borrow_mut();
+        let parts = disk.remove(key).filter(|saved| saved.head.upload_id == head.upload_id).map(|saved| saved.parts);
+        disk.insert(key.to_owned(), Saved { head: head.clone(), parts: parts.unwrap_or_default() });
     }
     async fn save_part(&self, key: &str, part: &PartRecord) {
         self.0.time.sleep_ms(1).await;
@@ -430,6 +438,9 @@ impl Clock for Tab {
     }
     async fn sleep_ms(&self, ms: u64) {
         self.0.time.sleep_ms(ms).await;
+    }
+    fn unix_ms(&self) -> u64 {
+        self.0.time.now_ms()
     }
     fn random(&self) -> u64 {
         self.0.time.chance().bits()

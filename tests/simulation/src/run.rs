@@ -209,7 +209,8 @@ async fn live(
     let mut crashes = crashes(fates);
     loop {
         let engine = Engine::new(Tab(Rc::clone(shared)), tuning());
-        let request = UploadRequest { source: file.clone(), record_id: "record".into(), attachment_id: None };
+        let request =
+            UploadRequest { source: file.clone(), record_id: "record".into(), attachment_id: None, owner: None };
         watch.begin();
         let seen = Rc::clone(watch);
         let (handle, work) = engine.upload(request, move |snapshot| seen.look(snapshot));

@@ -30,10 +30,13 @@ pub struct World {
     pub parts_taken: Cell<u64>,
     /// Versions made.
     pub versions: Cell<u32>,
+    /// S3 has made the object already, lists no parts any more, and the server is still busy with the version.
+    pub assembling: Cell<bool>,
 }
 
 struct Upload {
     size_bytes: u64,
+    source_key: Option<String>,
     status: UploadStatus,
     encoding: Option<Encoding>,
     whole: Option<bool>,
@@ -80,10 +83,14 @@ impl World {
     pub fn create(&self, key: &str, request: &CreateUpload, now_ms: u64) -> Answer<UploadCreated> {
         let policy = self.policy.borrow().clone();
         let known = self.by_key.borrow().get(key).cloned();
-        let id = known.unwrap_or_else(|| {
+        let alive = |id: &String| self.uploads.borrow()[id].status != UploadStatus::Aborted;
+        let of_source = self.active_of(request);
+        let begun_before = of_source.is_some();
+        let id = known.filter(alive).or(of_source).unwrap_or_else(|| {
             let id = self.id("upload");
             let upload = Upload {
                 size_bytes: request.size_bytes,
+                source_key: request.source_key.clone(),
                 status: UploadStatus::Active,
                 encoding: None,
                 whole: None,
@@ -93,16 +100,31 @@ impl World {
                 gone: false,
             };
             self.uploads.borrow_mut().insert(id.clone(), upload);
-            self.by_key.borrow_mut().insert(key.to_owned(), id.clone());
             id
         });
+        self.by_key.borrow_mut().insert(key.to_owned(), id.clone());
         let unwanted =
             |first: &&SignParts| !(policy.compression == Compression::Never && first.encoding == Encoding::Gzip);
         let signed = match request.first.as_ref().filter(unwanted) {
-            Some(first) => self.sign(&id, first, now_ms)?.parts,
-            None => Vec::new(),
+            Some(first) if !begun_before => self.sign(&id, first, now_ms)?.parts,
+            _ => Vec::new(),
         };
-        Ok(UploadCreated { attachment_id: format!("attachment-of-{id}"), upload_id: id, policy, signed })
+        let attachment_id = format!("attachment-of-{id}");
+        Ok(UploadCreated { attachment_id, upload_id: id, policy, signed, begun_before, expires_in_seconds: 604_800 })
+    }
+
+    /// The newest active upload of the same file.
+    fn active_of(&self, request: &CreateUpload) -> Option<String> {
+        let key = request.source_key.as_ref()?;
+        let uploads = self.uploads.borrow();
+        let same = |upload: &Upload| upload.status == UploadStatus::Active && upload.source_key.as_ref() == Some(key);
+        let newest = |id: &&String| id.rsplit('-').next().and_then(|number| number.parse::<u64>().ok());
+        uploads.iter().filter(|(_, upload)| same(upload)).map(|(id, _)| id).max_by_key(newest).cloned()
+    }
+
+    /// How many uploads there ever were.
+    pub fn begun(&self) -> usize {
+        self.uploads.borrow().len()
     }
 
     /// `POST /api/files/uploads/{id}/part-urls`.
@@ -179,7 +201,8 @@ impl World {
             policy: self.policy.borrow().clone(),
             encoding: upload.encoding,
             whole: upload.whole,
-            parts: upload.parts.iter().map(stored).collect(),
+            parts: if self.assembling.get() { Vec::new() } else { upload.parts.iter().map(stored).collect() },
+            assembled: self.assembling.get() && upload.status == UploadStatus::Active,
             created_at: String::new(),
             expires_at: String::new(),
         })
@@ -211,6 +234,7 @@ impl World {
             upload.object = None;
             return Err(refusal(ErrorCode::ChecksumMismatch));
         }
+        self.assembling.set(false);
         self.versions.set(self.versions.get() + 1);
         let completed = UploadCompleted {
             upload_id: id.to_owned(),

@@ -52,7 +52,7 @@ fn crowd(seed: u64, max_parallel_parts: usize, memory_budget_bytes: u64) {
             last_modified_ms: 1,
         };
         let source = Memory { bytes, meta, shared: Rc::clone(&shared) };
-        let request = UploadRequest { source, record_id: format!("record {file}"), attachment_id: None };
+        let request = UploadRequest { source, record_id: format!("record {file}"), attachment_id: None, owner: None };
         engine.upload(request, |_| ()).1
     });
     let shown = format!("seed {seed}, {max_parallel_parts} parts at once, {memory_budget_bytes} bytes");

@@ -39,7 +39,12 @@ fn uploads(seed: u64, errs_after: Option<u64>) -> Vec<UploadCompleted> {
             last_modified_ms: 1,
         };
         let source = Memory { bytes: Rc::clone(bytes), meta, shared: Rc::clone(&shared) };
-        engine.upload(UploadRequest { source, record_id: format!("record {file}"), attachment_id: None }, |_| ()).1
+        engine
+            .upload(
+                UploadRequest { source, record_id: format!("record {file}"), attachment_id: None, owner: None },
+                |_| (),
+            )
+            .1
     });
     let outcomes = time.run(join_all(uploads)).unwrap_or_else(|hang| panic!("seed {seed}: {hang:?}"));
     let completed: Vec<_> =

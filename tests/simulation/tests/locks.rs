@@ -27,7 +27,7 @@ fn second_tab(first_dies_at_ms: Option<u64>) -> Result<u32, UploadError> {
             last_modified_ms: 1,
         };
         let source = Memory { bytes, meta, shared: Rc::clone(&shared) };
-        let request = UploadRequest { source, record_id: "record".into(), attachment_id: None };
+        let request = UploadRequest { source, record_id: "record".into(), attachment_id: None, owner: None };
         Engine::new(Tab(Rc::clone(&shared)), tuning).upload(request, |_| ()).1
     };
     let first = tab();

@@ -13,10 +13,11 @@ use chartlift_core::{
 };
 use chartlift_fault_runs::{
     ports::{Memory, Shared, Tab},
+    run::gunzip,
     simulation::Simulation,
     world::World,
 };
-use futures::future::join;
+use futures::future::{Either, join, select};
 
 /// One upload on a good day, into which a test puts one fault.
 struct Day {
@@ -39,7 +40,23 @@ impl Day {
 
     /// Uploads so many bytes of noise, while something else happens.
     fn upload(&self, bytes: u32, meanwhile: impl AsyncFnOnce(UploadHandle)) -> Result<UploadCompleted, UploadError> {
-        let bytes = Rc::new((0..bytes).map(|at| at.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect::<Vec<_>>());
+        let (handle, work) = self.begin(noise(bytes));
+        let (outcome, ()) = self.time.run(join(work, meanwhile(handle))).expect("it ends");
+        outcome
+    }
+
+    /// Uploads in a tab that dies when something has happened.
+    fn dies(&self, bytes: Vec<u8>, death: impl AsyncFnOnce()) {
+        let (_handle, work) = self.begin(bytes);
+        let ended = self.time.run(async {
+            let (work, death) = (Box::pin(work), Box::pin(death()));
+            matches!(select(work, death).await, Either::Left(_))
+        });
+        assert_eq!(ended, Ok(false), "the tab dies before the upload ends");
+    }
+
+    fn begin(&self, bytes: Vec<u8>) -> (UploadHandle, impl Future<Output = Result<UploadCompleted, UploadError>>) {
+        let bytes = Rc::new(bytes);
         let meta = SourceMeta {
             name: "file".into(),
             content_type: String::new(),
@@ -47,17 +64,33 @@ impl Day {
             last_modified_ms: 1,
         };
         let source = Memory { bytes, meta, shared: Rc::clone(&self.shared) };
-        let request = UploadRequest { source, record_id: "record".into(), attachment_id: None };
+        let request = UploadRequest { source, record_id: "record".into(), attachment_id: None, owner: None };
         let snapshots = Rc::clone(&self.snapshots);
         let engine = Engine::new(Tab(Rc::clone(&self.shared)), self.tuning.clone());
-        let (handle, work) = engine.upload(request, move |snapshot| snapshots.borrow_mut().push(snapshot.clone()));
-        let (outcome, ()) = self.time.run(join(work, meanwhile(handle))).expect("it ends");
-        outcome
+        engine.upload(request, move |snapshot| snapshots.borrow_mut().push(snapshot.clone()))
+    }
+
+    /// Waits until so many parts have arrived.
+    async fn taken(&self, parts: u64) {
+        while self.shared.world.parts_taken.get() < parts {
+            self.time.sleep_ms(1).await;
+        }
     }
 
     fn waits(&self) -> Vec<Waiting> {
         self.snapshots.borrow().iter().filter_map(|snapshot| snapshot.waiting).collect()
     }
+}
+
+fn noise(bytes: u32) -> Vec<u8> {
+    (0..bytes).map(|at| at.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect()
+}
+
+/// As it is, and in a form that the gate compresses.
+fn kinds(bytes: u32) -> [Vec<u8>; 2] {
+    let archive = [b"PK\x03\x04\x14\0\0\0\x08\0".as_slice(), &[0; 20], &noise(bytes)].concat();
+    let digits = noise(bytes).into_iter().map(|byte| b'0' + byte % 10).collect();
+    [archive, digits]
 }
 
 async fn nothing(_handle: UploadHandle) {}
@@ -277,4 +310,65 @@ fn a_completed_upload_whose_journal_lost_parts_is_not_sent_again() {
     };
     let completed = day.upload(20_000, stored).expect("it is complete");
     assert_eq!((completed.version, day.shared.world.versions.get()), (1, 1));
+}
+
+/// The pause comes while the server completes: S3 has made the object, lists no part any more, and there is no version yet.
+#[test]
+fn a_pause_that_meets_a_completing_upload_sends_no_part_again() {
+    for bytes in [1_000, 20_000] {
+        let day = Day::new();
+        day.shared.complete_is_slow.set(true);
+        let taken = Cell::new(0);
+        let completed = day.upload(bytes, async |handle| {
+            while !day.shared.world.assembling.get() {
+                day.time.sleep_ms(1).await;
+            }
+            taken.set(day.shared.world.parts_taken.get());
+            handle.pause();
+            day.time.sleep_ms(5_000).await;
+            day.shared.complete_is_slow.set(false);
+            handle.resume();
+        });
+        assert_eq!(completed.map(|completed| completed.version), Ok(1));
+        assert_eq!(day.shared.world.parts_taken.get(), taken.get(), "{bytes} bytes");
+        assert_eq!(day.shared.world.begun(), 1);
+    }
+}
+
+/// As above, but it is the tab that ends, and another that goes on.
+#[test]
+fn a_tab_that_dies_while_its_upload_is_completed_leaves_no_part_to_be_sent_again() {
+    let day = Day::new();
+    day.shared.complete_is_slow.set(true);
+    day.dies(noise(20_000), async || {
+        while !day.shared.world.assembling.get() {
+            day.time.sleep_ms(1).await;
+        }
+    });
+    let taken = day.shared.world.parts_taken.get();
+    day.shared.complete_is_slow.set(false);
+    day.upload(20_000, nothing).expect("all that is left to do is to complete");
+    assert_eq!((day.shared.world.parts_taken.get(), day.shared.world.begun()), (taken, 1));
+}
+
+/// A browser that was cleared, or another one: the server knows the upload, and there must be no second beside it.
+#[test]
+fn an_upload_that_the_journal_has_forgotten_is_found_by_the_server() {
+    for (bytes, kept) in kinds(60_000).into_iter().zip([true, false]) {
+        let day = Day::new();
+        day.dies(bytes.clone(), async || day.taken(5).await);
+        day.shared.disk.borrow_mut().clear();
+        let parts = day.shared.world.parts_taken.get();
+        let (_handle, work) = day.begin(bytes.clone());
+        let completed = day.time.run(work).expect("it ends").expect("it goes on");
+        assert_eq!((completed.version, day.shared.world.begun()), (1, 1));
+        let object = day.shared.world.object(&completed.upload_id).expect("there is one");
+        let source = if kept { object } else { gunzip(&object).expect("one member") };
+        assert!(source == bytes);
+        // What lies in S3 as it lies in the file goes not again, as far as it lay there without a gap.
+        let again = day.shared.world.parts_taken.get() - parts;
+        let all = 60_030_u64.div_ceil(2048);
+        assert!(if kept { again <= all - 3 } else { again > 5 }, "{again} of about {all}");
+        assert!(day.shared.disk.borrow().is_empty());
+    }
 }

@@ -1,6 +1,6 @@
 //! Finishing: tells the server what must have arrived, and lets it prove that it did.
 
-use chartlift_protocol::{CompleteUpload, Crc32, Encoding, SourceSummary, StoredSummary, UploadCompleted};
+use chartlift_protocol::{CompleteUpload, Crc32, Encoding, ErrorCode, SourceSummary, StoredSummary, UploadCompleted};
 
 use crate::{
     crc::Crc,
@@ -46,16 +46,35 @@ pub async fn completed<P: Ports>(run: &Run<'_, P>, upload_id: &str) -> Result<Up
     confirm(run, upload_id, &summary(Vec::new(), [0; 32])).await
 }
 
+/// Asks once more what an earlier run had asked when a pause ended it: S3 may be making the object at that very moment, and
+/// lists no part of it then. `None` if nothing was asked, or parts are missing after all.
+pub async fn asked_before<P: Ports>(run: &Run<'_, P>) -> Option<Result<UploadCompleted, UploadError>> {
+    let request = run.completing.borrow().clone()?;
+    let upload_id = run.upload_id.borrow().clone()?;
+    run.progress.set_status(Status::Finishing);
+    let outcome = confirm(run, &upload_id, &request).await;
+    run.completing.borrow().is_some().then_some(outcome)
+}
+
 async fn confirm<P: Ports>(
     run: &Run<'_, P>,
     upload_id: &str,
     request: &CompleteUpload,
 ) -> Result<UploadCompleted, UploadError> {
     let Shared { ports, tuning, .. } = run.shared;
-    run.completing.set(true);
+    run.completing.replace(Some(request.clone()));
     let waits = run.progress.waits();
     // Asking again after a lost answer is harmless.
-    let completed = link::call(&**ports, tuning, waits, || ports.control().complete(upload_id, request)).await?;
+    let answer = link::call(&**ports, tuning, waits, || ports.control().complete(upload_id, request)).await;
+    let completed = match answer {
+        Err(UploadError::Refused(problem))
+            if matches!(problem.code, ErrorCode::UploadIncomplete | ErrorCode::PartMismatch) =>
+        {
+            run.completing.take();
+            return Err(UploadError::Refused(problem));
+        }
+        answer => answer?,
+    };
     let key = run.journal_key.borrow().clone();
     if let Some(key) = key {
         run.shared.ports.journal().remove(&key).await;

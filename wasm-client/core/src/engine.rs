@@ -1,11 +1,8 @@
 //! The engine: all uploads of one page, with what they share, and what the user may do to each.
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
+use std::{cell::RefCell, rc::Rc};
 
-use chartlift_protocol::{ErrorCode, UploadCompleted, UploadPolicy};
+use chartlift_protocol::{CompleteUpload, ErrorCode, UploadCompleted, UploadPolicy};
 use futures::{
     FutureExt,
     future::{Either, select},
@@ -90,7 +87,7 @@ impl<P: Ports> Engine<P> {
             request,
             signal: signal.clone(),
             upload_id: RefCell::default(),
-            completing: Cell::default(),
+            completing: RefCell::default(),
             journal_key: RefCell::default(),
         };
         (UploadHandle { signal }, async move { task.run(report).await })
@@ -104,7 +101,7 @@ struct Task<P: Ports> {
     signal: Signal,
     progress: Progress,
     upload_id: RefCell<Option<String>>,
-    completing: Cell<bool>,
+    completing: RefCell<Option<CompleteUpload>>,
     journal_key: RefCell<Option<String>>,
 }
 
@@ -185,6 +182,7 @@ impl<P: Ports> Task<P> {
                     if let GivenUp::Completed(id) = self.give_up().await {
                         return complete::completed(&self.run_of(&idempotency_key), &id).await;
                     }
+                    self.completing.take();
                     idempotency_key = self.new_key();
                 }
                 Err(error) if goes_on(&error) && heals < MAX_HEALS => heals += 1,
@@ -236,7 +234,7 @@ impl<P: Ports> Task<P> {
                 told.unwrap_or(Err(UploadError::CancelUnconfirmed))
             }
             // Without having been asked to complete it, the server never will; its reaper gets the parts.
-            GivenUp::Unheard if !self.completing.get() => Err(UploadError::Cancelled),
+            GivenUp::Unheard if self.completing.borrow().is_none() => Err(UploadError::Cancelled),
             GivenUp::Unheard => Err(UploadError::CancelUnconfirmed),
         }
     }

@@ -7,6 +7,12 @@ use crate::{error::UploadError, ports::Source};
 /// How much of each end of a file goes into its key, in bytes.
 const SAMPLE_BYTES: u64 = 64 * 1024;
 
+/// The name under which a person's uploads are kept: nothing that anybody who opens the browser's storage could read.
+#[must_use]
+pub fn owner(person: &str) -> String {
+    hex::encode(Sha256::digest([b"chartlift-owner\0".as_slice(), person.as_bytes()].concat()))
+}
+
 /// The key of a file: one hash over where it goes, its name, size, time of modification and both its ends.
 ///
 /// # Errors

@@ -22,6 +22,10 @@ const LOCK_WAITS_MS: [u64; 3] = [50, 200, 750];
 pub struct Opened {
     /// The server's id.
     pub upload_id: String,
+    /// The attachment it makes a version of.
+    pub attachment_id: String,
+    /// As [`Head::until_unix_ms`].
+    pub until_unix_ms: u64,
     /// What holds for it.
     pub policy: UploadPolicy,
     /// The parts to sign.
@@ -29,6 +33,19 @@ pub struct Opened {
 }
 
 impl Opened {
+    /// What the server has answered.
+    pub fn new(created: UploadCreated, queue: sign::Queue, clock: &impl Clock) -> Self {
+        let UploadCreated { upload_id, attachment_id, policy, expires_in_seconds, .. } = created;
+        let until_unix_ms = clock.unix_ms().saturating_add(u64::from(expires_in_seconds) * 1000);
+        Self { upload_id, attachment_id, until_unix_ms, policy, queue }
+    }
+
+    /// What the journal has kept.
+    pub fn again(head: &Head, policy: UploadPolicy, queue: sign::Queue) -> Self {
+        let Head { upload_id, attachment_id, until_unix_ms, .. } = head.clone();
+        Self { upload_id, attachment_id, until_unix_ms, policy, queue }
+    }
+
     /// Whether the policy lets the file be stored like this.
     pub fn allows(&self, encoding: Encoding) -> bool {
         self.policy.compression != Compression::Never || encoding == Encoding::Identity
@@ -42,8 +59,10 @@ pub type Opening<'a> = LocalBoxFuture<'a, Result<Opened, Refusal>>;
 pub enum Refusal {
     /// It failed.
     Failed(UploadError),
-    /// Its policy, which was not known yet, wants the file (of this attachment) stored as it is.
-    AsItIs(Opened, String),
+    /// Its policy, which was not known yet, wants the file stored as it is.
+    AsItIs(Opened),
+    /// The server knows it from before, and the journal does not.
+    BegunBefore(Opened),
 }
 
 impl From<UploadError> for Refusal {
@@ -56,7 +75,8 @@ impl From<Refusal> for UploadError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Failed(error) => error,
-            Refusal::AsItIs(..) => unreachable!("what is stored as it is may be stored as it is"),
+            Refusal::AsItIs(_) => unreachable!("what is stored as it is may be stored as it is"),
+            Refusal::BegunBefore(_) => unreachable!("what was opened is not created"),
         }
     }
 }
@@ -107,6 +127,8 @@ pub async fn create<P: Ports>(run: &Run<'_, P>, first: Option<SignParts>) -> Res
         file_name: meta.name.clone(),
         content_type: meta.content_type.clone(),
         size_bytes: meta.size_bytes,
+        // What is not journaled leaves no trace.
+        source_key: run.journal_key.borrow().clone(),
         first,
     };
     let created =
@@ -118,16 +140,22 @@ pub async fn create<P: Ports>(run: &Run<'_, P>, first: Option<SignParts>) -> Res
 }
 
 /// The journal's first line of an upload.
-pub async fn save_head<P: Ports>(run: &Run<'_, P>, key: &str, upload_id: &str, attachment_id: String, course: &Course) {
-    let head = Head {
-        upload_id: upload_id.to_owned(),
-        attachment_id,
+pub async fn save_head<P: Ports>(run: &Run<'_, P>, key: &str, opened: &Opened, course: &Course) {
+    run.shared.ports.journal().save_head(key, &head_of(run, opened, course)).await;
+}
+
+/// What the journal keeps of an upload.
+pub fn head_of<P: Ports>(run: &Run<'_, P>, opened: &Opened, course: &Course) -> Head {
+    Head {
+        upload_id: opened.upload_id.clone(),
+        attachment_id: opened.attachment_id.clone(),
         record_id: run.request.record_id.clone(),
         size_bytes: course.plan.size_bytes,
         last_modified_ms: run.request.source.meta().last_modified_ms,
         encoding: course.encoding,
         segment_bytes: course.plan.segment_bytes,
         part_bytes: course.plan.part_bytes,
-    };
-    run.shared.ports.journal().save_head(key, &head).await;
+        until_unix_ms: opened.until_unix_ms,
+        owner: run.request.owner.clone(),
+    }
 }

@@ -224,7 +224,7 @@ pub trait Journal {
     type Lock;
     /// Takes the lock of a key, or `None` if another tab has it.
     fn lock(&self, key: &str) -> impl Future<Output = Option<Self::Lock>>;
-    /// What is known under a key.
+    /// What is known under a key, unless its time is up.
     fn load(&self, key: &str) -> impl Future<Output = Option<Saved>>;
     /// Remembers an upload.
     fn save_head(&self, key: &str, head: &Head) -> impl Future<Output = ()>;
@@ -242,6 +242,8 @@ pub trait Clock {
     fn now_ms(&self) -> u64;
     /// Waits.
     fn sleep_ms(&self, ms: u64) -> impl Future<Output = ()>;
+    /// The machine's own clock, in milliseconds since 1970. It may be wrong, and may be set at any time.
+    fn unix_ms(&self) -> u64;
     /// 64 random bits.
     fn random(&self) -> u64;
 }

@@ -24,6 +24,10 @@ pub struct Head {
     pub segment_bytes: u64,
     /// Stored bytes at which a part is full.
     pub part_bytes: u64,
+    /// When the server will have aborted it, by the machine's clock in milliseconds since 1970: of no use after that.
+    pub until_unix_ms: u64,
+    /// Who drove it last: whatever the page calls a person, hashed; `None` where nobody says.
+    pub owner: Option<String>,
 }
 
 /// What is remembered of one part, written before it is sent: whether S3 has it, S3 says.

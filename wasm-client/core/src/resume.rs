@@ -1,6 +1,6 @@
 //! What is left to do of an upload that was begun before: what S3 says it has, not what we believe.
 
-use chartlift_protocol::{ErrorCode, UploadPolicy, UploadState, UploadStatus};
+use chartlift_protocol::{Encoding, ErrorCode, StoredPart, UploadPolicy, UploadState, UploadStatus};
 
 use crate::{
     crc::Crc,
@@ -8,7 +8,7 @@ use crate::{
     link,
     part::Span,
     ports::{Control, Ports},
-    record::{PartRecord, Saved},
+    record::{Head, PartRecord, Saved},
     shared::Shared,
     waits::Waits,
 };
@@ -47,6 +47,41 @@ pub async fn resume<P: Ports>(
     }
 }
 
+/// What the journal would say of an upload that it has forgotten, as far as S3 tells; `None` if it cannot be gone on with
+/// under this head.
+///
+/// What is stored as it is lies in the file as it lies in S3, up to the first part that is missing. Where compressed parts
+/// begin in the file only the journal knew: they go again, under the same upload.
+#[must_use]
+pub fn remembered(head: Head, state: &UploadState) -> Option<Saved> {
+    let other_encoding = state.encoding.is_some_and(|encoding| encoding != head.encoding);
+    if state.assembled || state.whole == Some(true) || other_encoding || state.size_bytes != head.size_bytes {
+        return None;
+    }
+    let (mut parts, mut start) = (Vec::new(), 0);
+    let known = match head.encoding {
+        Encoding::Gzip => &[][..],
+        Encoding::Identity => &state.parts,
+    };
+    for (number, part) in (1..).zip(known) {
+        let StoredPart { size_bytes: bytes, crc32: Some(crc32), .. } = *part else { break };
+        if part.number != number || start + bytes > head.size_bytes {
+            break;
+        }
+        parts.push(PartRecord {
+            number,
+            start,
+            source_bytes: bytes,
+            stored_bytes: bytes,
+            source_crc32: crc32,
+            stored_crc32: crc32,
+            effort: 0,
+        });
+        start += bytes;
+    }
+    Some(Saved { head, parts })
+}
+
 /// Compares what was saved with what S3 has.
 #[must_use]
 pub fn left_to_do(saved: &Saved, state: &UploadState) -> Option<Resumed> {
@@ -57,10 +92,14 @@ pub fn left_to_do(saved: &Saved, state: &UploadState) -> Option<Resumed> {
     }
     let records = connected(&saved.parts);
     let completed = state.status == UploadStatus::Completed;
+    if state.assembled && records.iter().map(|record| record.source_bytes).sum::<u64>() < head.size_bytes {
+        // Nobody can say any more what the object is made of.
+        return None;
+    }
     let (mut kept, mut spans, mut before) = (Vec::new(), Vec::new(), Crc::default());
     for record in &records {
         let range = record.start..record.start + record.source_bytes;
-        let has = completed || (state.whole != Some(true) && stored(record, state));
+        let has = completed || state.assembled || (state.whole != Some(true) && stored(record, state));
         if has {
             kept.push(record.clone());
         } else {
@@ -101,10 +140,9 @@ fn stored(record: &PartRecord, state: &UploadState) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use chartlift_protocol::{Crc32, Encoding, StoredPart};
+    use chartlift_protocol::Crc32;
 
     use super::*;
-    use crate::record::Head;
 
     fn record(number: u32) -> PartRecord {
         PartRecord {
@@ -128,6 +166,8 @@ mod tests {
             encoding: Encoding::Gzip,
             segment_bytes: 50,
             part_bytes: 10,
+            until_unix_ms: 0,
+            owner: None,
         };
         Saved { head, parts: numbers.iter().copied().map(record).collect() }
     }
@@ -147,6 +187,7 @@ mod tests {
                 .iter()
                 .map(|&number| StoredPart { number, size_bytes: 10, crc32: Some(Crc32(number + 1000)) })
                 .collect(),
+            assembled: false,
             created_at: String::new(),
             expires_at: String::new(),
         }
@@ -180,6 +221,34 @@ mod tests {
     #[test]
     fn records_behind_a_hole_are_not_trusted() {
         assert_eq!(left(&saved(&[1, 3]), &state(&[1, 3])), (vec![1], vec![(100..450, 2, false)]));
+    }
+
+    #[test]
+    fn an_object_that_is_made_needs_no_part_but_every_record() {
+        let state = UploadState { assembled: true, ..state(&[]) };
+        let whole = saved(&[1, 2, 3, 4]);
+        let whole = Saved { head: Head { size_bytes: 400, ..whole.head }, ..whole };
+        assert_eq!(left(&whole, &UploadState { size_bytes: 400, ..state.clone() }), (vec![1, 2, 3, 4], vec![]));
+        assert!(left_to_do(&saved(&[1, 2, 3, 4]), &state).is_none());
+    }
+
+    #[test]
+    fn what_is_stored_as_it_is_is_remembered_by_s3() {
+        let identity = || Head { encoding: Encoding::Identity, ..saved(&[]).head };
+        let as_it_is = UploadState { encoding: Some(Encoding::Identity), ..state(&[1, 2, 4]) };
+        let found = remembered(identity(), &as_it_is).unwrap();
+        let ranges: Vec<_> = found.parts.iter().map(|part| (part.number, part.start, part.source_bytes)).collect();
+        assert_eq!(ranges, [(1, 0, 10), (2, 10, 10)], "as far as the first that is missing");
+        assert_eq!(left(&found, &as_it_is), (vec![1, 2], vec![(20..450, 3, false)]));
+        assert_eq!(remembered(saved(&[]).head, &state(&[1, 2])).unwrap().parts, [], "where they begin nobody knows");
+        for unfit in [
+            UploadState { whole: Some(true), ..as_it_is.clone() },
+            UploadState { assembled: true, ..as_it_is.clone() },
+            UploadState { size_bytes: 1, ..as_it_is.clone() },
+            state(&[1]),
+        ] {
+            assert!(remembered(identity(), &unfit).is_none());
+        }
     }
 
     #[test]

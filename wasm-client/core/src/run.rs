@@ -1,8 +1,8 @@
 //! One run of one upload: what it works on, and how it gets at workers, memory and connections.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
-use chartlift_protocol::Encoding;
+use chartlift_protocol::{CompleteUpload, Encoding};
 
 use crate::{
     deal::Room,
@@ -28,6 +28,8 @@ pub struct UploadRequest<S> {
     pub record_id: String,
     /// The attachment to make a new version of; a new attachment where absent.
     pub attachment_id: Option<String>,
+    /// Whose upload it is ([`Head::owner`](crate::record::Head)).
+    pub owner: Option<String>,
 }
 
 /// One run of one upload.
@@ -44,8 +46,8 @@ pub struct Run<'a, P: Ports> {
     pub idempotency_key: &'a str,
     /// The server's id, once there is one: whoever cancels needs it.
     pub upload_id: &'a RefCell<Option<String>>,
-    /// Whether the server was asked to complete it: from then on there may be a version.
-    pub completing: &'a Cell<bool>,
+    /// What the server was asked to complete: from then on there may be a version.
+    pub completing: &'a RefCell<Option<CompleteUpload>>,
     /// The journal's key, once there is one.
     pub journal_key: &'a RefCell<Option<String>>,
 }

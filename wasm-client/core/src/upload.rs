@@ -15,14 +15,15 @@ use crate::{
     deal::Course,
     error::UploadError,
     gate::{self, Decision},
-    journal,
+    journal, link,
     open::{self, Opened, Refusal},
     part::{Assembler, Part, Span},
     pipeline::{self, Work},
     plan::Plan,
     ports::{Compressor, Control, Journal, Ports, Source, Upcoming},
     progress::Status,
-    resume,
+    record::Head,
+    resume::{self, Resumed},
     run::{Run, UploadRequest},
     shared::Shared,
     sign::{self, Signer},
@@ -45,6 +46,9 @@ async fn beside<T>(work: impl Future<Output = T>, help: impl Future<Output = ()>
 /// # Errors
 /// The one error that ended it.
 pub async fn upload<P: Ports>(run: &Run<'_, P>) -> Result<UploadCompleted, UploadError> {
+    if let Some(outcome) = complete::asked_before(run).await {
+        return outcome;
+    }
     run.progress.set_status(Status::Preparing);
     let size = run.request.source.meta().size_bytes;
     let plan = Plan::new(size, &run.shared.tuning)?;
@@ -124,34 +128,78 @@ async fn large<P: Ports>(run: &Run<'_, P>, plan: Plan) -> Result<UploadCompleted
     run.journal_key.replace(Some(key.clone()));
     if let Some(saved) = ports.journal().load(&key).await {
         if let Some(resumed) = resume::resume(run.shared, run.progress.waits(), &saved).await? {
-            let head = &saved.head;
-            run.upload_id.replace(Some(head.upload_id.clone()));
-            run.shared.learn_policy(&resumed.policy);
-            run.progress.set_encoding(head.encoding);
-            run.progress.begin(&resumed.kept);
-            if resumed.completed {
-                return complete::completed(run, &head.upload_id).await;
-            }
-            let course = Course {
-                plan: Plan { segment_bytes: head.segment_bytes, part_bytes: head.part_bytes, ..plan },
-                encoding: head.encoding,
-                intent: resumed.policy.intent,
-                ratio_per_1024: 512,
-                may_exist: true,
-            };
-            let (signer, queue) = Signer::new();
-            let opened = Opened { upload_id: head.upload_id.clone(), policy: resumed.policy, queue };
-            let work = Work { spans: resumed.spans, kept: resumed.kept, signer };
-            let sent = pipeline::send_and_digest(run, &key, &course, future::ok(opened).boxed_local(), work).await?;
-            return complete::finish(run, &head.upload_id, sent.parts, sent.digests).await;
+            return go_on(run, &key, plan, saved.head, resumed).await;
         }
         ports.journal().remove(&key).await;
     }
     new_upload(run, &key, plan).boxed_local().await
 }
 
+/// An upload that was begun before, from what S3 has.
+async fn go_on<P: Ports>(
+    run: &Run<'_, P>,
+    key: &str,
+    plan: Plan,
+    head: Head,
+    resumed: Resumed,
+) -> Result<UploadCompleted, UploadError> {
+    run.upload_id.replace(Some(head.upload_id.clone()));
+    run.shared.learn_policy(&resumed.policy);
+    run.progress.set_encoding(head.encoding);
+    run.progress.begin(&resumed.kept);
+    if resumed.completed {
+        return complete::completed(run, &head.upload_id).await;
+    }
+    if head.owner != run.request.owner {
+        let head = Head { owner: run.request.owner.clone(), ..head.clone() };
+        run.shared.ports.journal().save_head(key, &head).await;
+    }
+    let course = Course {
+        plan: Plan { segment_bytes: head.segment_bytes, part_bytes: head.part_bytes, ..plan },
+        encoding: head.encoding,
+        intent: resumed.policy.intent,
+        ratio_per_1024: 512,
+        may_exist: true,
+    };
+    let (signer, queue) = Signer::new();
+    let opened = Opened::again(&head, resumed.policy, queue);
+    let work = Work { spans: resumed.spans, kept: resumed.kept, signer };
+    let sent = pipeline::send_and_digest(run, key, &course, future::ok(opened).boxed_local(), work).await?;
+    complete::finish(run, &head.upload_id, sent.parts, sent.digests).await
+}
+
+/// The server knows an upload of this file that the journal has forgotten: what the journal should have said is written
+/// anew, and it goes on. One that cannot be gone on with stands in the way of another.
+async fn found_again<P: Ports>(
+    run: &Run<'_, P>,
+    key: &str,
+    opened: Opened,
+    course: &Course,
+) -> Result<UploadCompleted, UploadError> {
+    let (Shared { ports, tuning, .. }, waits) = (run.shared, run.progress.waits());
+    let id = opened.upload_id.as_str();
+    let state = link::call(&**ports, tuning, waits, || ports.control().state(id)).await?;
+    if let Some(saved) = resume::remembered(open::head_of(run, &opened, course), &state)
+        && let Some(resumed) = resume::left_to_do(&saved, &state)
+    {
+        ports.journal().save_head(key, &saved.head).await;
+        for part in &saved.parts {
+            ports.journal().save_part(key, part).await;
+        }
+        return go_on(run, key, course.plan, saved.head, resumed).await;
+    }
+    match link::call(&**ports, tuning, waits, || ports.control().abort(id)).await {
+        Err(UploadError::Refused(problem)) if problem.code == ErrorCode::UploadNotActive => {
+            complete::completed(run, id).await
+        }
+        Err(error) => Err(error),
+        Ok(()) => new_upload(run, key, course.plan).boxed_local().await,
+    }
+}
+
 /// The gate and the workers begin by the policy of the last upload, while the server is asked for this one's.
 async fn new_upload<P: Ports>(run: &Run<'_, P>, key: &str, plan: Plan) -> Result<UploadCompleted, UploadError> {
+    let Shared { ports, .. } = run.shared;
     run.progress.begin(&[]);
     let guess = run.shared.policy_hint();
     let decision = decide(run, &plan, &guess).await?;
@@ -171,24 +219,33 @@ async fn new_upload<P: Ports>(run: &Run<'_, P>, key: &str, plan: Plan) -> Result
             // Nothing to compress: the first parts are ready sooner than an answer could come.
             Encoding::Identity => open::create_with_parts(run, &mut queue).await?,
         };
-        let opened = Opened { upload_id: created.upload_id, policy: created.policy, queue };
-        if opened.allows(course.encoding) {
-            open::save_head(run, key, &opened.upload_id, created.attachment_id, &course).await;
+        let begun_before = created.begun_before;
+        let opened = Opened::new(created, queue, ports.clock());
+        if begun_before {
+            Err(Refusal::BegunBefore(opened))
+        } else if opened.allows(course.encoding) {
+            open::save_head(run, key, &opened, &course).await;
             Ok(opened)
         } else {
-            Err(Refusal::AsItIs(opened, created.attachment_id))
+            Err(Refusal::AsItIs(opened))
         }
     }
     .boxed_local();
     let work = Work { spans: vec![all.clone()], kept: Vec::new(), signer };
     let sent = match pipeline::send_and_digest(run, key, &course, opening, work).await {
-        Err(Refusal::AsItIs(opened, attachment_id)) => {
+        Err(Refusal::BegunBefore(opened)) => {
+            if !opened.allows(course.encoding) {
+                course.encoding = Encoding::Identity;
+            }
+            return found_again(run, key, opened, &course).await;
+        }
+        Err(Refusal::AsItIs(opened)) => {
             let (signer, queue) = Signer::new();
             let (opened, work) = (Opened { queue, ..opened }, Work { spans: vec![all], kept: Vec::new(), signer });
             run.progress.begin(&[]);
             course.encoding = Encoding::Identity;
             run.progress.set_encoding(course.encoding);
-            open::save_head(run, key, &opened.upload_id, attachment_id, &course).await;
+            open::save_head(run, key, &opened, &course).await;
             pipeline::send_and_digest(run, key, &course, future::ok(opened).boxed_local(), work).await
         }
         sent => sent,

@@ -14,7 +14,7 @@ use crate::{
         record::{Record, RecordOrder, RecordStatus},
         revision::Revision,
         storage_usage::{Grouping, UsagePage},
-        uploads::upload::{Settled, Upload},
+        uploads::upload::{Person, Settled, Upload},
     },
 };
 
@@ -105,6 +105,10 @@ pub trait UploadRows {
     async fn lock_upload(&mut self, id: &str) -> StoreResult<Option<Upload>>;
     /// Uploads, the newest first.
     async fn uploads(&mut self, filter: &UploadFilter) -> StoreResult<Vec<Upload>>;
+    /// The active uploads of a file that its client calls so, the newest first.
+    async fn uploads_of_source(&mut self, record_id: &str, source_key: &str) -> StoreResult<Vec<Upload>>;
+    /// Another person than its creator goes on with an upload.
+    async fn continue_upload(&mut self, id: &str, by: &Person) -> StoreResult<()>;
     /// Writes what the first signing settled.
     async fn settle_upload(&mut self, id: &str, settled: &Settled) -> StoreResult<()>;
     /// Notes what is to be signed (again); answers how many bytes all of the upload's parts are with it.

@@ -40,7 +40,9 @@ impl Uploads {
             return Ok((false, upload));
         }
         tx.end_upload(id, UploadStatus::Aborted, event.at).await?;
-        self.audit.append(&mut *tx, event.about(&upload.record_id)).await?;
+        let other = Some(upload.created_by.id.as_str()).filter(|id| *id != event.actor_id);
+        let event = event.about(&upload.record_id).begun_by(other);
+        self.audit.append(&mut *tx, event).await?;
         tx.commit().await?;
         upload.status = UploadStatus::Aborted;
         Ok((true, upload))

@@ -138,7 +138,8 @@ impl Uploads {
             parts: request.parts.clone(),
             metadata_bytes: 0,
             created_at: now,
-            created_by: upload.created_by.clone(),
+            created_by: access.actor.name.to_string(),
+            begun_by: upload.begun_by_another(&access.actor).map(|person| person.name.clone()),
         };
         let metadata = metadata_key(access.scope.tenant(), upload.created_at, &upload.record_id, &upload.id);
         let description = describe(access, &version);
@@ -150,7 +151,8 @@ impl Uploads {
                 "attachment_id": upload.attachment_id,
                 "source_bytes": version.source_bytes,
                 "stored_bytes": version.stored_bytes,
-            }));
+            }))
+            .begun_by(upload.begun_by_another(&access.actor).map(|person| person.id.as_str()));
         match self.write_version(access, &version, event).await {
             Err(error @ (Error::RecordFinalized | Error::UploadNotActive(_))) => {
                 self.objects.delete(&metadata).await?;
@@ -205,7 +207,8 @@ impl Uploads {
         error: Error,
     ) -> Result<UploadCompleted> {
         let event = AuditEvent::of(access, self.clock.now(), Action::UploadAborted, Target::Upload(upload.id.clone()))
-            .with(json!({ "reason": error.to_string() }));
+            .with(json!({ "reason": error.to_string() }))
+            .begun_by(upload.begun_by_another(&access.actor).map(|person| person.id.as_str()));
         let (_, now) = self.end_aborted(&access.scope, &upload.id, event).await?;
         // Another call may have completed it meanwhile: then its object must stay.
         if now.status == UploadStatus::Aborted {
@@ -248,6 +251,7 @@ fn describe(access: &Access, version: &NewVersion) -> Vec<u8> {
         "parts": version.parts,
         "created_at": version.created_at,
         "created_by": version.created_by,
+        "begun_by": version.begun_by,
     });
     json.to_string().into_bytes()
 }

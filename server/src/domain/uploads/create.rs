@@ -1,12 +1,16 @@
-use chartlift_protocol::{CreateUpload, SignedPart, UploadCreated, UploadStatus};
+use chartlift_protocol::{CreateUpload, UploadCreated, UploadStatus};
 use serde_json::json;
 
-use super::{Uploads, find, parts::check_parts, upload::Upload};
+use super::{
+    Uploads, find,
+    parts::{check_parts, is_sha256},
+    upload::{Person, Upload},
+};
 use crate::{
     audit::{Action, AuditEvent, Target},
     auth::Access,
     domain::{
-        error::{Error, Result},
+        error::{Error, Findings, Result},
         file_name::checked_file_name,
         idempotency::claim,
         ids::{is_id, new_id},
@@ -33,6 +37,7 @@ impl Uploads {
         if let Some(first) = &request.first {
             check_parts(first, request.size_bytes)?;
         }
+        check_source_key(request.source_key.as_deref())?;
         let now = self.clock.now();
         let upload = Upload {
             id: new_id(),
@@ -46,7 +51,9 @@ impl Uploads {
             status: UploadStatus::Active,
             settled: None,
             created_at: now,
-            created_by: access.actor.name.to_string(),
+            created_by: Person::from(&access.actor),
+            continued_by: None,
+            source_key: request.source_key,
             expires_at: now + self.rules.lifetime,
         };
         let event = AuditEvent::of(access, now, Action::UploadCreated, Target::Upload(upload.id.clone()))
@@ -57,10 +64,13 @@ impl Uploads {
         if !upload.new_attachment {
             check_attachment(&mut *tx, &upload.attachment_id, &upload.record_id).await?;
         }
-        let before = match claim(&mut *tx, key.as_ref(), &upload.id, now).await? {
+        let known = begun_before(&mut *tx, access, &upload).await?;
+        let id = known.as_ref().map_or(&upload.id, |known| &known.id);
+        let before = match claim(&mut *tx, key.as_ref(), id, now).await? {
             Some(id) => Some(find(&mut *tx, &id).await?),
             None => None,
         };
+        let begun_before = known.is_some();
         let upload = match before {
             // The same request again. One that was given up would be a dead end, so it is made anew.
             Some(before) if before.status != UploadStatus::Aborted => {
@@ -70,28 +80,38 @@ impl Uploads {
             }
             given_up => {
                 if let (Some(_), Some(key)) = (given_up, &key) {
-                    tx.renew_key(key, &upload.id, now).await?;
+                    tx.renew_key(key, id, now).await?;
                 }
-                tx.insert_upload(&upload).await?;
+                let (upload, event) = match known {
+                    Some(known) => {
+                        let target = Target::Upload(known.id.clone());
+                        let found = AuditEvent::of(access, now, Action::UploadRead, target).about(&known.record_id);
+                        (known, found)
+                    }
+                    None => {
+                        tx.insert_upload(&upload).await?;
+                        (upload, event)
+                    }
+                };
                 self.audit.append(&mut *tx, event).await?;
                 tx.commit().await?;
                 upload
             }
         };
         let signed = match &request.first {
-            Some(first) if self.policy_allows(first.encoding) => self.sign_active(access, &upload, first).await?,
+            Some(first) if !begun_before && self.policy_allows(first.encoding) => {
+                self.sign_active(access, &upload, first).await?
+            }
             _ => Vec::new(),
         };
-        Ok(self.created(upload, signed))
-    }
-
-    fn created(&self, upload: Upload, signed: Vec<SignedPart>) -> UploadCreated {
-        UploadCreated {
+        Ok(UploadCreated {
+            expires_in_seconds: u32::try_from(upload.expires_at.duration_since(now).as_secs()).unwrap_or_default(),
             upload_id: upload.id,
             attachment_id: upload.attachment_id,
             policy: self.rules.policy.clone(),
             signed,
-        }
+            begun_before,
+        })
     }
 
     fn check_file(&self, file_name: &str, request: &CreateUpload) -> Result<String> {
@@ -100,6 +120,24 @@ impl Uploads {
         }
         self.rules.types.settle(file_name, &request.content_type)
     }
+}
+
+/// The caller's own upload of the same file to the same place, if it can still be gone on with.
+async fn begun_before(tx: &mut dyn Tx, access: &Access, wanted: &Upload) -> Result<Option<Upload>> {
+    let Some(key) = &wanted.source_key else { return Ok(None) };
+    let known = tx.uploads_of_source(&wanted.record_id, key).await?;
+    Ok(known.into_iter().find(|known| {
+        let same_place = known.new_attachment == wanted.new_attachment
+            && (wanted.new_attachment || known.attachment_id == wanted.attachment_id);
+        let alive = known.expires_at > wanted.created_at;
+        alive && same_place && known.size_bytes == wanted.size_bytes && known.is_of(&access.actor)
+    }))
+}
+
+fn check_source_key(key: Option<&str>) -> Result<()> {
+    let mut findings = Findings::default();
+    findings.check(key.is_none_or(is_sha256), "/source_key", "must be 64 lower-case hex digits");
+    findings.finish()
 }
 
 async fn check_record(tx: &mut dyn Tx, id: &str) -> Result<()> {

@@ -87,6 +87,11 @@ pub(super) fn compare(listed: &[ListedPart], request: &CompleteUpload) -> Result
     }
 }
 
+/// Whether this is a SHA-256, or another hash of as many bits, as hex.
+pub(super) fn is_sha256(hex: &str) -> bool {
+    hex.len() == 64 && hex.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+}
+
 /// Checks what the request says against itself and against what was said at creation.
 pub(super) fn check_summary(upload: &Upload, request: &CompleteUpload) -> Result<()> {
     let mut findings = Findings::default();
@@ -113,10 +118,8 @@ pub(super) fn check_summary(upload: &Upload, request: &CompleteUpload) -> Result
         "/parts",
         "do not add up to the stored size",
     );
-    let well_formed =
-        |sha: &String| sha.len() == 64 && sha.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
     findings.check(
-        request.source.sha256.as_ref().is_none_or(well_formed),
+        request.source.sha256.as_deref().is_none_or(is_sha256),
         "/source/sha256",
         "must be 64 lower-case hex digits",
     );

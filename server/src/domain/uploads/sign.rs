@@ -4,7 +4,7 @@ use serde_json::json;
 use super::{
     Uploads,
     parts::{check_parts, stored_limit},
-    upload::{Settled, Upload},
+    upload::{Person, Settled, Upload},
 };
 use crate::{
     audit::{Action, AuditEvent, Target},
@@ -124,9 +124,13 @@ impl Uploads {
         let signed_bytes = tx.note_signed(&upload.id, parts).await?;
         findings.check(signed_bytes <= limit, "/parts", "are more bytes together than the file can have");
         findings.finish()?;
+        if upload.begun_by_another(&access.actor).is_some() {
+            tx.continue_upload(&upload.id, &Person::from(&access.actor)).await?;
+        }
         let event = AuditEvent::of(access, self.clock.now(), Action::PartsSigned, Target::Upload(upload.id.clone()))
             .about(&upload.record_id)
-            .with(json!({ "parts": parts.iter().map(|part| part.number).collect::<Vec<_>>() }));
+            .with(json!({ "parts": parts.iter().map(|part| part.number).collect::<Vec<_>>() }))
+            .begun_by(upload.begun_by_another(&access.actor).map(|person| person.id.as_str()));
         self.audit.append(&mut *tx, event).await?;
         Ok(tx.commit().await?)
     }

@@ -10,7 +10,7 @@ use crate::{
     domain::{
         error::Result,
         page::{Cursor, Page, PageRequest},
-        ports::{ObjectFacts, UploadFilter},
+        ports::{ListedPart, ObjectFacts, UploadFilter},
     },
 };
 
@@ -27,9 +27,9 @@ impl Uploads {
         let event = AuditEvent::of(access, self.clock.now(), Action::UploadRead, Target::Upload(id.to_owned()))
             .about(&upload.record_id);
         self.audit.note(&access.scope, event, "").await?;
-        let parts = match (&upload.settled, upload.status) {
+        let (parts, assembled) = match (&upload.settled, upload.status) {
             (Some(settled), UploadStatus::Active) => self.parts_in_s3(settled).await?,
-            _ => Vec::new(),
+            _ => (Vec::new(), false),
         };
         Ok(UploadState {
             upload_id: upload.id,
@@ -42,20 +42,26 @@ impl Uploads {
             encoding: upload.settled.as_ref().map(|settled| settled.encoding),
             whole: upload.settled.as_ref().map(Settled::whole),
             parts,
+            assembled,
             created_at: upload.created_at.to_string(),
             expires_at: upload.expires_at.to_string(),
         })
     }
 
-    async fn parts_in_s3(&self, settled: &Settled) -> Result<Vec<StoredPart>> {
+    /// What S3 has, and whether it has made the object of the parts.
+    async fn parts_in_s3(&self, settled: &Settled) -> Result<(Vec<StoredPart>, bool)> {
         let Some(multipart_id) = &settled.multipart_id else {
             let object = self.objects.head(&settled.key).await?;
             // An object of unknown size is sent again: its URL refuses to replace what is there already.
             let part = |o: ObjectFacts| Some(StoredPart { number: 1, size_bytes: o.size_bytes?, crc32: o.crc32 });
-            return Ok(object.and_then(part).into_iter().collect());
+            return Ok((object.and_then(part).into_iter().collect(), false));
         };
-        let listed = self.objects.list_parts(&settled.key, multipart_id).await?.unwrap_or_default();
-        Ok(listed.iter().map(|p| StoredPart { number: p.number, size_bytes: p.size_bytes, crc32: p.crc32 }).collect())
+        let Some(listed) = self.objects.list_parts(&settled.key, multipart_id).await? else {
+            // It was completed, and the version is still to be written; or it was given up.
+            return Ok((Vec::new(), self.objects.head(&settled.key).await?.is_some()));
+        };
+        let stored = |p: &ListedPart| StoredPart { number: p.number, size_bytes: p.size_bytes, crc32: p.crc32 };
+        Ok((listed.iter().map(stored).collect(), false))
     }
 
     /// Lists uploads, the newest first.

@@ -4,6 +4,8 @@ use chartlift_protocol::{Encoding, UploadStatus};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::auth::Actor;
+
 /// An upload as the store keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Upload {
@@ -29,10 +31,44 @@ pub struct Upload {
     pub settled: Option<Settled>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// Who created it (a name).
-    pub created_by: String,
+    /// Who created it.
+    pub created_by: Person,
+    /// The last other person who went on with it.
+    pub continued_by: Option<Person>,
+    /// What its client calls the file: see [`CreateUpload::source_key`](chartlift_protocol::CreateUpload).
+    pub source_key: Option<String>,
     /// When the server aborts it.
     pub expires_at: Timestamp,
+}
+
+impl Upload {
+    /// Who began it, if that is another person than this one.
+    #[must_use]
+    pub fn begun_by_another(&self, actor: &Actor) -> Option<&Person> {
+        (*self.created_by.id != *actor.id).then_some(&self.created_by)
+    }
+
+    /// Whether this person began it or was the last to go on with it.
+    #[must_use]
+    pub fn is_of(&self, actor: &Actor) -> bool {
+        let continued = self.continued_by.as_ref();
+        self.begun_by_another(actor).is_none() || continued.is_some_and(|person| *person.id == *actor.id)
+    }
+}
+
+/// Somebody, as a token named them then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The token's `sub`.
+    pub id: String,
+    /// The name people know them by.
+    pub name: String,
+}
+
+impl From<&Actor> for Person {
+    fn from(actor: &Actor) -> Self {
+        Self { id: actor.id.to_string(), name: actor.name.to_string() }
+    }
 }
 
 /// What the first signing settles for good.
@@ -73,6 +109,9 @@ pub struct UploadSummary {
     pub created_at: Timestamp,
     /// Who created it (a name).
     pub created_by: String,
+    /// The last other person who went on with it (a name); null where there is none.
+    #[schema(required)]
+    pub continued_by: Option<String>,
     /// When the server will abort it.
     pub expires_at: Timestamp,
 }
@@ -87,7 +126,8 @@ impl From<Upload> for UploadSummary {
             size_bytes: upload.size_bytes,
             status: upload.status,
             created_at: upload.created_at,
-            created_by: upload.created_by,
+            created_by: upload.created_by.name,
+            continued_by: upload.continued_by.map(|person| person.name),
             expires_at: upload.expires_at,
         }
     }

@@ -11,7 +11,7 @@ use crate::{
         attachment::NewVersion,
         ports::{Store, Tx},
         record::{Record, RecordStatus, VisitType},
-        uploads::upload::Upload,
+        uploads::upload::{Person, Upload},
     },
 };
 
@@ -100,7 +100,9 @@ pub(super) fn upload(id: &str, record_id: &str, attachment_id: &str, new_attachm
         status: UploadStatus::Active,
         settled: None,
         created_at: at(2),
-        created_by: "Ada".into(),
+        created_by: Person { id: "p-ada".into(), name: "Ada".into() },
+        continued_by: None,
+        source_key: Some(format!("source of {id}")),
         expires_at: at(100),
     }
 }
@@ -131,5 +133,6 @@ pub(super) fn version(upload: &Upload) -> NewVersion {
         metadata_bytes: 500,
         created_at: at(3),
         created_by: "Ada".into(),
+        begun_by: Some("Bo".into()),
     }
 }

@@ -24,6 +24,7 @@ macro_rules! suite {
             records_belong_to_one_tenant, what_is_not_committed_leaves_no_trace, a_locked_record_is_changed_by_one_at_a_time,
             listing_finds_and_pages, names_sort_alike_everywhere, a_records_history_is_kept, keys_are_claimed_once, keys_are_claimed_once_by_racing_requests,
             an_upload_is_settled_and_ended, signed_bytes_are_counted, uploads_are_listed_newest_first,
+            an_upload_is_found_by_its_source_and_names_who_goes_on,
             jobs_find_what_is_due, versions_are_kept_and_counted, attachments_are_hidden_and_shown,
             usage_is_counted, days_of_cost_are_written_once,
             the_log_is_a_chain_however_many_write, log_rows_are_read_both_ways);

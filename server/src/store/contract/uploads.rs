@@ -10,7 +10,7 @@ use crate::{
     domain::{
         page::Cursor,
         ports::{Store, UploadFilter},
-        uploads::upload::{Settled, Upload},
+        uploads::upload::{Person, Settled, Upload},
     },
 };
 
@@ -82,6 +82,28 @@ pub(crate) async fn uploads_are_listed_newest_first(store: &Arc<dyn Store>) {
     assert_eq!(list("one", None, None, Some("u-3")).await, ["u-2", "u-1"]);
     assert_eq!(list("one", Some(UploadStatus::Active), Some("r-1"), None).await, ["u-2"]);
     assert_eq!(list("two", None, None, None).await, Vec::<String>::new());
+}
+
+pub(crate) async fn an_upload_is_found_by_its_source_and_names_who_goes_on(store: &Arc<dyn Store>) {
+    add(&**store, "one", &record("r-1", "Björk")).await;
+    for (id, source) in [("c-1", "a"), ("c-2", "a"), ("c-3", "b")] {
+        let upload = Upload { source_key: Some(source.into()), ..upload(id, "r-1", id, true) };
+        begin_upload(&**store, "one", &upload).await;
+    }
+    let of_source = async |tenant: &str, source: &str| {
+        let uploads = store.read(&scope(tenant)).await.unwrap().uploads_of_source("r-1", source).await.unwrap();
+        uploads.into_iter().map(|upload| upload.id).collect::<Vec<_>>()
+    };
+    assert_eq!(of_source("one", "a").await, ["c-2", "c-1"]);
+    assert_eq!(of_source("two", "a").await, Vec::<String>::new());
+    let by = Person { id: "p-bo".into(), name: "Bo".into() };
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    tx.end_upload("c-2", UploadStatus::Aborted, at(5)).await.unwrap();
+    tx.continue_upload("c-1", &by).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(of_source("one", "a").await, ["c-1"]);
+    let read = store.read(&scope("one")).await.unwrap().upload("c-1").await.unwrap().unwrap();
+    assert_eq!((read.created_by.name.as_str(), read.continued_by), ("Ada", Some(by)));
 }
 
 pub(crate) async fn jobs_find_what_is_due(store: &Arc<dyn Store>) {

@@ -15,7 +15,8 @@ use crate::domain::{
 
 /// Attachments with their newest versions.
 const ATTACHMENTS: &str = "SELECT a.id, a.record_id, a.file_name, v.content_type, v.number, v.source_bytes, \
-    v.stored_bytes, v.encoding, v.storage_class, v.source_sha256, v.created_at, v.created_by, a.deleted_at, a.deleted_by \
+    v.stored_bytes, v.encoding, v.storage_class, v.source_sha256, v.created_at, v.created_by, \
+    v.begun_by, a.deleted_at, a.deleted_by \
     FROM attachments a JOIN versions v ON v.tenant = a.tenant AND v.attachment_id = a.id AND v.number = a.newest";
 
 #[async_trait]
@@ -92,8 +93,8 @@ impl AttachmentRows for SqlTx {
         sqlx::query(
             "INSERT INTO versions (tenant, id, attachment_id, number, content_type, object_key, encoding, source_bytes, \
              source_crc32, source_sha256, stored_bytes, stored_crc32, storage_class, parts, created_at, created_by, \
-             accessed_at, file_name, part_count, metadata_bytes) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $15, $17, $18, $19)",
+             accessed_at, file_name, part_count, metadata_bytes, begun_by) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $15, $17, $18, $19, $20)",
         )
         .bind(tenant)
         .bind(&version.id)
@@ -114,6 +115,7 @@ impl AttachmentRows for SqlTx {
         .bind(&version.file_name)
         .bind(i64::try_from(version.parts.len()).unwrap_or(i64::MAX))
         .bind(signed(version.metadata_bytes)?)
+        .bind(&version.begun_by)
         .execute(connection)
         .await?;
         Ok(())

@@ -15,7 +15,7 @@ use crate::{
         ports::{AuditRow, StoreError, StoreResult},
         record::Record,
         revision::Revision,
-        uploads::upload::{Settled, Upload},
+        uploads::upload::{Person, Settled, Upload},
     },
 };
 
@@ -98,6 +98,10 @@ pub(super) fn upload(row: &Row) -> StoreResult<Upload> {
         }
         _ => None,
     };
+    let continued_by = match (row.try_get("continued_by_id")?, row.try_get("continued_by")?) {
+        (Some(id), Some(name)) => Some(Person { id, name }),
+        _ => None,
+    };
     Ok(Upload {
         id: row.try_get("id")?,
         record_id: row.try_get("record_id")?,
@@ -110,7 +114,9 @@ pub(super) fn upload(row: &Row) -> StoreResult<Upload> {
         status: named::<UploadStatus>(row.try_get("status")?)?,
         settled,
         created_at: time(row.try_get("created_at")?)?,
-        created_by: row.try_get("created_by")?,
+        created_by: Person { id: row.try_get("created_by_id")?, name: row.try_get("created_by")? },
+        continued_by,
+        source_key: row.try_get("source_key")?,
         expires_at: time(row.try_get("expires_at")?)?,
     })
 }
@@ -131,6 +137,7 @@ pub(super) fn attachment(row: &Row) -> StoreResult<Attachment> {
         sha256: row.try_get("source_sha256")?,
         created_at: time(row.try_get("created_at")?)?,
         created_by: row.try_get("created_by")?,
+        begun_by: row.try_get("begun_by")?,
         deleted_at: row.try_get::<Option<i64>, _>("deleted_at")?.map(time).transpose()?,
         deleted_by: row.try_get("deleted_by")?,
     })
@@ -152,6 +159,7 @@ pub(super) fn listed_version(row: &Row) -> StoreResult<Version> {
         storage_class: row.try_get("storage_class")?,
         created_at: time(row.try_get("created_at")?)?,
         created_by: row.try_get("created_by")?,
+        begun_by: row.try_get("begun_by")?,
     })
 }
 

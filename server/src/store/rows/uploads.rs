@@ -10,7 +10,7 @@ use super::{
 };
 use crate::domain::{
     ports::{StoreResult, UploadFilter, UploadRows},
-    uploads::upload::{Settled, Upload},
+    uploads::upload::{Person, Settled, Upload},
 };
 
 #[async_trait]
@@ -19,8 +19,8 @@ impl UploadRows for SqlTx {
         let (tenant, connection) = self.parts();
         sqlx::query(
             "INSERT INTO uploads (tenant, id, record_id, attachment_id, new_attachment, file_name, content_type, \
-             extension, size_bytes, status, created_at, created_by, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, $12)",
+             extension, size_bytes, status, created_at, created_by, created_by_id, source_key, expires_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, $12, $13, $14)",
         )
         .bind(tenant)
         .bind(&upload.id)
@@ -32,7 +32,9 @@ impl UploadRows for SqlTx {
         .bind(&upload.extension)
         .bind(signed(upload.size_bytes)?)
         .bind(upload.created_at.as_millisecond())
-        .bind(&upload.created_by)
+        .bind(&upload.created_by.name)
+        .bind(&upload.created_by.id)
+        .bind(&upload.source_key)
         .bind(upload.expires_at.as_millisecond())
         .execute(connection)
         .await?;
@@ -64,6 +66,32 @@ impl UploadRows for SqlTx {
         sql.push(" ORDER BY created_at DESC, id DESC LIMIT ").push_bind(i64::from(filter.limit) + 1);
         let rows = sql.build().fetch_all(connection).await?;
         rows.iter().map(upload).collect()
+    }
+
+    async fn uploads_of_source(&mut self, record_id: &str, source_key: &str) -> StoreResult<Vec<Upload>> {
+        let (tenant, connection) = self.parts();
+        let rows = sqlx::query(
+            "SELECT * FROM uploads WHERE tenant = $1 AND record_id = $2 AND source_key = $3 AND status = 'active' \
+             ORDER BY created_at DESC, id DESC",
+        )
+        .bind(tenant)
+        .bind(record_id)
+        .bind(source_key)
+        .fetch_all(connection)
+        .await?;
+        rows.iter().map(upload).collect()
+    }
+
+    async fn continue_upload(&mut self, id: &str, by: &Person) -> StoreResult<()> {
+        let (tenant, connection) = self.parts();
+        sqlx::query("UPDATE uploads SET continued_by = $3, continued_by_id = $4 WHERE tenant = $1 AND id = $2")
+            .bind(tenant)
+            .bind(id)
+            .bind(&by.name)
+            .bind(&by.id)
+            .execute(connection)
+            .await?;
+        Ok(())
     }
 
     async fn settle_upload(&mut self, id: &str, settled: &Settled) -> StoreResult<()> {

@@ -86,6 +86,10 @@ impl Clock for Time {
         self.0.now_ms.get()
     }
 
+    fn unix_ms(&self) -> u64 {
+        self.now_ms()
+    }
+
     async fn sleep_ms(&self, ms: u64) {
         let (ring, rung) = oneshot::channel();
         let order = self.0.next.get();
