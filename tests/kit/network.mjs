@@ -108,7 +108,7 @@ export class Network {
     await next();
   }
 
-  /** @param {Exchange} exchange @param {Change} change @returns {Promise<import('node:http').IncomingMessage>} */
+  /** @param {Pick<Exchange, 'method' | 'url' | 'request' | 'response'>} exchange @param {Change} change @returns {Promise<import('node:http').IncomingMessage>} */
   #send({ method, url, request, response }, { body, headers = request.headers, url: to = url }) {
     return new Promise((resolve, reject) => {
       const path = to.pathname + to.search;
@@ -125,6 +125,11 @@ export class Network {
       // A page that goes away leaves whoever is asked with half a body, as in life.
       response.once('close', () => response.writableFinished || onward.destroy());
       onward.on('error', (error) => {
+        // A server may close a connection it has kept just when it is used again: what has no body is sent once more
+        // (RFC 9112, 9.3.1).
+        if (onward.reusedSocket && !body && ['GET', 'HEAD', 'OPTIONS'].includes(method) && !response.headersSent) {
+          return resolve(this.#send({ method, url, request, response }, { body: Buffer.alloc(0), headers, url: to }));
+        }
         response.destroy();
         reject(error);
       });

@@ -53,7 +53,9 @@ impl Picker {
             });
         // Vitest: `Tests  3 passed (3)`.
         let of_vitest = line.starts_with("Tests ") && line.ends_with(')');
-        if of_cargo || of_vitest {
+        // Playwright's: `3 passed (1.2m)`, `1 failed`, each on a line of its own.
+        let of_playwright = of_playwright(line);
+        if of_cargo || of_vitest || of_playwright {
             self.lines.push(line.to_owned());
         } else if of_node {
             self.join_node(line);
@@ -71,6 +73,15 @@ impl Picker {
             _ => self.lines.push(format!("node --test: {rest}")),
         }
     }
+}
+
+/// Whether a line is one of the counts that Playwright's runner ends with.
+fn of_playwright(line: &str) -> bool {
+    let mut words = line.split(' ');
+    let counted = words.next().is_some_and(|count| count.parse::<u32>().is_ok());
+    let outcome = words.next().is_some_and(|word| ["passed", "failed", "skipped", "flaky"].contains(&word));
+    let time = words.next().is_none_or(|time| time.starts_with('(') && time.ends_with(')'));
+    counted && outcome && time && words.next().is_none()
 }
 
 /// The text without ANSI escape sequences (`ESC [ … letter`).
@@ -104,6 +115,8 @@ mod tests {
         assert_eq!(picked(cargo).len(), 1);
         assert_eq!(picked("ℹ tests 3\nℹ suites 1\nℹ pass 3\nℹ fail 0\n"), ["node --test: tests 3, pass 3, fail 0"]);
         assert_eq!(picked(" Test Files  2 passed (2)\n      Tests  9 passed (9)\n"), ["Tests  9 passed (9)"]);
+        assert_eq!(picked("  1 failed\n    [desktop] › a.spec.ts:3:1\n  2 skipped\n  9 passed (1.2m)\n").len(), 3);
+        assert!(picked("3 passed by\n2 files failed\n").is_empty());
         assert!(picked("running 0 tests\ntest result: ok. 0 passed; 0 failed; 0 ignored; 0 measured\n").is_empty());
     }
 }

@@ -61,7 +61,7 @@ pub const ALL: [Group; 13] = [
         client,
     ),
     Group::new("packaging", "the packed client in its users' bundlers and frameworks", FOR_BROWSER_RUNS, packaging),
-    Group::new("app", "the hospital app in real browsers", FOR_ALL_BROWSERS, app),
+    Group::new("app", "the hospital app in Chromium: desk, phone, dark", FOR_BROWSER_RUNS, app),
 ];
 
 fn fmt(_: &mut Vec<String>) -> Result<()> {
@@ -169,11 +169,11 @@ fn app(lines: &mut Vec<String>) -> Result<()> {
     build::server(build::Profile::Dev)?;
     build::web()?;
     npm::install(&workspace::path("tests"), &[])?;
-    say::note("screenshots go to target/screenshots");
+    say::note("screenshots go to target/screenshots, traces of what fails to target/playwright");
     node_tests("app", lines)
 }
 
-/// Runs one folder of `tests/` with Node's own runner.
+/// Runs one folder of `tests/`: `app` with Playwright's runner, the others with Node's own.
 fn node_tests(group: &str, lines: &mut Vec<String>) -> Result<()> {
     let mut test = npm::npm(&workspace::path("tests"));
     test.args(["run", "--silent", &format!("test:{group}")]);

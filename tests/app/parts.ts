@@ -1,18 +1,19 @@
 // What the browser sends to S3, seen from outside: which PUTs, when, how many at once.
 
-/** @typedef {{ from: number, to: number | null, status: number | null, bytes: number }} Put */
+import type { Page, Request } from '@playwright/test';
 
-/**
- * @param {import('playwright-core').Page} page
- * @param {string} s3Url
- */
-export function watchPuts(page, s3Url) {
-  /** @type {Map<import('playwright-core').Request, Put>} */
-  const puts = new Map();
-  const ours = (/** @type {import('playwright-core').Request} */ request) =>
+interface Put {
+  from: number;
+  to: number | null;
+  status: number | null;
+}
+
+export function watchPuts(page: Page, s3Url: string) {
+  const puts = new Map<Request, Put>();
+  const ours = (request: Request) =>
     request.method() === 'PUT' && new URL(request.url()).origin === new URL(s3Url).origin;
   page.on('request', (request) => {
-    if (ours(request)) puts.set(request, { from: Date.now(), to: null, status: null, bytes: 0 });
+    if (ours(request)) puts.set(request, { from: Date.now(), to: null, status: null });
   });
   page.on('requestfinished', async (request) => {
     const put = puts.get(request);
@@ -31,8 +32,8 @@ export function watchPuts(page, s3Url) {
   };
 }
 
-/** The most PUTs that were under way at the same moment. @param {Put[]} puts */
-export function mostAtOnce(puts) {
+/** The most PUTs that were under way at the same moment. */
+export function mostAtOnce(puts: readonly Put[]): number {
   return Math.max(
     0,
     ...puts.map(({ from }) => puts.filter((put) => put.from <= from && (put.to ?? Infinity) > from).length),

@@ -1,36 +1,46 @@
 // The hospital app as a person uses it.
-import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** Uploading 200 MB on a busy machine with two cores takes a while. */
 const PATIENCE_MS = 5 * 60_000;
 
-/**
- * @typedef {object} Sample what an upload's row showed at one moment
- * @property {string} name
- * @property {string} status
- * @property {number | null} progress percent
- * @property {Record<string, string>} figures
- * @property {number} at milliseconds since the epoch
- */
+/** What an upload's row showed at one moment. */
+export interface Sample {
+  name: string;
+  status: string;
+  /** Percent. */
+  progress: number | null;
+  figures: Record<string, string>;
+  /** Milliseconds since the epoch. */
+  at: number;
+}
+
+/** A file to drop: under any name, as a path on disk could not have a slash. */
+interface Dropped {
+  name: string;
+  type: string;
+  chunks: () => Iterable<Buffer>;
+}
 
 export class Hospital {
-  /** @param {import('playwright-core').Page} page @param {string} url */
-  constructor(page, url) {
+  readonly page: Page;
+  readonly url: string;
+
+  constructor(page: Page, url: string) {
     this.page = page;
     this.url = url;
   }
 
-  /** @param {string} personaId */
-  async signIn(personaId) {
+  async signIn(personaId: string): Promise<void> {
     await this.page.goto(this.url);
     await this.page.getByTestId(`persona-${personaId}`).click();
     await this.page.getByRole('heading', { name: 'Records' }).waitFor();
   }
 
-  /** Makes a record through the dialog and ends on its page. @param {string} title */
-  async createRecord(title) {
+  /** Makes a record through the dialog and ends on its page; answers its id. */
+  async createRecord(title: string): Promise<string> {
     await this.page.getByTestId('new-record').click();
     const dialog = this.page.getByRole('dialog');
     await dialog.getByLabel('Patient').fill('Zoë Ångström');
@@ -44,19 +54,18 @@ export class Hospital {
     return new URL(this.page.url()).pathname.split('/').at(-1) ?? '';
   }
 
-  /** @param {string} recordId */
-  async openRecord(recordId) {
+  async openRecord(recordId: string): Promise<void> {
     await this.page.goto(`${this.url}/records/${recordId}`);
     await this.page.getByTestId('file-input').waitFor({ state: 'attached' });
   }
 
-  /** Chooses files with the picker. @param {{ path: string, name: string, type: string }[]} files */
-  choose(files) {
+  /** Chooses files with the picker. */
+  choose(files: readonly { path: string }[]): Promise<void> {
     return this.page.getByTestId('file-input').setInputFiles(files.map((file) => file.path));
   }
 
-  /** Drops files on the page, under any name (a path on disk could not have a slash). @param {{ name: string, type: string, chunks: () => Iterable<Buffer> }[]} files */
-  async drop(files) {
+  /** Drops files on the page. */
+  async drop(files: readonly Dropped[]): Promise<void> {
     const contents = files.map(({ name, type, chunks }) => ({
       name,
       type,
@@ -74,14 +83,13 @@ export class Hospital {
     }, contents);
   }
 
-  /** @param {string} name */
-  attachment(name) {
+  attachment(name: string): Locator {
     const rows = this.page.getByTestId('attachment-row');
     return rows.filter({ has: this.page.getByTitle(name, { exact: true }) });
   }
 
-  /** Waits until every file is listed; fails at once when an upload does. @param {string[]} names */
-  async listed(names) {
+  /** Waits until every file is listed; fails at once when an upload does. */
+  async listed(names: readonly string[]): Promise<void> {
     const failed = this.page.locator('[data-testid="upload-row"][data-status="failed"]').first();
     const failure = failed.waitFor({ timeout: PATIENCE_MS }).then(async () => {
       throw new Error(`an upload failed: ${await failed.textContent()}`);
@@ -92,8 +100,26 @@ export class Hospital {
     await Promise.race([all, failure]);
   }
 
-  /** Downloads by the button; answers the name it is saved under and its hash. @param {string} name */
-  async download(name) {
+  /** Chooses an item of a file's menu. */
+  async menu(file: string, item: string): Promise<void> {
+    await this.attachment(file)
+      .getByRole('button', { name: `More for ${file}` })
+      .click();
+    await this.page.getByRole('menuitem', { name: item }).click();
+  }
+
+  /** An upload's row in one of its states. */
+  upload(status: string): Locator {
+    return this.page.locator(`[data-testid="upload-row"][data-status="${status}"]`);
+  }
+
+  /** How many pixels the page is wider than its window. */
+  overflow(): Promise<number> {
+    return this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  }
+
+  /** Downloads by the button; answers the name it is saved under and its hash. */
+  async download(name: string): Promise<{ name: string; sha256: string }> {
     const [download] = await Promise.all([
       this.page.waitForEvent('download'),
       this.attachment(name).getByTestId('download').click(),
@@ -105,38 +131,39 @@ export class Hospital {
   }
 
   /** Starts recording what the uploads' rows show, on this and every later page. */
-  async recordProgress() {
+  async recordProgress(): Promise<void> {
     await this.page.addInitScript(observe);
     await this.page.evaluate(observe);
   }
 
-  /** @returns {Promise<Sample[]>} */
-  samples() {
-    return this.page.evaluate(() => /** @type {any} */ (window).uploadSamples ?? []);
+  samples(): Promise<Sample[]> {
+    return this.page.evaluate(() => (window as Recording).uploadSamples ?? []);
   }
 }
 
+/** The page's window with what is recorded. */
+type Recording = Window & { uploadSamples?: Sample[] };
+
 /** Runs in the page: keeps one sample per row whenever the row shows something new. */
-function observe() {
-  const store = /** @type {any} */ (window);
+function observe(): void {
+  const store = window as Recording;
   if (store.uploadSamples) return;
-  store.uploadSamples = [];
+  const samples: Sample[] = [];
+  store.uploadSamples = samples;
   const last = new Map();
   const look = () => {
-    for (const row of /** @type {NodeListOf<HTMLElement>} */ (
-      document.querySelectorAll('[data-testid="upload-row"]')
-    )) {
+    for (const row of document.querySelectorAll<HTMLElement>('[data-testid="upload-row"]')) {
       const name = row.querySelector('p[title]')?.getAttribute('title') ?? '';
       const bar = row.querySelector('[role="progressbar"]')?.getAttribute('aria-valuenow');
       const figures = Object.fromEntries(
-        [.../** @type {NodeListOf<HTMLElement>} */ (row.querySelectorAll('[data-figure]'))].map((figure) => [
-          figure.dataset.figure,
-          figure.querySelector('dd')?.textContent,
+        [...row.querySelectorAll<HTMLElement>('[data-figure]')].map((figure) => [
+          figure.dataset.figure ?? '',
+          figure.querySelector('dd')?.textContent ?? '',
         ]),
       );
-      const sample = { name, status: row.dataset.status, progress: bar == null ? null : Number(bar), figures };
+      const sample = { name, status: row.dataset.status ?? '', progress: bar == null ? null : Number(bar), figures };
       const text = JSON.stringify(sample);
-      if (last.get(name) !== text) store.uploadSamples.push({ ...sample, at: Date.now() });
+      if (last.get(name) !== text) samples.push({ ...sample, at: Date.now() });
       last.set(name, text);
     }
   };
@@ -148,22 +175,20 @@ function observe() {
   });
 }
 
-/** The name Chromium saves a file under: what no file system takes becomes `_` (net::GenerateSafeFileName). @param {string} name */
-export function savedAs(name) {
+/** The name Chromium saves a file under: what no file system takes becomes `_` (net::GenerateSafeFileName). */
+export function savedAs(name: string): string {
   return name.replace(/["*/:<>?\\|~]/g, '_');
 }
 
-/** @param {Sample[]} samples @param {string} name */
-export function assertProgressed(samples, name) {
+/** Holds that an upload's row showed how far it was, and never went back. */
+export function expectProgress(samples: readonly Sample[], name: string): void {
   const own = samples.filter((sample) => sample.name === name);
   const progress = own.flatMap((sample) => sample.progress ?? []);
-  assert.ok(new Set(progress).size >= 5, `${name}: progress took only the values ${[...new Set(progress)].join(', ')}`);
-  progress.reduce((before, now) => {
-    assert.ok(now >= before && now <= 100, `${name}: progress went from ${before} to ${now}`);
-    return now;
-  }, 0);
+  expect(new Set(progress).size, `${name}: different values of progress`).toBeGreaterThanOrEqual(5);
+  expect(progress, `${name}: progress never goes back`).toEqual(progress.toSorted((a, b) => a - b));
+  expect(Math.max(...progress)).toBeLessThanOrEqual(100);
   for (const figure of ['read', 'sent', 'saved', 'speed', 'left']) {
     const values = new Set(own.map((sample) => sample.figures[figure]).filter(Boolean));
-    assert.ok(values.size >= 2, `${name}: "${figure}" never changed from ${[...values].join()}`);
+    expect(values.size, `${name}: values of "${figure}"`).toBeGreaterThanOrEqual(2);
   }
 }

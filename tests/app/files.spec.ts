@@ -1,0 +1,103 @@
+// What people do with files that are stored: look, save, rename, replace, delete, bring back.
+import { expect, test } from './fixtures.ts';
+
+const csv = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text.repeat(2000)) });
+
+test.beforeEach('a record with one file', async ({ page, hospital, clinician, record }) => {
+  await hospital.signIn(clinician.persona.id);
+  await hospital.openRecord(record.id);
+  await page.getByTestId('file-input').setInputFiles([csv('first.csv', 'mrn;value\n1;2\n')]);
+  await hospital.listed(['first.csv']);
+});
+
+test('a file is renamed, and saved under its new name', async ({ page, hospital }) => {
+  await hospital.menu('first.csv', 'Rename');
+  await page.getByRole('dialog').getByLabel('File name').fill('Befund Größe.csv');
+  await page.getByRole('button', { name: 'Rename', exact: true }).click();
+  await hospital.attachment('Befund Größe.csv').waitFor();
+  expect((await hospital.download('Befund Größe.csv')).name).toBe('Befund Größe.csv');
+});
+
+test.describe('refused', () => {
+  // Browsers report every refused request on their console.
+  test.use({ complains: true });
+
+  test('a name that cannot be is explained beside its field, and nothing is lost', async ({ page, hospital }) => {
+    await hospital.menu('first.csv', 'Rename');
+    const name = page.getByRole('dialog').getByLabel('File name');
+    await name.fill('first.exe');
+    await page.getByRole('button', { name: 'Rename', exact: true }).click();
+    await page
+      .getByRole('dialog')
+      .getByText(/type|extension|name/i)
+      .nth(1)
+      .waitFor();
+    expect(await name.inputValue()).toBe('first.exe');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await hospital.attachment('first.csv').waitFor();
+  });
+});
+
+test('a new version takes the place of the old one, which can still be had', async ({ page, hospital, picture }) => {
+  const before = await hospital.download('first.csv');
+  const chooser = page.waitForEvent('filechooser');
+  await hospital.menu('first.csv', 'Upload a new version');
+  await (await chooser).setFiles([csv('second.csv', 'mrn;value\n3;4\n')]);
+  const row = page.getByTestId('attachment-row');
+  await row.getByText('Version 2').waitFor();
+  expect(await row.count()).toBe(1);
+  const name = (await row.getAttribute('data-name')) ?? '';
+  await hospital.menu(name, 'Versions');
+  const versions = page.getByTestId('version-row');
+  await versions.nth(1).waitFor();
+  await expect(versions.nth(0)).toContainText(/Version 2.*Current/);
+  await picture('versions');
+  const [old] = await Promise.all([
+    page.waitForEvent('download'),
+    versions
+      .nth(1)
+      .getByRole('button', { name: /^Download/ })
+      .click(),
+  ]);
+  expect(old.suggestedFilename()).toBe('first.csv');
+  await old.delete();
+  await page.getByRole('button', { name: 'Close' }).click();
+  const after = await hospital.download(name);
+  expect(after.sha256).not.toBe(before.sha256);
+});
+
+test('a deleted file leaves the list and can be brought back, byte for byte', async ({ page, hospital, picture }) => {
+  const before = await hospital.download('first.csv');
+  await hospital.menu('first.csv', 'Delete');
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  await page.getByText('No attachments yet').waitFor();
+  await page.getByRole('button', { name: 'Deleted files' }).click();
+  await page.getByTestId('deleted-row').waitFor();
+  await picture('deleted');
+  await page.getByRole('button', { name: 'Bring back first.csv' }).click();
+  await hospital.attachment('first.csv').waitFor();
+  expect((await hospital.download('first.csv')).sha256).toBe(before.sha256);
+});
+
+test('a text is shown without being saved', async ({ page, hospital, picture }) => {
+  await hospital.menu('first.csv', 'Preview');
+  await page.getByRole('dialog').getByText('mrn;value').first().waitFor();
+  await picture('preview');
+  expect(await hospital.overflow()).toBeLessThanOrEqual(0);
+});
+
+test('a picture and a document are shown by the browser itself', async ({ page, hospital }) => {
+  const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  await page
+    .getByTestId('file-input')
+    .setInputFiles([{ name: 'pixel.png', mimeType: 'image/png', buffer: Buffer.from(pixel, 'base64') }]);
+  await hospital.listed(['pixel.png']);
+  await hospital.menu('pixel.png', 'Preview');
+  const image = page.getByRole('dialog').getByRole('img', { name: 'pixel.png' });
+  await image.waitFor();
+  await page.waitForFunction(
+    (element) => element instanceof HTMLImageElement && element.naturalWidth === 1,
+    await image.elementHandle(),
+  );
+});

@@ -1,0 +1,97 @@
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect } from '@playwright/test';
+import { createRecord, signIn } from '../kit/api.mjs';
+import { chromiumPath, FLAGS, PROXY_LOOPBACK, screenshot, watch } from '../kit/browser.mjs';
+import { Network } from '../kit/network.mjs';
+import { Puts } from '../kit/puts.mjs';
+import { runningDemo } from './demo.ts';
+import { Hospital } from './hospital.ts';
+
+type Person = Awaited<ReturnType<typeof signIn>>;
+
+interface WorkerFixtures {
+  /** Whether what the browser sends to S3 passes a gate, which `puts` opens and closes. */
+  gated: boolean;
+  network: Network | null;
+  demo: ReturnType<typeof runningDemo>;
+  clinician: Person;
+  admin: Person;
+}
+
+interface Fixtures {
+  /** Whether the browser is expected to complain, for example because something is refused. */
+  complains: boolean;
+  complaints: ReturnType<typeof watch>;
+  hospital: Hospital;
+  puts: Puts;
+  /** A record of this test's own, made through the API. */
+  record: { id: string; mrn: string; title: string };
+  /** Holds the page as it is against WCAG 2.2 AA. */
+  accessible: () => Promise<void>;
+  /** Keeps a picture of the page as it is, of this project. */
+  picture: (name: string) => Promise<void>;
+}
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  gated: [false, { scope: 'worker', option: true }],
+  network: [
+    async ({ gated }, use) => {
+      const network = gated ? await new Network().listen() : null;
+      await use(network);
+      await network?.stop();
+    },
+    { scope: 'worker' },
+  ],
+  launchOptions: [
+    async ({ network }, use) => {
+      const proxy = network && { proxy: { server: network.url, bypass: PROXY_LOOPBACK } };
+      await use({ executablePath: chromiumPath(), args: FLAGS, ...proxy });
+    },
+    { scope: 'worker' },
+  ],
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern.
+  demo: [async ({}, use) => use(runningDemo()), { scope: 'worker' }],
+  clinician: [
+    async ({ demo }, use) => use(await signIn(demo.apiUrl, (persona) => persona.role === 'clinician')),
+    { scope: 'worker' },
+  ],
+  admin: [
+    async ({ demo, clinician }, use) => {
+      const { tenant_id } = clinician.persona;
+      await use(await signIn(demo.apiUrl, (persona) => persona.role === 'administrator' && persona.tenant_id === tenant_id));
+    },
+    { scope: 'worker' },
+  ],
+  complains: [false, { option: true }],
+  complaints: [
+    async ({ page, complains }, use) => {
+      const complaints = watch(page);
+      await use(complaints);
+      if (!complains) complaints.none();
+    },
+    { auto: true },
+  ],
+  hospital: async ({ page, demo }, use) => use(new Hospital(page, demo.webUrl)),
+  puts: async ({ network, demo }, use) => {
+    if (!network) throw new Error('`puts` needs `test.use({ gated: true })`');
+    const puts = new Puts(network, demo.s3Url);
+    await use(puts);
+    puts.release();
+  },
+  record: async ({ clinician }, use, info) => {
+    await use(await createRecord(clinician.api, info.title.slice(0, 80)));
+  },
+  accessible: async ({ page }, use) =>
+    use(async () => {
+      const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+      const found = violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
+      );
+      expect(found).toEqual([]);
+    }),
+  picture: async ({ page }, use, info) => use((name) => screenshot(page, `${info.project.name}-${name}`)),
+});
+
+export { expect };

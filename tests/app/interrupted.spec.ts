@@ -1,0 +1,134 @@
+// What happens to uploads while their user is away: a locked screen, a session that ends, a page that fails.
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { MIB, noise, problem } from './kit.ts';
+
+test.use({ gated: true });
+
+test('a locked screen shows and takes nothing, and its uploads go on', async ({
+  page,
+  hospital,
+  clinician,
+  puts,
+  record,
+  accessible,
+  picture,
+}) => {
+  await page.clock.install();
+  await hospital.signIn(clinician.persona.id);
+  await hospital.openRecord(record.id);
+  puts.begin(0);
+  await page.getByTestId('file-input').setInputFiles([noise('long.csv', 8 * MIB)]);
+  await hospital.upload('uploading').waitFor();
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Edit record' });
+  await dialog.getByLabel('Title').fill('Half typed');
+  await page.clock.fastForward('16:00');
+  await page.getByRole('heading', { name: 'Locked' }).waitFor();
+  await expect(dialog, 'an open dialog is hidden too').toBeHidden();
+  expect(await page.locator('body').innerText(), 'the patient is not to be seen').not.toContain('Zoë');
+  await picture('locked');
+  await accessible();
+  await hospital.drop([{ name: 'late.csv', type: 'text/csv', chunks: () => [Buffer.from('late')] }]);
+  puts.release();
+  await page.getByRole('button', { name: /^Continue as/ }).click();
+  await expect(dialog.getByLabel('Title')).toHaveValue('Half typed');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await hospital.listed(['long.csv']);
+  await expect(page.getByTestId('upload-row'), 'nothing was taken while it was locked').toHaveCount(1);
+});
+
+test('the keyboard stays where it is through pause, resume and finalize', async ({
+  page,
+  hospital,
+  clinician,
+  puts,
+  record,
+}) => {
+  await hospital.signIn(clinician.persona.id);
+  await hospital.openRecord(record.id);
+  puts.begin(0);
+  await page.getByTestId('file-input').setInputFiles([noise('keys.csv', 8 * MIB)]);
+  await hospital.upload('uploading').waitFor();
+  const pause = page.getByRole('button', { name: 'Pause keys.csv' });
+  const resume = page.getByRole('button', { name: 'Resume keys.csv' });
+  await pause.press('Enter');
+  await expect(resume).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(pause).toBeFocused();
+  puts.release();
+  await hospital.listed(['keys.csv']);
+  await page.getByRole('button', { name: 'Finalize', exact: true }).press('Enter');
+  await page.getByRole('button', { name: 'Finalize record' }).press('Enter');
+  await page.getByText('This record is finalized').waitFor();
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+});
+
+test.describe('with faults', () => {
+  // Browsers report every refused request, and every error caught by a boundary, on their console.
+  test.use({ complains: true });
+
+  test('a session that ends locks the screen; uploads wait, and go on with the next one', async ({
+    page,
+    context,
+    hospital,
+    clinician,
+    demo,
+    puts,
+    record,
+  }) => {
+    await hospital.signIn(clinician.persona.id);
+    await hospital.openRecord(record.id);
+    puts.begin(0);
+    await page.getByTestId('file-input').setInputFiles([noise('waits.csv', 8 * MIB)]);
+    await hospital.upload('uploading').waitFor();
+    const api = `${demo.apiUrl}/api/**`;
+    await context.route(api, (route) => {
+      if (route.request().method() === 'OPTIONS') return route.continue();
+      const issuing = route.request().url().endsWith('/api/demo/token');
+      return route.fulfill(
+        issuing ? problem(demo.webUrl, 404, 'not_found') : problem(demo.webUrl, 401, 'token_expired'),
+      );
+    });
+    puts.release();
+    await page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
+    await page.getByText('One upload waits for it').waitFor();
+    await context.unroute(api);
+    await page.getByRole('button', { name: /^Continue as/ }).click();
+    await hospital.listed(['waits.csv']);
+  });
+
+  for (const { what, path, answer, ask } of [
+    {
+      what: 'a page',
+      path: 'costs',
+      answer: { bill: null },
+      ask: (page: Page) => page.getByRole('link', { name: 'Storage costs' }).click(),
+    },
+    {
+      what: 'the frame around all pages',
+      path: 'me',
+      answer: { permissions: 1 },
+      // As another tab would, whose user has been given another role.
+      ask: (page: Page) => page.evaluate(() => new BroadcastChannel('chartlift.stale').postMessage([['me']])),
+    },
+  ]) {
+    test(`${what} that fails keeps its uploads`, async ({ page, hospital, admin, demo, puts, record }) => {
+      await hospital.signIn(admin.persona.id);
+      await hospital.openRecord(record.id);
+      puts.begin(0);
+      await page.getByTestId('file-input').setInputFiles([noise('kept.csv', 8 * MIB)]);
+      await hospital.upload('uploading').waitFor();
+      await page.route(`${demo.apiUrl}/api/${path}`, (route) =>
+        route.fulfill({ json: answer, headers: { 'access-control-allow-origin': demo.webUrl } }),
+      );
+      await ask(page);
+      await page.getByRole('heading', { name: 'Something went wrong' }).waitFor();
+      puts.release();
+      await expect
+        .poll(async () => (await admin.api.all(`/api/medical-records/${record.id}/attachments`)).length)
+        .toBe(1);
+    });
+  }
+});

@@ -1,0 +1,26 @@
+// What several of these tests need of a page or a file.
+import type { Page } from '@playwright/test';
+
+export const MIB = 1024 * 1024;
+
+/** A file that compresses little, so that it has several parts. */
+export const noise = (name: string, bytes: number) => ({
+  name,
+  mimeType: 'text/csv',
+  buffer: Buffer.from(Uint8Array.from({ length: bytes }, (_, at) => (at * 2_654_435_761) >>> (at % 24))),
+});
+
+/** Lets the page react to what has just happened to it. */
+export function frames(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    for (let frame = 0; frame < 20; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+  });
+}
+
+/** A problem document (RFC 9457) as the server would answer it. */
+export const problem = (webUrl: string, status: number, code: string) => ({
+  status,
+  contentType: 'application/problem+json',
+  headers: { 'access-control-allow-origin': webUrl },
+  body: JSON.stringify({ code, detail: 'not now', status, title: code, type: 'about:blank' }),
+});

@@ -1,0 +1,130 @@
+// Every page and dialog, on a desk, on a phone and in the dark: accessible (WCAG 2.2 AA), no wider than its window, and
+// kept as a picture to be looked at.
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { noise } from './kit.ts';
+
+test.afterEach(async ({ hospital }) => {
+  expect(await hospital.overflow(), 'pixels wider than the window').toBeLessThanOrEqual(0);
+});
+
+test('signing in', async ({ page, demo, accessible, picture }) => {
+  await page.goto(demo.webUrl);
+  await page
+    .getByTestId(/^persona-/)
+    .first()
+    .waitFor();
+  await picture('sign-in');
+  await accessible();
+});
+
+for (const { name, path, ready } of [
+  { name: 'records', path: '/records', ready: (page: Page) => page.getByTestId('record-row').first() },
+  { name: 'costs', path: '/costs', ready: (page: Page) => page.getByTestId('monthly-cost') },
+  { name: 'audit', path: '/audit', ready: (page: Page) => page.getByTestId('audit-row').first() },
+]) {
+  test(`the page of ${name}`, async ({ page, hospital, demo, admin, record, accessible, picture }) => {
+    await hospital.signIn(admin.persona.id);
+    await hospital.openRecord(record.id);
+    await page.getByTestId('file-input').setInputFiles([noise('priced.csv', 300_000)]);
+    await hospital.listed(['priced.csv']);
+    await page.goto(demo.webUrl + path);
+    await ready(page).waitFor();
+    await page.waitForLoadState('networkidle');
+    await picture(name);
+    await accessible();
+  });
+}
+
+test.describe('an address without a page', () => {
+  // The browser reports the 404 on its console.
+  test.use({ complains: true });
+
+  test('says so', async ({ page, demo, accessible, picture }) => {
+    await page.goto(`${demo.webUrl}/nowhere`);
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    await picture('not-found');
+    await accessible();
+  });
+});
+
+test('a record, its files and its dialogs', async ({ page, hospital, clinician, record, accessible, picture }) => {
+  await hospital.signIn(clinician.persona.id);
+  await hospital.openRecord(record.id);
+  await page.getByText('No attachments yet').waitFor();
+  await picture('record-empty');
+  await accessible();
+  const files = [
+    noise('CT report.csv', 300_000),
+    noise('A long name of a file that somebody exported from somewhere.csv', 90_000),
+  ];
+  await page.getByTestId('file-input').setInputFiles(files);
+  await hospital.listed(files.map((file) => file.name));
+  await picture('record');
+  await accessible();
+
+  for (const { name, open } of [
+    { name: 'preview', open: () => hospital.menu('CT report.csv', 'Preview') },
+    { name: 'versions', open: () => hospital.menu('CT report.csv', 'Versions') },
+    { name: 'rename', open: () => hospital.menu('CT report.csv', 'Rename') },
+    { name: 'edit', open: () => page.getByRole('button', { name: 'Edit', exact: true }).click() },
+  ]) {
+    await test.step(name, async () => {
+      await open();
+      const dialog = page.getByRole('dialog');
+      await dialog.waitFor();
+      await page.waitForLoadState('networkidle');
+      await picture(`dialog-${name}`);
+      await accessible();
+      await dialog.getByRole('button', { name: 'Close' }).click();
+      await dialog.waitFor({ state: 'detached' });
+    });
+  }
+  for (const { name, open } of [
+    { name: 'delete', open: () => hospital.menu('CT report.csv', 'Delete') },
+    { name: 'finalize', open: () => page.getByRole('button', { name: 'Finalize', exact: true }).click() },
+  ]) {
+    await test.step(name, async () => {
+      await open();
+      await page.getByRole('alertdialog').waitFor();
+      await picture(`dialog-${name}`);
+      await accessible();
+      await page.keyboard.press('Escape');
+    });
+  }
+  await hospital.menu('CT report.csv', 'Delete');
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  await hospital.attachment('CT report.csv').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Deleted files' }).click();
+  await page.getByTestId('deleted-row').waitFor();
+  await picture('record-deleted');
+  await accessible();
+});
+
+test('a new record', async ({ page, hospital, clinician, accessible, picture }) => {
+  await hospital.signIn(clinician.persona.id);
+  await page.getByTestId('new-record').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Create record' }).click();
+  await picture('dialog-new');
+  await accessible();
+});
+
+test('at 400 % zoom nothing covers what has the focus, and the hospital is named', async ({
+  page,
+  hospital,
+  clinician,
+  isMobile,
+}) => {
+  test.skip(!isMobile, 'desks name the hospital in their side bar; zoomed in, they are phones');
+  await hospital.signIn(clinician.persona.id);
+  await page.getByRole('banner').getByText(clinician.persona.tenant_name).waitFor();
+  await page.setViewportSize({ width: 320, height: 256 });
+  const link = page.getByTestId('record-row').first().getByRole('link');
+  await link.focus();
+  const covered = await link.evaluate((element) => {
+    const box = element.getBoundingClientRect();
+    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    return !top?.closest('[data-testid="record-row"]');
+  });
+  expect(covered).toBe(false);
+});

@@ -1,0 +1,40 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumPath, desk, FLAGS, phone } from '../kit/browser.mjs';
+
+/** A test is a minute's work at most; a busy machine takes its time. What uploads 200 MB says so itself. */
+const PATIENCE_MS = 2 * 60_000;
+/** What people wait for without wondering; a busy machine of two cores needs most of it. */
+const EXPECT_MS = 20_000;
+
+const screen = { viewport: desk, locale: 'de-DE' } as const;
+
+/**
+ * The hospital app in the system's Chromium: on a desk, on a phone, in the dark. One demo serves all; every test brings its
+ * own records. A failing test leaves its trace in target/playwright (`npx playwright show-trace FILE`).
+ */
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../target/playwright',
+  globalSetup: './demo.ts',
+  timeout: PATIENCE_MS,
+  expect: { timeout: EXPECT_MS },
+  // The engine takes every core there is; two browsers at once would only wait for each other.
+  workers: 1,
+  forbidOnly: process.env.CI !== undefined,
+  reporter: [['list']],
+  use: {
+    launchOptions: { executablePath: chromiumPath(), args: FLAGS },
+    trace: 'retain-on-failure',
+    // Nothing in motion: pictures are alike, and colours are judged at rest.
+    contextOptions: { reducedMotion: 'reduce' },
+  },
+  projects: [
+    { name: 'desktop', use: screen },
+    {
+      name: 'phone',
+      use: { ...screen, viewport: phone, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
+      testIgnore: ['whole.spec.ts', 'sign-in.spec.ts'],
+    },
+    { name: 'dark', use: { ...screen, colorScheme: 'dark' }, testMatch: ['looks.spec.ts', 'paper.spec.ts'] },
+  ],
+});
