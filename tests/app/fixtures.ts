@@ -60,7 +60,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   admin: [
     async ({ demo, clinician }, use) => {
       const { tenant_id } = clinician.persona;
-      await use(await signIn(demo.apiUrl, (persona) => persona.role === 'administrator' && persona.tenant_id === tenant_id));
+      await use(
+        await signIn(demo.apiUrl, (persona) => persona.role === 'administrator' && persona.tenant_id === tenant_id),
+      );
     },
     { scope: 'worker' },
   ],

@@ -20,6 +20,8 @@ test.describe('refused', () => {
       return route.fulfill({ response: answer, json: { ...(await answer.json()), next_cursor: 'more' } });
     });
     await page.reload();
+    // On a phone the end of the list is far below.
+    await page.getByTestId('record-row').last().scrollIntoViewIfNeeded();
     const again = page.getByRole('button', { name: 'Try again' });
     await again.waitFor();
     await frames(page);
