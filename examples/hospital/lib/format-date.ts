@@ -1,6 +1,7 @@
 import { LOCALE } from '@/messages';
 
 const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeZone: 'UTC' });
+const month = new Intl.DateTimeFormat(LOCALE, { month: 'short', year: 'numeric', timeZone: 'UTC' });
 const localDay = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' });
 const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
@@ -15,6 +16,19 @@ export function formatDay(isoDate: string): string {
 export function formatMoment(timestamp: string): string {
   const date = new Date(timestamp);
   return Number.isNaN(date.getTime()) ? timestamp : moment.format(date);
+}
+
+/** A month given by its first day, for example `Nov 2026`. */
+export function formatMonth(isoDate: string): string {
+  const date = new Date(`${isoDate.slice(0, 7)}-01T00:00:00Z`);
+  return Number.isNaN(date.getTime()) ? isoDate : month.format(date);
+}
+
+/** The month so many after the one given by its first day, as its own first day. */
+export function monthAfter(isoDate: string, months: number): string {
+  const date = new Date(`${isoDate.slice(0, 7)}-01T00:00:00Z`);
+  date.setUTCMonth(date.getUTCMonth() + months);
+  return date.toISOString().slice(0, 10);
 }
 
 /** How long ago, for example `3 hours ago`; from a week on, the day in the user's zone says more. */

@@ -13,12 +13,12 @@ const percentWhole = new Intl.NumberFormat(LOCALE, { ...downwards, maximumFracti
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
 const byteFormats = new Map<string, Intl.NumberFormat>();
 
-/** For example `812 bytes`, `12.4 kB`, `1.03 GB`: three significant digits. */
+/** For example `1,000 bytes`, `12.4 kB`, `1.03 GB`: bytes are counted, everything else has three significant digits. */
 export function formatBytes(bytes: number): string {
   let power = 0;
   let value = Math.max(0, bytes);
-  // 999.5 would already be written with four digits.
-  while (value >= 999.5 && power < BYTE_UNITS.length - 1) {
+  // 999.5 kB would already be written with four digits.
+  while (value >= (power === 0 ? 1024 : 999.5) && power < BYTE_UNITS.length - 1) {
     value /= 1024;
     power += 1;
   }

@@ -16,4 +16,5 @@ export const common = {
   },
   theme: { label: 'Colours', system: 'As the system', light: 'Light', dark: 'Dark' },
   speed: '{bytes}/s',
+  lessThan: 'under {amount}',
 } as const;
