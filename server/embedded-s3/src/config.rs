@@ -1,7 +1,10 @@
 use std::{
     fmt,
     path::PathBuf,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, SystemTime},
 };
 
@@ -23,7 +26,8 @@ pub struct Config {
     pub stalled_after: Duration,
     /// The time objects are made at and age by. Signatures are checked by the system's clock, whatever this says.
     pub clock: Clock,
-    /// Origins (for example `http://localhost:3000`) whose pages may call it; `*` allows every origin.
+    /// Origins (for example `http://localhost:3000`) whose pages may call buckets that have no CORS rules of their own;
+    /// `*` allows every origin.
     pub cors_origins: Vec<String>,
 }
 
@@ -56,6 +60,25 @@ impl Clock {
     #[must_use]
     pub fn now(&self) -> SystemTime {
         self.0()
+    }
+}
+
+/// A clock ahead of the system's by as much as it was moved.
+#[derive(Clone, Debug, Default)]
+pub struct MovableClock(Arc<AtomicU64>);
+
+impl MovableClock {
+    /// Moves it forward. What is due by then happens at the next [`Handle::age`](crate::Handle::age).
+    pub fn advance(&self, by: Duration) {
+        let by = u64::try_from(by.as_millis()).unwrap_or(u64::MAX);
+        self.0.fetch_add(by, Ordering::SeqCst);
+    }
+
+    /// For a [`Config`]; it follows this one.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        let ahead = Arc::clone(&self.0);
+        Clock::new(move || SystemTime::now() + Duration::from_millis(ahead.load(Ordering::SeqCst)))
     }
 }
 

@@ -10,8 +10,11 @@
 //! else is absent: what the metadata does not name is set aside at the next [`EmbeddedS3::open`], and every file says
 //! itself what it is, so that [`rebuild()`] can make lost metadata anew.
 //!
-//! What it does not do (lifecycle rules, encryption, object lock, tags, access lists, form uploads) it refuses
-//! with `NotImplemented`, rather than to accept a header and ignore it. Buckets are addressed by path, not by host name.
+//! Lifecycle rules, the tiers of `INTELLIGENT_TIERING`, archives and restores run by [`Config::clock`], which can be
+//! moved: a year of them is seen in seconds ([`MovableClock`], [`Handle::age`]).
+//!
+//! What it does not do (encryption, access lists, access logs, replication, form uploads) it refuses with
+//! `NotImplemented`, rather than to accept a header or a setting and ignore it. Buckets are addressed by path, not by host name.
 //! Blob files are written with Unix calls, so it runs where those are.
 //!
 //! ```no_run
@@ -29,19 +32,24 @@
 //! # Ok(()) }
 //! ```
 
+mod aging;
 mod blobs;
 mod checksum;
 mod config;
 mod error;
 mod http;
 mod layout;
+mod lock;
 mod meta;
+mod policy;
+mod reads;
 mod rebuild;
 mod s3;
 mod server;
 mod sidecar;
 
-pub use config::{Clock, Config};
+pub use aging::Aged;
+pub use config::{Clock, Config, MovableClock};
 pub use error::{OpenError, ServeError};
 pub use rebuild::{Rebuilt, rebuild};
-pub use server::EmbeddedS3;
+pub use server::{EmbeddedS3, Handle};

@@ -14,13 +14,12 @@ use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinSet,
 };
-use tower::ServiceBuilder;
-use tower_http::cors::CorsLayer;
 
 use crate::{
     Config, OpenError, ServeError,
+    aging::Aged,
     blobs::{BlobStore, Leases, set_aside},
-    http::{FormGuard, Verified, cors_layer, handle},
+    http::{Cors, FormGuard, Verified, check_origin, handle},
     layout::{QUARANTINE, prepare, stamp},
     meta::{DATABASE, Meta, Settings},
     s3::{Backend, Operations},
@@ -30,6 +29,10 @@ use crate::{
 /// How long a connection may take until the headers of its next request are in, idling included. Longer than HTTP
 /// clients keep an idle connection (hyper: 90 seconds), so that they do not send into one that is just closing.
 const HEADER_LIMIT: Duration = Duration::from_secs(120);
+/// How long a read may be missing from the count, and how many a crash may lose.
+const READS_EVERY: Duration = Duration::from_secs(5);
+/// S3 carries its rules out once a day; often enough that a day's rules are never late by much.
+const AGING_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How long requests under way may go on after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
 /// Pause after the system refused a connection (too many open files): trying at once would only spin.
@@ -39,7 +42,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 pub struct EmbeddedS3 {
     backend: Backend,
     service: S3Service,
-    cors: CorsLayer,
+    cors: Cors,
 }
 
 impl EmbeddedS3 {
@@ -49,7 +52,7 @@ impl EmbeddedS3 {
     /// When the directory is in use or unusable, the database cannot be opened or is empty beside stored files, or the
     /// configuration names a bucket or origin that is not one.
     pub async fn open(config: Config) -> Result<Self, OpenError> {
-        let cors = cors_layer(&config.cors_origins)?;
+        config.cors_origins.iter().try_for_each(|origin| check_origin(origin))?;
         if let Some(wrong) = config.buckets.iter().find(|name| !s3s::path::check_bucket_name(name)) {
             return Err(OpenError::BucketName(wrong.clone()));
         }
@@ -88,12 +91,20 @@ impl EmbeddedS3 {
         }
 
         let leases = Leases::new(blobs.clone(), config.stalled_after);
-        let backend = Backend { meta, leases, blobs, records, lock: Arc::new(lock) };
+        let backend = Backend { meta, leases, blobs, records, reads: Arc::default(), lock: Arc::new(lock) };
+        let cors = Cors::new(backend.meta.clone(), &config.cors_origins);
         let mut builder = S3ServiceBuilder::new(Operations(backend.clone()));
         builder.set_auth(SimpleAuth::from_single(config.access_key, config.secret_key));
         builder.set_access(FormGuard);
-        builder.set_route(Verified(S3ServiceBuilder::new(Operations(backend.clone())).build()));
+        let operations = S3ServiceBuilder::new(Operations(backend.clone())).build();
+        builder.set_route(Verified { operations, meta: backend.meta.clone() });
         Ok(Self { backend, service: builder.build(), cors })
+    }
+
+    /// A handle for the process that serves it.
+    #[must_use]
+    pub fn handle(&self) -> Handle {
+        Handle(self.backend.clone())
     }
 
     /// Serves HTTP/1.1 on the listener until `shutdown` completes; then lets requests under way finish (for ten
@@ -106,9 +117,9 @@ impl EmbeddedS3 {
         listener: TcpListener,
         shutdown: impl Future<Output = ()> + Send,
     ) -> Result<(), ServeError> {
-        let service = ServiceBuilder::new()
-            .layer(self.cors)
-            .service(tower::service_fn(move |request| handle(self.service.clone(), request)));
+        // No task of its own: nothing may hold the directory once this is dropped.
+        let mut keeping = std::pin::pin!(keep(self.backend.clone()));
+        let service = tower::service_fn(move |request| handle(self.service.clone(), self.cors.clone(), request));
         let service = TowerToHyperService::new(service);
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new()).header_read_timeout(HEADER_LIMIT);
@@ -116,15 +127,11 @@ impl EmbeddedS3 {
         let graceful = GracefulShutdown::new();
         let mut connections = JoinSet::new();
         let mut shutdown = std::pin::pin!(shutdown);
-        let mut looks = tokio::time::interval(self.backend.leases.every());
         loop {
             let stream = tokio::select! {
                 () = &mut shutdown => break,
                 Some(_) = connections.join_next() => continue,
-                _ = looks.tick() => {
-                    self.backend.leases.end_stalled();
-                    continue;
-                }
+                () = &mut keeping => continue,
                 accepted = accept(&listener) => accepted?,
             };
             let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service.clone()));
@@ -140,8 +147,50 @@ impl EmbeddedS3 {
             tracing::warn!(left = connections.len(), "S3 requests were still under way and are cut off");
         }
         connections.shutdown().await;
+        if let Err(failure) = self.backend.note_reads().await {
+            tracing::warn!(?failure, "the last reads could not be counted");
+        }
         self.backend.meta.close().await;
         Ok(())
+    }
+}
+
+/// Acts on an open store from inside the process that serves it.
+#[derive(Clone)]
+pub struct Handle(Backend);
+
+impl Handle {
+    /// Does now what lifecycle rules and access tiers ask for at this time of the store's clock. It is done once an
+    /// hour anyway.
+    ///
+    /// # Errors
+    /// When the metadata or the disk fail; what is done by then stays done.
+    pub async fn age(&self) -> io::Result<Aged> {
+        self.0.age().await.map_err(|failure| io::Error::other(format!("{failure:?}")))
+    }
+}
+
+/// What is to be done now and then while the store is served.
+async fn keep(backend: Backend) {
+    let mut leases = tokio::time::interval(backend.leases.every());
+    let mut reads = tokio::time::interval(READS_EVERY);
+    let mut aging = tokio::time::interval(AGING_EVERY);
+    loop {
+        let done = tokio::select! {
+            _ = leases.tick() => {
+                backend.leases.end_stalled();
+                Ok(())
+            }
+            _ = reads.tick() => backend.note_reads().await,
+            _ = aging.tick() => backend.age().await.map(|aged| {
+                if aged != Aged::default() {
+                    tracing::info!(%aged, "the rules of the buckets were carried out");
+                }
+            }),
+        };
+        if let Err(failure) = done {
+            tracing::error!(?failure, "what is to be done now and then could not be done; it is tried again");
+        }
     }
 }
 

@@ -1,7 +1,10 @@
+use std::time::SystemTime;
+
 use http::{HeaderMap, Uri, header::AUTHORIZATION};
 use s3s::{
     S3Error, S3ErrorCode, S3Result,
     access::{S3Access, S3AccessContext},
+    dto::{Timestamp, TimestampFormat},
 };
 
 use super::query::{hoisted_headers, parameter};
@@ -44,6 +47,30 @@ pub(super) fn check(has_credentials: bool, uri: &Uri, headers: &HeaderMap) -> S3
             Err(denied(format!("There were headers present in the request which were not signed: {name}")))
         }
     }
+}
+
+/// Refuses a signature that is older than a bucket's policy lets it be (`s3:signatureAge`).
+pub(super) fn check_age(uri: &Uri, headers: &HeaderMap, oldest_ms: Option<u64>) -> S3Result<()> {
+    let Some(oldest_ms) = oldest_ms else { return Ok(()) };
+    let in_header = || headers.get("x-amz-date").and_then(|date| date.to_str().ok()).map(str::to_owned);
+    let signed_at = parameter(uri, "X-Amz-Date").or_else(in_header).and_then(|date| amz_date(&date));
+    let age = signed_at.and_then(|at| SystemTime::now().duration_since(at).ok()).unwrap_or_default();
+    if age.as_millis() <= u128::from(oldest_ms) {
+        return Ok(());
+    }
+    Err(S3Error::with_message(S3ErrorCode::AccessDenied, "The bucket's policy denies signatures of this age"))
+}
+
+/// Reads `20261126T075148Z`.
+fn amz_date(text: &str) -> Option<SystemTime> {
+    let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
+    if !date.is_ascii() || !time.is_ascii() || date.len() != 8 || time.len() != 6 {
+        return None;
+    }
+    let day =
+        format!("{}-{}-{}T{}:{}:{}.000Z", &date[..4], &date[4..6], &date[6..], &time[..2], &time[2..4], &time[4..]);
+    let at = Timestamp::parse(TimestampFormat::DateTime, &day).ok()?;
+    httpdate::parse_http_date(&crate::aging::http_date(&at)).ok()
 }
 
 /// Guards what does not go through [`Verified`](super::Verified): forms.

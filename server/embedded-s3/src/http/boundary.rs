@@ -5,14 +5,27 @@ use hyper::body::Incoming;
 use s3s::{Body, HttpError, HttpResponse, service::S3Service};
 use tracing::{Dispatch, instrument::WithSubscriber as _};
 
-use super::drain::Tap;
+use super::{
+    cors::{Cors, answer_preflight, is_preflight, vary},
+    drain::Tap,
+};
 use crate::error::NOTED;
 
 /// Handles one request: every request gets an id and, where something is wrong, one log line.
 ///
 /// The line has no query, since that of a presigned URL is a credential. `s3s` itself logs whole requests at debug
 /// level, and refused ones as errors; whatever filter the application has set, that is not let out.
-pub(crate) async fn handle(service: S3Service, request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
+pub(crate) async fn handle(
+    service: S3Service,
+    cors: Cors,
+    request: Request<Incoming>,
+) -> Result<Response<Body>, Infallible> {
+    if is_preflight(request.method(), request.headers()) {
+        let mut response = answer_preflight(&cors, request.uri().path(), request.headers()).await;
+        vary(response.headers_mut());
+        return Ok(response);
+    }
+    let allowed = cors.rule_for(request.uri().path(), request.method().as_str(), request.headers()).await;
     let started = Instant::now();
     let request_id = uuid::Uuid::now_v7().simple().to_string();
     let (head, body) = request.into_parts();
@@ -32,6 +45,10 @@ pub(crate) async fn handle(service: S3Service, request: Request<Incoming>) -> Re
     let status = response.status();
     if !status.is_success() && !waits_for_continue {
         rest.discard().await;
+    }
+    vary(response.headers_mut());
+    if let Some(allowed) = allowed {
+        allowed.mark(response.headers_mut());
     }
     if let Ok(id) = HeaderValue::try_from(&request_id) {
         response.headers_mut().insert("x-amz-request-id", id);

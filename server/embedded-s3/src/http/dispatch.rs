@@ -5,17 +5,24 @@ use http::{
 use s3s::{Body, S3Error, S3ErrorCode, S3Request, S3Response, S3Result, StdError, route::S3Route, service::S3Service};
 
 use super::{
-    access::check,
+    access::{check, check_age},
     query::{lower_hoisted_headers, without_signature},
 };
-use crate::s3::{ReadHeaders, SourceConditions};
+use crate::{
+    meta::Meta,
+    policy::Policy,
+    s3::{ReadHeaders, SourceConditions},
+};
 
 /// The second half of the way: a request whose signature holds is made readable for `s3s` and handed to a service
 /// that looks for no signature.
 ///
 /// What a client signed must not be touched before the signature is checked, and some of it `s3s` refuses where a
 /// server has to be lenient.
-pub(crate) struct Verified(pub S3Service);
+pub(crate) struct Verified {
+    pub operations: S3Service,
+    pub meta: Meta,
+}
 
 #[async_trait::async_trait]
 impl S3Route for Verified {
@@ -26,7 +33,13 @@ impl S3Route for Verified {
     }
 
     async fn check_access(&self, request: &mut S3Request<Body>) -> S3Result<()> {
-        check(request.credentials.is_some(), &request.uri, &request.headers)
+        check(request.credentials.is_some(), &request.uri, &request.headers)?;
+        let bucket = request.uri.path().trim_start_matches('/').split('/').next().unwrap_or_default();
+        // Of one that is not there, the operation tells.
+        let Ok(bucket) = self.meta.bucket(bucket).await else { return Ok(()) };
+        let Some(policy) = bucket.settings().map_err(S3Error::from)?.policy else { return Ok(()) };
+        let policy = Policy::read(&policy, &bucket.name).map_err(S3Error::from)?;
+        check_age(&request.uri, &request.headers, policy.oldest_signature_ms)
     }
 
     async fn call(&self, verified: S3Request<Body>) -> S3Result<S3Response<Body>> {
@@ -51,7 +64,7 @@ impl S3Route for Verified {
         *request.headers_mut() = headers;
         *request.uri_mut() = without_signature(&verified.uri);
 
-        let (head, body) = self.0.call(request).await.map_err(|error| unwritten(error.into()))?.into_parts();
+        let (head, body) = self.operations.call(request).await.map_err(|error| unwritten(error.into()))?.into_parts();
         let mut response = S3Response::with_status(body, head.status);
         response.headers = head.headers;
         response.extensions = head.extensions;

@@ -9,5 +9,6 @@ mod query;
 
 pub(crate) use access::FormGuard;
 pub(crate) use boundary::handle;
-pub(crate) use cors::layer as cors_layer;
+pub(crate) use cors::{Cors, check_cors, check_origin};
 pub(crate) use dispatch::Verified;
+pub(crate) use query::decode_pairs;

@@ -17,12 +17,20 @@ const OF_THE_SIGNATURE: [&str; 8] = [
 
 /// The decoded parameters.
 pub(super) fn parameters(uri: &Uri) -> impl Iterator<Item = (String, Vec<u8>)> {
-    let pairs = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
-    pairs.map(|pair| {
+    decode(uri.query().unwrap_or_default())
+}
+
+fn decode(query: &str) -> impl Iterator<Item = (String, Vec<u8>)> {
+    query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let decode = |text: &str| percent_decode_str(&text.replace('+', " ")).collect::<Vec<u8>>();
         (String::from_utf8_lossy(&decode(name)).into_owned(), decode(value))
     })
+}
+
+/// Names and values of a text that is written like a query.
+pub(crate) fn decode_pairs(text: &str) -> Vec<(String, String)> {
+    decode(text).map(|(name, value)| (name, String::from_utf8_lossy(&value).into_owned())).collect()
 }
 
 /// One parameter, its name compared exactly.

@@ -6,9 +6,10 @@ use sqlx::{
 };
 
 /// Version, description (both are the file's name) and text.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     (1, "buckets objects uploads", include_str!("../../migrations/0001_buckets_objects_uploads.sql")),
     (2, "versions sidecars settings", include_str!("../../migrations/0002_versions_sidecars_settings.sql")),
+    (3, "reads tiers restores", include_str!("../../migrations/0003_reads_tiers_restores.sql")),
 ];
 
 /// The migrations of the metadata's schema.

@@ -1,5 +1,7 @@
 //! The metadata: buckets, objects, uploads, and which blobs hold their bytes. SQLite in WAL mode.
 
+mod aging;
+mod aging_row;
 mod buckets;
 mod listing;
 mod migrations;
@@ -23,11 +25,13 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
+pub(crate) use aging_row::{AgingRow, Reads};
 pub(crate) use listing::{Item, Listing, Position};
 pub(crate) use objects::{PutCondition, marker_headers};
-pub(crate) use settings::{BUCKETS, Settings, Versioning, read_buckets};
+pub(crate) use settings::{BUCKETS, Lifecycle, Settings, Versioning, read_buckets};
 pub(crate) use types::{
-    Attributes, BucketRow, ChecksumSpec, NULL_VERSION, ObjectRow, PartRow, UploadPartRow, UploadRow, timestamp,
+    Attributes, BucketRow, ChecksumSpec, NULL_VERSION, ObjectRow, PartRow, Retention, RetentionMode, UploadPartRow,
+    UploadRow, timestamp,
 };
 pub(crate) use uploads::{Completion, NewPart, NewUpload};
 pub(crate) use versions::{Deleted, Deletion, Freed};

@@ -12,7 +12,8 @@ use crate::{
 };
 
 pub(super) const OBJECT_COLUMNS: &str = "id, key, version_id, is_latest, delete_marker, size_bytes, etag, \
-     last_modified_ms, storage_class, checksum_algorithm, checksum_type, checksum_value, parts_count, attributes, record";
+     last_modified_ms, storage_class, checksum_algorithm, checksum_type, checksum_value, parts_count, attributes, record, \
+     last_read_ms, access_tier, restore_ready_ms, restore_until_ms";
 
 /// What must be so of the key when a write becomes visible; checked inside the writing transaction.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

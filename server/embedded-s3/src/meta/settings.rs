@@ -1,5 +1,9 @@
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
+use s3s::dto::{
+    CORSConfiguration, IntelligentTieringConfiguration, LifecycleRule, ObjectLockConfiguration,
+    PublicAccessBlockConfiguration,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Failure, Fault, Outcome};
@@ -9,6 +13,23 @@ use crate::error::{Failure, Fault, Outcome};
 #[serde(default)]
 pub(crate) struct Settings {
     pub versioning: Versioning,
+    pub cors: Option<CORSConfiguration>,
+    pub lifecycle: Option<Lifecycle>,
+    /// By their ids.
+    pub tiering: BTreeMap<String, IntelligentTieringConfiguration>,
+    pub public_access_block: Option<PublicAccessBlockConfiguration>,
+    /// The JSON text as it was put.
+    pub policy: Option<String>,
+    pub object_lock: Option<ObjectLockConfiguration>,
+    pub tags: BTreeMap<String, String>,
+}
+
+/// What happens to objects as they grow old.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Lifecycle {
+    pub rules: Vec<LifecycleRule>,
+    /// `x-amz-transition-default-minimum-object-size`, as it was put.
+    pub minimum_object_size: Option<String>,
 }
 
 /// Whether a bucket keeps what is replaced and deleted.

@@ -40,6 +40,33 @@ pub(crate) struct Attributes {
     /// `x-amz-meta-*`, without the prefix.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub metadata: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retention: Option<Retention>,
+    #[serde(skip_serializing_if = "is_false")]
+    pub legal_hold: bool,
+}
+
+/// Until when a version may not be deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Retention {
+    pub mode: RetentionMode,
+    pub until_ms: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RetentionMode {
+    /// May be shortened or bypassed by who asks for that.
+    Governance,
+    /// By nobody.
+    Compliance,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl Attributes {
@@ -107,6 +134,11 @@ row! {
         pub parts_count: Option<i32>,
         attributes: String,
         pub(super) record: Option<String>,
+        pub last_read_ms: Option<i64>,
+        /// Of an object in INTELLIGENT_TIERING; none for the frequent one.
+        pub access_tier: Option<String>,
+        pub restore_ready_ms: Option<i64>,
+        pub restore_until_ms: Option<i64>,
     }
 }
 
@@ -186,7 +218,7 @@ row! {
     pub(crate) struct UploadRow {
         pub id: String,
         pub key: Vec<u8>,
-        initiated_at_ms: i64,
+        pub initiated_at_ms: i64,
         pub storage_class: String,
         checksum_algorithm: String,
         checksum_type: String,

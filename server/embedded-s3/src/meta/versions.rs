@@ -8,6 +8,7 @@ use super::{
 use crate::{
     blobs::BlobId,
     error::{Failure, Outcome},
+    lock::refuse_if_locked,
     sidecar::ObjectRecord,
 };
 
@@ -48,6 +49,17 @@ pub(crate) struct Deletion {
     pub key: String,
     /// One version, for good; without it, what is done depends on the bucket's versioning.
     pub version: Option<String>,
+    /// The row that is meant, where it was looked at before: nothing is done once that is no longer the one.
+    pub id: Option<i64>,
+    /// Whether a retention in governance mode is to be overridden.
+    pub bypass_governance: bool,
+}
+
+impl Deletion {
+    /// One that overrides nothing.
+    pub fn of(key: String, version: Option<String>) -> Self {
+        Self { key, version, id: None, bypass_governance: false }
+    }
 }
 
 /// What a deletion did.
@@ -100,7 +112,11 @@ impl Meta {
             let Some(object) = version(tx, bucket.id, key, wanted).await? else {
                 return Ok(Deleted { version_id: Some(wanted.clone()), delete_marker: false });
             };
+            if deletion.id.is_some_and(|id| id != object.id) {
+                return Ok(Deleted::default());
+            }
             check(condition, Some(&object))?;
+            refuse_if_locked(&object, self.now_ms(), deletion.bypass_governance)?;
             remove(tx, &object, removed).await?;
             if object.is_latest {
                 promote(tx, bucket.id, key).await?;
@@ -108,6 +124,9 @@ impl Meta {
             return Ok(Deleted { version_id: Some(wanted.clone()), delete_marker: object.delete_marker });
         }
         let current = latest(tx, bucket.id, key).await?;
+        if deletion.id.is_some_and(|id| current.as_ref().is_none_or(|current| current.id != id)) {
+            return Ok(Deleted::default());
+        }
         if *condition != PutCondition::None {
             check(condition, current.as_ref())?;
         }

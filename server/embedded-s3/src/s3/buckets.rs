@@ -3,19 +3,26 @@ use s3s::{
     dto::{
         Bucket, CreateBucketInput, CreateBucketOutput, DeleteBucketInput, DeleteBucketOutput, GetBucketLocationInput,
         GetBucketLocationOutput, HeadBucketInput, HeadBucketOutput, ListBucketsInput, ListBucketsOutput,
+        ObjectLockConfiguration, ObjectLockEnabled,
     },
 };
 
 use super::Backend;
 use crate::{
     error::{Outcome, refuse},
-    meta::Settings,
+    meta::{Settings, Versioning},
 };
 
 impl Backend {
     pub async fn create_bucket(&self, request: S3Request<CreateBucketInput>) -> Outcome<CreateBucketOutput> {
         let name = request.input.bucket;
-        if !self.meta.create_bucket(&name, &Settings::default()).await? {
+        let mut settings = Settings::default();
+        if request.input.object_lock_enabled_for_bucket == Some(true) {
+            settings.versioning = Versioning::Enabled;
+            let enabled = Some(ObjectLockEnabled::from_static(ObjectLockEnabled::ENABLED));
+            settings.object_lock = Some(ObjectLockConfiguration { object_lock_enabled: enabled, rule: None });
+        }
+        if !self.meta.create_bucket(&name, &settings).await? {
             let message = "Your previous request to create the named bucket succeeded and you already own it.";
             return Err(refuse(S3ErrorCode::BucketAlreadyOwnedByYou, message));
         }

@@ -11,9 +11,11 @@ use super::{
     Backend,
     conditions::SourceConditions,
     fields::{algorithm, read_attributes, shown_version, storage_class},
-    get::{pieces, readable},
+    get::pieces,
     parts::part_seal,
+    readable::{reachable, readable},
     refusals::{refuse_unsupported, unsupported},
+    tagging::read_tags_and_lock,
     to_the_end,
 };
 use crate::{
@@ -47,6 +49,7 @@ impl Backend {
         let lease = self.leases.take();
         let (object, parts) = readable(self.meta.manifest(bucket.id, key, version_id.as_deref()).await?)?;
         conditions.0.check_source(&object)?;
+        reachable(&object, self.meta.now_ms())?;
         Ok((Source { object, parts, lease }, bucket, key.to_string()))
     }
 
@@ -73,7 +76,15 @@ impl Backend {
                            changing the object's metadata, storage class or checksum.";
             return Err(refuse(S3ErrorCode::InvalidRequest, message));
         }
-        let attributes = if replaces { read_attributes!(input) } else { source.attributes()? };
+        let of_source = source.attributes()?;
+        let mut attributes = if replaces { read_attributes!(input) } else { of_source.clone() };
+        // A lock is the version's own: never copied.
+        (attributes.retention, attributes.legal_hold) = (None, false);
+        read_tags_and_lock!(input, &bucket, self.meta.now_ms(), &mut attributes);
+        let other_tags = input.tagging_directive.as_ref().is_some_and(|directive| directive.as_str() == "REPLACE");
+        if !other_tags {
+            attributes.tags = of_source.tags;
+        }
 
         let (spec, checksum) = match wanted {
             Some(algorithm) if algorithm != source.checksum_spec()?.algorithm => {

@@ -17,7 +17,8 @@ impl Backend {
         let input = request.input;
         let bucket = self.meta.bucket(&input.bucket).await?;
         let condition = put_condition(input.if_match.as_ref(), None)?;
-        let deletion = Deletion { key: input.key, version: input.version_id };
+        let bypass_governance = input.bypass_governance_retention.unwrap_or_default();
+        let deletion = Deletion { bypass_governance, ..Deletion::of(input.key, input.version_id) };
         let mut output = DeleteObjectOutput::default();
         for (_, outcome) in self.delete(bucket, vec![(deletion, Ok(condition))]).await? {
             let Deleted { version_id, delete_marker } = outcome?;
@@ -34,9 +35,10 @@ impl Backend {
             let message = "The XML you provided was not well-formed or did not validate against our published schema";
             return Err(refuse(S3ErrorCode::MalformedXML, message));
         }
+        let bypass_governance = input.bypass_governance_retention.unwrap_or_default();
         let wanted = input.delete.objects.into_iter().map(|object| {
             let condition = object.e_tag.as_ref().map(plain).map_or(PutCondition::None, PutCondition::Matches);
-            (Deletion { key: object.key, version: object.version_id }, Ok(condition))
+            (Deletion { bypass_governance, ..Deletion::of(object.key, object.version_id) }, Ok(condition))
         });
         let wanted = wanted.collect();
         let (mut deleted, mut errors) = (Vec::new(), Vec::new());

@@ -4,7 +4,9 @@ use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use s3s::{
     S3Error, S3ErrorCode,
-    dto::{ChecksumAlgorithm, ChecksumType, ETag, EncodingType, Metadata, Owner, StorageClass},
+    dto::{
+        ChecksumAlgorithm, ChecksumType, ETag, EncodingType, Metadata, ObjectLockLegalHoldStatus, Owner, StorageClass,
+    },
 };
 
 use crate::{
@@ -67,6 +69,7 @@ macro_rules! read_attributes {
             cache_control: $input.cache_control.take(),
             expires: $input.expires.take(),
             metadata: $crate::s3::fields::metadata($input.metadata.take())?,
+            ..Default::default()
         }
     };
 }
@@ -136,6 +139,11 @@ pub(super) fn owner() -> Owner {
 pub(super) fn shown_version(bucket: &BucketRow, version_id: &str) -> Outcome<Option<String>> {
     let shown = bucket.settings()?.versioning != Versioning::Off || version_id != NULL_VERSION;
     Ok(shown.then(|| version_id.to_owned()))
+}
+
+/// A legal hold as S3 writes it.
+pub(super) fn legal_hold_status(on: bool) -> ObjectLockLegalHoldStatus {
+    ObjectLockLegalHoldStatus::from_static(if on { "ON" } else { "OFF" })
 }
 
 /// The ETag of a request's body or condition, without quotes.

@@ -2,19 +2,21 @@ use std::ops::Range as ByteRange;
 
 use s3s::{
     S3Error, S3ErrorCode, S3Request,
-    dto::{GetObjectInput, GetObjectOutput, HeadObjectInput, HeadObjectOutput, Range},
+    dto::{ArchiveStatus, GetObjectInput, GetObjectOutput, HeadObjectInput, HeadObjectOutput, ObjectLockMode, Range},
 };
 
 use super::{
     Backend,
     conditions::ReadHeaders,
-    fields::{shown_content_type, shown_storage_class, shown_version},
+    fields::{legal_hold_status, shown_content_type, shown_storage_class, shown_version},
+    readable::{reachable, readable},
 };
 use crate::{
+    aging::{Reach, archive_tier},
     blobs::{Piece, read},
     checksum::{Checksum, set_checksum},
     error::{Failure, Outcome, refuse},
-    meta::{ObjectRow, PartRow, marker_headers},
+    meta::{ObjectRow, PartRow, timestamp},
 };
 
 /// Which bytes of an object a request asks for.
@@ -60,17 +62,6 @@ impl Selection {
     }
 }
 
-/// A delete marker that is asked for by its version is there, but cannot be read.
-pub(super) fn readable((object, parts): (ObjectRow, Vec<PartRow>)) -> Outcome<(ObjectRow, Vec<PartRow>)> {
-    if !object.delete_marker {
-        return Ok((object, parts));
-    }
-    let message = "The specified method is not allowed against this resource.";
-    let mut error = S3Error::with_message(S3ErrorCode::MethodNotAllowed, message);
-    error.set_headers(marker_headers(&object));
-    Err(Failure::Refused(error))
-}
-
 fn invalid_range(size: u64) -> Failure {
     let mut error = S3Error::with_message(S3ErrorCode::InvalidRange, "The requested range is not satisfiable");
     let mut headers = http::HeaderMap::new();
@@ -111,7 +102,7 @@ pub(super) fn pieces(parts: &[PartRow], range: &ByteRange<u64>) -> Vec<Piece> {
 
 /// Fills what GET and HEAD answer alike.
 macro_rules! describe {
-    ($output:expr, $object:expr, $selection:expr, $part:expr, $checksums_wanted:expr) => {{
+    ($output:expr, $object:expr, $reach:expr, $selection:expr, $part:expr, $checksums_wanted:expr) => {{
         let (output, object, selection) = (&mut $output, &$object, &$selection);
         let attributes = object.attributes()?;
         output.accept_ranges = Some("bytes".into());
@@ -128,6 +119,12 @@ macro_rules! describe {
         output.last_modified = Some(object.last_modified());
         output.storage_class = shown_storage_class(&object.storage_class);
         output.parts_count = $part.and(object.parts_count);
+        output.restore = $reach.header();
+        if let Some(retention) = attributes.retention {
+            output.object_lock_mode = Some(ObjectLockMode::from_static(retention.mode.name()));
+            output.object_lock_retain_until_date = Some(timestamp(retention.until_ms));
+        }
+        output.object_lock_legal_hold_status = attributes.legal_hold.then(|| legal_hold_status(true));
         if let Some(checksum) = selection.checksum(object)?.filter(|_| $checksums_wanted) {
             set_checksum!(output, &checksum);
             output.checksum_type = Some(object.checksum_spec()?.coverage.name().to_owned().into());
@@ -144,10 +141,14 @@ impl Backend {
         let lease = self.leases.take();
         let (object, parts) = readable(self.meta.manifest(bucket.id, &input.key, input.version_id.as_deref()).await?)?;
         headers.conditions.check(&object)?;
+        let reach = reachable(&object, self.meta.now_ms())?;
+        self.reads.note(&object, self.meta.now_ms());
         let selection = Selection::of(&object, &parts, headers.range_of(&object), input.part_number)?;
         let mut output = GetObjectOutput::default();
         let checksums_wanted = input.checksum_mode.as_ref().is_some_and(|mode| mode.as_str() == "ENABLED");
-        describe!(output, object, selection, input.part_number, checksums_wanted);
+        describe!(output, object, reach, selection, input.part_number, checksums_wanted);
+        let tags = i32::try_from(object.attributes()?.tags.len()).unwrap_or(i32::MAX);
+        output.tag_count = (tags > 0).then_some(tags);
         output.version_id = shown_version(&bucket, &object.version_id)?;
         output.body = Some(read(self.blobs.clone(), pieces(&parts, &selection.bytes), lease));
         Ok(output)
@@ -167,7 +168,10 @@ impl Backend {
         let selection = Selection::of(&object, &parts, headers.range_of(&object), input.part_number)?;
         let mut output = HeadObjectOutput::default();
         let checksums_wanted = input.checksum_mode.as_ref().is_some_and(|mode| mode.as_str() == "ENABLED");
-        describe!(output, object, selection, input.part_number, checksums_wanted);
+        let reach = Reach::of(&object, self.meta.now_ms());
+        describe!(output, object, reach, selection, input.part_number, checksums_wanted);
+        let archived = archive_tier(&object).filter(|_| !reach.is_readable());
+        output.archive_status = archived.map(|tier| ArchiveStatus::from(tier.to_owned()));
         output.version_id = shown_version(&bucket, &object.version_id)?;
         Ok(output)
     }

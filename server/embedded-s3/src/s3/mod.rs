@@ -1,5 +1,7 @@
 //! The S3 operations: read the request, do it with blobs and metadata, answer as S3 does.
 
+mod age;
+mod bucket_config;
 mod buckets;
 mod conditions;
 mod copy;
@@ -8,10 +10,14 @@ mod fields;
 mod get;
 mod list;
 mod list_versions;
+mod locking;
 mod multipart;
 mod parts;
 mod put;
+mod readable;
 mod refusals;
+mod restore;
+mod tagging;
 mod versioning;
 
 pub(crate) use conditions::{ReadHeaders, SourceConditions};
@@ -24,6 +30,7 @@ use crate::{
     blobs::{BlobStore, Leases},
     error::Outcome,
     meta::{Freed, Meta},
+    reads::PendingReads,
 };
 
 /// Everything an operation needs.
@@ -34,6 +41,7 @@ pub(crate) struct Backend {
     pub leases: Leases,
     /// Sidecars that are no blob's.
     pub records: BlobStore,
+    pub reads: Arc<PendingReads>,
     /// Keeps the data directory this process's until the last request is done.
     #[expect(dead_code, reason = "held, not read")]
     pub lock: Arc<File>,
@@ -70,6 +78,13 @@ macro_rules! operations {
             $(async fn $name(&self, request: S3Request<$input>) -> S3Result<S3Response<$output>> {
                 Ok(S3Response::new(self.0.$name(request).await?))
             })*
+
+            async fn restore_object(
+                &self,
+                request: S3Request<RestoreObjectInput>,
+            ) -> S3Result<S3Response<RestoreObjectOutput>> {
+                Ok(self.0.restore_object(request).await?)
+            }
         }
     };
 }
@@ -82,6 +97,44 @@ operations! {
     get_bucket_location: GetBucketLocationInput => GetBucketLocationOutput;
     get_bucket_versioning: GetBucketVersioningInput => GetBucketVersioningOutput;
     put_bucket_versioning: PutBucketVersioningInput => PutBucketVersioningOutput;
+    get_bucket_cors: GetBucketCorsInput => GetBucketCorsOutput;
+    put_bucket_cors: PutBucketCorsInput => PutBucketCorsOutput;
+    delete_bucket_cors: DeleteBucketCorsInput => DeleteBucketCorsOutput;
+    get_bucket_lifecycle_configuration: GetBucketLifecycleConfigurationInput => GetBucketLifecycleConfigurationOutput;
+    put_bucket_lifecycle_configuration: PutBucketLifecycleConfigurationInput => PutBucketLifecycleConfigurationOutput;
+    delete_bucket_lifecycle: DeleteBucketLifecycleInput => DeleteBucketLifecycleOutput;
+    get_bucket_intelligent_tiering_configuration: GetBucketIntelligentTieringConfigurationInput
+        => GetBucketIntelligentTieringConfigurationOutput;
+    list_bucket_intelligent_tiering_configurations: ListBucketIntelligentTieringConfigurationsInput
+        => ListBucketIntelligentTieringConfigurationsOutput;
+    put_bucket_intelligent_tiering_configuration: PutBucketIntelligentTieringConfigurationInput
+        => PutBucketIntelligentTieringConfigurationOutput;
+    delete_bucket_intelligent_tiering_configuration: DeleteBucketIntelligentTieringConfigurationInput
+        => DeleteBucketIntelligentTieringConfigurationOutput;
+    get_public_access_block: GetPublicAccessBlockInput => GetPublicAccessBlockOutput;
+    put_public_access_block: PutPublicAccessBlockInput => PutPublicAccessBlockOutput;
+    delete_public_access_block: DeletePublicAccessBlockInput => DeletePublicAccessBlockOutput;
+    get_bucket_policy: GetBucketPolicyInput => GetBucketPolicyOutput;
+    put_bucket_policy: PutBucketPolicyInput => PutBucketPolicyOutput;
+    delete_bucket_policy: DeleteBucketPolicyInput => DeleteBucketPolicyOutput;
+    get_bucket_policy_status: GetBucketPolicyStatusInput => GetBucketPolicyStatusOutput;
+    get_object_lock_configuration: GetObjectLockConfigurationInput => GetObjectLockConfigurationOutput;
+    put_object_lock_configuration: PutObjectLockConfigurationInput => PutObjectLockConfigurationOutput;
+    get_bucket_encryption: GetBucketEncryptionInput => GetBucketEncryptionOutput;
+    put_bucket_encryption: PutBucketEncryptionInput => PutBucketEncryptionOutput;
+    get_bucket_logging: GetBucketLoggingInput => GetBucketLoggingOutput;
+    put_bucket_logging: PutBucketLoggingInput => PutBucketLoggingOutput;
+    get_bucket_tagging: GetBucketTaggingInput => GetBucketTaggingOutput;
+    put_bucket_tagging: PutBucketTaggingInput => PutBucketTaggingOutput;
+    delete_bucket_tagging: DeleteBucketTaggingInput => DeleteBucketTaggingOutput;
+
+    get_object_tagging: GetObjectTaggingInput => GetObjectTaggingOutput;
+    put_object_tagging: PutObjectTaggingInput => PutObjectTaggingOutput;
+    delete_object_tagging: DeleteObjectTaggingInput => DeleteObjectTaggingOutput;
+    get_object_retention: GetObjectRetentionInput => GetObjectRetentionOutput;
+    put_object_retention: PutObjectRetentionInput => PutObjectRetentionOutput;
+    get_object_legal_hold: GetObjectLegalHoldInput => GetObjectLegalHoldOutput;
+    put_object_legal_hold: PutObjectLegalHoldInput => PutObjectLegalHoldOutput;
 
     put_object: PutObjectInput => PutObjectOutput;
     get_object: GetObjectInput => GetObjectOutput;

@@ -11,6 +11,7 @@ use super::{
     conditions::put_condition,
     fields::{algorithm, coverage, only_checksum, plain, read_attributes, shown_version, storage_class},
     refusals::refuse_unsupported,
+    tagging::read_tags_and_lock,
     to_the_end,
 };
 use crate::{
@@ -38,13 +39,15 @@ impl Backend {
             );
             return Err(refuse(S3ErrorCode::InvalidRequest, message));
         }
+        let mut attributes = read_attributes!(input);
+        read_tags_and_lock!(input, &bucket, self.meta.now_ms(), &mut attributes);
         let upload = NewUpload {
             bucket_id: bucket.id,
             key: &input.key,
             storage_class: storage_class(input.storage_class.as_ref())?,
             spec: ChecksumSpec { algorithm, coverage },
             checksum_declared: declared.is_some(),
-            attributes: read_attributes!(input).to_json()?,
+            attributes: attributes.to_json()?,
         };
         let id = self.meta.create_upload(upload).await?;
         Ok(CreateMultipartUploadOutput {

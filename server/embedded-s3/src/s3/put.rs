@@ -8,6 +8,7 @@ use super::{
     conditions::put_condition,
     fields::{algorithm, content_md5, only_checksum, read_attributes, shown_version, storage_class},
     refusals::{refuse_unsupported, unsupported},
+    tagging::read_tags_and_lock,
     to_the_end,
 };
 use crate::{
@@ -121,7 +122,8 @@ impl Backend {
         }
         let bucket = self.meta.bucket(&input.bucket).await?;
         let class = storage_class(input.storage_class.as_ref())?;
-        let attributes = read_attributes!(input);
+        let mut attributes = read_attributes!(input);
+        read_tags_and_lock!(input, &bucket, self.meta.now_ms(), &mut attributes);
         let condition = put_condition(input.if_match.as_ref(), input.if_none_match.as_ref())?;
         let announced = Announced::read(
             input.content_length,

@@ -1,12 +1,19 @@
 //! What this store does not do yet is refused, never quietly ignored: an object that the client believes encrypted
-//! or locked must be so.
+//! must be so.
 
-use s3s::S3ErrorCode;
+use s3s::{S3Error, S3ErrorCode};
 
 use crate::error::{Failure, refuse};
 
 pub(super) fn unsupported(header: &'static str) -> Failure {
     refuse(S3ErrorCode::NotImplemented, format!("This store does not implement {header}."))
+}
+
+/// The answer where a bucket has no such configuration.
+pub(super) fn missing(code: S3ErrorCode, message: &'static str) -> Failure {
+    let mut error = S3Error::with_message(code, message);
+    error.set_status_code(http::StatusCode::NOT_FOUND);
+    Failure::Refused(error)
 }
 
 /// Refuses a write that asks for what the store lacks.
@@ -16,9 +23,6 @@ macro_rules! refuse_unsupported {
         let asked = [
             ("x-amz-server-side-encryption", input.server_side_encryption.is_some()),
             ("x-amz-server-side-encryption-customer-algorithm", input.sse_customer_algorithm.is_some()),
-            ("x-amz-tagging", input.tagging.is_some()),
-            ("x-amz-object-lock-mode", input.object_lock_mode.is_some()),
-            ("x-amz-object-lock-legal-hold", input.object_lock_legal_hold_status.is_some()),
             ("x-amz-website-redirect-location", input.website_redirect_location.is_some()),
             ("x-amz-acl", input.acl.as_ref().is_some_and(|acl| acl.as_str() != "private")),
         ];

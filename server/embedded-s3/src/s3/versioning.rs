@@ -40,6 +40,11 @@ impl Backend {
         };
         self.meta
             .configure(&input.bucket, |settings| {
+                if settings.object_lock.is_some() && versioning != Versioning::Enabled {
+                    let message = "An Object Lock configuration is present on this bucket, so the versioning state \
+                                   cannot be changed.";
+                    return Err(refuse(S3ErrorCode::InvalidBucketState, message));
+                }
                 settings.versioning = versioning;
                 Ok(())
             })

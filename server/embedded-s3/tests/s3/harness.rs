@@ -14,7 +14,7 @@ use aws_sdk_s3::{
     error::{ProvideErrorMetadata, SdkError},
     presigning::{PresignedRequest, PresigningConfig},
 };
-use chartlift_embedded_s3::{Config, EmbeddedS3, OpenError, ServeError};
+use chartlift_embedded_s3::{Config, EmbeddedS3, Handle, OpenError, ServeError};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 pub const BUCKET: &str = "attachments";
@@ -54,7 +54,10 @@ async fn run(directory: &Path) -> (Running, String) {
 }
 
 async fn run_with(config: Config) -> (Running, String) {
-    let s3 = EmbeddedS3::open(config).await.unwrap();
+    serve(EmbeddedS3::open(config).await.unwrap()).await
+}
+
+async fn serve(s3: EmbeddedS3) -> (Running, String) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (stop, stopped) = oneshot::channel();
@@ -75,6 +78,17 @@ impl Store {
         change(&mut config);
         let (running, url) = run_with(config).await;
         Self { s3: client(&url), http: http(), url, directory, running }
+    }
+
+    /// Starts with a handle, as the process that serves it has one.
+    pub async fn start_with_handle(change: impl FnOnce(&mut Config)) -> (Self, Handle) {
+        let directory = tempfile::tempdir().unwrap();
+        let mut config = config(directory.path());
+        change(&mut config);
+        let s3 = EmbeddedS3::open(config).await.unwrap();
+        let handle = s3.handle();
+        let (running, url) = serve(s3).await;
+        (Self { s3: client(&url), http: http(), url, directory, running }, handle)
     }
 
     /// Starts on what is there already.

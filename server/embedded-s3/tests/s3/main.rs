@@ -1,5 +1,7 @@
 //! The store over a real socket, driven by `aws-sdk-s3` and, where headers matter, by `reqwest`.
 
+mod aging;
+mod bucket_config;
 mod conditions;
 mod copying;
 mod cors;
@@ -7,6 +9,7 @@ mod durability;
 mod harness;
 mod integrity;
 mod listing;
+mod locking;
 mod multipart;
 mod objects;
 mod presigned;

@@ -214,7 +214,6 @@ async fn what_the_store_lacks_is_refused_not_ignored() {
     let put = || store.s3.put_object().bucket(BUCKET).key("k").body(b"x".to_vec().into());
     let encrypted = put().server_side_encryption(aws_sdk_s3::types::ServerSideEncryption::AwsKms).send().await;
     assert_eq!(code(encrypted), refused(501, "NotImplemented"));
-    assert_eq!(code(put().tagging("a=b").send().await), refused(501, "NotImplemented"));
     let wrong_class = put().storage_class(StorageClass::from("FROZEN")).send().await;
     assert_eq!(code(wrong_class), refused(400, "InvalidStorageClass"));
     let large = put().metadata("k", "v".repeat(2048)).send().await;
