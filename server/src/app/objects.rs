@@ -54,6 +54,9 @@ pub(super) async fn open(settings: &Settings, stopped: watch::Receiver<bool>) ->
     {
         tracing::warn!(%error, url, "S3 does not answer at its public URL, seen from this machine: check --s3-public-url");
     }
+    let asked = objects.clone();
+    // Not waited for: what depends on the answer asks by itself, and a slow store must not hold up the start.
+    tokio::spawn(async move { asked.abilities().await.is_some() });
     Ok(Storage { objects: Arc::new(objects), url, task })
 }
 

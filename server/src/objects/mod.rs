@@ -1,9 +1,16 @@
 //! The domain's `Objects` port on S3 (Amazon's or any other that speaks its API).
 
+mod abilities;
+mod clients;
+mod config;
 mod credentials;
 mod failures;
 mod https;
+mod listing;
 mod presign;
+mod probe;
 mod s3;
+mod signing;
 
-pub use s3::{Encryption, S3Config, S3Objects};
+pub use clients::S3Objects;
+pub use config::{Encryption, S3Config};

@@ -80,6 +80,18 @@ async fn stale_uploads_are_reaped_with_what_arrives_late() {
     assert_eq!(server.reap().await, 2);
     server.assert_nothing_left(&record).await;
     assert_eq!(server.open_multiparts().await, []);
+
+    // A request that began in time may end hours later: the sweep looks again until nothing more can come.
+    let key = server.key_of(first).await;
+    for hours in [2, 8] {
+        server.replace_object(&key, b"late".to_vec()).await;
+        server.replace_object(&format!("{}.metadata.json", key.rsplit_once('.').unwrap().0), b"{}".to_vec()).await;
+        server.advance(SignedDuration::from_hours(hours));
+        server.reap().await;
+        server.assert_nothing_left(&record).await;
+    }
+    server.advance(SignedDuration::from_hours(48));
+    assert_eq!(server.reap().await, 2);
     assert_eq!(server.reap().await, 0);
 }
 

@@ -29,6 +29,54 @@ async fn an_answer_without_a_length_speaks_against_nothing() {
     server.complete(upload_id, file.completion()).await.ok();
 }
 
+/// Seen on Garage 2.5: with other bytes of the same length and a forged CRC-32, the URL of a completed upload replaced
+/// the recorded object.
+#[tokio::test]
+async fn no_url_stays_good_where_a_store_replaces_what_is_there() {
+    let store = FaultyStore::start().await;
+    store.fault(|line| line.starts_with("PUT") && !line.contains("uploadId="), Does::Replace);
+    let server = Server::start_with(&store.settings()).await;
+    let record = server.record().await;
+    for file in [File::raw(100), File::raw(0), File::text("a.txt"), File::in_parts(6 << 20)] {
+        let created = server.create(&record, &file).await;
+        let upload_id = created["upload_id"].as_str().unwrap();
+        let parts: Vec<_> = file.parts.iter().collect();
+        let signed = server.sign(upload_id, &file, &parts).await;
+        for (part, signed) in parts.iter().zip(signed["parts"].as_array().unwrap()) {
+            assert_eq!(server.put(signed, part.stored.clone()).await, (200, String::new()));
+        }
+        server.complete(upload_id, file.completion()).await.ok();
+        // Whoever kept the URL can send nothing more, not even the very same bytes.
+        let again = server.put(&signed["parts"][0], parts[0].stored.clone()).await;
+        assert_eq!(again, (404, "NoSuchUpload".to_owned()));
+    }
+    assert_eq!(server.attachments(&record).await.len(), 4);
+}
+
+#[tokio::test]
+async fn signing_asks_s3_for_parts_only_once_one_was_refused() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    let record = server.record().await;
+    let file = File::in_parts(6 << 20);
+    let created = server.create(&record, &file).await;
+    let upload_id = created["upload_id"].as_str().unwrap();
+    store.fault(|line| line.starts_with("GET") && line.contains("uploadId="), Does::Answer(503, "SlowDown"));
+    let first = server.sign(upload_id, &file, &[&file.parts[0]]).await;
+    let second = server.sign(upload_id, &file, &[&file.parts[1]]).await;
+    store.heal();
+    let open = store.s3().list_multipart_uploads().bucket(OUTSIDE_BUCKET).send().await.unwrap();
+    for upload in open.uploads() {
+        let abort = store.s3().abort_multipart_upload().bucket(OUTSIDE_BUCKET);
+        abort.set_key(upload.key.clone()).set_upload_id(upload.upload_id.clone()).send().await.unwrap();
+    }
+    for (signed, part) in [(&first, &file.parts[0]), (&second, &file.parts[1])] {
+        assert_eq!(server.put(&signed["parts"][0], part.stored.clone()).await.0, 404);
+    }
+    server.send_all(upload_id, &file).await;
+    server.complete(upload_id, file.completion()).await.ok();
+}
+
 #[tokio::test]
 async fn wrong_settings_are_named_to_the_operator() {
     let store = FaultyStore::start().await;

@@ -7,7 +7,7 @@ mod store;
 
 pub use super::error::{ObjectError, StoreError, StoreResult};
 pub use cost_rows::CostRows;
-pub use objects::{ListedPart, MultipartOutcome, ObjectFacts, ObjectMeta, Objects, Presigned, Reading};
+pub use objects::{Found, ListedPart, MultipartOutcome, ObjectFacts, ObjectMeta, Objects, Presigned, Reading};
 pub use rows::{
     AttachmentRows, AuditRow, AuditRows, IdempotencyKey, KeyRows, RecordFilter, RecordRows, UploadFilter, UploadRows,
     UsageRows, UsedKey,

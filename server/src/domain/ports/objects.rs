@@ -64,6 +64,23 @@ pub struct ObjectFacts {
     pub archived: bool,
 }
 
+/// What a bucket has under a prefix.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Keys of objects.
+    pub keys: Vec<String>,
+    /// Multipart uploads that are open: their keys and S3's ids.
+    pub multiparts: Vec<(String, String)>,
+}
+
+impl Found {
+    /// Whether there is nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty() && self.multiparts.is_empty()
+    }
+}
+
 /// What came of completing a multipart upload in S3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MultipartOutcome {
@@ -90,6 +107,9 @@ pub trait Objects: Send + Sync {
         part: &PartToSign,
         ttl: std::time::Duration,
     ) -> Result<Presigned, ObjectError>;
+    /// Whether a URL of [`presign_put`](Self::presign_put) can store nothing more once its key has an object. Where it
+    /// can, what was stored could be replaced for as long as the URL lives; false as well while that is not known.
+    async fn put_is_final(&self) -> bool;
     /// Opens a multipart upload; answers S3's id of it.
     async fn create_multipart(&self, key: &str, meta: &ObjectMeta) -> Result<String, ObjectError>;
     /// A URL that stores exactly these bytes as this part.
@@ -120,6 +140,8 @@ pub trait Objects: Send + Sync {
     async fn read(&self, key: &str, start: u64, length: u64) -> Result<Vec<u8>, ObjectError>;
     /// Stores a small JSON document.
     async fn put_json(&self, key: &str, json: Vec<u8>) -> Result<(), ObjectError>;
+    /// What the bucket's own listings have under a prefix that names one thing.
+    async fn find(&self, prefix: &str) -> Result<Found, ObjectError>;
     /// Deletes what is stored there; no error when nothing is.
     async fn delete(&self, key: &str) -> Result<(), ObjectError>;
     /// A URL that reads the object.

@@ -111,10 +111,14 @@ pub trait UploadRows {
     async fn continue_upload(&mut self, id: &str, by: &Person) -> StoreResult<()>;
     /// Writes what the first signing settled.
     async fn settle_upload(&mut self, id: &str, settled: &Settled) -> StoreResult<()>;
+    /// Whether any of these parts was signed before.
+    async fn was_signed(&mut self, id: &str, parts: &[PartToSign]) -> StoreResult<bool>;
     /// Notes what is to be signed (again); answers how many bytes all of the upload's parts are with it.
     async fn note_signed(&mut self, id: &str, parts: &[PartToSign]) -> StoreResult<u64>;
     /// Ends an upload and forgets what was signed for it.
     async fn end_upload(&mut self, id: &str, status: UploadStatus, at: Timestamp) -> StoreResult<()>;
+    /// Leaves an aborted upload out of the sweeps until they come to what ended at `at`.
+    async fn sweep_again(&mut self, id: &str, at: Timestamp) -> StoreResult<()>;
     /// Notes that nothing of an aborted upload is left in S3.
     async fn mark_swept(&mut self, id: &str) -> StoreResult<()>;
 }

@@ -30,13 +30,13 @@ pub trait Store: Send + Sync {
         now: Timestamp,
         limit: u32,
     ) -> StoreResult<Vec<(TenantScope, String)>>;
-    /// Uploads in any tenant that were aborted before `before` and whose leftovers were not swept since.
+    /// Uploads in any tenant that were aborted before `before` and are still to be swept, each with when it ended.
     async fn unswept_uploads(
         &self,
         job: &JobScope,
         before: Timestamp,
         limit: u32,
-    ) -> StoreResult<Vec<(TenantScope, Upload)>>;
+    ) -> StoreResult<Vec<(TenantScope, Upload, Timestamp)>>;
     /// What all tenants store `now`, together.
     async fn account_stocks(&self, job: &JobScope, now: Timestamp) -> StoreResult<Vec<Stock>>;
     /// Every tenant that has stored anything, with the time of its first version.

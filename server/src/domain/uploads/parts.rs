@@ -133,6 +133,6 @@ pub(super) fn check_encoding(upload: &Upload, settled: &Settled, request: &Compl
         "/stored/size_bytes",
         "cannot be what this source is stored as",
     );
-    findings.check(!settled.whole() || request.parts.len() == 1, "/parts", "is one part for a single PUT");
+    findings.check(!settled.whole || request.parts.len() == 1, "/parts", "is one part for a single PUT");
     findings.finish()
 }

@@ -1,11 +1,16 @@
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
-use super::Uploads;
+use super::{Uploads, upload::Settled};
 use crate::{
     audit::{Action, AuditEvent, Target},
     auth::JobScope,
     domain::error::Result,
 };
+
+/// How long after an upload's end something of it may still arrive: a request that began while its URL was good goes
+/// on for as long as its sender sends. 64 MiB at the slowest link that is served (64 kbit/s) take two and a half hours;
+/// a day is far on the safe side.
+const MAY_STILL_ARRIVE: SignedDuration = SignedDuration::from_hours(24);
 
 impl Uploads {
     /// Aborts what took too long, and sweeps what late requests left behind. Answers how many uploads it dealt with.
@@ -21,21 +26,74 @@ impl Uploads {
             let event = AuditEvent::of_job("reap-uploads", now, Action::UploadExpired, target);
             self.end_aborted(scope, id, event).await?;
         }
-        // A URL signed just before the abort stays valid for its time: only after that can nothing new arrive.
+        // A URL signed just before the abort stays valid for its time: only after that can nothing new begin.
         let quiet = now - SignedDuration::try_from(self.rules.url_ttl).unwrap_or(SignedDuration::from_mins(60));
         let unswept = self.store.unswept_uploads(job, quiet, BATCH).await?;
-        for (scope, upload) in &unswept {
-            if let Some(settled) = &upload.settled
-                && let Err(error) = self.remove(settled).await
-            {
-                // One that cannot be removed now must not keep the others.
-                tracing::warn!(upload_id = upload.id, %error, "leftovers of an aborted upload stay until the next sweep");
+        for (scope, upload, ended_at) in &unswept {
+            let clean = match &upload.settled {
+                // Nothing was ever signed.
+                None => Ok(true),
+                Some(settled) => self.sweep(settled).await,
+            };
+            let clean = match clean {
+                Ok(clean) => clean,
+                Err(error) => {
+                    // One that cannot be removed now must not keep the others.
+                    tracing::warn!(upload_id = upload.id, %error, "leftovers of an aborted upload stay until the next sweep");
+                    continue;
+                }
+            };
+            if !clean {
+                // The next round looks again.
                 continue;
             }
             let mut tx = self.store.begin(scope).await?;
-            tx.mark_swept(&upload.id).await?;
+            match next_sweep(now, *ended_at, quiet, upload.settled.is_some()) {
+                Some(at) => tx.sweep_again(&upload.id, at).await?,
+                None => tx.mark_swept(&upload.id).await?,
+            }
             tx.commit().await?;
         }
         Ok(stale.len() + unswept.len())
+    }
+
+    /// Removes everything the bucket has of an upload, whatever its rows say; answers whether there was nothing.
+    async fn sweep(&self, settled: &Settled) -> Result<bool> {
+        // The object and the description beside it share everything before the extension.
+        let stem = settled.key.rsplit_once('.').map_or(settled.key.as_str(), |(stem, _)| stem);
+        let found = self.objects.find(&format!("{stem}.")).await?;
+        for (key, multipart_id) in &found.multiparts {
+            self.objects.abort_multipart(key, multipart_id).await?;
+        }
+        for key in &found.keys {
+            self.objects.delete(key).await?;
+        }
+        Ok(found.is_empty())
+    }
+}
+
+/// Up to which end of uploads the sweeps leave one alone that was found clean; none when it is done with. It is looked
+/// at after ever longer pauses, so that a day of looking takes a handful of listings.
+fn next_sweep(now: Timestamp, ended_at: Timestamp, quiet: Timestamp, was_signed: bool) -> Option<Timestamp> {
+    let age = now.duration_since(ended_at);
+    (was_signed && age < MAY_STILL_ARRIVE).then(|| quiet + age)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_of_looking_is_a_handful_of_looks() {
+        let (end, ttl) = (Timestamp::UNIX_EPOCH, SignedDuration::from_mins(15));
+        let (mut now, mut looks) = (end + ttl, 1);
+        while let Some(next) = next_sweep(now, end, now - ttl, true) {
+            // It is due once `quiet` reaches it.
+            now = next + ttl;
+            looks += 1;
+        }
+        assert!(now.duration_since(end) >= MAY_STILL_ARRIVE);
+        assert!(looks <= 8, "{looks}");
+        assert_eq!(next_sweep(end, end, end, false), None);
     }
 }

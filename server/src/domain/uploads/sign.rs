@@ -50,15 +50,19 @@ impl Uploads {
         if upload.status != UploadStatus::Active || upload.expires_at <= self.clock.now() {
             return Err(Error::UploadNotActive("start a new one"));
         }
-        let settled = self.settle(access, upload, request).await?;
+        let mut settled = self.settle(access, upload, request).await?;
         let mut findings = Findings::default();
         let advice = "is settled by the first signing; start a new upload to change it";
         findings.check(settled.encoding == request.encoding, "/encoding", advice);
-        findings.check(settled.whole() == request.whole, "/whole", advice);
+        findings.check(settled.whole == request.whole, "/whole", advice);
         findings.finish()?;
 
         let limit = stored_limit(settled.encoding, upload.size_bytes);
-        self.note_signed(access, upload, &request.parts, limit).await?;
+        if self.note_signed(access, upload, &request.parts, limit).await? {
+            // The first time a part is asked for, its multipart upload was just opened or others of its parts arrive;
+            // a second time is often because S3 refused it.
+            settled = self.reopened(access, upload, &settled).await?;
+        }
 
         let meta = meta_of(upload, settled.encoding);
         let ttl = self.rules.url_ttl;
@@ -80,16 +84,17 @@ impl Uploads {
 
     async fn settle(&self, access: &Access, upload: &Upload, request: &SignParts) -> Result<Settled> {
         if let Some(settled) = &upload.settled {
-            return self.reopened(access, upload, settled).await;
+            return Ok(settled.clone());
         }
         let tenant = access.scope.tenant();
         let encoding = request.encoding;
         let key = object_key(tenant, upload.created_at, &upload.record_id, &upload.id, &upload.extension, encoding);
-        let multipart_id = match request.whole {
+        // The id of a multipart upload dies when it is completed, and every URL of it.
+        let multipart_id = match request.whole && self.objects.put_is_final().await {
             true => None,
             false => Some(self.objects.create_multipart(&key, &meta_of(upload, encoding)).await?),
         };
-        let mine = Settled { encoding, key, multipart_id };
+        let mine = Settled { encoding, key, whole: request.whole, multipart_id };
         let settled = self.settle_once(access, upload, &mine).await?;
         if settled.as_ref() != Some(&mine)
             && let Some(multipart_id) = &mine.multipart_id
@@ -115,12 +120,13 @@ impl Uploads {
         }
     }
 
-    /// Notes what is about to be signed; it counts as stored from then on.
-    async fn note_signed(&self, access: &Access, upload: &Upload, parts: &[PartToSign], limit: u64) -> Result<()> {
+    /// Notes what is about to be signed; it counts as stored from then on. Answers whether any of it was signed before.
+    async fn note_signed(&self, access: &Access, upload: &Upload, parts: &[PartToSign], limit: u64) -> Result<bool> {
         let mut tx = self.store.begin(&access.scope).await?;
         let now = tx.lock_upload(&upload.id).await?.filter(|now| now.status == UploadStatus::Active);
         now.ok_or(Error::UploadNotActive("start a new one"))?;
         let mut findings = Findings::default();
+        let again = tx.was_signed(&upload.id, parts).await?;
         let signed_bytes = tx.note_signed(&upload.id, parts).await?;
         findings.check(signed_bytes <= limit, "/parts", "are more bytes together than the file can have");
         findings.finish()?;
@@ -132,11 +138,10 @@ impl Uploads {
             .with(json!({ "parts": parts.iter().map(|part| part.number).collect::<Vec<_>>() }))
             .begun_by(upload.begun_by_another(&access.actor).map(|person| person.id.as_str()));
         self.audit.append(&mut *tx, event).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        Ok(again)
     }
-}
 
-impl Uploads {
     /// What is settled, with a new multipart upload where S3 no longer knows the old one: a rule of the bucket, an
     /// administrator or another tool may abort it at any time. Its parts have to be sent again.
     pub(super) async fn reopened(&self, access: &Access, upload: &Upload, settled: &Settled) -> Result<Settled> {

@@ -40,7 +40,7 @@ impl Uploads {
             status: upload.status,
             policy: self.rules.policy.clone(),
             encoding: upload.settled.as_ref().map(|settled| settled.encoding),
-            whole: upload.settled.as_ref().map(Settled::whole),
+            whole: upload.settled.as_ref().map(|settled| settled.whole),
             parts,
             assembled,
             created_at: upload.created_at.to_string(),

@@ -78,16 +78,11 @@ pub struct Settled {
     pub encoding: Encoding,
     /// Where the object will lie.
     pub key: String,
-    /// The S3 multipart upload's id; none when the object is one `PutObject`.
-    pub multipart_id: Option<String>,
-}
-
-impl Settled {
     /// Whether the only part is the whole object.
-    #[must_use]
-    pub fn whole(&self) -> bool {
-        self.multipart_id.is_none()
-    }
+    pub whole: bool,
+    /// The S3 multipart upload's id; none when the object is one `PutObject`. A whole object has one where a PUT's URL
+    /// would stay good after the object is stored.
+    pub multipart_id: Option<String>,
 }
 
 /// An upload in a list.

@@ -17,7 +17,7 @@ use crate::{
 pub(crate) async fn an_upload_is_settled_and_ended(store: &Arc<dyn Store>) {
     add(&**store, "one", &record("r-1", "Björk")).await;
     begin_upload(&**store, "one", &upload("s-1", "r-1", "s-a", true)).await;
-    let settled = Settled { encoding: Encoding::Gzip, key: "k".into(), multipart_id: Some("m".into()) };
+    let settled = Settled { encoding: Encoding::Gzip, key: "k".into(), whole: false, multipart_id: Some("m".into()) };
     let mut tx = store.begin(&scope("one")).await.unwrap();
     assert_eq!(tx.lock_upload("s-1").await.unwrap(), Some(upload("s-1", "r-1", "s-a", true)));
     tx.settle_upload("s-1", &settled).await.unwrap();
@@ -124,7 +124,11 @@ pub(crate) async fn jobs_find_what_is_due(store: &Arc<dyn Store>) {
     let unswept = async |before| store.unswept_uploads(&job, before, 10).await.unwrap().len();
     assert_eq!((unswept(at(-1)).await, unswept(at(0)).await), (0, 1));
     let mut tx = store.begin(&scope("one")).await.unwrap();
+    tx.sweep_again("j-1", at(5)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!((unswept(at(4)).await, unswept(at(5)).await), (0, 1));
+    let mut tx = store.begin(&scope("one")).await.unwrap();
     tx.mark_swept("j-1").await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(unswept(at(0)).await, 0);
+    assert_eq!(unswept(at(5)).await, 0);
 }

@@ -84,7 +84,7 @@ impl Store for PostgresStore {
         job: &JobScope,
         before: Timestamp,
         limit: u32,
-    ) -> StoreResult<Vec<(TenantScope, Upload)>> {
+    ) -> StoreResult<Vec<(TenantScope, Upload, Timestamp)>> {
         rows::unswept_uploads(&mut *self.transaction(ALL_TENANTS, "READ ONLY").await?, job, before, limit).await
     }
 

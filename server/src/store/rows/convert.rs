@@ -32,7 +32,7 @@ pub(super) fn signed(value: u64) -> StoreResult<i64> {
     i64::try_from(value).map_err(|_| damaged("a number is out of range"))
 }
 
-fn time(millis: i64) -> StoreResult<Timestamp> {
+pub(super) fn time(millis: i64) -> StoreResult<Timestamp> {
     Timestamp::from_millisecond(millis).map_err(damaged)
 }
 
@@ -94,7 +94,9 @@ pub(super) fn revision(row: &Row) -> StoreResult<Revision> {
 pub(super) fn upload(row: &Row) -> StoreResult<Upload> {
     let settled = match (row.try_get("encoding")?, row.try_get("object_key")?) {
         (Some(encoding), Some(key)) => {
-            Some(Settled { encoding: named(encoding)?, key, multipart_id: row.try_get("multipart_id")? })
+            let multipart_id: Option<String> = row.try_get("multipart_id")?;
+            let whole = row.try_get::<bool, _>("whole")? || multipart_id.is_none();
+            Some(Settled { encoding: named(encoding)?, key, whole, multipart_id })
         }
         _ => None,
     };

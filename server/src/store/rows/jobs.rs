@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use sqlx::Row as _;
 
-use super::{convert::upload, tx::Connection};
+use super::{
+    convert::{time, upload},
+    tx::Connection,
+};
 use crate::{
     auth::{JobScope, TenantId, TenantScope},
     domain::{
@@ -33,15 +36,20 @@ pub(in super::super) async fn unswept_uploads(
     job: &JobScope,
     before: Timestamp,
     limit: u32,
-) -> StoreResult<Vec<(TenantScope, Upload)>> {
+) -> StoreResult<Vec<(TenantScope, Upload, Timestamp)>> {
     let rows = sqlx::query(
-        "SELECT * FROM uploads WHERE status = 'aborted' AND NOT swept AND ended_at <= $1 ORDER BY ended_at LIMIT $2",
+        "SELECT * FROM uploads WHERE status = 'aborted' AND NOT swept AND ended_at <= $1 \
+         AND COALESCE(sweep_at, ended_at) <= $1 ORDER BY ended_at LIMIT $2",
     )
     .bind(before.as_millisecond())
     .bind(i64::from(limit))
     .fetch_all(connection)
     .await?;
-    rows.iter().map(|row| Ok((scope_of(job, row.try_get("tenant")?)?, upload(row)?))).collect()
+    let mut unswept = Vec::with_capacity(rows.len());
+    for row in &rows {
+        unswept.push((scope_of(job, row.try_get("tenant")?)?, upload(row)?, time(row.try_get("ended_at")?)?));
+    }
+    Ok(unswept)
 }
 
 pub(in super::super) async fn forget_idempotency_keys(

@@ -97,16 +97,30 @@ impl UploadRows for SqlTx {
     async fn settle_upload(&mut self, id: &str, settled: &Settled) -> StoreResult<()> {
         let (tenant, connection) = self.parts();
         sqlx::query(
-            "UPDATE uploads SET encoding = $3, object_key = $4, multipart_id = $5 WHERE tenant = $1 AND id = $2",
+            "UPDATE uploads SET encoding = $3, object_key = $4, multipart_id = $5, whole = $6 \
+             WHERE tenant = $1 AND id = $2",
         )
         .bind(tenant)
         .bind(id)
         .bind(name_of(settled.encoding))
         .bind(&settled.key)
         .bind(&settled.multipart_id)
+        .bind(settled.whole)
         .execute(connection)
         .await?;
         Ok(())
+    }
+
+    async fn was_signed(&mut self, id: &str, parts: &[PartToSign]) -> StoreResult<bool> {
+        let (tenant, connection) = self.parts();
+        let mut sql = QueryBuilder::<Db>::new("SELECT COUNT(*) FROM signed_parts WHERE tenant = ");
+        sql.push_bind(tenant).push(" AND upload_id = ").push_bind(id).push(" AND number IN (");
+        let mut numbers = sql.separated(", ");
+        for part in parts {
+            numbers.push_bind(i64::from(part.number));
+        }
+        let count: i64 = sql.push(")").build_query_scalar().fetch_one(connection).await?;
+        Ok(count > 0)
     }
 
     async fn note_signed(&mut self, id: &str, parts: &[PartToSign]) -> StoreResult<u64> {
@@ -145,6 +159,17 @@ impl UploadRows for SqlTx {
         sqlx::query("DELETE FROM signed_parts WHERE tenant = $1 AND upload_id = $2")
             .bind(tenant)
             .bind(id)
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
+    async fn sweep_again(&mut self, id: &str, at: Timestamp) -> StoreResult<()> {
+        let (tenant, connection) = self.parts();
+        sqlx::query("UPDATE uploads SET sweep_at = $3 WHERE tenant = $1 AND id = $2")
+            .bind(tenant)
+            .bind(id)
+            .bind(at.as_millisecond())
             .execute(connection)
             .await?;
         Ok(())

@@ -120,7 +120,7 @@ impl Store for SqliteStore {
         job: &JobScope,
         before: Timestamp,
         limit: u32,
-    ) -> StoreResult<Vec<(TenantScope, Upload)>> {
+    ) -> StoreResult<Vec<(TenantScope, Upload, Timestamp)>> {
         rows::unswept_uploads(&mut *self.readers.acquire().await?, job, before, limit).await
     }
 

@@ -28,6 +28,8 @@ pub(crate) enum Does {
     Answer(u16, &'static str),
     /// Takes the request and says nothing.
     Hang,
+    /// Takes a PUT for a key that has an object, as a store does that does not know `If-None-Match`.
+    Replace,
     /// Drops this header from the store's answer.
     Drop(&'static str),
 }
@@ -83,15 +85,7 @@ impl FaultyStore {
 
     /// The store itself, past the proxy.
     pub(crate) fn s3(&self) -> Client {
-        let config = Builder::new()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new("us-east-1"))
-            .http_client(aws_smithy_http_client::Builder::new().build_http())
-            .endpoint_url(&self.direct)
-            .credentials_provider(Credentials::new(KEY, SECRET, None, None, "test"))
-            .force_path_style(true)
-            .build();
-        Client::from_conf(config)
+        client_of(&self.direct)
     }
 
     /// Every key in the bucket.
@@ -99,6 +93,18 @@ impl FaultyStore {
         let listed = self.s3().list_objects_v2().bucket(OUTSIDE_BUCKET).send().await.unwrap();
         listed.contents().iter().map(|object| object.key().unwrap().to_owned()).collect()
     }
+}
+
+fn client_of(url: &str) -> Client {
+    let config = Builder::new()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("us-east-1"))
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .endpoint_url(url)
+        .credentials_provider(Credentials::new(KEY, SECRET, None, None, "test"))
+        .force_path_style(true)
+        .build();
+    Client::from_conf(config)
 }
 
 /// One request and its answer, each on a connection of its own.
@@ -118,6 +124,12 @@ async fn pass_on(mut client: TcpStream, store: String, faults: Arc<Mutex<Vec<Fau
             client.write_all(format!("{head}content-length: {}\r\n\r\n{xml}", xml.len()).as_bytes()).await
         }
         passed => {
+            if let Some(Does::Replace) = passed {
+                let path = line.split([' ', '?']).nth(1).unwrap_or_default();
+                let key = path.trim_start_matches('/').split_once('/').unwrap_or_default().1;
+                // The condition is signed, so it cannot be taken out of the request: it is made to hold.
+                client_of(&format!("http://{store}")).delete_object().bucket(OUTSIDE_BUCKET).key(key).send().await.ok();
+            }
             let mut upstream = TcpStream::connect(store).await?;
             let (line, headers) = head.split_once("\r\n").unwrap_or_default();
             upstream.write_all(format!("{line}\r\nconnection: close\r\n{headers}").as_bytes()).await?;

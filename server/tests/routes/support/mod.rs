@@ -108,6 +108,14 @@ impl Server {
         sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut database).await.unwrap();
     }
 
+    /// Where the object of an upload lies, or would.
+    pub(crate) async fn key_of(&self, upload_id: &str) -> String {
+        let url = format!("sqlite://{}", self.dir.path().join("chartlift.db").display());
+        let mut database = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        let key = sqlx::query_scalar("SELECT object_key FROM uploads WHERE id = $1").bind(upload_id);
+        key.fetch_one(&mut database).await.unwrap()
+    }
+
     pub(crate) fn advance(&self, by: SignedDuration) {
         self.clock.0.fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
     }
