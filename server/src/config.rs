@@ -169,6 +169,10 @@ pub struct Config {
     /// JSON files with prices: of further regions, newer ones, or of own machines
     #[arg(long, env = "CHARTLIFT_PRICE_FILE", value_delimiter = ',', value_name = "FILE")]
     pub price_file: Vec<PathBuf>,
+    /// Hosts on private networks that tenants may have called when a budget runs out, also over plain http. Every other
+    /// webhook must be an https address on the internet
+    #[arg(long, env = "CHARTLIFT_WEBHOOK_PRIVATE_HOSTS", value_delimiter = ',', value_name = "HOST")]
+    pub webhook_private_hosts: Vec<String>,
 
     /// The largest file, in bytes of its source
     #[arg(long, env = "CHARTLIFT_MAX_FILE_BYTES", default_value_t = MAX_OBJECT_BYTES, value_name = "BYTES",

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use crate::{
     auth::JobScope,
-    domain::{Error, bills::Bills, clock::Clock, ports::Store, uploads::Uploads},
+    domain::{Error, bills::Bills, budgets::Budgets, clock::Clock, ports::Store, uploads::Uploads},
 };
 
 /// How often there is a look around; uploads wait for days, so minutes do not matter.
@@ -21,6 +21,8 @@ pub struct Jobs {
     pub uploads: Uploads,
     /// Needs to know what all tenants store together.
     pub bills: Bills,
+    /// Knows who is to be told that money runs out.
+    pub budgets: Budgets,
     /// Keeps the idempotency keys.
     pub store: Arc<dyn Store>,
     /// The time.
@@ -54,6 +56,14 @@ impl Jobs {
             // A region without prices has no costs to write down, which was said at the start.
             Ok(_) | Err(Error::NoPrices(_)) => {}
             Err(error) => tracing::warn!(%error, "writing down what days cost failed"),
+        }
+        match self.budgets.watch(&job).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "budgets reached a threshold"),
+            Err(error) => tracing::warn!(%error, "watching budgets failed"),
+        }
+        if let Err(error) = self.budgets.tell(&job).await {
+            tracing::warn!(%error, "telling webhooks failed");
         }
         if let Err(error) = self.store.forget_idempotency_keys(&job, self.clock.now() - KEYS_LIVE).await {
             tracing::warn!(error = %error.0, "forgetting old idempotency keys failed");

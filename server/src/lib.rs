@@ -17,3 +17,4 @@ pub mod routes;
 mod secrets;
 mod seed;
 mod store;
+mod webhooks;

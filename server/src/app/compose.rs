@@ -10,6 +10,7 @@ use crate::{
         attachments::Attachments,
         audit_log::AuditLog,
         bills::Bills,
+        budgets::Budgets,
         clock::Clock,
         downloads::Downloads,
         ports::{Objects, Store},
@@ -17,6 +18,7 @@ use crate::{
         uploads::{UploadRules, Uploads},
     },
     routes::{AppState, DemoMode},
+    webhooks::HttpWebhooks,
 };
 
 /// The use cases on these implementations.
@@ -41,6 +43,8 @@ pub(super) fn compose(
         Some(key) => settings.verifier.clone().and_secret(key, AUDIENCE),
         None => settings.verifier.clone(),
     };
+    let bills = Bills::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), Arc::new(settings.prices.clone()));
+    let webhooks = Arc::new(HttpWebhooks::new(config.webhook_private_hosts.iter().cloned()));
     AppState {
         records: Records::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
         uploads: Uploads::new(
@@ -58,7 +62,8 @@ pub(super) fn compose(
             Arc::clone(&clock),
             config.download_url_ttl(),
         ),
-        bills: Bills::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), Arc::new(settings.prices.clone())),
+        budgets: Budgets::new(bills.clone(), webhooks),
+        bills,
         audit_log: audit,
         store,
         objects,

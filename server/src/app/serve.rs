@@ -70,6 +70,7 @@ impl App {
         let jobs = Jobs {
             uploads: state.uploads.clone(),
             bills: state.bills.clone(),
+            budgets: state.budgets.clone(),
             store: Arc::clone(&state.store),
             clock: Arc::clone(&state.clock),
         };
@@ -104,6 +105,16 @@ impl App {
     /// When the database fails or the region has no prices.
     pub async fn write_cost_days(&self) -> Result<u32, crate::domain::Error> {
         self.state.bills.write_days(&crate::auth::JobScope::new()).await
+    }
+
+    /// Watches the budgets and tells webhooks now instead of at the next round; answers how many alerts there were, and how
+    /// many webhooks took theirs.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn watch_budgets(&self) -> Result<(u32, usize), crate::domain::Error> {
+        let job = crate::auth::JobScope::new();
+        Ok((self.state.budgets.watch(&job).await?, self.state.budgets.tell(&job).await?))
     }
 
     /// Completes when a part of the server failed; never while all is well.

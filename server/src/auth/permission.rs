@@ -20,13 +20,15 @@ pub enum Permission {
     FilesManage,
     /// See what the tenant's storage costs.
     CostsRead,
+    /// Set the tenant's budget, and who is told when it runs out.
+    CostsManage,
     /// Read and verify the audit log.
     AuditRead,
 }
 
 impl Permission {
     /// Every permission there is.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::SignedIn,
         Self::RecordsRead,
         Self::RecordsWrite,
@@ -35,6 +37,7 @@ impl Permission {
         Self::FilesDownload,
         Self::FilesManage,
         Self::CostsRead,
+        Self::CostsManage,
         Self::AuditRead,
     ];
 
@@ -50,6 +53,7 @@ impl Permission {
             Self::FilesDownload => "files_download",
             Self::FilesManage => "files_manage",
             Self::CostsRead => "costs_read",
+            Self::CostsManage => "costs_manage",
             Self::AuditRead => "audit_read",
         }
     }
@@ -89,12 +93,13 @@ impl Role {
     #[must_use]
     pub fn grants(self, permission: Permission) -> bool {
         use Permission::{
-            AuditRead, CostsRead, FilesDownload, FilesManage, FilesUpload, RecordsFinalize, RecordsRead, RecordsWrite,
-            SignedIn,
+            AuditRead, CostsManage, CostsRead, FilesDownload, FilesManage, FilesUpload, RecordsFinalize, RecordsRead,
+            RecordsWrite, SignedIn,
         };
         match permission {
             SignedIn | RecordsRead | CostsRead => true,
             RecordsWrite | RecordsFinalize | FilesUpload | FilesDownload | FilesManage => self != Self::Auditor,
+            CostsManage => self == Self::Administrator,
             AuditRead => self != Self::Clinician,
         }
     }

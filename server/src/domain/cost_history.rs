@@ -69,27 +69,35 @@ pub struct WhatIf {
 impl Bills {
     /// Writes every day that is over and not written yet, of every tenant. Doing it again changes nothing.
     ///
-    /// A day that is caught up later is billed by what is stored still: what was purged in between is not on it.
+    /// A day that is caught up later is billed by what is stored still: what was purged in between is not on it. One
+    /// tenant's failure is logged and holds up no other.
     ///
     /// # Errors
-    /// When the region has no prices, or the database fails.
+    /// When the region has no prices, or the database does not even say which tenants there are.
     pub async fn write_days(&self, job: &JobScope) -> Result<u32> {
-        let today = self.now().to_zoned(TimeZone::UTC).date();
+        self.table(self.now())?;
         let mut written = 0;
         for (scope, first) in self.store.tenants_with_files(job).await? {
-            let last = self.store.read(&scope).await?.last_cost_day().await?;
-            let begin = match last {
-                Some(last) => last.saturating_add(1.day()),
-                None => first.to_zoned(TimeZone::UTC).date(),
-            };
-            let mut day = begin;
-            while day < today && written < DAYS_A_ROUND {
-                self.write_day(&scope, day).await?;
-                written += 1;
-                day = day.saturating_add(1.day());
+            if let Err(error) = self.write_days_of(&scope, first, &mut written).await {
+                tracing::warn!(tenant = %scope.tenant(), %error, "writing down what days cost failed");
             }
         }
         Ok(written)
+    }
+
+    async fn write_days_of(&self, scope: &TenantScope, first: Timestamp, written: &mut u32) -> Result<()> {
+        let today = self.now().to_zoned(TimeZone::UTC).date();
+        let last = self.store.read(scope).await?.last_cost_day().await?;
+        let mut day = match last {
+            Some(last) => last.saturating_add(1.day()),
+            None => first.to_zoned(TimeZone::UTC).date(),
+        };
+        while day < today && *written < DAYS_A_ROUND {
+            self.write_day(scope, day).await?;
+            *written += 1;
+            day = day.saturating_add(1.day());
+        }
+        Ok(())
     }
 
     async fn write_day(&self, scope: &TenantScope, day: Date) -> Result<()> {

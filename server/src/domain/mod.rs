@@ -4,6 +4,8 @@ pub mod attachment;
 pub mod attachments;
 pub mod audit_log;
 pub mod bills;
+pub mod budget;
+pub mod budgets;
 pub mod clock;
 pub mod condition;
 mod content;

@@ -2,6 +2,7 @@
 
 mod attachments;
 mod audit_log;
+mod budgets;
 mod costs;
 pub mod demo;
 mod downloads;

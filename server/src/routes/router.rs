@@ -22,8 +22,8 @@ use utoipa_axum::{
 
 use super::state::AppState;
 use super::{
-    attachments, audit_log, costs, demo, downloads, extract, files, log, openapi, operations, problem::ApiError,
-    records, reports,
+    attachments, audit_log, budgets, costs, demo, downloads, extract, files, log, openapi, operations,
+    problem::ApiError, records, reports,
 };
 use crate::auth::{Permission, TokenVerifier};
 
@@ -57,6 +57,8 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(require(P::CostsRead, routes!(costs::current)))
         .routes(require(P::CostsRead, routes!(costs::history)))
         .routes(require(P::CostsRead, routes!(costs::what_if)))
+        .routes(require(P::CostsRead, routes!(budgets::report)))
+        .routes(require(P::CostsManage, routes!(budgets::set, budgets::remove)))
         .routes(require(P::CostsRead, routes!(reports::storage_usage)))
         .routes(require(P::AuditRead, routes!(audit_log::list)))
         .routes(require(P::AuditRead, routes!(audit_log::verify)))

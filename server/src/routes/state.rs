@@ -6,6 +6,7 @@ use crate::{
         attachments::Attachments,
         audit_log::AuditLog,
         bills::Bills,
+        budgets::Budgets,
         clock::Clock,
         downloads::Downloads,
         ports::{Objects, Store},
@@ -27,6 +28,8 @@ pub struct AppState {
     pub downloads: Downloads,
     /// The use cases of costs.
     pub bills: Bills,
+    /// The use cases of budgets.
+    pub budgets: Budgets,
     /// The use cases of the audit log.
     pub audit_log: AuditLog,
     /// For health checks.

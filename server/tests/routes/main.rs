@@ -3,6 +3,7 @@
 mod attachments;
 mod audit_log;
 mod auth;
+mod budgets;
 mod completing;
 mod cost_history;
 mod costs;

@@ -1,11 +1,14 @@
 //! What the domain needs of the world: a store for rows and a store for objects.
 
+mod budget_rows;
 mod cost_rows;
 mod objects;
 mod rows;
 mod store;
+mod webhooks;
 
 pub use super::error::{ObjectError, StoreError, StoreResult};
+pub use budget_rows::BudgetRows;
 pub use cost_rows::CostRows;
 pub use objects::{Found, ListedPart, MultipartOutcome, ObjectFacts, ObjectMeta, Objects, Presigned, Reading};
 pub use rows::{
@@ -13,3 +16,4 @@ pub use rows::{
     UsageRows, UsedKey,
 };
 pub use store::{Store, Tx};
+pub use webhooks::{WebhookError, Webhooks};

@@ -8,12 +8,13 @@ use chartlift_costs::Stock;
 use jiff::Timestamp;
 
 use super::{
+    budget_rows::BudgetRows,
     cost_rows::CostRows,
     rows::{AttachmentRows, AuditRows, KeyRows, RecordRows, UploadRows, UsageRows},
 };
 use crate::{
     auth::{JobScope, TenantId, TenantScope},
-    domain::{error::StoreResult, uploads::upload::Upload},
+    domain::{budget::AlertKey, error::StoreResult, uploads::upload::Upload},
 };
 
 /// The database.
@@ -41,6 +42,11 @@ pub trait Store: Send + Sync {
     async fn account_stocks(&self, job: &JobScope, now: Timestamp) -> StoreResult<Vec<Stock>>;
     /// Every tenant that has stored anything, with the time of its first version.
     async fn tenants_with_files(&self, job: &JobScope) -> StoreResult<Vec<(TenantScope, Timestamp)>>;
+    /// Every tenant that has set a budget.
+    async fn tenants_with_budgets(&self, job: &JobScope) -> StoreResult<Vec<TenantScope>>;
+    /// Alerts in any tenant that a webhook is to be told of at `now`, the longest due first.
+    async fn due_alerts(&self, job: &JobScope, now: Timestamp, limit: u32)
+    -> StoreResult<Vec<(TenantScope, AlertKey)>>;
     /// Forgets idempotency keys of all tenants that were first used before `before`; answers how many.
     async fn forget_idempotency_keys(&self, job: &JobScope, before: Timestamp) -> StoreResult<u64>;
     /// Answers when the database does.
@@ -54,7 +60,9 @@ pub trait Store: Send + Sync {
 /// A write locks the record it belongs to first, then what is below it, and appends to the audit log last: one order
 /// everywhere, so that two transactions never wait for each other.
 #[async_trait]
-pub trait Tx: RecordRows + AttachmentRows + UploadRows + KeyRows + AuditRows + UsageRows + CostRows + Send {
+pub trait Tx:
+    RecordRows + AttachmentRows + UploadRows + KeyRows + AuditRows + UsageRows + CostRows + BudgetRows + Send
+{
     /// The tenant.
     fn tenant(&self) -> &TenantId;
     /// Makes everything durable at once.

@@ -2,12 +2,14 @@
 
 mod attachments;
 mod audit;
+mod budgets;
 mod given;
 mod records;
 mod uploads;
 
 pub(crate) use attachments::*;
 pub(crate) use audit::*;
+pub(crate) use budgets::*;
 pub(crate) use records::*;
 pub(crate) use uploads::*;
 
@@ -26,7 +28,7 @@ macro_rules! suite {
             an_upload_is_settled_and_ended, signed_bytes_are_counted, uploads_are_listed_newest_first,
             an_upload_is_found_by_its_source_and_names_who_goes_on,
             jobs_find_what_is_due, versions_are_kept_and_counted, attachments_are_hidden_and_shown,
-            usage_is_counted, days_of_cost_are_written_once,
+            usage_is_counted, days_of_cost_are_written_once, a_budget_is_set_and_alerts_are_told_once,
             the_log_is_a_chain_however_many_write, log_rows_are_read_both_ways);
     };
     ($open:expr; $($name:ident),+) => {

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use chartlift_protocol::{Crc32, Encoding, SourceSummary, StoredSummary, UploadCompleted, UploadStatus};
 use jiff::Timestamp;
+use rust_decimal::Decimal;
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::Row as _;
 
@@ -34,6 +35,24 @@ pub(super) fn signed(value: u64) -> StoreResult<i64> {
 
 pub(super) fn time(millis: i64) -> StoreResult<Timestamp> {
     Timestamp::from_millisecond(millis).map_err(damaged)
+}
+
+pub(super) fn optional_time(row: &Row, column: &str) -> StoreResult<Option<Timestamp>> {
+    row.try_get::<Option<i64>, _>(column)?.map(time).transpose()
+}
+
+/// Money, kept as text so that it stays exact.
+pub(super) fn amount(row: &Row, column: &str) -> StoreResult<Decimal> {
+    row.try_get::<String, _>(column)?.parse().map_err(damaged)
+}
+
+pub(super) fn json<T: DeserializeOwned>(row: &Row, column: &str) -> StoreResult<T> {
+    serde_json::from_str(row.try_get(column)?).map_err(damaged)
+}
+
+/// What [`json`] reads.
+pub(super) fn to_json(value: &impl Serialize) -> StoreResult<String> {
+    serde_json::to_string(value).map_err(damaged)
 }
 
 /// The written name of an enum that serializes to a string.
@@ -74,7 +93,7 @@ pub(super) fn record(row: &Row) -> StoreResult<Record> {
         created_by: row.try_get("created_by")?,
         updated_at: time(row.try_get("updated_at")?)?,
         updated_by: row.try_get("updated_by")?,
-        finalized_at: row.try_get::<Option<i64>, _>("finalized_at")?.map(time).transpose()?,
+        finalized_at: optional_time(row, "finalized_at")?,
         finalized_by: row.try_get("finalized_by")?,
     })
 }
@@ -87,7 +106,7 @@ pub(super) fn revision(row: &Row) -> StoreResult<Revision> {
         changed_by_id: row.try_get("changed_by_id")?,
         changed_by: row.try_get("changed_by")?,
         status: named(row.try_get("status")?)?,
-        content: serde_json::from_str(row.try_get("content")?).map_err(damaged)?,
+        content: json(row, "content")?,
     })
 }
 
@@ -140,7 +159,7 @@ pub(super) fn attachment(row: &Row) -> StoreResult<Attachment> {
         created_at: time(row.try_get("created_at")?)?,
         created_by: row.try_get("created_by")?,
         begun_by: row.try_get("begun_by")?,
-        deleted_at: row.try_get::<Option<i64>, _>("deleted_at")?.map(time).transpose()?,
+        deleted_at: optional_time(row, "deleted_at")?,
         deleted_by: row.try_get("deleted_by")?,
     })
 }
@@ -198,7 +217,7 @@ pub(super) fn part_index(row: &Row) -> StoreResult<PartIndex> {
             sha256: row.try_get("source_sha256")?,
         },
         stored: StoredSummary { size_bytes: number(row, "stored_bytes")?, crc32: crc32("stored_crc32")? },
-        parts: serde_json::from_str(row.try_get("parts")?).map_err(damaged)?,
+        parts: json(row, "parts")?,
     })
 }
 

@@ -3,12 +3,11 @@
 use async_trait::async_trait;
 use chartlift_costs::{Cohort, Stock};
 use jiff::{SignedDuration, Timestamp, civil::Date};
-use rust_decimal::Decimal;
 use sqlx::Row as _;
 
 use super::{
     super::dialect::Row,
-    convert::{named, signed, unsigned},
+    convert::{amount, named, signed, time, unsigned},
     jobs::scope_of,
     tx::{Connection, SqlTx},
     usage::{COUNTS, OBJECTS, counted, counts, stock},
@@ -18,7 +17,7 @@ use crate::{
     auth::{JobScope, TenantScope},
     domain::{
         cost_day::CostDay,
-        ports::{CostRows, StoreError, StoreResult},
+        ports::{CostRows, StoreResult},
     },
 };
 
@@ -115,12 +114,7 @@ pub(in super::super) async fn tenants_with_files(
         sqlx::query_as("SELECT tenant, MIN(created_at) FROM versions GROUP BY tenant ORDER BY tenant")
             .fetch_all(connection)
             .await?;
-    rows.into_iter()
-        .map(|(tenant, first)| {
-            let first = Timestamp::from_millisecond(first).map_err(|_| damaged("a time is out of range"))?;
-            Ok((scope_of(job, &tenant)?, first))
-        })
-        .collect()
+    rows.into_iter().map(|(tenant, first)| Ok((scope_of(job, &tenant)?, time(first)?))).collect()
 }
 
 /// The greatest of [`AGES`] that so many days since `column` are not below.
@@ -147,20 +141,13 @@ fn cohort(row: &Row) -> StoreResult<Cohort> {
 }
 
 fn cost_day(row: &Row) -> StoreResult<CostDay> {
-    let amount = |column: &str| -> StoreResult<Decimal> {
-        row.try_get::<String, _>(column)?.parse().map_err(|_| damaged("an amount is none"))
-    };
     Ok(CostDay {
         day: named(row.try_get("day")?)?,
         currency: row.try_get("currency")?,
-        monthly_total: amount("monthly_total")?,
-        baseline_monthly: amount("baseline_monthly")?,
+        monthly_total: amount(row, "monthly_total")?,
+        baseline_monthly: amount(row, "baseline_monthly")?,
         files: unsigned(row.try_get("files")?)?,
         source_bytes: unsigned(row.try_get("source_bytes")?)?,
         stored_bytes: unsigned(row.try_get("stored_bytes")?)?,
     })
-}
-
-fn damaged(what: &str) -> StoreError {
-    StoreError(format!("a row is damaged: {what}").into())
 }

@@ -2,6 +2,7 @@
 
 mod attachments;
 mod audit;
+mod budgets;
 mod convert;
 mod costs;
 mod jobs;
@@ -11,6 +12,7 @@ mod tx;
 mod uploads;
 mod usage;
 
+pub(super) use budgets::{due_alerts, tenants_with_budgets};
 pub(super) use costs::tenants_with_files;
 pub(super) use jobs::{forget_idempotency_keys, stale_uploads, unswept_uploads};
 pub(super) use tx::SqlTx;

@@ -24,6 +24,7 @@ use self::rows::SqlTx;
 use crate::{
     auth::{JobScope, TenantScope},
     domain::{
+        budget::AlertKey,
         ports::{Store, StoreError, StoreResult, Tx},
         uploads::upload::Upload,
     },
@@ -130,6 +131,19 @@ impl Store for SqliteStore {
 
     async fn tenants_with_files(&self, job: &JobScope) -> StoreResult<Vec<(TenantScope, Timestamp)>> {
         rows::tenants_with_files(&mut *self.readers.acquire().await?, job).await
+    }
+
+    async fn tenants_with_budgets(&self, job: &JobScope) -> StoreResult<Vec<TenantScope>> {
+        rows::tenants_with_budgets(&mut *self.readers.acquire().await?, job).await
+    }
+
+    async fn due_alerts(
+        &self,
+        job: &JobScope,
+        now: Timestamp,
+        limit: u32,
+    ) -> StoreResult<Vec<(TenantScope, AlertKey)>> {
+        rows::due_alerts(&mut *self.readers.acquire().await?, job, now, limit).await
     }
 
     async fn forget_idempotency_keys(&self, _: &JobScope, before: Timestamp) -> StoreResult<u64> {
