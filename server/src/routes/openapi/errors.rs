@@ -43,7 +43,9 @@ fn own(operation_id: &str) -> Vec<ErrorCode> {
         "getUpload" | "getUploadTerms" | "getReadiness" => S3.to_vec(),
         "createDownloadUrl" => [&[NotFound, Archived, ObjectLost][..], &S3].concat(),
         // There are no prices of the region.
-        "getCosts" | "getCostHistory" | "compareCosts" | "getStorageUsage" => vec![NotFound],
+        "getCosts" | "getCostHistory" | "compareCosts" | "getStorageUsage" | "getBudget" | "setBudget" => {
+            vec![NotFound]
+        }
         // The server is not in demo mode.
         "listDemoPersonas" | "createDemoToken" => vec![NotFound],
         _ => Vec::new(),
