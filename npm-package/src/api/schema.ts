@@ -116,6 +116,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/costs/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the month stands against the budget
+         * @description What storage has cost on the days of the month that are over, what the whole month will cost, and which of the budget's
+         *     thresholds were reached. Without a budget nothing is watched.
+         */
+        get: operations["getBudget"];
+        /**
+         * Set the budget
+         * @description In place of any other. Once a month and threshold an alert is raised; the webhook gets
+         *     `{"type":"cost.threshold_reached","timestamp":…,"data":{"tenant_id","month","basis","threshold","amount","budget","currency"}}`
+         *     with the headers `webhook-id`, `webhook-timestamp` and `webhook-signature` (HMAC-SHA-256, Standard Webhooks). Any answer but
+         *     2xx is tried again for two days; 410 ends it.
+         */
+        put: operations["setBudget"];
+        post?: never;
+        /**
+         * Remove the budget
+         * @description Nothing is watched any more; alerts stay. No error when there is none.
+         */
+        delete: operations["removeBudget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/costs/history": {
         parameters: {
             query?: never;
@@ -550,6 +582,34 @@ export interface components {
              */
             months_ahead: number;
         };
+        /** @description That a threshold was reached. */
+        Alert: {
+            /** @description What the month came to. */
+            amount: string;
+            /** @description What it is about. */
+            basis: components["schemas"]["Basis"];
+            /** @description The budget at that time. */
+            budget: string;
+            /** @description The currency of both (ISO 4217). */
+            currency: string;
+            /**
+             * Format: date
+             * @description The month's first day (UTC).
+             */
+            month: string;
+            /**
+             * Format: date-time
+             * @description When it was noticed.
+             */
+            raised_at: string;
+            /**
+             * Format: int32
+             * @description The percent of the budget that was reached.
+             */
+            threshold: number;
+            /** @description What became of telling the webhook. */
+            webhook: components["schemas"]["Told"];
+        };
         /** @description What a strategy costs, against keeping the files as they are. */
         Alternative: {
             /** @description What the next twelve months cost: `once` and twelve times the monthly amounts. */
@@ -681,6 +741,11 @@ export interface components {
             /** @description The price of one unit. */
             unit_price: string;
         };
+        /**
+         * @description What an alert is about.
+         * @enum {string}
+         */
+        Basis: "spent" | "expected";
         /** @description What usage costs. Amounts are decimal strings. */
         Bill: {
             /** @description What is charged, each with its reason. */
@@ -689,6 +754,69 @@ export interface components {
             monthly_total: string;
             /** @description The lines that are charged once. */
             once_total: string;
+        };
+        /** @description How the month stands against the budget. */
+        BudgetReport: {
+            /** @description What was noticed in the last twelve months, the newest first. */
+            alerts: components["schemas"]["Alert"][];
+            budget: components["schemas"]["BudgetTerms"] | null;
+            /**
+             * @description The currency of what was spent (ISO 4217). A budget of another one is not watched: set it anew.
+             * @example USD
+             */
+            currency: string;
+            /** @description What the whole month will cost if every day left is like the last. */
+            expected: string;
+            /**
+             * Format: date
+             * @description The month's first day (UTC).
+             */
+            month: string;
+            /** @description What storage cost on the days of the month that are over. */
+            spent: string;
+        };
+        /** @description A budget. */
+        BudgetRequest: {
+            /**
+             * @description The amount a month, in the currency of the costs: more than 0, with at most four decimals.
+             * @example 250.00
+             */
+            amount: string;
+            /** @description Whether the webhook gets another secret. A new address gets one in any case. */
+            new_webhook_secret?: boolean;
+            /**
+             * @description At which percent of it somebody is told: 1 to 10 of 1 to 1000; 50, 80 and 100 if absent. From 100 on it is told too
+             *     when the month is expected to reach it.
+             */
+            thresholds?: number[] | null;
+            /**
+             * @description An https address that is called when a threshold is reached, as Standard Webhooks has it; nobody if absent.
+             * @example https://hooks.example.org/chartlift
+             */
+            webhook_url?: string | null;
+        };
+        /** @description What setting a budget answers. */
+        BudgetSet: components["schemas"]["BudgetReport"] & {
+            /** @description The secret that signs what the webhook gets (Standard Webhooks), told this once; null when it is as before, or there is none. */
+            webhook_secret: string | null;
+        };
+        /** @description A budget. The webhook's address may hold a token, so only its host is told. */
+        BudgetTerms: {
+            /** @description The amount a month. */
+            amount: string;
+            /** @description Its currency (ISO 4217). */
+            currency: string;
+            /** @description At which percent of the amount somebody is told. */
+            thresholds: number[];
+            /**
+             * Format: date-time
+             * @description When it was set.
+             */
+            updated_at: string;
+            /** @description Who set it. */
+            updated_by: string;
+            /** @description The host of the webhook; null without one. */
+            webhook_host: string | null;
         };
         /**
          * @description What made a revision.
@@ -1368,7 +1496,7 @@ export interface components {
          * @description What a route asks for. Each route names exactly one, in `routes/router.rs`.
          * @enum {string}
          */
-        Permission: "signed_in" | "records_read" | "records_write" | "records_finalize" | "files_upload" | "files_download" | "files_manage" | "costs_read" | "audit_read";
+        Permission: "signed_in" | "records_read" | "records_write" | "records_finalize" | "files_upload" | "files_download" | "files_manage" | "costs_read" | "costs_manage" | "audit_read";
         /** @description An invented person one can be in demo mode. */
         Persona: {
             /** @description Names the persona in `POST /api/demo/token`; also the token's subject. */
@@ -1719,6 +1847,11 @@ export interface components {
          * @enum {string}
          */
         Target: "STANDARD_IA" | "GLACIER_IR" | "GLACIER" | "DEEP_ARCHIVE";
+        /**
+         * @description What became of telling a webhook.
+         * @enum {string}
+         */
+        Told: "none" | "waiting" | "delivered" | "given_up";
         /**
          * @description What a quantity is counted in.
          * @enum {string}
@@ -2660,6 +2793,282 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "not_found";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    getBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The budget and the month */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetReport"];
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    setBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": "250.00",
+                 *       "thresholds": [
+                 *         50,
+                 *         80,
+                 *         100
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["BudgetRequest"];
+            };
+        };
+        responses: {
+            /** @description The budget and the month */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetSet"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description The request is too large (`payload_too_large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "payload_too_large";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    removeBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no budget */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
                     };
                 };
             };
