@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::config::{Config, with_defaults};
 
@@ -32,6 +32,27 @@ pub enum Command {
         #[arg(long)]
         with_quarantine: bool,
     },
+    /// Show how the bucket differs from what Chartlift wants of it, bring it there, or check that it is
+    Bucket {
+        /// The settings
+        #[command(flatten)]
+        config: Config,
+        /// What to do
+        #[arg(value_enum)]
+        action: BucketAction,
+        /// More about the bucket
+        #[command(flatten)]
+        more: BucketSettings,
+    },
+    /// Print the least that has to be granted, as an IAM policy
+    IamPolicy {
+        /// The settings
+        #[command(flatten)]
+        config: Config,
+        /// To whom
+        #[arg(value_enum)]
+        role: IamRole,
+    },
     /// Make a price file, for --price-file, of the price lists AWS publishes for a region; writes it to stdout
     Prices {
         /// The settings
@@ -41,6 +62,41 @@ pub enum Command {
         #[arg(required = true, value_name = "FILE")]
         lists: Vec<PathBuf>,
     },
+}
+
+/// What to do about a bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum BucketAction {
+    /// Show what would change.
+    Plan,
+    /// Change it; what others configured stays.
+    Apply,
+    /// Check that nothing would change, and try the store out.
+    Verify,
+}
+
+/// Whom a policy is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum IamRole {
+    /// The running server.
+    Server,
+    /// Whoever runs `bucket`.
+    Operator,
+}
+
+/// What only a bucket is set up with.
+#[derive(Clone, Debug, Default, Args)]
+pub struct BucketSettings {
+    /// Tenants whose files are archived by their age (GLACIER after 90 days, DEEP_ARCHIVE after 365) instead of by how
+    /// long nobody read them
+    #[arg(long, value_delimiter = ',', value_name = "TENANT")]
+    pub archive_tenant: Vec<String>,
+    /// For how many days nothing may be deleted (Object Lock, governance mode)
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i32).range(1..=36_500))]
+    pub object_lock_days: Option<i32>,
+    /// The bucket to write access logs to
+    #[arg(long, value_name = "BUCKET")]
+    pub access_log_bucket: Option<String>,
 }
 
 impl Command {
@@ -65,6 +121,8 @@ impl Command {
             Self::Serve(config)
             | Self::Migrate(config)
             | Self::Rebuild { config, .. }
+            | Self::Bucket { config, .. }
+            | Self::IamPolicy { config, .. }
             | Self::Prices { config, .. } => config,
         }
     }

@@ -4,7 +4,7 @@ use std::{io::Write, process::ExitCode};
 
 use chartlift_server::{
     app::{self, App, AppError},
-    cli::Command,
+    cli::{BucketAction, Command},
     config::{Config, LogFormat},
     costs::read_price_lists,
 };
@@ -51,6 +51,20 @@ async fn run(command: Command) -> Result<(), AppError> {
         Command::Migrate(config) => app::migrate(&config).await,
         Command::Rebuild { config, with_quarantine } => {
             print(&app::rebuild(&config, with_quarantine).await?);
+            Ok(())
+        }
+        Command::Bucket { config, action, more } => {
+            let report = app::bucket(&config, action, &more).await?;
+            print(&report);
+            match action {
+                BucketAction::Verify if report.differs() => {
+                    Err(AppError::Setting("the bucket is not as it is wanted: run bucket apply".to_owned()))
+                }
+                _ => Ok(()),
+            }
+        }
+        Command::IamPolicy { config, role } => {
+            print(&format_args!("{:#}", app::iam_policy(&config, role)));
             Ok(())
         }
         Command::Prices { lists, .. } => {

@@ -21,6 +21,31 @@ export interface paths {
         patch: operations["renameAttachment"];
         trace?: never;
     };
+    "/api/attachments/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See whether a file can be read
+         * @description Where it is archived, the answer has the ways to restore it, each with its time and cost. While it is restored, ask
+         *     again now and then: most ways take hours.
+         */
+        get: operations["getRestore"];
+        put?: never;
+        /**
+         * Restore an archived file
+         * @description It costs what the option says. Asking for a file that can be read, or is being restored, changes nothing.
+         */
+        post: operations["restoreAttachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/attachments/{id}/undelete": {
         parameters: {
             query?: never;
@@ -1532,6 +1557,11 @@ export interface components {
             /** @description A URI reference naming the kind of problem: `/problems/` and the code. */
             type: string;
         };
+        /**
+         * @description Whether a file can be read.
+         * @enum {string}
+         */
+        Readable: "online" | "archived" | "restoring" | "restored";
         /** @description A medical record. */
         Record: {
             /**
@@ -1658,6 +1688,67 @@ export interface components {
          * @enum {string}
          */
         ReportFormat: "json" | "csv" | "html";
+        /** @description A way to make an archived file readable. */
+        RestoreOption: {
+            /**
+             * @description What S3 bills for it, in US dollars; null where the region has no prices. The copy's storage in STANDARD comes on
+             *     top for as long as it stays.
+             */
+            cost: string | null;
+            /**
+             * Format: int32
+             * @description How long it takes at most, in seconds.
+             */
+            takes_seconds: number;
+            /** @description How fast. */
+            tier: components["schemas"]["RestoreTier"];
+        };
+        /** @description Which file to restore, and how. */
+        RestoreRequest: {
+            /**
+             * Format: int32
+             * @description For how many days it is to be readable, 1 to 30; 7 when absent.
+             */
+            days?: number | null;
+            /** @description How fast. */
+            tier: components["schemas"]["RestoreTier"];
+            /**
+             * Format: int32
+             * @description The version's number; the newest when absent.
+             */
+            version?: number | null;
+        };
+        /** @description How a version stands. */
+        RestoreState: {
+            /** @description The archive access tier, where it is in one; otherwise null. */
+            archive_tier: string | null;
+            /** @description The attachment. */
+            attachment_id: string;
+            /** @description The ways to restore it; none unless it is archived. */
+            options: components["schemas"]["RestoreOption"][];
+            /**
+             * Format: date-time
+             * @description When a restored copy goes; null where there is none.
+             */
+            restored_until: string | null;
+            /** @description Whether it can be read. */
+            state: components["schemas"]["Readable"];
+            /**
+             * @description The storage class, spelt as the S3 API spells it.
+             * @example GLACIER
+             */
+            storage_class: string;
+            /**
+             * Format: int32
+             * @description The version's number.
+             */
+            version: number;
+        };
+        /**
+         * @description How fast an archived file is made readable; spelt as the S3 API spells it.
+         * @enum {string}
+         */
+        RestoreTier: "Expedited" | "Standard" | "Bulk";
         /** @description A record as it was after one change. */
         Revision: {
             /** @description What made it. */
@@ -2365,6 +2456,269 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    getRestore: {
+        parameters: {
+            query?: {
+                /** @description The version's number; the newest when absent. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The attachment */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoreState"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
+                    };
+                };
+            };
+            /** @description Internal error; The file is lost (`internal`, `object_lost`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal" | "object_lost";
+                    };
+                };
+            };
+            /** @description S3 refuses (`object_store_refused`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "object_store_refused";
+                    };
+                };
+            };
+            /** @description Not just now; S3 is unavailable (`unavailable`, `object_store_unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable" | "object_store_unavailable";
+                    };
+                };
+            };
+        };
+    };
+    restoreAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attachment */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "days": 7,
+                 *       "tier": "Standard"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RestoreRequest"];
+            };
+        };
+        responses: {
+            /** @description How it stands now */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoreState"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description The request is too large (`payload_too_large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "payload_too_large";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
+                    };
+                };
+            };
+            /** @description Internal error; The file is lost (`internal`, `object_lost`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal" | "object_lost";
+                    };
+                };
+            };
+            /** @description S3 refuses (`object_store_refused`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "object_store_refused";
+                    };
+                };
+            };
+            /** @description Not just now; S3 is unavailable (`unavailable`, `object_store_unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable" | "object_store_unavailable";
                     };
                 };
             };

@@ -15,6 +15,7 @@ use crate::{
         downloads::Downloads,
         ports::{Objects, Store},
         records::Records,
+        restores::Restores,
         uploads::{UploadRules, Uploads},
     },
     routes::{AppState, DemoMode},
@@ -43,7 +44,8 @@ pub(super) fn compose(
         Some(key) => settings.verifier.clone().and_secret(key, AUDIENCE),
         None => settings.verifier.clone(),
     };
-    let bills = Bills::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), Arc::new(settings.prices.clone()));
+    let prices = Arc::new(settings.prices.clone());
+    let bills = Bills::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), Arc::clone(&prices));
     let webhooks = Arc::new(HttpWebhooks::new(config.webhook_private_hosts.iter().cloned()));
     AppState {
         records: Records::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
@@ -61,6 +63,13 @@ pub(super) fn compose(
             Arc::clone(&objects),
             Arc::clone(&clock),
             config.download_url_ttl(),
+        ),
+        restores: Restores::new(
+            Arc::clone(&store),
+            audit.clone(),
+            Arc::clone(&objects),
+            Arc::clone(&clock),
+            Arc::clone(&prices),
         ),
         budgets: Budgets::new(bills.clone(), webhooks),
         bills,

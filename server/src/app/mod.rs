@@ -1,5 +1,6 @@
 //! The server's commands. Each checks its settings and picks the implementations it works on.
 
+mod bucket;
 mod compose;
 mod database;
 mod error;
@@ -10,6 +11,8 @@ mod rebuild;
 mod serve;
 mod settings;
 
+pub use crate::objects::bucket::{Line, Report, State};
+pub use bucket::{bucket, iam_policy};
 pub use database::migrate;
 pub use error::AppError;
 pub use rebuild::rebuild;

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The bucket of the embedded S3.
-const EMBEDDED_BUCKET: &str = "chartlift";
+pub(super) const EMBEDDED_BUCKET: &str = "chartlift";
 
 /// Where the embedded S3 keeps everything.
 pub(super) fn embedded_dir(config: &Config) -> PathBuf {
@@ -80,8 +80,13 @@ async fn embedded(
     .map_err(fault("cannot open the embedded S3"))?;
     let task =
         tokio::spawn(async move { s3.serve(listener, until(stopped)).await.map_err(fault("the embedded S3 failed")) });
-    let s3_config = S3Config {
-        endpoint: Some(local_url(address)),
+    Ok((local(config, secrets, local_url(address)), task))
+}
+
+/// The embedded S3 at this endpoint.
+fn local(config: &Config, secrets: &Secrets, endpoint: String) -> S3Config {
+    S3Config {
+        endpoint: Some(endpoint),
         public_endpoint: config.s3_public_url.clone(),
         region: "us-east-1".to_owned(),
         bucket: EMBEDDED_BUCKET.to_owned(),
@@ -90,11 +95,21 @@ async fn embedded(
         storage_class: config.storage_class.clone(),
         encryption: None,
         timeout: Duration::from_secs(config.s3_timeout_seconds),
-    };
-    Ok((s3_config, task))
+    }
 }
 
-fn outside(config: &Config, bucket: &str) -> S3Config {
+/// The embedded S3 of a server that runs with these settings.
+pub(super) fn running_embedded(config: &Config) -> Result<S3Config, AppError> {
+    if config.s3_port == 0 || !embedded_dir(config).exists() {
+        let advice = "the embedded S3 is reached while the server runs: start it first, with a fixed --s3-port and the \
+                      same --data-dir; for an S3 outside, name its bucket by --s3-bucket";
+        return Err(AppError::Setting(advice.to_owned()));
+    }
+    let secrets = Secrets::open(&config.data_dir).map_err(fault("cannot read the secrets of the data directory"))?;
+    Ok(local(config, &secrets, format!("http://127.0.0.1:{}", config.s3_port)))
+}
+
+pub(super) fn outside(config: &Config, bucket: &str) -> S3Config {
     S3Config {
         endpoint: config.s3_endpoint.clone(),
         public_endpoint: config.s3_public_url.clone(),

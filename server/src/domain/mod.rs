@@ -24,6 +24,8 @@ pub mod page;
 pub mod ports;
 pub mod record;
 pub mod records;
+pub mod restore;
+pub mod restores;
 pub mod revision;
 pub(crate) mod search;
 pub mod storage_usage;

@@ -1,6 +1,7 @@
 //! The domain's `Objects` port on S3 (Amazon's or any other that speaks its API).
 
 mod abilities;
+pub mod bucket;
 mod clients;
 mod config;
 mod credentials;

@@ -15,9 +15,17 @@ const FOLDER: &str = ".chartlift-probe";
 const BYTES: &[u8] = b"chartlift";
 
 impl S3Objects {
+    /// What the store does, or why it cannot be asked.
+    ///
+    /// # Errors
+    /// When S3 cannot be reached or refuses.
+    pub async fn try_abilities(&self) -> Result<&Abilities, ObjectError> {
+        self.abilities.get_or_try_init(|| self.probe()).await
+    }
+
     /// What the store does; none while it cannot be asked. It is asked once.
     pub async fn abilities(&self) -> Option<&Abilities> {
-        self.abilities.get_or_try_init(|| self.probe()).await.ok()
+        self.try_abilities().await.ok()
     }
 
     /// Tries the store out on an object of its own, which is gone afterwards.
@@ -40,13 +48,16 @@ impl S3Objects {
         if deleted.version_id().is_none() {
             return Ok(());
         }
-        // Versions of it are kept: those go, too, where they may.
+        // Versions of it are kept. Those go, too; where a lock keeps them, nine bytes stay until a rule of the bucket
+        // ends them.
         let listed = self.client.list_object_versions().bucket(&self.bucket).prefix(key).send().await;
         let listed = listed.map_err(|error| failed("ListObjectVersions", &error))?;
         let markers = listed.delete_markers().iter().filter_map(|marker| marker.version_id());
         for version in listed.versions().iter().filter_map(|version| version.version_id()).chain(markers) {
             let delete = self.client.delete_object().bucket(&self.bucket).key(key).version_id(version);
-            delete.send().await.map_err(|error| failed("DeleteObject", &error))?;
+            if let Err(error) = delete.send().await {
+                tracing::debug!(error = %failed("DeleteObject", &error), "a version of the probe stays");
+            }
         }
         Ok(())
     }

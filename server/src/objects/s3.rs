@@ -6,7 +6,10 @@ use async_trait::async_trait;
 use aws_sdk_s3::{
     config::Builder,
     primitives::ByteStream,
-    types::{ChecksumAlgorithm, ChecksumMode, ChecksumType, CompletedMultipartUpload, CompletedPart, StorageClass},
+    types::{
+        ChecksumAlgorithm, ChecksumMode, ChecksumType, CompletedMultipartUpload, CompletedPart, GlacierJobParameters,
+        RestoreRequest, StorageClass,
+    },
 };
 use chartlift_protocol::{Crc32, PartToSign};
 
@@ -19,6 +22,7 @@ use super::{
 };
 use crate::domain::ports::{
     Found, ListedPart, MultipartOutcome, ObjectError, ObjectFacts, ObjectMeta, Objects, Presigned, Reading,
+    RestoreOutcome,
 };
 
 /// Completing may take S3 minutes where parts are many (API reference, CompleteMultipartUpload).
@@ -32,6 +36,12 @@ impl S3Objects {
         let object = listed.contents().iter().find(|object| object.key() == Some(key));
         Ok(object.and_then(|object| u64::try_from(object.size()?).ok()))
     }
+}
+
+/// When the copy of a restored object goes (`x-amz-restore`: `…, expiry-date="Fri, 21 Dec 2012 00:00:00 GMT"`).
+fn expiry_of(restore: &str) -> Option<jiff::Timestamp> {
+    let date = restore.split_once("expiry-date=\"")?.1.split('"').next()?;
+    jiff::fmt::rfc2822::parse(date).ok().map(|at| at.timestamp())
 }
 
 #[async_trait]
@@ -186,15 +196,39 @@ impl Objects for S3Objects {
             None => self.listed_size(key).await?,
         };
         let storage_class = head.storage_class().map_or(STANDARD, StorageClass::as_str).to_owned();
-        // `Restore: ongoing-request="false"` means a readable copy exists for a while.
-        let restored = head.restore().is_some_and(|restore| restore.contains("ongoing-request=\"false\""));
+        let restore = head.restore().unwrap_or_default();
+        // `ongoing-request="false"` means a readable copy exists for a while.
+        let restored = restore.contains("ongoing-request=\"false\"");
         let cold = matches!(storage_class.as_str(), "GLACIER" | "DEEP_ARCHIVE") || head.archive_status().is_some();
         Ok(Some(ObjectFacts {
             size_bytes,
             crc32: head.checksum_crc32().and_then(from_s3),
+            archive_tier: head.archive_status().map(|tier| tier.as_str().to_owned()),
             archived: cold && !restored,
+            restoring: restore.contains("ongoing-request=\"true\""),
+            restored_until: expiry_of(restore),
             storage_class,
         }))
+    }
+
+    async fn restore(&self, key: &str, tier: &str, days: Option<u32>) -> Result<RestoreOutcome, ObjectError> {
+        let job = GlacierJobParameters::builder().tier(tier.into()).build();
+        let job = job.map_err(|_| ObjectError::Unavailable {
+            operation: "RestoreObject",
+            cause: "no tier was given".to_owned(),
+        })?;
+        let days = days.map(|days| i32::try_from(days).unwrap_or(i32::MAX));
+        let request = RestoreRequest::builder().set_days(days).glacier_job_parameters(job).build();
+        let asked = self.client.restore_object().bucket(&self.bucket).key(key).restore_request(request).send().await;
+        match asked {
+            Ok(_) => Ok(RestoreOutcome::Accepted),
+            Err(error) => match code(&error) {
+                "RestoreAlreadyInProgress" => Ok(RestoreOutcome::UnderWay),
+                "InvalidObjectState" => Ok(RestoreOutcome::NotArchived),
+                "GlacierExpeditedRetrievalNotAvailable" => Ok(RestoreOutcome::NoCapacity),
+                _ => Err(failed("RestoreObject", &error)),
+            },
+        }
     }
 
     async fn read(&self, key: &str, start: u64, length: u64) -> Result<Vec<u8>, ObjectError> {
@@ -235,5 +269,17 @@ impl Objects for S3Objects {
             .await
             .map(drop)
             .map_err(|error| failed("HeadBucket", &error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_restored_copy_says_when_it_goes() {
+        let header = "ongoing-request=\"false\", expiry-date=\"Fri, 21 Dec 2012 00:00:00 GMT\"";
+        assert_eq!(expiry_of(header), Some("2012-12-21T00:00:00Z".parse().unwrap()));
+        assert_eq!(expiry_of("ongoing-request=\"true\""), None);
     }
 }

@@ -15,6 +15,7 @@ mod operations;
 mod problem;
 mod records;
 mod reports;
+mod restores;
 mod router;
 mod state;
 

@@ -23,7 +23,7 @@ use utoipa_axum::{
 use super::state::AppState;
 use super::{
     attachments, audit_log, budgets, costs, demo, downloads, extract, files, log, openapi, operations,
-    problem::ApiError, records, reports,
+    problem::ApiError, records, reports, restores,
 };
 use crate::auth::{Permission, TokenVerifier};
 
@@ -46,6 +46,8 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(require(P::RecordsRead, routes!(attachments::versions)))
         .routes(require(P::FilesManage, routes!(attachments::rename, attachments::delete)))
         .routes(require(P::FilesManage, routes!(attachments::undelete)))
+        .routes(require(P::RecordsRead, routes!(restores::get)))
+        .routes(require(P::FilesManage, routes!(restores::request)))
         .routes(require(P::SignedIn, routes!(files::terms)))
         .routes(require(P::FilesUpload, routes!(files::create)))
         .routes(require(P::FilesUpload, routes!(files::sign)))

@@ -11,6 +11,7 @@ use crate::{
         downloads::Downloads,
         ports::{Objects, Store},
         records::Records,
+        restores::Restores,
         uploads::Uploads,
     },
 };
@@ -26,6 +27,8 @@ pub struct AppState {
     pub attachments: Attachments,
     /// The use cases of downloads.
     pub downloads: Downloads,
+    /// The use cases of archived files.
+    pub restores: Restores,
     /// The use cases of costs.
     pub bills: Bills,
     /// The use cases of budgets.

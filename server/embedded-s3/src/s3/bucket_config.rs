@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     aging,
-    error::{Outcome, refuse},
+    error::{Failure, Outcome, refuse},
     lock,
     meta::{Lifecycle, Settings, Versioning},
     policy::Policy,
@@ -253,8 +253,7 @@ impl Backend {
         request: S3Request<GetBucketEncryptionInput>,
     ) -> Outcome<GetBucketEncryptionOutput> {
         self.settings(&request.input.bucket).await?;
-        let code = S3ErrorCode::ServerSideEncryptionConfigurationNotFoundError;
-        Err(missing(code, "The server side encryption configuration was not found"))
+        Err(no_encryption())
     }
 
     pub async fn put_bucket_encryption(
@@ -262,7 +261,7 @@ impl Backend {
         request: S3Request<PutBucketEncryptionInput>,
     ) -> Outcome<PutBucketEncryptionOutput> {
         self.settings(&request.input.bucket).await?;
-        Err(unsupported("default encryption: encrypt the disk that its data directory lies on"))
+        Err(no_encryption())
     }
 
     pub async fn get_bucket_logging(
@@ -283,6 +282,10 @@ impl Backend {
         }
         Ok(PutBucketLoggingOutput::default())
     }
+}
+
+fn no_encryption() -> Failure {
+    unsupported("default encryption: encrypt the disk that its data directory lies on")
 }
 
 fn minimum_size(put: Option<String>) -> TransitionDefaultMinimumObjectSize {

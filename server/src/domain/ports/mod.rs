@@ -10,7 +10,9 @@ mod webhooks;
 pub use super::error::{ObjectError, StoreError, StoreResult};
 pub use budget_rows::BudgetRows;
 pub use cost_rows::CostRows;
-pub use objects::{Found, ListedPart, MultipartOutcome, ObjectFacts, ObjectMeta, Objects, Presigned, Reading};
+pub use objects::{
+    Found, ListedPart, MultipartOutcome, ObjectFacts, ObjectMeta, Objects, Presigned, Reading, RestoreOutcome,
+};
 pub use rows::{
     AttachmentRows, AuditRow, AuditRows, IdempotencyKey, KeyRows, RecordFilter, RecordRows, UploadFilter, UploadRows,
     UsageRows, UsedKey,

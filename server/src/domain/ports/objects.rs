@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use chartlift_protocol::{Crc32, Encoding, PartToSign};
+use jiff::Timestamp;
 
 use crate::domain::error::ObjectError;
 
@@ -60,8 +61,27 @@ pub struct ObjectFacts {
     pub crc32: Option<Crc32>,
     /// Its storage class; `STANDARD` when the answer names none, as S3 does.
     pub storage_class: String,
+    /// Its archive access tier, if it is in one (`INTELLIGENT_TIERING` only).
+    pub archive_tier: Option<String>,
     /// Whether it must be restored before it can be read.
     pub archived: bool,
+    /// Whether a restore of it is under way.
+    pub restoring: bool,
+    /// Until when a restored copy can be read.
+    pub restored_until: Option<Timestamp>,
+}
+
+/// What came of asking for a restore.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RestoreOutcome {
+    /// It was begun, or the copy there is stays longer.
+    Accepted,
+    /// One is under way.
+    UnderWay,
+    /// The object can be read as it is.
+    NotArchived,
+    /// The store has no capacity for the fastest speed just now.
+    NoCapacity,
 }
 
 /// What a bucket has under a prefix.
@@ -136,6 +156,8 @@ pub trait Objects: Send + Sync {
     async fn abort_multipart(&self, key: &str, multipart_id: &str) -> Result<(), ObjectError>;
     /// What is stored there, if anything.
     async fn head(&self, key: &str) -> Result<Option<ObjectFacts>, ObjectError>;
+    /// Asks for an archived object to be made readable: for so many days, or (out of an archive tier) for good.
+    async fn restore(&self, key: &str, tier: &str, days: Option<u32>) -> Result<RestoreOutcome, ObjectError>;
     /// Some of the stored bytes: `length` of them from `start`, or as many as there are. At least one must be.
     async fn read(&self, key: &str, start: u64, length: u64) -> Result<Vec<u8>, ObjectError>;
     /// Stores a small JSON document.

@@ -41,6 +41,7 @@ fn own(operation_id: &str) -> Vec<ErrorCode> {
         .concat(),
         "abortUpload" => vec![UploadNotActive],
         "getUpload" | "getUploadTerms" | "getReadiness" => S3.to_vec(),
+        "getRestore" | "restoreAttachment" => [&[ObjectLost][..], &S3].concat(),
         "createDownloadUrl" => [&[NotFound, Archived, ObjectLost][..], &S3].concat(),
         // There are no prices of the region.
         "getCosts" | "getCostHistory" | "compareCosts" | "getStorageUsage" | "getBudget" | "setBudget" => {

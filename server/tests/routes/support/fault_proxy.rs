@@ -6,7 +6,7 @@ use aws_sdk_s3::{
     Client,
     config::{BehaviorVersion, Builder, Credentials, Region},
 };
-use chartlift_embedded_s3::{Config, EmbeddedS3};
+use chartlift_embedded_s3::{Config, EmbeddedS3, MovableClock};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -39,13 +39,17 @@ pub(crate) struct FaultyStore {
     faults: Arc<Mutex<Vec<Fault>>>,
     pub(crate) url: String,
     direct: String,
+    /// The store's.
+    pub(crate) clock: MovableClock,
     _dir: tempfile::TempDir,
 }
 
 impl FaultyStore {
     pub(crate) async fn start() -> Self {
         let dir = tempfile::tempdir().unwrap();
+        let clock = MovableClock::default();
         let config = Config {
+            clock: clock.clock(),
             buckets: vec![OUTSIDE_BUCKET.to_owned()],
             cors_origins: vec!["http://localhost:3000".to_owned()],
             ..Config::new(dir.path(), KEY, SECRET)
@@ -65,7 +69,7 @@ impl FaultyStore {
                 }
             }
         });
-        Self { faults, url, direct: format!("http://{direct}"), _dir: dir }
+        Self { faults, url, direct: format!("http://{direct}"), clock, _dir: dir }
     }
 
     /// From now on, this happens too.

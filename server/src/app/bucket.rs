@@ -1,0 +1,62 @@
+use serde_json::Value;
+
+use super::{
+    error::{AppError, fault},
+    objects::{EMBEDDED_BUCKET, outside, running_embedded},
+};
+use crate::{
+    cli::{BucketAction, BucketSettings, IamRole},
+    config::{Config, S3Encryption},
+    objects::{
+        Encryption, S3Objects,
+        bucket::{Report, Wanted, operator_policy, server_policy},
+    },
+};
+
+/// Compares the bucket with what Chartlift wants of it, changes it, or holds it to that.
+///
+/// # Errors
+/// When S3 cannot be reached or refuses; after `verify`, when something differs.
+pub async fn bucket(config: &Config, action: BucketAction, more: &BucketSettings) -> Result<Report, AppError> {
+    let s3 = match &config.s3_bucket {
+        Some(bucket) => outside(config, bucket),
+        None => running_embedded(config)?,
+    };
+    let plain_http = s3.endpoint.as_ref().is_some_and(|url| url.starts_with("http://"));
+    let objects = S3Objects::connect(s3).await;
+    let wanted = Wanted { plain_http, ..wanted(config, more) };
+    let apply = action == BucketAction::Apply;
+    let mut report = objects.provision(&wanted, apply).await.map_err(fault("cannot read or change the bucket"))?;
+    if action == BucketAction::Verify {
+        let abilities = objects.try_abilities().await.map_err(fault("cannot try the store out"))?;
+        report.degradations = abilities.degradations().iter().map(ToString::to_string).collect();
+    }
+    Ok(report)
+}
+
+/// A least-privilege policy for the bucket of these settings.
+#[must_use]
+pub fn iam_policy(config: &Config, role: IamRole) -> Value {
+    let bucket = config.s3_bucket.as_deref().unwrap_or(EMBEDDED_BUCKET);
+    match role {
+        IamRole::Server => server_policy(bucket, config.s3_kms_key.as_deref()),
+        IamRole::Operator => operator_policy(bucket),
+    }
+}
+
+fn wanted(config: &Config, more: &BucketSettings) -> Wanted {
+    let encryption = match config.s3_encryption {
+        Some(S3Encryption::Kms) => Encryption::Kms(config.s3_kms_key.clone()),
+        Some(S3Encryption::S3) | None => Encryption::S3,
+    };
+    let longest_seconds = config.upload_url_seconds.max(config.download_url_seconds);
+    Wanted {
+        encryption,
+        origins: config.web_origin.clone(),
+        plain_http: false,
+        signature_age_ms: longest_seconds * 1000,
+        lifecycle_tenants: more.archive_tenant.clone(),
+        lock_days: more.object_lock_days,
+        log_bucket: more.access_log_bucket.clone(),
+    }
+}

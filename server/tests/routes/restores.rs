@@ -1,0 +1,75 @@
+//! Archived files: shown as such, restored, read until the copy goes.
+
+use std::time::Duration;
+
+use aws_sdk_s3::types::StorageClass;
+use serde_json::{Value, json};
+
+use crate::support::{AUDITOR, CLINICIAN, FaultyStore, File, OUTSIDE_BUCKET, STRANGER, Server};
+
+const DOWNLOAD: &str = "/api/files/download-url";
+
+async fn archive(store: &FaultyStore, class: StorageClass) {
+    let key = store.keys().await.into_iter().find(|key| !key.ends_with(".json")).unwrap();
+    let copy = store.s3().copy_object().bucket(OUTSIDE_BUCKET).key(&key).storage_class(class);
+    copy.copy_source(format!("{OUTSIDE_BUCKET}/{key}")).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_archived_file_is_restored_and_read_until_the_copy_goes() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    let record = server.record().await;
+    let done = server.upload(&record, &File::raw(1000)).await;
+    let id = done["attachment_id"].as_str().unwrap();
+    let path = format!("/api/attachments/{id}/restore");
+    let state = async || server.get(CLINICIAN, &path).await.ok();
+    let before = state().await;
+    assert_eq!((&before["state"], &before["options"]), (&json!("online"), &json!([])));
+
+    archive(&store, StorageClass::Glacier).await;
+    server.post(CLINICIAN, DOWNLOAD, json!({ "attachment_id": id })).await.problem(409, "archived");
+    let archived = state().await;
+    assert_eq!((&archived["state"], &archived["storage_class"]), (&json!("archived"), &json!("GLACIER")));
+    let options = archived["options"].as_array().unwrap();
+    assert_eq!(options.iter().map(|option| &option["tier"]).collect::<Vec<_>>(), ["Expedited", "Standard", "Bulk"]);
+    assert_eq!(options[1]["takes_seconds"], 5 * 3600);
+    assert!(options.iter().all(|option| !option["cost"].is_null()), "the price is told before");
+
+    server.post(AUDITOR, &path, json!({ "tier": "Standard" })).await.problem(403, "forbidden");
+    server.post(STRANGER, &path, json!({ "tier": "Standard" })).await.problem(404, "not_found");
+    server.post(CLINICIAN, &path, json!({ "tier": "Standard", "days": 31 })).await.problem(422, "validation_failed");
+    for _ in 0..2 {
+        let asked = server.post(CLINICIAN, &path, json!({ "tier": "Standard", "days": 3 })).await;
+        assert_eq!(asked.status, 202);
+        assert_eq!(asked.ok()["state"], "restoring");
+    }
+    server.post(CLINICIAN, DOWNLOAD, json!({ "attachment_id": id })).await.problem(409, "archived");
+
+    store.clock.advance(Duration::from_secs(5 * 3600));
+    let restored = state().await;
+    assert_eq!(restored["state"], "restored");
+    assert!(restored["restored_until"].is_string(), "{restored}");
+    let url = server.post(CLINICIAN, DOWNLOAD, json!({ "attachment_id": id })).await.ok();
+    let got = server.http.get(url["url"].as_str().unwrap()).send().await.unwrap();
+    assert_eq!(got.bytes().await.unwrap().len(), 1000);
+    store.clock.advance(Duration::from_secs(5 * 24 * 3600));
+    assert_eq!(state().await["state"], "archived");
+
+    let log = server.get(AUDITOR, "/api/audit-log?limit=200").await.ok();
+    let of = |action: &str| log["items"].as_array().unwrap().iter().filter(|entry| entry["action"] == action).count();
+    assert_eq!(of("restore.requested"), 1, "what changes nothing is not noted as a change");
+}
+
+#[tokio::test]
+async fn the_deep_archive_offers_no_fast_way() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    let record = server.record().await;
+    let done = server.upload(&record, &File::raw(10)).await;
+    archive(&store, StorageClass::DeepArchive).await;
+    let path = format!("/api/attachments/{}/restore", done["attachment_id"].as_str().unwrap());
+    let refused = server.post(CLINICIAN, &path, json!({ "tier": "Expedited" })).await;
+    let refused: Value = refused.problem(422, "validation_failed");
+    assert_eq!(refused["errors"][0]["pointer"], "/tier");
+}
