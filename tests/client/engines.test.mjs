@@ -64,7 +64,7 @@ async function sha256Of(file) {
   return hash.digest('hex');
 }
 
-/** The page of one engine. @param {import('../kit/engines/index.mjs').Tab} tab */
+/** The page of one engine. @param {import('../kit/engines/engine.mjs').Tab} tab */
 function pageOf(tab) {
   /** @param {string} verb @param {any[]} given @returns {Promise<any>} */
   const ask = (verb, ...given) =>

@@ -1,6 +1,7 @@
 //! `cargo xtask demo`: everything from nothing to a page to open.
 
 pub mod build;
+mod log;
 mod server;
 mod web;
 
@@ -157,11 +158,4 @@ fn stopped(whole: bool) -> Result<()> {
     }
     say::success("stopped");
     Ok(())
-}
-
-/// The last lines of a log, for an error message.
-fn tail(log: &std::path::Path) -> String {
-    let text = fs::read_to_string(log).unwrap_or_default();
-    let lines: Vec<&str> = text.lines().collect();
-    lines[lines.len().saturating_sub(12)..].join("\n")
 }

@@ -7,10 +7,10 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::{
-    allot::allot,
     charges::{Charge, Item, Key, Meter, Unit, charges, tariff},
     prices::PriceTable,
     rules::Rule,
+    shares::allot,
     tariff::{Part, Tariff},
     units::SCALE,
     usage::{Kind, Speed, Usage},

@@ -22,13 +22,14 @@ mod forecast;
 mod prices;
 mod remarks;
 mod rules;
+mod shares;
 mod tariff;
 mod tiers;
 mod units;
 mod usage;
 mod what_if;
 
-pub use allot::{allot, allot_bills};
+pub use allot::allot_bills;
 pub use apportion::Apportionment;
 pub use baseline::{Savings, in_standard, savings, uncompressed_in_standard};
 pub use bill::{Band, Bill, Explanation, Line, Recurrence, bill, bill_within};
@@ -40,6 +41,7 @@ pub use prices::{
 };
 pub use remarks::{Remark, remarks};
 pub use rules::Rule;
+pub use shares::allot;
 pub use tiers::{AccessTier, tier_at};
 pub use units::{BYTES_PER_GIB, SCALE};
 pub use usage::{Activity, Counts, Happened, Kind, Speed, Stock, Usage, upload_requests};

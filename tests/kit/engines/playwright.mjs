@@ -7,8 +7,8 @@ import { launch } from '../browser.mjs';
 import { program } from '../programs.mjs';
 import { call } from './page.mjs';
 
-/** @typedef {import('./index.mjs').Engine} Engine */
-/** @typedef {import('./index.mjs').Options} Options */
+/** @typedef {import('./engine.mjs').Engine} Engine */
+/** @typedef {import('./engine.mjs').Options} Options */
 
 const FIREFOX = ['firefox-esr', 'firefox'];
 /** What goes to this machine itself would otherwise pass by a proxy. */

@@ -14,7 +14,7 @@ const BROWSER = ['x86_64', 'aarch64'].map((cpu) => `/usr/lib/${cpu}-linux-gnu/we
 /** What a download is called until it is whole. */
 const UNFINISHED = '.wkdownload';
 
-/** @param {import('./index.mjs').Options} [options] @returns {Promise<import('./index.mjs').Engine>} */
+/** @param {import('./engine.mjs').Options} [options] @returns {Promise<import('./engine.mjs').Engine>} */
 export async function webkit({ proxy } = {}) {
   const home = await freshFolder('webkit');
   const saved = path.join(home, 'saved');

@@ -13,12 +13,6 @@ use crate::workspace;
 
 /// Imports that close circles which stood before the rule did. Whoever breaks one is told to take its line out.
 const KNOWN: &[(&str, &str)] = &[
-    ("server/costs/src/allot.rs", "server/costs/src/bill.rs"),
-    ("server/costs/src/prices/book.rs", "server/costs/src/prices/mod.rs"),
-    ("server/costs/src/prices/check.rs", "server/costs/src/prices/mod.rs"),
-    ("server/costs/src/prices/offer.rs", "server/costs/src/prices/mod.rs"),
-    ("server/costs/src/prices/self_hosted.rs", "server/costs/src/prices/book.rs"),
-    ("server/costs/src/prices/self_hosted.rs", "server/costs/src/prices/mod.rs"),
     ("server/embedded-s3/src/blobs/leases.rs", "server/embedded-s3/src/blobs/mod.rs"),
     ("server/embedded-s3/src/blobs/quarantine.rs", "server/embedded-s3/src/blobs/mod.rs"),
     ("server/embedded-s3/src/blobs/reader.rs", "server/embedded-s3/src/blobs/mod.rs"),
@@ -26,9 +20,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("server/embedded-s3/src/meta/listing.rs", "server/embedded-s3/src/meta/mod.rs"),
     ("server/embedded-s3/src/meta/objects.rs", "server/embedded-s3/src/meta/mod.rs"),
     ("server/embedded-s3/src/meta/uploads.rs", "server/embedded-s3/src/meta/mod.rs"),
-    ("server/src/routes/reports/html.rs", "server/src/routes/reports/mod.rs"),
-    ("server/src/routes/reports/json.rs", "server/src/routes/reports/mod.rs"),
-    ("server/src/routes/reports/csv.rs", "server/src/routes/reports/mod.rs"),
     ("server/embedded-s3/src/meta/mod.rs", "server/embedded-s3/src/blobs/mod.rs"),
     ("server/embedded-s3/src/meta/mod.rs", "server/embedded-s3/src/blobs/writer.rs"),
     ("server/embedded-s3/src/error.rs", "server/embedded-s3/src/meta/mod.rs"),
@@ -39,10 +30,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("server/embedded-s3/src/meta/versions.rs", "server/embedded-s3/src/meta/objects.rs"),
     ("server/embedded-s3/src/sidecar.rs", "server/embedded-s3/src/blobs/mod.rs"),
     ("server/embedded-s3/src/sidecar.rs", "server/embedded-s3/src/meta/types.rs"),
-    ("tests/kit/engines/playwright.mjs", "tests/kit/engines/index.mjs"),
-    ("tests/kit/engines/webkit.mjs", "tests/kit/engines/index.mjs"),
-    ("xtask/src/demo/server.rs", "xtask/src/demo.rs"),
-    ("xtask/src/demo/web.rs", "xtask/src/demo.rs"),
 ];
 
 /// The rules that are broken, as sentences.

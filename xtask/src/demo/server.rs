@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::tail;
+use super::log::tail;
 use crate::{
     process::{self, Event, Service},
     say,

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::{server::Ready, tail};
+use super::{log::tail, server::Ready};
 use crate::{
     hospital, net,
     process::{self, Event, Service},

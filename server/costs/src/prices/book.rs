@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{PriceTable, SelfHosted, check};
+use super::{check, error::PriceError, self_hosted::SelfHosted, table::PriceTable};
 
 /// The regions whose prices are compiled in. Tests read each.
 const SHIPPED: [&str; 5] = [
@@ -14,11 +14,6 @@ const SHIPPED: [&str; 5] = [
     include_str!("../../prices/eu-west-1.json"),
     include_str!("../../prices/ap-southeast-1.json"),
 ];
-
-/// A price file that cannot be used, with every fault of it.
-#[derive(Debug, thiserror::Error)]
-#[error("the prices cannot be used: {}", .0.join("; "))]
-pub struct PriceError(pub Vec<String>);
 
 /// Price tables by region, the newest last.
 #[derive(Clone, Debug, Default)]
@@ -130,7 +125,7 @@ mod tests {
         standard.storage.swap(0, 1);
         standard.put_per_1000 = "-0.005".parse().unwrap();
         standard.get_per_1000 = "4000".parse().unwrap();
-        bad.classes.get_mut("DEEP_ARCHIVE").unwrap().restores = super::super::RestorePrices::default();
+        bad.classes.get_mut("DEEP_ARCHIVE").unwrap().restores = super::super::table::RestorePrices::default();
         let PriceError(faults) = book.add(&serde_json::to_string(&[bad, sound]).unwrap()).unwrap_err();
         for part in ["currency", "hearsay", "rising ends", "negative", "decimal point", "restoring"] {
             assert!(faults.iter().any(|fault| fault.contains(part)), "{part}: {faults:?}");

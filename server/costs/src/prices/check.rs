@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{ClassPrices, PriceTable};
+use super::table::{ClassPrices, PriceTable};
 
 /// More than this for a GiB and month, for 1,000 requests or for a GiB is a slip of the decimal point: the dearest price
 /// S3 has anywhere is 12 dollars for 1,000 expedited restores.

@@ -6,7 +6,11 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use super::{ClassPrices, Monitoring, PriceError, PriceTable, RestorePrice, RestorePrices, Source, Step};
+use super::{
+    check,
+    error::PriceError,
+    table::{ClassPrices, Monitoring, PriceTable, RestorePrice, RestorePrices, Source, Step},
+};
 
 /// The product every region's file has; what stands before its name is the region's prefix (`EUC1-`, or nothing).
 const STANDARD_STORAGE: &str = "TimedStorage-ByteHrs";
@@ -89,7 +93,7 @@ pub fn read_offer(files: &[String]) -> Result<(PriceTable, Vec<String>), PriceEr
         egress: None,
         classes,
     };
-    let faults = super::check::faults(&table);
+    let faults = check::faults(&table);
     if faults.is_empty() { Ok((table, notes)) } else { Err(PriceError(faults)) }
 }
 

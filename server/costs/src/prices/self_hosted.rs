@@ -6,7 +6,10 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use super::{ClassPrices, Monitoring, PriceError, PriceTable, RestorePrices, Source, Step};
+use super::{
+    error::PriceError,
+    table::{ClassPrices, Monitoring, PriceTable, RestorePrices, Source, Step},
+};
 
 /// The region such prices are of.
 const REGION: &str = "self-hosted";

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use super::{Head, Writer};
+use super::writer::{Head, Writer};
 use crate::domain::storage_usage::UsageRow;
 
 /// Writes the report as CSV (RFC 4180): a header line, lines ended by CRLF, fields quoted where they must be.

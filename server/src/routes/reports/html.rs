@@ -1,6 +1,6 @@
 use rust_decimal::Decimal;
 
-use super::{Head, Writer};
+use super::writer::{Head, Writer};
 use crate::domain::storage_usage::UsageRow;
 
 /// Writes the report as a page to print: one table whose head comes again on every sheet.

@@ -1,9 +1,9 @@
 use rust_decimal::Decimal;
 
-use super::{Head, Writer};
+use super::writer::{Head, Writer};
 use crate::domain::storage_usage::UsageRow;
 
-/// Writes the report as [`super::StorageUsage`], row by row.
+/// Writes the report as the `StorageUsage` of the API, row by row.
 #[derive(Default)]
 pub(super) struct Json {
     begun: bool,

@@ -3,6 +3,7 @@
 mod csv;
 mod html;
 mod json;
+mod writer;
 
 use std::io;
 
@@ -18,6 +19,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use self::writer::{Head, Writer};
 use super::{problem::ApiError, state::AppState};
 use crate::{
     auth::Access,
@@ -67,24 +69,6 @@ pub(super) struct StorageUsage {
     rows: Vec<UsageRow>,
     /// The sum of the rows' costs, which is what `GET /api/costs` has as `estimated_monthly_cost`.
     total_monthly_cost: Decimal,
-}
-
-/// What every format begins with.
-struct Head {
-    tenant_id: String,
-    as_of: Timestamp,
-    by: Grouping,
-    currency: String,
-}
-
-/// One way of writing a report.
-trait Writer: Send + Sync {
-    /// What comes first.
-    fn head(&mut self, head: &Head) -> String;
-    /// Some rows.
-    fn rows(&mut self, rows: &[UsageRow]) -> String;
-    /// What comes last.
-    fn tail(&mut self, total: Decimal) -> String;
 }
 
 /// What is stored, by group
