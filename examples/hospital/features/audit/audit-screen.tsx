@@ -5,6 +5,7 @@ import { PageHeader } from '@/ui/page-header';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage, StateMessage } from '@/ui/state-message';
 import { AuditRow } from './audit-row';
+import { ExportLog } from './export-log';
 import { useAuditLog } from './queries';
 import { t } from './texts';
 import { VerifyChain } from './verify-chain';
@@ -16,7 +17,7 @@ export function AuditScreen() {
   const entries = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
-      <PageHeader title={t('title')} lead={t('lead')} />
+      <PageHeader title={t('title')} lead={t('lead')} action={<ExportLog />} />
       <VerifyChain />
       <section aria-label={t('list.label')} aria-busy={query.isFetching} className="card mt-4 overflow-hidden">
         {query.isPending ? (

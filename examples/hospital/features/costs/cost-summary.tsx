@@ -35,6 +35,7 @@ export function CostSummary({ report }: { report: CostReport }) {
             { label: t('summary.actual'), amount: report.estimated_monthly_cost, strong: true },
           ]}
         />
+        <UnfinishedNote report={report} />
         {report.remarks.map((remark) => (
           <p key={remark.storage_class} className="mt-4 text-caution text-pretty">
             {remark.text}
@@ -48,6 +49,20 @@ export function CostSummary({ report }: { report: CostReport }) {
         <Fact label={t('summary.saved')} value={formatPercent(ratio)} />
       </dl>
     </section>
+  );
+}
+
+/** Parts of unfinished uploads are billed and hold nothing yet: said wherever they weigh, above all when they are the cause. */
+function UnfinishedNote({ report }: { report: CostReport }) {
+  const line = report.bill.lines.find(({ kind }) => kind === 'unfinished_part');
+  if (!line || Number(line.amount) === 0) return null;
+  const saved = Number(report.savings.total);
+  const cause = saved < 0 && saved + Number(line.amount) >= 0;
+  const values = { count: line.objects, amount: formatSmallMoney(line.amount) };
+  return (
+    <p data-testid="unfinished" className={`mt-4 text-pretty ${cause ? 'text-caution' : 'text-ink-2'}`}>
+      {cause ? t('unfinished', values) : t('unfinishedAlso', values)}
+    </p>
   );
 }
 

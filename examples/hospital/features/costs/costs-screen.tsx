@@ -7,10 +7,13 @@ import { PageHeader } from '@/ui/page-header';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage, StateMessage } from '@/ui/state-message';
 import { BillTable } from './bill-table';
+import { CostHistorySection } from './cost-history';
 import { CostMethod } from './cost-method';
 import { CostSummary } from './cost-summary';
 import { useCosts } from './queries';
 import { t } from './texts';
+import { UsageReport } from './usage-report';
+import { WhatIfSection } from './what-if';
 
 export function CostsScreen() {
   const query = useCosts();
@@ -53,7 +56,12 @@ export function CostsScreen() {
               </StateMessage>
             </div>
           ) : (
-            <BillTable bill={report.bill} />
+            <>
+              <BillTable bill={report.bill} />
+              <CostHistorySection />
+              <UsageReport />
+              <WhatIfSection />
+            </>
           )}
           <CostMethod />
         </>

@@ -1,24 +1,24 @@
 'use client';
 import { FileSearch, FolderPlus } from 'lucide-react';
+import { useMemo } from 'react';
 import { useDebounced } from '@/lib/use-debounced';
 import { Button } from '@/ui/button';
 import { LoadMore } from '@/ui/load-more';
 import { ErrorMessage, StateMessage } from '@/ui/state-message';
 import { useRecords } from './queries';
 import { NO_FILTER, useRecordFilter } from './record-filter-context';
-import { RecordRow, RecordRowSkeleton } from './record-row';
+import { RecordTable } from './record-table';
 import { t } from './texts';
 
 /** Long enough not to search for half a word, short enough to feel immediate. */
 const TYPING_PAUSE_MS = 250;
-/** About as many as fit on a desk's screen. */
-const SKELETON_ROWS = [1, 2, 3, 4, 5, 6, 7, 8];
 
 export function RecordList({ newRecord }: { newRecord: React.ReactNode }) {
   const { filter, change } = useRecordFilter();
   const search = useDebounced(filter.search.trim(), TYPING_PAUSE_MS);
   const query = useRecords({ ...filter, search });
-  const records = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const pages = query.data?.pages;
+  const records = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]);
   const filtered = search !== '' || filter.status !== 'all';
 
   return (
@@ -43,22 +43,7 @@ export function RecordList({ newRecord }: { newRecord: React.ReactNode }) {
         )
       ) : (
         <>
-          <table className="w-full compact:block">
-            <thead className="border-b bg-sunken text-left text-ink-2 text-xs compact:sr-only">
-              <tr>
-                <th className="w-[26%] py-2.5 pr-3 pl-5 font-medium">{t('list.patient')}</th>
-                <th className="px-3 py-2.5 font-medium">{t('list.visit')}</th>
-                <th className="w-32 px-3 py-2.5 font-medium">{t('list.date')}</th>
-                <th className="w-20 px-3 py-2.5 text-right font-medium">{t('list.files')}</th>
-                <th className="w-32 py-2.5 pr-5 pl-3 font-medium">{t('list.status')}</th>
-              </tr>
-            </thead>
-            <tbody className="divide-y compact:block">
-              {query.isPending
-                ? SKELETON_ROWS.map((row) => <RecordRowSkeleton key={row} />)
-                : records.map((record) => <RecordRow key={record.id} record={record} />)}
-            </tbody>
-          </table>
+          <RecordTable records={records} pending={query.isPending} />
           <LoadMore query={query} />
         </>
       )}

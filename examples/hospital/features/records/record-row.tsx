@@ -1,5 +1,6 @@
 import { Paperclip } from 'lucide-react';
 import Link from 'next/link';
+import type { Ref } from 'react';
 import type { MedicalRecord } from '@/lib/api-types';
 import { formatCount } from '@/lib/format';
 import { formatDay } from '@/lib/format-date';
@@ -8,10 +9,24 @@ import { StatusBadge } from './status-badge';
 import { t } from './texts';
 import { visitTypeLabel } from './vocabulary';
 
+interface RecordRowProps {
+  record: MedicalRecord;
+  /** Its place in the list, from 0. */
+  index: number;
+  onFocus: () => void;
+  /** Measures it. */
+  ref: Ref<HTMLTableRowElement>;
+}
+
 /** One record: a row on desks, a card on phones; all of it leads to the record. */
-export function RecordRow({ record }: { record: MedicalRecord }) {
+export function RecordRow({ record, index, onFocus, ref }: RecordRowProps) {
   return (
     <tr
+      ref={ref}
+      data-index={index}
+      // The heading is the first row.
+      aria-rowindex={index + 2}
+      onFocus={onFocus}
       data-testid="record-row"
       className="relative transition-colors hover:bg-hover compact:grid compact:grid-cols-[1fr_auto] compact:gap-x-4 compact:gap-y-1.5 compact:px-4 compact:py-3.5"
     >

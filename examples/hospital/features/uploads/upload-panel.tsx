@@ -47,7 +47,7 @@ export const UploadPanel = memo(function UploadPanel({ files, actions, all }: Up
     <>
       <UploadAnnouncer files={files} />
       {files.length > 0 && (
-        <section aria-label={t('panel.label')} className="card mt-4 overflow-hidden">
+        <section aria-label={t('panel.label')} className="card mt-4 overflow-hidden print:hidden">
           <header className="flex flex-wrap items-center gap-x-2 border-b bg-sunken px-4 py-2 sm:px-5 max-sm:[&>button]:-ml-2.5">
             <h3 className="mr-auto py-1 font-semibold max-sm:basis-full">
               {titleOf(files)}

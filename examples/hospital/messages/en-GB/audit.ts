@@ -12,6 +12,12 @@ export const audit = {
     record: 'Record',
     ofEntry: ' of entry {number, number}',
   },
+  export: {
+    submit: 'Download as CSV',
+    busy: '{count, number} entries read…',
+    done: '{count, plural, one {# entry} other {# entries}} saved',
+    fileName: 'audit log {day}.csv',
+  },
   proof: {
     label: 'Proof',
     about: 'Have the server recompute the chain to see that no entry was changed or removed.',

@@ -25,7 +25,6 @@ export const costs = {
     'Unfinished uploads cause it: {count, plural, one {the parts of one upload are} other {the parts of # uploads are}} kept, for {amount} a month, until {count, plural, one {it is} other {they are}} finished, cancelled or given up by the server.',
   unfinishedAlso:
     'Of this, {amount} is for {count, plural, one {one unfinished upload} other {# unfinished uploads}}. It ends when they are finished, cancelled or given up by the server.',
-  section: { now: 'Now', history: 'History', usage: 'By what', whatIf: 'What if' },
   history: {
     title: 'What it has cost, and will',
     lead: 'By month, as each day was billed; ahead, as it has grown so far.',
@@ -76,9 +75,8 @@ export const costs = {
     title: 'What if it were kept otherwise?',
     lead: 'The same files under other rules, by their age and how they were read in the last 30 days.',
     recommended: 'Recommended',
-    strategy: 'Kept',
     monthly: 'A month',
-    reading: 'of it reading',
+    reading: 'Reading',
     once: 'Once',
     saves: 'Saves a month',
     paysBack: 'Pays back',
@@ -86,7 +84,6 @@ export const costs = {
     never: 'never',
     atOnce: 'at once',
     waiting: 'people wait {hours, plural, one {# hour} other {# hours}} a month for archived files',
-    own: 'A rule of your own',
     to: 'Move to',
     after: 'After days',
     compare: 'Compare',

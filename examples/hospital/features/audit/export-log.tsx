@@ -1,0 +1,72 @@
+'use client';
+import { Toast } from '@base-ui/react/toast';
+import { useMutation } from '@tanstack/react-query';
+import { Download } from 'lucide-react';
+import { useState } from 'react';
+import { type Call, useApi } from '@/features/session/api';
+import type { AuditEntry } from '@/lib/api-types';
+import { csvOf } from '@/lib/csv';
+import { describeError } from '@/lib/errors';
+import { today } from '@/lib/format-date';
+import { saveText } from '@/lib/save-text';
+import { Button } from '@/ui/button';
+import { t } from './texts';
+
+/** The most the server gives at once. */
+const PAGE_SIZE = 200;
+
+/** Everything of an entry, so that whoever holds the key can compute the chain anew without the server. */
+const COLUMNS = [
+  'seq',
+  'at',
+  'actor_id',
+  'actor_name',
+  'action',
+  'target_type',
+  'target_id',
+  'record_id',
+  'request_id',
+  'details',
+  'key_id',
+  'mac',
+] as const satisfies readonly (keyof AuditEntry)[];
+
+/** Saves the whole log as CSV, the latest entry first, and says how far it is. */
+export function ExportLog() {
+  const call = useApi();
+  const toasts = Toast.useToastManager();
+  const [read, setRead] = useState(0);
+  const save = useMutation({
+    mutationFn: () => wholeLog(call, setRead),
+    onSuccess: (entries) => {
+      const rows = entries.map((entry) => COLUMNS.map((column) => entry[column]));
+      saveText(csvOf([COLUMNS, ...rows]), t('export.fileName', { day: today() }), 'text/csv');
+      toasts.add({ title: t('export.done', { count: entries.length }) });
+    },
+    onError: (error) => {
+      const { title, advice } = describeError(error);
+      toasts.add({ type: 'error', title, description: advice, priority: 'high' });
+    },
+  });
+  return (
+    <Button disabled={save.isPending} focusableWhenDisabled onClick={() => save.mutate()}>
+      <Download aria-hidden="true" className="size-4" />
+      {save.isPending ? t('export.busy', { count: read }) : t('export.submit')}
+    </Button>
+  );
+}
+
+async function wholeLog(call: Call, onRead: (count: number) => void): Promise<AuditEntry[]> {
+  const entries: AuditEntry[] = [];
+  let cursor: string | null = null;
+  do {
+    const query: { limit: number; cursor?: string } = { limit: PAGE_SIZE, ...(cursor && { cursor }) };
+    const page: { items: AuditEntry[]; next_cursor: string | null } = await call((api) =>
+      api.GET('/api/audit-log', { params: { query } }),
+    );
+    entries.push(...page.items);
+    onRead(entries.length);
+    cursor = page.next_cursor;
+  } while (cursor);
+  return entries;
+}

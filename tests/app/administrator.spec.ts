@@ -1,0 +1,104 @@
+// An administrator's questions: what does it cost, why, what if, and who did what.
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { store } from '../kit/store.mjs';
+import { expect, test } from './fixtures.ts';
+
+/** What the browser saves after a click. */
+async function saved(page: Page, click: () => Promise<void>): Promise<{ name: string; text: string }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), click()]);
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
+}
+
+const bytes = (size: number) => Buffer.alloc(size, 'a');
+const part = (size: number) => ({ stored: bytes(size), source: bytes(size) });
+
+test('what storage costs is told by group, and adds up; the same comes as CSV', async ({
+  page,
+  hospital,
+  admin,
+  record,
+  demo,
+}) => {
+  await store(admin.api, record.id, {
+    name: 'a.txt',
+    type: 'text/plain',
+    encoding: 'identity',
+    parts: [part(1_000_000)],
+  });
+  await hospital.signIn(admin.persona.id);
+  await page.goto(`${demo.webUrl}/costs`);
+  const cardiology = page.getByTestId('usage-row').filter({ hasText: 'Cardiology' });
+  await expect(cardiology).toContainText('kB');
+  await page.getByRole('combobox', { name: 'Group by' }).click();
+  await page.getByRole('option', { name: 'Type of file' }).click();
+  await page.getByTestId('usage-row').filter({ hasText: 'text/plain' }).waitFor();
+  const csv = await saved(page, () => page.getByRole('button', { name: 'Download as CSV' }).click());
+  expect(csv.name).toMatch(/^storage by type of file \d{4}-\d\d-\d\d\.csv$/);
+  expect(csv.text).toContain('text/plain');
+  await page.getByRole('combobox', { name: 'Group by' }).click();
+  await page.getByRole('option', { name: 'Record', exact: true }).click();
+  await page
+    .getByRole('link', { name: `Record ${record.id.slice(0, 8)}` })
+    .first()
+    .click();
+  await page.getByRole('heading', { name: 'Zoë Ångström' }).waitFor();
+});
+
+test('other ways of keeping the files are compared, also one of their own', async ({ page, hospital, admin, demo }) => {
+  await hospital.signIn(admin.persona.id);
+  await page.goto(`${demo.webUrl}/costs`);
+  const ways = page.getByTestId('alternative');
+  await ways.filter({ hasText: 'As now' }).first().waitFor();
+  expect(await ways.count()).toBeGreaterThan(2);
+  await page.getByLabel('After days').fill('180');
+  await page.getByRole('button', { name: 'Compare' }).click();
+  await ways.filter({ hasText: 'Moved to Glacier Instant Retrieval after 180 days' }).waitFor();
+  await expect(ways).toHaveCount(2);
+});
+
+test('an unfinished upload that costs more than compression saves is named as the cause', async ({
+  page,
+  hospital,
+  demo,
+  admin,
+}) => {
+  await page.route(`${demo.apiUrl}/api/costs`, async (route) => {
+    const answer = await route.fetch();
+    const report = await answer.json();
+    // The server's own report of a hospital that has nothing but an unfinished upload.
+    const lines = report.bill.lines.filter((line: { recurrence: string }) => line.recurrence === 'monthly');
+    const line = { ...lines[0], item: 'storage', kind: 'unfinished_part', objects: 3, amount: '1.20' };
+    const savings = { ...report.savings, total: '-1.10', percent: '-1.6' };
+    await route.fulfill({ response: answer, json: { ...report, savings, bill: { ...report.bill, lines: [line] } } });
+  });
+  await hospital.signIn(admin.persona.id);
+  await page.goto(`${demo.webUrl}/costs`);
+  await expect(page.getByTestId('unfinished')).toHaveText(
+    /^Unfinished uploads cause it: the parts of 3 uploads are kept, for US\$1\.20 a month/,
+  );
+});
+
+test('the audit log says who opened a record, is verified, and saved whole', async ({
+  page,
+  hospital,
+  clinician,
+  admin,
+  record,
+  demo,
+}) => {
+  await clinician.api.ok('GET', `/api/medical-records/${record.id}`);
+  await hospital.signIn(admin.persona.id);
+  await page.goto(`${demo.webUrl}/audit`);
+  const opened = page.getByTestId('audit-row').filter({ hasText: 'Opened a record' }).first();
+  await expect(opened).toContainText(clinician.persona.name);
+  await page.getByRole('button', { name: 'Verify the log' }).click();
+  await page.getByText('The log is whole.').waitFor();
+  const csv = await saved(page, () => page.getByRole('button', { name: 'Download as CSV' }).click());
+  const lines = csv.text.trim().split('\r\n');
+  expect(lines[0]).toContain('seq,at,actor_id,actor_name,action');
+  expect(lines.some((line) => line.includes('record.read') && line.includes(record.id))).toBe(true);
+  // From the latest to the very first, without a gap.
+  const numbers = lines.slice(1).map((line) => Number.parseInt(line, 10));
+  expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, at) => numbers.length - at));
+});

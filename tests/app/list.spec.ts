@@ -1,0 +1,59 @@
+// Finding a record: typing, filters, the keyboard, and lists as long as a hospital's.
+import { createRecord } from '../kit/api.mjs';
+import { expect, test } from './fixtures.ts';
+
+test.beforeEach(({ hospital, clinician }) => hospital.signIn(clinician.persona.id));
+
+test('the list narrows while one types, by status too, and says when nothing fits', async ({ page, clinician }) => {
+  const title = `Knee ${Math.random().toString(36).slice(2, 10)}`;
+  const { id } = await createRecord(clinician.api, title);
+  await clinician.api.ok('POST', `/api/medical-records/${id}/finalize`, undefined, { 'if-match': '"1"' });
+  const rows = page.getByTestId('record-row');
+  await page.getByRole('searchbox', { name: 'Search records' }).fill(title);
+  await expect(rows).toHaveCount(1);
+  await page.getByRole('button', { name: 'Draft', exact: true }).click();
+  await page.getByText('No record matches').waitFor();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await expect.poll(() => rows.count()).toBeGreaterThan(1);
+});
+
+test('the keyboard alone goes through the list and opens a record', async ({ page }) => {
+  const links = page.getByTestId('record-row').getByRole('link');
+  await links.first().focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(links.nth(1)).toBeFocused();
+  await page.keyboard.press('Home');
+  await expect(links.first()).toBeFocused();
+  await page.keyboard.press('End');
+  await expect(links.last()).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/records\/[^/]+$/);
+});
+
+test('a long list: a hundred thousand records are a screenful in the page', async ({ page }) => {
+  const ALL = 100_000;
+  // The server's own records, many times over: making so many would take longer than looking at them.
+  await page.route(/\/api\/medical-records\?/, async (route) => {
+    const answer = await route.fetch();
+    const list = await answer.json();
+    const items = Array.from({ length: ALL }, (_, at) => ({
+      ...list.items[at % list.items.length],
+      id: `many-${at}`,
+      patient_name: `Patient ${at}`,
+    }));
+    await route.fulfill({ response: answer, json: { items, next_cursor: null } });
+  });
+  await page.reload();
+  const row = (at: number) => page.getByRole('link', { name: `Patient ${at}`, exact: true });
+  await row(0).waitFor();
+  await row(0).focus();
+  await page.keyboard.press('End');
+  await expect(row(ALL - 1)).toBeFocused();
+  await expect(row(ALL - 1)).toBeInViewport();
+  expect(await page.getByTestId('record-row').count()).toBeLessThan(100);
+  await page.keyboard.press('ArrowUp');
+  await expect(row(ALL - 2)).toBeFocused();
+  await page.keyboard.press('Home');
+  await expect(row(0)).toBeFocused();
+  await expect(row(0)).toBeInViewport();
+});
