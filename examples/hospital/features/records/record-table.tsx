@@ -74,7 +74,13 @@ export function RecordTable({ records, pending }: { records: readonly MedicalRec
 
   const items = rows.getVirtualItems();
   return (
-    <table ref={table} className="w-full compact:block" aria-rowcount={records.length + 1} onKeyDown={go}>
+    // The browser must not hold on to a row while others take its place: it would scroll along with it.
+    <table
+      ref={table}
+      className="w-full [overflow-anchor:none] compact:block"
+      aria-rowcount={records.length + 1}
+      onKeyDown={go}
+    >
       <thead className="border-b bg-sunken text-left text-ink-2 text-xs compact:sr-only">
         <tr aria-rowindex={1}>
           <th className="w-[26%] py-2.5 pr-3 pl-5 font-medium">{t('list.patient')}</th>
