@@ -44,6 +44,9 @@ pub enum Command {
         #[command(flatten)]
         more: BucketSettings,
     },
+    /// Compare the database with the bucket, and report what is lost, unknown or another than was recorded. Changes
+    /// nothing
+    Reconcile(Config),
     /// Print the least that has to be granted, as an IAM policy
     IamPolicy {
         /// The settings
@@ -120,6 +123,7 @@ impl Command {
         match self {
             Self::Serve(config)
             | Self::Migrate(config)
+            | Self::Reconcile(config)
             | Self::Rebuild { config, .. }
             | Self::Bucket { config, .. }
             | Self::IamPolicy { config, .. }

@@ -63,6 +63,14 @@ async fn run(command: Command) -> Result<(), AppError> {
                 _ => Ok(()),
             }
         }
+        Command::Reconcile(config) => {
+            let found = app::reconcile(&config, &mut |finding| print(&finding)).await?;
+            print(&found);
+            if found.is_alarming() {
+                return Err(AppError::Setting("files are lost or not what was recorded".to_owned()));
+            }
+            Ok(())
+        }
         Command::IamPolicy { config, role } => {
             print(&format_args!("{:#}", app::iam_policy(&config, role)));
             Ok(())

@@ -8,6 +8,7 @@ mod http;
 mod listen;
 mod objects;
 mod rebuild;
+mod reconcile;
 mod serve;
 mod settings;
 
@@ -16,4 +17,5 @@ pub use bucket::{bucket, iam_policy};
 pub use database::migrate;
 pub use error::AppError;
 pub use rebuild::rebuild;
+pub use reconcile::reconcile;
 pub use serve::App;

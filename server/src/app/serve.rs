@@ -13,6 +13,7 @@ use crate::{
     domain::{
         clock::{Clock, SystemClock},
         ports::Store,
+        reconcile::{Finding, Reconcile, Reconciled},
     },
     jobs::Jobs,
     routes::{AppState, router},
@@ -97,6 +98,15 @@ impl App {
     /// When database or S3 fail.
     pub async fn reap_uploads(&self) -> Result<usize, crate::domain::Error> {
         self.state.uploads.reap(&crate::auth::JobScope::new()).await
+    }
+
+    /// Compares database and bucket; changes nothing.
+    ///
+    /// # Errors
+    /// When database or S3 fail.
+    pub async fn reconcile(&self, tell: &mut (dyn FnMut(Finding) + Send)) -> Result<Reconciled, crate::domain::Error> {
+        let reconcile = Reconcile::new(Arc::clone(&self.state.store), Arc::clone(&self.state.objects));
+        reconcile.run(&crate::auth::JobScope::new(), tell).await
     }
 
     /// Writes down what the days that are over cost now instead of at the next round; answers how many.

@@ -22,6 +22,7 @@ mod ids;
 mod keys;
 pub mod page;
 pub mod ports;
+pub mod reconcile;
 pub mod record;
 pub mod records;
 pub mod restore;

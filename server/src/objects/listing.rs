@@ -1,9 +1,29 @@
 //! What a bucket has, as its own listings say.
 
-use super::{clients::S3Objects, failures::failed};
-use crate::domain::ports::{Found, ObjectError};
+use super::{
+    clients::{S3Objects, STANDARD},
+    failures::failed,
+};
+use crate::domain::ports::{Found, ListedObject, ObjectError};
 
 impl S3Objects {
+    /// A page of all objects after a key, and whether more follow.
+    pub(super) async fn list_after(&self, after: &str) -> Result<(Vec<ListedObject>, bool), ObjectError> {
+        let list = self.client.list_objects_v2().bucket(&self.bucket);
+        let list = list.set_start_after((!after.is_empty()).then(|| after.to_owned()));
+        let listed = list.send().await.map_err(|error| failed("ListObjectsV2", &error))?;
+        let object = |object: &aws_sdk_s3::types::Object| {
+            Some(ListedObject {
+                key: object.key()?.to_owned(),
+                size_bytes: u64::try_from(object.size()?).ok()?,
+                storage_class: object.storage_class().map_or(STANDARD, |class| class.as_str()).to_owned(),
+            })
+        };
+        let objects: Vec<_> = listed.contents().iter().filter_map(object).collect();
+        let more = listed.is_truncated() == Some(true) && !objects.is_empty();
+        Ok((objects, more))
+    }
+
     /// Everything whose key begins with a prefix: objects and open multipart uploads. For prefixes that name one thing;
     /// a thousand of each is the most that is answered.
     pub(super) async fn find_under(&self, prefix: &str) -> Result<Found, ObjectError> {

@@ -21,8 +21,8 @@ use super::{
     signing::content_encoding,
 };
 use crate::domain::ports::{
-    Found, ListedPart, MultipartOutcome, ObjectError, ObjectFacts, ObjectMeta, Objects, Presigned, Reading,
-    RestoreOutcome,
+    Found, ListedObject, ListedPart, MultipartOutcome, ObjectError, ObjectFacts, ObjectMeta, Objects, Presigned,
+    Reading, RestoreOutcome,
 };
 
 /// Completing may take S3 minutes where parts are many (API reference, CompleteMultipartUpload).
@@ -255,6 +255,10 @@ impl Objects for S3Objects {
         let request = self.client.delete_object().bucket(&self.bucket).key(key);
         request.send().await.map_err(|error| failed("DeleteObject", &error))?;
         Ok(())
+    }
+
+    async fn list(&self, after: &str) -> Result<(Vec<ListedObject>, bool), ObjectError> {
+        self.list_after(after).await
     }
 
     async fn find(&self, prefix: &str) -> Result<Found, ObjectError> {

@@ -14,6 +14,7 @@ mod operations;
 mod permissions;
 mod postgres;
 mod provisioning;
+mod reconciling;
 mod records;
 mod refusals;
 mod reports;

@@ -34,6 +34,7 @@ async fn the_whole_way_works_on_postgresql() {
     server.post(CLINICIAN, "/api/medical-records", a_record()).await.ok();
     server.advance(jiff::SignedDuration::from_hours(24 * 8));
     server.reap().await;
+    assert!(!server.reconcile().await.1.is_alarming());
     let verdict = server.get(AUDITOR, "/api/audit-log/verify").await.ok();
     assert_eq!(verdict["intact"], true, "{verdict}");
     let server = server.restart_with(&["--database-url", &url]).await;

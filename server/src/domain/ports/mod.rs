@@ -11,11 +11,12 @@ pub use super::error::{ObjectError, StoreError, StoreResult};
 pub use budget_rows::BudgetRows;
 pub use cost_rows::CostRows;
 pub use objects::{
-    Found, ListedPart, MultipartOutcome, ObjectFacts, ObjectMeta, Objects, Presigned, Reading, RestoreOutcome,
+    Found, ListedObject, ListedPart, MultipartOutcome, ObjectFacts, ObjectMeta, Objects, Presigned, Reading,
+    RestoreOutcome,
 };
 pub use rows::{
     AttachmentRows, AuditRow, AuditRows, IdempotencyKey, KeyRows, RecordFilter, RecordRows, UploadFilter, UploadRows,
     UsageRows, UsedKey,
 };
-pub use store::{Store, Tx};
+pub use store::{Store, StoredObject, Tx};
 pub use webhooks::{WebhookError, Webhooks};

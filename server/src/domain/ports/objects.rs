@@ -84,6 +84,17 @@ pub enum RestoreOutcome {
     NoCapacity,
 }
 
+/// An object as a listing has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedObject {
+    /// Where it lies.
+    pub key: String,
+    /// Its size in bytes.
+    pub size_bytes: u64,
+    /// Its storage class; `STANDARD` when the listing names none.
+    pub storage_class: String,
+}
+
 /// What a bucket has under a prefix.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
@@ -162,6 +173,8 @@ pub trait Objects: Send + Sync {
     async fn read(&self, key: &str, start: u64, length: u64) -> Result<Vec<u8>, ObjectError>;
     /// Stores a small JSON document.
     async fn put_json(&self, key: &str, json: Vec<u8>) -> Result<(), ObjectError>;
+    /// A page of all objects in the order of their keys' bytes, after one of them; and whether more follow.
+    async fn list(&self, after: &str) -> Result<(Vec<ListedObject>, bool), ObjectError>;
     /// What the bucket's own listings have under a prefix that names one thing.
     async fn find(&self, prefix: &str) -> Result<Found, ObjectError>;
     /// Deletes what is stored there; no error when nothing is.

@@ -17,6 +17,17 @@ use crate::{
     domain::{budget::AlertKey, error::StoreResult, uploads::upload::Upload},
 };
 
+/// Where a version lies, and what was recorded of its object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredObject {
+    /// The object's key.
+    pub key: String,
+    /// Its size in bytes.
+    pub stored_bytes: u64,
+    /// Its storage class.
+    pub storage_class: String,
+}
+
 /// The database.
 #[async_trait]
 pub trait Store: Send + Sync {
@@ -38,6 +49,8 @@ pub trait Store: Send + Sync {
         before: Timestamp,
         limit: u32,
     ) -> StoreResult<Vec<(TenantScope, Upload, Timestamp)>>;
+    /// Versions of all tenants in the order of their keys' bytes, after one of them.
+    async fn stored_objects(&self, job: &JobScope, after: &str, limit: u32) -> StoreResult<Vec<StoredObject>>;
     /// What all tenants store `now`, together.
     async fn account_stocks(&self, job: &JobScope, now: Timestamp) -> StoreResult<Vec<Stock>>;
     /// Every tenant that has stored anything, with the time of its first version.

@@ -12,3 +12,6 @@ pub(super) const FOR_UPDATE: &str = " FOR UPDATE";
 
 /// The month, as `2026-03`, of an object `o`.
 pub(super) const MONTH: &str = "to_char(to_timestamp(o.created_at / 1000.0) AT TIME ZONE 'UTC', 'YYYY-MM')";
+
+/// What makes text sort by its bytes, whatever the database's collation.
+pub(super) const BYTE_ORDER: &str = " COLLATE \"C\"";

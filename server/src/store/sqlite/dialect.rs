@@ -12,3 +12,6 @@ pub(super) const FOR_UPDATE: &str = "";
 
 /// The month, as `2026-03`, of an object `o`.
 pub(super) const MONTH: &str = "strftime('%Y-%m', o.created_at / 1000, 'unixepoch')";
+
+/// What makes text sort by its bytes: SQLite does so anyway.
+pub(super) const BYTE_ORDER: &str = "";

@@ -25,7 +25,7 @@ use crate::{
     auth::{JobScope, TenantScope},
     domain::{
         budget::AlertKey,
-        ports::{Store, StoreError, StoreResult, Tx},
+        ports::{Store, StoreError, StoreResult, StoredObject, Tx},
         uploads::upload::Upload,
     },
     store::migrations,
@@ -123,6 +123,10 @@ impl Store for SqliteStore {
         limit: u32,
     ) -> StoreResult<Vec<(TenantScope, Upload, Timestamp)>> {
         rows::unswept_uploads(&mut *self.readers.acquire().await?, job, before, limit).await
+    }
+
+    async fn stored_objects(&self, _: &JobScope, after: &str, limit: u32) -> StoreResult<Vec<StoredObject>> {
+        rows::stored_objects(&mut *self.readers.acquire().await?, after, limit).await
     }
 
     async fn account_stocks(&self, _: &JobScope, now: Timestamp) -> StoreResult<Vec<Stock>> {

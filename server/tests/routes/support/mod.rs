@@ -14,7 +14,11 @@ use std::{
     },
 };
 
-use chartlift_server::{app::App, cli::Command, domain::clock::Clock};
+use chartlift_server::{
+    app::App,
+    cli::Command,
+    domain::{clock::Clock, reconcile::Reconciled},
+};
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{Method, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
@@ -118,6 +122,13 @@ impl Server {
 
     pub(crate) fn advance(&self, by: SignedDuration) {
         self.clock.0.fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
+    /// Compares database and bucket; answers what was told of each finding, and all counts.
+    pub(crate) async fn reconcile(&self) -> (Vec<String>, Reconciled) {
+        let mut told = Vec::new();
+        let found = self.app.reconcile(&mut |finding| told.push(finding.to_string())).await.unwrap();
+        (told, found)
     }
 
     pub(crate) async fn reap(&self) -> usize {
