@@ -16,6 +16,7 @@ mod simulate_year;
 mod soak;
 mod stamp;
 mod test;
+mod test_s3;
 mod together;
 mod tools;
 mod workspace;
@@ -46,6 +47,8 @@ enum Command {
     FaultRuns(fault_runs::Args),
     /// A long day in one page: gigabytes through one engine, every object verified, memory as at the start.
     Soak(soak::Args),
+    /// Print what an S3 does of all that Chartlift needs: the embedded one, moto, or any by its URL.
+    TestS3(test_s3::Args),
     /// Bill a hospital's year of files, with and without us.
     SimulateYear(simulate_year::Args),
     /// Build the npm package and pack it into target/npm/.
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
         Command::Bench(args) => bench::run(&args),
         Command::FaultRuns(args) => fault_runs::run(&args),
         Command::Soak(args) => soak::run(&args),
+        Command::TestS3(args) => test_s3::run(&args),
         Command::SimulateYear(args) => simulate_year::run(&args),
         Command::BuildNpm => doctor::prepare(doctor::FOR_NPM, Vec::new).and_then(|()| build_npm::run()).map(drop),
         Command::CheckDeps => check_deps::run(),

@@ -8,8 +8,8 @@ use super::{
 use crate::{browser, npm, process};
 
 /// All of them, in the order in which `doctor` prints them.
-pub const ALL: [&Thing; 10] =
-    [&RUST, &RUSTFMT, &CLIPPY, &WASM_TARGET, &C_COMPILER, &NODE, &CHROMIUM, &FIREFOX, &WEBKIT, &POSTGRESQL];
+pub const ALL: [&Thing; 11] =
+    [&RUST, &RUSTFMT, &CLIPPY, &WASM_TARGET, &C_COMPILER, &NODE, &CHROMIUM, &FIREFOX, &WEBKIT, &POSTGRESQL, &PYTHON];
 
 /// The compiler and cargo.
 pub const RUST: Thing = Thing {
@@ -43,6 +43,19 @@ pub const C_COMPILER: Thing = Thing {
             .ok_or_else(|| format!("`{compiler}` cannot be run"))
     },
     mend: Mend::Apt(&["gcc", "libc6-dev"]),
+};
+
+/// What boto3 and moto run in.
+pub const PYTHON: Thing = Thing {
+    name: "Python with venv",
+    look: || {
+        process::output_of(
+            process::command("python3").args(["-c", "import ensurepip, sys, venv; print(sys.version.split()[0])"]),
+        )
+        .map(|version| version.trim().to_owned())
+        .ok_or_else(|| "`python3` with its venv module cannot be run".to_owned())
+    },
+    mend: Mend::Apt(&["python3", "python3-venv"]),
 };
 
 /// Node.js and npm.

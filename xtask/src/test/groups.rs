@@ -7,9 +7,10 @@ use crate::{
     browser, build_npm, check_deps,
     demo::build,
     doctor::{
-        C_COMPILER, CLIPPY, FOR_ALL_BROWSERS, FOR_BROWSER_RUNS, NODE, POSTGRESQL, RUST, RUSTFMT, Thing, WASM_TARGET,
+        C_COMPILER, CLIPPY, FOR_ALL_BROWSERS, FOR_BROWSER_RUNS, NODE, POSTGRESQL, PYTHON, RUST, RUSTFMT, Thing,
+        WASM_TARGET,
     },
-    hospital, npm, process, say, tools, workspace,
+    hospital, npm, process, say, test_s3, tools, workspace,
 };
 
 /// One group of tests.
@@ -38,7 +39,7 @@ impl Group {
 }
 
 /// All of them.
-pub const ALL: [Group; 13] = [
+pub const ALL: [Group; 14] = [
     Group::new("fmt", "rustfmt", &[&RUST, &RUSTFMT], fmt),
     Group::new("deps", "who may know whom", &[&RUST], deps),
     Group::new("clippy", "lints, warnings are errors", &[&RUST, &CLIPPY, &WASM_TARGET, &C_COMPILER], clippy),
@@ -53,6 +54,7 @@ pub const ALL: [Group; 13] = [
     Group::new("npm", "@chartlift/client: types, lints, tests", FOR_BROWSER_RUNS, npm_package),
     Group::new("web", "the hospital app: types, lints, build", FOR_BROWSER_RUNS, web),
     Group::new("tests", "the tests' own types, lints and input generators", &[&NODE], tests),
+    Group::new("s3", "the embedded S3, seen by boto3", &[&RUST, &C_COMPILER, &PYTHON], s3),
     Group::new("http", "the whole HTTP flow against a running server", &[&RUST, &C_COMPILER, &NODE], http),
     Group::new(
         "client",
@@ -100,6 +102,10 @@ fn native(lines: &mut Vec<String>) -> Result<()> {
     };
     let product = test(&tools::PRODUCT, lines);
     product.and(test(&["--package", "xtask"], lines))
+}
+
+fn s3(_: &mut Vec<String>) -> Result<()> {
+    test_s3::of("embedded")
 }
 
 fn wasm(lines: &mut Vec<String>) -> Result<()> {
