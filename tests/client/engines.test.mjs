@@ -8,13 +8,13 @@ import { after, before, test } from 'node:test';
 import { createRecord, signIn } from '../kit/api.mjs';
 import { startDemo } from '../kit/demo.mjs';
 import { engines } from '../kit/engines/index.mjs';
-import { appears } from '../kit/engines/page.mjs';
 import { bigFile, MIB } from '../kit/files.mjs';
 import { freshFolder } from '../kit/folders.mjs';
 import { storedAsIs, throughGzip } from '../kit/gzip.mjs';
 import { Network } from '../kit/network.mjs';
 import { servePages } from '../kit/pages.mjs';
 import { Puts } from '../kit/puts.mjs';
+import { pageOf } from './page-of.mjs';
 
 /** @type {string} */ let folder;
 /** @type {Awaited<ReturnType<typeof servePages>>} */ let pages;
@@ -64,27 +64,6 @@ async function sha256Of(file) {
   return hash.digest('hex');
 }
 
-/** The page of one engine. @param {import('../kit/engines/engine.mjs').Tab} tab */
-function pageOf(tab) {
-  /** @param {string} verb @param {any[]} given @returns {Promise<any>} */
-  const ask = (verb, ...given) =>
-    tab.run((verb, given) => /** @type {any} */ (globalThis).real[verb](...given), verb, given);
-  return {
-    ask,
-    async open() {
-      await tab.load(pages.url);
-      // WebKit's driver says that a page is loaded before its modules have run.
-      await tab.run(appears, '[data-ready]');
-      await ask('open', { apiUrl: demo.apiUrl, token: clinician.token });
-    },
-    /** @param {{ path: string }} file @param {string} record @returns {Promise<string>} */
-    async begin(file, record) {
-      await tab.choose('#file', [file.path]);
-      return ask('begin', record);
-    },
-  };
-}
-
 /** @param {string} attachmentId @returns {Promise<string>} */
 async function plainUrl(attachmentId) {
   const { url } = await clinician.api.ok('POST', '/api/files/download-url', { attachment_id: attachmentId });
@@ -96,7 +75,7 @@ for (const { name, start, skip } of engines) {
     const engine = await start({ proxy: network.url });
     t.diagnostic(`${name} ${engine.version}`);
     const { tab } = engine;
-    const page = pageOf(tab);
+    const page = pageOf(tab, { pageUrl: pages.url, apiUrl: demo.apiUrl, token: clinician.token });
     const { id: record } = await createRecord(clinician.api, `In ${name}`);
     try {
       puts.begin();

@@ -89,6 +89,21 @@ export function reaches(id, status) {
   });
 }
 
+/** Waits until it waits for something, and answers what. @param {string} id @returns {Promise<any>} */
+export function waits(id) {
+  const { upload } = found(id);
+  return new Promise((resolve) => {
+    const look = () => {
+      const { waiting } = upload.snapshot();
+      if (!waiting) return;
+      leave();
+      resolve({ ...waiting, forMs: waiting.until && waiting.until - Date.now() });
+    };
+    const leave = upload.subscribe(look);
+    look();
+  });
+}
+
 /** Reads a file through the client; answers what came. @param {string} attachmentId */
 export async function read(attachmentId) {
   const download = await client.download(attachmentId);

@@ -144,8 +144,9 @@ fn a_proxy_that_swallows_parts_is_waited_for_and_none_is_sent_more_than_twice() 
     is_sound(&seen, &Tuning::default());
     assert!(seen.sent.values().all(|&times| times <= 2), "{:?}", seen.sent);
     let ideal_ms = 60 * MIB / 40;
-    // One part was sent again to see whether the silence means anything.
-    assert!(seen.took_ms <= ideal_ms * 112 / 100, "took {} s of {} s", seen.took_ms / 1000, ideal_ms / 1000);
+    // Few parts were sent again to see whether the silence means anything.
+    assert!(seen.sent.values().filter(|&&times| times == 2).count() <= 3, "{:?}", seen.sent);
+    assert!(seen.took_ms <= ideal_ms * 125 / 100, "took {} s of {} s", seen.took_ms / 1000, ideal_ms / 1000);
 }
 
 /// A VPN that was cut, a NAT that forgot: what was sent is in buffers and never answered, while new connections work.
@@ -161,7 +162,15 @@ fn connections_that_die_are_found_out_in_a_minute_or_two() {
     }
 }
 
-/// As above, but it begins in the midst: the pace that was seen until then says nothing any more.
+/// The first that was sent again to see dies as well, as while a VPN is still connecting: the next finds out.
+#[test]
+fn a_network_that_heals_later_is_found_out_in_minutes() {
+    let seen = upload(Setting { compressible: false, dead: 0..7, ..setting() });
+    is_sound(&seen, &Tuning::default());
+    assert!(seen.took_ms < 7 * 60_000, "{} s", seen.took_ms / 1000);
+}
+
+/// A proxy that swallows, but not from the start: the pace that was seen until then says nothing any more.
 #[test]
 fn a_proxy_that_begins_to_swallow_is_waited_for_too() {
     let slows_down: fn(u64) -> u64 = |now_ms| if now_ms < 3_000 { 12_500 } else { 40 };

@@ -7,6 +7,10 @@ use std::{
 
 use crate::schedule::Pool;
 
+/// A silent link is tried again after a minute, then after four more, then after sixteen: few parts go twice on one that is
+/// only slow, and one that heals is noticed.
+const SCOUTS_APART: u64 = 4;
+
 /// So many answered parts say how fast the link is.
 const REMEMBERED: usize = 8;
 
@@ -22,7 +26,9 @@ pub struct Lanes {
     decreases: Cell<u64>,
     flying_bytes: Cell<u64>,
     answered: RefCell<VecDeque<Answered>>,
-    scouting: Cell<bool>,
+    /// Parts that were sent again to see whether anything gets through, since something last did.
+    scouts: Cell<u32>,
+    next_scout_ms: Cell<u64>,
 }
 
 /// When a request began, among the decreases.
@@ -39,15 +45,6 @@ struct Answered {
 
 /// Bytes on their way, until this is dropped.
 pub struct Flying<'a>(&'a Cell<u64>, u64);
-
-/// Leave to send one silent part again, to see whether the others can still be answered; until this is dropped.
-pub struct Scout<'a>(&'a Cell<bool>);
-
-impl Drop for Scout<'_> {
-    fn drop(&mut self) {
-        self.0.set(false);
-    }
-}
 
 impl Drop for Flying<'_> {
     fn drop(&mut self) {
@@ -67,7 +64,8 @@ impl Lanes {
             decreases: Cell::new(0),
             flying_bytes: Cell::new(0),
             answered: RefCell::default(),
-            scouting: Cell::new(false),
+            scouts: Cell::new(0),
+            next_scout_ms: Cell::new(0),
         }
     }
 
@@ -107,6 +105,8 @@ impl Lanes {
 
     /// S3 took so many bytes, from their first until it answered.
     pub fn answered(&self, bytes: u64, from_ms: u64, until_ms: u64) {
+        self.scouts.set(0);
+        self.next_scout_ms.set(0);
         let mut answered = self.answered.borrow_mut();
         answered.push_back(Answered { from_ms, until_ms, bytes });
         if answered.len() > REMEMBERED {
@@ -120,10 +120,17 @@ impl Lanes {
         self.answered.borrow().iter().any(|answered| answered.from_ms >= ms)
     }
 
-    /// One at a time may find out whether silence means that nothing gets through.
+    /// Whether a part that is silent for so long may be sent again now, to see whether anything gets through: one at a
+    /// time, and each time after a longer while ([`SCOUTS_APART`]), until anything is answered.
     #[must_use]
-    pub fn scout(&self) -> Option<Scout<'_>> {
-        (!self.scouting.replace(true)).then(|| Scout(&self.scouting))
+    pub fn scout(&self, now_ms: u64, silent_ms: u64) -> bool {
+        let may = now_ms >= self.next_scout_ms.get();
+        if may {
+            self.scouts.set(self.scouts.get() + 1);
+            let apart = SCOUTS_APART.saturating_pow(self.scouts.get());
+            self.next_scout_ms.set(now_ms.saturating_add(silent_ms.saturating_mul(apart)));
+        }
+        may
     }
 
     /// How long all that is on its way takes by what was answered of what was begun since then, or before if there is no
@@ -202,9 +209,9 @@ mod tests {
     #[test]
     fn one_at_a_time_is_a_scout() {
         let lanes = Lanes::new(6);
-        let first = lanes.scout();
-        assert!(first.is_some() && lanes.scout().is_none());
-        drop(first);
-        assert!(lanes.scout().is_some());
+        let sent: Vec<u64> = (0..2_000).filter(|&second| lanes.scout(second, 60)).collect();
+        assert_eq!(sent, [0, 240, 1_200], "ever more seldom, while nothing is heard");
+        lanes.answered(1, 0, 2_000);
+        assert!(lanes.scout(2_000, 60) && !lanes.scout(2_000, 60));
     }
 }

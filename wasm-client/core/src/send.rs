@@ -7,7 +7,6 @@ use futures::future::{Either, select};
 
 use crate::{
     error::UploadError,
-    lanes::Scout,
     naps::Naps,
     part::Part,
     ports::{Clock, Ports, PutError, Source, Transport},
@@ -42,11 +41,11 @@ struct Url {
     good_until_ms: u64,
 }
 
-enum Outcome<'a> {
+enum Outcome {
     Sent,
     Stalled,
     /// All of it was taken and nothing answered, of this or any other part: this one may see what the matter is.
-    Silent(Scout<'a>),
+    Silent,
     Failed(PutError),
     /// The machine slept meanwhile, and what became of it is no wonder.
     Slept,
@@ -94,7 +93,7 @@ impl<P: Ports> Sending<'_, P> {
                 }
                 tries.begin();
                 match self.put(part, &fresh.signed, tries.failed_so_far(), false).await {
-                    Outcome::Silent(_scout) => {
+                    Outcome::Silent => {
                         tried_before = true;
                         self.put(part, &fresh.signed, tries.failed_so_far(), true).await
                     }
@@ -107,7 +106,7 @@ impl<P: Ports> Sending<'_, P> {
                     break;
                 }
                 Outcome::Slept => tries.slept().await,
-                Outcome::Stalled | Outcome::Silent(_) => tries.stalled().await?,
+                Outcome::Stalled | Outcome::Silent => tries.stalled().await?,
                 Outcome::Failed(error) => {
                     if error == PutError::Network {
                         // A body that is read from the file while it is sent fails like this when the file changes.
@@ -141,7 +140,7 @@ impl<P: Ports> Sending<'_, P> {
     }
 
     /// One try, under the eyes of a watchdog that looks at bytes, not at the total time.
-    async fn put(&self, part: &Part<P::Chunk>, url: &SignedPart, failed: u32, is_scout: bool) -> Outcome<'_> {
+    async fn put(&self, part: &Part<P::Chunk>, url: &SignedPart, failed: u32, is_scout: bool) -> Outcome {
         let Shared { ports, tuning, lanes, .. } = self.shared;
         let clock = ports.clock();
         let bytes = part.record.stored_bytes;
@@ -172,11 +171,8 @@ impl<P: Ports> Sending<'_, P> {
                 if silent_ms >= most_ms {
                     return Outcome::Stalled;
                 }
-                if silent_ms >= usual_ms
-                    && !is_scout
-                    && let Some(scout) = lanes.scout()
-                {
-                    return Outcome::Silent(scout);
+                if silent_ms >= usual_ms && !is_scout && lanes.scout(clock.now_ms(), usual_ms) {
+                    return Outcome::Silent;
                 }
                 let until_ms = since_ms.saturating_add(if silent_ms < usual_ms { usual_ms } else { most_ms });
                 if silent_ms >= SHOWN_AFTER_MS && shown.as_ref().is_none_or(|(until, _)| *until != until_ms) {
