@@ -17,4 +17,5 @@ pub mod routes;
 mod secrets;
 mod seed;
 mod store;
+mod strict_json;
 mod webhooks;

@@ -1,15 +1,25 @@
-//! Invented records for new demo hospitals. The people in them do not exist.
+//! Invented patients, doctors and records for new demo hospitals. The people in them do not exist.
 
 use jiff::{ToSpan, tz::TimeZone};
 use serde::Deserialize;
+use serde_json::{Map, Value, json};
 
 use crate::{
     auth::{Access, Actor, JobScope, Role, TenantId},
     domain::{
         condition::Condition,
-        record::{RecordInput, VisitType},
+        directory::{
+            human_name::HumanName,
+            patient::PatientInput,
+            person::{AdministrativeGender, Listed},
+            practitioner::PractitionerInput,
+        },
+        record_content::VisitType,
     },
-    routes::{AppState, demo::PERSONAS},
+    routes::{
+        AppState,
+        demo::{PERSONAS, Persona},
+    },
 };
 
 /// One record of the seed file; visits are so many days before today, so that a demo is always recent.
@@ -17,15 +27,16 @@ use crate::{
 #[serde(deny_unknown_fields)]
 struct Seed {
     tenant: String,
-    patient_name: String,
+    family: String,
+    given: Vec<String>,
     mrn: String,
     birth_date: jiff::civil::Date,
+    gender: AdministrativeGender,
     visit_type: VisitType,
     department: String,
     days_ago: i32,
-    title: String,
+    chief_complaint: String,
     notes: String,
-    #[serde(default)]
     finalized: bool,
 }
 
@@ -43,31 +54,56 @@ pub async fn fill(state: &AppState) -> Result<(), String> {
         if state.audit_log.has_begun(&access.scope).await.map_err(|error| error.to_string())? {
             continue;
         }
+        let doctor = state.practitioners.create(&access, doctor(persona), None).await;
+        let doctor = doctor.map_err(|error| error.to_string())?;
         for seed in seeds.iter().filter(|seed| seed.tenant == persona.tenant_id) {
-            let record =
-                state.records.create(&access, input(state, seed)?, None).await.map_err(|error| error.to_string())?;
-            if seed.finalized {
-                state
-                    .records
-                    .finalize(&access, &record.id, &Condition::Any)
-                    .await
-                    .map_err(|error| error.to_string())?;
-            }
+            add(state, &access, &doctor, seed).await.map_err(|error| error.to_string())?;
         }
     }
     Ok(())
 }
 
-fn input(state: &AppState, seed: &Seed) -> Result<RecordInput, String> {
-    let today = state.clock.now().to_zoned(TimeZone::UTC).date();
-    Ok(RecordInput {
-        patient_name: seed.patient_name.clone(),
+/// A persona that treats, in the directory.
+fn doctor(persona: &Persona) -> PractitionerInput {
+    PractitionerInput {
+        identifier: "STAFF-0001".to_owned(),
+        name: HumanName { text: Some(persona.name.to_owned()), ..HumanName::default() },
+        specialty: None,
+        subject_id: Some(persona.id.to_owned()),
+        active: true,
+    }
+}
+
+/// Adds a patient, and a record of a visit.
+async fn add(
+    state: &AppState,
+    access: &Access,
+    doctor: &Listed<PractitionerInput>,
+    seed: &Seed,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let name = HumanName { family: Some(seed.family.clone()), given: seed.given.clone(), ..HumanName::default() };
+    let patient = PatientInput {
         mrn: seed.mrn.clone(),
-        birth_date: seed.birth_date,
-        visit_type: seed.visit_type,
-        department: seed.department.clone(),
-        visit_date: today.checked_sub(seed.days_ago.days()).map_err(|error| error.to_string())?,
-        title: seed.title.clone(),
-        notes: seed.notes.clone(),
-    })
+        name,
+        birth_date: Some(seed.birth_date),
+        gender: seed.gender,
+        active: true,
+    };
+    let patient = state.patients.create(access, patient, None).await?;
+    let today = state.clock.now().to_zoned(TimeZone::UTC).date();
+    let said = json!({
+        "patient_id": patient.entry.id,
+        "doctor_id": doctor.entry.id,
+        "visit_type": seed.visit_type,
+        "department": seed.department,
+        "visit_date": today.checked_sub(seed.days_ago.days())?,
+        "chief_complaint": seed.chief_complaint,
+        "notes": seed.notes,
+    });
+    let said: Map<String, Value> = serde_json::from_value(said)?;
+    let record = state.records.create(access, said, None).await?;
+    if seed.finalized {
+        state.records.finalize(access, &record.id, &Condition::Any).await?;
+    }
+    Ok(())
 }

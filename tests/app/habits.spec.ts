@@ -40,23 +40,23 @@ test.describe('refused', () => {
     await hospital.openRecord(record.id);
     await page.getByRole('button', { name: 'Edit', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Edit record' });
-    await dialog.getByLabel('Title').fill('Mine');
+    await dialog.getByLabel('Chief complaint').fill('Mine');
     await dialog.getByLabel('Notes').fill('My notes');
     await clinician.api.ok(
       'PATCH',
       `/api/medical-records/${record.id}`,
-      { title: 'Theirs', department: 'Oncology' },
+      { chief_complaint: 'Theirs', department: 'Oncology' },
       { 'if-match': '"1"' },
     );
     await dialog.getByRole('button', { name: 'Save changes' }).click();
-    const conflict = dialog.getByTestId('conflict-title');
+    const conflict = dialog.getByTestId('conflict-chief_complaint');
     await conflict.getByText('Theirs', { exact: true }).waitFor();
     await dialog.getByText('Taken over from them: Department').waitFor();
     await conflict.getByRole('button', { name: 'Use theirs' }).click();
     await dialog.getByRole('button', { name: 'Save changes' }).click();
     await dialog.waitFor({ state: 'detached' });
     const saved = await clinician.api.ok('GET', `/api/medical-records/${record.id}`);
-    expect([saved.title, saved.department, saved.notes]).toEqual(['Theirs', 'Oncology', 'My notes']);
+    expect([saved.chief_complaint, saved.department, saved.notes]).toEqual(['Theirs', 'Oncology', 'My notes']);
   });
 });
 
@@ -89,11 +89,11 @@ test('typed text is lost neither by a click outside nor by Escape', async ({ pag
   await page.mouse.click(5, 5);
   await dialog.waitFor({ state: 'detached' });
   await page.getByTestId('new-record').click();
-  await dialog.getByLabel('Patient').fill('Ida Blum');
+  await dialog.getByLabel('Chief complaint').fill('Ida Blum');
   await page.mouse.click(5, 5);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Go on editing' }).click();
-  await expect(dialog.getByLabel('Patient')).toHaveValue('Ida Blum');
+  await expect(dialog.getByLabel('Chief complaint')).toHaveValue('Ida Blum');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Discard' }).click();
   await dialog.waitFor({ state: 'detached' });

@@ -43,10 +43,11 @@ export class Hospital {
   async createRecord(title: string): Promise<string> {
     await this.page.getByTestId('new-record').click();
     const dialog = this.page.getByRole('dialog');
-    await dialog.getByLabel('Patient').fill('Zoë Ångström');
-    await dialog.getByLabel('Medical record number').fill('MRN-314159');
-    await dialog.getByLabel('Date of birth').fill('1961-05-04');
-    await dialog.getByLabel('Title').fill(title);
+    for (const who of ['Patient', 'Doctor']) {
+      await dialog.getByLabel(who).click();
+      await this.page.getByRole('option').first().click();
+    }
+    await dialog.getByLabel('Chief complaint').fill(title);
     await dialog.getByLabel('Department').fill('Cardiology');
     await dialog.getByRole('button', { name: 'Create record' }).click();
     await this.page.waitForURL(/\/records\/[^/]+$/);

@@ -22,7 +22,7 @@ test('a locked screen shows and takes nothing, and its uploads go on', async ({
   await hospital.upload('uploading').waitFor();
   await page.getByRole('button', { name: 'Edit', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Edit record' });
-  await dialog.getByLabel('Title').fill('Half typed');
+  await dialog.getByLabel('Chief complaint').fill('Half typed');
   await page.clock.fastForward('16:00');
   await page.getByRole('heading', { name: 'Locked' }).waitFor();
   await expect(dialog, 'an open dialog is hidden too').toBeHidden();
@@ -32,7 +32,7 @@ test('a locked screen shows and takes nothing, and its uploads go on', async ({
   await hospital.drop([{ name: 'late.csv', type: 'text/csv', chunks: () => [Buffer.from('late')] }]);
   puts.release();
   await page.getByRole('button', { name: /^Continue as/ }).click();
-  await expect(dialog.getByLabel('Title')).toHaveValue('Half typed');
+  await expect(dialog.getByLabel('Chief complaint')).toHaveValue('Half typed');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Discard' }).click();
   await hospital.listed(['long.csv']);

@@ -41,7 +41,7 @@ test('on paper a record is whole: patient, tables with headings, no bars, no but
   const { stdout: text } = await run('pdftotext', ['-layout', file, '-']);
   for (const said of [
     'Zoë Ångström',
-    record.mrn,
+    record.patient.mrn,
     'printed.csv',
     'Stored',
     'printed by',

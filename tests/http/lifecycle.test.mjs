@@ -24,7 +24,7 @@ test('starting again keeps the data', async () => {
 
   const second = await startDemo({ web: false, dataDir });
   const after = await signIn(second.apiUrl, isClinician);
-  assert.equal((await after.api.ok('GET', `/api/medical-records/${record.id}`)).title, 'Kept');
+  assert.equal((await after.api.ok('GET', `/api/medical-records/${record.id}`)).chief_complaint, 'Kept');
   const { url } = await after.api.ok('POST', '/api/files/download-url', { attachment_id: created.attachment_id });
   assert.ok((await getStored(url)).bytes.equals(part.stored));
   await second.stop();

@@ -86,17 +86,24 @@ export async function signIn(apiUrl, fits) {
   return { persona, token, api: new Api(apiUrl, token) };
 }
 
-/** A record of one visit, to put files on. @param {Api} api @param {string} title */
-export function createRecord(api, title) {
-  return api.ok('POST', '/api/medical-records', {
-    patient_name: 'Zoë Ångström',
+/** A record of one visit of a new patient, to put files on. @param {Api} api @param {string} complaint */
+export async function createRecord(api, complaint) {
+  const patient = await api.ok('POST', '/api/patients', {
     mrn: `T-${Math.random().toString(36).slice(2, 10)}`,
+    name: { family: 'Ångström', given: ['Zoë'] },
     birth_date: '1961-05-04',
+    gender: 'female',
+    active: true,
+  });
+  const doctors = await api.ok('GET', '/api/practitioners?active=true&limit=1');
+  assert.ok(doctors.items[0], 'the hospital has no doctors: start it with its seeds');
+  return api.ok('POST', '/api/medical-records', {
+    patient_id: patient.id,
+    doctor_id: doctors.items[0].id,
     visit_type: 'ambulatory',
     department: 'Cardiology',
     visit_date: '2026-03-02',
-    title,
-    notes: '',
+    chief_complaint: complaint,
   });
 }
 

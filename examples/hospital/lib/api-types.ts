@@ -1,7 +1,7 @@
 import type { paths, Schemas } from '@chartlift/client/api';
 
 export type MedicalRecord = Schemas['Record'];
-export type RecordInput = Schemas['RecordInput'];
+export type RecordContent = Schemas['RecordContent'];
 export type RecordStatus = Schemas['RecordStatus'];
 export type RecordOrder = NonNullable<NonNullable<paths['/api/medical-records']['get']['parameters']['query']>['sort']>;
 export type VisitType = Schemas['VisitType'];

@@ -15,6 +15,7 @@ interface SelectProps<V extends string> {
   defaultValue?: V;
   onChange?: (value: V) => void;
   name?: string;
+  required?: boolean;
   label?: string;
   className?: string;
 }

@@ -440,7 +440,8 @@ export interface paths {
         get: operations["getRecord"];
         /**
          * Replace what a draft says
-         * @description `If-Match` must name the newest revision, so that nobody's change is lost. What is left out is not kept; see PATCH.
+         * @description `If-Match` must name the newest revision, so that nobody's change is lost. Every field has to be there: what is left out
+         *     would not be kept. PATCH changes some.
          */
         put: operations["updateRecord"];
         post?: never;
@@ -528,6 +529,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List patients
+         * @description By name, in Unicode's order.
+         */
+        get: operations["listPatients"];
+        put?: never;
+        /** Add a patient */
+        post: operations["createPatient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import patients
+         * @description A table (columns `mrn`, `name` or `family` and `given`, `prefix`, `suffix`, `birth_date`, `gender`, `active`) or a FHIR R4
+         *     `Bundle` of `Patient` resources; up to 10,000 rows. Who is known by their record number is changed, others are added.
+         *     Each row stands alone, and repeating an import changes nothing.
+         */
+        post: operations["importPatients"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a patient */
+        get: operations["getPatient"];
+        /**
+         * Replace what is said about a patient
+         * @description Every field has to be there: what is left out would not be kept. Records show the patient so from then on.
+         */
+        put: operations["updatePatient"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practitioners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List practitioners
+         * @description By name, in Unicode's order.
+         */
+        get: operations["listPractitioners"];
+        put?: never;
+        /** Add a practitioner */
+        post: operations["createPractitioner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practitioners/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import practitioners
+         * @description A table (columns `identifier`, `name` or `family` and `given`, `prefix`, `suffix`, `specialty`, `subject_id`, `active`) or a
+         *     FHIR R4 `Bundle` of `Practitioner` resources; up to 10,000 rows. Who is known by their identifier is changed, others are added.
+         *     Each row stands alone, and repeating an import changes nothing.
+         */
+        post: operations["importPractitioners"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practitioners/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a practitioner */
+        get: operations["getPractitioner"];
+        /**
+         * Replace what is said about a practitioner
+         * @description Every field has to be there: what is left out would not be kept. Records show the practitioner so from then on.
+         */
+        put: operations["updatePractitioner"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/storage-usage": {
         parameters: {
             query?: never;
@@ -593,6 +722,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description A person's administrative gender, as FHIR's [value set](https://hl7.org/fhir/R4/valueset-administrative-gender.html) has it.
+         * @enum {string}
+         */
+        AdministrativeGender: "male" | "female" | "other" | "unknown";
         /** @description A month that has not come yet. */
         Ahead: {
             /** @description What it will cost if it grows as it did on average. */
@@ -848,6 +982,37 @@ export interface components {
          * @enum {string}
          */
         Change: "created" | "updated" | "finalized" | "file_added" | "file_renamed" | "file_deleted" | "file_undeleted";
+        /**
+         * @description What something is: by code, in words, or both. After FHIR's
+         *     [`CodeableConcept`](https://hl7.org/fhir/R4/datatypes.html#CodeableConcept).
+         */
+        CodeableConcept: {
+            /** @description The same in one or several terminologies. */
+            coding?: components["schemas"]["Coding"][];
+            /**
+             * @description As a person said it.
+             * @example Coronary artery disease
+             */
+            text?: string | null;
+        };
+        /** @description A code of a terminology, after FHIR's [`Coding`](https://hl7.org/fhir/R4/datatypes.html#Coding). */
+        Coding: {
+            /**
+             * @description The code in it.
+             * @example I25.1
+             */
+            code: string;
+            /**
+             * @description What the terminology calls it.
+             * @example Atherosclerotic heart disease
+             */
+            display?: string | null;
+            /**
+             * @description The terminology, as a URI.
+             * @example http://hl7.org/fhir/sid/icd-10
+             */
+            system: string;
+        };
         /** @description The body of `POST /api/files/uploads/{id}/complete`. */
         CompleteUpload: {
             /** @description Every part in the order of the source; kept with the version as its index. */
@@ -979,6 +1144,48 @@ export interface components {
             /** @description The id of a persona. */
             persona_id: string;
         };
+        /** @description What the patient has, after FHIR's [`Condition`](https://hl7.org/fhir/R4/condition.html). */
+        Diagnosis: {
+            /** @description What it is. */
+            code: components["schemas"]["CodeableConcept"];
+            /** @description More about it. */
+            note?: string | null;
+            /** @description How certain it is. */
+            verification_status: components["schemas"]["VerificationStatus"];
+        };
+        /** @description What a directory keeps of each person. */
+        DirectoryEntry: {
+            /**
+             * Format: date-time
+             * @description When the person was added.
+             */
+            created_at: string;
+            /** @description Who added them, by the name they had then. */
+            created_by: string;
+            /** @description Who added them, by id. */
+            created_by_id: string;
+            /**
+             * @description The name as it is shown.
+             * @example Amara Okafor
+             */
+            display_name: string;
+            /** @description The id by which records name the person. */
+            id: string;
+            /**
+             * Format: int32
+             * @description Counts changes from 1; the ETag is this number in quotes.
+             */
+            revision: number;
+            /**
+             * Format: date-time
+             * @description When the person was last changed.
+             */
+            updated_at: string;
+            /** @description Who last changed them, by the name they had then. */
+            updated_by: string;
+            /** @description Who last changed them, by id. */
+            updated_by_id: string;
+        };
         /**
          * @description Whether a browser saves the file or shows it.
          * @enum {string}
@@ -1042,7 +1249,7 @@ export interface components {
          *     changed is [`ErrorCode::retryable`].
          * @enum {string}
          */
-        ErrorCode: "invalid_request" | "validation_failed" | "unauthenticated" | "token_expired" | "forbidden" | "method_not_allowed" | "payload_too_large" | "not_found" | "type_not_allowed" | "file_too_large" | "record_finalized" | "upload_not_active" | "upload_incomplete" | "part_mismatch" | "checksum_mismatch" | "part_too_small" | "idempotency_conflict" | "precondition_failed" | "precondition_required" | "archived" | "rate_limited" | "object_store_unavailable" | "object_store_refused" | "object_lost" | "unavailable" | "internal" | "unknown";
+        ErrorCode: "invalid_request" | "validation_failed" | "unauthenticated" | "token_expired" | "forbidden" | "method_not_allowed" | "payload_too_large" | "not_found" | "type_not_allowed" | "file_too_large" | "record_finalized" | "upload_not_active" | "upload_incomplete" | "part_mismatch" | "checksum_mismatch" | "part_too_small" | "idempotency_conflict" | "already_exists" | "uploads_under_way" | "precondition_failed" | "precondition_required" | "archived" | "rate_limited" | "object_store_unavailable" | "object_store_refused" | "object_lost" | "unavailable" | "internal" | "unknown";
         /** @description Which rule and which price made a line. */
         Explanation: {
             /** @description The volume bands of the whole account this kind of byte lies in, the cheapest last; one entry for a flat price. */
@@ -1086,11 +1293,85 @@ export interface components {
              */
             status: string;
         };
+        /** @description A person's name, after FHIR's [`HumanName`](https://hl7.org/fhir/R4/datatypes.html#HumanName). */
+        HumanName: {
+            /**
+             * @description The family name (surname), where the person has one.
+             * @example Okafor
+             */
+            family: string | null;
+            /** @description Given names, the first one first; middle names included. */
+            given: string[];
+            /** @description Parts that come before the name, such as titles. */
+            prefix: string[];
+            /** @description Parts that come after the name. */
+            suffix: string[];
+            /**
+             * @description The whole name as it is shown; null to put it together from the pieces.
+             * @example Amara Okafor
+             */
+            text: string | null;
+        };
+        /**
+         * @description What became of one row.
+         * @enum {string}
+         */
+        ImportOutcome: "created" | "updated" | "unchanged" | "skipped" | "refused";
+        /** @description What became of an import. */
+        ImportReport: {
+            /**
+             * Format: int32
+             * @description How many were added.
+             */
+            created: number;
+            /**
+             * Format: int32
+             * @description How many could not be taken.
+             */
+            refused: number;
+            /** @description Every row, in order. */
+            rows: components["schemas"]["ImportedRow"][];
+            /**
+             * Format: int32
+             * @description How many resources were of another type.
+             */
+            skipped: number;
+            /**
+             * Format: int32
+             * @description How many were so already.
+             */
+            unchanged: number;
+            /**
+             * Format: int32
+             * @description How many were changed.
+             */
+            updated: number;
+        };
+        /** @description One row of an import. */
+        ImportedRow: {
+            /** @description What is at fault, by JSON Pointer into what the API takes. */
+            errors: components["schemas"]["FieldError"][];
+            /** @description The person's id; null where the row was not taken. */
+            id: string | null;
+            /** @description What became of it. */
+            outcome: components["schemas"]["ImportOutcome"];
+            /**
+             * Format: int32
+             * @description The row, from 1: a line of the table after the one with the column names, or an entry of the bundle.
+             */
+            row: number;
+        };
         /**
          * @description What compression should strive for; the engine maps it to a level by measurement.
          * @enum {string}
          */
         Intent: "smallest" | "balanced" | "fast";
+        /**
+         * @description How a result compares, after FHIR's
+         *     [observation-interpretation](https://hl7.org/fhir/R4/valueset-observation-interpretation.html).
+         * @enum {string}
+         */
+        Interpretation: "N" | "L" | "LL" | "H" | "HH" | "A" | "AA" | "POS" | "NEG";
         /**
          * @description What a line is about. The order is the order of the lines.
          * @enum {string}
@@ -1101,6 +1382,39 @@ export interface components {
          * @enum {string}
          */
         Kind: "file" | "older_version" | "deleted_file" | "metadata" | "restored_copy" | "unfinished_part";
+        /** @description What the laboratory is asked, after FHIR's [`ServiceRequest`](https://hl7.org/fhir/R4/servicerequest.html). */
+        LabOrder: {
+            /** @description The test, with its code of LOINC (`http://loinc.org`). */
+            code: components["schemas"]["CodeableConcept"];
+            result?: components["schemas"]["LabResult"] | null;
+            /** @description How far it is. */
+            status: components["schemas"]["LabOrderStatus"];
+        };
+        /**
+         * @description How far an order is, after FHIR's [request-status](https://hl7.org/fhir/R4/valueset-request-status.html).
+         * @enum {string}
+         */
+        LabOrderStatus: "draft" | "active" | "on-hold" | "revoked" | "completed" | "entered-in-error" | "unknown";
+        /** @description What came out, after FHIR's [`Observation`](https://hl7.org/fhir/R4/observation.html). */
+        LabResult: {
+            /**
+             * Format: date
+             * @description The day the specimen was taken.
+             */
+            effective_date?: string | null;
+            interpretation?: components["schemas"]["Interpretation"] | null;
+            /**
+             * @description What would be usual.
+             * @example 135–145 mmol/L
+             */
+            reference_range?: string | null;
+            value_quantity?: components["schemas"]["Quantity"] | null;
+            /**
+             * @description The result in words, where it is no amount.
+             * @example No growth after 48 hours
+             */
+            value_string?: string | null;
+        };
         /** @description One charge. */
         Line: {
             /**
@@ -1297,43 +1611,52 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_Patient: {
+            /** @description The items, in the list's order. */
+            items: (components["schemas"]["PatientInput"] & components["schemas"]["DirectoryEntry"])[];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Practitioner: {
+            /** @description The items, in the list's order. */
+            items: (components["schemas"]["PractitionerInput"] & components["schemas"]["DirectoryEntry"])[];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_Record: {
             /** @description The items, in the list's order. */
-            items: {
+            items: (components["schemas"]["RecordContent"] & {
                 /**
                  * Format: int32
                  * @description How many attachments it has.
                  */
                 attachment_count: number;
                 /**
-                 * Format: date
-                 * @description The patient's date of birth.
-                 */
-                birth_date: string;
-                /**
                  * Format: date-time
                  * @description When it was created.
                  */
                 created_at: string;
-                /** @description Who created it (a name). */
+                /** @description Who created it, by the name they had then. */
                 created_by: string;
-                /** @description The department that saw the patient. */
-                department: string;
+                /** @description Who created it, by id. */
+                created_by_id: string;
+                /** @description Who treats. */
+                doctor: components["schemas"]["RecordDoctor"];
                 /**
                  * Format: date-time
                  * @description When it was finalized; null while it is a draft.
                  */
                 finalized_at: string | null;
-                /** @description Who finalized it (a name); null while it is a draft. */
+                /** @description Who finalized it, by the name they had then; null while it is a draft. */
                 finalized_by: string | null;
+                /** @description Who finalized it, by id; null while it is a draft. */
+                finalized_by_id: string | null;
                 /** @description The record's id. */
                 id: string;
-                /** @description The medical record number. */
-                mrn: string;
-                /** @description Free text; empty when there is none. */
-                notes: string;
-                /** @description The patient's name. */
-                patient_name: string;
+                /** @description The patient. */
+                patient: components["schemas"]["RecordPatient"];
                 /**
                  * Format: int32
                  * @description Counts changes from 1, those of its attachments too; its ETag is this number in quotes.
@@ -1341,23 +1664,16 @@ export interface components {
                 revision: number;
                 /** @description Whether it can still be changed. */
                 status: components["schemas"]["RecordStatus"];
-                /** @description What the visit was about. */
-                title: string;
                 /**
                  * Format: date-time
                  * @description When it was last changed.
                  */
                 updated_at: string;
-                /** @description Who last changed it (a name). */
+                /** @description Who last changed it, by the name they had then. */
                 updated_by: string;
-                /**
-                 * Format: date
-                 * @description The day of the visit.
-                 */
-                visit_date: string;
-                /** @description The kind of visit. */
-                visit_type: components["schemas"]["VisitType"];
-            }[];
+                /** @description Who last changed it, by id. */
+                updated_by_id: string;
+            })[];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
         };
@@ -1377,7 +1693,7 @@ export interface components {
                 /** @description Who, by id. */
                 changed_by_id: string;
                 /** @description What the record said. */
-                content: components["schemas"]["RecordInput"];
+                content: components["schemas"]["RecordContent"];
                 /**
                  * Format: int32
                  * @description Its number, from 1; the record's tag at that time.
@@ -1517,11 +1833,37 @@ export interface components {
              */
             size_bytes: number;
         };
+        Patient: components["schemas"]["PatientInput"] & components["schemas"]["DirectoryEntry"];
+        /** @description What is said about a patient, after FHIR's [`Patient`](https://hl7.org/fhir/R4/patient.html). */
+        PatientInput: {
+            /** @description Whether new records may be made of the patient: not so when two entries turned out to be one person. */
+            active: boolean;
+            /**
+             * Format: date
+             * @description The date of birth; null while it is not known.
+             * @example 1958-03-14
+             */
+            birth_date: string | null;
+            /** @description For administration; says nothing of anatomy. */
+            gender: components["schemas"]["AdministrativeGender"];
+            /**
+             * @description The medical record number: the hospital's own id of the patient, unique in it, 1 to 64 characters.
+             * @example MRN-204811
+             */
+            mrn: string;
+            /** @description The name. */
+            name: components["schemas"]["HumanName"];
+        };
+        /**
+         * @description A unit of time, after FHIR's [units-of-time](https://hl7.org/fhir/R4/valueset-units-of-time.html) (UCUM).
+         * @enum {string}
+         */
+        PeriodUnit: "min" | "h" | "d" | "wk" | "mo";
         /**
          * @description What a route asks for. Each route names exactly one, in `routes/router.rs`.
          * @enum {string}
          */
-        Permission: "signed_in" | "records_read" | "records_write" | "records_finalize" | "files_upload" | "files_download" | "files_manage" | "costs_read" | "costs_manage" | "audit_read";
+        Permission: "signed_in" | "records_read" | "records_write" | "records_finalize" | "directory_manage" | "files_upload" | "files_download" | "files_manage" | "costs_read" | "costs_manage" | "audit_read";
         /** @description An invented person one can be in demo mode. */
         Persona: {
             /** @description Names the persona in `POST /api/demo/token`; also the token's subject. */
@@ -1535,6 +1877,53 @@ export interface components {
             /** @description The hospital's name. */
             tenant_name: string;
         };
+        Practitioner: components["schemas"]["PractitionerInput"] & components["schemas"]["DirectoryEntry"];
+        /** @description What is said about somebody who treats, after FHIR's [`Practitioner`](https://hl7.org/fhir/R4/practitioner.html). */
+        PractitionerInput: {
+            /** @description Whether new records may name the person: not so after they have left. */
+            active: boolean;
+            /**
+             * @description The hospital's own id of the person (a staff or licence number), unique in it, 1 to 64 characters.
+             * @example STAFF-0117
+             */
+            identifier: string;
+            /** @description The name, with the title as prefix. */
+            name: components["schemas"]["HumanName"];
+            /**
+             * @description What the person is qualified for; null when it is not said.
+             * @example Cardiology
+             */
+            specialty: string | null;
+            /**
+             * @description The `sub` of the person's tokens, so that pages know which doctor is signed in; null when there is none.
+             * @example maria-santos
+             */
+            subject_id: string | null;
+        };
+        /** @description What the patient is to take, after FHIR's [`MedicationRequest`](https://hl7.org/fhir/R4/medicationrequest.html). */
+        Prescription: {
+            /** @description Whether it is taken when needed. */
+            as_needed?: boolean;
+            dose_quantity?: components["schemas"]["Quantity"] | null;
+            duration?: components["schemas"]["Quantity"] | null;
+            /** @description The drug. */
+            medication: components["schemas"]["CodeableConcept"];
+            /**
+             * @description What the patient is told.
+             * @example With a meal
+             */
+            patient_instruction?: string | null;
+            route?: components["schemas"]["CodeableConcept"] | null;
+            /** @description How far it is. */
+            status: components["schemas"]["PrescriptionStatus"];
+            timing?: components["schemas"]["Timing"] | null;
+        };
+        /**
+         * @description How far a prescription is, after FHIR's
+         *     [medicationrequest-status](https://hl7.org/fhir/R4/valueset-medicationrequest-status.html).
+         * @enum {string}
+         */
+        PrescriptionStatus: "draft" | "active" | "on-hold" | "stopped" | "completed" | "cancelled" | "entered-in-error" | "unknown";
         /** @description An RFC 9457 problem document, the body of every error response (`application/problem+json`). */
         Problem: {
             /** @description The kind of problem as code; stable. */
@@ -1557,47 +1946,56 @@ export interface components {
             /** @description A URI reference naming the kind of problem: `/problems/` and the code. */
             type: string;
         };
+        /** @description An amount in a unit of [UCUM](https://ucum.org), after FHIR's [`Quantity`](https://hl7.org/fhir/R4/datatypes.html#Quantity). */
+        Quantity: {
+            /**
+             * @description The unit's UCUM code.
+             * @example Cel
+             */
+            unit: string;
+            /**
+             * Format: double
+             * @description How much.
+             * @example 37.2
+             */
+            value: number;
+        };
         /**
          * @description Whether a file can be read.
          * @enum {string}
          */
         Readable: "online" | "archived" | "restoring" | "restored";
         /** @description A medical record. */
-        Record: {
+        Record: components["schemas"]["RecordContent"] & {
             /**
              * Format: int32
              * @description How many attachments it has.
              */
             attachment_count: number;
             /**
-             * Format: date
-             * @description The patient's date of birth.
-             */
-            birth_date: string;
-            /**
              * Format: date-time
              * @description When it was created.
              */
             created_at: string;
-            /** @description Who created it (a name). */
+            /** @description Who created it, by the name they had then. */
             created_by: string;
-            /** @description The department that saw the patient. */
-            department: string;
+            /** @description Who created it, by id. */
+            created_by_id: string;
+            /** @description Who treats. */
+            doctor: components["schemas"]["RecordDoctor"];
             /**
              * Format: date-time
              * @description When it was finalized; null while it is a draft.
              */
             finalized_at: string | null;
-            /** @description Who finalized it (a name); null while it is a draft. */
+            /** @description Who finalized it, by the name they had then; null while it is a draft. */
             finalized_by: string | null;
+            /** @description Who finalized it, by id; null while it is a draft. */
+            finalized_by_id: string | null;
             /** @description The record's id. */
             id: string;
-            /** @description The medical record number. */
-            mrn: string;
-            /** @description Free text; empty when there is none. */
-            notes: string;
-            /** @description The patient's name. */
-            patient_name: string;
+            /** @description The patient. */
+            patient: components["schemas"]["RecordPatient"];
             /**
              * Format: int32
              * @description Counts changes from 1, those of its attachments too; its ETag is this number in quotes.
@@ -1605,65 +2003,167 @@ export interface components {
             revision: number;
             /** @description Whether it can still be changed. */
             status: components["schemas"]["RecordStatus"];
-            /** @description What the visit was about. */
-            title: string;
             /**
              * Format: date-time
              * @description When it was last changed.
              */
             updated_at: string;
-            /** @description Who last changed it (a name). */
+            /** @description Who last changed it, by the name they had then. */
             updated_by: string;
-            /**
-             * Format: date
-             * @description The day of the visit.
-             */
-            visit_date: string;
-            /** @description The kind of visit. */
-            visit_type: components["schemas"]["VisitType"];
+            /** @description Who last changed it, by id. */
+            updated_by_id: string;
         };
-        /** @description What a caller says about a record. */
-        RecordInput: {
+        /** @description What a record says about one visit of one patient. */
+        RecordContent: {
             /**
-             * Format: date
-             * @description The patient's date of birth.
+             * @description The appointment, by its id in the hospital's own system.
+             * @example APT-2026-004711
              */
-            birth_date: string;
+            appointment_id: string | null;
             /**
-             * @description The department that saw the patient, 1 to 200 characters.
+             * @description Why the patient came, up to 500 characters.
+             * @example Chest pain on exertion
+             */
+            chief_complaint: string | null;
+            /**
+             * @description The department that saw the patient.
              * @example Cardiology
              */
-            department: string;
+            department: string | null;
+            /** @description What the patient has or may have, the main one first. */
+            diagnoses: components["schemas"]["Diagnosis"][];
             /**
-             * @description The medical record number: the hospital's own id of the patient, 1 to 200 characters.
-             * @example MRN-204811
+             * @description Who treats, by id in the directory.
+             * @example 01a21550-0000-7000-8000-000000000002
              */
-            mrn: string;
-            /** @description Free text, up to 20,000 characters; empty when there is none. Never left out: what is not said again is not kept. */
-            notes: string;
+            doctor_id: string;
             /**
-             * @description The patient's name, 1 to 200 characters.
-             * @example Amara Okafor
+             * Format: date
+             * @description When; null while that is open.
              */
-            patient_name: string;
+            follow_up_date: string | null;
+            /** @description Whether the patient is to come again. */
+            follow_up_required: boolean;
+            /** @description How it came to it, up to 20,000 characters. */
+            history_of_present_illness: string | null;
+            /** @description What the laboratory is asked. */
+            lab_orders: components["schemas"]["LabOrder"][];
+            /** @description Whatever else there is to say, up to 20,000 characters. */
+            notes: string | null;
             /**
-             * @description What the visit was about, 1 to 200 characters.
-             * @example Follow-up after angioplasty
+             * @description The patient, by id in the directory.
+             * @example 01a21550-0000-7000-8000-000000000001
              */
-            title: string;
+            patient_id: string;
+            /** @description What was found, up to 20,000 characters. */
+            physical_examination: string | null;
+            /** @description What the patient is to take. */
+            prescriptions: components["schemas"]["Prescription"][];
+            /** @description What is done. */
+            treatments: components["schemas"]["Treatment"][];
             /**
              * Format: date
              * @description The day of the visit (for a stay: of the admission).
+             * @example 2026-02-17
              */
             visit_date: string;
             /** @description The kind of visit. */
             visit_type: components["schemas"]["VisitType"];
+            vital_signs: components["schemas"]["VitalSigns"] | null;
+        };
+        /** @description Who treats, as the directory has them now. */
+        RecordDoctor: {
+            /**
+             * @description The name as it is shown.
+             * @example Dr. Maria Santos
+             */
+            display_name: string;
+            /** @description What they are qualified for; null when it is not said. */
+            specialty: string | null;
+        };
+        /** @description What is said of a new record; what is left out is null, false or empty. */
+        RecordInput: {
+            /**
+             * @description The appointment, by its id in the hospital's own system.
+             * @example APT-2026-004711
+             */
+            appointment_id?: string | null;
+            /**
+             * @description Why the patient came, up to 500 characters.
+             * @example Chest pain on exertion
+             */
+            chief_complaint?: string | null;
+            /**
+             * @description The department that saw the patient.
+             * @example Cardiology
+             */
+            department?: string | null;
+            /** @description What the patient has or may have, the main one first. */
+            diagnoses?: components["schemas"]["Diagnosis"][];
+            /**
+             * @description Who treats, by id in the directory.
+             * @example 01a21550-0000-7000-8000-000000000002
+             */
+            doctor_id: string;
+            /**
+             * Format: date
+             * @description When; null while that is open.
+             */
+            follow_up_date?: string | null;
+            /** @description Whether the patient is to come again. */
+            follow_up_required?: boolean;
+            /** @description How it came to it, up to 20,000 characters. */
+            history_of_present_illness?: string | null;
+            /** @description What the laboratory is asked. */
+            lab_orders?: components["schemas"]["LabOrder"][];
+            /** @description Whatever else there is to say, up to 20,000 characters. */
+            notes?: string | null;
+            /**
+             * @description The patient, by id in the directory.
+             * @example 01a21550-0000-7000-8000-000000000001
+             */
+            patient_id: string;
+            /** @description What was found, up to 20,000 characters. */
+            physical_examination?: string | null;
+            /** @description What the patient is to take. */
+            prescriptions?: components["schemas"]["Prescription"][];
+            /** @description What is done. */
+            treatments?: components["schemas"]["Treatment"][];
+            /**
+             * Format: date
+             * @description The day of the visit (for a stay: of the admission).
+             * @example 2026-02-17
+             */
+            visit_date: string;
+            /** @description The kind of visit. */
+            visit_type: components["schemas"]["VisitType"];
+            vital_signs?: components["schemas"]["VitalSigns"] | null;
         };
         /**
          * @description The orders a list of records can have.
          * @enum {string}
          */
         RecordOrder: "-visit_date" | "visit_date" | "patient_name" | "-patient_name" | "-updated_at" | "updated_at";
+        /** @description The patient of a record, as the directory has them now. */
+        RecordPatient: {
+            /**
+             * Format: date
+             * @description The date of birth; null while it is not known.
+             */
+            birth_date: string | null;
+            /**
+             * @description The name as it is shown.
+             * @example Amara Okafor
+             */
+            display_name: string;
+            /** @description For administration. */
+            gender: components["schemas"]["AdministrativeGender"];
+            /**
+             * @description The medical record number.
+             * @example MRN-204811
+             */
+            mrn: string;
+        };
         /**
          * @description Whether a record can still be changed.
          * @enum {string}
@@ -1763,7 +2263,7 @@ export interface components {
             /** @description Who, by id. */
             changed_by_id: string;
             /** @description What the record said. */
-            content: components["schemas"]["RecordInput"];
+            content: components["schemas"]["RecordContent"];
             /**
              * Format: int32
              * @description Its number, from 1; the record's tag at that time.
@@ -1939,10 +2439,49 @@ export interface components {
          */
         Target: "STANDARD_IA" | "GLACIER_IR" | "GLACIER" | "DEEP_ARCHIVE";
         /**
+         * @description How often, after FHIR's [`Timing.repeat`](https://hl7.org/fhir/R4/datatypes.html#Timing): three times a day is frequency 3,
+         *     period 1, period unit `d`; every eight hours is 1, 8, `h`.
+         */
+        Timing: {
+            /**
+             * Format: int32
+             * @description How many times within each period, 1 to 60.
+             * @example 3
+             */
+            frequency: number;
+            /**
+             * Format: int32
+             * @description How long a period is, 1 to 366.
+             * @example 1
+             */
+            period: number;
+            /** @description In which unit. */
+            period_unit: components["schemas"]["PeriodUnit"];
+        };
+        /**
          * @description What became of telling a webhook.
          * @enum {string}
          */
         Told: "none" | "waiting" | "delivered" | "given_up";
+        /** @description What is done for the patient, after FHIR's [`Procedure`](https://hl7.org/fhir/R4/procedure.html). */
+        Treatment: {
+            /** @description What it is. */
+            code: components["schemas"]["CodeableConcept"];
+            /** @description More about it. */
+            note?: string | null;
+            /**
+             * Format: date
+             * @description The day it was, or will be.
+             */
+            performed_date?: string | null;
+            /** @description How far it is. */
+            status: components["schemas"]["TreatmentStatus"];
+        };
+        /**
+         * @description How far a treatment is, after FHIR's [event-status](https://hl7.org/fhir/R4/valueset-event-status.html).
+         * @enum {string}
+         */
+        TreatmentStatus: "preparation" | "in-progress" | "not-done" | "on-hold" | "stopped" | "completed" | "entered-in-error" | "unknown";
         /**
          * @description What a quantity is counted in.
          * @enum {string}
@@ -2142,6 +2681,12 @@ export interface components {
             /** @description Whether every entry is as it was written, and none is missing. */
             intact: boolean;
         };
+        /**
+         * @description How certain a diagnosis is, after FHIR's
+         *     [condition-ver-status](https://hl7.org/fhir/R4/valueset-condition-ver-status.html).
+         * @enum {string}
+         */
+        VerificationStatus: "unconfirmed" | "provisional" | "differential" | "confirmed" | "refuted" | "entered-in-error";
         /** @description One version of an attachment. */
         Version: {
             /** @description Who began its upload (a name), where that is another person; otherwise null. */
@@ -2192,6 +2737,32 @@ export interface components {
          * @enum {string}
          */
         VisitType: "ambulatory" | "emergency" | "home_health" | "inpatient" | "observation" | "virtual";
+        /**
+         * @description Vital signs in the units of FHIR's [profile](https://hl7.org/fhir/R4/observation-vitalsigns.html), each within what a
+         *     living patient can have: a decimal point in the wrong place is refused, an alarming value is not.
+         */
+        VitalSigns: {
+            /** @default null */
+            body_height: components["schemas"]["Quantity"] | null;
+            /** @default null */
+            body_mass_index: components["schemas"]["Quantity"] | null;
+            /** @default null */
+            body_temperature: components["schemas"]["Quantity"] | null;
+            /** @default null */
+            body_weight: components["schemas"]["Quantity"] | null;
+            /** @default null */
+            diastolic_blood_pressure: components["schemas"]["Quantity"] | null;
+            /** @default null */
+            head_circumference: components["schemas"]["Quantity"] | null;
+            /** @default null */
+            heart_rate: components["schemas"]["Quantity"] | null;
+            /** @default null */
+            oxygen_saturation: components["schemas"]["Quantity"] | null;
+            /** @default null */
+            respiratory_rate: components["schemas"]["Quantity"] | null;
+            /** @default null */
+            systolic_blood_pressure: components["schemas"]["Quantity"] | null;
+        };
         /** @description Other ways of keeping the same files. */
         WhatIf: {
             /** @description Each strategy's costs. */
@@ -4955,12 +5526,24 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Beginnings of words that must all occur in patient name, record number, title, department or notes; accents, case
-                 *     and punctuation do not matter.
+                 * @description Beginnings of words that must all occur in the names of patient and doctor, the medical record number, the complaint,
+                 *     history, examination, notes, department or diagnoses; accents, case and punctuation do not matter.
                  */
                 q?: string;
                 /** @description Only records of this status. */
                 status?: components["schemas"]["RecordStatus"];
+                /** @description Only records of the patient of this id. */
+                patient_id?: string;
+                /** @description Only records of the doctor of this id. */
+                doctor_id?: string;
+                /** @description Only records of exactly this department. */
+                department?: string;
+                /** @description Only visits of this kind. */
+                visit_type?: components["schemas"]["VisitType"];
+                /** @description Only visits of this day and later. */
+                visited_from?: string;
+                /** @description Only visits of this day and earlier. */
+                visited_to?: string;
                 /** @description The order; `-visit_date` when absent. */
                 sort?: components["schemas"]["RecordOrder"];
                 /** @description `next_cursor` of the page before; absent for the first page. */
@@ -5071,14 +5654,43 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "birth_date": "1975-04-02",
+                 *       "chief_complaint": "Mole check",
                  *       "department": "Dermatology",
-                 *       "mrn": "RG-300100",
-                 *       "notes": "Left shoulder, 4 mm, regular border.",
-                 *       "patient_name": "Rosa Lindgren",
-                 *       "title": "Mole check",
+                 *       "diagnoses": [
+                 *         {
+                 *           "code": {
+                 *             "coding": [
+                 *               {
+                 *                 "code": "D22.5",
+                 *                 "display": "Melanocytic naevi of trunk",
+                 *                 "system": "http://hl7.org/fhir/sid/icd-10"
+                 *               }
+                 *             ],
+                 *             "text": "Mole on the left shoulder"
+                 *           },
+                 *           "note": null,
+                 *           "verification_status": "provisional"
+                 *         }
+                 *       ],
+                 *       "doctor_id": "01890a5d-ac96-774b-bcce-b302099a8058",
+                 *       "follow_up_date": "2026-03-03",
+                 *       "follow_up_required": true,
+                 *       "history_of_present_illness": "Grew over six months.",
+                 *       "notes": "Biopsy taken.",
+                 *       "patient_id": "01890a5d-ac96-774b-bcce-b302099a8057",
+                 *       "physical_examination": "Left shoulder, 4 mm, regular border.",
                  *       "visit_date": "2026-02-17",
-                 *       "visit_type": "ambulatory"
+                 *       "visit_type": "ambulatory",
+                 *       "vital_signs": {
+                 *         "body_temperature": {
+                 *           "unit": "Cel",
+                 *           "value": 36.8
+                 *         },
+                 *         "heart_rate": {
+                 *           "unit": "/min",
+                 *           "value": 72
+                 *         }
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["RecordInput"];
@@ -5284,17 +5896,50 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "birth_date": "1975-04-02",
+                 *       "appointment_id": null,
+                 *       "chief_complaint": "Mole check",
                  *       "department": "Dermatology",
-                 *       "mrn": "RG-300100",
-                 *       "notes": "Left shoulder, 4 mm, regular border. Biopsy taken.",
-                 *       "patient_name": "Rosa Lindgren",
-                 *       "title": "Mole check",
+                 *       "diagnoses": [
+                 *         {
+                 *           "code": {
+                 *             "coding": [
+                 *               {
+                 *                 "code": "D22.5",
+                 *                 "display": "Melanocytic naevi of trunk",
+                 *                 "system": "http://hl7.org/fhir/sid/icd-10"
+                 *               }
+                 *             ],
+                 *             "text": "Mole on the left shoulder"
+                 *           },
+                 *           "note": null,
+                 *           "verification_status": "provisional"
+                 *         }
+                 *       ],
+                 *       "doctor_id": "01890a5d-ac96-774b-bcce-b302099a8058",
+                 *       "follow_up_date": "2026-03-03",
+                 *       "follow_up_required": true,
+                 *       "history_of_present_illness": "Grew over six months.",
+                 *       "lab_orders": [],
+                 *       "notes": "Biopsy taken.",
+                 *       "patient_id": "01890a5d-ac96-774b-bcce-b302099a8057",
+                 *       "physical_examination": "Left shoulder, 4 mm, regular border.",
+                 *       "prescriptions": [],
+                 *       "treatments": [],
                  *       "visit_date": "2026-02-17",
-                 *       "visit_type": "ambulatory"
+                 *       "visit_type": "ambulatory",
+                 *       "vital_signs": {
+                 *         "body_temperature": {
+                 *           "unit": "Cel",
+                 *           "value": 36.8
+                 *         },
+                 *         "heart_rate": {
+                 *           "unit": "/min",
+                 *           "value": 72
+                 *         }
+                 *       }
                  *     }
                  */
-                "application/json": components["schemas"]["RecordInput"];
+                "application/json": components["schemas"]["RecordContent"];
             };
         };
         responses: {
@@ -5980,6 +6625,1327 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    listPatients: {
+        parameters: {
+            query?: {
+                /** @description Beginnings of words that must all occur in name or identifier; accents, case and punctuation do not matter. */
+                q?: string;
+                /** @description Only the one of exactly this identifier (for patients: the medical record number). */
+                identifier?: string;
+                /** @description Only those whom new records may name (`true`), or only the others. */
+                active?: boolean;
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description Items per page, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of patients */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Patient"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    createPatient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating the call harmless */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "active": true,
+                 *       "birth_date": "1975-04-02",
+                 *       "gender": "female",
+                 *       "mrn": "RG-300100",
+                 *       "name": {
+                 *         "family": "Lindgren",
+                 *         "given": [
+                 *           "Rosa"
+                 *         ],
+                 *         "prefix": [],
+                 *         "suffix": [],
+                 *         "text": null
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PatientInput"];
+            };
+        };
+        responses: {
+            /** @description The patient */
+            201: {
+                headers: {
+                    /** @description For If-Match of the next change */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Patient"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description The identifier is taken (`already_exists`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "already_exists";
+                    };
+                };
+            };
+            /** @description The request is too large (`payload_too_large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "payload_too_large";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields; The idempotency key was used before (`validation_failed`, `idempotency_conflict`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed" | "idempotency_conflict";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    importPatients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "entry": [
+                 *         {
+                 *           "resource": {
+                 *             "birthDate": "1958-03-14",
+                 *             "gender": "male",
+                 *             "identifier": [
+                 *               {
+                 *                 "type": {
+                 *                   "coding": [
+                 *                     {
+                 *                       "code": "MR"
+                 *                     }
+                 *                   ]
+                 *                 },
+                 *                 "value": "RG-300101"
+                 *               }
+                 *             ],
+                 *             "name": [
+                 *               {
+                 *                 "family": "Berg",
+                 *                 "given": [
+                 *                   "Bo"
+                 *                 ],
+                 *                 "use": "official"
+                 *               }
+                 *             ],
+                 *             "resourceType": "Patient"
+                 *           }
+                 *         }
+                 *       ],
+                 *       "resourceType": "Bundle",
+                 *       "type": "collection"
+                 *     }
+                 */
+                "application/fhir+json": {
+                    [key: string]: unknown;
+                };
+                /**
+                 * @example mrn,family,given,birth_date,gender
+                 *     MRN-204811,Okafor,Amara,1958-03-14,female
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What became of each row */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description The request is too large (`payload_too_large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "payload_too_large";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    getPatient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The patient */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The patient */
+            200: {
+                headers: {
+                    /** @description For If-Match of the next change */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Patient"];
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    updatePatient: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the revision the change is based on */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The patient */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "active": true,
+                 *       "birth_date": "1975-04-02",
+                 *       "gender": "female",
+                 *       "mrn": "RG-300100",
+                 *       "name": {
+                 *         "family": "Lindgren",
+                 *         "given": [
+                 *           "Rosa"
+                 *         ],
+                 *         "prefix": [],
+                 *         "suffix": [],
+                 *         "text": null
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PatientInput"];
+            };
+        };
+        responses: {
+            /** @description The patient as changed */
+            200: {
+                headers: {
+                    /** @description For If-Match of the next change */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Patient"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description The identifier is taken (`already_exists`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "already_exists";
+                    };
+                };
+            };
+            /** @description Not the newest revision (`precondition_failed`) */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "precondition_failed";
+                    };
+                };
+            };
+            /** @description The request is too large (`payload_too_large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "payload_too_large";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
+                    };
+                };
+            };
+            /** @description If-Match is needed (`precondition_required`) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "precondition_required";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    listPractitioners: {
+        parameters: {
+            query?: {
+                /** @description Beginnings of words that must all occur in name or identifier; accents, case and punctuation do not matter. */
+                q?: string;
+                /** @description Only the one of exactly this identifier (for patients: the medical record number). */
+                identifier?: string;
+                /** @description Only those whom new records may name (`true`), or only the others. */
+                active?: boolean;
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description Items per page, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of practitioners */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Practitioner"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    createPractitioner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating the call harmless */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "active": true,
+                 *       "identifier": "STAFF-0117",
+                 *       "name": {
+                 *         "family": "Holm",
+                 *         "given": [
+                 *           "Nils"
+                 *         ],
+                 *         "prefix": [
+                 *           "Dr."
+                 *         ],
+                 *         "suffix": [],
+                 *         "text": null
+                 *       },
+                 *       "specialty": "Dermatology",
+                 *       "subject_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["PractitionerInput"];
+            };
+        };
+        responses: {
+            /** @description The practitioner */
+            201: {
+                headers: {
+                    /** @description For If-Match of the next change */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Practitioner"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description The identifier is taken (`already_exists`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "already_exists";
+                    };
+                };
+            };
+            /** @description The request is too large (`payload_too_large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "payload_too_large";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields; The idempotency key was used before (`validation_failed`, `idempotency_conflict`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed" | "idempotency_conflict";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    importPractitioners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "entry": [
+                 *         {
+                 *           "resource": {
+                 *             "identifier": [
+                 *               {
+                 *                 "value": "STAFF-0118"
+                 *               }
+                 *             ],
+                 *             "name": [
+                 *               {
+                 *                 "family": "Diaz",
+                 *                 "given": [
+                 *                   "Cleo"
+                 *                 ],
+                 *                 "prefix": [
+                 *                   "Dr."
+                 *                 ]
+                 *               }
+                 *             ],
+                 *             "resourceType": "Practitioner"
+                 *           }
+                 *         }
+                 *       ],
+                 *       "resourceType": "Bundle",
+                 *       "type": "collection"
+                 *     }
+                 */
+                "application/fhir+json": {
+                    [key: string]: unknown;
+                };
+                /**
+                 * @example identifier,prefix,family,given,specialty
+                 *     STAFF-0117,Dr.,Santos,Maria,Cardiology
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What became of each row */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description The request is too large (`payload_too_large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "payload_too_large";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    getPractitioner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The practitioner */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The practitioner */
+            200: {
+                headers: {
+                    /** @description For If-Match of the next change */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Practitioner"];
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    updatePractitioner: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the revision the change is based on */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The practitioner */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "active": true,
+                 *       "identifier": "STAFF-0117",
+                 *       "name": {
+                 *         "family": "Holm",
+                 *         "given": [
+                 *           "Nils"
+                 *         ],
+                 *         "prefix": [
+                 *           "Dr."
+                 *         ],
+                 *         "suffix": [],
+                 *         "text": null
+                 *       },
+                 *       "specialty": "Dermatology",
+                 *       "subject_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["PractitionerInput"];
+            };
+        };
+        responses: {
+            /** @description The practitioner as changed */
+            200: {
+                headers: {
+                    /** @description For If-Match of the next change */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Practitioner"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description The identifier is taken (`already_exists`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "already_exists";
+                    };
+                };
+            };
+            /** @description Not the newest revision (`precondition_failed`) */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "precondition_failed";
+                    };
+                };
+            };
+            /** @description The request is too large (`payload_too_large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "payload_too_large";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
+                    };
+                };
+            };
+            /** @description If-Match is needed (`precondition_required`) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "precondition_required";
+                    };
                 };
             };
             /** @description Internal error (`internal`) */

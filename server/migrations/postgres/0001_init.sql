@@ -2,33 +2,83 @@
 -- with it, so that no join or lookup can cross tenants by accident.
 -- Text is compared by its bytes (COLLATE "C"), as in SQLite: no locale decides about keys or order.
 
+-- People whom records name: patients and practitioners. What is said about them is one document.
+CREATE TABLE patients (
+    tenant         TEXT COLLATE "C"    NOT NULL,
+    id             TEXT COLLATE "C"    NOT NULL,
+    identifier     TEXT COLLATE "C"    NOT NULL,
+    active         BOOLEAN NOT NULL,
+    content        TEXT COLLATE "C"    NOT NULL,
+    display_name   TEXT COLLATE "C"    NOT NULL,
+    -- The name's place in Unicode's order, and folded words, each after a space. Neither database has a say in them.
+    name_sort      BYTEA NOT NULL,
+    search_text    TEXT COLLATE "C"    NOT NULL,
+    revision       BIGINT NOT NULL,
+    created_at     BIGINT NOT NULL,
+    created_by_id  TEXT COLLATE "C"    NOT NULL,
+    created_by     TEXT COLLATE "C"    NOT NULL,
+    updated_at     BIGINT NOT NULL,
+    updated_by_id  TEXT COLLATE "C"    NOT NULL,
+    updated_by     TEXT COLLATE "C"    NOT NULL,
+    PRIMARY KEY (tenant, id),
+    UNIQUE (tenant, identifier)
+);
+CREATE INDEX patients_by_name ON patients (tenant, name_sort, id);
+
+CREATE TABLE practitioners (
+    tenant         TEXT COLLATE "C"    NOT NULL,
+    id             TEXT COLLATE "C"    NOT NULL,
+    identifier     TEXT COLLATE "C"    NOT NULL,
+    active         BOOLEAN NOT NULL,
+    content        TEXT COLLATE "C"    NOT NULL,
+    display_name   TEXT COLLATE "C"    NOT NULL,
+    name_sort      BYTEA NOT NULL,
+    search_text    TEXT COLLATE "C"    NOT NULL,
+    revision       BIGINT NOT NULL,
+    created_at     BIGINT NOT NULL,
+    created_by_id  TEXT COLLATE "C"    NOT NULL,
+    created_by     TEXT COLLATE "C"    NOT NULL,
+    updated_at     BIGINT NOT NULL,
+    updated_by_id  TEXT COLLATE "C"    NOT NULL,
+    updated_by     TEXT COLLATE "C"    NOT NULL,
+    PRIMARY KEY (tenant, id),
+    UNIQUE (tenant, identifier)
+);
+CREATE INDEX practitioners_by_name ON practitioners (tenant, name_sort, id);
+
+-- What a record says is one document (content); beside it stands what rows are found and sorted by.
 CREATE TABLE records (
-    tenant        TEXT COLLATE "C"    NOT NULL,
-    id            TEXT COLLATE "C"    NOT NULL,
-    patient_name  TEXT COLLATE "C"    NOT NULL,
-    mrn           TEXT COLLATE "C"    NOT NULL,
-    birth_date    TEXT COLLATE "C"    NOT NULL,
-    visit_type    TEXT COLLATE "C"    NOT NULL,
-    department    TEXT COLLATE "C"    NOT NULL,
-    visit_date    TEXT COLLATE "C"    NOT NULL,
-    title         TEXT COLLATE "C"    NOT NULL,
-    notes         TEXT COLLATE "C"    NOT NULL,
-    status        TEXT COLLATE "C"    NOT NULL CHECK (status IN ('draft', 'finalized')),
-    revision      BIGINT NOT NULL,
-    -- Folded words, each after a space; and the name's place in Unicode's order. Neither database has a say in them.
-    search_text   TEXT COLLATE "C"    NOT NULL,
-    patient_sort  BYTEA NOT NULL,
-    created_at    BIGINT NOT NULL,
-    created_by    TEXT COLLATE "C"    NOT NULL,
-    updated_at    BIGINT NOT NULL,
-    updated_by    TEXT COLLATE "C"    NOT NULL,
-    finalized_at  BIGINT,
-    finalized_by  TEXT COLLATE "C",
-    PRIMARY KEY (tenant, id)
+    tenant           TEXT COLLATE "C" NOT NULL,
+    id               TEXT COLLATE "C" NOT NULL,
+    content          TEXT COLLATE "C" NOT NULL,
+    patient_id       TEXT COLLATE "C" NOT NULL,
+    doctor_id        TEXT COLLATE "C" NOT NULL,
+    department       TEXT COLLATE "C",
+    visit_type       TEXT COLLATE "C" NOT NULL,
+    visit_date       TEXT COLLATE "C" NOT NULL,
+    status           TEXT COLLATE "C" NOT NULL CHECK (status IN ('draft', 'finalized')),
+    revision         BIGINT NOT NULL,
+    search_text      TEXT COLLATE "C" NOT NULL,
+    patient_sort     BYTEA NOT NULL,
+    created_at       BIGINT NOT NULL,
+    created_by_id    TEXT COLLATE "C" NOT NULL,
+    created_by       TEXT COLLATE "C" NOT NULL,
+    updated_at       BIGINT NOT NULL,
+    updated_by_id    TEXT COLLATE "C" NOT NULL,
+    updated_by       TEXT COLLATE "C" NOT NULL,
+    finalized_at     BIGINT,
+    finalized_by_id  TEXT COLLATE "C",
+    finalized_by     TEXT COLLATE "C",
+    PRIMARY KEY (tenant, id),
+    FOREIGN KEY (tenant, patient_id) REFERENCES patients (tenant, id),
+    FOREIGN KEY (tenant, doctor_id) REFERENCES practitioners (tenant, id)
 );
 CREATE INDEX records_by_visit ON records (tenant, visit_date, id);
-CREATE INDEX records_by_patient ON records (tenant, patient_sort, id);
+CREATE INDEX records_by_patient_name ON records (tenant, patient_sort, id);
 CREATE INDEX records_by_change ON records (tenant, updated_at, id);
+CREATE INDEX records_by_patient ON records (tenant, patient_id, visit_date, id);
+CREATE INDEX records_by_doctor ON records (tenant, doctor_id, visit_date, id);
+CREATE INDEX records_by_department ON records (tenant, department, visit_date, id);
 
 -- Each change of a record and of its attachments: nothing clinical is ever overwritten.
 CREATE TABLE record_revisions (
@@ -197,6 +247,8 @@ DECLARE
     name TEXT;
 BEGIN
     FOREACH name IN ARRAY ARRAY[
+        'patients',
+        'practitioners',
         'records',
         'record_revisions',
         'attachments',

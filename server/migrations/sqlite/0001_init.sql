@@ -1,33 +1,83 @@
 -- Times are milliseconds since 1970 (UTC), dates ISO 8601 text. Every row belongs to one tenant, and every key begins
 -- with it, so that no join or lookup can cross tenants by accident. STRICT tables take no value of another type.
 
+-- People whom records name: patients and practitioners. What is said about them is one document.
+CREATE TABLE patients (
+    tenant         TEXT    NOT NULL,
+    id             TEXT    NOT NULL,
+    identifier     TEXT    NOT NULL,
+    active         INTEGER NOT NULL,
+    content        TEXT    NOT NULL,
+    display_name   TEXT    NOT NULL,
+    -- The name's place in Unicode's order, and folded words, each after a space. Neither database has a say in them.
+    name_sort      BLOB NOT NULL,
+    search_text    TEXT    NOT NULL,
+    revision       INTEGER NOT NULL,
+    created_at     INTEGER NOT NULL,
+    created_by_id  TEXT    NOT NULL,
+    created_by     TEXT    NOT NULL,
+    updated_at     INTEGER NOT NULL,
+    updated_by_id  TEXT    NOT NULL,
+    updated_by     TEXT    NOT NULL,
+    PRIMARY KEY (tenant, id),
+    UNIQUE (tenant, identifier)
+) STRICT;
+CREATE INDEX patients_by_name ON patients (tenant, name_sort, id);
+
+CREATE TABLE practitioners (
+    tenant         TEXT    NOT NULL,
+    id             TEXT    NOT NULL,
+    identifier     TEXT    NOT NULL,
+    active         INTEGER NOT NULL,
+    content        TEXT    NOT NULL,
+    display_name   TEXT    NOT NULL,
+    name_sort      BLOB NOT NULL,
+    search_text    TEXT    NOT NULL,
+    revision       INTEGER NOT NULL,
+    created_at     INTEGER NOT NULL,
+    created_by_id  TEXT    NOT NULL,
+    created_by     TEXT    NOT NULL,
+    updated_at     INTEGER NOT NULL,
+    updated_by_id  TEXT    NOT NULL,
+    updated_by     TEXT    NOT NULL,
+    PRIMARY KEY (tenant, id),
+    UNIQUE (tenant, identifier)
+) STRICT;
+CREATE INDEX practitioners_by_name ON practitioners (tenant, name_sort, id);
+
+-- What a record says is one document (content); beside it stands what rows are found and sorted by.
 CREATE TABLE records (
-    tenant        TEXT    NOT NULL,
-    id            TEXT    NOT NULL,
-    patient_name  TEXT    NOT NULL,
-    mrn           TEXT    NOT NULL,
-    birth_date    TEXT    NOT NULL,
-    visit_type    TEXT    NOT NULL,
-    department    TEXT    NOT NULL,
-    visit_date    TEXT    NOT NULL,
-    title         TEXT    NOT NULL,
-    notes         TEXT    NOT NULL,
-    status        TEXT    NOT NULL CHECK (status IN ('draft', 'finalized')),
-    revision      INTEGER NOT NULL,
-    -- Folded words, each after a space; and the name's place in Unicode's order. Neither database has a say in them.
-    search_text   TEXT    NOT NULL,
-    patient_sort  BLOB NOT NULL,
-    created_at    INTEGER NOT NULL,
-    created_by    TEXT    NOT NULL,
-    updated_at    INTEGER NOT NULL,
-    updated_by    TEXT    NOT NULL,
-    finalized_at  INTEGER,
-    finalized_by  TEXT,
-    PRIMARY KEY (tenant, id)
+    tenant           TEXT NOT NULL,
+    id               TEXT NOT NULL,
+    content          TEXT NOT NULL,
+    patient_id       TEXT NOT NULL,
+    doctor_id        TEXT NOT NULL,
+    department       TEXT,
+    visit_type       TEXT NOT NULL,
+    visit_date       TEXT NOT NULL,
+    status           TEXT NOT NULL CHECK (status IN ('draft', 'finalized')),
+    revision         INTEGER NOT NULL,
+    search_text      TEXT NOT NULL,
+    patient_sort     BLOB NOT NULL,
+    created_at       INTEGER NOT NULL,
+    created_by_id    TEXT NOT NULL,
+    created_by       TEXT NOT NULL,
+    updated_at       INTEGER NOT NULL,
+    updated_by_id    TEXT NOT NULL,
+    updated_by       TEXT NOT NULL,
+    finalized_at     INTEGER,
+    finalized_by_id  TEXT,
+    finalized_by     TEXT,
+    PRIMARY KEY (tenant, id),
+    FOREIGN KEY (tenant, patient_id) REFERENCES patients (tenant, id),
+    FOREIGN KEY (tenant, doctor_id) REFERENCES practitioners (tenant, id)
 ) STRICT;
 CREATE INDEX records_by_visit ON records (tenant, visit_date, id);
-CREATE INDEX records_by_patient ON records (tenant, patient_sort, id);
+CREATE INDEX records_by_patient_name ON records (tenant, patient_sort, id);
 CREATE INDEX records_by_change ON records (tenant, updated_at, id);
+CREATE INDEX records_by_patient ON records (tenant, patient_id, visit_date, id);
+CREATE INDEX records_by_doctor ON records (tenant, doctor_id, visit_date, id);
+CREATE INDEX records_by_department ON records (tenant, department, visit_date, id);
 
 -- Each change of a record and of its attachments: nothing clinical is ever overwritten.
 CREATE TABLE record_revisions (

@@ -43,6 +43,10 @@ pub enum ErrorCode {
     PartTooSmall,
     /// The same `Idempotency-Key` was used with another request.
     IdempotencyConflict,
+    /// The directory has somebody else of this identifier.
+    AlreadyExists,
+    /// The record cannot be finalized while files are on their way to it.
+    UploadsUnderWay,
     /// `If-Match` named a revision that is no longer the newest; the answer's `ETag` is the newest.
     PreconditionFailed,
     /// The call needs `If-Match`, so that nobody's change is lost.
@@ -68,7 +72,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code a server sends.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::InvalidRequest,
         Self::ValidationFailed,
         Self::Unauthenticated,
@@ -86,6 +90,8 @@ impl ErrorCode {
         Self::ChecksumMismatch,
         Self::PartTooSmall,
         Self::IdempotencyConflict,
+        Self::AlreadyExists,
+        Self::UploadsUnderWay,
         Self::PreconditionFailed,
         Self::PreconditionRequired,
         Self::Archived,
@@ -106,7 +112,12 @@ impl ErrorCode {
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
-            Self::RecordFinalized | Self::UploadNotActive | Self::UploadIncomplete | Self::Archived => 409,
+            Self::RecordFinalized
+            | Self::UploadNotActive
+            | Self::UploadIncomplete
+            | Self::AlreadyExists
+            | Self::UploadsUnderWay
+            | Self::Archived => 409,
             Self::PreconditionFailed => 412,
             Self::PreconditionRequired => 428,
             Self::FileTooLarge | Self::PayloadTooLarge => 413,
@@ -150,6 +161,8 @@ impl ErrorCode {
             Self::ChecksumMismatch => "checksum_mismatch",
             Self::PartTooSmall => "part_too_small",
             Self::IdempotencyConflict => "idempotency_conflict",
+            Self::AlreadyExists => "already_exists",
+            Self::UploadsUnderWay => "uploads_under_way",
             Self::PreconditionFailed => "precondition_failed",
             Self::PreconditionRequired => "precondition_required",
             Self::Archived => "archived",

@@ -12,6 +12,7 @@ use crate::{
         bills::Bills,
         budgets::Budgets,
         clock::Clock,
+        directory::Directory,
         downloads::Downloads,
         ports::{Objects, Store},
         records::Records,
@@ -49,6 +50,8 @@ pub(super) fn compose(
     let webhooks = Arc::new(HttpWebhooks::new(config.webhook_private_hosts.iter().cloned()));
     AppState {
         records: Records::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
+        patients: Directory::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
+        practitioners: Directory::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
         uploads: Uploads::new(
             Arc::clone(&store),
             audit.clone(),

@@ -38,6 +38,14 @@ pub enum Action {
     PartsSigned,
     ReportExported,
     RevisionsListed,
+    PatientCreated,
+    PatientUpdated,
+    PatientRead,
+    PatientsListed,
+    PractitionerCreated,
+    PractitionerUpdated,
+    PractitionerRead,
+    PractitionersListed,
 }
 
 impl Action {
@@ -75,6 +83,14 @@ impl Action {
             Self::PartsSigned => "upload.parts_signed",
             Self::ReportExported => "report.exported",
             Self::RevisionsListed => "revisions.listed",
+            Self::PatientCreated => "patient.created",
+            Self::PatientUpdated => "patient.updated",
+            Self::PatientRead => "patient.read",
+            Self::PatientsListed => "patients.listed",
+            Self::PractitionerCreated => "practitioner.created",
+            Self::PractitionerUpdated => "practitioner.updated",
+            Self::PractitionerRead => "practitioner.read",
+            Self::PractitionersListed => "practitioners.listed",
         }
     }
 }
@@ -88,6 +104,10 @@ pub enum Target {
     Attachment(String),
     /// An upload.
     Upload(String),
+    /// A patient of the directory.
+    Patient(String),
+    /// A practitioner of the directory.
+    Practitioner(String),
     /// The tenant as a whole.
     Tenant,
 }
@@ -100,6 +120,8 @@ impl Target {
             Self::Record(id) => ("record", id),
             Self::Attachment(id) => ("attachment", id),
             Self::Upload(id) => ("upload", id),
+            Self::Patient(id) => ("patient", id),
+            Self::Practitioner(id) => ("practitioner", id),
             Self::Tenant => ("tenant", ""),
         }
     }

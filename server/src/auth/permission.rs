@@ -6,12 +6,14 @@ use serde::{Deserialize, Serialize};
 pub enum Permission {
     /// Any valid token: to learn who one is.
     SignedIn,
-    /// Read and list records, and list their attachments.
+    /// Read and list records and people, and list attachments.
     RecordsRead,
-    /// Create and change records.
+    /// Create and change records and patients.
     RecordsWrite,
     /// Make a record immutable.
     RecordsFinalize,
+    /// Keep the directory of practitioners, and import people.
+    DirectoryManage,
     /// Upload, resume and abort uploads.
     FilesUpload,
     /// Read the content of attachments.
@@ -28,11 +30,12 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission there is.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::SignedIn,
         Self::RecordsRead,
         Self::RecordsWrite,
         Self::RecordsFinalize,
+        Self::DirectoryManage,
         Self::FilesUpload,
         Self::FilesDownload,
         Self::FilesManage,
@@ -49,6 +52,7 @@ impl Permission {
             Self::RecordsRead => "records_read",
             Self::RecordsWrite => "records_write",
             Self::RecordsFinalize => "records_finalize",
+            Self::DirectoryManage => "directory_manage",
             Self::FilesUpload => "files_upload",
             Self::FilesDownload => "files_download",
             Self::FilesManage => "files_manage",
@@ -93,14 +97,15 @@ impl Role {
     #[must_use]
     pub fn grants(self, permission: Permission) -> bool {
         use Permission::{
-            AuditRead, CostsManage, CostsRead, FilesDownload, FilesManage, FilesUpload, RecordsFinalize, RecordsRead,
-            RecordsWrite, SignedIn,
+            AuditRead, CostsManage, CostsRead, DirectoryManage, FilesDownload, FilesManage, FilesUpload,
+            RecordsFinalize, RecordsRead, RecordsWrite, SignedIn,
         };
         match permission {
             SignedIn | RecordsRead | CostsRead => true,
             RecordsWrite | RecordsFinalize | FilesUpload | FilesDownload | FilesManage => self != Self::Auditor,
             CostsManage => self == Self::Administrator,
             AuditRead => self != Self::Clinician,
+            DirectoryManage => self == Self::Administrator,
         }
     }
 }

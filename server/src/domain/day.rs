@@ -6,6 +6,9 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, de};
 
+/// What is said to whoever writes a day otherwise.
+const EXPECTED: &str = "a day is written as YYYY-MM-DD, for example 1958-03-14";
+
 /// The day that a text names; none for any other text.
 pub(crate) fn parse(text: &str) -> Option<Date> {
     let digits = |range: std::ops::Range<usize>| text.as_bytes()[range].iter().all(u8::is_ascii_digit);
@@ -19,7 +22,13 @@ pub(crate) fn parse(text: &str) -> Option<Date> {
 /// For `#[serde(deserialize_with)]`.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
     let text = String::deserialize(deserializer)?;
-    parse(&text).ok_or_else(|| de::Error::custom("a day is written as YYYY-MM-DD, for example 1958-03-14"))
+    parse(&text).ok_or_else(|| de::Error::custom(EXPECTED))
+}
+
+/// As [`deserialize`], for a day that may be null.
+pub(crate) fn deserialize_some<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    text.map(|text| parse(&text).ok_or_else(|| de::Error::custom(EXPECTED))).transpose()
 }
 
 #[cfg(test)]

@@ -44,6 +44,9 @@ pub enum Error {
     /// Fields of the request are not acceptable.
     #[error("the request has unacceptable fields")]
     Invalid(Vec<FieldError>),
+    /// The request does not have the shape that the API describes. The text names fields, and is for the caller only.
+    #[error("the request cannot be read")]
+    Unreadable(String),
     /// There is no such thing in this tenant.
     #[error("no such {0}")]
     NotFound(&'static str),
@@ -59,6 +62,9 @@ pub enum Error {
         /// The most that is accepted, in bytes.
         limit_bytes: u64,
     },
+    /// There is another one with the same identifier.
+    #[error("the identifier is another {0}'s")]
+    AlreadyExists(&'static str),
     /// The record can no longer be changed.
     #[error("the record is finalized")]
     RecordFinalized,
@@ -107,6 +113,23 @@ pub enum Error {
     /// S3 failed.
     #[error("objects")]
     Objects(#[from] ObjectError),
+}
+
+impl Error {
+    /// One field is not acceptable.
+    pub(crate) fn invalid(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldError { pointer: pointer.into(), detail: detail.into() }])
+    }
+
+    /// What a caller sent cannot be read.
+    pub(crate) fn unreadable(error: &serde_json::Error) -> Self {
+        Self::Unreadable(error.to_string())
+    }
+
+    /// What was stored cannot be read, or what is to be stored cannot be written.
+    pub(crate) fn damaged(error: serde_json::Error) -> Self {
+        Self::Store(StoreError(Box::new(error)))
+    }
 }
 
 /// A use case's outcome.

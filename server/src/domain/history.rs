@@ -7,13 +7,14 @@ use super::{
     ports::Tx,
     record::{Record, RecordStatus},
     revision::{Change, Revision},
+    stamp::Stamp,
 };
 use crate::auth::Actor;
 
 /// Writes a record as it is now, and into its history.
-pub(crate) async fn write_revision(tx: &mut dyn Tx, record: &Record, change: Change, by: &Actor) -> Result<()> {
+pub(crate) async fn write_revision(tx: &mut dyn Tx, record: &Record, change: Change) -> Result<()> {
     tx.update_record(record).await?;
-    tx.insert_revision(&record.id, &Revision::of(record, change, by)).await?;
+    tx.insert_revision(&record.id, &Revision::of(record, change)).await?;
     Ok(())
 }
 
@@ -32,7 +33,7 @@ pub(crate) async fn touch(
     if record.status == RecordStatus::Finalized {
         return Err(Error::RecordFinalized);
     }
-    let record = record.next(at, &by.name);
-    write_revision(tx, &record, change, by).await?;
+    let record = record.next(Stamp::of(by, at));
+    write_revision(tx, &record, change).await?;
     Ok(record)
 }

@@ -4,33 +4,14 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    day,
-    error::{Findings, Result},
-    text::{composed, is_one_line, is_text},
+    directory::{
+        patient::PatientInput,
+        person::{AdministrativeGender, Listed},
+        practitioner::PractitionerInput,
+    },
+    record_content::RecordContent,
+    stamp::Stamp,
 };
-
-/// The longest single-line text, in characters: longer ones are notes.
-const MAX_LINE_CHARS: usize = 200;
-/// The longest notes, in characters: keeps a record well under the request limit.
-const MAX_NOTES_CHARS: usize = 20_000;
-
-/// The kind of visit, after FHIR's `Encounter.class` (HL7 v3 ActCode).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum VisitType {
-    /// AMB: the patient comes and leaves the same day.
-    Ambulatory,
-    /// EMER: in the emergency department.
-    Emergency,
-    /// HH: at the patient's home.
-    HomeHealth,
-    /// IMP: the patient is admitted.
-    Inpatient,
-    /// OBSENC: kept for observation.
-    Observation,
-    /// VR: by telephone or video.
-    Virtual,
-}
 
 /// Whether a record can still be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -42,33 +23,48 @@ pub enum RecordStatus {
     Finalized,
 }
 
-/// What a caller says about a record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RecordInput {
-    /// The patient's name, 1 to 200 characters.
-    #[schema(min_length = 1, max_length = 200, examples("Amara Okafor"))]
-    pub patient_name: String,
-    /// The medical record number: the hospital's own id of the patient, 1 to 200 characters.
-    #[schema(min_length = 1, max_length = 200, examples("MRN-204811"))]
+/// The patient of a record, as the directory has them now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct RecordPatient {
+    /// The medical record number.
+    #[schema(examples("MRN-204811"))]
     pub mrn: String,
-    /// The patient's date of birth.
-    #[serde(deserialize_with = "day::deserialize")]
-    pub birth_date: Date,
-    /// The kind of visit.
-    pub visit_type: VisitType,
-    /// The department that saw the patient, 1 to 200 characters.
-    #[schema(min_length = 1, max_length = 200, examples("Cardiology"))]
-    pub department: String,
-    /// The day of the visit (for a stay: of the admission).
-    #[serde(deserialize_with = "day::deserialize")]
-    pub visit_date: Date,
-    /// What the visit was about, 1 to 200 characters.
-    #[schema(min_length = 1, max_length = 200, examples("Follow-up after angioplasty"))]
-    pub title: String,
-    /// Free text, up to 20,000 characters; empty when there is none. Never left out: what is not said again is not kept.
-    #[schema(max_length = 20_000)]
-    pub notes: String,
+    /// The name as it is shown.
+    #[schema(examples("Amara Okafor"))]
+    pub display_name: String,
+    /// The date of birth; null while it is not known.
+    #[schema(required)]
+    pub birth_date: Option<Date>,
+    /// For administration.
+    pub gender: AdministrativeGender,
+}
+
+/// Who treats, as the directory has them now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct RecordDoctor {
+    /// The name as it is shown.
+    #[schema(examples("Dr. Maria Santos"))]
+    pub display_name: String,
+    /// What they are qualified for; null when it is not said.
+    #[schema(required)]
+    pub specialty: Option<String>,
+}
+
+impl From<&Listed<PatientInput>> for RecordPatient {
+    fn from(patient: &Listed<PatientInput>) -> Self {
+        Self {
+            mrn: patient.person.mrn.clone(),
+            display_name: patient.entry.display_name.clone(),
+            birth_date: patient.person.birth_date,
+            gender: patient.person.gender,
+        }
+    }
+}
+
+impl From<&Listed<PractitionerInput>> for RecordDoctor {
+    fn from(doctor: &Listed<PractitionerInput>) -> Self {
+        Self { display_name: doctor.entry.display_name.clone(), specialty: doctor.person.specialty.clone() }
+    }
 }
 
 /// A medical record.
@@ -76,22 +72,13 @@ pub struct RecordInput {
 pub struct Record {
     /// The record's id.
     pub id: String,
-    /// The patient's name.
-    pub patient_name: String,
-    /// The medical record number.
-    pub mrn: String,
-    /// The patient's date of birth.
-    pub birth_date: Date,
-    /// The kind of visit.
-    pub visit_type: VisitType,
-    /// The department that saw the patient.
-    pub department: String,
-    /// The day of the visit.
-    pub visit_date: Date,
-    /// What the visit was about.
-    pub title: String,
-    /// Free text; empty when there is none.
-    pub notes: String,
+    /// What it says.
+    #[serde(flatten)]
+    pub content: RecordContent,
+    /// The patient.
+    pub patient: RecordPatient,
+    /// Who treats.
+    pub doctor: RecordDoctor,
     /// Whether it can still be changed.
     pub status: RecordStatus,
     /// Counts changes from 1, those of its attachments too; its ETag is this number in quotes.
@@ -100,112 +87,75 @@ pub struct Record {
     pub attachment_count: u32,
     /// When it was created.
     pub created_at: Timestamp,
-    /// Who created it (a name).
+    /// Who created it, by id.
+    pub created_by_id: String,
+    /// Who created it, by the name they had then.
     pub created_by: String,
     /// When it was last changed.
     pub updated_at: Timestamp,
-    /// Who last changed it (a name).
+    /// Who last changed it, by id.
+    pub updated_by_id: String,
+    /// Who last changed it, by the name they had then.
     pub updated_by: String,
     /// When it was finalized; null while it is a draft.
     #[schema(required)]
     pub finalized_at: Option<Timestamp>,
-    /// Who finalized it (a name); null while it is a draft.
+    /// Who finalized it, by id; null while it is a draft.
+    #[schema(required)]
+    pub finalized_by_id: Option<String>,
+    /// Who finalized it, by the name they had then; null while it is a draft.
     #[schema(required)]
     pub finalized_by: Option<String>,
 }
 
-impl RecordInput {
-    /// Checks every field and trims the single-line ones.
-    ///
-    /// # Errors
-    /// [`super::Error::Invalid`] naming all fields at fault.
-    pub(crate) fn validated(mut self, today: Date) -> Result<Self> {
-        let mut findings = Findings::default();
-        for (pointer, value) in [
-            ("/patient_name", &mut self.patient_name),
-            ("/mrn", &mut self.mrn),
-            ("/department", &mut self.department),
-            ("/title", &mut self.title),
-        ] {
-            *value = composed(value.trim());
-            let good = !value.is_empty() && value.chars().count() <= MAX_LINE_CHARS && is_one_line(value);
-            findings.check(
-                good,
-                pointer,
-                format!("must have 1 to {MAX_LINE_CHARS} characters on one line, without controls of their direction"),
-            );
-        }
-        self.notes = composed(&self.notes);
-        findings.check(
-            self.notes.chars().count() <= MAX_NOTES_CHARS && is_text(&self.notes),
-            "/notes",
-            format!("must have at most {MAX_NOTES_CHARS} characters, without control characters"),
-        );
-        findings.check(self.birth_date.year() >= 1850, "/birth_date", "must be after 1849");
-        findings.check(self.birth_date <= self.visit_date, "/birth_date", "must not be after the visit");
-        // A planned visit is recorded ahead; a century's typo is not a plan.
-        findings.check(self.visit_date.year() <= today.year() + 2, "/visit_date", "must be within the next two years");
-        findings.finish()?;
-        Ok(self)
-    }
-}
-
 impl Record {
     /// A new draft.
-    pub(crate) fn drafted(id: String, input: RecordInput, at: Timestamp, by: &str) -> Self {
+    pub(crate) fn drafted(
+        id: String,
+        content: RecordContent,
+        patient: RecordPatient,
+        doctor: RecordDoctor,
+        stamp: Stamp,
+    ) -> Self {
         Self {
             id,
-            patient_name: input.patient_name,
-            mrn: input.mrn,
-            birth_date: input.birth_date,
-            visit_type: input.visit_type,
-            department: input.department,
-            visit_date: input.visit_date,
-            title: input.title,
-            notes: input.notes,
+            content,
+            patient,
+            doctor,
             status: RecordStatus::Draft,
             revision: 1,
             attachment_count: 0,
-            created_at: at,
-            created_by: by.to_owned(),
-            updated_at: at,
-            updated_by: by.to_owned(),
+            created_at: stamp.at,
+            created_by_id: stamp.by_id.clone(),
+            created_by: stamp.by.clone(),
+            updated_at: stamp.at,
+            updated_by_id: stamp.by_id,
+            updated_by: stamp.by,
             finalized_at: None,
+            finalized_by_id: None,
             finalized_by: None,
         }
     }
 
-    /// What a caller said of it.
-    pub(crate) fn content(&self) -> RecordInput {
-        RecordInput {
-            patient_name: self.patient_name.clone(),
-            mrn: self.mrn.clone(),
-            birth_date: self.birth_date,
-            visit_type: self.visit_type,
-            department: self.department.clone(),
-            visit_date: self.visit_date,
-            title: self.title.clone(),
-            notes: self.notes.clone(),
+    /// The next revision, of the same content.
+    pub(crate) fn next(self, stamp: Stamp) -> Self {
+        Self {
+            revision: self.revision + 1,
+            updated_at: stamp.at,
+            updated_by_id: stamp.by_id,
+            updated_by: stamp.by,
+            ..self
         }
     }
 
-    /// The next revision, of the same content.
-    pub(crate) fn next(self, at: Timestamp, by: &str) -> Self {
-        Self { revision: self.revision + 1, updated_at: at, updated_by: by.to_owned(), ..self }
-    }
-
-    /// The same record with this content.
-    pub(crate) fn saying(self, input: RecordInput) -> Self {
+    /// The next revision, which is the last.
+    pub(crate) fn finalized(self, stamp: Stamp) -> Self {
         Self {
-            patient_name: input.patient_name,
-            mrn: input.mrn,
-            birth_date: input.birth_date,
-            visit_type: input.visit_type,
-            department: input.department,
-            visit_date: input.visit_date,
-            title: input.title,
-            notes: input.notes,
-            ..self
+            status: RecordStatus::Finalized,
+            finalized_at: Some(stamp.at),
+            finalized_by_id: Some(stamp.by_id.clone()),
+            finalized_by: Some(stamp.by.clone()),
+            ..self.next(stamp)
         }
     }
 }

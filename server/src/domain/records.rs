@@ -3,29 +3,36 @@
 use std::sync::Arc;
 
 use jiff::{civil::Date, tz::TimeZone};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     audit_log::AuditLog,
     clock::Clock,
     condition::Condition,
+    directory::{
+        named,
+        patient::PatientInput,
+        person::{Listed, Person},
+        practitioner::PractitionerInput,
+    },
     error::{Error, Findings, Result},
     history::write_revision,
     idempotency::claim,
     ids::{is_id, new_id},
     page::{Cursor, Page, PageRequest},
     ports::{IdempotencyKey, RecordFilter, Store, Tx},
-    record::{Record, RecordInput, RecordOrder, RecordStatus},
+    record::{Record, RecordDoctor, RecordOrder, RecordPatient, RecordStatus},
+    record_content::{RecordContent, VisitType},
     revision::{Change, Revision},
-    search::words,
+    search::{is_hopeless, search_words},
+    stamp::Stamp,
 };
 use crate::{
     audit::{Action, AuditEvent, Target},
     auth::Access,
+    strict_json,
 };
 
-/// The longest search, in characters: a name and a number fit many times over.
-const MAX_SEARCH_CHARS: usize = 200;
 /// The order of a record's history.
 const NEWEST_FIRST: &str = "-revision";
 
@@ -36,6 +43,18 @@ pub struct RecordSearch {
     pub text: Option<String>,
     /// Only of this status.
     pub status: Option<RecordStatus>,
+    /// Only of this patient.
+    pub patient_id: Option<String>,
+    /// Only of this doctor.
+    pub doctor_id: Option<String>,
+    /// Only of this department.
+    pub department: Option<String>,
+    /// Only visits of this kind.
+    pub visit_type: Option<VisitType>,
+    /// Only visits of this day and later.
+    pub visited_from: Option<Date>,
+    /// Only visits of this day and earlier.
+    pub visited_to: Option<Date>,
     /// In this order.
     pub order: RecordOrder,
     /// Which page.
@@ -60,19 +79,27 @@ impl Records {
     /// Creates a draft.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for unacceptable fields, [`Error::IdempotencyConflict`] for a key used otherwise before.
-    pub async fn create(&self, access: &Access, input: RecordInput, key: Option<IdempotencyKey>) -> Result<Record> {
-        let now = self.clock.now();
-        let input = input.validated(self.today())?;
-        let record = Record::drafted(new_id(), input, now, &access.actor.name);
+    /// [`Error::Unreadable`] and [`Error::Invalid`] for unacceptable fields, [`Error::IdempotencyConflict`] for a key used
+    /// otherwise before.
+    pub async fn create(
+        &self,
+        access: &Access,
+        said: Map<String, Value>,
+        key: Option<IdempotencyKey>,
+    ) -> Result<Record> {
+        let content: RecordContent =
+            strict_json::from_value(Value::Object(said)).map_err(|error| Error::unreadable(&error))?;
+        let content = content.validated(self.today())?;
         let mut tx = self.store.begin(&access.scope).await?;
-        if let Some(id) = claim(&mut *tx, key.as_ref(), &record.id, now).await? {
+        let (patient, doctor) = people(&mut *tx, &content, None).await?;
+        let record = Record::drafted(new_id(), content, patient, doctor, Stamp::of(&access.actor, self.clock.now()));
+        if let Some(id) = claim(&mut *tx, key.as_ref(), &record.id, record.created_at).await? {
             drop(tx);
             return self.get(access, &id).await;
         }
         tx.insert_record(&record).await?;
-        tx.insert_revision(&record.id, &Revision::of(&record, Change::Created, &access.actor)).await?;
-        let event = AuditEvent::of(access, now, Action::RecordCreated, Target::Record(record.id.clone()));
+        tx.insert_revision(&record.id, &Revision::of(&record, Change::Created)).await?;
+        let event = AuditEvent::of(access, record.created_at, Action::RecordCreated, Target::Record(record.id.clone()));
         self.audit.append(&mut *tx, event).await?;
         tx.commit().await?;
         Ok(record)
@@ -96,25 +123,24 @@ impl Records {
     /// # Errors
     /// [`Error::Invalid`] for a bad limit, cursor or search.
     pub async fn list(&self, access: &Access, search: RecordSearch) -> Result<Page<Record>> {
-        let mut findings = Findings::default();
         let text = search.text.unwrap_or_default();
-        findings.check(
-            text.chars().count() <= MAX_SEARCH_CHARS,
-            "/q",
-            format!("at most {MAX_SEARCH_CHARS} characters"),
-        );
-        findings.finish()?;
         let filter = RecordFilter {
-            words: words(&text),
+            words: search_words(&text)?,
             status: search.status,
+            patient_id: search.patient_id,
+            doctor_id: search.doctor_id,
+            department: search.department,
+            visit_type: search.visit_type,
+            visited_from: search.visited_from,
+            visited_to: search.visited_to,
             order: search.order,
             after: search.page.start(search.order.as_str())?,
             limit: search.page.limit()?,
         };
-        // What has no letter or digit in it is found nowhere, rather than everywhere.
-        let hopeless = filter.words.is_empty() && !text.trim().is_empty();
-        let records =
-            if hopeless { Vec::new() } else { self.store.read(&access.scope).await?.records(&filter).await? };
+        let records = match is_hopeless(&text, &filter.words) {
+            true => Vec::new(),
+            false => self.store.read(&access.scope).await?.records(&filter).await?,
+        };
         // The cursor is an id and no more: where the record stands in the order is looked up, so nothing of it leaks.
         let page = Page::cut(records, filter.limit, |last| Cursor {
             order: filter.order.as_str().to_owned(),
@@ -156,8 +182,8 @@ impl Records {
     /// # Errors
     /// [`Error::NotFound`], [`Error::RecordFinalized`], [`Error::Invalid`], [`Error::PreconditionRequired`], or
     /// [`Error::PreconditionFailed`] when somebody else was faster.
-    pub async fn update(&self, access: &Access, id: &str, seen: &Condition, input: RecordInput) -> Result<Record> {
-        self.change(access, id, seen, |_| Ok(input)).await
+    pub async fn update(&self, access: &Access, id: &str, seen: &Condition, content: RecordContent) -> Result<Record> {
+        self.change(access, id, seen, |_| Ok(content)).await
     }
 
     /// Changes some of what a draft says: a JSON merge patch (RFC 7396).
@@ -165,7 +191,7 @@ impl Records {
     /// # Errors
     /// As [`Records::update`].
     pub async fn patch(&self, access: &Access, id: &str, seen: &Condition, patch: Value) -> Result<Record> {
-        self.change(access, id, seen, |record| patched(&record.content(), patch)).await
+        self.change(access, id, seen, |record| patched(&record.content, patch)).await
     }
 
     async fn change(
@@ -173,13 +199,14 @@ impl Records {
         access: &Access,
         id: &str,
         seen: &Condition,
-        input: impl FnOnce(&Record) -> Result<RecordInput> + Send,
+        said: impl FnOnce(&Record) -> Result<RecordContent> + Send,
     ) -> Result<Record> {
-        let now = self.clock.now();
         let mut tx = self.store.begin(&access.scope).await?;
-        let record = draft(&mut *tx, id, seen).await?;
-        let input = input(&record)?.validated(self.today())?;
-        let record = record.next(now, &access.actor.name).saying(input);
+        let before = draft(&mut *tx, id, seen).await?;
+        let content = said(&before)?.validated(self.today())?;
+        let (patient, doctor) = people(&mut *tx, &content, Some(&before.content)).await?;
+        let record = before.next(Stamp::of(&access.actor, self.clock.now()));
+        let record = Record { content, patient, doctor, ..record };
         self.write(access, tx, record, Change::Updated, Action::RecordUpdated).await
     }
 
@@ -188,11 +215,8 @@ impl Records {
     /// # Errors
     /// As [`Records::update`].
     pub async fn finalize(&self, access: &Access, id: &str, seen: &Condition) -> Result<Record> {
-        let now = self.clock.now();
         let mut tx = self.store.begin(&access.scope).await?;
-        let mut record = draft(&mut *tx, id, seen).await?.next(now, &access.actor.name);
-        record.status = RecordStatus::Finalized;
-        (record.finalized_at, record.finalized_by) = (Some(now), Some(access.actor.name.to_string()));
+        let record = draft(&mut *tx, id, seen).await?.finalized(Stamp::of(&access.actor, self.clock.now()));
         self.write(access, tx, record, Change::Finalized, Action::RecordFinalized).await
     }
 
@@ -204,7 +228,7 @@ impl Records {
         change: Change,
         action: Action,
     ) -> Result<Record> {
-        write_revision(&mut *tx, &record, change, &access.actor).await?;
+        write_revision(&mut *tx, &record, change).await?;
         let event = AuditEvent::of(access, record.updated_at, action, Target::Record(record.id.clone()))
             .with(json!({ "revision": record.revision }));
         self.audit.append(&mut *tx, event).await?;
@@ -214,6 +238,39 @@ impl Records {
 
     fn today(&self) -> Date {
         self.clock.now().to_zoned(TimeZone::UTC).date()
+    }
+}
+
+/// The people whom a record names. Who was named before may have left since; who is named anew may not.
+async fn people(
+    tx: &mut dyn Tx,
+    content: &RecordContent,
+    before: Option<&RecordContent>,
+) -> Result<(RecordPatient, RecordDoctor)> {
+    let mut findings = Findings::default();
+    let patient = named::<PatientInput>(tx, &content.patient_id).await?;
+    let kept = before.is_some_and(|before| before.patient_id == content.patient_id);
+    check_person(&mut findings, "/patient_id", patient.as_ref(), kept);
+    let doctor = named::<PractitionerInput>(tx, &content.doctor_id).await?;
+    let kept = before.is_some_and(|before| before.doctor_id == content.doctor_id);
+    check_person(&mut findings, "/doctor_id", doctor.as_ref(), kept);
+    if let Some(birth_date) = patient.as_ref().and_then(|patient| patient.person.birth_date) {
+        findings.check(birth_date <= content.visit_date, "/visit_date", "must not be before the patient's birth");
+    }
+    findings.finish()?;
+    // Both are there, or something was found.
+    let (patient, doctor) = patient.zip(doctor).ok_or(Error::NotFound("patient"))?;
+    Ok(((&patient).into(), (&doctor).into()))
+}
+
+fn check_person<P: Person>(findings: &mut Findings, pointer: &str, listed: Option<&Listed<P>>, kept: bool) {
+    match listed {
+        None => findings.check(false, pointer, format!("must be the id of a {} of the directory", P::NAME)),
+        Some(listed) => findings.check(
+            kept || listed.person.active(),
+            pointer,
+            format!("must be the id of a {} who is active", P::NAME),
+        ),
     }
 }
 
@@ -233,15 +290,11 @@ fn check_id(id: &str) -> Result<()> {
 }
 
 /// The content with a merge patch applied: members replace those of the same name, null takes one away.
-fn patched(content: &RecordInput, patch: Value) -> Result<RecordInput> {
-    let unreadable = |error: serde_json::Error| {
-        let mut findings = Findings::default();
-        findings.check(false, "", error.to_string());
-        findings.finish().err().unwrap_or(Error::Invalid(Vec::new()))
-    };
+fn patched(content: &RecordContent, patch: Value) -> Result<RecordContent> {
+    let unreadable = |error: serde_json::Error| Error::invalid("", error.to_string());
     let mut merged = serde_json::to_value(content).map_err(unreadable)?;
     merge(&mut merged, patch);
-    serde_json::from_value(merged).map_err(unreadable)
+    strict_json::from_value(merged).map_err(unreadable)
 }
 
 /// MergePatch of RFC 7396, section 2.

@@ -3,8 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::record::{Record, RecordInput, RecordStatus};
-use crate::auth::Actor;
+use super::{
+    record::{Record, RecordStatus},
+    record_content::RecordContent,
+};
 
 /// What made a revision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -42,20 +44,20 @@ pub struct Revision {
     /// Whether the record could still be changed.
     pub status: RecordStatus,
     /// What the record said.
-    pub content: RecordInput,
+    pub content: RecordContent,
 }
 
 impl Revision {
     /// What is kept of a record in its history.
-    pub(crate) fn of(record: &Record, change: Change, by: &Actor) -> Self {
+    pub(crate) fn of(record: &Record, change: Change) -> Self {
         Self {
             revision: record.revision,
             change,
             changed_at: record.updated_at,
-            changed_by_id: by.id.to_string(),
-            changed_by: by.name.to_string(),
+            changed_by_id: record.updated_by_id.clone(),
+            changed_by: record.updated_by.clone(),
             status: record.status,
-            content: record.content(),
+            content: record.content.clone(),
         }
     }
 }

@@ -7,6 +7,11 @@ use icu_collator::{CollatorBorrowed, options::CollatorOptions};
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use icu_properties::{CodePointMapData, props::GeneralCategory};
 
+use super::error::{Findings, Result};
+
+/// The longest search, in characters: a name and a number fit many times over.
+const MAX_SEARCH_CHARS: usize = 200;
+
 /// The words of a text, folded: without accents, in lower case, letters that people type otherwise spelt out.
 pub(crate) fn words(text: &str) -> Vec<String> {
     let marks = CodePointMapData::<GeneralCategory>::new();
@@ -32,6 +37,22 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     }
     words.retain(|word| !word.is_empty());
     words
+}
+
+/// The words of what somebody looks for.
+///
+/// # Errors
+/// [`Error::Invalid`](super::Error::Invalid) when it is too long.
+pub(crate) fn search_words(text: &str) -> Result<Vec<String>> {
+    let mut findings = Findings::default();
+    findings.check(text.chars().count() <= MAX_SEARCH_CHARS, "/q", format!("at most {MAX_SEARCH_CHARS} characters"));
+    findings.finish()?;
+    Ok(words(text))
+}
+
+/// Whether nothing can be found: what has no letter or digit in it is found nowhere, rather than everywhere.
+pub(crate) fn is_hopeless(text: &str, words: &[String]) -> bool {
+    words.is_empty() && !text.trim().is_empty()
 }
 
 fn push(words: &mut [String], letters: &str) {

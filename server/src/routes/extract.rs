@@ -12,12 +12,14 @@ use axum::{
 };
 use chartlift_protocol::{ErrorCode, FieldError};
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{log::LoggedTenant, problem::ApiError};
 use crate::{
     auth::{Access, Permission, TokenError, TokenVerifier},
     domain::{audit_log::AuditLog, condition::Condition, ports::IdempotencyKey},
+    strict_json,
 };
 
 /// The longest `Idempotency-Key`, in characters: a UUID fits several times.
@@ -111,29 +113,28 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
             return Err(ApiError::new(ErrorCode::InvalidRequest, detail));
         }
         let (head, body) = request.into_parts();
-        // The router limits the body's size.
-        let body = Bytes::from_request(Request::from_parts(head.clone(), body), state).await.map_err(|error| {
-            if error.status() == 413 {
-                return ApiError::new(
-                    ErrorCode::PayloadTooLarge,
-                    "The request is too large. Send files to S3, not here.",
-                );
+        let body = bytes(Request::from_parts(head.clone(), body), state).await?;
+        // serde's texts name field and place; they go to the caller only, never to the log.
+        match Json::<Value>::from_request(Request::from_parts(head, body.into()), state).await {
+            Ok(Json(body)) => {
+                strict_json::from_value(body).map(Self).map_err(|error| ApiError::unreadable(&error.to_string()))
             }
-            unreadable(&error.body_text())
-        })?;
-        // serde would fill a struct from an array, by the order of its fields.
-        if body.trim_ascii_start().starts_with(b"[") {
-            return Err(unreadable("A JSON object is expected, not an array"));
-        }
-        match Json::<T>::from_request(Request::from_parts(head, body.into()), state).await {
-            Ok(Json(body)) => Ok(Self(body)),
             Err(JsonRejection::MissingJsonContentType(_)) => {
                 Err(ApiError::new(ErrorCode::InvalidRequest, "Send JSON with Content-Type: application/json."))
             }
-            // serde's text names field and place; it goes to the caller only, never to the log.
-            Err(error) => Err(unreadable(&error.body_text())),
+            Err(error) => Err(ApiError::unreadable(&error.body_text())),
         }
     }
+}
+
+/// A body of whatever kind. The router limits its size.
+pub(super) async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ApiError> {
+    Bytes::from_request(request, state).await.map_err(|error| {
+        if error.status() == 413 {
+            return ApiError::new(ErrorCode::PayloadTooLarge, "The request is too large. Send files to S3, not here.");
+        }
+        ApiError::unreadable(&error.body_text())
+    })
 }
 
 /// Whether the body's charset is JSON's (RFC 8259, section 8.1); it need not be named.
@@ -142,12 +143,6 @@ fn is_utf8(headers: &HeaderMap) -> bool {
     content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('=')).all(|(name, value)| {
         !name.trim().eq_ignore_ascii_case("charset") || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
     })
-}
-
-/// A request that does not have the shape the OpenAPI document gives it.
-fn unreadable(why: &str) -> ApiError {
-    let why = why.trim_end_matches('.');
-    ApiError::new(ErrorCode::InvalidRequest, format!("{why}. GET /api/openapi.json describes what is expected."))
 }
 
 /// The query string.
@@ -159,10 +154,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         // No text has a NUL, and databases cut or refuse what comes after one.
         if parts.uri.query().is_some_and(|query| query.contains("%00")) {
-            return Err(unreadable("The query has a NUL character (%00)"));
+            return Err(ApiError::unreadable("The query has a NUL character (%00)"));
         }
-        let Query(params) =
-            Query::<T>::from_request_parts(parts, state).await.map_err(|error| unreadable(&error.body_text()))?;
+        let Query(params) = Query::<T>::from_request_parts(parts, state)
+            .await
+            .map_err(|error| ApiError::unreadable(&error.body_text()))?;
         Ok(Self(params))
     }
 }

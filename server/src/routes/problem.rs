@@ -38,6 +38,12 @@ impl ApiError {
         self
     }
 
+    /// A request that does not have the shape the OpenAPI document gives it.
+    pub(super) fn unreadable(why: &str) -> Self {
+        let why = why.trim_end_matches('.');
+        Self::new(ErrorCode::InvalidRequest, format!("{why}. GET /api/openapi.json describes what is expected."))
+    }
+
     pub(super) fn fault() -> Self {
         Self::new(
             ErrorCode::Internal,
@@ -52,6 +58,7 @@ impl From<domain::Error> for ApiError {
         use domain::Error as E;
         match error {
             E::Invalid(errors) => Self::invalid(errors),
+            E::Unreadable(why) => Self::unreadable(&why),
             E::NotFound(what) => Self::new(ErrorCode::NotFound, format!("There is no such {what}. Check the id.")),
             E::TypeNotAllowed { accepted } => Self::new(
                 ErrorCode::TypeNotAllowed,
@@ -64,6 +71,10 @@ impl From<domain::Error> for ApiError {
                 format!(
                     "A file may have at most {limit_bytes} bytes. Split it, or ask the administrator for a higher limit."
                 ),
+            ),
+            E::AlreadyExists(what) => Self::new(
+                ErrorCode::AlreadyExists,
+                format!("Another {what} has this identifier. Look that one up, or give another identifier."),
             ),
             E::RecordFinalized => Self::new(
                 ErrorCode::RecordFinalized,
@@ -201,6 +212,8 @@ pub(super) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::PartMismatch => "Parts differ",
         ErrorCode::ChecksumMismatch => "The stored object differs",
         ErrorCode::IdempotencyConflict => "The idempotency key was used before",
+        ErrorCode::AlreadyExists => "The identifier is taken",
+        ErrorCode::UploadsUnderWay => "Uploads are under way",
         ErrorCode::PreconditionFailed => "Not the newest revision",
         ErrorCode::PreconditionRequired => "If-Match is needed",
         ErrorCode::Archived => "The file is archived",

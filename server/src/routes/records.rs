@@ -1,42 +1,58 @@
-use axum::{
-    Json,
-    extract::State,
-    http::{HeaderName, StatusCode, header},
-};
+use axum::{Json, extract::State, http::StatusCode};
+use jiff::civil::Date;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
-    dto::PageParams,
+    dto::{PageParams, tagged},
     extract::{Body, Id, Idempotency, IfMatch, Params},
     problem::ApiError,
     state::AppState,
+    whole::Whole,
 };
 use crate::{
     auth::Access,
     domain::{
+        day,
         page::{Page, PageRequest},
-        record::{Record, RecordInput, RecordOrder, RecordStatus},
+        record::{Record, RecordOrder, RecordStatus},
+        record_content::{RecordContent, RecordInput, VisitType},
         records::RecordSearch,
         revision::Revision,
     },
 };
 
 /// A record with its ETag.
-type Tagged = ([(HeaderName, String); 1], Json<Record>);
+type Tagged = super::dto::Tagged<Record>;
 
-fn tagged(record: Record) -> Tagged {
-    ([(header::ETAG, format!("\"{}\"", record.revision))], Json(record))
+fn answer(record: Record) -> Tagged {
+    tagged(record.revision, record)
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ListParams {
-    /// Beginnings of words that must all occur in patient name, record number, title, department or notes; accents, case
-    /// and punctuation do not matter.
+    /// Beginnings of words that must all occur in the names of patient and doctor, the medical record number, the complaint,
+    /// history, examination, notes, department or diagnoses; accents, case and punctuation do not matter.
     q: Option<String>,
     /// Only records of this status.
     status: Option<RecordStatus>,
+    /// Only records of the patient of this id.
+    patient_id: Option<String>,
+    /// Only records of the doctor of this id.
+    doctor_id: Option<String>,
+    /// Only records of exactly this department.
+    department: Option<String>,
+    /// Only visits of this kind.
+    visit_type: Option<VisitType>,
+    /// Only visits of this day and later.
+    #[serde(default, deserialize_with = "day::deserialize_some")]
+    #[param(value_type = Option<jiff::civil::Date>)]
+    visited_from: Option<Date>,
+    /// Only visits of this day and earlier.
+    #[serde(default, deserialize_with = "day::deserialize_some")]
+    #[param(value_type = Option<jiff::civil::Date>)]
+    visited_to: Option<Date>,
     /// The order; `-visit_date` when absent.
     sort: Option<RecordOrder>,
     /// `next_cursor` of the page before; absent for the first page.
@@ -59,6 +75,12 @@ pub(super) async fn list(
     let search = RecordSearch {
         text: params.q,
         status: params.status,
+        patient_id: params.patient_id,
+        doctor_id: params.doctor_id,
+        department: params.department,
+        visit_type: params.visit_type,
+        visited_from: params.visited_from,
+        visited_to: params.visited_to,
         order: params.sort.unwrap_or_default(),
         page: PageRequest { cursor: params.cursor, limit: params.limit },
     };
@@ -75,10 +97,10 @@ pub(super) async fn create(
     State(state): State<AppState>,
     access: Access,
     key: Idempotency,
-    Body(input): Body<RecordInput>,
+    Body(said): Body<Map<String, Value>>,
 ) -> Result<(StatusCode, Tagged), ApiError> {
-    let key = key.bind("createRecord", &access, &input);
-    Ok((StatusCode::CREATED, tagged(state.records.create(&access, input, key).await?)))
+    let key = key.bind("createRecord", &access, &said);
+    Ok((StatusCode::CREATED, answer(state.records.create(&access, said, key).await?)))
 }
 
 /// Read a medical record
@@ -87,16 +109,17 @@ pub(super) async fn create(
     responses((status = 200, description = "The record", body = Record,
         headers(("ETag" = String, description = "For If-Match of the next change")))))]
 pub(super) async fn get(State(state): State<AppState>, access: Access, Id(id): Id) -> Result<Tagged, ApiError> {
-    Ok(tagged(state.records.get(&access, &id).await?))
+    Ok(answer(state.records.get(&access, &id).await?))
 }
 
 /// Replace what a draft says
 ///
-/// `If-Match` must name the newest revision, so that nobody's change is lost. What is left out is not kept; see PATCH.
+/// `If-Match` must name the newest revision, so that nobody's change is lost. Every field has to be there: what is left out
+/// would not be kept. PATCH changes some.
 #[utoipa::path(put, path = "/api/medical-records/{id}", operation_id = "updateRecord", tag = "records",
     params(("id" = String, Path, description = "The record"),
         ("If-Match" = String, Header, description = "The ETag of the revision the change is based on")),
-    request_body = RecordInput,
+    request_body = RecordContent,
     responses((status = 200, description = "The record as changed", body = Record,
         headers(("ETag" = String, description = "For If-Match of the next change")))))]
 pub(super) async fn update(
@@ -104,9 +127,9 @@ pub(super) async fn update(
     access: Access,
     Id(id): Id,
     IfMatch(seen): IfMatch,
-    Body(input): Body<RecordInput>,
+    Whole(content): Whole<RecordContent>,
 ) -> Result<Tagged, ApiError> {
-    Ok(tagged(state.records.update(&access, &id, &seen, input).await?))
+    Ok(answer(state.records.update(&access, &id, &seen, content).await?))
 }
 
 /// Change some of what a draft says
@@ -115,7 +138,7 @@ pub(super) async fn update(
 #[utoipa::path(patch, path = "/api/medical-records/{id}", operation_id = "patchRecord", tag = "records",
     params(("id" = String, Path, description = "The record"),
         ("If-Match" = String, Header, description = "The ETag of the revision the change is based on")),
-    request_body(content = serde_json::Map<String, Value>, content_type = "application/merge-patch+json"),
+    request_body(content = Map<String, Value>, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The record as changed", body = Record,
         headers(("ETag" = String, description = "For If-Match of the next change")))))]
 pub(super) async fn patch(
@@ -123,9 +146,9 @@ pub(super) async fn patch(
     access: Access,
     Id(id): Id,
     IfMatch(seen): IfMatch,
-    Body(patch): Body<serde_json::Map<String, Value>>,
+    Body(patch): Body<Map<String, Value>>,
 ) -> Result<Tagged, ApiError> {
-    Ok(tagged(state.records.patch(&access, &id, &seen, Value::Object(patch)).await?))
+    Ok(answer(state.records.patch(&access, &id, &seen, Value::Object(patch)).await?))
 }
 
 /// Read a record's history
@@ -157,5 +180,5 @@ pub(super) async fn finalize(
     Id(id): Id,
     IfMatch(seen): IfMatch,
 ) -> Result<Tagged, ApiError> {
-    Ok(tagged(state.records.finalize(&access, &id, &seen).await?))
+    Ok(answer(state.records.finalize(&access, &id, &seen).await?))
 }

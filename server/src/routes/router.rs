@@ -22,8 +22,8 @@ use utoipa_axum::{
 
 use super::state::AppState;
 use super::{
-    attachments, audit_log, budgets, costs, demo, downloads, extract, files, log, openapi, operations,
-    problem::ApiError, records, reports, restores,
+    attachments, audit_log, budgets, costs, demo, downloads, extract, files, log, openapi, operations, patients,
+    practitioners, problem::ApiError, records, reports, restores,
 };
 use crate::auth::{Permission, TokenVerifier};
 
@@ -48,6 +48,16 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(require(P::FilesManage, routes!(attachments::undelete)))
         .routes(require(P::RecordsRead, routes!(restores::get)))
         .routes(require(P::FilesManage, routes!(restores::request)))
+        .routes(require(P::RecordsRead, routes!(patients::list)))
+        .routes(require(P::RecordsWrite, routes!(patients::create)))
+        .routes(require(P::RecordsRead, routes!(patients::get)))
+        .routes(require(P::RecordsWrite, routes!(patients::update)))
+        .routes(require(P::DirectoryManage, routes!(patients::import)))
+        .routes(require(P::RecordsRead, routes!(practitioners::list)))
+        .routes(require(P::DirectoryManage, routes!(practitioners::create)))
+        .routes(require(P::RecordsRead, routes!(practitioners::get)))
+        .routes(require(P::DirectoryManage, routes!(practitioners::update)))
+        .routes(require(P::DirectoryManage, routes!(practitioners::import)))
         .routes(require(P::SignedIn, routes!(files::terms)))
         .routes(require(P::FilesUpload, routes!(files::create)))
         .routes(require(P::FilesUpload, routes!(files::sign)))

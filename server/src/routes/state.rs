@@ -8,6 +8,7 @@ use crate::{
         bills::Bills,
         budgets::Budgets,
         clock::Clock,
+        directory::{Directory, patient::PatientInput, practitioner::PractitionerInput},
         downloads::Downloads,
         ports::{Objects, Store},
         records::Records,
@@ -21,6 +22,10 @@ use crate::{
 pub struct AppState {
     /// The use cases of records.
     pub records: Records,
+    /// The use cases of patients.
+    pub patients: Directory<PatientInput>,
+    /// The use cases of practitioners.
+    pub practitioners: Directory<PractitionerInput>,
     /// The use cases of uploads.
     pub uploads: Uploads,
     /// The use cases of attachments.

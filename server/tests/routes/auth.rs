@@ -3,7 +3,7 @@ use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{CLINICIAN, Server, a_record};
+use crate::support::{CLINICIAN, Server};
 
 const SECRET: &str = "a-secret-that-is-long-enough-for-hs256";
 
@@ -37,7 +37,7 @@ async fn a_bad_token_leaves_nothing_behind() {
     let forged = token("another-secret-that-is-long-enough!!", "riverside", &[Role::Clinician], HOUR);
     let old = token(SECRET, "riverside", &[Role::Clinician], -HOUR);
     for (bad, code) in [(forged, "unauthenticated"), (old, "token_expired")] {
-        let reply = server.send(Method::POST, "/api/medical-records", Some(&bad), Some(a_record()), &[]).await;
+        let reply = server.send(Method::POST, "/api/medical-records", Some(&bad), Some(json!({})), &[]).await;
         reply.problem(401, code);
     }
     let listed = server.get(CLINICIAN, "/api/medical-records").await.ok();

@@ -11,6 +11,8 @@ mod downloads;
 mod http;
 mod identity;
 mod operations;
+mod people;
+mod people_import;
 mod permissions;
 mod postgres;
 mod provisioning;

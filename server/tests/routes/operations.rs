@@ -1,7 +1,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{CLINICIAN, File, Server, a_record};
+use crate::support::{CLINICIAN, File, Server};
 
 #[tokio::test]
 async fn health_and_readiness_answer_anyone() {
@@ -38,7 +38,7 @@ async fn new_demo_hospitals_are_seeded_once() {
     };
     let (ours, theirs) = (count(&server, "maria-santos").await, count(&server, "kwame-mensah").await);
     assert!(ours >= 3 && theirs >= 3);
-    server.post("maria-santos", "/api/medical-records", a_record()).await.ok();
+    server.post("maria-santos", "/api/medical-records", server.a_record().await).await.ok();
     let server = server.restart_with(&["--seed-demo", "true"]).await;
     assert_eq!(count(&server, "maria-santos").await, ours + 1);
     assert_eq!(count(&server, "kwame-mensah").await, theirs);

@@ -1,7 +1,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{ADMINISTRATOR, AUDITOR, CLINICIAN, File, STRANGER, Server, a_record};
+use crate::support::{ADMINISTRATOR, AUDITOR, CLINICIAN, File, STRANGER, Server};
 
 #[path = "../support/postgres.rs"]
 mod cluster;
@@ -31,7 +31,7 @@ async fn the_whole_way_works_on_postgresql() {
     }
     let (a, b) = tokio::join!(server.record(), server.record());
     assert_ne!(a, b);
-    server.post(CLINICIAN, "/api/medical-records", a_record()).await.ok();
+    server.post(CLINICIAN, "/api/medical-records", server.a_record().await).await.ok();
     server.advance(jiff::SignedDuration::from_hours(24 * 8));
     server.reap().await;
     assert!(!server.reconcile().await.1.is_alarming());

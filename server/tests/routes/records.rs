@@ -1,20 +1,28 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{CLINICIAN, File, STRANGER, Server, a_record};
+use crate::support::{CLINICIAN, File, STRANGER, Server, a_patient, escaped};
 
 const PATH: &str = "/api/medical-records";
 
 #[tokio::test]
 async fn a_record_is_created_and_read() {
     let server = Server::start().await;
-    let reply = server.post(CLINICIAN, PATH, a_record()).await;
+    let record = server.a_record().await;
+    let reply = server.post(CLINICIAN, PATH, record.clone()).await;
     assert_eq!((reply.status.as_u16(), &reply.headers["etag"]), (201, &"\"1\"".parse().unwrap()));
     let created = reply.ok();
-    for (field, value) in a_record().as_object().unwrap() {
+    for (field, value) in record.as_object().unwrap() {
         assert_eq!(&created[field], value);
     }
     assert_eq!((&created["status"], &created["created_by"]), (&json!("draft"), &json!("Dr. Maria Santos")));
+    assert_eq!(
+        (&created["created_by_id"], &created["doctor"]["display_name"]),
+        (&json!(CLINICIAN), &json!("Dr. Nils Holm"))
+    );
+    let patient =
+        json!({ "mrn": "RG-300100", "display_name": "Rosa Lindgren", "birth_date": "1975-04-02", "gender": "female" });
+    assert_eq!(created["patient"], patient);
     let read = server.get(CLINICIAN, &format!("{PATH}/{}", created["id"].as_str().unwrap())).await.ok();
     assert_eq!(read, created);
 }
@@ -22,57 +30,202 @@ async fn a_record_is_created_and_read() {
 #[tokio::test]
 async fn unacceptable_fields_are_all_named() {
     let server = Server::start().await;
-    let mut record = a_record();
-    record["patient_name"] = "   ".into();
-    record["mrn"] = "x".repeat(201).into();
-    record["birth_date"] = "2026-03-01".into();
-    record["title"] = "two\nlines".into();
+    let mut record = server.a_record().await;
+    record["chief_complaint"] = "x".repeat(501).into();
+    record["department"] = "two\nlines".into();
+    record["diagnoses"] = json!([{ "code": {}, "verification_status": "confirmed" }]);
+    record["vital_signs"] = json!({ "body_temperature": { "value": 372, "unit": "Cel" } });
+    record["follow_up_date"] = "2026-03-01".into();
     let problem = server.post(CLINICIAN, PATH, record).await.problem(422, "validation_failed");
     let pointers: Vec<_> =
         problem["errors"].as_array().unwrap().iter().map(|e| e["pointer"].as_str().unwrap()).collect();
-    assert_eq!(pointers, ["/patient_name", "/mrn", "/title", "/birth_date"]);
-    for (field, value) in [("birth_date", "2026-02-30"), ("visit_type", "teleport"), ("unheard_of", "x")] {
-        let mut record = a_record();
-        record[field] = value.into();
+    assert_eq!(
+        pointers,
+        [
+            "/department",
+            "/chief_complaint",
+            "/diagnoses/0/code",
+            "/vital_signs/body_temperature/value",
+            "/follow_up_date"
+        ]
+    );
+    let nested = json!({ "coding": [], "text": "Mole" });
+    for (field, value) in [
+        ("visit_date", json!("2026-02-30")),
+        ("visit_type", json!("teleport")),
+        ("unheard_of", json!("x")),
+        ("vital_signs", json!([])),
+        ("diagnoses", json!([["a", "confirmed"]])),
+        ("diagnoses", json!([{ "code": nested, "verification_status": "sure" }])),
+        ("follow_up_required", json!("yes")),
+        ("patient_id", json!(null)),
+    ] {
+        let mut record = server.a_record().await;
+        record[field] = value;
         server.post(CLINICIAN, PATH, record).await.problem(400, "invalid_request");
     }
     assert_eq!(server.get(CLINICIAN, PATH).await.ok()["items"], json!([]));
 }
 
 #[tokio::test]
-async fn days_are_days_and_lines_are_lines() {
+async fn clinical_content_is_kept_as_it_was_said() {
     let server = Server::start().await;
-    let create = async |field: &str, value: &str| {
-        let mut record = a_record();
-        record[field] = value.into();
-        server.post(CLINICIAN, PATH, record).await
+    let mut record = server.a_record().await;
+    let concept = |system: &str, code: &str, text: &str| json!({ "coding": [{ "system": system, "code": code, "display": null }], "text": text });
+    let sct = "http://snomed.info/sct";
+    record["history_of_present_illness"] = "Grew over\nsix months".into();
+    record["diagnoses"] = json!([{
+        "code": concept("http://hl7.org/fhir/sid/icd-10", "D22.5", "Melanocytic naevus of trunk"),
+        "verification_status": "provisional", "note": "Biopsy pending",
+    }]);
+    record["treatments"] = json!([{
+        "code": concept(sct, "240977001", "Punch biopsy"), "status": "completed", "performed_date": "2026-02-17", "note": null,
+    }]);
+    record["prescriptions"] = json!([{
+        "medication": concept("http://www.whocc.no/atc", "N02BE01", "Paracetamol"), "status": "active",
+        "dose_quantity": { "value": 500, "unit": "mg" }, "route": concept(sct, "26643006", "Oral"),
+        "timing": { "frequency": 3, "period": 1, "period_unit": "d" }, "as_needed": true,
+        "duration": { "value": 2.5, "unit": "d" }, "patient_instruction": "With a meal",
+    }]);
+    record["lab_orders"] = json!([{
+        "code": concept("http://loinc.org", "2951-2", "Sodium"), "status": "completed",
+        "result": {
+            "value_quantity": { "value": 139.5, "unit": "mmol/L" }, "value_string": null, "interpretation": "N",
+            "reference_range": "135–145 mmol/L", "effective_date": "2026-02-17",
+        },
+    }]);
+    record["vital_signs"] = json!({
+        "body_temperature": { "value": 37.2, "unit": "Cel" }, "heart_rate": { "value": 72, "unit": "/min" },
+        "respiratory_rate": null, "systolic_blood_pressure": null, "diastolic_blood_pressure": null,
+        "oxygen_saturation": null, "body_weight": null, "body_height": null, "body_mass_index": null,
+        "head_circumference": null,
+    });
+    record["follow_up_required"] = true.into();
+    record["follow_up_date"] = "2026-03-03".into();
+    let created = server.post(CLINICIAN, PATH, record.clone()).await.ok();
+    for (field, value) in record.as_object().unwrap() {
+        assert_eq!(&created[field], value, "{field}");
+    }
+    let path = format!("{PATH}/{}", created["id"].as_str().unwrap());
+    assert_eq!(server.get(CLINICIAN, &path).await.ok(), created);
+    // What is not said of a new record is not there.
+    let few = json!({
+        "patient_id": record["patient_id"], "doctor_id": record["doctor_id"], "visit_date": "2026-02-17",
+        "visit_type": "virtual",
+    });
+    let few = server.post(CLINICIAN, PATH, few).await.ok();
+    assert_eq!(
+        (&few["notes"], &few["diagnoses"], &few["follow_up_required"]),
+        (&json!(null), &json!([]), &json!(false))
+    );
+
+    // Search finds what a diagnosis is called and coded.
+    for query in ["naevus", "d22", "six%20months"] {
+        let found = server.get(CLINICIAN, &format!("{PATH}?q={query}")).await.ok();
+        assert_eq!(found["items"].as_array().unwrap().len(), 1, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_record_names_people_of_its_own_directory() {
+    let server = Server::start().await;
+    let record = server.a_record().await;
+    let refused = async |field: &str, value: Value| {
+        let mut record = record.clone();
+        record[field] = value;
+        server.post(CLINICIAN, PATH, record).await.problem(422, "validation_failed")["errors"][0]["pointer"].clone()
     };
-    let cases: Value = serde_json::from_str(include_str!("../../../tests/cases/dates.json")).unwrap();
-    for day in cases["refuse"].as_array().unwrap() {
-        for field in ["birth_date", "visit_date"] {
-            create(field, day.as_str().unwrap()).await.problem(400, "invalid_request");
+    for (field, other) in [("patient_id", "doctor_id"), ("doctor_id", "patient_id")] {
+        let theirs = server.a_record_of(STRANGER).await[field].clone();
+        for id in [theirs, record[other].clone(), json!("nobody")] {
+            assert_eq!(refused(field, id).await, format!("/{field}"));
         }
     }
-    for day in cases["accept"].as_array().unwrap() {
-        assert_eq!(&create("birth_date", day.as_str().unwrap()).await.ok()["birth_date"], day);
+    assert_eq!(refused("visit_date", json!("1975-04-01")).await, "/visit_date");
+
+    // Who has left stays where they were named, and is not named anew.
+    let path = format!("{PATH}/{}", server.post(CLINICIAN, PATH, record.clone()).await.ok()["id"].as_str().unwrap());
+    let mut gone = a_patient("RG-300100", "Rosa Lindgren-Holm");
+    gone["active"] = false.into();
+    let patient = format!("/api/patients/{}", record["patient_id"].as_str().unwrap());
+    server.call_with(Method::PUT, CLINICIAN, &patient, Some(gone), &[("if-match", "*")]).await.ok();
+    assert_eq!(refused("notes", json!("more")).await, "/patient_id");
+    let patch = Some(json!({ "notes": "more" }));
+    let changed = server.call_with(Method::PATCH, CLINICIAN, &path, patch, &[("if-match", "*")]).await.ok();
+    assert_eq!(changed["patient"]["display_name"], "Rosa Lindgren-Holm");
+    assert_eq!(names(&server.get(CLINICIAN, &format!("{PATH}?q=holm%20rosa")).await.ok()), ["Rosa Lindgren-Holm"]);
+}
+
+#[tokio::test]
+async fn records_are_filtered() {
+    let server = Server::start().await;
+    let mut record = server.a_record().await;
+    let first = server.post(CLINICIAN, PATH, record.clone()).await.ok();
+    record["patient_id"] = server.patient(CLINICIAN, "B-1", "Bo Berg").await;
+    record["visit_date"] = "2026-03-01".into();
+    record["department"] = "Cardiology".into();
+    record["visit_type"] = "virtual".into();
+    let second = server.post(CLINICIAN, PATH, record).await.ok();
+    let found = async |query: String| {
+        let page = server.get(CLINICIAN, &format!("{PATH}?{query}")).await.ok();
+        page["items"].as_array().unwrap().iter().map(|record| record["id"].clone()).collect::<Vec<_>>()
+    };
+    let (one, two) = (vec![first["id"].clone()], vec![second["id"].clone()]);
+    for (query, expected) in [
+        (format!("patient_id={}", second["patient_id"].as_str().unwrap()), &two),
+        (format!("doctor_id={}&department=Dermatology", first["doctor_id"].as_str().unwrap()), &one),
+        ("visit_type=virtual".to_owned(), &two),
+        ("visited_from=2026-02-18".to_owned(), &two),
+        ("visited_to=2026-02-28".to_owned(), &one),
+        ("patient_id=nobody".to_owned(), &vec![]),
+    ] {
+        assert_eq!(&found(query.clone()).await, expected, "{query}");
+    }
+    server.get(CLINICIAN, &format!("{PATH}?visited_from=20260218")).await.problem(400, "invalid_request");
+}
+
+#[tokio::test]
+async fn days_are_days_and_lines_are_lines() {
+    let server = Server::start().await;
+    let cases: Value = serde_json::from_str(include_str!("../../../tests/cases/dates.json")).unwrap();
+    let refused = cases["refuse"].as_array().unwrap();
+    for day in refused {
+        for field in ["visit_date", "follow_up_date"] {
+            let mut record = server.a_record().await;
+            record[field] = day.clone();
+            server.post(CLINICIAN, PATH, record).await.problem(400, "invalid_request");
+        }
+    }
+    let patient = async |mrn: &str, field: &str, value: &Value| {
+        let mut patient = a_patient(mrn, "Rosa Lindgren");
+        patient[field] = value.clone();
+        server.post(CLINICIAN, "/api/patients", patient).await
+    };
+    for day in refused {
+        patient("D-0", "birth_date", day).await.problem(400, "invalid_request");
+    }
+    for (index, day) in cases["accept"].as_array().unwrap().iter().enumerate() {
+        assert_eq!(&patient(&format!("D-{index}"), "birth_date", day).await.ok()["birth_date"], day);
     }
     let cases: Value = serde_json::from_str(include_str!("../../../tests/cases/file-names.json")).unwrap();
+    let named = |name: &Value| json!({ "text": name });
     for name in cases["refuse_or_neutralise"].as_array().unwrap() {
-        create("patient_name", name.as_str().unwrap()).await.problem(422, "validation_failed");
+        patient("N-0", "name", &named(name)).await.problem(422, "validation_failed");
     }
-    for name in cases["keep"].as_array().unwrap() {
-        assert_eq!(&create("patient_name", name.as_str().unwrap()).await.ok()["patient_name"], name);
+    for (index, name) in cases["keep"].as_array().unwrap().iter().enumerate() {
+        assert_eq!(&patient(&format!("N-{index}"), "name", &named(name)).await.ok()["display_name"], name);
     }
-    assert_eq!(create("patient_name", "Mu\u{308}ller").await.ok()["patient_name"], "Müller");
+    let composed = patient("M-1", "name", &named(&json!("Mu\u{308}ller"))).await.ok();
+    assert_eq!(composed["display_name"], "Müller");
 }
 
 #[tokio::test]
 async fn a_change_needs_the_newest_revision() {
     let server = Server::start().await;
     let path = format!("{PATH}/{}", server.record().await);
-    let put = async |etag: &[(&str, &str)], title: &str| {
-        let mut record = a_record();
-        record["title"] = title.into();
+    let put = async |etag: &[(&str, &str)], complaint: &str| {
+        let mut record = server.a_record().await;
+        record["chief_complaint"] = complaint.into();
         server.call_with(Method::PUT, CLINICIAN, &path, Some(record), etag).await
     };
     put(&[], "blind").await.problem(428, "precondition_required");
@@ -81,7 +234,7 @@ async fn a_change_needs_the_newest_revision() {
     let late = put(&[("if-match", "\"1\"")], "late").await;
     assert_eq!(late.headers["etag"], "\"2\"", "the newest revision is not told");
     late.problem(412, "precondition_failed");
-    assert_eq!(server.get(CLINICIAN, &path).await.ok()["title"], "first");
+    assert_eq!(server.get(CLINICIAN, &path).await.ok()["chief_complaint"], "first");
 
     let (a, b) = tokio::join!(put(&[("if-match", "\"2\"")], "a"), put(&[("if-match", "\"2\"")], "b"));
     let won = [&a, &b].iter().filter(|reply| reply.status == 200).count();
@@ -94,9 +247,10 @@ async fn conditions_are_read_as_http_has_them() {
     for case in cases["records"].as_array().unwrap() {
         let server = Server::start().await;
         let path = format!("{PATH}/{}", server.record().await);
+        let record = server.a_record().await;
         let put = async |tag: Option<&str>| {
             let headers: Vec<_> = tag.map(|tag| ("if-match", tag)).into_iter().collect();
-            server.call_with(Method::PUT, CLINICIAN, &path, Some(a_record()), &headers).await
+            server.call_with(Method::PUT, CLINICIAN, &path, Some(record.clone()), &headers).await
         };
         for revision in 1..case["revision"].as_u64().unwrap() {
             put(Some(&format!("\"{revision}\""))).await.ok();
@@ -109,12 +263,12 @@ async fn conditions_are_read_as_http_has_them() {
 async fn a_put_without_a_field_keeps_nothing_and_is_refused() {
     let server = Server::start().await;
     let path = format!("{PATH}/{}", server.record().await);
-    let mut record = a_record();
+    let mut record = server.a_record().await;
     record["notes"] = "Do not lose me".into();
     server.call_with(Method::PUT, CLINICIAN, &path, Some(record.clone()), &[("if-match", "*")]).await.ok();
     record.as_object_mut().unwrap().remove("notes");
     let reply = server.call_with(Method::PUT, CLINICIAN, &path, Some(record), &[("if-match", "*")]).await;
-    reply.problem(400, "invalid_request");
+    assert_eq!(reply.problem(422, "validation_failed")["errors"][0]["pointer"], "/notes");
     assert_eq!(server.get(CLINICIAN, &path).await.ok()["notes"], "Do not lose me");
 }
 
@@ -128,12 +282,13 @@ async fn a_patch_changes_what_it_names() {
     let changed = patch(json!({ "notes": "Biopsy sent" }), "\"1\"").await;
     assert_eq!(changed.headers["etag"], "\"2\"");
     let changed = changed.ok();
-    assert_eq!((&changed["notes"], &changed["title"]), (&json!("Biopsy sent"), &a_record()["title"]));
+    assert_eq!((&changed["notes"], &changed["chief_complaint"]), (&json!("Biopsy sent"), &json!("Mole check")));
     patch(json!({ "notes": "late" }), "\"1\"").await.problem(412, "precondition_failed");
-    for bad in [json!({ "title": null }), json!({ "unheard_of": 1 }), json!({ "birth_date": "20191104" })] {
+    for bad in [json!({ "patient_id": null }), json!({ "unheard_of": 1 }), json!({ "visit_date": "20191104" })] {
         patch(bad, "*").await.problem(422, "validation_failed");
     }
     assert_eq!(server.get(CLINICIAN, &path).await.ok(), changed);
+    assert_eq!(patch(json!({ "notes": null }), "*").await.ok()["notes"], Value::Null);
 }
 
 #[tokio::test]
@@ -152,7 +307,11 @@ async fn nothing_is_overwritten_every_revision_can_be_read() {
     let told: Vec<_> = items
         .iter()
         .map(|it| {
-            (it["revision"].as_u64().unwrap(), it["change"].as_str().unwrap(), it["content"]["notes"].as_str().unwrap())
+            (
+                it["revision"].as_u64().unwrap(),
+                it["change"].as_str().unwrap(),
+                it["content"]["notes"].as_str().unwrap_or("-"),
+            )
         })
         .collect();
     assert_eq!(
@@ -161,7 +320,7 @@ async fn nothing_is_overwritten_every_revision_can_be_read() {
             (4, "finalized", "Second thoughts"),
             (3, "file_added", "Second thoughts"),
             (2, "updated", "Second thoughts"),
-            (1, "created", "")
+            (1, "created", "-")
         ]
     );
     assert_eq!((&items[0]["changed_by_id"], &items[0]["status"]), (&json!(CLINICIAN), &json!("finalized")));
@@ -197,7 +356,8 @@ async fn a_finalized_record_is_immutable() {
     server.post(CLINICIAN, &finalize, json!({})).await.problem(428, "precondition_required");
     let done = server.call_with(Method::POST, CLINICIAN, &finalize, None, &[("if-match", "\"1\"")]).await.ok();
     assert_eq!((&done["status"], &done["finalized_by"]), (&json!("finalized"), &json!("Dr. Maria Santos")));
-    let put = server.call_with(Method::PUT, CLINICIAN, &path, Some(a_record()), &[("if-match", "\"2\"")]).await;
+    let put =
+        server.call_with(Method::PUT, CLINICIAN, &path, Some(server.a_record().await), &[("if-match", "\"2\"")]).await;
     put.problem(409, "record_finalized");
     server
         .call_with(Method::POST, CLINICIAN, &finalize, None, &[("if-match", "\"2\"")])
@@ -211,7 +371,8 @@ async fn another_tenants_record_is_not_found() {
     let path = format!("{PATH}/{}", server.record().await);
     server.get(STRANGER, &path).await.problem(404, "not_found");
     server.get(STRANGER, &format!("{path}/attachments")).await.problem(404, "not_found");
-    let put = server.call_with(Method::PUT, STRANGER, &path, Some(a_record()), &[("if-match", "\"1\"")]).await;
+    let put =
+        server.call_with(Method::PUT, STRANGER, &path, Some(server.a_record().await), &[("if-match", "\"1\"")]).await;
     put.problem(404, "not_found");
     let finalize = format!("{path}/finalize");
     server.call_with(Method::POST, STRANGER, &finalize, None, &[("if-match", "\"1\"")]).await.problem(404, "not_found");
@@ -220,13 +381,13 @@ async fn another_tenants_record_is_not_found() {
 }
 
 async fn made(server: &Server, name: &str, mrn: &str, visit: &str) {
-    let mut record = a_record();
-    (record["patient_name"], record["mrn"], record["visit_date"]) = (name.into(), mrn.into(), visit.into());
+    let mut record = server.a_record().await;
+    (record["patient_id"], record["visit_date"]) = (server.patient(CLINICIAN, mrn, name).await, visit.into());
     server.post(CLINICIAN, PATH, record).await.ok();
 }
 
 fn names(page: &Value) -> Vec<&str> {
-    page["items"].as_array().unwrap().iter().map(|record| record["patient_name"].as_str().unwrap()).collect()
+    page["items"].as_array().unwrap().iter().map(|record| record["patient"]["display_name"].as_str().unwrap()).collect()
 }
 
 #[tokio::test]
@@ -267,12 +428,12 @@ async fn records_are_searched_sorted_and_paged() {
 async fn names_are_found_as_people_type_them() {
     let cases: Value = serde_json::from_str(include_str!("../../../tests/cases/search.json")).unwrap();
     let server = Server::start().await;
-    for case in cases["find"].as_array().unwrap() {
+    for (index, case) in cases["find"].as_array().unwrap().iter().enumerate() {
         let stored = case["stored"].as_str().unwrap();
-        let mut record = a_record();
-        record["patient_name"] = stored.into();
+        let mut record = server.a_record().await;
+        record["patient_id"] = server.patient(CLINICIAN, &format!("F-{index}"), stored).await;
         let id = server.post(CLINICIAN, PATH, record).await.ok()["id"].clone();
-        let query: String = case["query"].as_str().unwrap().bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let query = escaped(case["query"].as_str().unwrap());
         let found = server.get(CLINICIAN, &format!("{PATH}?q={query}&limit=200")).await.ok();
         let found = found["items"].as_array().unwrap().iter().any(|record| record["id"] == id);
         assert!(found, "{case}");
@@ -308,11 +469,13 @@ async fn the_same_idempotency_key_creates_one_record() {
     let create = async |persona: &str, body| {
         server.call_with(Method::POST, persona, PATH, Some(body), &[("idempotency-key", "visit-1")]).await
     };
-    let first = create(CLINICIAN, a_record()).await.ok();
-    assert_eq!(create(CLINICIAN, a_record()).await.ok(), first);
-    let mut other = a_record();
-    other["title"] = "Another".into();
+    let record = server.a_record().await;
+    let first = create(CLINICIAN, record.clone()).await.ok();
+    assert_eq!(create(CLINICIAN, record.clone()).await.ok(), first);
+    let mut other = record;
+    other["notes"] = "Another".into();
     create(CLINICIAN, other).await.problem(422, "idempotency_conflict");
-    assert_ne!(create(STRANGER, a_record()).await.ok()["id"], first["id"], "keys of two tenants met");
+    let theirs = server.a_record_of(STRANGER).await;
+    assert_ne!(create(STRANGER, theirs).await.ok()["id"], first["id"], "keys of two tenants met");
     assert_eq!(server.get(CLINICIAN, PATH).await.ok()["items"].as_array().unwrap().len(), 1);
 }

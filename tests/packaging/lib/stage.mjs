@@ -19,7 +19,7 @@ export async function setStage() {
   // CORS lets one origin in: each row's page is served there, one after the other.
   const port = await freePort();
   const folder = await freshFolder('packaging');
-  const demo = await startDemo({ web: false, webPort: port, seed: false });
+  const demo = await startDemo({ web: false, webPort: port });
   const browser = await launch();
   const { api, token } = await signIn(demo.apiUrl, (persona) => persona.role === 'clinician');
   // One that compresses and fits one PUT, one that does not and takes two parts.

@@ -1,8 +1,8 @@
-import type { MedicalRecord, RecordInput } from '@/lib/api-types';
+import type { MedicalRecord } from '@/lib/api-types';
 import { formatList } from '@/lib/format';
 import { formatDay, formatMoment } from '@/lib/format-date';
 import { Button } from '@/ui/button';
-import type { Merged } from './merge';
+import type { FieldName, Merged } from './merge';
 import { t } from './texts';
 import { fieldLabel, visitTypeLabel } from './vocabulary';
 
@@ -11,7 +11,7 @@ interface ConflictNoticeProps {
   theirs: MedicalRecord;
   merged: Merged;
   /** Puts their text into the form. */
-  onTake: (field: keyof RecordInput) => void;
+  onTake: (field: FieldName) => void;
 }
 
 /** Somebody else changed the record meanwhile: what was taken over, and where a person has to choose. */
@@ -49,8 +49,10 @@ export function ConflictNotice({ theirs, merged, onTake }: ConflictNoticeProps) 
   );
 }
 
-function shown(record: MedicalRecord, field: keyof RecordInput): string {
+function shown(record: MedicalRecord, field: FieldName): string {
   if (field === 'visit_type') return visitTypeLabel(record.visit_type);
-  if (field === 'birth_date' || field === 'visit_date') return formatDay(record[field]);
+  if (field === 'visit_date') return formatDay(record.visit_date);
+  if (field === 'patient_id') return record.patient.display_name;
+  if (field === 'doctor_id') return record.doctor.display_name;
   return record[field] || t('conflict.empty');
 }

@@ -1,11 +1,11 @@
 'use client';
 import { Toast } from '@base-ui/react/toast';
 import { useState } from 'react';
-import type { MedicalRecord, RecordInput } from '@/lib/api-types';
+import type { MedicalRecord } from '@/lib/api-types';
 import { hasCode } from '@/lib/errors';
 import { Dialog } from '@/ui/dialog';
 import { ConflictNotice } from './conflict-notice';
-import { inputOf, type Merged, merge } from './merge';
+import { inputOf, type Merged, merge, type RecordInput } from './merge';
 import { useNewestRecord, useUpdateRecord } from './queries';
 import { RecordForm } from './record-form';
 import { t } from './texts';
@@ -69,7 +69,7 @@ function EditRecordForm({ record, onClose }: { record: MedicalRecord; onClose: (
             merged={merged}
             onTake={(field) => {
               setMerged({ ...merged, conflicts: merged.conflicts.filter((other) => other !== field) });
-              beginWith({ ...typed(), [field]: base[field] });
+              beginWith({ ...typed(), [field]: inputOf(base)[field] });
             }}
           />
         ))

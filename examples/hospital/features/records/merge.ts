@@ -1,6 +1,16 @@
-import type { MedicalRecord, RecordInput } from '@/lib/api-types';
+import type { MedicalRecord, RecordContent } from '@/lib/api-types';
 
-type FieldName = keyof RecordInput;
+/** What the form of a record holds: text in every field, empty where there is nothing. */
+export type RecordInput = { [field in FieldName]: field extends 'visit_type' ? RecordContent[field] : string };
+
+export type FieldName =
+  | 'patient_id'
+  | 'doctor_id'
+  | 'chief_complaint'
+  | 'visit_type'
+  | 'visit_date'
+  | 'department'
+  | 'notes';
 
 /** What came of somebody else's change meeting one's own. */
 export interface Merged {
@@ -14,10 +24,9 @@ export interface Merged {
 
 /** The editable fields of a record, in the order in which they are shown. */
 const FIELDS: readonly FieldName[] = [
-  'patient_name',
-  'mrn',
-  'birth_date',
-  'title',
+  'patient_id',
+  'doctor_id',
+  'chief_complaint',
   'visit_type',
   'visit_date',
   'department',
@@ -26,8 +35,22 @@ const FIELDS: readonly FieldName[] = [
 
 /** What a form of this record starts with. */
 export function inputOf(record: MedicalRecord): RecordInput {
-  const { patient_name, mrn, birth_date, title, visit_type, visit_date, department, notes } = record;
-  return { patient_name, mrn, birth_date, title, visit_type, visit_date, department, notes };
+  const { patient_id, doctor_id, chief_complaint, visit_type, visit_date, department, notes } = record;
+  return {
+    patient_id,
+    doctor_id,
+    chief_complaint: chief_complaint ?? '',
+    visit_type,
+    visit_date,
+    department: department ?? '',
+    notes: notes ?? '',
+  };
+}
+
+/** The fields as the API takes them: what is empty is not there. */
+export function contentOf({ chief_complaint, department, notes, ...rest }: RecordInput) {
+  const said = (text: string) => text || null;
+  return { ...rest, chief_complaint: said(chief_complaint), department: said(department), notes: said(notes) };
 }
 
 /** Merges field by field (three ways): `base` is what both began with. */

@@ -1,9 +1,9 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useRef } from 'react';
-import type { RecordInput } from '@/lib/api-types';
 import { randomId } from '@/lib/random-id';
 import { Dialog } from '@/ui/dialog';
+import type { RecordInput } from './merge';
 import { useCreateRecord } from './queries';
 import { RecordForm } from './record-form';
 import { t } from './texts';

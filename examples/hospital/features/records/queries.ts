@@ -1,8 +1,9 @@
 'use client';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '@/features/session/api';
-import type { RecordInput, RecordOrder, RecordStatus } from '@/lib/api-types';
+import type { RecordOrder, RecordStatus } from '@/lib/api-types';
 import { useInvalidate } from '@/lib/use-invalidate';
+import { contentOf, type RecordInput } from './merge';
 
 export interface RecordFilter {
   search: string;
@@ -64,7 +65,10 @@ export function useCreateRecord() {
   return useMutation({
     mutationFn: ({ input, idempotencyKey }: { input: RecordInput; idempotencyKey: string }) =>
       call((api) =>
-        api.POST('/api/medical-records', { body: input, params: { header: { 'Idempotency-Key': idempotencyKey } } }),
+        api.POST('/api/medical-records', {
+          body: contentOf(input),
+          params: { header: { 'Idempotency-Key': idempotencyKey } },
+        }),
       ),
     onSuccess: (record) => {
       queries.setQueryData(['records', 'one', record.id], record);
@@ -73,7 +77,7 @@ export function useCreateRecord() {
   });
 }
 
-/** Changes a draft; refused when someone else has changed the revision the change is based on. */
+/** Changes what the form shows of a draft; refused when someone else has changed the revision it is based on. */
 export function useUpdateRecord(id: string) {
   const call = useApi();
   const queries = useQueryClient();
@@ -81,9 +85,10 @@ export function useUpdateRecord(id: string) {
   return useMutation({
     mutationFn: ({ input, revision }: { input: RecordInput; revision: number }) =>
       call((api) =>
-        api.PUT('/api/medical-records/{id}', {
+        api.PATCH('/api/medical-records/{id}', {
           params: { path: { id }, header: { 'If-Match': `"${revision}"` } },
-          body: input,
+          body: contentOf(input),
+          headers: { 'content-type': 'application/merge-patch+json' },
         }),
       ),
     onSuccess: (record) => queries.setQueryData(['records', 'one', id], record),

@@ -12,7 +12,8 @@ export function RecordDetails({ record }: { record: MedicalRecord }) {
       <dl className="mt-3 grid grid-cols-2 gap-x-4 gap-y-3.5 xl:grid-cols-1">
         <Detail label={t('detail.date')}>{formatDay(record.visit_date)}</Detail>
         <Detail label={t('detail.type')}>{visitTypeLabel(record.visit_type)}</Detail>
-        <Detail label={t('detail.department')}>{record.department}</Detail>
+        {record.department && <Detail label={t('detail.department')}>{record.department}</Detail>}
+        <Detail label={t('detail.doctor')}>{record.doctor.display_name}</Detail>
         <Detail label={t('detail.created')}>
           {record.created_by}
           <span className="figures block text-ink-2 text-xs">{formatMoment(record.created_at)}</span>

@@ -1,15 +1,17 @@
 'use client';
 import { Form } from '@base-ui/react/form';
 import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
-import type { RecordInput, VisitType } from '@/lib/api-types';
+import type { VisitType } from '@/lib/api-types';
 import { errorLine } from '@/lib/errors';
 import { fieldErrors } from '@/lib/field-errors';
 import { today } from '@/lib/format-date';
 import { Button } from '@/ui/button';
 import { DialogBody, DialogFooter, useDialog } from '@/ui/dialog';
 import { Field, TextArea, TextInput } from '@/ui/field';
-import { Select } from '@/ui/select';
+import { type Option, Select } from '@/ui/select';
 import { t as common } from '@/ui/texts';
+import type { RecordInput } from './merge';
+import { usePatientOptions, usePractitionerOptions } from './people-queries';
 import { t } from './texts';
 import { VISIT_TYPES } from './vocabulary';
 
@@ -33,6 +35,8 @@ export function RecordForm({ start, unsaved = false, error, pending, action, not
   const errors = fieldErrors(error);
   const form = useRef<HTMLFormElement>(null);
   const { setUnsaved, close } = useDialog();
+  const patients = usePatientOptions();
+  const doctors = usePractitionerOptions();
   const typed = () => inputFrom(new FormData(form.current ?? undefined));
 
   useEffect(() => {
@@ -55,12 +59,9 @@ export function RecordForm({ start, unsaved = false, error, pending, action, not
       <DialogBody>
         {notice?.(typed)}
         <div className="grid gap-4 sm:grid-cols-2">
-          <TextField name="patient_name" start={start} className="sm:col-span-2" />
-          <TextField name="mrn" start={start} spellCheck={false} />
-          <Field name="birth_date" label={t('field.birth_date')}>
-            <TextInput type="date" required min="1850-01-01" max={today()} defaultValue={start?.birth_date} />
-          </Field>
-          <TextField name="title" start={start} className="sm:col-span-2" />
+          <PersonField name="patient_id" options={patients} start={start} onChange={() => setUnsaved(true)} />
+          <PersonField name="doctor_id" options={doctors} start={start} onChange={() => setUnsaved(true)} />
+          <TextField name="chief_complaint" start={start} maxLength={500} />
           <Field name="visit_type" label={t('field.visit_type')}>
             <Select<VisitType>
               name="visit_type"
@@ -72,7 +73,7 @@ export function RecordForm({ start, unsaved = false, error, pending, action, not
           <Field name="visit_date" label={t('field.visit_date')}>
             <TextInput type="date" required defaultValue={start?.visit_date ?? today()} />
           </Field>
-          <TextField name="department" start={start} className="sm:col-span-2" />
+          <TextField name="department" start={start} maxLength={200} />
           <Field name="notes" label={t('field.notes')} optional className="sm:col-span-2">
             <TextArea maxLength={20_000} rows={3} defaultValue={start?.notes} />
           </Field>
@@ -93,22 +94,41 @@ export function RecordForm({ start, unsaved = false, error, pending, action, not
   );
 }
 
-interface TextFieldProps {
-  name: 'patient_name' | 'mrn' | 'title' | 'department';
+interface PersonFieldProps {
+  name: 'patient_id' | 'doctor_id';
+  options: readonly Option<string>[];
   start: RecordInput | undefined;
-  spellCheck?: boolean;
-  className?: string;
+  onChange: () => void;
 }
 
-/** A line of text that must be there. */
-function TextField({ name, start, spellCheck, className }: TextFieldProps) {
+/** Somebody of the directory. Nobody is chosen beforehand: a record of the wrong patient is worse than one more click. */
+function PersonField({ name, options, start, onChange }: PersonFieldProps) {
   return (
-    <Field name={name} label={t(`field.${name}`)} {...(className && { className })}>
-      <TextInput
+    <Field name={name} label={t(`field.${name}`)}>
+      <Select
+        name={name}
         required
-        maxLength={200}
+        options={options}
+        onChange={onChange}
+        {...(start && { defaultValue: start[name] })}
+      />
+    </Field>
+  );
+}
+
+interface TextFieldProps {
+  name: 'chief_complaint' | 'department';
+  start: RecordInput | undefined;
+  maxLength: number;
+}
+
+/** A line of text. */
+function TextField({ name, start, maxLength }: TextFieldProps) {
+  return (
+    <Field name={name} label={t(`field.${name}`)} optional className="sm:col-span-2">
+      <TextInput
+        maxLength={maxLength}
         autoComplete="off"
-        spellCheck={spellCheck}
         placeholder={t(`placeholder.${name}`)}
         defaultValue={start?.[name]}
       />
@@ -119,13 +139,12 @@ function TextField({ name, start, spellCheck, className }: TextFieldProps) {
 function inputFrom(form: FormData): RecordInput {
   const text = (name: string) => String(form.get(name) ?? '').trim();
   return {
-    patient_name: text('patient_name'),
-    mrn: text('mrn'),
-    birth_date: text('birth_date'),
+    patient_id: text('patient_id'),
+    doctor_id: text('doctor_id'),
+    chief_complaint: text('chief_complaint'),
     visit_type: text('visit_type') as VisitType,
     department: text('department'),
     visit_date: text('visit_date'),
-    title: text('title'),
     notes: text('notes'),
   };
 }

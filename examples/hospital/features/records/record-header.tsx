@@ -18,25 +18,27 @@ export function RecordHeader({ record }: { record: MedicalRecord }) {
   const [finalizing, setFinalizing] = useState(false);
   const mayEdit = useCan('records_write') && record.status === 'draft';
   const mayFinalize = useCan('records_finalize') && record.status === 'draft';
-  const age = ageAt(record.birth_date, record.visit_date);
+  const age = record.patient.birth_date && ageAt(record.patient.birth_date, record.visit_date);
   return (
     <header className="mt-3 flex flex-wrap items-start justify-between gap-x-6 gap-y-4">
       <div className="min-w-0">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
           <h1 ref={heading} tabIndex={-1} className="outline-hidden text-balance font-semibold text-2xl tracking-tight">
-            {record.patient_name}
+            {record.patient.display_name}
           </h1>
           <StatusBadge status={record.status} />
         </div>
         <p className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-ink-2">
-          <span>{record.mrn}</span>
-          <span>
-            {age === null
-              ? t('detail.born', { date: formatDay(record.birth_date) })
-              : t('detail.bornAndAge', { date: formatDay(record.birth_date), age })}
-          </span>
+          <span>{record.patient.mrn}</span>
+          {record.patient.birth_date && (
+            <span>
+              {typeof age === 'number'
+                ? t('detail.bornAndAge', { date: formatDay(record.patient.birth_date), age })
+                : t('detail.born', { date: formatDay(record.patient.birth_date) })}
+            </span>
+          )}
         </p>
-        <p className="mt-3 text-pretty font-medium text-base">{record.title}</p>
+        <p className="mt-3 text-pretty font-medium text-base">{record.chief_complaint}</p>
       </div>
       <div className="flex gap-2">
         {mayEdit && (

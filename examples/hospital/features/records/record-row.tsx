@@ -35,14 +35,16 @@ export function RecordRow({ record, index, onFocus, ref }: RecordRowProps) {
           href={`/records/${record.id}`}
           className="font-medium after:absolute after:inset-0 focus-visible:outline-hidden focus-visible:after:-outline-offset-2 focus-visible:after:outline-2 focus-visible:after:outline-accent"
         >
-          {record.patient_name}
+          {record.patient.display_name}
         </Link>
-        <span className="block text-ink-2 text-xs">{record.mrn}</span>
+        <span className="block text-ink-2 text-xs">{record.patient.mrn}</span>
       </td>
       <td className="min-w-0 compact:order-3 compact:col-span-2 wide:px-3 wide:py-3">
-        <span className="block">{record.title}</span>
+        <span className="block">{record.chief_complaint}</span>
         <span className="block text-ink-2 text-xs">
-          {t('list.typeAndDepartment', { type: visitTypeLabel(record.visit_type), department: record.department })}
+          {record.department
+            ? t('list.typeAndDepartment', { type: visitTypeLabel(record.visit_type), department: record.department })
+            : visitTypeLabel(record.visit_type)}
         </span>
       </td>
       <td className="figures whitespace-nowrap text-ink-2 compact:order-4 compact:text-xs wide:px-3 wide:py-3">

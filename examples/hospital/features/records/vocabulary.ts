@@ -1,5 +1,6 @@
-import type { RecordInput, RecordOrder, VisitType } from '@/lib/api-types';
+import type { RecordOrder, VisitType } from '@/lib/api-types';
 import type { Option } from '@/ui/select';
+import type { FieldName } from './merge';
 import { t } from './texts';
 
 /** How visits are called on screen; the values are FHIR's `Encounter.class` in words. */
@@ -20,6 +21,6 @@ export const RECORD_ORDERS: readonly Option<RecordOrder>[] = [
 ];
 
 /** How a field is called where it is not shown with its label. */
-export function fieldLabel(field: keyof RecordInput): string {
+export function fieldLabel(field: FieldName): string {
   return t(`field.${field}`);
 }

@@ -28,6 +28,14 @@ export const audit = {
   },
   /** By the server's action, its dots as underscores; actions of a newer server are shown as they are written. */
   action: {
+    patient_created: 'Added a patient',
+    patient_updated: 'Changed a patient',
+    patient_read: 'Opened a patient',
+    patients_listed: 'Listed patients',
+    practitioner_created: 'Added a doctor',
+    practitioner_updated: 'Changed a doctor',
+    practitioner_read: 'Opened a doctor',
+    practitioners_listed: 'Listed doctors',
     record_created: 'Created a record',
     record_read: 'Opened a record',
     records_listed: 'Listed records',

@@ -15,6 +15,7 @@ export const errors = {
     not_found: 'This cannot be found',
     forbidden: 'Your role does not allow this',
     record_finalized: 'The record is finalized',
+    already_exists: 'The number is taken',
     precondition_failed: 'Someone else changed this in the meantime',
     type_not_allowed: 'This type of file is not accepted',
     file_too_large: 'The file is too large',

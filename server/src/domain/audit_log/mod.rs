@@ -44,7 +44,12 @@ impl AuditLog {
 
     /// Appends what this transaction does. The last thing before its commit: it locks the end of the tenant's chain.
     pub(in crate::domain) async fn append(&self, tx: &mut dyn Tx, event: AuditEvent) -> Result<()> {
-        Ok(append_all(tx, &self.keys, vec![event]).await?)
+        self.append_all(tx, vec![event]).await
+    }
+
+    /// As [`AuditLog::append`], for a transaction that does several things.
+    pub(in crate::domain) async fn append_all(&self, tx: &mut dyn Tx, events: Vec<AuditEvent>) -> Result<()> {
+        Ok(append_all(tx, &self.keys, events).await?)
     }
 
     /// Appends an access that changes nothing. When this returns, the entry is durable, so the answer may leave.

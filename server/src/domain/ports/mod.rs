@@ -15,8 +15,8 @@ pub use objects::{
     RestoreOutcome,
 };
 pub use rows::{
-    AttachmentRows, AuditRow, AuditRows, IdempotencyKey, KeyRows, RecordFilter, RecordRows, UploadFilter, UploadRows,
-    UsageRows, UsedKey,
+    AttachmentRows, AuditRow, AuditRows, IdempotencyKey, KeyRows, PersonFilter, PersonRow, PersonRows, RecordFilter,
+    RecordRows, UploadFilter, UploadRows, UsageRows, UsedKey,
 };
 pub use store::{Store, StoredObject, Tx};
 pub use webhooks::{WebhookError, Webhooks};

@@ -3,28 +3,93 @@
 use async_trait::async_trait;
 use chartlift_costs::Usage;
 use chartlift_protocol::{PartToSign, UploadCompleted, UploadStatus};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use crate::{
     audit::{AuditEntry, AuditHead},
     domain::{
         attachment::{Attachment, AttachmentChange, NewVersion, PartIndex, StoredVersion, Version},
+        directory::person::{Entry, PersonKind},
         error::StoreResult,
         page::Cursor,
         record::{Record, RecordOrder, RecordStatus},
+        record_content::VisitType,
         revision::Revision,
         storage_usage::{Grouping, UsagePage},
         uploads::upload::{Person, Settled, Upload},
     },
 };
 
+/// A person of a directory, as a row has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonRow {
+    /// Whose directory.
+    pub kind: PersonKind,
+    /// The hospital's own id of the person, unique in the directory.
+    pub identifier: String,
+    /// Whether new records may name the person.
+    pub active: bool,
+    /// What is said about the person, as JSON.
+    pub content: String,
+    /// What the directory keeps of it.
+    pub entry: Entry,
+}
+
+/// Whom to list.
+#[derive(Clone, Debug)]
+pub struct PersonFilter {
+    /// Of which directory.
+    pub kind: PersonKind,
+    /// Folded beginnings of words that must all occur in name or identifier.
+    pub words: Vec<String>,
+    /// Only those of this identifier.
+    pub identifier: Option<String>,
+    /// Only those who are active, or who are not.
+    pub active: Option<bool>,
+    /// After the person of this id.
+    pub after: Option<String>,
+    /// How many; one more is read.
+    pub limit: u32,
+}
+
+/// Patients and practitioners.
+#[async_trait]
+pub trait PersonRows {
+    /// Adds somebody, unless the identifier is somebody's already; answers whether it did.
+    async fn insert_person(&mut self, person: &PersonRow) -> StoreResult<bool>;
+    /// Writes an entry as it is now, unless the identifier is somebody else's; answers whether it did. The transaction is
+    /// over when it did not.
+    async fn update_person(&mut self, person: &PersonRow) -> StoreResult<bool>;
+    /// One person.
+    async fn person(&mut self, kind: PersonKind, id: &str) -> StoreResult<Option<PersonRow>>;
+    /// One person, whom nobody else changes until this transaction ends.
+    async fn lock_person(&mut self, kind: PersonKind, id: &str) -> StoreResult<Option<PersonRow>>;
+    /// The person of this identifier, whom nobody else changes until this transaction ends.
+    async fn lock_person_by_identifier(&mut self, kind: PersonKind, identifier: &str)
+    -> StoreResult<Option<PersonRow>>;
+    /// People by name, in Unicode's order.
+    async fn people(&mut self, filter: &PersonFilter) -> StoreResult<Vec<PersonRow>>;
+}
+
 /// Which records to list.
 #[derive(Clone, Debug)]
 pub struct RecordFilter {
-    /// Folded beginnings of words that must all occur in name, record number, title, department or notes.
+    /// Folded beginnings of words that must all occur in the record's texts.
     pub words: Vec<String>,
     /// Only records of this status.
     pub status: Option<RecordStatus>,
+    /// Only records of this patient.
+    pub patient_id: Option<String>,
+    /// Only records of this doctor.
+    pub doctor_id: Option<String>,
+    /// Only records of this department.
+    pub department: Option<String>,
+    /// Only visits of this kind.
+    pub visit_type: Option<VisitType>,
+    /// Only visits of this day and later.
+    pub visited_from: Option<Date>,
+    /// Only visits of this day and earlier.
+    pub visited_to: Option<Date>,
     /// In which order.
     pub order: RecordOrder,
     /// After the record of this id.
@@ -46,6 +111,8 @@ pub trait RecordRows {
     async fn records(&mut self, filter: &RecordFilter) -> StoreResult<Vec<Record>>;
     /// Writes the record as it is now.
     async fn update_record(&mut self, record: &Record) -> StoreResult<()>;
+    /// Takes over from the directory what records of this patient are found and sorted by.
+    async fn refresh_records_of(&mut self, patient_id: &str) -> StoreResult<()>;
     /// Adds to the record's history.
     async fn insert_revision(&mut self, record_id: &str, revision: &Revision) -> StoreResult<()>;
     /// The record's history, the newest first, before that revision.

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::{
     budget_rows::BudgetRows,
     cost_rows::CostRows,
-    rows::{AttachmentRows, AuditRows, KeyRows, RecordRows, UploadRows, UsageRows},
+    rows::{AttachmentRows, AuditRows, KeyRows, PersonRows, RecordRows, UploadRows, UsageRows},
 };
 use crate::{
     auth::{JobScope, TenantId, TenantScope},
@@ -74,7 +74,7 @@ pub trait Store: Send + Sync {
 /// everywhere, so that two transactions never wait for each other.
 #[async_trait]
 pub trait Tx:
-    RecordRows + AttachmentRows + UploadRows + KeyRows + AuditRows + UsageRows + CostRows + BudgetRows + Send
+    PersonRows + RecordRows + AttachmentRows + UploadRows + KeyRows + AuditRows + UsageRows + CostRows + BudgetRows + Send
 {
     /// The tenant.
     fn tenant(&self) -> &TenantId;

@@ -20,6 +20,7 @@ const S3: [ErrorCode; 2] = [ObjectStoreUnavailable, ObjectStoreRefused];
 fn own(operation_id: &str) -> Vec<ErrorCode> {
     match operation_id {
         "updateRecord" | "patchRecord" | "finalizeRecord" => vec![RecordFinalized],
+        "createPatient" | "updatePatient" | "createPractitioner" | "updatePractitioner" => vec![AlreadyExists],
         "renameAttachment" => vec![RecordFinalized, TypeNotAllowed],
         "deleteAttachment" | "undeleteAttachment" => vec![RecordFinalized],
         "createUpload" => {

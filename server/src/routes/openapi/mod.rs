@@ -28,6 +28,7 @@ use utoipa::{
     modifiers(&Security),
     tags(
         (name = "records", description = "Medical records: one visit of one patient each"),
+        (name = "people", description = "The directories of patients and practitioners whom records name"),
         (name = "attachments", description = "Stored files of a record"),
         (name = "files", description = "Uploads and downloads; the bytes go between browser and S3 directly"),
         (name = "costs", description = "What storage costs"),
@@ -64,7 +65,10 @@ pub(super) fn complete(operation: &mut Operation, permission: &str, secured: boo
     let example = EXAMPLES.get(operation.operation_id.as_deref().unwrap_or_default());
     if let (Some(example), Some(RefOr::T(body))) = (example, &mut operation.request_body) {
         for content in body.content.values_mut() {
-            if let RefOr::T(content) = content {
+            // A body of another kind brings its own.
+            if let RefOr::T(content) = content
+                && content.example.is_none()
+            {
                 content.example = Some(example.clone());
             }
         }

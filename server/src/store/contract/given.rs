@@ -9,8 +9,10 @@ use crate::{
     auth::{JobScope, TenantId, TenantScope},
     domain::{
         attachment::NewVersion,
-        ports::{Store, Tx},
-        record::{Record, RecordStatus, VisitType},
+        directory::person::{AdministrativeGender, Entry, PersonKind},
+        ports::{PersonRow, Store, Tx},
+        record::{Record, RecordDoctor, RecordPatient, RecordStatus},
+        record_content::RecordContent,
         uploads::upload::{Person, Upload},
     },
 };
@@ -35,7 +37,7 @@ pub(super) async fn append(tx: &mut dyn Tx, event: AuditEvent) {
 /// Adds a record.
 pub(super) async fn add(store: &dyn Store, tenant: &str, record: &Record) {
     let mut tx = store.begin(&scope(tenant)).await.unwrap();
-    tx.insert_record(record).await.unwrap();
+    insert(&mut *tx, record).await;
     append(&mut *tx, event(Action::RecordCreated)).await;
     tx.commit().await.unwrap();
 }
@@ -64,27 +66,80 @@ pub(super) fn event(action: Action) -> AuditEvent {
     }
 }
 
+pub(super) fn person(kind: PersonKind, id: &str, identifier: &str, name: &str) -> PersonRow {
+    PersonRow {
+        kind,
+        identifier: identifier.into(),
+        active: true,
+        content: json!({ "name": { "text": name } }).to_string(),
+        entry: Entry {
+            id: id.into(),
+            display_name: name.into(),
+            revision: 1,
+            created_at: at(0),
+            created_by_id: "u-1".into(),
+            created_by: "Ada".into(),
+            updated_at: at(0),
+            updated_by_id: "u-1".into(),
+            updated_by: "Ada".into(),
+        },
+    }
+}
+
+/// A record of a patient of its own.
 pub(super) fn record(id: &str, name: &str) -> Record {
+    let text = |text: &str| Some(text.to_owned());
+    let content = json!({
+        "patient_id": format!("p-{id}"),
+        "doctor_id": "d-1",
+        "visit_type": "home_health",
+        "visit_date": "2026-05-01",
+        "vital_signs": { "body_temperature": { "value": 37.2, "unit": "Cel" } },
+    });
     Record {
         id: id.into(),
-        patient_name: name.into(),
-        mrn: format!("MRN-{id}"),
-        birth_date: "1970-02-28".parse().unwrap(),
-        visit_type: VisitType::HomeHealth,
-        department: "Oncology".into(),
-        visit_date: "2026-05-01".parse().unwrap(),
-        title: "Çontrol 100%".into(),
-        notes: "two\nlines".into(),
+        content: RecordContent {
+            department: text("Oncology"),
+            chief_complaint: text("Çontrol 100%"),
+            notes: text("two\nlines"),
+            ..serde_json::from_value(content).unwrap()
+        },
+        patient: RecordPatient {
+            mrn: format!("MRN-{id}"),
+            display_name: name.into(),
+            birth_date: Some("1970-02-28".parse().unwrap()),
+            gender: AdministrativeGender::Other,
+        },
+        doctor: RecordDoctor { display_name: "Dr. Ada".into(), specialty: None },
         status: RecordStatus::Draft,
         revision: 1,
         attachment_count: 0,
         created_at: at(1),
+        created_by_id: "u-1".into(),
         created_by: "Ada".into(),
         updated_at: at(1),
+        updated_by_id: "u-1".into(),
         updated_by: "Ada".into(),
         finalized_at: None,
+        finalized_by_id: None,
         finalized_by: None,
     }
+}
+
+/// Adds a record and whom it names.
+pub(super) async fn insert(tx: &mut dyn Tx, record: &Record) {
+    let (patient, doctor) = (&record.patient, &record.doctor);
+    let (id, name) = (&record.content.patient_id, &patient.display_name);
+    let said = json!({
+        "mrn": patient.mrn, "name": { "text": name }, "birth_date": patient.birth_date, "gender": patient.gender,
+    });
+    let row = PersonRow { content: said.to_string(), ..person(PersonKind::Patient, id, &patient.mrn, name) };
+    tx.insert_person(&row).await.unwrap();
+    let (id, name) = (&record.content.doctor_id, &doctor.display_name);
+    let said = json!({ "identifier": id, "name": { "text": name } });
+    let row = PersonRow { content: said.to_string(), ..person(PersonKind::Practitioner, id, id, name) };
+    tx.insert_person(&row).await.unwrap();
+    tx.insert_record(record).await.unwrap();
 }
 
 pub(super) fn upload(id: &str, record_id: &str, attachment_id: &str, new_attachment: bool) -> Upload {

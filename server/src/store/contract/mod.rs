@@ -4,27 +4,33 @@ mod attachments;
 mod audit;
 mod budgets;
 mod given;
+mod people;
 mod records;
 mod uploads;
 
 pub(crate) use attachments::*;
 pub(crate) use audit::*;
 pub(crate) use budgets::*;
+pub(crate) use people::*;
 pub(crate) use records::*;
 pub(crate) use uploads::*;
 
 use crate::{
     audit::Action,
-    domain::ports::{IdempotencyKey, Store},
+    domain::{
+        ports::{IdempotencyKey, Store},
+        record::Record,
+    },
 };
-use given::{add, append, event, record, scope};
+use given::{add, append, event, insert, record, scope};
 
 /// Makes one test of each part of the contract; `$open` answers a store and what must live as long, or none to skip.
 macro_rules! suite {
     ($open:expr) => {
         $crate::store::contract::suite!($open;
+            people_are_one_tenants_and_named_once, people_are_found_and_paged, identifiers_are_taken_once_by_racing_requests,
             records_belong_to_one_tenant, what_is_not_committed_leaves_no_trace, a_locked_record_is_changed_by_one_at_a_time,
-            listing_finds_and_pages, names_sort_alike_everywhere, a_records_history_is_kept, keys_are_claimed_once, keys_are_claimed_once_by_racing_requests,
+            listing_finds_and_pages, records_are_filtered, records_follow_their_patients, names_sort_alike_everywhere, a_records_history_is_kept, keys_are_claimed_once, keys_are_claimed_once_by_racing_requests,
             an_upload_is_settled_and_ended, signed_bytes_are_counted, uploads_are_listed_newest_first,
             an_upload_is_found_by_its_source_and_names_who_goes_on,
             jobs_find_what_is_due, versions_are_kept_and_counted, attachments_are_hidden_and_shown,
@@ -48,7 +54,7 @@ pub(crate) use suite;
 /// A record with an audit entry and a key, in tenant `one`.
 pub(crate) async fn write_something(store: &dyn Store) {
     let mut tx = store.begin(&scope("one")).await.unwrap();
-    tx.insert_record(&record("r-1", "Björk")).await.unwrap();
+    insert(&mut *tx, &record("r-1", "Björk")).await;
     let key = IdempotencyKey { namespace: "n".into(), key: "k".into(), fingerprint: "f".into() };
     tx.claim_key(&key, "r-1", given::at(0)).await.unwrap();
     append(&mut *tx, event(Action::RecordCreated)).await;
@@ -59,7 +65,7 @@ pub(crate) async fn write_something(store: &dyn Store) {
 pub(crate) async fn reading_cannot_write(store: &dyn Store) {
     add(store, "one", &record("r-1", "Björk")).await;
     let mut tx = store.read(&scope("one")).await.unwrap();
-    assert!(tx.insert_record(&record("r-2", "Björk")).await.is_err());
+    assert!(tx.insert_record(&Record { id: "r-2".into(), ..record("r-1", "Björk") }).await.is_err());
     drop(tx);
     assert_eq!(store.read(&scope("one")).await.unwrap().record("r-2").await.unwrap(), None);
 }

@@ -1,14 +1,17 @@
 use std::sync::Arc;
 
-use super::given::{add, append, at, event, record, scope};
+use super::given::{add, append, at, event, insert, person, record, scope};
 use crate::{
     audit::Action,
-    auth::{Actor, JobScope},
+    auth::JobScope,
     domain::{
+        directory::person::PersonKind,
         page::Cursor,
-        ports::{IdempotencyKey, RecordFilter, Store, UsedKey},
+        ports::{IdempotencyKey, PersonRow, RecordFilter, Store, UsedKey},
         record::{Record, RecordOrder, RecordStatus},
+        record_content::{RecordContent, VisitType},
         revision::{Change, Revision},
+        stamp::Stamp,
     },
 };
 
@@ -25,13 +28,13 @@ pub(crate) async fn records_belong_to_one_tenant(store: &Arc<dyn Store>) {
     assert_eq!(read("one").await, Some(kept), "another tenant changed it");
     // The same id in two tenants is two records.
     add(&**store, "two", &record("r-1", "Another")).await;
-    assert_eq!(read("one").await.unwrap().patient_name, "Björk");
-    assert_eq!(read("two").await.unwrap().patient_name, "Another");
+    assert_eq!(read("one").await.unwrap().patient.display_name, "Björk");
+    assert_eq!(read("two").await.unwrap().patient.display_name, "Another");
 }
 
 pub(crate) async fn what_is_not_committed_leaves_no_trace(store: &Arc<dyn Store>) {
     let mut tx = store.begin(&scope("one")).await.unwrap();
-    tx.insert_record(&record("r-1", "Björk")).await.unwrap();
+    insert(&mut *tx, &record("r-1", "Björk")).await;
     append(&mut *tx, event(Action::RecordCreated)).await;
     assert!(tx.record("r-1").await.unwrap().is_some());
     drop(tx);
@@ -73,8 +76,8 @@ pub(crate) async fn listing_finds_and_pages(store: &Arc<dyn Store>) {
         words: vec!["zoe".into(), "contr".into()],
         status: Some(RecordStatus::Draft),
         order: RecordOrder::PatientName,
-        after: None,
         limit: 1,
+        ..all()
     };
     let find = async |filter: &RecordFilter| {
         let records = store.read(&scope("one")).await.unwrap().records(filter).await.unwrap();
@@ -89,6 +92,73 @@ pub(crate) async fn listing_finds_and_pages(store: &Arc<dyn Store>) {
     assert_eq!(find(&filter).await, Vec::<String>::new(), "found within a word");
 }
 
+/// All records, as many as tests have.
+fn all() -> RecordFilter {
+    RecordFilter {
+        words: vec![],
+        status: None,
+        patient_id: None,
+        doctor_id: None,
+        department: None,
+        visit_type: None,
+        visited_from: None,
+        visited_to: None,
+        order: RecordOrder::LatestVisit,
+        after: None,
+        limit: 50,
+    }
+}
+
+pub(crate) async fn records_are_filtered(store: &Arc<dyn Store>) {
+    let first = record("r-1", "Björk");
+    let other = RecordContent {
+        doctor_id: "d-2".into(),
+        department: None,
+        visit_type: VisitType::Virtual,
+        visit_date: "2026-05-02".parse().unwrap(),
+        ..record("r-2", "Björk").content
+    };
+    add(&**store, "one", &first).await;
+    add(&**store, "one", &Record { content: other, ..record("r-2", "Björk") }).await;
+    let find = async |filter: RecordFilter| {
+        let records = store.read(&scope("one")).await.unwrap().records(&filter).await.unwrap();
+        records.into_iter().map(|record| record.id).collect::<Vec<_>>()
+    };
+    let (day, next) = ("2026-05-01".parse().ok(), "2026-05-02".parse().ok());
+    assert_eq!(find(all()).await, ["r-2", "r-1"]);
+    for (filter, found) in [
+        (RecordFilter { patient_id: Some("p-r-1".into()), ..all() }, vec!["r-1"]),
+        (RecordFilter { doctor_id: Some("d-2".into()), ..all() }, vec!["r-2"]),
+        (RecordFilter { department: Some("Oncology".into()), ..all() }, vec!["r-1"]),
+        (RecordFilter { visit_type: Some(VisitType::Virtual), ..all() }, vec!["r-2"]),
+        (RecordFilter { visited_from: next, ..all() }, vec!["r-2"]),
+        (RecordFilter { visited_to: day, ..all() }, vec!["r-1"]),
+        (RecordFilter { visited_from: day, visited_to: next, ..all() }, vec!["r-2", "r-1"]),
+        (RecordFilter { status: Some(RecordStatus::Finalized), ..all() }, vec![]),
+    ] {
+        assert_eq!(find(filter.clone()).await, found, "{filter:?}");
+    }
+}
+
+pub(crate) async fn records_follow_their_patients(store: &Arc<dyn Store>) {
+    for (id, name) in [("r-1", "Abel"), ("r-2", "Cain")] {
+        add(&**store, "one", &record(id, name)).await;
+    }
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    let before = tx.lock_person(PersonKind::Patient, "p-r-1").await.unwrap().unwrap();
+    let renamed = person(PersonKind::Patient, "p-r-1", &before.identifier, "Ziya");
+    tx.update_person(&PersonRow { content: before.content, ..renamed }).await.unwrap();
+    tx.refresh_records_of("p-r-1").await.unwrap();
+    tx.commit().await.unwrap();
+    let names = async |filter: RecordFilter| {
+        let records = store.read(&scope("one")).await.unwrap().records(&filter).await.unwrap();
+        records.into_iter().map(|record| record.patient.display_name).collect::<Vec<_>>()
+    };
+    assert_eq!(names(RecordFilter { order: RecordOrder::PatientName, ..all() }).await, ["Cain", "Ziya"]);
+    let with = |word: &str| RecordFilter { words: vec![word.into()], ..all() };
+    assert_eq!((names(with("ziya")).await, names(with("abel")).await), (vec!["Ziya".to_owned()], vec![]));
+}
+
 pub(crate) async fn names_sort_alike_everywhere(store: &Arc<dyn Store>) {
     let cases: serde_json::Value = serde_json::from_str(include_str!("../../../../tests/cases/search.json")).unwrap();
     let order: Vec<&str> = cases["order"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
@@ -96,9 +166,9 @@ pub(crate) async fn names_sort_alike_everywhere(store: &Arc<dyn Store>) {
         add(&**store, "one", &record(&format!("r-{number}"), name)).await;
     }
     for (by, backwards) in [(RecordOrder::PatientName, false), (RecordOrder::PatientNameDescending, true)] {
-        let filter = RecordFilter { words: vec![], status: None, order: by, after: None, limit: 10 };
+        let filter = RecordFilter { order: by, ..all() };
         let records = store.read(&scope("one")).await.unwrap().records(&filter).await.unwrap();
-        let mut names: Vec<_> = records.iter().map(|record| record.patient_name.as_str()).collect();
+        let mut names: Vec<_> = records.iter().map(|record| record.patient.display_name.as_str()).collect();
         if backwards {
             names.reverse();
         }
@@ -109,25 +179,26 @@ pub(crate) async fn names_sort_alike_everywhere(store: &Arc<dyn Store>) {
 pub(crate) async fn a_records_history_is_kept(store: &Arc<dyn Store>) {
     let first = record("r-1", "Björk");
     add(&**store, "one", &first).await;
-    let actor = Actor { id: "u-1".into(), name: "Ada".into(), roles: [].into() };
     let mut tx = store.begin(&scope("one")).await.unwrap();
-    tx.insert_revision("r-1", &Revision::of(&first, Change::Created, &actor)).await.unwrap();
-    let second = Record { notes: "more".into(), ..first.clone().next(at(5), "Ada") };
-    tx.insert_revision("r-1", &Revision::of(&second, Change::Updated, &actor)).await.unwrap();
+    tx.insert_revision("r-1", &Revision::of(&first, Change::Created)).await.unwrap();
+    let content = RecordContent { notes: Some("more".into()), ..first.content.clone() };
+    let stamp = Stamp { at: at(5), by_id: "u-2".into(), by: "Bo".into() };
+    let second = Record { content, ..first.clone().next(stamp) };
+    tx.insert_revision("r-1", &Revision::of(&second, Change::Updated)).await.unwrap();
     assert!(
-        tx.insert_revision("r-1", &Revision::of(&second, Change::Updated, &actor)).await.is_err(),
+        tx.insert_revision("r-1", &Revision::of(&second, Change::Updated)).await.is_err(),
         "a revision was overwritten"
     );
     drop(tx);
     let mut tx = store.begin(&scope("one")).await.unwrap();
     for record in [&first, &second] {
-        tx.insert_revision("r-1", &Revision::of(record, Change::Updated, &actor)).await.unwrap();
+        tx.insert_revision("r-1", &Revision::of(record, Change::Updated)).await.unwrap();
     }
     tx.commit().await.unwrap();
     let mut tx = store.read(&scope("one")).await.unwrap();
     let history = tx.revisions("r-1", None, 5).await.unwrap();
-    assert_eq!(history, [&second, &first].map(|record| Revision::of(record, Change::Updated, &actor)));
-    assert_eq!(tx.revisions("r-1", Some(2), 5).await.unwrap()[0].content.notes, first.notes);
+    assert_eq!(history, [&second, &first].map(|record| Revision::of(record, Change::Updated)));
+    assert_eq!(tx.revisions("r-1", Some(2), 5).await.unwrap()[0].content.notes, first.content.notes);
     drop(tx);
     assert_eq!(store.read(&scope("two")).await.unwrap().revisions("r-1", None, 5).await.unwrap(), []);
 }

@@ -98,13 +98,15 @@ impl AuditRows for SqlTx {
 
     async fn has_history(&mut self, before: Timestamp) -> StoreResult<bool> {
         let (tenant, connection) = self.parts();
-        // Whatever a tenant has hangs on a record, and making one is logged.
-        let found: Option<i64> =
-            sqlx::query_scalar("SELECT created_at FROM records WHERE tenant = $1 AND created_at < $2 LIMIT 1")
-                .bind(tenant)
-                .bind(before.as_millisecond())
-                .fetch_optional(connection)
-                .await?;
+        // Whatever a tenant has hangs on a record, a record on the people it names, and adding them is logged.
+        let found: Option<i64> = sqlx::query_scalar(
+            "SELECT created_at FROM patients WHERE tenant = $1 AND created_at < $2 \
+             UNION ALL SELECT created_at FROM practitioners WHERE tenant = $1 AND created_at < $2 LIMIT 1",
+        )
+        .bind(tenant)
+        .bind(before.as_millisecond())
+        .fetch_optional(connection)
+        .await?;
         Ok(found.is_some())
     }
 }

@@ -13,8 +13,9 @@ use crate::{
     audit::{AuditEntry, AuditHead},
     domain::{
         attachment::{Attachment, PartIndex, StoredVersion, Version},
+        directory::{patient::PatientInput, practitioner::PractitionerInput},
         ports::{AuditRow, StoreError, StoreResult},
-        record::Record,
+        record::{Record, RecordDoctor, RecordPatient},
         revision::Revision,
         uploads::upload::{Person, Settled, Upload},
     },
@@ -71,38 +72,44 @@ pub(super) fn number<T: TryFrom<i64>>(row: &Row, column: &str) -> StoreResult<T>
     unsigned(row.try_get(column)?)
 }
 
-pub(super) const RECORD_COLUMNS: &str = "r.*, \
-    (SELECT COUNT(*) FROM attachments a WHERE a.tenant = r.tenant AND a.record_id = r.id \
-        AND a.deleted_at IS NULL) AS attachment_count";
-
 pub(super) fn record(row: &Row) -> StoreResult<Record> {
+    let patient: PatientInput = json(row, "patient_content")?;
+    let doctor: PractitionerInput = json(row, "doctor_content")?;
     Ok(Record {
         id: row.try_get("id")?,
-        patient_name: row.try_get("patient_name")?,
-        mrn: row.try_get("mrn")?,
-        birth_date: named(row.try_get("birth_date")?)?,
-        visit_type: named(row.try_get("visit_type")?)?,
-        department: row.try_get("department")?,
-        visit_date: named(row.try_get("visit_date")?)?,
-        title: row.try_get("title")?,
-        notes: row.try_get("notes")?,
+        content: json(row, "content")?,
+        patient: RecordPatient {
+            mrn: patient.mrn,
+            display_name: row.try_get("patient_name")?,
+            birth_date: patient.birth_date,
+            gender: patient.gender,
+        },
+        doctor: RecordDoctor { display_name: row.try_get("doctor_name")?, specialty: doctor.specialty },
         status: named(row.try_get("status")?)?,
         revision: number(row, "revision")?,
         attachment_count: number(row, "attachment_count")?,
-        created_at: time(row.try_get("created_at")?)?,
+        created_at: moment(row, "created_at")?,
+        created_by_id: row.try_get("created_by_id")?,
         created_by: row.try_get("created_by")?,
-        updated_at: time(row.try_get("updated_at")?)?,
+        updated_at: moment(row, "updated_at")?,
+        updated_by_id: row.try_get("updated_by_id")?,
         updated_by: row.try_get("updated_by")?,
         finalized_at: optional_time(row, "finalized_at")?,
+        finalized_by_id: row.try_get("finalized_by_id")?,
         finalized_by: row.try_get("finalized_by")?,
     })
+}
+
+/// A column that holds a time.
+pub(super) fn moment(row: &Row, column: &str) -> StoreResult<Timestamp> {
+    time(row.try_get(column)?)
 }
 
 pub(super) fn revision(row: &Row) -> StoreResult<Revision> {
     Ok(Revision {
         revision: number(row, "revision")?,
         change: named(row.try_get("change")?)?,
-        changed_at: time(row.try_get("changed_at")?)?,
+        changed_at: moment(row, "changed_at")?,
         changed_by_id: row.try_get("changed_by_id")?,
         changed_by: row.try_get("changed_by")?,
         status: named(row.try_get("status")?)?,
@@ -134,11 +141,11 @@ pub(super) fn upload(row: &Row) -> StoreResult<Upload> {
         size_bytes: number(row, "size_bytes")?,
         status: named::<UploadStatus>(row.try_get("status")?)?,
         settled,
-        created_at: time(row.try_get("created_at")?)?,
+        created_at: moment(row, "created_at")?,
         created_by: Person { id: row.try_get("created_by_id")?, name: row.try_get("created_by")? },
         continued_by,
         source_key: row.try_get("source_key")?,
-        expires_at: time(row.try_get("expires_at")?)?,
+        expires_at: moment(row, "expires_at")?,
     })
 }
 
@@ -156,7 +163,7 @@ pub(super) fn attachment(row: &Row) -> StoreResult<Attachment> {
         encoding: named::<Encoding>(row.try_get("encoding")?)?,
         storage_class: row.try_get("storage_class")?,
         sha256: row.try_get("source_sha256")?,
-        created_at: time(row.try_get("created_at")?)?,
+        created_at: moment(row, "created_at")?,
         created_by: row.try_get("created_by")?,
         begun_by: row.try_get("begun_by")?,
         deleted_at: optional_time(row, "deleted_at")?,
@@ -178,7 +185,7 @@ pub(super) fn listed_version(row: &Row) -> StoreResult<Version> {
         ratio: ratio(source_bytes, stored_bytes),
         encoding: named(row.try_get("encoding")?)?,
         storage_class: row.try_get("storage_class")?,
-        created_at: time(row.try_get("created_at")?)?,
+        created_at: moment(row, "created_at")?,
         created_by: row.try_get("created_by")?,
         begun_by: row.try_get("begun_by")?,
     })
@@ -242,7 +249,7 @@ fn audit_entry(row: &Row) -> StoreResult<AuditEntry> {
     let seq: i64 = row.try_get("seq")?;
     Ok(AuditEntry {
         seq: u64::try_from(seq).unwrap_or(0),
-        at: time(row.try_get("at")?)?,
+        at: moment(row, "at")?,
         actor_id: row.try_get("actor_id")?,
         actor_name: row.try_get("actor_name")?,
         action: row.try_get("action")?,

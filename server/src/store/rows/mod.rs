@@ -3,10 +3,12 @@
 mod attachments;
 mod audit;
 mod budgets;
+mod columns;
 mod convert;
 mod costs;
 mod jobs;
 mod keys;
+mod people;
 mod reconcile;
 mod records;
 mod tx;

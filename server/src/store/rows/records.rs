@@ -3,7 +3,8 @@ use sqlx::{AssertSqlSafe, QueryBuilder};
 
 use super::{
     super::dialect::{Db, FOR_UPDATE},
-    convert::{RECORD_COLUMNS, name_of, record, revision},
+    columns::{Columns, Value, insert, update},
+    convert::{name_of, record, revision},
     tx::SqlTx,
 };
 use crate::domain::{
@@ -16,37 +17,14 @@ use crate::domain::{
 #[async_trait]
 impl RecordRows for SqlTx {
     async fn insert_record(&mut self, record: &Record) -> StoreResult<()> {
+        let columns = columns(record)?;
         let (tenant, connection) = self.parts();
-        sqlx::query(
-            "INSERT INTO records (tenant, id, patient_name, mrn, birth_date, visit_type, department, visit_date, title, \
-             notes, status, revision, search_text, patient_sort, created_at, created_by, updated_at, updated_by) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
-        )
-        .bind(tenant)
-        .bind(&record.id)
-        .bind(&record.patient_name)
-        .bind(&record.mrn)
-        .bind(name_of(record.birth_date))
-        .bind(name_of(record.visit_type))
-        .bind(&record.department)
-        .bind(name_of(record.visit_date))
-        .bind(&record.title)
-        .bind(&record.notes)
-        .bind(name_of(record.status))
-        .bind(i64::from(record.revision))
-        .bind(search_text(record))
-        .bind(sort_key(&record.patient_name))
-        .bind(record.created_at.as_millisecond())
-        .bind(&record.created_by)
-        .bind(record.updated_at.as_millisecond())
-        .bind(&record.updated_by)
-        .execute(connection)
-        .await?;
+        insert("records", tenant, &record.id, columns).build().execute(connection).await?;
         Ok(())
     }
 
     async fn record(&mut self, id: &str) -> StoreResult<Option<Record>> {
-        let sql = format!("SELECT {RECORD_COLUMNS} FROM records r WHERE r.tenant = $1 AND r.id = $2");
+        let sql = format!("{RECORDS} WHERE r.tenant = $1 AND r.id = $2");
         let (tenant, connection) = self.parts();
         let row = sqlx::query(AssertSqlSafe(sql)).bind(tenant).bind(id).fetch_optional(connection).await?;
         row.as_ref().map(record).transpose()
@@ -70,10 +48,22 @@ impl RecordRows for SqlTx {
         };
         let direction = if descending { "DESC" } else { "ASC" };
         let (tenant, connection) = self.parts();
-        let mut sql = QueryBuilder::<Db>::new(format!("SELECT {RECORD_COLUMNS} FROM records r WHERE r.tenant = "));
+        let mut sql = QueryBuilder::<Db>::new(format!("{RECORDS} WHERE r.tenant = "));
         sql.push_bind(tenant);
-        if let Some(status) = filter.status {
-            sql.push(" AND r.status = ").push_bind(name_of(status));
+        let (status, visit_type) = (filter.status.map(name_of), filter.visit_type.map(name_of));
+        let (from, to) = (filter.visited_from.map(name_of), filter.visited_to.map(name_of));
+        for (condition, value) in [
+            ("r.status =", status.as_ref()),
+            ("r.visit_type =", visit_type.as_ref()),
+            ("r.patient_id =", filter.patient_id.as_ref()),
+            ("r.doctor_id =", filter.doctor_id.as_ref()),
+            ("r.department =", filter.department.as_ref()),
+            ("r.visit_date >=", from.as_ref()),
+            ("r.visit_date <=", to.as_ref()),
+        ] {
+            if let Some(value) = value {
+                sql.push(format!(" AND {condition} ")).push_bind(value.clone());
+            }
         }
         for word in &filter.words {
             // Folded words have letters and digits only, so there is nothing to escape.
@@ -91,32 +81,21 @@ impl RecordRows for SqlTx {
     }
 
     async fn update_record(&mut self, record: &Record) -> StoreResult<()> {
+        let columns = columns(record)?;
         let (tenant, connection) = self.parts();
-        sqlx::query(
-            "UPDATE records SET patient_name = $1, mrn = $2, birth_date = $3, visit_type = $4, department = $5, \
-             visit_date = $6, title = $7, notes = $8, status = $9, revision = $10, search_text = $11, patient_sort = $12, \
-             updated_at = $13, updated_by = $14, finalized_at = $15, finalized_by = $16 WHERE tenant = $17 AND id = $18",
-        )
-        .bind(&record.patient_name)
-        .bind(&record.mrn)
-        .bind(name_of(record.birth_date))
-        .bind(name_of(record.visit_type))
-        .bind(&record.department)
-        .bind(name_of(record.visit_date))
-        .bind(&record.title)
-        .bind(&record.notes)
-        .bind(name_of(record.status))
-        .bind(i64::from(record.revision))
-        .bind(search_text(record))
-        .bind(sort_key(&record.patient_name))
-        .bind(record.updated_at.as_millisecond())
-        .bind(&record.updated_by)
-        .bind(record.finalized_at.map(jiff::Timestamp::as_millisecond))
-        .bind(&record.finalized_by)
-        .bind(tenant)
-        .bind(&record.id)
-        .execute(connection)
-        .await?;
+        update("records", tenant, &record.id, columns).build().execute(connection).await?;
+        Ok(())
+    }
+
+    async fn refresh_records_of(&mut self, patient_id: &str) -> StoreResult<()> {
+        let (tenant, connection) = self.parts();
+        let mut sql = QueryBuilder::<Db>::new(format!("{RECORDS} WHERE r.tenant = "));
+        sql.push_bind(tenant).push(" AND r.patient_id = ").push_bind(patient_id);
+        let rows = sql.build().fetch_all(&mut *connection).await?;
+        for row in &rows {
+            let record = record(row)?;
+            update("records", tenant, &record.id, found_by(&record)).build().execute(&mut *connection).await?;
+        }
         Ok(())
     }
 
@@ -157,7 +136,47 @@ impl RecordRows for SqlTx {
     }
 }
 
-/// What a search looks in.
-fn search_text(record: &Record) -> String {
-    searchable(&[&record.patient_name, &record.mrn, &record.title, &record.department, &record.notes])
+/// Records with the people they name.
+const RECORDS: &str = "SELECT r.*, p.display_name AS patient_name, p.content AS patient_content, \
+    d.display_name AS doctor_name, d.content AS doctor_content, \
+    (SELECT COUNT(*) FROM attachments a WHERE a.tenant = r.tenant AND a.record_id = r.id \
+        AND a.deleted_at IS NULL) AS attachment_count \
+    FROM records r JOIN patients p ON p.tenant = r.tenant AND p.id = r.patient_id \
+    JOIN practitioners d ON d.tenant = r.tenant AND d.id = r.doctor_id";
+
+/// A record's columns. What it says is one document; beside it stands what rows are found and sorted by.
+fn columns(record: &Record) -> StoreResult<Columns<'_>> {
+    let content = &record.content;
+    let document = serde_json::to_string(content).map_err(|error| StoreError(Box::new(error)))?;
+    let mut columns = vec![
+        ("content", Value::OwnText(document)),
+        ("patient_id", Value::Text(&content.patient_id)),
+        ("doctor_id", Value::Text(&content.doctor_id)),
+        ("department", Value::MaybeText(content.department.as_deref())),
+        ("visit_type", Value::OwnText(name_of(content.visit_type))),
+        ("visit_date", Value::OwnText(name_of(content.visit_date))),
+        ("status", Value::OwnText(name_of(record.status))),
+        ("revision", Value::Number(i64::from(record.revision))),
+        ("created_at", Value::Number(record.created_at.as_millisecond())),
+        ("created_by_id", Value::Text(&record.created_by_id)),
+        ("created_by", Value::Text(&record.created_by)),
+        ("updated_at", Value::Number(record.updated_at.as_millisecond())),
+        ("updated_by_id", Value::Text(&record.updated_by_id)),
+        ("updated_by", Value::Text(&record.updated_by)),
+        ("finalized_at", Value::MaybeNumber(record.finalized_at.map(jiff::Timestamp::as_millisecond))),
+        ("finalized_by_id", Value::MaybeText(record.finalized_by_id.as_deref())),
+        ("finalized_by", Value::MaybeText(record.finalized_by.as_deref())),
+    ];
+    columns.extend(found_by(record));
+    Ok(columns)
+}
+
+/// What a search looks in, and the name's place in Unicode's order.
+fn found_by(record: &Record) -> Columns<'static> {
+    let mut texts = vec![record.patient.display_name.as_str(), &record.patient.mrn, &record.doctor.display_name];
+    texts.extend(record.content.texts());
+    vec![
+        ("search_text", Value::OwnText(searchable(&texts))),
+        ("patient_sort", Value::Bytes(sort_key(&record.patient.display_name))),
+    ]
 }

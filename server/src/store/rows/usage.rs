@@ -103,7 +103,9 @@ async fn by_group(
         Grouping::Month => (MONTH, ""),
         Grouping::FileType => ("o.content_type", ""),
         Grouping::Record => ("o.record_id", ""),
-        Grouping::Department => ("r.department", "JOIN records r ON r.tenant = o.tenant AND r.id = o.record_id"),
+        Grouping::Department => {
+            ("COALESCE(r.department, '')", "JOIN records r ON r.tenant = o.tenant AND r.id = o.record_id")
+        }
         Grouping::Uploader => ("o.created_by", ""),
     };
     let (last, bound) = match grouping {

@@ -10,7 +10,7 @@ use std::{
     ffi::OsString,
     sync::{
         Arc,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
 };
 
@@ -32,6 +32,8 @@ pub(crate) const CLINICIAN: &str = "maria-santos";
 pub(crate) const ADMINISTRATOR: &str = "james-whitfield";
 pub(crate) const AUDITOR: &str = "ingrid-dahl";
 pub(crate) const STRANGER: &str = "kwame-mensah";
+/// The administrator of the stranger's hospital.
+pub(crate) const OTHER_ADMINISTRATOR: &str = "yuki-tanaka";
 
 /// A clock that tests move forward.
 #[derive(Default)]
@@ -49,6 +51,7 @@ pub(crate) struct Server {
     pub(crate) http: reqwest::Client,
     clock: Arc<MovedClock>,
     dir: tempfile::TempDir,
+    entries: AtomicU64,
 }
 
 /// An answer, read whole.
@@ -91,7 +94,7 @@ impl Server {
         let dir = tempfile::tempdir().unwrap();
         let clock = Arc::new(MovedClock::default());
         let app = launch(&dir, &clock, more).await;
-        Self { app, http: reqwest::Client::new(), clock, dir }
+        Self { app, http: reqwest::Client::new(), clock, dir, entries: AtomicU64::new(0) }
     }
 
     /// Stops it and starts it again on the same data.
@@ -204,8 +207,69 @@ impl Server {
     }
 
     pub(crate) async fn record_of(&self, persona: &str) -> String {
-        let record = self.post(persona, "/api/medical-records", a_record()).await.ok();
+        let record = self.post(persona, "/api/medical-records", self.a_record_of(persona).await).await.ok();
         record["id"].as_str().unwrap().to_owned()
+    }
+
+    /// What the API takes for a whole record of the clinician's hospital.
+    pub(crate) async fn a_record(&self) -> Value {
+        self.a_record_of(CLINICIAN).await
+    }
+
+    pub(crate) async fn a_record_of(&self, persona: &str) -> Value {
+        json!({
+            "patient_id": self.patient(persona, "RG-300100", "Rosa Lindgren").await,
+            "doctor_id": self.doctor(persona).await,
+            "appointment_id": null,
+            "department": "Dermatology",
+            "visit_date": "2026-02-17",
+            "visit_type": "ambulatory",
+            "chief_complaint": "Mole check",
+            "history_of_present_illness": null,
+            "physical_examination": null,
+            "diagnoses": [],
+            "treatments": [],
+            "prescriptions": [],
+            "lab_orders": [],
+            "vital_signs": null,
+            "follow_up_required": false,
+            "follow_up_date": null,
+            "notes": null,
+        })
+    }
+
+    /// The patient of this record number in the persona's hospital, added if need be.
+    pub(crate) async fn patient(&self, persona: &str, mrn: &str, name: &str) -> Value {
+        self.person(persona, persona, "/api/patients", mrn, a_patient(mrn, name)).await
+    }
+
+    /// A doctor of the persona's hospital, added if need be.
+    pub(crate) async fn doctor(&self, persona: &str) -> Value {
+        let doctor = json!({
+            "identifier": "STAFF-1", "name": { "text": "Dr. Nils Holm" }, "specialty": null, "subject_id": null,
+            "active": true,
+        });
+        let administrator = if persona == STRANGER { OTHER_ADMINISTRATOR } else { ADMINISTRATOR };
+        self.person(persona, administrator, "/api/practitioners", "STAFF-1", doctor).await
+    }
+
+    async fn person(&self, reader: &str, writer: &str, path: &str, identifier: &str, person: Value) -> Value {
+        let find = async || {
+            let found = self.get(reader, &format!("{path}?identifier={}", escaped(identifier))).await.ok();
+            found["items"].as_array().unwrap().first().map(|person| person["id"].clone())
+        };
+        if let Some(id) = find().await {
+            return id;
+        }
+        let added = self.post(writer, path, person).await;
+        // Another part of the test may have been faster.
+        if added.status == StatusCode::CONFLICT { find().await.unwrap() } else { added.ok()["id"].clone() }
+    }
+
+    /// Does something in the persona's hospital that is one entry of its audit log.
+    pub(crate) async fn one_entry(&self, persona: &str) {
+        let mrn = format!("E-{}", self.entries.fetch_add(1, Ordering::Relaxed));
+        self.post(persona, "/api/patients", a_patient(&mrn, "Rosa Lindgren")).await.ok();
     }
 
     /// Creates an upload of this file.
@@ -277,15 +341,13 @@ async fn launch(dir: &tempfile::TempDir, clock: &Arc<MovedClock>, more: &[&str])
     App::start_at(config, clock.clone()).await.unwrap_or_else(|error| panic!("{error}"))
 }
 
-pub(crate) fn a_record() -> Value {
-    json!({
-        "patient_name": "Rosa Lindgren",
-        "mrn": "RG-300100",
-        "birth_date": "1975-04-02",
-        "visit_type": "ambulatory",
-        "department": "Dermatology",
-        "visit_date": "2026-02-17",
-        "title": "Mole check",
-        "notes": "",
-    })
+/// What the API takes for a patient of this record number and name.
+pub(crate) fn a_patient(mrn: &str, name: &str) -> Value {
+    let name = json!({ "text": name, "family": null, "given": [], "prefix": [], "suffix": [] });
+    json!({ "mrn": mrn, "name": name, "birth_date": "1975-04-02", "gender": "female", "active": true })
+}
+
+/// A text as a value of a query.
+pub(crate) fn escaped(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02x}")).collect()
 }

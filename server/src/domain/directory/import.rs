@@ -1,0 +1,163 @@
+//! Many people at once, from a table or a FHIR bundle. Each row stands alone, and repeating an import changes nothing.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{
+    Directory, fhir,
+    importable::Importable,
+    listed,
+    person::{Listed, PersonKind},
+    row, table,
+};
+use crate::{
+    auth::Access,
+    domain::{
+        error::{Error, Findings, Result},
+        ids::new_id,
+        ports::Tx,
+        stamp::Stamp,
+    },
+    strict_json,
+};
+use chartlift_protocol::FieldError;
+
+/// The most rows of one import: about what a request's body may hold.
+const MAX_ROWS: usize = 10_000;
+/// Rows of one transaction: other writers get their turn after a few dozen milliseconds.
+const BATCH: usize = 250;
+
+/// What people are imported from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportFormat {
+    /// A table with a line of column names (RFC 4180; `;` and tabs are known too).
+    Csv,
+    /// A FHIR R4 `Bundle`.
+    FhirBundle,
+}
+
+/// What became of one row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportOutcome {
+    /// Somebody was added.
+    Created,
+    /// Somebody of that identifier was changed.
+    Updated,
+    /// Everything was so already.
+    Unchanged,
+    /// It is a resource of another type.
+    Skipped,
+    /// It cannot be taken; `errors` says why.
+    Refused,
+}
+
+/// One row of an import.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct ImportedRow {
+    /// The row, from 1: a line of the table after the one with the column names, or an entry of the bundle.
+    pub row: u32,
+    /// What became of it.
+    pub outcome: ImportOutcome,
+    /// The person's id; null where the row was not taken.
+    #[schema(required)]
+    pub id: Option<String>,
+    /// What is at fault, by JSON Pointer into what the API takes.
+    pub errors: Vec<FieldError>,
+}
+
+/// What became of an import.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct ImportReport {
+    /// How many were added.
+    pub created: u32,
+    /// How many were changed.
+    pub updated: u32,
+    /// How many were so already.
+    pub unchanged: u32,
+    /// How many resources were of another type.
+    pub skipped: u32,
+    /// How many could not be taken.
+    pub refused: u32,
+    /// Every row, in order.
+    pub rows: Vec<ImportedRow>,
+}
+
+impl ImportReport {
+    fn add(&mut self, number: usize, outcome: ImportOutcome, id: Option<String>, errors: Vec<FieldError>) {
+        *match outcome {
+            ImportOutcome::Created => &mut self.created,
+            ImportOutcome::Updated => &mut self.updated,
+            ImportOutcome::Unchanged => &mut self.unchanged,
+            ImportOutcome::Skipped => &mut self.skipped,
+            ImportOutcome::Refused => &mut self.refused,
+        } += 1;
+        let row = u32::try_from(number).unwrap_or(u32::MAX);
+        self.rows.push(ImportedRow { row, outcome, id, errors });
+    }
+}
+
+impl<P: Importable> Directory<P> {
+    /// Adds everybody whose identifier is new and changes the others. What one row lacks is no matter to the rest.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when the whole cannot be read.
+    pub async fn import(&self, access: &Access, format: ImportFormat, bytes: &[u8]) -> Result<ImportReport> {
+        let rows = match format {
+            ImportFormat::Csv => table::rows(bytes, P::COLUMNS, P::of_csv)?,
+            ImportFormat::FhirBundle => fhir::entries(bytes, P::RESOURCE, P::of_fhir)?,
+        };
+        let mut findings = Findings::default();
+        findings.check(rows.len() <= MAX_ROWS, "", format!("at most {MAX_ROWS} rows at once; send the rest apart"));
+        findings.finish()?;
+        let mut report = ImportReport::default();
+        for (batch, rows) in rows.chunks(BATCH).enumerate() {
+            let mut tx = self.store.begin(&access.scope).await?;
+            let mut events = Vec::new();
+            for (index, row) in rows.iter().enumerate() {
+                let number = batch * BATCH + index + 1;
+                let Some(said) = row else {
+                    report.add(number, ImportOutcome::Skipped, None, Vec::new());
+                    continue;
+                };
+                match self.take(&mut *tx, access, said.clone()).await {
+                    Ok((outcome, listed)) => {
+                        if outcome != ImportOutcome::Unchanged {
+                            events.push(self.change_event(access, &listed));
+                        }
+                        report.add(number, outcome, Some(listed.entry.id), Vec::new());
+                    }
+                    Err(Error::Invalid(errors)) => report.add(number, ImportOutcome::Refused, None, errors),
+                    Err(error) => return Err(error),
+                }
+            }
+            if !events.is_empty() {
+                self.audit.append_all(&mut *tx, events).await?;
+                tx.commit().await?;
+            }
+        }
+        Ok(report)
+    }
+
+    async fn take(&self, tx: &mut dyn Tx, access: &Access, said: Value) -> Result<(ImportOutcome, Listed<P>)> {
+        let person: P = strict_json::from_value(said).map_err(|error| Error::invalid("", error.to_string()))?;
+        let person = person.validated(self.today())?;
+        let stamp = Stamp::of(&access.actor, self.clock.now());
+        let Some(before) = tx.lock_person_by_identifier(P::KIND, person.identifier()).await? else {
+            let added = Listed::added(new_id(), person, stamp);
+            // False only where somebody else adds the same at this moment: then there is nothing of ours to add.
+            let new = tx.insert_person(&row(&added)?).await?;
+            return if new { Ok((ImportOutcome::Created, added)) } else { Err(Error::AlreadyExists(P::NAME)) };
+        };
+        let before = listed::<P>(before)?;
+        if before.person == person {
+            return Ok((ImportOutcome::Unchanged, before));
+        }
+        let after = before.changed(person, stamp);
+        tx.update_person(&row(&after)?).await?;
+        if P::KIND == PersonKind::Patient {
+            tx.refresh_records_of(&after.entry.id).await?;
+        }
+        Ok((ImportOutcome::Updated, after))
+    }
+}

@@ -1,0 +1,122 @@
+//! JSON into structs, from objects only.
+//!
+//! serde also fills a struct from an array, by the order of its fields: `["Okafor", "Amara"]` would be somebody's name.
+
+use serde::{
+    Deserializer,
+    de::{
+        DeserializeOwned, Error as _, IntoDeserializer, Unexpected, Visitor,
+        value::{MapDeserializer, SeqDeserializer},
+    },
+    forward_to_deserialize_any,
+};
+use serde_json::{Error, Value};
+
+/// The value as a `T`, at whatever depth its structs are.
+///
+/// # Errors
+/// What serde finds wrong with it.
+pub(crate) fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
+    T::deserialize(Strict(value))
+}
+
+struct Strict(Value);
+
+impl<'de> Deserializer<'de> for Strict {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0 {
+            Value::Array(items) => visitor.visit_seq(SeqDeserializer::new(items.into_iter().map(Strict))),
+            Value::Object(members) => {
+                let members = members.into_iter().map(|(name, value)| (name, Strict(value)));
+                visitor.visit_map(MapDeserializer::new(members))
+            }
+            plain => plain.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match self.0 {
+            Value::Array(_) => Err(Error::invalid_type(Unexpected::Seq, &"a JSON object")),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.0.deserialize_enum(name, variants, visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        tuple_struct map identifier ignored_any
+    }
+}
+
+impl<'de> IntoDeserializer<'de, Error> for Strict {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Inner {
+        a: u8,
+        b: Option<String>,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Outer {
+        one: Inner,
+        many: Vec<Inner>,
+        maybe: Option<Inner>,
+    }
+
+    #[test]
+    fn objects_are_structs_and_arrays_are_not() {
+        let inner = || json!({ "a": 1, "b": "x" });
+        let good = json!({ "one": inner(), "many": [inner()], "maybe": null });
+        let read: Outer = from_value(good.clone()).unwrap();
+        assert_eq!(read.many, [Inner { a: 1, b: Some("x".into()) }]);
+        for (pointer, bad) in [
+            ("", json!([inner(), [], null])),
+            ("/one", json!([1, "x"])),
+            ("/many/0", json!([1, "x"])),
+            ("/maybe", json!([1, "x"])),
+            ("/one", json!({ "a": 1, "b": "x", "c": 1 })),
+            ("/one/a", json!(256)),
+        ] {
+            let mut value = good.clone();
+            *value.pointer_mut(pointer).unwrap() = bad;
+            assert!(from_value::<Outer>(value.clone()).is_err(), "{value} was taken");
+        }
+    }
+}
