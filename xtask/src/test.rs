@@ -17,7 +17,7 @@ use crate::{
 /// What `cargo xtask test` takes.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Only these groups (none: all that do not take long): fmt, deps, clippy, docs, native, wasm, npm, web, tests, http, client, packaging, app.
+    /// Only these groups (none: all that do not take long): fmt, deps, clippy, docs, native, wasm, npm, web, tests, s3, http, client, packaging, app.
     #[arg(value_name = "GROUP")]
     groups: Vec<String>,
     /// Also what takes long: groups that are left out otherwise, and more seeds, sizes and rounds in the others.
