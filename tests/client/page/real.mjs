@@ -31,6 +31,26 @@ export function begin(recordId) {
   return upload.id;
 }
 
+/**
+ * Uploads so many small files at once, each other than the rest; answers how they ended.
+ * @param {number} count
+ * @param {number} bytes
+ * @param {string} recordId
+ * @returns {Promise<string[]>}
+ */
+export async function many(count, bytes, recordId) {
+  const files = [];
+  for (let index = 0; index < count; index++) {
+    const noise = crypto.getRandomValues(new Uint8Array(bytes));
+    files.push(new File([noise], `scan-${index}.bin`, { type: 'application/octet-stream' }));
+    // Making them is not what is looked at.
+    if (index % 10 === 0) await new Promise((resolve) => setTimeout(resolve));
+  }
+  const all = client.upload(files, { recordId });
+  await Promise.allSettled(all.map((/** @type {any} */ { done }) => done));
+  return all.map((/** @type {any} */ upload) => upload.snapshot().error?.code ?? upload.snapshot().status);
+}
+
 /** @param {any} upload */
 function outcome(upload) {
   return upload.done.then(

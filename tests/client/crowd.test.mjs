@@ -1,0 +1,49 @@
+// Hundreds of small files at once: the page never stutters, and no permission is asked for twice.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setStage } from './stage.mjs';
+import { longTasks } from './tasks.mjs';
+
+const FILES = 300;
+/** Web Crypto gives no more than 64 KiB at once. */
+const BYTES = 50_000;
+/** A task longer than this is felt (the Long Tasks API draws the same line), in milliseconds. */
+const LONG_TASK_MS = 50;
+/** @type {Awaited<ReturnType<typeof setStage>>} */
+let stage;
+
+before(async () => {
+  stage = await setStage();
+});
+after(() => stage?.strike());
+
+test(`${FILES} files of ${BYTES} bytes: no long task, no preflight twice`, async (t) => {
+  const [visitor, record] = await Promise.all([stage.visitor(), stage.record()]);
+  const tab = await visitor.open();
+  /** @type {Map<string, number>} */
+  const asked = new Map();
+  const forget = stage.network.add((exchange, next) => {
+    const { method, url } = exchange;
+    if (method === 'OPTIONS') asked.set(url.href, (asked.get(url.href) ?? 0) + 1);
+    return next();
+  });
+  const began = performance.now();
+  const tasks = await longTasks(tab.page, LONG_TASK_MS, async () => {
+    const ends = await tab.ask('many', FILES, BYTES, record);
+    assert.deepEqual(
+      ends.filter((/** @type {string} */ end) => end !== 'done'),
+      [],
+    );
+  });
+  forget();
+  t.diagnostic(
+    `${((performance.now() - began) / 1000).toFixed(1)} s; ${[...asked.values()].length} addresses asked for`,
+  );
+  assert.deepEqual(tasks, [], 'tasks of the main thread');
+  const twice = [...asked]
+    .filter(([, times]) => times > 1)
+    .map(([url, times]) => `${times} × ${new URL(url).pathname}`);
+  assert.deepEqual(twice, []);
+  assert.equal((await stage.api.all(`/api/medical-records/${record}/attachments`)).length, FILES);
+  await visitor.leave();
+});
