@@ -1,6 +1,6 @@
 import { type Demo, startDemo } from '../kit/demo.mjs';
 
-const NAME = 'CHARTLIFT_DEMO';
+const NAME = 'DEMO_UNDER_TEST';
 
 /** Starts the demo once for every worker; what is answered ends it. */
 export default async function start(): Promise<() => Promise<void>> {

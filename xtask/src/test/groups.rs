@@ -187,6 +187,7 @@ fn node_tests(group: &str, lines: &mut Vec<String>) -> Result<()> {
     test.env("CHARTLIFT_XTASK", std::env::current_exe()?);
     if ["client", "app"].contains(&group) {
         test.env("CHARTLIFT_CHROMIUM", browser::installed()?.chromium).env("CHARTLIFT_TARBALL", build_npm::tarball()?);
+        test.env("CHARTLIFT_SERVER", build::server(build::Profile::Dev)?);
     }
     closing::run(&mut test, lines)
 }
