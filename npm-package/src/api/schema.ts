@@ -483,7 +483,7 @@ export interface paths {
         put?: never;
         /**
          * Finalize a draft
-         * @description A finalized record is immutable: it takes neither changes nor attachments.
+         * @description A finalized record is immutable: it takes neither changes nor attachments. Refused while uploads to it are under way.
          */
         post: operations["finalizeRecord"];
         delete?: never;
@@ -6435,7 +6435,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The record is finalized (`record_finalized`) */
+            /** @description The record is finalized; Uploads are under way (`record_finalized`, `uploads_under_way`) */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6443,7 +6443,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "record_finalized";
+                        code?: "record_finalized" | "uploads_under_way";
                     };
                 };
             };

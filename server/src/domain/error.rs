@@ -68,6 +68,9 @@ pub enum Error {
     /// The record can no longer be changed.
     #[error("the record is finalized")]
     RecordFinalized,
+    /// Files are on their way to the record: the ids of their uploads.
+    #[error("uploads are under way")]
+    UploadsUnderWay(Vec<String>),
     /// The upload is over: completed, given up or expired.
     #[error("the upload is not active: {0}")]
     UploadNotActive(&'static str),

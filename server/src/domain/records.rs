@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chartlift_protocol::UploadStatus;
 use jiff::{civil::Date, tz::TimeZone};
 use serde_json::{Map, Value, json};
 
@@ -20,7 +21,7 @@ use super::{
     idempotency::claim,
     ids::{is_id, new_id},
     page::{Cursor, Page, PageRequest},
-    ports::{IdempotencyKey, RecordFilter, Store, Tx},
+    ports::{IdempotencyKey, RecordFilter, Store, Tx, UploadFilter},
     record::{Record, RecordDoctor, RecordOrder, RecordPatient, RecordStatus},
     record_content::{RecordContent, VisitType},
     revision::{Change, Revision},
@@ -33,6 +34,8 @@ use crate::{
     strict_json,
 };
 
+/// How many uploads are named where they are in the way: more than anyone waits for one by one.
+const UPLOADS_TOLD: u32 = 20;
 /// The order of a record's history.
 const NEWEST_FIRST: &str = "-revision";
 
@@ -213,10 +216,25 @@ impl Records {
     /// Makes a draft immutable.
     ///
     /// # Errors
-    /// As [`Records::update`].
+    /// As [`Records::update`]; [`Error::UploadsUnderWay`] while files are on their way to it, which would be refused then.
     pub async fn finalize(&self, access: &Access, id: &str, seen: &Condition) -> Result<Record> {
+        let now = self.clock.now();
         let mut tx = self.store.begin(&access.scope).await?;
-        let record = draft(&mut *tx, id, seen).await?.finalized(Stamp::of(&access.actor, self.clock.now()));
+        let record = draft(&mut *tx, id, seen).await?;
+        // Creating an upload locks the record too, so none begins from here on.
+        let filter = UploadFilter {
+            status: Some(UploadStatus::Active),
+            record_id: Some(id.to_owned()),
+            after: None,
+            limit: UPLOADS_TOLD,
+        };
+        let mut under_way = tx.uploads(&filter).await?;
+        // Those whose time is up only wait for being swept.
+        under_way.retain(|upload| upload.expires_at > now);
+        if !under_way.is_empty() {
+            return Err(Error::UploadsUnderWay(under_way.into_iter().map(|upload| upload.id).collect()));
+        }
+        let record = record.finalized(Stamp::of(&access.actor, now));
         self.write(access, tx, record, Change::Finalized, Action::RecordFinalized).await
     }
 

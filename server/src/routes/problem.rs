@@ -80,6 +80,14 @@ impl From<domain::Error> for ApiError {
                 ErrorCode::RecordFinalized,
                 "The record is finalized and cannot be changed. Amend it by an addendum.",
             ),
+            E::UploadsUnderWay(ids) => Self::new(
+                ErrorCode::UploadsUnderWay,
+                format!(
+                    "Files are on their way to the record, and a finalized one takes none. Complete or abort these uploads \
+                     first: {}.",
+                    ids.join(", ")
+                ),
+            ),
             E::UploadNotActive(why) => {
                 Self::new(ErrorCode::UploadNotActive, format!("This upload is no longer active: {why}."))
             }

@@ -168,7 +168,7 @@ pub(super) async fn revisions(
 
 /// Finalize a draft
 ///
-/// A finalized record is immutable: it takes neither changes nor attachments.
+/// A finalized record is immutable: it takes neither changes nor attachments. Refused while uploads to it are under way.
 #[utoipa::path(post, path = "/api/medical-records/{id}/finalize", operation_id = "finalizeRecord", tag = "records",
     params(("id" = String, Path, description = "The record"),
         ("If-Match" = String, Header, description = "The ETag of the revision that is to be final")),

@@ -16,6 +16,7 @@ export const errors = {
     forbidden: 'Your role does not allow this',
     record_finalized: 'The record is finalized',
     already_exists: 'The number is taken',
+    uploads_under_way: 'Files are still being uploaded to it',
     precondition_failed: 'Someone else changed this in the meantime',
     type_not_allowed: 'This type of file is not accepted',
     file_too_large: 'The file is too large',

@@ -19,7 +19,8 @@ const S3: [ErrorCode; 2] = [ObjectStoreUnavailable, ObjectStoreRefused];
 /// documented.
 fn own(operation_id: &str) -> Vec<ErrorCode> {
     match operation_id {
-        "updateRecord" | "patchRecord" | "finalizeRecord" => vec![RecordFinalized],
+        "updateRecord" | "patchRecord" => vec![RecordFinalized],
+        "finalizeRecord" => vec![RecordFinalized, UploadsUnderWay],
         "createPatient" | "updatePatient" | "createPractitioner" | "updatePractitioner" => vec![AlreadyExists],
         "renameAttachment" => vec![RecordFinalized, TypeNotAllowed],
         "deleteAttachment" | "undeleteAttachment" => vec![RecordFinalized],
