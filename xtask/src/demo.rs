@@ -2,7 +2,7 @@
 
 pub mod build;
 mod log;
-mod server;
+pub mod server;
 mod web;
 
 use std::{fs, path::PathBuf, sync::mpsc::Receiver, time::Duration};

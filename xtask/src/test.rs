@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every test of every part, each group's time, each runner's own closing line.
 
+mod api;
 mod closing;
 mod groups;
 
@@ -17,7 +18,7 @@ use crate::{
 /// What `cargo xtask test` takes.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Only these groups (none: all that do not take long): fmt, deps, clippy, docs, native, wasm, npm, web, tests, s3, http, client, packaging, app.
+    /// Only these groups (none: all that do not take long): fmt, deps, clippy, docs, native, wasm, npm, web, tests, s3, http, api, client, packaging, app.
     #[arg(value_name = "GROUP")]
     groups: Vec<String>,
     /// Also what takes long: groups that are left out otherwise, and more seeds, sizes and rounds in the others.

@@ -45,4 +45,4 @@ pub use shares::allot;
 pub use tiers::{AccessTier, tier_at};
 pub use units::{BYTES_PER_GIB, SCALE};
 pub use usage::{Activity, Counts, Happened, Kind, Speed, Stock, Usage, upload_requests};
-pub use what_if::{Alternative, Cohort, STRATEGIES, Strategy, Target, compare, recommend};
+pub use what_if::{Alternative, Cohort, MAX_DAYS, STRATEGIES, Strategy, Target, compare, recommend};

@@ -60,13 +60,29 @@ pub enum Strategy {
         /// The class.
         to: Target,
         /// The age in days.
+        #[cfg_attr(feature = "openapi", schema(maximum = 36_500))]
         after_days: u32,
     },
     /// Replaced versions and deleted files go after so many days. Retention rules may forbid it.
     Retention {
         /// How long they are kept.
+        #[cfg_attr(feature = "openapi", schema(maximum = 36_500))]
         days: u32,
     },
+}
+
+/// The most days of a strategy: a hundred years, longer than any rule asks files to be kept.
+pub const MAX_DAYS: u32 = 36_500;
+
+impl Strategy {
+    /// After how many days it does something, if it waits.
+    #[must_use]
+    pub fn days(&self) -> Option<u32> {
+        match self {
+            Self::Lifecycle { after_days: days, .. } | Self::Retention { days } => Some(*days),
+            _ => None,
+        }
+    }
 }
 
 /// Where a lifecycle rule moves objects.

@@ -2,12 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use chartlift_costs::{Ahead, Alternative, Kind, SCALE, Stock, Strategy, Usage, compare, forecast, recommend, savings};
+use chartlift_costs::{
+    Ahead, Alternative, Kind, MAX_DAYS, SCALE, Stock, Strategy, Usage, compare, forecast, recommend, savings,
+};
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::{bills::Bills, cost_day::CostDay, error::Result};
+use super::{
+    bills::Bills,
+    cost_day::CostDay,
+    error::{Findings, Result},
+};
 use crate::{
     audit::{Action, AuditEvent, Target},
     auth::{Access, JobScope, TenantScope},
@@ -130,10 +136,14 @@ impl Bills {
     /// # Errors
     /// When the region has no prices, or the database fails.
     pub async fn history(&self, access: &Access, months: u32) -> Result<CostHistory> {
+        let mut findings = Findings::default();
+        let asked = (1..=MAX_MONTHS).contains(&months);
+        findings.check(asked, "/months", format!("must be from 1 to {MAX_MONTHS}"));
+        findings.finish()?;
         let now = self.now();
         let table = self.table(now)?;
         let this_month = now.to_zoned(TimeZone::UTC).date().first_of_month();
-        let from = this_month.saturating_sub(i64::from(months.clamp(1, MAX_MONTHS) - 1).months());
+        let from = this_month.saturating_sub(i64::from(months - 1).months());
         let days = self.store.read(&access.scope).await?.cost_days(from).await?;
         self.note(access, now).await?;
         let months = by_month(&days);
@@ -156,6 +166,12 @@ impl Bills {
     /// # Errors
     /// When the region has no prices, or the database fails.
     pub async fn what_if(&self, access: &Access, strategies: &[Strategy]) -> Result<WhatIf> {
+        let mut findings = Findings::default();
+        for (at, strategy) in strategies.iter().enumerate() {
+            let plausible = strategy.days().is_none_or(|days| days <= MAX_DAYS);
+            findings.check(plausible, format!("/strategies/{at}"), format!("must be of at most {MAX_DAYS} days"));
+        }
+        findings.finish()?;
         let now = self.now();
         let table = self.table(now)?;
         let cohorts = self.store.read(&access.scope).await?.cohorts(now).await?;

@@ -31,6 +31,7 @@ pub(super) async fn current(State(state): State<AppState>, access: Access) -> Re
 pub(super) struct HistoryQuery {
     /// How many months, the present one included; 12 if absent, 240 at most.
     #[serde(default)]
+    #[param(minimum = 1, maximum = 240)]
     months: Option<u32>,
 }
 

@@ -5,6 +5,7 @@ mod audit_log;
 mod budgets;
 mod costs;
 pub mod demo;
+mod docs;
 mod downloads;
 mod dto;
 mod extract;

@@ -44,6 +44,10 @@ impl ApiError {
         Self::new(ErrorCode::InvalidRequest, format!("{why}. GET /api/openapi.json describes what is expected."))
     }
 
+    pub(super) fn nothing_here() -> Self {
+        Self::new(ErrorCode::NotFound, "There is nothing at this path. GET /api/openapi.json lists what there is.")
+    }
+
     pub(super) fn fault() -> Self {
         Self::new(
             ErrorCode::Internal,

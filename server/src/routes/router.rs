@@ -11,6 +11,7 @@ use axum::{
     http::{HeaderName, HeaderValue, Method, header},
     middleware::{Next, from_fn},
     response::{IntoResponse, Response},
+    routing::get,
 };
 use chartlift_protocol::ErrorCode;
 use tower_http::{catch_panic::CatchPanicLayer, cors::CorsLayer};
@@ -22,7 +23,7 @@ use utoipa_axum::{
 
 use super::state::AppState;
 use super::{
-    attachments, audit_log, budgets, costs, demo, downloads, extract, files, log, openapi, operations, patients,
+    attachments, audit_log, budgets, costs, demo, docs, downloads, extract, files, log, openapi, operations, patients,
     practitioners, problem::ApiError, records, reports, restores,
 };
 use crate::auth::{Permission, TokenVerifier};
@@ -121,6 +122,11 @@ fn described(
 /// The server's HTTP face. Browsers may call it from `web_origins`; a request that takes longer than `patience` is given up.
 pub fn router(state: AppState, web_origins: &[HeaderValue], patience: Duration) -> Router {
     let (router, _) = api().split_for_parts();
+    // A page and what it loads: no operations, so not in the document.
+    let router = router
+        .route("/api/docs", get(docs::folder))
+        .route("/api/docs/", get(docs::page))
+        .route("/api/docs/{*file}", get(docs::file));
     let router = router.layer(Extension(state.audit_log.clone()));
     dressed(router, Arc::clone(&state.verifier), web_origins, patience).with_state(state)
 }
@@ -146,7 +152,7 @@ fn dressed<S: Clone + Send + Sync + 'static>(
 }
 
 async fn not_found() -> ApiError {
-    ApiError::new(ErrorCode::NotFound, "There is nothing at this path. GET /api/openapi.json lists what there is.")
+    ApiError::nothing_here()
 }
 
 async fn method_not_allowed() -> ApiError {
@@ -188,7 +194,7 @@ fn cors(web_origins: &[HeaderValue]) -> CorsLayer {
 
 #[cfg(test)]
 mod tests {
-    use axum::{body::Body, routing::get};
+    use axum::body::Body;
     use chartlift_protocol::Problem;
     use tower::Service;
 

@@ -7,6 +7,7 @@ mod budgets;
 mod completing;
 mod cost_history;
 mod costs;
+mod docs;
 mod downloads;
 mod http;
 mod identity;

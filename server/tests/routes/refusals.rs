@@ -219,6 +219,6 @@ async fn bodies_and_queries_that_are_not_what_they_should_be() {
 
     for query in ["q=%00", "q=a%00b", "status=draft&q=x%00"] {
         let reply = server.get(CLINICIAN, &format!("/api/medical-records?{query}")).await;
-        reply.problem(400, "invalid_request");
+        reply.problem(422, "validation_failed");
     }
 }

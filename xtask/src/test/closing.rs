@@ -16,6 +16,11 @@ pub fn be_thorough(thorough: bool) {
     THOROUGH.store(thorough, Ordering::Relaxed);
 }
 
+/// Whether the tests are to take their time.
+pub fn thorough() -> bool {
+    THOROUGH.load(Ordering::Relaxed)
+}
+
 /// Runs a test runner, showing what it prints and keeping its closing lines.
 ///
 /// A runner that succeeds without a closing line has run nothing, which is a failure of its own.
@@ -55,7 +60,9 @@ impl Picker {
         let of_vitest = line.starts_with("Tests ") && line.ends_with(')');
         // Playwright's: `3 passed (1.2m)`, `1 failed`, each on a line of its own.
         let of_playwright = of_playwright(line);
-        if of_cargo || of_vitest || of_playwright {
+        // Schemathesis: `9000 generated, 9000 passed`.
+        let of_schemathesis = line.split_once(" generated, ").is_some_and(|(count, _)| count.parse::<u32>().is_ok());
+        if of_cargo || of_vitest || of_playwright || of_schemathesis {
             self.lines.push(line.to_owned());
         } else if of_node {
             self.join_node(line);

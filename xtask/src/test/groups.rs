@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 
-use super::closing;
+use super::{api, closing};
 use crate::{
     browser, build_npm, check_deps,
     demo::build,
@@ -56,6 +56,12 @@ pub const ALL: [Group; 14] = [
     Group::new("tests", "the tests' own types, lints and input generators", &[&NODE], tests),
     Group::new("s3", "the embedded S3, seen by boto3", &[&RUST, &C_COMPILER, &PYTHON], s3),
     Group::new("http", "the whole HTTP flow against a running server", &[&RUST, &C_COMPILER, &NODE], http),
+    Group::new(
+        "api",
+        "thousands of requests against a running server, judged by its OpenAPI document",
+        &[&RUST, &C_COMPILER, &PYTHON],
+        api::run,
+    ),
     Group::new(
         "client",
         "@chartlift/client as packed, in real browsers: uploads through every fault, downloads",

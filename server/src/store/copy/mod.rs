@@ -1,0 +1,173 @@
+//! Copies what tenants have from SQLite to PostgreSQL, row by row, and proves that nothing was lost.
+//!
+//! Which tables and columns there are is read from the databases themselves, so that a new one is copied without being named
+//! here; one that cannot be is an error before anything is written.
+
+mod columns;
+mod rows;
+mod tables;
+
+use std::path::Path;
+
+use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+
+use self::tables::Table;
+use super::{PostgresStore, SqliteStore};
+use crate::{
+    audit::{AuditKeys, Verdict},
+    auth::{JobScope, TenantId},
+    domain::{
+        audit_log::verify_chain,
+        ports::{Store, StoreError},
+    },
+};
+
+/// Why nothing was copied: neither of this tenant, nor of those after it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CopyError {
+    /// A database failed.
+    #[error("a database failed: {0}")]
+    Store(String),
+    /// There is nothing to copy from.
+    #[error("there is no SQLite database at {0}: --data-dir names the folder it lies in")]
+    NoSource(String),
+    /// The tenant is not in the source.
+    #[error("the SQLite database has no tenant {0}")]
+    NoTenant(String),
+    /// The target has something of the tenant already.
+    #[error("the PostgreSQL database already has rows of {tenant} in {table}; nothing is ever merged: copy into an empty one")]
+    Occupied {
+        /// The tenant.
+        tenant: String,
+        /// The first table with rows of it.
+        table: String,
+    },
+    /// A table or column has no counterpart.
+    #[error("{0}: this version cannot copy it")]
+    Unlike(String),
+    /// What arrived is not what was sent.
+    #[error("what arrived of {tenant} in {what} is not what was sent; nothing of it was kept")]
+    Differs {
+        /// The tenant.
+        tenant: String,
+        /// Where the difference is.
+        what: String,
+    },
+}
+
+impl From<sqlx::Error> for CopyError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.to_string())
+    }
+}
+
+impl From<StoreError> for CopyError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error.0.to_string())
+    }
+}
+
+/// What was copied of one tenant.
+#[derive(Debug)]
+pub struct CopiedTenant {
+    /// The tenant.
+    pub tenant: String,
+    /// How many rows of each table.
+    pub rows: Vec<(String, u64)>,
+    /// What verifying its audit log found, before and after alike.
+    pub audit: Verdict,
+}
+
+/// What was copied.
+#[derive(Debug, Default)]
+pub struct Copied {
+    /// The tenants.
+    pub tenants: Vec<CopiedTenant>,
+}
+
+impl std::fmt::Display for Copied {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for copied in &self.tenants {
+            let sum: u64 = copied.rows.iter().map(|(_, count)| count).sum();
+            let audit = match copied.audit.finding {
+                None => format!("audit log whole ({} entries)", copied.audit.checked),
+                Some(finding) => format!("audit log broken as it was before: {finding:?}"),
+            };
+            let tables: Vec<_> = copied.rows.iter().map(|(table, count)| format!("{table} {count}")).collect();
+            writeln!(f, "{}: {sum} rows copied and compared ({}); {audit}", copied.tenant, tables.join(", "))?;
+        }
+        write!(f, "{} tenants copied", self.tenants.len())
+    }
+}
+
+/// Copies one tenant, or all. Each is one transaction: there whole, or not at all.
+///
+/// The source is locked against writing meanwhile, and stays as it is.
+///
+/// # Errors
+/// [`CopyError`]; tenants copied before stay.
+pub async fn copy(
+    source: &Path,
+    target: &str,
+    tenant: Option<&TenantId>,
+    keys: &AuditKeys,
+) -> Result<Copied, CopyError> {
+    if !source.exists() {
+        return Err(CopyError::NoSource(source.display().to_string()));
+    }
+    // Opened as servers do, so that both schemas are of this version.
+    let old = SqliteStore::open(source).await?;
+    let new = PostgresStore::open(target).await?;
+    let mut from = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(source)).await?;
+    let mut reading = from.begin_with("BEGIN IMMEDIATE").await?;
+    let tables = tables::all(&mut reading, new.pool()).await?;
+    let known = tables::tenants(&mut reading, &tables).await?;
+    let wanted: Vec<TenantId> = match tenant {
+        Some(tenant) if known.contains(tenant) => vec![tenant.clone()],
+        Some(tenant) => return Err(CopyError::NoTenant(tenant.to_string())),
+        None => known,
+    };
+    let mut copied = Copied::default();
+    for tenant in wanted {
+        let scope = JobScope::new().tenant(tenant.clone());
+        let before = verify_chain(&mut *old.read(&scope).await?, keys).await?;
+        copied.tenants.push(one(&mut reading, &new, &tables, &tenant, keys, before).await?);
+    }
+    reading.rollback().await?;
+    from.close().await?;
+    new.close().await;
+    old.close().await;
+    Ok(copied)
+}
+
+async fn one(
+    from: &mut SqliteConnection,
+    new: &PostgresStore,
+    tables: &[Table],
+    tenant: &TenantId,
+    keys: &AuditKeys,
+    before: Verdict,
+) -> Result<CopiedTenant, CopyError> {
+    let mut to = new.writing(tenant).await?;
+    for table in tables {
+        if rows::has_any(&mut to, table, tenant).await? {
+            return Err(CopyError::Occupied { tenant: tenant.to_string(), table: table.name.clone() });
+        }
+    }
+    let mut counted = Vec::with_capacity(tables.len());
+    for table in tables {
+        let sent = rows::send(from, &mut to, table, tenant).await?;
+        if rows::digest(&mut to, table, tenant).await? != sent {
+            return Err(CopyError::Differs { tenant: tenant.to_string(), what: table.name.clone() });
+        }
+        counted.push((table.name.clone(), sent.rows));
+    }
+    let mut to = PostgresStore::in_tenant(tenant, to);
+    let audit = verify_chain(&mut *to, keys).await?;
+    if audit != before {
+        return Err(CopyError::Differs { tenant: tenant.to_string(), what: "the audit chain".to_owned() });
+    }
+    to.commit().await?;
+    Ok(CopiedTenant { tenant: tenant.to_string(), rows: counted, audit })
+}

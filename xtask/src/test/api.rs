@@ -1,0 +1,83 @@
+//! Schemathesis tries the running server against its own OpenAPI document: no fault of the server's, no breach of a schema.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::{Context, Result};
+
+use super::closing;
+use crate::{
+    demo::{build, server},
+    process, say, workspace,
+};
+
+/// How long it tries, in seconds: some ten thousand requests; and ten times that with `--thorough`.
+const SECONDS: [u32; 2] = [60, 600];
+/// How long one answer may take, in seconds.
+const PATIENCE: &str = "20";
+/// How long the server has to stop.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// Starts a server with invented records, tries it, stops it.
+pub fn run(lines: &mut Vec<String>) -> Result<()> {
+    let program = build::server(build::Profile::Dev)?;
+    let python = python()?;
+    let folder = workspace::made().join("api");
+    drop(fs::remove_dir_all(&folder));
+    fs::create_dir_all(&folder)?;
+    let (sender, events) = process::events();
+    let settings = server::Settings {
+        program,
+        api_port: 0,
+        s3_port: 0,
+        data_dir: folder.join("data"),
+        seed: true,
+        web_origin: "http://localhost:3000".to_owned(),
+    };
+    let log = folder.join("server.log");
+    let service = server::start(&settings, &log, &sender)?;
+    let outcome =
+        server::wait_until_ready(&events, &log).and_then(|ready| try_out(&python, &ready.api_url, &folder, lines));
+    let whole = service.stop(GRACE);
+    outcome?;
+    if !whole {
+        anyhow::bail!("the server did not stop in time: {}", workspace::shown(&log));
+    }
+    Ok(())
+}
+
+fn try_out(python: &Path, api_url: &str, folder: &Path, lines: &mut Vec<String>) -> Result<()> {
+    let tests = workspace::path("tests/api");
+    let seconds = SECONDS[usize::from(closing::thorough())].to_string();
+    let mut command = process::command(python);
+    command.args(["-m", "schemathesis.cli", "--config-file"]).arg(tests.join("schemathesis.toml"));
+    command.args(["run", &format!("{api_url}/api/openapi.json"), "--checks", "all", "--continue-on-failure"]);
+    // The same requests in every run: a failure comes again.
+    command.args(["--seed", "1", "--generation-database", "none", "--max-time", &seconds]);
+    command.args(["--request-timeout", PATIENCE, "--no-color"]);
+    // It leaves its notes where it stands.
+    command.current_dir(folder);
+    command.env("SCHEMATHESIS_HOOKS", "hooks").env("PYTHONPATH", &tests).env("PYTHONDONTWRITEBYTECODE", "1");
+    closing::run(&mut command, lines)
+}
+
+/// Python with what `tests/api/requirements.txt` names, in a folder of its own.
+fn python() -> Result<PathBuf> {
+    let wanted = workspace::path("tests/api/requirements.txt");
+    let folder = workspace::made().join("python");
+    let (python, installed) = (folder.join("bin/python"), folder.join("installed.txt"));
+    let text = fs::read_to_string(&wanted).context("tests/api/requirements.txt")?;
+    if fs::read_to_string(&installed).is_ok_and(|installed| installed == text) && python.exists() {
+        return Ok(python);
+    }
+    say::step("installing Schemathesis for the tests of the API (once)");
+    process::run_quietly(process::command("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    let mut pip = process::command(&python);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(&wanted);
+    process::run_quietly(&mut pip)?;
+    fs::write(installed, text)?;
+    Ok(python)
+}
