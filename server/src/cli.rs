@@ -23,6 +23,16 @@ pub enum Command {
     Serve(Config),
     /// Bring the database up to date and exit
     Migrate(Config),
+    /// Copy what is in the SQLite database of --data-dir to the PostgreSQL database of --database-url, and compare. Stop the
+    /// server first; start it with --database-url afterwards. The SQLite database stays as it is
+    MigrateData {
+        /// The settings
+        #[command(flatten)]
+        config: Config,
+        /// Only this tenant
+        #[arg(long, value_name = "ID")]
+        tenant: Option<String>,
+    },
     /// Make the embedded S3's lost metadata anew from the stored files. Deletes nothing
     Rebuild {
         /// The settings
@@ -124,6 +134,7 @@ impl Command {
             Self::Serve(config)
             | Self::Migrate(config)
             | Self::Reconcile(config)
+            | Self::MigrateData { config, .. }
             | Self::Rebuild { config, .. }
             | Self::Bucket { config, .. }
             | Self::IamPolicy { config, .. }

@@ -174,10 +174,13 @@ pub struct Config {
     #[arg(long, env = "CHARTLIFT_WEBHOOK_PRIVATE_HOSTS", value_delimiter = ',', value_name = "HOST")]
     pub webhook_private_hosts: Vec<String>,
 
-    /// The largest file, in bytes of its source
+    /// The largest file, in bytes of its source; --file-rules may say otherwise
     #[arg(long, env = "CHARTLIFT_MAX_FILE_BYTES", default_value_t = MAX_OBJECT_BYTES, value_name = "BYTES",
         value_parser = clap::value_parser!(u64).range(1..=MAX_OBJECT_BYTES))]
     pub max_file_bytes: u64,
+    /// A TOML file that says which kinds of files tenants take, and how large: see FILE-RULES.md
+    #[arg(long, env = "CHARTLIFT_FILE_RULES", value_name = "FILE")]
+    pub file_rules: Option<PathBuf>,
     /// How long an upload may take before it is aborted, in hours
     #[arg(long, env = "CHARTLIFT_UPLOAD_HOURS", default_value_t = 7 * 24, value_name = "HOURS",
         value_parser = clap::value_parser!(u32).range(1..=24 * 365))]

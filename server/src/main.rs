@@ -49,6 +49,10 @@ async fn run(command: Command) -> Result<(), AppError> {
     match command {
         Command::Serve(config) => serve(config).await,
         Command::Migrate(config) => app::migrate(&config).await,
+        Command::MigrateData { config, tenant } => {
+            print(&app::migrate_data(&config, tenant.as_deref()).await?);
+            Ok(())
+        }
         Command::Rebuild { config, with_quarantine } => {
             print(&app::rebuild(&config, with_quarantine).await?);
             Ok(())

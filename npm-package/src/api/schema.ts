@@ -278,7 +278,8 @@ export interface paths {
         };
         /**
          * Read what uploads will be asked for
-         * @description For a page that wants to be ready before a file is chosen: the policy, and where to connect to.
+         * @description For a page that wants to be ready before a file is chosen: the policy, where to connect to, and which files are taken, so
+         *     that it can say no before anything is sent.
          */
         get: operations["getUploadTerms"];
         put?: never;
@@ -1274,6 +1275,27 @@ export interface components {
             detail: string;
             /** @description The field as a JSON Pointer (RFC 6901), for example `/file_name`. */
             pointer: string;
+        };
+        /** @description Which files a tenant takes. A client that knows it can say no before anything is sent; the server asks again. */
+        FileTerms: {
+            /**
+             * Format: int64
+             * @description The largest source, in bytes.
+             */
+            max_file_bytes: number;
+            /**
+             * Format: int32
+             * @description The longest name, in bytes of UTF-8.
+             */
+            max_file_name_bytes: number;
+            /** @description Media types that are refused whatever the name: programs', and what browsers run. Any other is only another name. */
+            refused_content_types: string[];
+            /** @description The extensions that are taken, in lower case, each with the media type it is stored with. */
+            types: {
+                [key: string]: string;
+            };
+            /** @description Whether a name without an extension is taken; the file has to be DICOM then. */
+            without_extension: boolean;
         };
         /**
          * @description What is wrong with a chain.
@@ -2614,6 +2636,8 @@ export interface components {
         };
         /** @description The answer to `GET /api/files/upload-terms`: what a page may know before its first file is chosen. */
         UploadTerms: {
+            /** @description Which files are taken. */
+            files?: components["schemas"]["FileTerms"];
             /** @description What an upload created now would be asked for. */
             policy: components["schemas"]["UploadPolicy"];
             /**

@@ -25,7 +25,7 @@ pub use checksum::{Crc32, InvalidCrc32};
 pub use download::{Disposition, DownloadRequest, DownloadUrl, StoredRanges};
 pub use error::{ErrorCode, FieldError, Problem};
 pub use upload::{
-    CompleteUpload, Compression, CreateUpload, Encoding, Intent, PartIndexEntry, PartToSign, SignParts, SignedPart,
-    SignedParts, SourceSummary, StoredPart, StoredSummary, UploadCompleted, UploadCreated, UploadPolicy, UploadState,
-    UploadStatus, UploadTerms,
+    CompleteUpload, Compression, CreateUpload, Encoding, FileTerms, Intent, PartIndexEntry, PartToSign, SignParts,
+    SignedPart, SignedParts, SourceSummary, StoredPart, StoredSummary, UploadCompleted, UploadCreated, UploadPolicy,
+    UploadState, UploadStatus, UploadTerms,
 };

@@ -69,6 +69,25 @@ pub struct UploadTerms {
     /// The origin of the URLs that will be signed, for example `https://bucket.s3.eu-central-1.amazonaws.com`: so that
     /// a browser may connect to it beforehand.
     pub store_origin: String,
+    /// Which files are taken.
+    #[serde(default)]
+    pub files: FileTerms,
+}
+
+/// Which files a tenant takes. A client that knows it can say no before anything is sent; the server asks again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FileTerms {
+    /// The largest source, in bytes.
+    pub max_file_bytes: u64,
+    /// The longest name, in bytes of UTF-8.
+    pub max_file_name_bytes: u32,
+    /// The extensions that are taken, in lower case, each with the media type it is stored with.
+    pub types: BTreeMap<String, String>,
+    /// Whether a name without an extension is taken; the file has to be DICOM then.
+    pub without_extension: bool,
+    /// Media types that are refused whatever the name: programs', and what browsers run. Any other is only another name.
+    pub refused_content_types: Vec<String>,
 }
 
 /// The body of `POST /api/files/upload-url`: create an upload.

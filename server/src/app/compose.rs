@@ -6,7 +6,6 @@ use super::settings::Settings;
 use crate::{
     auth::{AUDIENCE, TokenIssuer},
     domain::{
-        AllowedTypes,
         attachments::Attachments,
         audit_log::AuditLog,
         bills::Bills,
@@ -32,11 +31,10 @@ pub(super) fn compose(
 ) -> AppState {
     let config = &settings.config;
     let rules = UploadRules {
-        max_file_bytes: config.max_file_bytes,
         lifetime: config.upload_lifetime(),
         url_ttl: config.upload_url_ttl(),
         policy: chartlift_protocol::UploadPolicy::default(),
-        types: AllowedTypes,
+        files: settings.files.clone(),
     };
     let audit = AuditLog::start(Arc::clone(&store), Arc::clone(&clock), settings.audit_keys.clone());
     // A key of its own, whatever else is set: a demo's tokens must be good nowhere else.
@@ -59,7 +57,7 @@ pub(super) fn compose(
             Arc::clone(&clock),
             Arc::new(rules),
         ),
-        attachments: Attachments::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), AllowedTypes),
+        attachments: Attachments::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), settings.files.clone()),
         downloads: Downloads::new(
             Arc::clone(&store),
             audit.clone(),

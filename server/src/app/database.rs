@@ -12,12 +12,15 @@ use crate::{
     store::{PostgresStore, SqliteStore},
 };
 
+/// The SQLite database in the data directory.
+pub(super) const FILE: &str = "chartlift.db";
+
 /// Opens the database, having made it and brought it up to date as needed.
 pub(super) async fn open(config: &Config) -> Result<Arc<dyn Store>, AppError> {
     let failed = fault("cannot open the database");
     match &config.database_url {
         None => {
-            let store = SqliteStore::open(&config.data_dir.join("chartlift.db")).await;
+            let store = SqliteStore::open(&config.data_dir.join(FILE)).await;
             Ok(Arc::new(store.map_err(failed)?))
         }
         Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {

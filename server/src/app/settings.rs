@@ -1,6 +1,6 @@
 //! What an operator set, checked before anything starts.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use axum::http::{HeaderValue, Uri};
 use jiff::civil::Date;
@@ -11,6 +11,7 @@ use crate::{
     auth::{ClaimNames, TokenVerifier},
     config::Config,
     costs::Prices,
+    domain::file_rules::{FileRules, TenantFileRules},
     identity::Provider,
     secrets::Secrets,
 };
@@ -30,6 +31,8 @@ pub(super) struct Settings {
     pub audit_keys: AuditKeys,
     /// Pages of these origins may call the API.
     pub origins: Vec<HeaderValue>,
+    /// Which files tenants take.
+    pub files: TenantFileRules,
     /// Storage is billed with these.
     pub prices: Prices,
 }
@@ -45,6 +48,7 @@ impl Settings {
         let audit_keys = audit_keys(&config, &secrets)?;
         let origins = origins(&config)?;
         let prices = prices(&config)?;
+        let files = files(&config)?;
         public_url("--s3-public-url", config.s3_public_url.as_deref())?;
         public_url("--public-url", config.public_url.as_deref())?;
         if config.host.is_unspecified() && config.s3_bucket.is_none() && config.s3_public_url.is_none() {
@@ -53,7 +57,7 @@ impl Settings {
                  --s3-public-url to the URL at which others reach the embedded S3"
             );
         }
-        Ok(Self { config, secrets, verifier, audit_keys, origins, prices })
+        Ok(Self { config, secrets, verifier, audit_keys, origins, files, prices })
     }
 }
 
@@ -67,7 +71,7 @@ pub(super) fn make_data_dir(config: &Config) -> Result<(), AppError> {
 }
 
 /// The keys of the audit chains.
-fn audit_keys(config: &Config, secrets: &Secrets) -> Result<AuditKeys, AppError> {
+pub(super) fn audit_keys(config: &Config, secrets: &Secrets) -> Result<AuditKeys, AppError> {
     let current = match &config.audit_secret {
         Some(secret) => secret,
         None if config.demo => &secrets.audit,
@@ -83,6 +87,16 @@ fn audit_keys(config: &Config, secrets: &Secrets) -> Result<AuditKeys, AppError>
         long_enough("--audit-secret", secret)?;
     }
     Ok(AuditKeys::new(current.as_bytes(), config.audit_retired_secret.iter().map(String::as_bytes)))
+}
+
+/// Which files tenants take.
+fn files(config: &Config) -> Result<TenantFileRules, AppError> {
+    let Some(path) = &config.file_rules else {
+        let usual = FileRules { max_file_bytes: config.max_file_bytes, ..FileRules::default() };
+        return Ok(TenantFileRules::new(usual, HashMap::new()));
+    };
+    let rules = super::file_rules::read(path, config.max_file_bytes);
+    rules.map_err(|error| AppError::Setting(format!("--file-rules {}: {error}", path.display())))
 }
 
 /// The prices of the region. A region without prices is an error only where the operator named it for its prices: the

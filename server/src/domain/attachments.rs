@@ -6,9 +6,9 @@ use super::{
     attachment::{Attachment, AttachmentChange, Version},
     audit_log::AuditLog,
     clock::Clock,
-    content::AllowedTypes,
     error::{Error, Result},
     file_name::checked_file_name,
+    file_rules::TenantFileRules,
     history::touch,
     ids::is_id,
     page::{Cursor, Page, PageRequest},
@@ -26,14 +26,14 @@ pub struct Attachments {
     store: Arc<dyn Store>,
     audit: AuditLog,
     clock: Arc<dyn Clock>,
-    types: AllowedTypes,
+    files: TenantFileRules,
 }
 
 impl Attachments {
     /// The use cases on this store.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, audit: AuditLog, clock: Arc<dyn Clock>, types: AllowedTypes) -> Self {
-        Self { store, audit, clock, types }
+    pub fn new(store: Arc<dyn Store>, audit: AuditLog, clock: Arc<dyn Clock>, files: TenantFileRules) -> Self {
+        Self { store, audit, clock, files }
     }
 
     /// A record's attachments, the oldest first: the visible ones, or the deleted ones.
@@ -98,7 +98,8 @@ impl Attachments {
         if attachment.deleted_at.is_some() {
             return Err(Error::NotFound("attachment"));
         }
-        if self.types.settle(&file_name, &attachment.content_type)? != attachment.content_type {
+        let types = &self.files.of(access.scope.tenant()).types;
+        if types.settle(&file_name, &attachment.content_type)? != attachment.content_type {
             return Err(Error::TypeNotAllowed { accepted: "names that keep the file's extension".to_owned() });
         }
         self.change(access, tx, attachment, &AttachmentChange::Rename(file_name), Action::AttachmentRenamed).await

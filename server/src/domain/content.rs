@@ -1,3 +1,5 @@
+use std::{collections::BTreeMap, sync::Arc};
+
 use chartlift_protocol::Encoding;
 
 use super::error::{Error, Result};
@@ -77,22 +79,59 @@ const HARMFUL_TYPES: &[&str] = &[
 /// seen when it has arrived; see [`AllowedTypes::is_as_named`].
 const UNNAMED: &str = "application/dicom";
 
-/// Which files a tenant takes.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct AllowedTypes;
+/// Which kinds of files a tenant takes: extensions, each with its media type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AllowedTypes(Arc<BTreeMap<String, String>>);
+
+impl Default for AllowedTypes {
+    /// What hospitals work with.
+    fn default() -> Self {
+        Self::new(HOSPITAL_TYPES.iter().map(|&(extension, own)| (extension.to_owned(), own.to_owned())))
+    }
+}
 
 impl AllowedTypes {
+    /// These extensions, in lower case, each with its media type.
+    #[must_use]
+    pub fn new(types: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self(Arc::new(types.into_iter().collect()))
+    }
+
+    /// The media type of an extension that hospitals work with.
+    #[must_use]
+    pub fn usual(extension: &str) -> Option<&'static str> {
+        HOSPITAL_TYPES.iter().find(|(name, _)| *name == extension).map(|(_, own)| *own)
+    }
+
+    /// Extensions with their media types.
+    #[must_use]
+    pub fn types(&self) -> &BTreeMap<String, String> {
+        &self.0
+    }
+
+    /// The reported types that are refused whatever the name.
+    #[must_use]
+    pub fn refused() -> &'static [&'static str] {
+        HARMFUL_TYPES
+    }
+
+    /// Whether what has no extension may be sent, which has to be DICOM.
+    #[must_use]
+    pub fn takes_unnamed(&self) -> bool {
+        self.0.values().any(|own| own == UNNAMED)
+    }
+
     /// The media type to store a file with.
     ///
     /// The extension decides: it is what people and programs open files by.
     ///
     /// # Errors
     /// [`Error::TypeNotAllowed`] when the extension is unknown, or the reported type is a program's.
-    pub fn settle(self, file_name: &str, reported: &str) -> Result<String> {
+    pub fn settle(&self, file_name: &str, reported: &str) -> Result<String> {
         let reported = reported.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
         let own = match extension(file_name) {
-            None => Some(UNNAMED),
-            Some(extension) => HOSPITAL_TYPES.iter().find(|(name, _)| *name == extension).map(|(_, own)| *own),
+            None => self.takes_unnamed().then_some(UNNAMED),
+            Some(extension) => self.0.get(&extension).map(String::as_str),
         };
         own.filter(|_| !HARMFUL_TYPES.contains(&reported.as_str()))
             .map(str::to_owned)
@@ -104,7 +143,7 @@ impl AllowedTypes {
     ///
     /// # Errors
     /// [`Error::TypeNotAllowed`].
-    pub(crate) fn is_as_named(self, file_name: &str, content_type: &str, first: &[u8]) -> Result<()> {
+    pub(crate) fn is_as_named(&self, file_name: &str, content_type: &str, first: &[u8]) -> Result<()> {
         let dicom = first.get(128..132) == Some(b"DICM");
         let named = extension(file_name).is_some() || dicom;
         if named && !is_program(content_type, first) {
@@ -115,8 +154,8 @@ impl AllowedTypes {
 
     /// The accepted extensions, for people.
     #[must_use]
-    pub fn listed(self) -> String {
-        HOSPITAL_TYPES.iter().map(|(extension, _)| *extension).collect::<Vec<_>>().join(", ")
+    pub fn listed(&self) -> String {
+        self.0.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -125,14 +164,21 @@ fn extension(file_name: &str) -> Option<String> {
     file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase())
 }
 
-/// Whether the bytes begin a program for Windows, Linux, macOS, a Java machine or a shell.
+/// Whether the bytes begin a program for Windows, Linux, macOS, a browser, a Java or an Android machine, or a shell.
+///
+/// Matchers of two bytes that are no program's (objects of compilers) are left out: any table may begin with `BC`.
 fn is_program(content_type: &str, first: &[u8]) -> bool {
-    const BEGINNINGS: [&[u8]; 7] =
-        [b"MZ", b"\x7fELF", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!/"];
+    use infer::app::{is_dex, is_elf, is_exe, is_java, is_mach, is_wasm};
     let binary = first.iter().take(512).any(|&byte| byte == 0);
     // A table may well begin with `MZ;`: a program's header has zeros.
     let text = content_type.starts_with("text/") || content_type.contains("json") || content_type.contains("hl7");
-    BEGINNINGS.iter().any(|beginning| first.starts_with(beginning)) && !(text && first.starts_with(b"MZ") && !binary)
+    let windows = is_exe(first) && (binary || !text);
+    // A shortcut runs what it names ([MS-SHLLINK], section 2.1).
+    let shortcut = first.starts_with(b"\x4c\0\0\0\x01\x14\x02\0");
+    windows
+        || shortcut
+        || first.starts_with(b"#!/")
+        || [is_dex, is_elf, is_java, is_mach, is_wasm].iter().any(|is_one| is_one(first))
 }
 
 /// The `Content-Type` that an object is stored and read with.
@@ -151,7 +197,7 @@ mod tests {
 
     #[test]
     fn the_extension_decides_the_type() {
-        let types = AllowedTypes;
+        let types = AllowedTypes::default();
         for (name, reported, settled) in [
             ("a.pdf", "application/pdf", "application/pdf"),
             ("a.PDF", "", "application/pdf"),
@@ -164,6 +210,17 @@ mod tests {
         ] {
             assert_eq!(types.settle(name, reported).unwrap(), settled, "{name} as {reported}");
         }
+    }
+
+    #[test]
+    fn a_tenant_may_take_less_or_more() {
+        let own = [("pdf", "application/pdf"), ("step", "model/step")];
+        let types = AllowedTypes::new(own.map(|(extension, own)| (extension.to_owned(), own.to_owned())));
+        assert_eq!(types.settle("implant.STEP", "").unwrap(), "model/step");
+        for refused in ["a.txt", "IM000001"] {
+            assert!(types.settle(refused, "").is_err(), "{refused}");
+        }
+        assert_eq!(types.listed(), "pdf, step");
     }
 
     #[test]
@@ -186,7 +243,7 @@ mod tests {
             ("run.sh", "text/plain"),
             ("a.pdf.js", "application/pdf"),
         ] {
-            assert!(AllowedTypes.settle(name, reported).is_err(), "{name} as {reported} was taken");
+            assert!(AllowedTypes::default().settle(name, reported).is_err(), "{name} as {reported} was taken");
         }
     }
 
@@ -197,8 +254,8 @@ mod tests {
             "128 zero bytes, then DICM" => [&[0; 128][..], b"DICM"].concat(),
             bytes => bytes.as_bytes().to_vec(),
         };
-        let settled = AllowedTypes.settle(text("file_name"), text("content_type"));
-        settled.is_ok_and(|kind| AllowedTypes.is_as_named(text("file_name"), &kind, &first).is_ok())
+        let settled = AllowedTypes::default().settle(text("file_name"), text("content_type"));
+        settled.is_ok_and(|kind| AllowedTypes::default().is_as_named(text("file_name"), &kind, &first).is_ok())
     }
 
     #[test]
@@ -216,12 +273,29 @@ mod tests {
     #[test]
     fn a_table_that_begins_like_a_program_is_a_table() {
         let named = |name: &str, first: &[u8]| {
-            let kind = AllowedTypes.settle(name, "").unwrap();
-            AllowedTypes.is_as_named(name, &kind, first).is_ok()
+            let kind = AllowedTypes::default().settle(name, "").unwrap();
+            AllowedTypes::default().is_as_named(name, &kind, first).is_ok()
         };
         assert!(named("a.csv", b"MZ;patient;dose"));
         assert!(!named("a.csv", b"MZ\x90\0\x03\0\0\0"));
+        assert!(named("a.csv", b"BC;patient;dose"));
         assert!(!named("a.txt", b"#!/bin/sh"));
+        for program in [
+            &b"\x7fELF\x02\x01\x01\0"[..],
+            b"\xcf\xfa\xed\xfe\x07\0\0\x01",
+            b"\xca\xfe\xba\xbe\0\0\0\x3d\0\x10",
+            b"\0asm\x01\0\0\0",
+            b"dex\n035\0",
+            b"\x4c\0\0\0\x01\x14\x02\0\0\0\0\0\xc0",
+        ] {
+            let mut program = program.to_vec();
+            program.resize(64, 0);
+            // Where a Dalvik program has the size of its head.
+            program[36] = 0x70;
+            for name in ["a.pdf", "a.bin", "a.txt", "a.zip"] {
+                assert!(!named(name, &program), "{name} {program:?}");
+            }
+        }
         assert!(!named("noextension", b"plain text"));
     }
 }

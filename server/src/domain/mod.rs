@@ -19,6 +19,7 @@ pub mod downloads;
 pub mod error;
 mod fields;
 mod file_name;
+pub mod file_rules;
 mod history;
 mod idempotency;
 mod ids;

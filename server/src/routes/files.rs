@@ -20,11 +20,12 @@ use crate::{
 
 /// Read what uploads will be asked for
 ///
-/// For a page that wants to be ready before a file is chosen: the policy, and where to connect to.
+/// For a page that wants to be ready before a file is chosen: the policy, where to connect to, and which files are taken, so
+/// that it can say no before anything is sent.
 #[utoipa::path(get, path = "/api/files/upload-terms", operation_id = "getUploadTerms", tag = "files",
     responses((status = 200, description = "The terms", body = UploadTerms)))]
-pub(super) async fn terms(State(state): State<AppState>) -> Result<Json<UploadTerms>, ApiError> {
-    Ok(Json(state.uploads.terms().await?))
+pub(super) async fn terms(State(state): State<AppState>, access: Access) -> Result<Json<UploadTerms>, ApiError> {
+    Ok(Json(state.uploads.terms(&access).await?))
 }
 
 /// Create an upload

@@ -5,10 +5,12 @@
 
 #[cfg(test)]
 mod contract;
+mod copy;
 mod migrations;
 mod postgres;
 mod sqlite;
 
+pub use copy::{Copied, copy};
 pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;
 

@@ -11,6 +11,7 @@ mod docs;
 mod downloads;
 mod http;
 mod identity;
+mod moving;
 mod operations;
 mod people;
 mod people_import;

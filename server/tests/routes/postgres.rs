@@ -4,7 +4,7 @@ use serde_json::json;
 use crate::support::{ADMINISTRATOR, AUDITOR, CLINICIAN, File, STRANGER, Server};
 
 #[path = "../support/postgres.rs"]
-mod cluster;
+pub(crate) mod cluster;
 
 #[tokio::test]
 async fn the_whole_way_works_on_postgresql() {

@@ -2,7 +2,7 @@ use std::io::Read as _;
 
 use serde_json::json;
 
-use crate::support::{CLINICIAN, File, Server};
+use crate::support::{CLINICIAN, File, STRANGER, Server};
 
 #[tokio::test]
 async fn a_small_file_needs_two_calls_and_is_stored_gzipped() {
@@ -182,4 +182,33 @@ async fn a_url_takes_exactly_its_bytes_exactly_once() {
     assert_eq!(server.keys().await, Vec::<String>::new());
     assert_eq!(server.put(signed, file.source.clone()).await.0, 200);
     assert_eq!(server.put(signed, file.source.clone()).await, (412, "PreconditionFailed".to_owned()));
+}
+
+#[tokio::test]
+async fn each_hospital_takes_what_its_rules_say_and_tells_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let rules = dir.path().join("rules.toml");
+    let text = "[media-types]\nstep = \"model/step\"\n[tenant.northgate]\nmax-file-bytes = 10\ntypes = [\"pdf\"]\n";
+    std::fs::write(&rules, text).unwrap();
+    let server = Server::start_with(&["--file-rules", rules.to_str().unwrap()]).await;
+    let terms = server.get(CLINICIAN, "/api/files/upload-terms").await.ok();
+    assert_eq!(terms["files"]["types"]["step"], "model/step");
+    assert_eq!(
+        (&terms["files"]["without_extension"], &terms["files"]["max_file_name_bytes"]),
+        (&json!(true), &json!(255))
+    );
+    let terms = server.get(STRANGER, "/api/files/upload-terms").await.ok();
+    assert_eq!(terms["files"]["types"], json!({ "pdf": "application/pdf" }));
+    assert_eq!((&terms["files"]["without_extension"], &terms["files"]["max_file_bytes"]), (&json!(false), &json!(10)));
+
+    let ask = async |who: &str, record: &str, name: &str, size: u64| {
+        let body = json!({ "record_id": record, "file_name": name, "size_bytes": size });
+        server.post(who, "/api/files/upload-url", body).await
+    };
+    let (own, other) = (server.record().await, server.record_of(STRANGER).await);
+    ask(CLINICIAN, &own, "implant.step", 100).await.ok();
+    ask(STRANGER, &other, "letter.pdf", 10).await.ok();
+    ask(STRANGER, &other, "letter.pdf", 11).await.problem(413, "file_too_large");
+    let problem = ask(STRANGER, &other, "letter.txt", 5).await.problem(415, "type_not_allowed");
+    assert!(problem["detail"].as_str().unwrap().contains("Accepted are: pdf."), "{problem}");
 }

@@ -2,12 +2,13 @@
 
 mod append;
 mod notes;
+mod whole;
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use serde_json::json;
 
+pub(crate) use self::whole::verify_chain;
 use self::{append::append_all, notes::AuditNotes};
 use super::{
     clock::Clock,
@@ -16,14 +17,12 @@ use super::{
     ports::{AuditRow, Store, Tx},
 };
 use crate::{
-    audit::{Action, AuditEntry, AuditEvent, AuditKeys, Target, Verdict, Verifier},
+    audit::{Action, AuditEntry, AuditEvent, AuditKeys, Target, Verdict},
     auth::{Access, TenantScope},
 };
 
 /// The order of the audit log's pages.
 const ORDER: &str = "-seq";
-/// How many entries are verified at a time: a few hundred KiB of memory however long the log is.
-const VERIFY_BATCH: u32 = 1_000;
 
 /// The tenants' audit logs.
 #[derive(Clone)]
@@ -109,36 +108,7 @@ impl AuditLog {
     /// # Errors
     /// When the database fails.
     pub async fn verify(&self, access: &Access) -> Result<Verdict> {
-        let mut tx = self.store.read(&access.scope).await?;
-        let mut verifier = Verifier::new(&self.keys, access.scope.tenant().as_str());
-        let mut after = None;
-        let head = 'whole: loop {
-            let rows = tx.audit_after(after, VERIFY_BATCH).await?;
-            if rows.is_empty() {
-                // Read after the rows: whatever was appended meanwhile is there to be read as well.
-                let head = tx.audit_head().await?;
-                if head.as_ref().is_none_or(|head| head.seq <= verifier.checked()) {
-                    break head;
-                }
-                let more = tx.audit_after(after, 1).await?;
-                if more.is_empty() {
-                    break head;
-                }
-                continue;
-            }
-            for row in &rows {
-                let entry = match row {
-                    AuditRow::Entry(entry) => Some(&**entry),
-                    AuditRow::Damaged => None,
-                };
-                if !verifier.check(entry) {
-                    break 'whole None;
-                }
-                after = entry.and_then(|entry| i64::try_from(entry.seq).ok());
-            }
-        };
-        let verdict = verifier.verdict(head.as_ref(), tx.has_history(Timestamp::MAX).await?);
-        drop(tx);
+        let verdict = verify_chain(&mut *self.store.read(&access.scope).await?, &self.keys).await?;
         let event = AuditEvent::of(access, self.clock.now(), Action::AuditVerified, Target::Tenant)
             .with(json!({ "intact": verdict.intact, "checked": verdict.checked, "finding": verdict.finding }));
         self.note(&access.scope, event, "").await?;

@@ -63,7 +63,7 @@ impl Uploads {
             Some(multipart_id) => self.object_of_parts(settled, multipart_id, request).await?,
         };
         match found {
-            Found::Object(facts) => match self.prove(&upload, settled, request).await {
+            Found::Object(facts) => match self.prove(access, &upload, settled, request).await {
                 Ok(()) => self.record_version(access, &upload, settled, request, facts).await,
                 Err(error @ (Error::ChecksumMismatch | Error::TypeNotAllowed { .. })) => {
                     self.refuse(access, &upload, settled, error).await

@@ -33,7 +33,7 @@ impl Uploads {
         key: Option<IdempotencyKey>,
     ) -> Result<UploadCreated> {
         let file_name = checked_file_name(&request.file_name)?;
-        let content_type = self.check_file(&file_name, &request)?;
+        let content_type = self.check_file(access, &file_name, &request)?;
         if let Some(first) = &request.first {
             check_parts(first, request.size_bytes)?;
         }
@@ -114,11 +114,12 @@ impl Uploads {
         })
     }
 
-    fn check_file(&self, file_name: &str, request: &CreateUpload) -> Result<String> {
-        if request.size_bytes > self.rules.max_file_bytes {
-            return Err(Error::FileTooLarge { limit_bytes: self.rules.max_file_bytes });
+    fn check_file(&self, access: &Access, file_name: &str, request: &CreateUpload) -> Result<String> {
+        let rules = self.rules.files.of(access.scope.tenant());
+        if request.size_bytes > rules.max_file_bytes {
+            return Err(Error::FileTooLarge { limit_bytes: rules.max_file_bytes });
         }
-        self.rules.types.settle(file_name, &request.content_type)
+        rules.types.settle(file_name, &request.content_type)
     }
 }
 

@@ -14,25 +14,23 @@ pub mod upload;
 
 use std::{sync::Arc, time::Duration};
 
-use chartlift_protocol::{UploadPolicy, UploadTerms, limits::MAX_OBJECT_BYTES};
+use chartlift_protocol::{UploadPolicy, UploadTerms};
 use jiff::SignedDuration;
 
 use self::upload::Upload;
 use super::{
     audit_log::AuditLog,
     clock::Clock,
-    content::AllowedTypes,
     error::{Error, Result},
+    file_rules::TenantFileRules,
     ids::is_id,
     ports::{Objects, Store, Tx},
 };
-use crate::auth::TenantScope;
+use crate::auth::{Access, TenantScope};
 
 /// What an operator may set about uploads.
 #[derive(Clone, Debug)]
 pub struct UploadRules {
-    /// The largest source, in bytes.
-    pub max_file_bytes: u64,
     /// How long an upload may take; then the server aborts it. A laptop may be shut for a weekend, and parts of
     /// unfinished uploads cost money.
     pub lifetime: SignedDuration,
@@ -41,17 +39,16 @@ pub struct UploadRules {
     /// What clients are asked to do.
     pub policy: UploadPolicy,
     /// Which files are taken.
-    pub types: AllowedTypes,
+    pub files: TenantFileRules,
 }
 
 impl Default for UploadRules {
     fn default() -> Self {
         Self {
-            max_file_bytes: MAX_OBJECT_BYTES,
             lifetime: SignedDuration::from_hours(7 * 24),
             url_ttl: Duration::from_secs(15 * 60),
             policy: UploadPolicy::default(),
-            types: AllowedTypes,
+            files: TenantFileRules::default(),
         }
     }
 }
@@ -83,8 +80,12 @@ impl Uploads {
     ///
     /// # Errors
     /// When URLs cannot be signed.
-    pub async fn terms(&self) -> Result<UploadTerms> {
-        Ok(UploadTerms { policy: self.rules.policy.clone(), store_origin: self.objects.origin().await? })
+    pub async fn terms(&self, access: &Access) -> Result<UploadTerms> {
+        Ok(UploadTerms {
+            policy: self.rules.policy.clone(),
+            store_origin: self.objects.origin().await?,
+            files: self.rules.files.of(access.scope.tenant()).terms(),
+        })
     }
 
     async fn find(&self, scope: &TenantScope, id: &str) -> Result<Upload> {

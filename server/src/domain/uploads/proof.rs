@@ -9,7 +9,10 @@ use super::{
     Uploads,
     upload::{Settled, Upload},
 };
-use crate::domain::error::{Error, Result};
+use crate::{
+    auth::Access,
+    domain::error::{Error, Result},
+};
 
 /// How many stored bytes are read to see what a file begins with.
 const FIRST_BYTES: u64 = 4096;
@@ -39,7 +42,13 @@ impl Uploads {
     ///
     /// # Errors
     /// [`Error::TypeNotAllowed`] or [`Error::ChecksumMismatch`]; when S3 fails.
-    pub(super) async fn prove(&self, upload: &Upload, settled: &Settled, request: &CompleteUpload) -> Result<()> {
+    pub(super) async fn prove(
+        &self,
+        access: &Access,
+        upload: &Upload,
+        settled: &Settled,
+        request: &CompleteUpload,
+    ) -> Result<()> {
         if !folds(request) {
             return Err(Error::ChecksumMismatch);
         }
@@ -48,8 +57,9 @@ impl Uploads {
             0 => Vec::new(),
             _ => self.objects.read(&settled.key, 0, FIRST_BYTES).await?,
         };
+        let types = &self.rules.files.of(access.scope.tenant()).types;
         let first = first_of_source(&stored, settled.encoding);
-        self.rules.types.is_as_named(&upload.file_name, &upload.content_type, &first)?;
+        types.is_as_named(&upload.file_name, &upload.content_type, &first)?;
         if settled.encoding == Encoding::Identity {
             return Ok(());
         }

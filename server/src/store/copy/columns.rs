@@ -134,4 +134,3 @@ fn digested<T: Canonical>(value: Option<T>, digest: &mut Sha256) -> Option<T> {
     }
     value
 }
-

@@ -5,8 +5,8 @@ use sha2::{Digest as _, Sha256};
 use sqlx::{AssertSqlSafe, PgConnection, SqliteConnection};
 
 use super::{
-    CopyError,
     columns::{self, Column},
+    error::CopyError,
     tables::Table,
 };
 use crate::auth::TenantId;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::{AssertSqlSafe, PgPool, Row as _, SqliteConnection};
 
-use super::{CopyError, columns::Kind};
+use super::{columns::Kind, error::CopyError};
 use crate::auth::TenantId;
 
 /// A table that both databases have.
@@ -54,7 +54,8 @@ pub(super) async fn all(from: &mut SqliteConnection, to: &PgPool) -> Result<Vec<
 }
 
 async fn table(from: &mut SqliteConnection, to: &PgPool, name: &str) -> Result<Table, CopyError> {
-    let here = sqlx::query("SELECT name, pk FROM pragma_table_info($1) ORDER BY cid").bind(name).fetch_all(from).await?;
+    let here =
+        sqlx::query("SELECT name, pk FROM pragma_table_info($1) ORDER BY cid").bind(name).fetch_all(from).await?;
     let there: Vec<(String, String, String)> = sqlx::query_as(
         "SELECT column_name::text, data_type::text, is_generated::text FROM information_schema.columns \
          WHERE table_schema = current_schema() AND table_name = $1",
@@ -73,9 +74,9 @@ async fn table(from: &mut SqliteConnection, to: &PgPool, name: &str) -> Result<T
         }
     }
     // What the target makes of other columns by itself need not come from here.
-    let own = there.iter().find(|(column, _, generated)| {
-        generated != "ALWAYS" && !columns.iter().any(|(known, _)| known == column)
-    });
+    let own = there
+        .iter()
+        .find(|(column, _, generated)| generated != "ALWAYS" && !columns.iter().any(|(known, _)| known == column));
     if let Some((column, ..)) = own {
         return Err(CopyError::Unlike(format!("the column {column} of {name}, which only PostgreSQL has")));
     }

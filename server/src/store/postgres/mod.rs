@@ -17,7 +17,7 @@ use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction, postgres::PgPoolOptions
 
 use self::rows::SqlTx;
 use crate::{
-    auth::{JobScope, TenantScope},
+    auth::{JobScope, TenantId, TenantScope},
     domain::{
         budget::AlertKey,
         ports::{Store, StoreError, StoreResult, StoredObject, Tx},
@@ -57,13 +57,27 @@ impl PostgresStore {
         let begin = format!("BEGIN {mode}; SET LOCAL ROLE chartlift_app; SET LOCAL chartlift.tenant = '{tenant}'");
         Ok(self.pool.begin_with(AssertSqlSafe(begin)).await?)
     }
+
+    /// Its connections, for reading the schema.
+    pub(super) fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// A transaction that may write one tenant's rows.
+    pub(super) async fn writing(&self, tenant: &TenantId) -> StoreResult<Transaction<'static, Postgres>> {
+        self.transaction(tenant.as_str(), "READ WRITE").await
+    }
+
+    /// The same transaction as the domain sees it.
+    pub(super) fn in_tenant(tenant: &TenantId, tx: Transaction<'static, Postgres>) -> Box<dyn Tx> {
+        Box::new(SqlTx::writing(tenant.clone(), tx))
+    }
 }
 
 #[async_trait]
 impl Store for PostgresStore {
     async fn begin(&self, scope: &TenantScope) -> StoreResult<Box<dyn Tx>> {
-        let tx = self.transaction(scope.tenant().as_str(), "READ WRITE").await?;
-        Ok(Box::new(SqlTx::writing(scope.tenant().clone(), tx)))
+        Ok(Self::in_tenant(scope.tenant(), self.writing(scope.tenant()).await?))
     }
 
     async fn read(&self, scope: &TenantScope) -> StoreResult<Box<dyn Tx>> {

@@ -108,6 +108,14 @@ impl Server {
         Self { app, ..self }
     }
 
+    /// Stops it and copies what it has to that PostgreSQL database; answers the data directory.
+    pub(crate) async fn copied_to(self, url: &str, tenant: Option<&str>) -> (Stopped, Result<String, String>) {
+        self.app.stop().await;
+        let stopped = Stopped { clock: self.clock, dir: self.dir };
+        let copied = stopped.copy_to(url, tenant).await;
+        (stopped, copied)
+    }
+
     /// Writes into the database behind the server's back.
     pub(crate) async fn tamper(&self, sql: &str) {
         let url = format!("sqlite://{}", self.dir.path().join("chartlift.db").display());
@@ -326,6 +334,28 @@ impl Server {
     pub(crate) async fn assert_nothing_left(&self, record_id: &str) {
         assert_eq!(self.attachments(record_id).await, Vec::<Value>::new(), "an attachment was left behind");
         assert_eq!(self.keys().await, Vec::<String>::new(), "an object was left behind");
+    }
+}
+
+/// A server's data while no server runs on it.
+pub(crate) struct Stopped {
+    clock: Arc<MovedClock>,
+    dir: tempfile::TempDir,
+}
+
+impl Stopped {
+    /// Copies it to that PostgreSQL database: what an operator is told.
+    pub(crate) async fn copy_to(&self, url: &str, tenant: Option<&str>) -> Result<String, String> {
+        let data = self.dir.path().to_str().unwrap();
+        let args = ["chartlift-server", "migrate-data", "--demo", "--data-dir", data, "--database-url", url];
+        let command = Command::read(args.map(OsString::from)).unwrap_or_else(|error| panic!("{error}"));
+        let copied = chartlift_server::app::migrate_data(command.config(), tenant).await;
+        copied.map(|copied| copied.to_string()).map_err(|error| error.to_string())
+    }
+
+    pub(crate) async fn start_with(self, more: &[&str]) -> Server {
+        let app = launch(&self.dir, &self.clock, more).await;
+        Server { app, http: reqwest::Client::new(), clock: self.clock, dir: self.dir }
     }
 }
 

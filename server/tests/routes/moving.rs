@@ -1,0 +1,133 @@
+//! From SQLite to PostgreSQL with everything.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use sqlx::Connection;
+
+use crate::{
+    postgres::cluster,
+    support::{AUDITOR, CLINICIAN, File, STRANGER, Server},
+};
+
+/// How many rows of each table there are.
+async fn rows(url: &str) -> BTreeMap<String, i64> {
+    let mut database = sqlx::PgConnection::connect(url).await.unwrap();
+    let tables: Vec<String> = sqlx::query_scalar(
+        "SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema() \
+         AND table_type = 'BASE TABLE' AND table_name <> '_sqlx_migrations'",
+    )
+    .fetch_all(&mut database)
+    .await
+    .unwrap();
+    let mut counted = BTreeMap::new();
+    for table in tables {
+        let sql = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
+        counted.insert(table, sqlx::query_scalar(sql).fetch_one(&mut database).await.unwrap());
+    }
+    counted
+}
+
+/// Two hospitals with records, files, an upload under way, an aborted one, days that cost something, and keys.
+async fn busy() -> (Server, String) {
+    let server = Server::start().await;
+    let record = server.record().await;
+    server.record_of(STRANGER).await;
+    server.upload(&record, &File::in_parts(6 << 20)).await;
+    server.upload(&record, &File::text("Befund – Größe.txt")).await;
+    let open = server.create(&record, &File::text("open.txt")).await;
+    server
+        .sign(open["upload_id"].as_str().unwrap(), &File::text("open.txt"), &[&File::text("open.txt").parts[0]])
+        .await;
+    let path =
+        format!("/api/files/uploads/{}", server.create(&record, &File::raw(9)).await["upload_id"].as_str().unwrap());
+    server.call(reqwest::Method::DELETE, CLINICIAN, &path, None).await.ok();
+    let key = [("idempotency-key", "a-key")];
+    server
+        .call_with(reqwest::Method::POST, CLINICIAN, "/api/medical-records", Some(crate::support::a_record()), &key)
+        .await
+        .ok();
+    server.advance(SignedDuration::from_hours(48));
+    server.app.write_cost_days().await.unwrap();
+    (server, record)
+}
+
+/// What people see.
+async fn seen(server: &Server, record: &str) -> Vec<Value> {
+    let mut all = Vec::new();
+    for (who, path) in [
+        (CLINICIAN, "/api/medical-records".to_owned()),
+        (CLINICIAN, format!("/api/medical-records/{record}/revisions")),
+        (CLINICIAN, format!("/api/medical-records/{record}/attachments")),
+        (CLINICIAN, "/api/files/uploads".to_owned()),
+        (CLINICIAN, "/api/costs/history".to_owned()),
+        (STRANGER, "/api/medical-records".to_owned()),
+    ] {
+        all.push(server.get(who, &path).await.ok());
+    }
+    all
+}
+
+#[tokio::test]
+async fn everything_is_there_afterwards_and_goes_on() {
+    let Some(url) = cluster::new_database() else { return };
+    let (server, record) = busy().await;
+    let before = seen(&server, &record).await;
+    let (stopped, copied) = server.copied_to(&url, None).await;
+    let said = copied.unwrap();
+    assert!(
+        said.contains("riverside: ") && said.contains("audit log whole") && said.ends_with("2 tenants copied"),
+        "{said}"
+    );
+
+    // Every table there is: one that a later migration adds is either copied or fails this.
+    for (table, count) in rows(&url).await {
+        let told = said
+            .lines()
+            .filter_map(|line| line.split_once(&format!("{table} ")))
+            .filter_map(|(_, rest)| rest.split([',', ')']).next()?.parse::<i64>().ok());
+        assert_eq!(told.sum::<i64>(), count, "{table}: {said}");
+        assert!(count > 0, "{table} is empty: busy() is to fill it, or nothing is shown");
+    }
+
+    let again = stopped.copy_to(&url, None).await.unwrap_err();
+    assert!(again.contains("already has rows of northgate"), "{again}");
+    let server = stopped.start_with(&["--database-url", &url]).await;
+    assert_eq!(seen(&server, &record).await, before);
+    let attachments = server.attachments(&record).await;
+    let ask = json!({ "attachment_id": attachments[0]["id"] });
+    let download = server.post(CLINICIAN, "/api/files/download-url", ask).await.ok();
+    let bytes = reqwest::get(download["url"].as_str().unwrap()).await.unwrap().bytes().await.unwrap();
+    assert_eq!(bytes.len(), 6 << 20);
+    server.record().await;
+    let verdict = server.get(AUDITOR, "/api/audit-log/verify").await.ok();
+    assert_eq!(verdict["intact"], true, "{verdict}");
+}
+
+#[tokio::test]
+async fn one_tenant_goes_alone_and_an_unknown_one_is_named() {
+    let Some(url) = cluster::new_database() else { return };
+    let (server, _) = busy().await;
+    let (stopped, copied) = server.copied_to(&url, Some("northgate")).await;
+    let said = copied.unwrap();
+    assert!(said.contains("northgate: ") && !said.contains("riverside"), "{said}");
+    assert!(stopped.copy_to(&url, Some("nowhere")).await.unwrap_err().contains("no tenant nowhere"));
+    let server = stopped.start_with(&["--database-url", &url]).await;
+    assert_eq!(server.get(STRANGER, "/api/medical-records").await.ok()["items"].as_array().unwrap().len(), 1);
+    assert_eq!(server.get(CLINICIAN, "/api/medical-records").await.ok()["items"], json!([]));
+}
+
+#[tokio::test]
+async fn a_broken_chain_stays_a_finding() {
+    let Some(url) = cluster::new_database() else { return };
+    let (server, _) = busy().await;
+    server
+        .tamper("DROP TRIGGER audit_log_is_append_only_1; UPDATE audit_log SET actor_name = 'Eve' WHERE seq = 2")
+        .await;
+    let (stopped, copied) = server.copied_to(&url, None).await;
+    let said = copied.unwrap();
+    assert!(said.contains("broken as it was before: EntryChanged"), "{said}");
+    let server = stopped.start_with(&["--database-url", &url]).await;
+    assert_eq!(server.get(AUDITOR, "/api/audit-log/verify").await.ok()["first_broken_seq"], 2);
+}
