@@ -45,7 +45,7 @@ async fn busy() -> (Server, String) {
     server.call(reqwest::Method::DELETE, CLINICIAN, &path, None).await.ok();
     let key = [("idempotency-key", "a-key")];
     server
-        .call_with(reqwest::Method::POST, CLINICIAN, "/api/medical-records", Some(crate::support::a_record()), &key)
+        .call_with(reqwest::Method::POST, CLINICIAN, "/api/medical-records", Some(server.a_record().await), &key)
         .await
         .ok();
     server.advance(SignedDuration::from_hours(48));

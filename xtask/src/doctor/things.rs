@@ -45,7 +45,7 @@ pub const C_COMPILER: Thing = Thing {
     mend: Mend::Apt(&["gcc", "libc6-dev"]),
 };
 
-/// What boto3 and moto run in.
+/// What boto3, moto and Schemathesis run in.
 pub const PYTHON: Thing = Thing {
     name: "Python with venv",
     look: || {
@@ -95,19 +95,6 @@ pub const WEBKIT: Thing = Thing {
 
 /// The other database the server's tests run on.
 pub const POSTGRESQL: Thing = Thing { name: "PostgreSQL", look: postgres::look, mend: Mend::Apt(&["postgresql"]) };
-
-/// What Schemathesis, which tries the API, runs on; it is installed into a folder of its own.
-pub const PYTHON: Thing = Thing {
-    name: "Python with venv",
-    look: || {
-        let version = process::output_of(process::command("python3").arg("--version"));
-        let version = version.ok_or_else(|| "`python3` cannot be run".to_owned())?;
-        // Debian has it in a package of its own.
-        let venv = process::output_of(process::command("python3").args(["-c", "import venv, ensurepip"]));
-        venv.map(|_| version).ok_or_else(|| "it cannot make folders of its own (venv)".to_owned())
-    },
-    mend: Mend::Apt(&["python3", "python3-venv"]),
-};
 
 /// What everything needs that runs the packed client in a browser.
 pub const FOR_BROWSER_RUNS: &[&Thing] = &[&RUST, &WASM_TARGET, &C_COMPILER, &NODE, &CHROMIUM];

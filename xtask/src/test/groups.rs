@@ -39,7 +39,7 @@ impl Group {
 }
 
 /// All of them.
-pub const ALL: [Group; 14] = [
+pub const ALL: [Group; 15] = [
     Group::new("fmt", "rustfmt", &[&RUST, &RUSTFMT], fmt),
     Group::new("deps", "who may know whom", &[&RUST], deps),
     Group::new("clippy", "lints, warnings are errors", &[&RUST, &CLIPPY, &WASM_TARGET, &C_COMPILER], clippy),

@@ -355,7 +355,7 @@ impl Stopped {
 
     pub(crate) async fn start_with(self, more: &[&str]) -> Server {
         let app = launch(&self.dir, &self.clock, more).await;
-        Server { app, http: reqwest::Client::new(), clock: self.clock, dir: self.dir }
+        Server { app, http: reqwest::Client::new(), clock: self.clock, dir: self.dir, entries: AtomicU64::new(1000) }
     }
 }
 
