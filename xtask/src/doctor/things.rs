@@ -8,8 +8,20 @@ use super::{
 use crate::{browser, npm, process};
 
 /// All of them, in the order in which `doctor` prints them.
-pub const ALL: [&Thing; 11] =
-    [&RUST, &RUSTFMT, &CLIPPY, &WASM_TARGET, &C_COMPILER, &NODE, &CHROMIUM, &FIREFOX, &WEBKIT, &POSTGRESQL, &PYTHON];
+pub const ALL: [&Thing; 12] = [
+    &RUST,
+    &RUSTFMT,
+    &CLIPPY,
+    &WASM_TARGET,
+    &C_COMPILER,
+    &NODE,
+    &CHROMIUM,
+    &FIREFOX,
+    &WEBKIT,
+    &PDF_TO_TEXT,
+    &POSTGRESQL,
+    &PYTHON,
+];
 
 /// The compiler and cargo.
 pub const RUST: Thing = Thing {
@@ -93,11 +105,25 @@ pub const WEBKIT: Thing = Thing {
     mend: Mend::Apt(&["webkit2gtk-driver", "xvfb"]),
 };
 
+/// Tells what stands on a printed page.
+pub const PDF_TO_TEXT: Thing = Thing {
+    name: "pdftotext",
+    look: || {
+        browser::on_path("pdftotext")
+            .map(|path| path.display().to_string())
+            .ok_or_else(|| "`pdftotext` is nowhere".to_owned())
+    },
+    mend: Mend::Apt(&["poppler-utils"]),
+};
+
 /// The other database the server's tests run on.
 pub const POSTGRESQL: Thing = Thing { name: "PostgreSQL", look: postgres::look, mend: Mend::Apt(&["postgresql"]) };
 
 /// What everything needs that runs the packed client in a browser.
 pub const FOR_BROWSER_RUNS: &[&Thing] = &[&RUST, &WASM_TARGET, &C_COMPILER, &NODE, &CHROMIUM];
+
+/// The app's own runs, which look at what it prints too.
+pub const FOR_APP: &[&Thing] = &[&RUST, &WASM_TARGET, &C_COMPILER, &NODE, &CHROMIUM, &PDF_TO_TEXT];
 
 /// The same in every engine that the main flows run in.
 pub const FOR_ALL_BROWSERS: &[&Thing] = &[&RUST, &WASM_TARGET, &C_COMPILER, &NODE, &CHROMIUM, &FIREFOX, &WEBKIT];

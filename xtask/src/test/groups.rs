@@ -7,8 +7,8 @@ use crate::{
     browser, build_npm, check_deps,
     demo::build,
     doctor::{
-        C_COMPILER, CLIPPY, FOR_ALL_BROWSERS, FOR_BROWSER_RUNS, NODE, POSTGRESQL, PYTHON, RUST, RUSTFMT, Thing,
-        WASM_TARGET,
+        C_COMPILER, CLIPPY, FOR_ALL_BROWSERS, FOR_APP, FOR_BROWSER_RUNS, NODE, POSTGRESQL, PYTHON, RUST, RUSTFMT,
+        Thing, WASM_TARGET,
     },
     hospital, npm, process, say, test_s3, tools, workspace,
 };
@@ -69,7 +69,7 @@ pub const ALL: [Group; 15] = [
         client,
     ),
     Group::new("packaging", "the packed client in its users' bundlers and frameworks", FOR_BROWSER_RUNS, packaging),
-    Group::new("app", "the hospital app in Chromium: desk, phone, dark", FOR_BROWSER_RUNS, app),
+    Group::new("app", "the hospital app in Chromium: desk, phone, dark", FOR_APP, app),
 ];
 
 fn fmt(_: &mut Vec<String>) -> Result<()> {
