@@ -29,7 +29,7 @@ impl Drop for Running {
 
 fn start(dir: &Path, s3_port: &str) -> Running {
     let mut command = Command::new(env!("CARGO_BIN_EXE_chartlift-server"));
-    command.env_clear().args(["--demo", "--seed-demo", "false", "--api-port", "0", "--s3-port", s3_port, "--data-dir"]);
+    command.env_clear().args(["--demo", "--api-port", "0", "--s3-port", s3_port, "--data-dir"]);
     let mut child = command.arg(dir).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
@@ -101,9 +101,10 @@ async fn a_kill_amid_a_hundred_uploads_loses_nothing_that_was_acknowledged() {
     let s3_port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
     let mut server = start(dir.path(), &s3_port);
     let client = Client::sign_in(&server.api).await;
-    let record = json!({ "patient_name": "Rosa Lindgren", "mrn": "RG-300100", "birth_date": "1975-04-02",
-                         "visit_type": "ambulatory", "department": "Dermatology", "visit_date": "2026-02-17",
-                         "title": "Mole check", "notes": "" });
+    let first = async |path: &str| client.get(path).await["items"][0]["id"].clone();
+    let record = json!({ "patient_id": first("/api/patients?limit=1").await,
+                         "doctor_id": first("/api/practitioners?active=true&limit=1").await,
+                         "visit_type": "ambulatory", "department": "Dermatology", "visit_date": "2026-02-17" });
     let record = client.post("/api/medical-records", record).await.unwrap()["id"].as_str().unwrap().to_owned();
 
     let (tell, mut told) = mpsc::unbounded_channel();

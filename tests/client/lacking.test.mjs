@@ -81,7 +81,7 @@ const ROWS = [
 
 before(async () => {
   pages = await servePages();
-  demo = await startDemo({ web: false, webPort: Number(new URL(pages.url).port), seed: false });
+  demo = await startDemo({ web: false, webPort: Number(new URL(pages.url).port) });
   usual = await launch();
   const { api, token } = await signIn(demo.apiUrl, (persona) => persona.role === 'clinician');
   const { id: recordId } = await createRecord(api, 'Lacking');

@@ -32,7 +32,7 @@ const LONGEST_MS = 5 * 60_000 + 5_000;
 
 before(async () => {
   [folder, pages, network] = await Promise.all([freshFolder('networks'), servePages(), new Network().listen()]);
-  demo = await startDemo({ web: false, webPort: Number(new URL(pages.url).port), seed: false });
+  demo = await startDemo({ web: false, webPort: Number(new URL(pages.url).port) });
   clinician = await signIn(demo.apiUrl, ({ role }) => role === 'clinician');
   small = await bigFile(folder, 'small.zip', 200_000, 'noise');
   // More parts than are signed by the call that creates the upload.
