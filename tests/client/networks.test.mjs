@@ -88,10 +88,10 @@ const loginPage = (/** @type {Exchange} */ { response }) =>
 
 for (const { name, start, skip } of engines) {
   test(name, { skip }, async (t) => {
+    const { id: record } = await createRecord(clinician.api, `Networks of ${name}`);
     const engine = await start({ proxy: network.url });
     t.diagnostic(`${name} ${engine.version}`);
     const page = pageOf(engine.tab, { pageUrl: pages.url, apiUrl: demo.apiUrl, token: clinician.token });
-    const { id: record } = await createRecord(clinician.api, `Networks of ${name}`);
 
     /** It ends well, and what is stored is the file. @param {string} id @param {{ sha256: string }} file */
     async function arrives(id, file) {

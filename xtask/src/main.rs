@@ -11,6 +11,7 @@ mod hospital;
 mod net;
 mod npm;
 mod process;
+mod python;
 mod say;
 mod simulate_year;
 mod soak;

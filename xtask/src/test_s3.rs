@@ -1,12 +1,10 @@
 //! `cargo xtask test-s3`: what an S3 does of all that Chartlift needs, seen by a client that is not ours (boto3).
 
-use std::{fs, path::PathBuf};
-
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::{
     doctor::{self, C_COMPILER, PYTHON, RUST},
-    process, say, tools, workspace,
+    process, python, say, tools, workspace,
 };
 
 /// What `cargo xtask test-s3` takes.
@@ -29,7 +27,7 @@ pub fn run(args: &Args) -> Result<()> {
 
 /// The same for a target that is known, on a machine that has what it takes.
 pub fn of(target: &str) -> Result<()> {
-    let python = client()?;
+    let python = python::with("s3-client", "tests/s3/requirements.txt")?;
     let mut conformance = process::command(python);
     conformance.arg(workspace::path("tests/s3/conformance.py")).arg(target);
     if target == "embedded" {
@@ -39,23 +37,4 @@ pub fn of(target: &str) -> Result<()> {
     }
     say::step("what it does");
     process::run(&mut conformance)
-}
-
-/// A Python with boto3 and moto, in a folder of its own; answers its interpreter.
-fn client() -> Result<PathBuf> {
-    let wanted = workspace::path("tests/s3/requirements.txt");
-    let folder = workspace::target().join("s3-client");
-    let (python, installed) = (folder.join("bin/python"), folder.join("requirements.txt"));
-    let read = fs::read(&wanted).context("tests/s3/requirements.txt cannot be read")?;
-    if fs::read(&installed).is_ok_and(|there| there == read) {
-        return Ok(python);
-    }
-    say::step("boto3 and moto from PyPI");
-    process::run(process::command("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
-    let mut install = process::command(&python);
-    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(&wanted);
-    process::run(&mut install).context("pip could not install them: is PyPI reachable?")?;
-    // Last, so that an install that was cut short is made anew.
-    fs::write(&installed, read).context("could not note what is installed")?;
-    Ok(python)
 }

@@ -23,7 +23,7 @@ pub(super) async fn report(State(state): State<AppState>, access: Access) -> Res
 #[serde(deny_unknown_fields)]
 pub(super) struct BudgetRequest {
     /// The amount a month, in the currency of the costs: more than 0, with at most four decimals.
-    #[schema(examples("250.00"))]
+    #[schema(value_type = String, pattern = r"^\d{1,13}(\.\d{1,4})?$", examples("250.00"))]
     amount: Decimal,
     /// At which percent of it somebody is told: 1 to 10 of 1 to 1000; 50, 80 and 100 if absent. From 100 on it is told too
     /// when the month is expected to reach it.

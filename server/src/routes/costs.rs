@@ -1,6 +1,7 @@
 use axum::{Json, extract::State};
 use chartlift_costs::{STRATEGIES, Strategy};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
+use serde_json::Value;
 
 use super::{
     extract::{Body, Params},
@@ -55,8 +56,19 @@ pub(super) async fn history(
 #[serde(deny_unknown_fields)]
 pub(super) struct WhatIfRequest {
     /// The strategies; the usual ones if absent or empty.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "named")]
     strategies: Vec<Strategy>,
+}
+
+/// Strategies by their names alone: serde also takes a number for the tag of an enum, by the order of its variants.
+fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Strategy>, D::Error> {
+    let read = |value: Value| {
+        if !value["strategy"].is_string() {
+            return Err(D::Error::custom("a strategy is an object with its name as `strategy`"));
+        }
+        serde_json::from_value(value).map_err(D::Error::custom)
+    };
+    Vec::<Value>::deserialize(deserializer)?.into_iter().map(read).collect()
 }
 
 /// What other ways of keeping the same files would cost

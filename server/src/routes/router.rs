@@ -83,7 +83,7 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(public(routes!(operations::readiness)))
 }
 
-static DOCUMENT: LazyLock<utoipa::openapi::OpenApi> = LazyLock::new(|| api().into_openapi());
+static DOCUMENT: LazyLock<utoipa::openapi::OpenApi> = LazyLock::new(|| openapi::finished(api().into_openapi()));
 
 /// The OpenAPI document of all routes, generated from them.
 #[must_use]

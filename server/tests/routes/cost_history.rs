@@ -65,6 +65,8 @@ async fn cold_files_are_advised_to_move_and_files_that_are_read_are_not() {
     assert_eq!(money(&hot["alternatives"][1]["saves_monthly"]), "-0.0000025".parse().unwrap(), "{hot}");
     assert_eq!(hot["recommended"], Value::Null);
     assert_eq!(advice(STRANGER).await["recommended"], Value::Null);
-    let unknown = json!({ "strategies": [{ "strategy": "magic" }] });
-    server.call(Method::POST, CLINICIAN, "/api/costs/what-if", Some(unknown)).await.problem(400, "invalid_request");
+    for unknown in [json!([{ "strategy": "magic" }]), json!([{ "strategy": 0 }]), json!([{}]), json!(["as_is"])] {
+        let asked = Some(json!({ "strategies": unknown }));
+        server.call(Method::POST, CLINICIAN, "/api/costs/what-if", asked).await.problem(400, "invalid_request");
+    }
 }

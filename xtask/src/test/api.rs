@@ -1,17 +1,13 @@
 //! Schemathesis tries the running server against its own OpenAPI document: no fault of the server's, no breach of a schema.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{fs, path::Path, time::Duration};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::closing;
 use crate::{
     demo::{build, server},
-    process, say, workspace,
+    process, python, workspace,
 };
 
 /// How long it tries, in seconds: some ten thousand requests; and ten times that with `--thorough`.
@@ -24,7 +20,7 @@ const GRACE: Duration = Duration::from_secs(20);
 /// Starts a server with invented records, tries it, stops it.
 pub fn run(lines: &mut Vec<String>) -> Result<()> {
     let program = build::server(build::Profile::Dev)?;
-    let python = python()?;
+    let python = python::with("python", "tests/api/requirements.txt")?;
     let folder = workspace::made().join("api");
     drop(fs::remove_dir_all(&folder));
     fs::create_dir_all(&folder)?;
@@ -62,22 +58,4 @@ fn try_out(python: &Path, api_url: &str, folder: &Path, lines: &mut Vec<String>)
     command.current_dir(folder);
     command.env("SCHEMATHESIS_HOOKS", "hooks").env("PYTHONPATH", &tests).env("PYTHONDONTWRITEBYTECODE", "1");
     closing::run(&mut command, lines)
-}
-
-/// Python with what `tests/api/requirements.txt` names, in a folder of its own.
-fn python() -> Result<PathBuf> {
-    let wanted = workspace::path("tests/api/requirements.txt");
-    let folder = workspace::made().join("python");
-    let (python, installed) = (folder.join("bin/python"), folder.join("installed.txt"));
-    let text = fs::read_to_string(&wanted).context("tests/api/requirements.txt")?;
-    if fs::read_to_string(&installed).is_ok_and(|installed| installed == text) && python.exists() {
-        return Ok(python);
-    }
-    say::step("installing Schemathesis for the tests of the API (once)");
-    process::run_quietly(process::command("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
-    let mut pip = process::command(&python);
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(&wanted);
-    process::run_quietly(&mut pip)?;
-    fs::write(installed, text)?;
-    Ok(python)
 }

@@ -1,6 +1,9 @@
 use std::{cell::RefCell, convert::Infallible, time::Instant};
 
-use http::{HeaderValue, Request, Response, StatusCode, header::EXPECT};
+use http::{
+    HeaderValue, Request, Response, StatusCode,
+    header::{CONNECTION, EXPECT},
+};
 use hyper::body::Incoming;
 use s3s::{Body, HttpError, HttpResponse, service::S3Service};
 use tracing::{Dispatch, instrument::WithSubscriber as _};
@@ -30,7 +33,6 @@ pub(crate) async fn handle(
     let request_id = uuid::Uuid::now_v7().simple().to_string();
     let (head, body) = request.into_parts();
     let (method, path) = (head.method.clone(), head.uri.path().to_owned());
-    // Such a client sends its body only when asked to, so there is nothing to wait for after a refusal.
     let waits_for_continue = head.headers.contains_key(EXPECT);
     let (tap, rest) = Tap::new(body);
     let request = Request::from_parts(head, Body::http_body(tap));
@@ -43,8 +45,14 @@ pub(crate) async fn handle(
         .await;
     let mut response = answer.unwrap_or_else(|error| failed(&error));
     let status = response.status();
-    if !status.is_success() && !waits_for_continue {
-        rest.discard().await;
+    if !status.is_success() {
+        if waits_for_continue && !rest.was_asked_for() {
+            // Such a client sends its body only when asked to, so there is nothing to wait for. But it may send it all the
+            // same, and nobody could tell it from the next request (RFC 9110, 10.1.1): see `serving::after_a_refusal_…`.
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        } else {
+            rest.discard().await;
+        }
     }
     vary(response.headers_mut());
     if let Some(allowed) = allowed {

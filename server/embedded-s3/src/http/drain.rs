@@ -1,6 +1,9 @@
 use std::{
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll},
     time::Duration,
 };
@@ -19,19 +22,29 @@ const MAX_TIME: Duration = Duration::from_secs(10);
 ///
 /// When an upload is refused before its body is read, answering at once would close the connection under a client
 /// that is still sending; browsers then report a broken connection instead of the refusal (an expired URL, say).
-pub(super) struct Tap(Arc<Mutex<Incoming>>);
+pub(super) struct Tap(Arc<Shared>);
 
 /// Reads what the handler left.
-pub(super) struct Rest(Arc<Mutex<Incoming>>);
+pub(super) struct Rest(Arc<Shared>);
+
+struct Shared {
+    body: Mutex<Incoming>,
+    asked_for: AtomicBool,
+}
 
 impl Tap {
     pub fn new(body: Incoming) -> (Self, Rest) {
-        let shared = Arc::new(Mutex::new(body));
+        let shared = Arc::new(Shared { body: Mutex::new(body), asked_for: AtomicBool::new(false) });
         (Self(Arc::clone(&shared)), Rest(shared))
     }
 }
 
 impl Rest {
+    /// Whether the handler began to read: from then on a client that waits to be asked for its body sends it.
+    pub fn was_asked_for(&self) -> bool {
+        self.0.asked_for.load(Ordering::Relaxed)
+    }
+
     /// Reads on until the end of the body or a limit.
     pub async fn discard(self) {
         let discard = async {
@@ -48,19 +61,26 @@ impl Rest {
     }
 }
 
+impl Shared {
+    fn body(&self) -> MutexGuard<'_, Incoming> {
+        self.body.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Body for Tap {
     type Data = Bytes;
     type Error = hyper::Error;
 
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
-        Pin::new(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)).poll_frame(cx)
+        self.0.asked_for.store(true, Ordering::Relaxed);
+        Pin::new(&mut *self.0.body()).poll_frame(cx)
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_end_stream()
+        self.0.body().is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).size_hint()
+        self.0.body().size_hint()
     }
 }

@@ -122,3 +122,25 @@ async fn no_log_shows_a_signature_or_secret() {
         assert_eq!(line, None, "{secret} was logged");
     }
 }
+
+/// Clients that wait to be asked for a body send their next request right behind the refusal.
+#[tokio::test]
+async fn after_a_refusal_without_its_body_no_request_is_taken_for_it() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let store = Store::start().await;
+    let address = store.url.trim_start_matches("http://").to_owned();
+    let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
+    let head = |method: &str, more: &str| format!("{method} /{BUCKET}/k HTTP/1.1\r\nHost: {address}\r\n{more}\r\n");
+    stream.write_all(head("PUT", "Content-Length: 5\r\nExpect: 100-continue\r\n").as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    while !answer.windows(8).any(|bytes| bytes == b"</Error>") {
+        assert!(stream.read_buf(&mut answer).await.unwrap() > 0, "{}", String::from_utf8_lossy(&answer));
+    }
+    let answer = String::from_utf8(answer).unwrap().to_ascii_lowercase();
+    assert!(answer.starts_with("http/1.1 403") && answer.contains("connection: close"), "{answer}");
+    // Nothing more is taken on this connection.
+    drop(stream.write_all(head("HEAD", "").as_bytes()).await);
+    let mut rest = Vec::new();
+    drop(stream.read_to_end(&mut rest).await);
+    assert_eq!(String::from_utf8_lossy(&rest), "");
+}

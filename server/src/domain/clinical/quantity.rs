@@ -1,12 +1,17 @@
 //! Measured amounts.
 
-use rust_decimal::{Decimal, prelude::ToPrimitive as _};
+use rust_decimal::{
+    Decimal,
+    prelude::{FromPrimitive as _, ToPrimitive as _},
+};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::domain::error::Findings;
 
 /// The longest unit, in characters: UCUM's longest in use have about ten.
 const UNIT_CHARS: usize = 32;
+/// More than any amount in medicine, viral loads included.
+const MOST: i64 = 1_000_000_000_000_000;
 
 /// An amount in a unit of [UCUM](https://ucum.org), after FHIR's [`Quantity`](https://hl7.org/fhir/R4/datatypes.html#Quantity).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -14,7 +19,7 @@ const UNIT_CHARS: usize = 32;
 pub struct Quantity {
     /// How much.
     #[serde(serialize_with = "number", deserialize_with = "exact")]
-    #[schema(value_type = f64, examples(37.2))]
+    #[schema(value_type = f64, minimum = -1_000_000_000_000_000.0, maximum = 1_000_000_000_000_000.0, examples(37.2))]
     pub value: Decimal,
     /// The unit's UCUM code.
     #[schema(min_length = 1, max_length = 32, examples("Cel"))]
@@ -25,6 +30,8 @@ impl Quantity {
     /// Notes what is at fault below `pointer`, whatever is measured.
     pub(crate) fn check(&self, findings: &mut Findings, pointer: &str) {
         let unit = (1..=UNIT_CHARS).contains(&self.unit.len()) && self.unit.bytes().all(|byte| byte.is_ascii_graphic());
+        let sane = self.value.abs() <= Decimal::from(MOST);
+        findings.check(sane, format!("{pointer}/value"), format!("must be at most {MOST}"));
         findings.check(unit, format!("{pointer}/unit"), "must be a code of UCUM, for example mg or mmol/L");
     }
 }
@@ -37,10 +44,12 @@ fn number<S: Serializer>(value: &Decimal, serializer: S) -> Result<S::Ok, S::Err
     }
 }
 
+/// The number as it is written; what has more than 28 digits behind the point is rounded to them.
 fn exact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
     let written = serde_json::Number::deserialize(deserializer)?.to_string();
     let value = written.parse::<Decimal>().or_else(|_| Decimal::from_scientific(&written));
-    value.map_err(|_| de::Error::custom("a number of at most 28 digits is expected"))
+    let rounded = || written.parse().ok().and_then(Decimal::from_f64);
+    value.ok().or_else(rounded).ok_or_else(|| de::Error::custom("a number of at most 28 digits is expected"))
 }
 
 #[cfg(test)]
@@ -55,6 +64,9 @@ mod tests {
             let quantity: Quantity = serde_json::from_value(json!({ "value": value, "unit": "Cel" })).unwrap();
             assert_eq!(serde_json::to_value(&quantity).unwrap()["value"], value);
         }
+        let tiny: Quantity =
+            serde_json::from_value(json!({ "value": 1.149_591_435_483_964e-23, "unit": "g" })).unwrap();
+        assert!(tiny.value < Decimal::new(1, 20));
         for bad in [json!("37.2"), json!(null), json!(true), json!(1e40)] {
             assert!(serde_json::from_value::<Quantity>(json!({ "value": bad, "unit": "Cel" })).is_err(), "{bad}");
         }

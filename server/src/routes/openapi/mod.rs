@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        RefOr,
+        RefOr, Schema,
         extensions::Extensions,
         path::Operation,
         security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
@@ -53,6 +53,28 @@ impl Modify for Security {
 /// A body for each operation that takes one, by operation id. A test sends them to a running server.
 static EXAMPLES: LazyLock<Map<String, Value>> =
     LazyLock::new(|| serde_json::from_str(include_str!("examples.json")).unwrap_or_default());
+
+/// The whole document, where an answer is a request's shape and more: an object that lets nothing else in cannot be a part of
+/// another, so its members are written out there.
+pub(super) fn finished(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
+    let Some(components) = &mut document.components else { return document };
+    let known = components.schemas.clone();
+    for schema in components.schemas.values_mut() {
+        let RefOr::T(Schema::AllOf(whole)) = schema else { continue };
+        for part in &mut whole.items {
+            let RefOr::Ref(reference) = part else { continue };
+            let name = reference.ref_location.trim_start_matches("#/components/schemas/");
+            if let Some(RefOr::T(Schema::Object(object))) = known.get(name)
+                && object.additional_properties.is_some()
+            {
+                let mut open = object.clone();
+                open.additional_properties = None;
+                *part = RefOr::T(Schema::Object(open));
+            }
+        }
+    }
+    document
+}
 
 /// Writes into an operation what does not stand at its handler: who may call it, how it can fail, and an example.
 pub(super) fn complete(operation: &mut Operation, permission: &str, secured: bool) {
