@@ -39,7 +39,7 @@ test('a long list: a hundred thousand records are a screenful in the page', asyn
     const items = Array.from({ length: ALL }, (_, at) => ({
       ...list.items[at % list.items.length],
       id: `many-${at}`,
-      patient_name: `Patient ${at}`,
+      patient: { ...list.items[at % list.items.length].patient, display_name: `Patient ${at}` },
     }));
     await route.fulfill({ response: answer, json: { items, next_cursor: null } });
   });

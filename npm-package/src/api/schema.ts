@@ -1635,21 +1635,115 @@ export interface components {
         /** @description One page of a list. */
         Page_Patient: {
             /** @description The items, in the list's order. */
-            items: (components["schemas"]["PatientInput"] & components["schemas"]["DirectoryEntry"])[];
+            items: ({
+                /** @description Whether new records may be made of the patient: not so when two entries turned out to be one person. */
+                active: boolean;
+                /**
+                 * Format: date
+                 * @description The date of birth; null while it is not known.
+                 * @example 1958-03-14
+                 */
+                birth_date: string | null;
+                /** @description For administration; says nothing of anatomy. */
+                gender: components["schemas"]["AdministrativeGender"];
+                /**
+                 * @description The medical record number: the hospital's own id of the patient, unique in it, 1 to 64 characters.
+                 * @example MRN-204811
+                 */
+                mrn: string;
+                /** @description The name. */
+                name: components["schemas"]["HumanName"];
+            } & components["schemas"]["DirectoryEntry"])[];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_Practitioner: {
             /** @description The items, in the list's order. */
-            items: (components["schemas"]["PractitionerInput"] & components["schemas"]["DirectoryEntry"])[];
+            items: ({
+                /** @description Whether new records may name the person: not so after they have left. */
+                active: boolean;
+                /**
+                 * @description The hospital's own id of the person (a staff or licence number), unique in it, 1 to 64 characters.
+                 * @example STAFF-0117
+                 */
+                identifier: string;
+                /** @description The name, with the title as prefix. */
+                name: components["schemas"]["HumanName"];
+                /**
+                 * @description What the person is qualified for; null when it is not said.
+                 * @example Cardiology
+                 */
+                specialty: string | null;
+                /**
+                 * @description The `sub` of the person's tokens, so that pages know which doctor is signed in; null when there is none.
+                 * @example maria-santos
+                 */
+                subject_id: string | null;
+            } & components["schemas"]["DirectoryEntry"])[];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_Record: {
             /** @description The items, in the list's order. */
-            items: (components["schemas"]["RecordContent"] & {
+            items: ({
+                /**
+                 * @description The appointment, by its id in the hospital's own system.
+                 * @example APT-2026-004711
+                 */
+                appointment_id: string | null;
+                /**
+                 * @description Why the patient came, up to 500 characters.
+                 * @example Chest pain on exertion
+                 */
+                chief_complaint: string | null;
+                /**
+                 * @description The department that saw the patient.
+                 * @example Cardiology
+                 */
+                department: string | null;
+                /** @description What the patient has or may have, the main one first. */
+                diagnoses: components["schemas"]["Diagnosis"][];
+                /**
+                 * @description Who treats, by id in the directory.
+                 * @example 01a21550-0000-7000-8000-000000000002
+                 */
+                doctor_id: string;
+                /**
+                 * Format: date
+                 * @description When; null while that is open.
+                 */
+                follow_up_date: string | null;
+                /** @description Whether the patient is to come again. */
+                follow_up_required: boolean;
+                /** @description How it came to it, up to 20,000 characters. */
+                history_of_present_illness: string | null;
+                /** @description What the laboratory is asked. */
+                lab_orders: components["schemas"]["LabOrder"][];
+                /** @description Whatever else there is to say, up to 20,000 characters. */
+                notes: string | null;
+                /**
+                 * @description The patient, by id in the directory.
+                 * @example 01a21550-0000-7000-8000-000000000001
+                 */
+                patient_id: string;
+                /** @description What was found, up to 20,000 characters. */
+                physical_examination: string | null;
+                /** @description What the patient is to take. */
+                prescriptions: components["schemas"]["Prescription"][];
+                /** @description What is done. */
+                treatments: components["schemas"]["Treatment"][];
+                /**
+                 * Format: date
+                 * @description The day of the visit (for a stay: of the admission).
+                 * @example 2026-02-17
+                 */
+                visit_date: string;
+                /** @description The kind of visit. */
+                visit_type: components["schemas"]["VisitType"];
+                vital_signs: components["schemas"]["VitalSigns"] | null;
+            } & {
                 /**
                  * Format: int32
                  * @description How many attachments it has.

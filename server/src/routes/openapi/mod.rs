@@ -2,7 +2,7 @@
 
 mod errors;
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use axum::{Extension, Json, response::IntoResponse};
 use chartlift_protocol::{ErrorCode, FieldError, Problem};
@@ -13,6 +13,7 @@ use utoipa::{
         RefOr, Schema,
         extensions::Extensions,
         path::Operation,
+        schema::ArrayItems,
         security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
     },
 };
@@ -57,23 +58,39 @@ static EXAMPLES: LazyLock<Map<String, Value>> =
 /// The whole document, where an answer is a request's shape and more: an object that lets nothing else in cannot be a part of
 /// another, so its members are written out there.
 pub(super) fn finished(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
-    let Some(components) = &mut document.components else { return document };
-    let known = components.schemas.clone();
-    for schema in components.schemas.values_mut() {
-        let RefOr::T(Schema::AllOf(whole)) = schema else { continue };
-        for part in &mut whole.items {
-            let RefOr::Ref(reference) = part else { continue };
-            let name = reference.ref_location.trim_start_matches("#/components/schemas/");
-            if let Some(RefOr::T(Schema::Object(object))) = known.get(name)
-                && object.additional_properties.is_some()
-            {
-                let mut open = object.clone();
-                open.additional_properties = None;
-                *part = RefOr::T(Schema::Object(open));
-            }
-        }
+    if let Some(components) = &mut document.components {
+        let known = components.schemas.clone();
+        components.schemas.values_mut().for_each(|schema| write_out(schema, &known));
     }
     document
+}
+
+fn write_out(schema: &mut RefOr<Schema>, known: &BTreeMap<String, RefOr<Schema>>) {
+    match schema {
+        RefOr::T(Schema::Object(object)) => object.properties.values_mut().for_each(|member| write_out(member, known)),
+        RefOr::T(Schema::Array(array)) => {
+            if let ArrayItems::RefOrSchema(items) = &mut array.items {
+                write_out(items, known);
+            }
+        }
+        RefOr::T(Schema::AllOf(whole)) => {
+            for part in &mut whole.items {
+                let RefOr::Ref(reference) = &*part else {
+                    write_out(part, known);
+                    continue;
+                };
+                let name = reference.ref_location.trim_start_matches("#/components/schemas/");
+                if let Some(RefOr::T(Schema::Object(object))) = known.get(name)
+                    && object.additional_properties.is_some()
+                {
+                    let mut open = object.clone();
+                    open.additional_properties = None;
+                    *part = RefOr::T(Schema::Object(open));
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Writes into an operation what does not stand at its handler: who may call it, how it can fail, and an example.
