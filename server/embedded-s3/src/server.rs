@@ -118,7 +118,7 @@ impl EmbeddedS3 {
         shutdown: impl Future<Output = ()> + Send,
     ) -> Result<(), ServeError> {
         // No task of its own: nothing may hold the directory once this is dropped.
-        let mut keeping = std::pin::pin!(keep(self.backend.clone()));
+        let mut keeping = Box::pin(keep(self.backend.clone()));
         let service = tower::service_fn(move |request| handle(self.service.clone(), self.cors.clone(), request));
         let service = TowerToHyperService::new(service);
         let mut http = http1::Builder::new();
@@ -143,6 +143,8 @@ impl EmbeddedS3 {
             });
         }
         drop(listener);
+        // Whatever it was in the middle of holds a connection to the database, for which closing would wait for ever.
+        drop(keeping);
         if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
             tracing::warn!(left = connections.len(), "S3 requests were still under way and are cut off");
         }
