@@ -151,7 +151,7 @@ export class Chartlift {
    *
    * A file of the same name that is chosen in the dialog is emptied by the browser at once: after a failure, it is gone.
    *
-   * @throws {ChartliftError} as {@link download}, also when what arrives is `damaged`; no file is left then
+   * @throws {ChartliftError} as {@link download}, also when what arrives is `damaged`, twice over; no file is left then
    */
   async saveToDisk(attachmentId: string, options: SaveOptions = {}): Promise<SavedAs> {
     browserOnly('downloads');

@@ -35,8 +35,9 @@ type Facts = Omit<Opened, 'type' | 'id'>;
  * A file being read. Made by {@link Chartlift.download}, which settles once the server has said what the file is.
  *
  * The stream gives the file's bytes in order, as fast as it is read and no faster. It ends only if everything is what was
- * stored; otherwise it errors with a {@link ChartliftError} (`damaged` when a checksum does not match). Cancelling it
- * ends every request.
+ * stored; otherwise it errors with a {@link ChartliftError}: `damaged` when a
+ * checksum does not match, `retryable` if reading it anew may help; what was read is of no use then. Cancelling it ends
+ * every request.
  */
 export class Download {
   /** Names the download on this page. */

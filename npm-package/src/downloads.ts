@@ -49,8 +49,9 @@ export class Downloads {
     options: DownloadOptions,
   ): Promise<SavedAs> {
     const download = await this.begin(attachmentId, options);
-    if (target) return writeTo(target, download);
-    if (download.sizeBytes <= LARGEST_BLOB_BYTES || !decodesEverywhere(download)) return collect(download);
+    const anew = () => this.begin(attachmentId, { ...options, version: download.version });
+    if (target) return writeTo(target, download, anew);
+    if (download.sizeBytes <= LARGEST_BLOB_BYTES || !decodesEverywhere(download)) return collect(download, anew);
     openPlain(download.plainUrl);
     download.cancel();
     return 'url';

@@ -1,4 +1,5 @@
 import type { Download } from './download.js';
+import { ChartliftError } from './error.js';
 import { notSaved } from './not-saved.js';
 import type { SavedAs } from './types.js';
 
@@ -6,16 +7,50 @@ import type { SavedAs } from './types.js';
 export const LARGEST_BLOB_BYTES = 512 * 1024 * 1024;
 
 /**
- * Writes a download to a file.
+ * Keeps a download in some way; if it arrives damaged and a part of that was written before it could be proven, `anew`
+ * begins it once more before anybody is told.
+ */
+export async function proven<T>(
+  download: Download,
+  anew: () => Promise<Download>,
+  keep: (download: Download) => Promise<T>,
+): Promise<T> {
+  try {
+    return await keep(download);
+  } catch (reason) {
+    if (!isDamagedMidway(reason)) throw reason;
+  }
+  try {
+    return await keep(await anew());
+  } catch (reason) {
+    if (!isDamagedMidway(reason)) throw reason;
+    const message = 'the file does not match its checksum and was not saved; tell the administrator';
+    throw new ChartliftError('damaged', message, false, { cause: reason });
+  }
+}
+
+const isDamagedMidway = (reason: unknown) =>
+  reason instanceof ChartliftError && reason.code === 'damaged' && reason.retryable;
+
+/**
+ * Writes a download to a file; `anew` begins it again, should it arrive damaged.
  *
  * The dialog has emptied the file already if there was one. What fails leaves none behind, so that nobody takes an empty
  * file for a patient's document; where the browser cannot remove it, it stays empty: what is written goes to a copy first.
  */
-export async function writeTo(target: FileSystemFileHandle, download: Download): Promise<SavedAs> {
+export async function writeTo(
+  target: FileSystemFileHandle,
+  download: Download,
+  anew: () => Promise<Download>,
+): Promise<SavedAs> {
+  let last = download;
   try {
-    await download.stream.pipeTo(await target.createWritable());
+    await proven(download, anew, async (one) => {
+      last = one;
+      await one.stream.pipeTo(await target.createWritable());
+    });
   } catch (reason) {
-    download.cancel();
+    last.cancel();
     await removeEmpty(target).catch(() => {});
     throw notSaved(reason);
   }
@@ -27,8 +62,8 @@ async function removeEmpty(target: FileSystemFileHandle & { remove?: () => Promi
 }
 
 /** Collects a download and hands it to the browser's own downloads. */
-export async function collect(download: Download): Promise<SavedAs> {
-  const blob = await new Response(download.stream).blob();
+export async function collect(download: Download, anew: () => Promise<Download>): Promise<SavedAs> {
+  const blob = await proven(download, anew, ({ stream }) => new Response(stream).blob());
   const url = URL.createObjectURL(new Blob([blob], { type: 'application/octet-stream' }));
   const anchor = document.createElement('a');
   anchor.href = url;

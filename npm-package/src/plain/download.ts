@@ -67,7 +67,8 @@ export async function plainDownload(
     tell({ type: 'downloadProgress', id, ...read, ...stored, ...figures, progress });
   }
   if (at !== sizeBytes || hex(crc) !== opened.ranges?.source.crc32) {
-    throw new ChartliftError('damaged', 'the file is not what was stored; tell the administrator', false);
+    // All but the last bytes have left: only who has them can begin anew.
+    throw new ChartliftError('damaged', 'the file does not match its checksum; read it again from the start', true);
   }
   tell({ type: 'downloadDone', id });
 }

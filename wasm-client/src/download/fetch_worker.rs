@@ -7,10 +7,7 @@ use std::{
     rc::Rc,
 };
 
-use chartlift_core::{
-    download::{Decoded, Decoder, FetchError, FetchJob, FlowEvent, Piece},
-    ports::PutError,
-};
+use chartlift_core::download::{Decoded, Decoder, FetchError, FetchJob, FlowEvent, Piece};
 use futures::future::{Either, select, try_join_all};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, prelude::*};
@@ -137,7 +134,7 @@ impl Flow {
         futures::pin_mut!(reading, decoding);
         match select(reading, decoding).await {
             Either::Left((Ok(_), decoding)) => decoding.await,
-            Either::Left((Err(error), _)) => Err(FetchError::Answer(error)),
+            Either::Left((Err(error), _)) => Err(error),
             Either::Right((outcome, reading)) => {
                 // The bytes are there; how the answers end is of no matter.
                 let _ = reading.await;
@@ -154,8 +151,8 @@ impl Flow {
         ask: Option<&Range<u64>>,
         arriving: &Arriving,
         tally: &Tally,
-    ) -> Result<(), PutError> {
-        let (_request, body) = Request::send(&job.url, ask).await?;
+    ) -> Result<(), FetchError> {
+        let (_request, body) = Request::send(&job.url, ask, job.object_bytes).await?;
         loop {
             arriving.room().await;
             match body.read().await {

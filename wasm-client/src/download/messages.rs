@@ -50,6 +50,7 @@ impl Order {
                 let ends = job.ask.iter().flat_map(|ask| [ask.start, ask.end]).map(|at| JsValue::from_f64(at as f64));
                 set_value(&object, "ask", &ends.collect::<Array>());
                 set(&object, "lead", job.lead_bytes);
+                set(&object, "object", job.object_bytes);
                 set(&object, "stored", job.stored_bytes);
                 set_value(&object, "gzip", &(job.encoding == Encoding::Gzip).into());
                 set(&object, "source", job.source_bytes);
@@ -72,6 +73,7 @@ impl Order {
                     url: text(message, "url").unwrap_or_default(),
                     ask: ends.as_chunks::<2>().0.iter().map(|&[start, end]| start..end).collect(),
                     lead_bytes: number(message, "lead"),
+                    object_bytes: number(message, "object"),
                     stored_bytes: number(message, "stored"),
                     encoding: if gzip { Encoding::Gzip } else { Encoding::Identity },
                     source_bytes: number(message, "source"),
@@ -136,6 +138,7 @@ fn set_error(object: &Object, error: &FetchError) -> &'static str {
     match error {
         FetchError::Truncated => "truncated",
         FetchError::Undecodable => "undecodable",
+        FetchError::Whole => "whole",
         FetchError::Answer(PutError::Network) => "network",
         FetchError::Answer(PutError::Aborted) => "aborted",
         FetchError::Answer(PutError::Status { status, code, retry_after_ms }) => {
@@ -155,6 +158,7 @@ fn error_of(kind: &str, message: &JsValue) -> FetchError {
     match kind {
         "truncated" => FetchError::Truncated,
         "undecodable" => FetchError::Undecodable,
+        "whole" => FetchError::Whole,
         "aborted" => FetchError::Answer(PutError::Aborted),
         "status" => FetchError::Answer(PutError::Status {
             status: u16::try_from(number32(message, "status")).unwrap_or(0),

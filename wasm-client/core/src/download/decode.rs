@@ -170,8 +170,17 @@ mod tests {
 
     fn job(encoding: Encoding, stored: &[u8], source: &[u8], skip: u64) -> FetchJob {
         let (stored_bytes, source_bytes) = (stored.len() as u64, source.len() as u64);
-        let url = String::new();
-        FetchJob { url, ask: Vec::new(), lead_bytes: 3, stored_bytes, encoding, source_bytes, skip_bytes: skip }
+        let (url, object_bytes) = (String::new(), stored_bytes + 10);
+        FetchJob {
+            url,
+            ask: Vec::new(),
+            lead_bytes: 3,
+            object_bytes,
+            stored_bytes,
+            encoding,
+            source_bytes,
+            skip_bytes: skip,
+        }
     }
 
     fn deflated(source: &[u8]) -> Vec<u8> {

@@ -30,6 +30,10 @@ pub enum DownloadError {
     /// What arrived is not what was stored, again and again.
     #[error("the file does not match its checksum and was not handed over; tell the administrator")]
     Damaged,
+    /// The same, but some of what may be wrong was handed over before its part could be proven. Whoever has it cannot go
+    /// on from there; reading it anew may mend it.
+    #[error("the file does not match its checksum; read it again from the start")]
+    DamagedMidway,
     /// The offset to start at lies beyond the end.
     #[error("the file has {size_bytes} bytes, so it cannot be read from byte {start_at}; start at 0")]
     BeyondEnd {
@@ -54,18 +58,18 @@ impl DownloadError {
             Self::Refused(problem) => problem.code.as_str(),
             Self::Network { .. } => "network",
             Self::StoreRefused { .. } => "store_refused",
-            Self::Damaged => "damaged",
+            Self::Damaged | Self::DamagedMidway => "damaged",
             Self::BeyondEnd { .. } => "beyond_end",
             Self::BadAnswer { .. } => "bad_answer",
         }
     }
 
-    /// Whether the same download may succeed later; it can go on where it stopped.
+    /// Whether the same download may succeed later; it can go on where it stopped, after `damaged` only at the start.
     #[must_use]
     pub fn retryable(&self) -> bool {
         match self {
             Self::Refused(problem) => problem.code.retryable(),
-            Self::Network { .. } | Self::StoreRefused { .. } | Self::BadAnswer { .. } => true,
+            Self::Network { .. } | Self::StoreRefused { .. } | Self::BadAnswer { .. } | Self::DamagedMidway => true,
             Self::Damaged | Self::BeyondEnd { .. } => false,
         }
     }

@@ -23,12 +23,14 @@ use super::{
 };
 use crate::{
     crc::Crc,
+    error::UploadError,
     ports::{Clock, PutError},
     schedule::{Permit, UploadNo},
     tries::{Next, Tries},
 };
 
-/// Wrong bytes this often from one part are not the network's fault.
+/// Wrong bytes this often from one part by one URL are not the network's fault. Another URL is tried as often: a cache on
+/// the way may keep what was damaged once.
 const MAX_DAMAGED: u32 = 3;
 /// Pieces a fetcher may be about to decode for one part: so many that it never waits for a message.
 const CREDITS: u64 = 4;
@@ -45,7 +47,7 @@ pub struct Fetching<'a, P: DownloadPorts> {
     /// Where they lie.
     pub plan: &'a DownloadPlan,
     /// How to get at them.
-    pub urls: Urls<'a, P>,
+    pub urls: &'a Urls<'a, P>,
     /// Where they go.
     pub shelf: Shelf<ChunkOf<P>>,
     /// Where to report.
@@ -53,8 +55,11 @@ pub struct Fetching<'a, P: DownloadPorts> {
 }
 
 /// How far a part has come, over all tries.
+#[derive(Default)]
 struct Taken {
-    /// What is on the shelf already, and what was skipped before it.
+    /// What was skipped at the start.
+    skipped: Crc,
+    /// What is on the shelf already or has left it, and what was skipped before it.
     crc: Crc,
     /// Whether anything is on the shelf.
     any: bool,
@@ -63,6 +68,26 @@ struct Taken {
 /// The connections that a try holds until all stored bytes have arrived, beside the one that the part whose turn it is
 /// has anyway.
 type Held = Vec<Permit>;
+
+/// Why the parts are not fetched any further.
+pub enum Stopped {
+    /// The one error that ended it.
+    Failed(DownloadError),
+    /// Somebody on the way knows no ranges.
+    NoRanges,
+}
+
+impl From<DownloadError> for Stopped {
+    fn from(error: DownloadError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<UploadError> for Stopped {
+    fn from(error: UploadError) -> Self {
+        Self::Failed(error.into())
+    }
+}
 
 enum Outcome {
     Complete,
@@ -76,11 +101,11 @@ impl<P: DownloadPorts> Fetching<'_, P> {
     /// Fetches part number `at` of the plan.
     ///
     /// # Errors
-    /// The one error that ended it.
-    pub async fn fetch(&self, at: usize) -> Result<(), DownloadError> {
+    /// Why the parts are not fetched any further.
+    pub async fn fetch(&self, at: usize) -> Result<(), Stopped> {
         let Shared { ports, tuning, lanes, .. } = self.shared;
         let part = &self.plan.parts[at];
-        let mut taken = Taken { crc: Crc::default(), any: false };
+        let mut taken = Taken::default();
         let mut tries = Tries::new(&**ports, tuning, lanes, self.progress.waits());
         let mut damaged = 0;
         loop {
@@ -103,11 +128,18 @@ impl<P: DownloadPorts> Fetching<'_, P> {
                 Outcome::Stalled => tries.stalled().await?,
                 Outcome::Damaged | Outcome::Failed(FetchError::Undecodable) => {
                     damaged += 1;
-                    if damaged >= MAX_DAMAGED {
-                        return Err(DownloadError::Damaged);
+                    // Whatever is wrong of it, nobody shall have it; what left already can only be told of.
+                    let left = self.shelf.take_back(at);
+                    let any = left.len > 0;
+                    taken = Taken { crc: if any { taken.skipped.then(left) } else { Crc::default() }, any, ..taken };
+                    if damaged == 2 * MAX_DAMAGED {
+                        let error = if any { DownloadError::DamagedMidway } else { DownloadError::Damaged };
+                        return Err(error.into());
                     }
-                    tries.damaged().await?
+                    let next = tries.damaged().await?;
+                    if damaged == MAX_DAMAGED { Next::NewUrl } else { next }
                 }
+                Outcome::Failed(FetchError::Whole) => return Err(Stopped::NoRanges),
                 Outcome::Failed(FetchError::Answer(error)) => tries.failed(&error, false).await?,
                 Outcome::Failed(FetchError::Truncated) => tries.failed(&PutError::Network, false).await?,
             };
@@ -116,8 +148,16 @@ impl<P: DownloadPorts> Fetching<'_, P> {
             }
         }
         self.shelf.complete(at);
-        self.progress.received(at, part.stored.end - part.stored.start);
+        self.received(at, part.stored.end - part.stored.start);
         Ok(())
+    }
+
+    fn received(&self, at: usize, bytes: u64) {
+        if self.plan.plain {
+            self.progress.received_plain(bytes);
+        } else {
+            self.progress.received(at, bytes);
+        }
     }
 
     /// How many requests to make for a part, and the connections for them. The part whose turn it is always gets one,
@@ -152,6 +192,7 @@ impl<P: DownloadPorts> Fetching<'_, P> {
         FetchJob {
             url: url.to_owned(),
             lead_bytes: if whole { stored.start } else { 0 },
+            object_bytes: self.plan.object_bytes,
             stored_bytes: stored.end - stored.start,
             ask: if whole { Vec::new() } else { split(&stored, requests) },
             encoding: self.plan.encoding,
@@ -198,7 +239,7 @@ impl<P: DownloadPorts> Fetching<'_, P> {
                     Some(FlowEvent::Received(bytes)) => {
                         moved_ms.set(clock.now_ms());
                         received.set(bytes);
-                        self.progress.received(at, bytes.min(stored_bytes));
+                        self.received(at, bytes.min(stored_bytes));
                         if bytes >= stored_bytes {
                             // Decoding the rest needs no connection.
                             held.clear();
@@ -206,7 +247,7 @@ impl<P: DownloadPorts> Fetching<'_, P> {
                     }
                     Some(FlowEvent::Skipped(crc)) => {
                         if !taken.any {
-                            taken.crc = crc;
+                            (taken.skipped, taken.crc) = (crc, crc);
                         } else if taken.crc != crc {
                             return Outcome::Damaged;
                         }
@@ -238,7 +279,7 @@ impl<P: DownloadPorts> Fetching<'_, P> {
         if crc.len > part.crc.len || (crc.len == part.crc.len && crc != part.crc) {
             return false;
         }
-        *taken = Taken { crc, any: true };
+        (taken.crc, taken.any) = (crc, true);
         self.shelf.push(at, piece, credit);
         true
     }

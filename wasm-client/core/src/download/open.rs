@@ -7,7 +7,7 @@ use futures::{FutureExt, StreamExt, TryStreamExt};
 
 use super::{
     error::DownloadError,
-    fetch::{ChunkOf, Fetching},
+    fetch::{ChunkOf, Fetching, Stopped},
     limits::Limits,
     plan::DownloadPlan,
     ports::DownloadPorts,
@@ -68,35 +68,30 @@ impl<P: DownloadPorts> Opened<P> {
     /// it stands at most ten and at least four times a second. Dropping the future aborts every request.
     ///
     /// # Errors
-    /// The one error that ended it; what was delivered before is correct as far as it goes, except that the part in
-    /// which the damage of [`DownloadError::Damaged`] lies may have been delivered up to its last piece.
+    /// The one error that ended it; what was delivered before is correct as far as it goes, except that with
+    /// [`DownloadError::DamagedMidway`] the part in which the damage lies may have been delivered up to its last piece.
     pub async fn read<F: Future<Output = ()>>(
         self,
         deliver: impl Fn(ChunkOf<P>) -> F,
         report: impl Fn(&DownloadSnapshot),
     ) -> Result<(), DownloadError> {
-        let Self { shared, request, plan, opening } = self;
+        let Self { shared, request, mut plan, opening } = self;
         let stored = plan.parts.iter().map(|part| part.stored.end - part.stored.start);
-        let progress = DownloadProgress::new(plan.size_bytes, plan.start_at, stored);
-        let progress = &progress;
-        let fetching = Fetching {
-            shared: &shared,
-            download: shared.number(),
-            plan: &plan,
-            urls: Urls::new(&*shared.ports, &shared.tuning, progress.waits(), request, &opening),
-            shelf: Shelf::new(plan.parts.len()),
-            progress,
-        };
-        let outcome = {
-            let fetch = fetch_all(&fetching).fuse();
-            let deliver = deliver_all(&fetching, deliver).fuse();
-            let ticks = ticks(&shared, progress, &report).fuse();
-            futures::pin_mut!(fetch, deliver, ticks);
-            loop {
-                futures::select_biased! {
-                    fetched = fetch => if let Err(error) = fetched { break Err(error) },
-                    () = deliver => break Ok(()),
-                    () = ticks => unreachable!("ticks never end"),
+        let progress = &DownloadProgress::new(plan.size_bytes, plan.start_at, stored);
+        let urls = &Urls::new(&*shared.ports, &shared.tuning, progress.waits(), request, &opening);
+        let outcome = loop {
+            let shelf = Shelf::new(plan.parts.len());
+            let (shared, download) = (&*shared, shared.number());
+            let fetching = Fetching { shared, download, plan: &plan, urls, shelf, progress };
+            match fetching.read(&deliver, &report).await {
+                Ok(()) => break Ok(()),
+                Err(Stopped::Failed(error)) => break Err(error),
+                // What was handed over without being proven could not be proven any more.
+                Err(Stopped::NoRanges) if !progress.is_proven() => {
+                    break Err(DownloadError::StoreRefused { status: 200, code: None });
+                }
+                Err(Stopped::NoRanges) => {
+                    plan = DownloadPlan::plain(&opening.ranges, opening.answer.encoding, progress.read())?;
                 }
             }
         };
@@ -105,8 +100,29 @@ impl<P: DownloadPorts> Opened<P> {
     }
 }
 
+impl<P: DownloadPorts> Fetching<'_, P> {
+    /// Reads what the plan says to its end.
+    async fn read<F: Future<Output = ()>>(
+        &self,
+        deliver: &impl Fn(ChunkOf<P>) -> F,
+        report: &impl Fn(&DownloadSnapshot),
+    ) -> Result<(), Stopped> {
+        let fetch = fetch_all(self).fuse();
+        let deliver = deliver_all(self, deliver).fuse();
+        let ticks = ticks(self.shared, self.progress, report).fuse();
+        futures::pin_mut!(fetch, deliver, ticks);
+        loop {
+            futures::select_biased! {
+                fetched = fetch => fetched?,
+                () = deliver => return Ok(()),
+                () = ticks => unreachable!("ticks never end"),
+            }
+        }
+    }
+}
+
 /// Begins the parts in order, a few at a time.
-async fn fetch_all<P: DownloadPorts>(fetching: &Fetching<'_, P>) -> Result<(), DownloadError> {
+async fn fetch_all<P: DownloadPorts>(fetching: &Fetching<'_, P>) -> Result<(), Stopped> {
     let parts = futures::stream::iter(0..fetching.plan.parts.len());
     parts
         .map(|at| fetching.fetch(at))
@@ -117,9 +133,9 @@ async fn fetch_all<P: DownloadPorts>(fetching: &Fetching<'_, P>) -> Result<(), D
 
 async fn deliver_all<P: DownloadPorts, F: Future<Output = ()>>(
     fetching: &Fetching<'_, P>,
-    deliver: impl Fn(ChunkOf<P>) -> F,
+    deliver: &impl Fn(ChunkOf<P>) -> F,
 ) {
-    let (plan, progress) = (fetching.plan, &fetching.progress);
+    let (plan, progress) = (fetching.plan, fetching.progress);
     let mut ends = plan.parts.iter().map(|part| part.source.end).peekable();
     let mut read = plan.start_at;
     while let Some((piece, credit)) = fetching.shelf.next().await {

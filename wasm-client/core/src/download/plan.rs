@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use chartlift_protocol::{Encoding, StoredRanges, limits::KIB};
+use chartlift_protocol::{Encoding, PartIndexEntry, SourceSummary, StoredRanges, limits::KIB};
 
 use super::{error::DownloadError, limits::READ_AHEAD_BYTES};
 use crate::{
@@ -38,6 +38,8 @@ pub struct DownloadPlan {
     pub object_bytes: u64,
     /// How stored and source bytes relate.
     pub encoding: Encoding,
+    /// Whether it is fetched by one request without a range.
+    pub plain: bool,
 }
 
 impl DownloadPlan {
@@ -79,7 +81,24 @@ impl DownloadPlan {
         if !consistent {
             return Err(DownloadError::Damaged);
         }
-        Ok(Self { parts, start_at, size_bytes, object_bytes, encoding })
+        Ok(Self { parts, start_at, size_bytes, object_bytes, encoding, plain: false })
+    }
+
+    /// The same file as one part, for where somebody on the way knows no ranges: parts follow each other in one stream.
+    ///
+    /// # Errors
+    /// As [`DownloadPlan::new`].
+    pub fn plain(ranges: &StoredRanges, encoding: Encoding, start_at: u64) -> Result<Self, DownloadError> {
+        let SourceSummary { size_bytes, crc32, .. } = ranges.source;
+        let part = PartIndexEntry {
+            number: 1,
+            source_bytes: size_bytes,
+            stored_bytes: ranges.stored.size_bytes,
+            source_crc32: crc32,
+            stored_crc32: ranges.stored.crc32,
+        };
+        let ranges = StoredRanges { parts: vec![part], ..ranges.clone() };
+        Ok(Self { plain: true, ..Self::new(&ranges, encoding, start_at)? })
     }
 
     /// How many requests for a part make sense when there are so many connections: of few parts, each gets several.
@@ -89,7 +108,7 @@ impl DownloadPlan {
     #[must_use]
     pub fn requests(&self, part: &Planned, connections: u64) -> u64 {
         let stored_bytes = part.stored.end - part.stored.start;
-        if stored_bytes > READ_AHEAD_BYTES {
+        if self.plain || stored_bytes > READ_AHEAD_BYTES {
             return 1;
         }
         (connections / self.parts.len() as u64).min(stored_bytes / LEAST_REQUEST_BYTES).max(1)

@@ -40,6 +40,8 @@ pub struct FetchJob {
     pub ask: Vec<Range<u64>>,
     /// Bytes of the first answer before those of the part.
     pub lead_bytes: u64,
+    /// Size of the object in bytes: what comes where somebody on the way knows no ranges.
+    pub object_bytes: u64,
     /// Bytes of the part: raw deflate, or the source as it is.
     pub stored_bytes: u64,
     /// How they relate to the source bytes.
@@ -87,6 +89,8 @@ pub enum FetchError {
     Truncated,
     /// The bytes are no deflate stream, or decode to another number of bytes.
     Undecodable,
+    /// The whole object came where a range was asked for: somebody on the way knows no ranges.
+    Whole,
 }
 
 /// Fetches stored bytes and decodes them.

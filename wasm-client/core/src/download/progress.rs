@@ -40,6 +40,7 @@ pub struct DownloadProgress {
     total: u64,
     received: RefCell<Vec<u64>>,
     received_sum: Cell<u64>,
+    received_plain: Cell<u64>,
     waits: Waits,
     window: RefCell<VecDeque<(u64, u64)>>,
 }
@@ -64,6 +65,7 @@ impl DownloadProgress {
             total,
             received: RefCell::new(vec![0; parts]),
             received_sum: Cell::new(0),
+            received_plain: Cell::new(0),
             waits: Waits::default(),
             window: RefCell::default(),
         }
@@ -76,6 +78,21 @@ impl DownloadProgress {
             self.received_sum.set(self.received_sum.get() + bytes - *best);
             *best = bytes;
         }
+    }
+
+    /// So much has arrived of the whole, which is fetched in one go; less than of its parts before changes nothing.
+    pub fn received_plain(&self, bytes: u64) {
+        self.received_plain.set(self.received_plain.get().max(bytes));
+    }
+
+    /// Source bytes handed over, those before the start included.
+    pub fn read(&self) -> u64 {
+        self.read.get()
+    }
+
+    /// Whether all that was handed over is proven.
+    pub fn is_proven(&self) -> bool {
+        self.read == self.verified
     }
 
     /// Source bytes were handed over.
@@ -96,7 +113,8 @@ impl DownloadProgress {
     /// Looks.
     #[allow(clippy::cast_precision_loss)] // sizes are below 2^53
     pub fn snapshot(&self, now_ms: u64) -> DownloadSnapshot {
-        let (received, read) = (self.received_sum.get(), self.read.get());
+        let received = self.received_sum.get().max(self.received_plain.get()).min(self.total);
+        let read = self.read.get();
         let mut window = self.window.borrow_mut();
         window.push_back((now_ms, received));
         while window.len() > 2 && window[1].0 + WINDOW_MS <= now_ms {

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::ports::Piece;
-use crate::schedule::Permit;
+use crate::{crc::Crc, schedule::Permit};
 
 /// Pieces that the part whose turn it is may have waiting without a permit: enough to keep decoder and consumer both
 /// busy, and little enough not to matter.
@@ -30,12 +30,14 @@ struct Row<C> {
     pieces: VecDeque<(Piece<C>, Credit)>,
     /// Credits given to this part as the head that no piece has come for.
     unspent: usize,
+    /// What has left of it.
+    left: Crc,
     complete: bool,
 }
 
 impl<C> Default for Row<C> {
     fn default() -> Self {
-        Self { pieces: VecDeque::new(), unspent: 0, complete: false }
+        Self { pieces: VecDeque::new(), unspent: 0, left: Crc::default(), complete: false }
     }
 }
 
@@ -67,6 +69,17 @@ impl<C> Shelf<C> {
         self.changed();
     }
 
+    /// Takes back what has come of a part, so that it can come anew; answers what has left already.
+    pub fn take_back(&self, part: usize) -> Crc {
+        let mut rows = self.rows.borrow_mut();
+        let row = rows.entry(part).or_default();
+        let (left, taken) = (row.left, std::mem::take(&mut row.pieces));
+        drop(rows);
+        // Permits that come free wake others.
+        drop(taken);
+        left
+    }
+
     /// Takes a piece in, the next of its part.
     pub fn push(&self, part: usize, piece: Piece<C>, credit: Credit) {
         let mut rows = self.rows.borrow_mut();
@@ -96,6 +109,7 @@ impl<C> Shelf<C> {
                 let mut rows = self.rows.borrow_mut();
                 let row = rows.get_mut(&head)?;
                 if let Some(piece) = row.pieces.pop_front() {
+                    row.left = row.left.then(piece.0.crc);
                     drop(rows);
                     self.changed();
                     return Some(Some(piece));
@@ -138,7 +152,6 @@ mod tests {
     use futures::{FutureExt, executor::block_on};
 
     use super::*;
-    use crate::crc::Crc;
 
     fn piece(chunk: u32) -> Piece<u32> {
         Piece { chunk, crc: Crc::default() }
@@ -158,6 +171,19 @@ mod tests {
         shelf.complete(0);
         let rest: Vec<_> = std::iter::from_fn(|| block_on(shelf.next())).map(|(piece, _)| piece.chunk).collect();
         assert_eq!(rest, [2, 10]);
+    }
+
+    #[test]
+    fn what_has_not_left_can_be_taken_back() {
+        let shelf = Shelf::new(2);
+        let abc = |chunk| Piece { chunk, crc: Crc::of(b"abc") };
+        shelf.push(0, abc(1), None);
+        assert_eq!(shelf.take_back(0), Crc::default());
+        shelf.push(0, abc(2), None);
+        shelf.push(0, abc(3), None);
+        assert_eq!(block_on(shelf.next()).unwrap().0.chunk, 2);
+        assert_eq!(shelf.take_back(0), Crc::of(b"abc"));
+        assert!(shelf.next().now_or_never().is_none());
     }
 
     #[test]

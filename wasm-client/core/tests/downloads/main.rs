@@ -33,11 +33,16 @@ struct Ended {
 
 /// Downloads from a byte on, with a consumer that takes its time.
 fn download(world: &Rc<World>, start_at: u64, slow_ms: u64) -> Ended {
+    download_meanwhile(world, start_at, slow_ms, async {})
+}
+
+/// Downloads while something else happens.
+fn download_meanwhile(world: &Rc<World>, start_at: u64, slow_ms: u64, meanwhile: impl Future<Output = ()>) -> Ended {
     let limits = Limits { connections: 3, open_parts: 5, decoded_bytes: DECODED_BYTES };
     let downloader = Downloader::new(Rc::new(Tab(Rc::clone(world))), Tuning::default(), limits);
     let delivered = RefCell::new(Vec::new());
     let (verified, went_back, before) = (Cell::new(start_at), Cell::new(false), Cell::new((0.0, 0)));
-    let outcome = world.time.run(async {
+    let read = async {
         let opened = downloader.open(&request(), start_at).await?;
         let (time, delivered) = (&world.time, &delivered);
         let deliver = |chunk: world::Counted| async move {
@@ -52,7 +57,8 @@ fn download(world: &Rc<World>, start_at: u64, slow_ms: u64) -> Ended {
                 verified.set(seen.source_bytes_verified);
             })
             .await
-    });
+    };
+    let (outcome, ()) = world.time.run(futures::future::join(read, meanwhile));
     assert_eq!(world.flying.get(), 0, "a request outlives its download");
     assert_eq!(world.live.get(), 0, "decoded bytes outlive their download");
     Ended { outcome, delivered: delivered.into_inner(), verified: verified.get(), went_back: went_back.get() }
@@ -116,7 +122,12 @@ fn a_thousand_seeded_runs_end_in_the_exact_bytes_or_one_typed_error() {
                 assert!(ended.delivered == wanted, "seed {seed}: wrong bytes");
                 assert_eq!(ended.verified, world.object.source.len() as u64, "seed {seed}");
             }
-            Err(DownloadError::Network { .. } | DownloadError::Damaged | DownloadError::StoreRefused { .. }) => {
+            Err(
+                DownloadError::Network { .. }
+                | DownloadError::Damaged
+                | DownloadError::DamagedMidway
+                | DownloadError::StoreRefused { .. },
+            ) => {
                 failed += 1;
                 // What is said to be proven is right, and the end was never handed over.
                 let proven = usize::try_from(ended.verified - start_at).unwrap();
@@ -151,10 +162,86 @@ fn damage_that_stays_is_refused_wherever_it_is() {
         match ended.outcome {
             // Header, trailer and what follows a part's last byte mean nothing for the source.
             Ok(()) => assert!(ended.delivered == world.object.source, "seed {seed}: wrong bytes"),
-            Err(error) => assert_eq!(error, DownloadError::Damaged, "seed {seed}"),
+            Err(error) => assert_eq!(error.code(), "damaged", "seed {seed}"),
         }
         assert!(ended.delivered.len() <= world.object.source.len());
     }
+}
+
+/// A cache on the way keeps a damaged copy under the first URL: another URL brings the right one. What was handed over
+/// before it could be proven is told of: reading anew mends that, but only who has it can.
+#[test]
+fn what_arrives_damaged_is_fetched_anew_by_another_url() {
+    let source: Vec<u8> = (0..6 * MIB).map(|n| (n % 249) as u8).collect();
+    let part = usize::try_from(MIB).unwrap();
+    let damaged = |encoding, cuts: &[usize], at: u64| {
+        let mut world = World::new(Time::seeded(1), Object::new(source.clone(), encoding, cuts));
+        world.cached_damage_at = Some(at);
+        let world = Rc::new(world);
+        let ended = download(&world, 0, 20);
+        (ended.outcome, ended.delivered == source, world.opened.get())
+    };
+    let pieces: Vec<usize> = (1..6).map(|n| n * part).collect();
+    for at in [100, MIB + 100, 6 * MIB - 100] {
+        assert_eq!(damaged(Encoding::Identity, &pieces, at), (Ok(()), true, 2), "byte {at}");
+    }
+    for at in [100, 5_000] {
+        assert_eq!(damaged(Encoding::Gzip, &pieces, at), (Ok(()), true, 2), "byte {at}");
+    }
+    // The first of three pieces leaves before the part is proven.
+    let (outcome, _, _) = damaged(Encoding::Identity, &[3 * part], 100);
+    assert_eq!(outcome, Err(DownloadError::DamagedMidway));
+    assert!(outcome.unwrap_err().retryable());
+    // What left of the part before its last piece was right: that is seen, and gone on from.
+    assert_eq!(damaged(Encoding::Identity, &[part, 4 * part], 4 * MIB - 100), (Ok(()), true, 2));
+}
+
+#[test]
+fn who_knows_no_ranges_is_recognised_at_once_and_asked_for_the_whole() {
+    let source: Vec<u8> = (0..9 * MIB).map(|n| (n * n % 251) as u8).collect();
+    let cuts: Vec<usize> = (1..9).map(|n| n << 20).collect();
+    for encoding in [Encoding::Gzip, Encoding::Identity] {
+        for (cuts, start_at) in [(cuts.as_slice(), 0), (&cuts, 4_500_000), (&[], 0), (&[], 700_000)] {
+            let world = Rc::new(World::new(Time::seeded(1), Object::new(source.clone(), encoding, cuts)));
+            world.knows_no_ranges.set(true);
+            let ended = download(&world, start_at, 5);
+            let shown = format!("{encoding:?}, {} parts, from {start_at}", cuts.len() + 1);
+            assert_eq!(ended.outcome, Ok(()), "{shown}");
+            assert!(ended.delivered == source[usize::try_from(start_at).unwrap()..], "{shown}");
+            assert_eq!(ended.verified, source.len() as u64, "{shown}");
+            assert!(!ended.went_back, "{shown}");
+            let asked = world.asked.borrow();
+            assert!(asked.len() <= 4 && asked.last().unwrap().ask.is_empty(), "{shown}: {} requests", asked.len());
+        }
+    }
+}
+
+/// In the midst of a download somebody else carries it: what was proven stays, and the rest is read out of the whole.
+#[test]
+fn a_network_that_forgets_ranges_midway_is_gone_on_with_or_named() {
+    let (mut gone_on, mut named) = (0, 0);
+    for seed in 0..60 {
+        let time = Time::seeded(seed);
+        let cuts: Vec<usize> = (1..12).map(|n| n * (MIB as usize) / 2 * 3).collect();
+        let source: Vec<u8> = (0..20 * MIB).map(|n| (n * n % 251) as u8).collect();
+        let world = Rc::new(World::new(time, Object::new(source, Encoding::Identity, &cuts)));
+        let ended = download_meanwhile(&world, 0, 30, async {
+            world.time.sleep_ms(100 + world.time.below(1_500)).await;
+            world.knows_no_ranges.set(true);
+        });
+        match ended.outcome {
+            Ok(()) => {
+                assert!(ended.delivered == world.object.source, "seed {seed}");
+                gone_on += 1;
+            }
+            Err(error) => {
+                assert_eq!(error, DownloadError::StoreRefused { status: 200, code: None }, "seed {seed}");
+                named += 1;
+            }
+        }
+        assert!(!ended.went_back, "seed {seed}");
+    }
+    assert!(gone_on > 0 && named > 0, "{gone_on} went on, {named} were named");
 }
 
 #[test]

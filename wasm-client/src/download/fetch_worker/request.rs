@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use chartlift_core::{ports::PutError, retry_after, s3_error};
+use chartlift_core::{download::FetchError, ports::PutError, retry_after, s3_error};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -26,15 +26,17 @@ impl Drop for Request {
 pub struct Body(ReadableStreamDefaultReader);
 
 impl Request {
-    /// Asks for these bytes, or for all, and waits for the answer's head.
-    pub async fn send(url: &str, ask: Option<&Range<u64>>) -> Result<(Self, Body), PutError> {
-        let request = Self(AbortController::new().map_err(|_| PutError::Network)?);
-        let response = request.fetch(url, ask).await.map_err(|_| PutError::Network)?;
+    /// Asks for these bytes of an object of this size, or for all, and waits for the answer's head.
+    pub async fn send(url: &str, ask: Option<&Range<u64>>, object_bytes: u64) -> Result<(Self, Body), FetchError> {
+        let network = || FetchError::Answer(PutError::Network);
+        let request = Self(AbortController::new().map_err(|_| network())?);
+        let response = request.fetch(url, ask).await.map_err(|_| network())?;
         let expected = if ask.is_some() { 206 } else { 200 };
         if response.status() != expected {
-            return Err(error_of(&response).await);
+            let whole = response.status() == 200 && length_of(&response) == Some(object_bytes);
+            return Err(if whole { FetchError::Whole } else { FetchError::Answer(error_of(&response).await) });
         }
-        let body = response.body().ok_or(PutError::Network)?;
+        let body = response.body().ok_or_else(network)?;
         Ok((request, Body(body.get_reader().unchecked_into())))
     }
 
@@ -64,12 +66,17 @@ impl Body {
     }
 }
 
+/// What `Content-Length` says: a page of any origin may read it (Fetch, "CORS-safelisted response-header name").
+fn length_of(response: &Response) -> Option<u64> {
+    response.headers().get("content-length").ok().flatten()?.parse().ok()
+}
+
 async fn error_of(response: &Response) -> PutError {
     let status = response.status();
-    // The whole object instead of a range, or the like: not what was asked for, and nothing to wait for.
     let retry_after = response.headers().get("retry-after").ok().flatten();
     let retry_after_ms = retry_after.and_then(|value| retry_after::parse(&value, unix_ms()));
     if response.ok() {
+        // A login page, or the like: its text names no error.
         return PutError::Status { status, code: None, retry_after_ms };
     }
     let text = match response.text() {
