@@ -66,7 +66,11 @@ pub fn run(args: &Args) -> Result<()> {
         let time = start.elapsed();
         match &failure {
             None => say::success(&format!("{name} passed in {}", say::clock(time))),
-            Some(failure) => say::failure(&format!("{name} failed after {}: {failure}", say::clock(time))),
+            // Its further lines are what stands right above.
+            Some(failure) => {
+                let first = failure.lines().next().unwrap_or_default();
+                say::failure(&format!("{name} failed after {}: {first}", say::clock(time)));
+            }
         }
         let failed = failure.is_some();
         outcomes.push(Outcome { name, time, closing, failure });

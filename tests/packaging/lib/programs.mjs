@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { stripVTControlCharacters } from 'node:util';
 import { within } from '../../kit/demo.mjs';
 
 /** A development server that starts for the first time bundles what it finds in node_modules. */
@@ -13,7 +14,9 @@ const GRACE_MS = 10_000;
 
 /** @param {Program} program @param {string[]} args */
 function start({ script, cwd, env }, args) {
-  const all = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env };
+  // Some write in colours where `CI` is set, also into a pipe: here all always do, so that what is looked for is found in both.
+  const { NO_COLOR: _, ...ours } = process.env;
+  const all = { ...ours, FORCE_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1', ...env };
   const child = spawn(process.execPath, [script, ...args], { cwd, env: all, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -21,7 +24,7 @@ function start({ script, cwd, env }, args) {
       said = (said + text).slice(-5_000);
     });
   }
-  return { child, said: () => said };
+  return { child, said: () => stripVTControlCharacters(said) };
 }
 
 /** Runs to the end. @param {Program} program @param {string[]} args */
@@ -38,7 +41,7 @@ export async function serve(program, args, ready) {
   process.on('exit', endWithUs);
   const gone = once(child, 'exit').finally(() => process.off('exit', endWithUs));
   const answers = new Promise((resolve) => {
-    createInterface({ input: child.stdout }).on('line', (line) => ready.test(line) && resolve('ready'));
+    createInterface({ input: child.stdout }).on('line', (line) => ready.test(stripVTControlCharacters(line)) && resolve('ready'));
   });
   const stop = async () => {
     child.kill('SIGTERM');

@@ -1,11 +1,12 @@
-//! Picks each runner's own closing lines out of what it prints.
+//! Picks each runner's own closing lines out of what it prints, and keeps the end of what a failed one said.
 
 use std::{
+    collections::VecDeque,
     process::Command,
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 
 use crate::process;
 
@@ -27,14 +28,38 @@ pub fn thorough() -> bool {
 pub fn run(command: &mut Command, closing: &mut Vec<String>) -> Result<()> {
     command.envs(THOROUGH.load(Ordering::Relaxed).then_some(("CHARTLIFT_THOROUGH", "1")));
     let mut found = Picker::default();
-    let result = process::run_watched(command, |line| found.look(line));
+    let mut last = Last::default();
+    let result = process::run_watched(command, |line| {
+        found.look(line);
+        last.keep(line);
+    });
     let none = found.lines.is_empty();
     closing.append(&mut found.lines);
-    result?;
+    result.map_err(|error| anyhow!("{error:#}; {}", last.said()))?;
     if none {
         bail!("`{}` ran no test", command.get_program().display());
     }
     Ok(())
+}
+
+/// The end of what a runner printed. They all name what failed last, and the summary of all groups is all that some see of a run.
+#[derive(Default)]
+struct Last(VecDeque<String>);
+
+impl Last {
+    /// Enough for the failures of a handful of tests.
+    const LINES: usize = 60;
+
+    fn keep(&mut self, line: &str) {
+        if self.0.len() == Self::LINES {
+            self.0.pop_front();
+        }
+        self.0.push_back(without_colours(line.trim_end()));
+    }
+
+    fn said(&self) -> String {
+        self.0.iter().fold(String::from("the end of what it said:"), |said, line| said + "\n           " + line)
+    }
 }
 
 #[derive(Default)]
@@ -113,6 +138,15 @@ mod tests {
         let mut picker = Picker::default();
         output.lines().for_each(|line| picker.look(line));
         picker.lines
+    }
+
+    #[test]
+    fn a_runner_that_fails_is_quoted() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "seq 1000; echo '✖ what broke'; exit 1"]);
+        let failure = format!("{:#}", run(&mut command, &mut Vec::new()).unwrap_err());
+        assert!(failure.contains("✖ what broke") && failure.contains("failed (exit status: 1)"), "{failure}");
+        assert!(!failure.contains("  900"), "only the end: {failure}");
     }
 
     #[test]
