@@ -28,6 +28,7 @@ test('importing on a server is safe, and using it there says so', async () => {
   );
   client.close();
   await import('@chartlift/client/react');
+  await import('@chartlift/client/query');
 });
 
 test('the worker is one self-contained module that bundlers leave alone', async () => {

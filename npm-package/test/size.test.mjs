@@ -20,7 +20,7 @@ async function entry(name) {
     minify: true,
     write: false,
     metafile: true,
-    external: ['react', 'react/jsx-runtime'],
+    external: ['react', 'react/jsx-runtime', '@tanstack/react-query'],
   });
   const outputs = Object.entries(metafile.outputs);
   const sizeOf = (path) => gzipped(outputFiles[outputs.findIndex(([one]) => one === path)].contents);
@@ -41,6 +41,7 @@ for (const [name, most] of [
   ['index.js', 6_000],
   ['api/index.js', 6_000],
   ['react/index.js', 10_000],
+  ['query/index.js', 6_000],
 ]) {
   test(`${name} stays small`, async (t) => {
     const bytes = await entry(name);

@@ -5,6 +5,7 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Listener } from '../kit/listener.mjs';
+import { worksElsewhere } from './lib/elsewhere.mjs';
 import { run, serve } from './lib/programs.mjs';
 import { setStage } from './lib/stage.mjs';
 
@@ -19,30 +20,37 @@ before(async () => {
 after(() => stage?.stop());
 
 for (const bundler of ['turbopack', 'webpack']) {
-  test(`Next.js, ${bundler}: the development server`, async () => {
+  test(`Next.js, ${bundler}: the development server`, async (t) => {
     const env = { NEXT_DIST: `.next/${bundler}-dev` };
-    const server = await serveNext(['dev', `--${bundler}`], env);
-    await stage.uploadsWork().finally(server.stop);
+    await works(t, await serveNext(['dev', `--${bundler}`], env));
   });
 
-  test(`Next.js, ${bundler}: production`, async () => {
+  test(`Next.js, ${bundler}: production`, async (t) => {
     const env = { NEXT_DIST: `.next/${bundler}` };
     await run(program(env), ['build', `--${bundler}`]);
-    const server = await serveNext(['start'], env);
-    await stage.uploadsWork().finally(server.stop);
+    await works(t, await serveNext(['start'], env), { always: bundler === 'turbopack' });
   });
+}
+
+/** @param {import('node:test').TestContext} t @param {{ stop: () => Promise<void> }} server @param {{ at?: string, always?: boolean }} [how] */
+async function works(t, server, how) {
+  try {
+    await stage.uploadsWork(how);
+    await worksElsewhere(t, stage, how);
+  } finally {
+    await server.stop();
+  }
 }
 
 const thorough = process.env.CHARTLIFT_THOROUGH ? {} : { skip: 'slow: with CHARTLIFT_THOROUGH=1' };
 
-test('Next.js under a base path', thorough, async () => {
+test('Next.js under a base path', thorough, async (t) => {
   const env = { NEXT_DIST: '.next/base', NEXT_BASE_PATH: '/portal' };
   await run(program(env), ['build']);
-  const server = await serveNext(['start'], env);
-  await stage.uploadsWork({ at: '/portal' }).finally(server.stop);
+  await works(t, await serveNext(['start'], env), { at: '/portal' });
 });
 
-test('Next.js with assets of another origin', thorough, async () => {
+test('Next.js with assets of another origin', thorough, async (t) => {
   const assets = await new Listener(async (request, response) => {
     const answer = await fetch(`http://localhost:${stage.port}${request.url}`);
     const type = answer.headers.get('content-type') ?? 'application/octet-stream';
@@ -52,13 +60,10 @@ test('Next.js with assets of another origin', thorough, async () => {
   const env = { NEXT_DIST: '.next/assets', NEXT_ASSET_PREFIX: assets.url };
   await run(program(env), ['build']);
   const server = await serveNext(['start'], env);
-  await stage.uploadsWork().finally(async () => {
-    await server.stop();
-    await assets.close();
-  });
+  await works(t, server).finally(() => assets.close());
 });
 
-test('Next.js as a static export', thorough, async () => {
+test('Next.js as a static export', thorough, async (t) => {
   await run(program({ NEXT_DIST: '.next/export', NEXT_EXPORT: '1' }), ['build']);
   const folder = path.join(app, '.next/export');
   const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm', '.css': 'text/css' };
@@ -73,7 +78,7 @@ test('Next.js as a static export', thorough, async () => {
   });
   server.listen(stage.port, 'localhost');
   await once(server, 'listening');
-  await stage.uploadsWork().finally(() => server.close());
+  await works(t, { stop: async () => void server.close() });
 });
 
 /** @param {Record<string, string>} env */

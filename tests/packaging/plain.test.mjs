@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { worksElsewhere } from './lib/elsewhere.mjs';
 import { setStage } from './lib/stage.mjs';
 
 const folders = { '/client/': 'node_modules/@chartlift/client/dist', '/': 'apps/plain' };
@@ -15,7 +16,7 @@ before(async () => {
 });
 after(() => stage?.stop());
 
-test('plain ES modules', async () => {
+test('plain ES modules', async (t) => {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const [prefix, folder] = Object.entries(folders).find(([one]) => pathname.startsWith(one)) ?? ['/', ''];
@@ -29,6 +30,11 @@ test('plain ES modules', async () => {
     response.writeHead(bytes ? 200 : 404, { 'content-type': type }).end(bytes);
   });
   await new Promise((resolve) => server.listen(stage.port, 'localhost', () => resolve(undefined)));
-  const { warnings } = await stage.uploadsWork().finally(() => server.close());
-  assert.deepEqual(warnings, []);
+  try {
+    const { warnings } = await stage.uploadsWork();
+    assert.deepEqual(warnings, []);
+    await worksElsewhere(t, stage, { always: true });
+  } finally {
+    server.close();
+  }
 });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { worksElsewhere } from './lib/elsewhere.mjs';
 import { run, serve } from './lib/programs.mjs';
 import { setStage } from './lib/stage.mjs';
 
@@ -14,18 +15,23 @@ before(async () => {
 });
 after(() => stage?.stop());
 
-/** @param {string} mode */
-async function works(mode) {
+/** @param {import('node:test').TestContext} t @param {string} mode */
+async function works(t, mode) {
   const where = ['--port', String(stage.port), '--strictPort', '--host', 'localhost'];
   const server = await serve(program, [mode, ...where], /Local:/);
-  const { warnings } = await stage.uploadsWork().finally(server.stop);
-  assert.deepEqual(warnings, []);
+  try {
+    const { warnings } = await stage.uploadsWork();
+    assert.deepEqual(warnings, []);
+    await worksElsewhere(t, stage);
+  } finally {
+    await server.stop();
+  }
 }
 
-test('SvelteKit: the development server', () => works('dev'));
+test('SvelteKit: the development server', (t) => works(t, 'dev'));
 
 const old = 'withResolvers' in Promise ? {} : { skip: 'SvelteKit 3 builds with Node.js 22 and newer only' };
-test('SvelteKit: a build', old, async () => {
+test('SvelteKit: a build', old, async (t) => {
   await run(program, ['build']);
-  await works('preview');
+  await works(t, 'preview');
 });

@@ -36,7 +36,7 @@ test('its types resolve as its code does, in every module mode that knows ES mod
 test('it brings no other package along', async () => {
   const { dependencies, peerDependencies } = JSON.parse(await readFile(path.join(installed, 'package.json'), 'utf8'));
   assert.equal(dependencies, undefined);
-  assert.deepEqual(Object.keys(peerDependencies), ['react']);
+  assert.deepEqual(Object.keys(peerDependencies), ['@tanstack/react-query', 'react']);
 });
 
 test('what is not used is not bundled', async () => {

@@ -1,7 +1,8 @@
 // The packed client in Vite: development server and build, React 18 and 19, StrictMode on.
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, beforeEach, test } from 'node:test';
+import { worksElsewhere } from './lib/elsewhere.mjs';
 import { setStage } from './lib/stage.mjs';
 
 const root = path.join(import.meta.dirname, 'apps/vite');
@@ -20,6 +21,11 @@ before(async () => {
 });
 after(() => stage?.stop());
 
+// A development server leaves its own behind, and React would be built for development in the rows after it.
+beforeEach(() => {
+  delete process.env.NODE_ENV;
+});
+
 for (const [name, plugin, react] of ROWS) {
   /** What both modes share. @param {string} mode @param {string[]} warned */
   const config = async (mode, warned = []) => ({
@@ -31,23 +37,27 @@ for (const [name, plugin, react] of ROWS) {
     // It takes the newest Vite here for the one it runs in, which an older development server does not survive; JSX needs no plugin.
     plugins: mode === 'dev' && name !== 'vite' ? [] : [(await import(plugin)).default()],
     // Found late, they would have the page loaded again while a file is chosen. The tarball changes, its version does not.
-    optimizeDeps: { force: true, include: ['react/jsx-runtime', 'react/jsx-dev-runtime', 'react-dom/client'] },
+    optimizeDeps: {
+      force: true,
+      include: ['react/jsx-runtime', 'react/jsx-dev-runtime', 'react-dom/client', '@tanstack/react-query'],
+    },
     customLogger: logger(warned),
   });
   const where = () => ({ port: stage.port, strictPort: true, host: 'localhost' });
 
-  test(`${name}, React ${react}: the development server`, async () => {
+  test(`${name}, React ${react}: the development server`, async (t) => {
     const vite = await import(/** @type {string} */ (name));
     const server = await vite.createServer({ ...(await config('dev')), server: where() });
     try {
       await server.listen();
-      await judge(await stage.uploadsWork(), react);
+      await judge(await stage.uploadsWork({ lists: true }), react);
+      await worksElsewhere(t, stage);
     } finally {
       await server.close();
     }
   });
 
-  test(`${name}, React ${react}: a build without a warning, and what it built`, async () => {
+  test(`${name}, React ${react}: a build without a warning, and what it built`, async (t) => {
     const vite = await import(/** @type {string} */ (name));
     /** @type {string[]} */
     const warned = [];
@@ -56,7 +66,8 @@ for (const [name, plugin, react] of ROWS) {
     assert.deepEqual(warned, [], 'the first thing a newcomer sees is no warning');
     const server = await vite.preview({ ...(await config('preview')), build, preview: where() });
     try {
-      await judge(await stage.uploadsWork(), react);
+      await judge(await stage.uploadsWork({ lists: true }), react);
+      await worksElsewhere(t, stage, { always: name === 'vite' && react === 19 });
     } finally {
       await server.close();
     }

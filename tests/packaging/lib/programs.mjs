@@ -41,7 +41,10 @@ export async function serve(program, args, ready) {
   process.on('exit', endWithUs);
   const gone = once(child, 'exit').finally(() => process.off('exit', endWithUs));
   const answers = new Promise((resolve) => {
-    createInterface({ input: child.stdout }).on('line', (line) => ready.test(stripVTControlCharacters(line)) && resolve('ready'));
+    createInterface({ input: child.stdout }).on(
+      'line',
+      (line) => ready.test(stripVTControlCharacters(line)) && resolve('ready'),
+    );
   });
   const stop = async () => {
     child.kill('SIGTERM');

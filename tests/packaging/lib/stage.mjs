@@ -30,12 +30,13 @@ export async function setStage() {
   return {
     port,
     folder,
-    browser,
-    demo,
-    token,
+    files,
     record: () => createRecord(api, 'Packaging tests').then(({ id }) => /** @type {string} */ (id)),
-    /** What S3 gives back of a record's attachments, by name. @param {string} record @returns {Promise<Map<string, string>>} */
-    async stored(record) {
+    /** A page's URL, which tells it where the server is. @param {string} at @param {string} record */
+    address: (at, record) =>
+      `http://localhost:${port}${at}#${new URLSearchParams({ apiUrl: demo.apiUrl, token, recordId: record })}`,
+    /** Compares what S3 gives back of a record's attachments with what was chosen. @param {string} record */
+    async holds(record) {
       const { items } = await api.ok('GET', `/api/medical-records/${record}/attachments`);
       const hashes = new Map();
       for (const { id, file_name: name } of items) {
@@ -44,21 +45,20 @@ export async function setStage() {
         const bytes = Buffer.from(await (await fetch(url)).arrayBuffer());
         hashes.set(name, createHash('sha256').update(bytes).digest('hex'));
       }
-      return hashes;
+      assert.deepEqual(hashes, new Map(files.map(({ name, sha256 }) => [name, sha256])));
     },
     /**
      * Chooses the files on a page with the component of `/react`, waits until they are up, and looks at what is stored.
-     * @param {{ at?: string, context?: any, ready?: (page: import('playwright-core').Page) => Promise<void> }} [how]
+     * @param {{ at?: string, context?: any, lists?: boolean }} [how] `lists`: the page shows what is stored, with the hooks of `/query`
      */
-    async uploadsWork({ at = '/', context = {} } = {}) {
+    async uploadsWork({ at = '/', context = {}, lists = false } = {}) {
       const record = await this.record();
       const page = await (await browser.newContext(context)).newPage();
       const complaints = watch(page);
       /** @type {string[]} */
       const warnings = [];
       page.on('console', (message) => message.text().startsWith('chartlift') && warnings.push(message.text()));
-      const given = new URLSearchParams({ apiUrl: demo.apiUrl, token, recordId: record });
-      await page.goto(`http://localhost:${port}${at}#${given}`, { timeout: PATIENCE_MS });
+      await page.goto(this.address(at, record), { timeout: PATIENCE_MS });
       const input = page.locator('[data-chartlift="file-upload"] input[type="file"]');
       await input.waitFor({ timeout: PATIENCE_MS });
       await input.setInputFiles(files.map((file) => file.path));
@@ -66,12 +66,15 @@ export async function setStage() {
         .locator('[data-chartlift="upload"][data-status="done"]')
         .nth(files.length - 1)
         .waitFor({ timeout: PATIENCE_MS });
+      if (lists) {
+        for (const { name } of files)
+          await page.locator('[data-stored]', { hasText: name }).waitFor({ timeout: PATIENCE_MS });
+      }
       const told = await page.evaluate(() => /** @type {any} */ (globalThis).told ?? []);
       const react = await page.evaluate(() => /** @type {any} */ (globalThis).reactVersion);
       complaints.none();
       await page.context().close();
-      const back = await this.stored(record);
-      assert.deepEqual(back, new Map(files.map(({ name, sha256 }) => [name, sha256])));
+      await this.holds(record);
       return { told, warnings, react };
     },
     async stop() {

@@ -68,7 +68,7 @@ pub const ALL: [Group; 15] = [
         FOR_ALL_BROWSERS,
         client,
     ),
-    Group::new("packaging", "the packed client in its users' bundlers and frameworks", FOR_BROWSER_RUNS, packaging),
+    Group::new("packaging", "the packed client in its users' bundlers and frameworks", FOR_ALL_BROWSERS, packaging),
     Group::new("app", "the hospital app in Chromium: desk, phone, dark", FOR_APP, app),
 ];
 

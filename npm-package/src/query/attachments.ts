@@ -1,0 +1,106 @@
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { ApiClient, Schemas } from '../api/index.js';
+import type { operations } from '../api/schema.js';
+import { throttled } from '../react/throttle.js';
+import { chartliftKeys } from './keys.js';
+import { after, pages, useCall } from './pages.js';
+
+/** Which of a record's attachments, as the API takes it: `{ deleted: true }` for those that can be brought back. */
+export type AttachmentsFilter = Omit<NonNullable<operations['listAttachments']['parameters']['query']>, 'cursor'>;
+
+/** What `PATCH /api/attachments/{id}` takes. */
+export type AttachmentChange = Schemas['AttachmentPatch'];
+
+/** The files of a record, page by page. */
+export function useAttachments(recordId: string, filter: AttachmentsFilter = {}) {
+  const call = useCall();
+  return useInfiniteQuery({
+    queryKey: [...chartliftKeys.attachments(recordId), filter],
+    queryFn: ({ pageParam, signal }) =>
+      call((api) =>
+        api.GET('/api/medical-records/{id}/attachments', {
+          params: { path: { id: recordId }, query: { ...filter, ...after(pageParam) } },
+          signal,
+        }),
+      ),
+    ...pages,
+  });
+}
+
+/** Every version of a file, the newest first. */
+export function useVersions(attachmentId: string) {
+  const call = useCall();
+  return useInfiniteQuery({
+    queryKey: [...chartliftKeys.versions, attachmentId],
+    queryFn: ({ pageParam, signal }) =>
+      call((api) =>
+        api.GET('/api/attachments/{id}/versions', {
+          params: { path: { id: attachmentId }, query: after(pageParam) },
+          signal,
+        }),
+      ),
+    ...pages,
+  });
+}
+
+/** Changes what is said of a file, its name for example. */
+export function useUpdateAttachment(recordId: string) {
+  return useFileMutation(
+    recordId,
+    ({ id, changes }: { id: string; changes: AttachmentChange }) =>
+      (api) =>
+        api.PATCH('/api/attachments/{id}', { params: { path: { id } }, body: changes }),
+  );
+}
+
+/** Takes a file off the list; it can be brought back. */
+export function useDeleteAttachment(recordId: string) {
+  return useFileMutation(
+    recordId,
+    (id: string) => (api) => api.DELETE('/api/attachments/{id}', { params: { path: { id } } }),
+  );
+}
+
+/** Brings a deleted file back. */
+export function useUndeleteAttachment(recordId: string) {
+  return useFileMutation(
+    recordId,
+    (id: string) => (api) => api.POST('/api/attachments/{id}/undelete', { params: { path: { id } } }),
+  );
+}
+
+/** A study of hundreds of small files completes several a second; nobody reads a list faster than this. */
+const REFRESH_EVERY_MS = 750;
+
+/** For `useFileUpload`'s `onUploadComplete`: has the lists of a record read again, at most every 750 ms. */
+export function useAttachmentAdded(recordId: string): () => void {
+  const stale = useStale(recordId);
+  return useMemo(() => throttled(() => void stale(), REFRESH_EVERY_MS), [stale]);
+}
+
+/** A change of one file, after which everything that shows the record's files is out of date, whether it worked or not. */
+function useFileMutation<Given, T>(
+  recordId: string,
+  how: (given: Given) => (api: ApiClient) => Promise<{ data?: T; error?: unknown; response: Response }>,
+) {
+  const call = useCall();
+  const stale = useStale(recordId);
+  return useMutation({ mutationFn: (given: Given) => call<T>(how(given)), onSettled: stale });
+}
+
+function useStale(recordId: string): () => Promise<void> {
+  const queries = useQueryClient();
+  return useMemo(() => {
+    const dependent = [
+      chartliftKeys.attachments(recordId),
+      chartliftKeys.versions,
+      chartliftKeys.record(recordId),
+      chartliftKeys.recordLists,
+      chartliftKeys.costs,
+    ];
+    return async () => {
+      await Promise.all(dependent.map((queryKey) => queries.invalidateQueries({ queryKey })));
+    };
+  }, [queries, recordId]);
+}

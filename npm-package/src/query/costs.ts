@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Schemas } from '../api/index.js';
+import { chartliftKeys } from './keys.js';
+import { useCall } from './pages.js';
+
+/** What everything the tenant stores costs a month, each line with its rule and price, and what it saves. */
+export function useCosts() {
+  const call = useCall();
+  return useQuery({
+    queryKey: [...chartliftKeys.costs, 'now'],
+    queryFn: ({ signal }) => call((api) => api.GET('/api/costs', { signal })),
+  });
+}
+
+/** What storage has cost in the last `months` (13: a year, and the same month of the last), and the next twelve. */
+export function useCostHistory(months = 13) {
+  const call = useCall();
+  return useQuery({
+    queryKey: [...chartliftKeys.costs, 'history', months],
+    queryFn: ({ signal }) => call((api) => api.GET('/api/costs/history', { params: { query: { months } }, signal })),
+  });
+}
+
+/** How the month stands against the budget. */
+export function useBudget() {
+  const call = useCall();
+  return useQuery({
+    queryKey: [...chartliftKeys.costs, 'budget'],
+    queryFn: ({ signal }) => call((api) => api.GET('/api/costs/budget', { signal })),
+  });
+}
+
+/** Storage and money by month, file type, department and so on; the old table stays while another is computed. */
+export function useStorageUsage(by: Schemas['Grouping']) {
+  const call = useCall();
+  return useQuery({
+    queryKey: [...chartliftKeys.costs, 'usage', by],
+    queryFn: ({ signal }) =>
+      // One path answers in three formats; without one named it is JSON.
+      call((api) => api.GET('/api/reports/storage-usage', { params: { query: { by } }, signal })) as Promise<
+        Schemas['StorageUsage']
+      >,
+    placeholderData: (previous) => previous,
+  });
+}
+
+/** What other ways of keeping the same files would cost; the usual ones when none is named. */
+export function useWhatIf(strategies: readonly Schemas['Strategy'][] = []) {
+  const call = useCall();
+  return useQuery({
+    queryKey: [...chartliftKeys.costs, 'what-if', strategies],
+    queryFn: ({ signal }) =>
+      call((api) => api.POST('/api/costs/what-if', { body: { strategies: [...strategies] }, signal })),
+  });
+}

@@ -1,0 +1,13 @@
+/**
+ * The query keys, from the whole to the part: `queryClient.invalidateQueries({ queryKey: chartliftKeys.record(id) })`.
+ * Nothing of a user stays when `chartliftKeys.all` is removed at sign-out.
+ */
+export const chartliftKeys = {
+  all: ['chartlift'],
+  records: ['chartlift', 'records'],
+  recordLists: ['chartlift', 'records', 'list'],
+  record: (id: string) => ['chartlift', 'records', 'one', id],
+  attachments: (recordId: string) => ['chartlift', 'attachments', recordId],
+  versions: ['chartlift', 'versions'],
+  costs: ['chartlift', 'costs'],
+} as const;

@@ -1,0 +1,25 @@
+import { type Answer, type ApiClient, answerOf } from '../api/index.js';
+import { useApi } from './provider.js';
+
+/** One page of a list, as every list of the API answers. */
+export interface Page {
+  next_cursor?: string | null;
+}
+
+/** The data of one call, or its `ChartliftError` thrown, as TanStack Query wants it. */
+export type Call = <T>(run: (api: ApiClient) => Promise<Answer<T>>) => Promise<T>;
+
+/** How the hooks call. */
+export function useCall(): Call {
+  const api = useApi();
+  return (run) => answerOf(run(api));
+}
+
+/** What every paged query has in common. */
+export const pages = {
+  initialPageParam: '',
+  getNextPageParam: (page: Page) => page.next_cursor ?? undefined,
+};
+
+/** A cursor belongs into the query only where there is one. */
+export const after = (cursor: string) => (cursor === '' ? {} : { cursor });
