@@ -14,6 +14,7 @@ use crate::{
             person::{AdministrativeGender, Listed},
             practitioner::PractitionerInput,
         },
+        finalization::RunningUploads,
         record_content::VisitType,
     },
     routes::{
@@ -103,7 +104,7 @@ async fn add(
     let said: Map<String, Value> = serde_json::from_value(said)?;
     let record = state.records.create(access, said, None).await?;
     if seed.finalized {
-        state.records.finalize(access, &record.id, &Condition::Any).await?;
+        state.records.finalize(access, &record.id, &Condition::Any, RunningUploads::default()).await?;
     }
     Ok(())
 }

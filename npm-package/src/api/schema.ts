@@ -1,5 +1,51 @@
 // Written from server/openapi.json by `npm run generate`; do not edit.
 export interface paths {
+    "/api/addenda/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an addendum */
+        get: operations["getAddendum"];
+        /**
+         * Change a draft of an addendum
+         * @description Only its author can.
+         */
+        put: operations["updateAddendum"];
+        post?: never;
+        /**
+         * Discard a draft of an addendum
+         * @description Neither it nor its files are shown any more. Only its author can; refused while uploads to it are under way.
+         */
+        delete: operations["discardAddendum"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/addenda/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign an addendum
+         * @description It is dated, gets its number, and is a part of the record from then on: immutable, with its files. Only its author can;
+         *     refused while uploads to it are under way.
+         */
+        post: operations["signAddendum"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/attachments/{id}": {
         parameters: {
             query?: never;
@@ -456,6 +502,31 @@ export interface paths {
         patch: operations["patchRecord"];
         trace?: never;
     };
+    "/api/medical-records/{id}/addenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a record's addenda
+         * @description The signed ones in the order in which they were signed, then drafts.
+         */
+        get: operations["listAddenda"];
+        put?: never;
+        /**
+         * Begin an addendum
+         * @description To a finalized record. It is a draft until it is signed; what its author uploads to the record meanwhile becomes a part of
+         *     it. One person has one draft per record at a time.
+         */
+        post: operations["createAddendum"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/medical-records/{id}/attachments": {
         parameters: {
             query?: never;
@@ -484,10 +555,16 @@ export interface paths {
         put?: never;
         /**
          * Finalize a draft
-         * @description A finalized record is immutable: it takes neither changes nor attachments. Refused while uploads to it are under way.
+         * @description A finalized record is immutable: it takes neither changes nor attachments, only addenda. While uploads to it are under way
+         *     this is refused, or waits: then the record takes no change and no other upload, and is finalized when the last upload is
+         *     completed or aborted. If one expires or arrives damaged, the record stays a draft, for somebody to look at.
          */
         post: operations["finalizeRecord"];
-        delete?: never;
+        /**
+         * Withdraw a finalization that waits
+         * @description The record is a draft as any other again. Where none waits, nothing changes.
+         */
+        delete: operations["withdrawFinalization"];
         options?: never;
         head?: never;
         patch?: never;
@@ -723,6 +800,69 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What amends a finalized record: text, and the files that were uploaded while it was a draft. */
+        Addendum: {
+            /**
+             * Format: int32
+             * @description How many attachments it has. They are listed with the record's others, each with the addendum's id.
+             */
+            attachment_count: number;
+            /**
+             * Format: date-time
+             * @description When it was begun.
+             */
+            created_at: string;
+            /** @description Who began it, by the name they had then. */
+            created_by: string;
+            /** @description Who began it, by id. Nobody else can change or sign it. */
+            created_by_id: string;
+            /** @description The addendum's id. */
+            id: string;
+            /**
+             * Format: int32
+             * @description Its place among the record's addenda in the order in which they were signed, from 1; null while it is not.
+             */
+            number: number | null;
+            /** @description The finalized record that it amends. */
+            record_id: string;
+            /**
+             * Format: int32
+             * @description Counts changes from 1; its ETag is this number in quotes.
+             */
+            revision: number;
+            /**
+             * Format: date-time
+             * @description When it was signed; null while it is not.
+             */
+            signed_at: string | null;
+            /** @description Who signed it, by the name they had then; null while it is not. */
+            signed_by: string | null;
+            /** @description Whether it is signed. */
+            status: components["schemas"]["AddendumStatus"];
+            /**
+             * @description What it says.
+             * @example The biopsy came back benign; no further excision is needed.
+             */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When its text was last changed.
+             */
+            updated_at: string;
+        };
+        /** @description What an addendum is to say. */
+        AddendumInput: {
+            /**
+             * @description The text, up to 20,000 characters.
+             * @example The biopsy came back benign.
+             */
+            text: string;
+        };
+        /**
+         * @description Whether an addendum is signed.
+         * @enum {string}
+         */
+        AddendumStatus: "draft" | "signed" | "discarded";
         /**
          * @description A person's administrative gender, as FHIR's [value set](https://hl7.org/fhir/R4/valueset-administrative-gender.html) has it.
          * @enum {string}
@@ -796,6 +936,8 @@ export interface components {
         };
         /** @description One stored file of a record, with what its newest version stores. */
         Attachment: {
+            /** @description The addendum of the record that it is a part of; null for a part of the record itself. */
+            addendum_id: string | null;
             /** @description Who began its upload (a name), where that is another person; otherwise null. */
             begun_by: string | null;
             /** @description The file's media type. */
@@ -982,7 +1124,7 @@ export interface components {
          * @description What made a revision.
          * @enum {string}
          */
-        Change: "created" | "updated" | "finalized" | "file_added" | "file_renamed" | "file_deleted" | "file_undeleted";
+        Change: "created" | "updated" | "finalization_requested" | "finalization_withdrawn" | "finalized" | "addendum_signed" | "file_added" | "file_renamed" | "file_deleted" | "file_undeleted";
         /**
          * @description What something is: by code, in words, or both. After FHIR's
          *     [`CodeableConcept`](https://hl7.org/fhir/R4/datatypes.html#CodeableConcept).
@@ -1250,7 +1392,7 @@ export interface components {
          *     changed is [`ErrorCode::retryable`].
          * @enum {string}
          */
-        ErrorCode: "invalid_request" | "validation_failed" | "unauthenticated" | "token_expired" | "forbidden" | "method_not_allowed" | "payload_too_large" | "not_found" | "type_not_allowed" | "file_too_large" | "record_finalized" | "upload_not_active" | "upload_incomplete" | "part_mismatch" | "checksum_mismatch" | "part_too_small" | "idempotency_conflict" | "already_exists" | "uploads_under_way" | "precondition_failed" | "precondition_required" | "archived" | "rate_limited" | "object_store_unavailable" | "object_store_refused" | "object_lost" | "unavailable" | "internal" | "unknown";
+        ErrorCode: "invalid_request" | "validation_failed" | "unauthenticated" | "token_expired" | "forbidden" | "method_not_allowed" | "payload_too_large" | "not_found" | "type_not_allowed" | "file_too_large" | "record_finalized" | "upload_not_active" | "upload_incomplete" | "part_mismatch" | "checksum_mismatch" | "part_too_small" | "idempotency_conflict" | "already_exists" | "record_not_finalized" | "uploads_under_way" | "precondition_failed" | "precondition_required" | "archived" | "rate_limited" | "object_store_unavailable" | "object_store_refused" | "object_lost" | "unavailable" | "internal" | "unknown";
         /** @description Which rule and which price made a line. */
         Explanation: {
             /** @description The volume bands of the whole account this kind of byte lies in, the cheapest last; one entry for a flat price. */
@@ -1528,9 +1670,66 @@ export interface components {
             stored_bytes: number;
         };
         /** @description One page of a list. */
+        Page_Addendum: {
+            /** @description The items, in the list's order. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description How many attachments it has. They are listed with the record's others, each with the addendum's id.
+                 */
+                attachment_count: number;
+                /**
+                 * Format: date-time
+                 * @description When it was begun.
+                 */
+                created_at: string;
+                /** @description Who began it, by the name they had then. */
+                created_by: string;
+                /** @description Who began it, by id. Nobody else can change or sign it. */
+                created_by_id: string;
+                /** @description The addendum's id. */
+                id: string;
+                /**
+                 * Format: int32
+                 * @description Its place among the record's addenda in the order in which they were signed, from 1; null while it is not.
+                 */
+                number: number | null;
+                /** @description The finalized record that it amends. */
+                record_id: string;
+                /**
+                 * Format: int32
+                 * @description Counts changes from 1; its ETag is this number in quotes.
+                 */
+                revision: number;
+                /**
+                 * Format: date-time
+                 * @description When it was signed; null while it is not.
+                 */
+                signed_at: string | null;
+                /** @description Who signed it, by the name they had then; null while it is not. */
+                signed_by: string | null;
+                /** @description Whether it is signed. */
+                status: components["schemas"]["AddendumStatus"];
+                /**
+                 * @description What it says.
+                 * @example The biopsy came back benign; no further excision is needed.
+                 */
+                text: string;
+                /**
+                 * Format: date-time
+                 * @description When its text was last changed.
+                 */
+                updated_at: string;
+            }[];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_Attachment: {
             /** @description The items, in the list's order. */
             items: {
+                /** @description The addendum of the record that it is a part of; null for a part of the record itself. */
+                addendum_id: string | null;
                 /** @description Who began its upload (a name), where that is another person; otherwise null. */
                 begun_by: string | null;
                 /** @description The file's media type. */
@@ -1746,6 +1945,11 @@ export interface components {
             } & {
                 /**
                  * Format: int32
+                 * @description How many signed addenda it has.
+                 */
+                addendum_count: number;
+                /**
+                 * Format: int32
                  * @description How many attachments it has.
                  */
                 attachment_count: number;
@@ -1760,6 +1964,7 @@ export interface components {
                 created_by_id: string;
                 /** @description Who treats. */
                 doctor: components["schemas"]["RecordDoctor"];
+                finalization: components["schemas"]["PendingFinalization"] | null;
                 /**
                  * Format: date-time
                  * @description When it was finalized; null while it is a draft.
@@ -1988,6 +2193,18 @@ export interface components {
             /** @description The name. */
             name: components["schemas"]["HumanName"];
         };
+        /** @description That a draft is to be finalized once the uploads to it are over. Until then it takes no change. */
+        PendingFinalization: {
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            requested_at: string;
+            /** @description Who asked for it, by the name they had then. */
+            requested_by: string;
+            /** @description Who asked for it, by id. */
+            requested_by_id: string;
+        };
         /**
          * @description A unit of time, after FHIR's [units-of-time](https://hl7.org/fhir/R4/valueset-units-of-time.html) (UCUM).
          * @enum {string}
@@ -2179,6 +2396,11 @@ export interface components {
         } & {
             /**
              * Format: int32
+             * @description How many signed addenda it has.
+             */
+            addendum_count: number;
+            /**
+             * Format: int32
              * @description How many attachments it has.
              */
             attachment_count: number;
@@ -2193,6 +2415,7 @@ export interface components {
             created_by_id: string;
             /** @description Who treats. */
             doctor: components["schemas"]["RecordDoctor"];
+            finalization: components["schemas"]["PendingFinalization"] | null;
             /**
              * Format: date-time
              * @description When it was finalized; null while it is a draft.
@@ -2999,6 +3222,477 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getAddendum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The addendum */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The addendum */
+            200: {
+                headers: {
+                    /** @description For If-Match of the next change */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Addendum"];
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    updateAddendum: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the revision the change is based on */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The addendum */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "The biopsy came back benign (D22.5); no further excision is needed."
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddendumInput"];
+            };
+        };
+        responses: {
+            /** @description The draft as changed */
+            200: {
+                headers: {
+                    /** @description For If-Match of the next change */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Addendum"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description The record is finalized (`record_finalized`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "record_finalized";
+                    };
+                };
+            };
+            /** @description Not the newest revision (`precondition_failed`) */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "precondition_failed";
+                    };
+                };
+            };
+            /** @description The request is too large (`payload_too_large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "payload_too_large";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
+                    };
+                };
+            };
+            /** @description If-Match is needed (`precondition_required`) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "precondition_required";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    discardAddendum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The addendum */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description The record is finalized; Uploads are under way (`record_finalized`, `uploads_under_way`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "record_finalized" | "uploads_under_way";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    signAddendum: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the revision that is to be signed */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The addendum */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The signed addendum */
+            200: {
+                headers: {
+                    /** @description The final revision */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Addendum"];
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description The record is finalized; Uploads are under way (`record_finalized`, `uploads_under_way`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "record_finalized" | "uploads_under_way";
+                    };
+                };
+            };
+            /** @description Not the newest revision (`precondition_failed`) */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "precondition_failed";
+                    };
+                };
+            };
+            /** @description If-Match is needed (`precondition_required`) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "precondition_required";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
     deleteAttachment: {
         parameters: {
             query?: never;
@@ -6471,6 +7165,263 @@ export interface operations {
             };
         };
     };
+    listAddenda: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description Items per page, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of addenda */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Addendum"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    createAddendum: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating the call harmless */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "The biopsy came back benign; no further excision is needed."
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddendumInput"];
+            };
+        };
+        responses: {
+            /** @description The draft */
+            201: {
+                headers: {
+                    /** @description For If-Match of the next change */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Addendum"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description The record is not finalized; It exists already (`record_not_finalized`, `already_exists`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "record_not_finalized" | "already_exists";
+                    };
+                };
+            };
+            /** @description The request is too large (`payload_too_large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "payload_too_large";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields; The idempotency key was used before (`validation_failed`, `idempotency_conflict`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed" | "idempotency_conflict";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
     listAttachments: {
         parameters: {
             query?: {
@@ -6587,7 +7538,10 @@ export interface operations {
     };
     finalizeRecord: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What to do where files are on their way to the record: `refuse`, or `wait` until they are over; `refuse` when absent. */
+                uploads?: "refuse" | "wait";
+            };
             header: {
                 /** @description The ETag of the revision that is to be final */
                 "If-Match": string;
@@ -6609,6 +7563,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description The record, which waits for its uploads */
+            202: {
+                headers: {
+                    /** @description For If-Match of the next change */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
                 };
             };
             /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
@@ -6671,6 +7648,18 @@ export interface operations {
                     };
                 };
             };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
+                    };
+                };
+            };
             /** @description If-Match is needed (`precondition_required`) */
             428: {
                 headers: {
@@ -6680,6 +7669,103 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "precondition_required";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    withdrawFinalization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft */
+            200: {
+                headers: {
+                    /** @description For If-Match of the next change */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description The record is finalized (`record_finalized`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "record_finalized";
                     };
                 };
             };
@@ -7048,7 +8134,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The identifier is taken (`already_exists`) */
+            /** @description It exists already (`already_exists`) */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7441,7 +8527,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The identifier is taken (`already_exists`) */
+            /** @description It exists already (`already_exists`) */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7712,7 +8798,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The identifier is taken (`already_exists`) */
+            /** @description It exists already (`already_exists`) */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8100,7 +9186,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The identifier is taken (`already_exists`) */
+            /** @description It exists already (`already_exists`) */
             409: {
                 headers: {
                     [name: string]: unknown;

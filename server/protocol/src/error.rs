@@ -45,6 +45,8 @@ pub enum ErrorCode {
     IdempotencyConflict,
     /// The directory has somebody else of this identifier.
     AlreadyExists,
+    /// The record is a draft: change it instead of amending it.
+    RecordNotFinalized,
     /// The record cannot be finalized while files are on their way to it.
     UploadsUnderWay,
     /// `If-Match` named a revision that is no longer the newest; the answer's `ETag` is the newest.
@@ -72,7 +74,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code a server sends.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::InvalidRequest,
         Self::ValidationFailed,
         Self::Unauthenticated,
@@ -91,6 +93,7 @@ impl ErrorCode {
         Self::PartTooSmall,
         Self::IdempotencyConflict,
         Self::AlreadyExists,
+        Self::RecordNotFinalized,
         Self::UploadsUnderWay,
         Self::PreconditionFailed,
         Self::PreconditionRequired,
@@ -116,6 +119,7 @@ impl ErrorCode {
             | Self::UploadNotActive
             | Self::UploadIncomplete
             | Self::AlreadyExists
+            | Self::RecordNotFinalized
             | Self::UploadsUnderWay
             | Self::Archived => 409,
             Self::PreconditionFailed => 412,
@@ -162,6 +166,7 @@ impl ErrorCode {
             Self::PartTooSmall => "part_too_small",
             Self::IdempotencyConflict => "idempotency_conflict",
             Self::AlreadyExists => "already_exists",
+            Self::RecordNotFinalized => "record_not_finalized",
             Self::UploadsUnderWay => "uploads_under_way",
             Self::PreconditionFailed => "precondition_failed",
             Self::PreconditionRequired => "precondition_required",

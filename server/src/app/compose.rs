@@ -6,6 +6,7 @@ use super::settings::Settings;
 use crate::{
     auth::{AUDIENCE, TokenIssuer},
     domain::{
+        addenda::Addenda,
         attachments::Attachments,
         audit_log::AuditLog,
         bills::Bills,
@@ -48,6 +49,7 @@ pub(super) fn compose(
     let webhooks = Arc::new(HttpWebhooks::new(config.webhook_private_hosts.iter().cloned()));
     AppState {
         records: Records::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
+        addenda: Addenda::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
         patients: Directory::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
         practitioners: Directory::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
         uploads: Uploads::new(

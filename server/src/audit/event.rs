@@ -13,6 +13,14 @@ pub enum Action {
     RecordsListed,
     RecordUpdated,
     RecordFinalized,
+    FinalizationRequested,
+    FinalizationWithdrawn,
+    AddendumCreated,
+    AddendumUpdated,
+    AddendumSigned,
+    AddendumDiscarded,
+    AddendumRead,
+    AddendaListed,
     AttachmentsListed,
     VersionsListed,
     AttachmentRenamed,
@@ -58,6 +66,14 @@ impl Action {
             Self::RecordsListed => "records.listed",
             Self::RecordUpdated => "record.updated",
             Self::RecordFinalized => "record.finalized",
+            Self::FinalizationRequested => "record.finalization_requested",
+            Self::FinalizationWithdrawn => "record.finalization_withdrawn",
+            Self::AddendumCreated => "addendum.created",
+            Self::AddendumUpdated => "addendum.updated",
+            Self::AddendumSigned => "addendum.signed",
+            Self::AddendumDiscarded => "addendum.discarded",
+            Self::AddendumRead => "addendum.read",
+            Self::AddendaListed => "addenda.listed",
             Self::AttachmentsListed => "attachments.listed",
             Self::VersionsListed => "versions.listed",
             Self::AttachmentRenamed => "attachment.renamed",
@@ -102,6 +118,8 @@ pub enum Target {
     Record(String),
     /// An attachment of a record.
     Attachment(String),
+    /// An addendum of a record.
+    Addendum(String),
     /// An upload.
     Upload(String),
     /// A patient of the directory.
@@ -119,6 +137,7 @@ impl Target {
         match self {
             Self::Record(id) => ("record", id),
             Self::Attachment(id) => ("attachment", id),
+            Self::Addendum(id) => ("addendum", id),
             Self::Upload(id) => ("upload", id),
             Self::Patient(id) => ("patient", id),
             Self::Practitioner(id) => ("practitioner", id),
@@ -216,12 +235,10 @@ impl AuditEvent {
         self
     }
 
-    /// The same event, where this other person (an id) had begun what it is about.
+    /// The same event, with one thing more about it.
     #[must_use]
-    pub fn begun_by(mut self, id: Option<&str>) -> Self {
-        if let Some(id) = id {
-            self.details["begun_by_id"] = id.into();
-        }
+    pub fn and(mut self, name: &str, value: &str) -> Self {
+        self.details[name] = value.into();
         self
     }
 }

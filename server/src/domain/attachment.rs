@@ -11,6 +11,9 @@ pub struct Attachment {
     pub id: String,
     /// The record it belongs to.
     pub record_id: String,
+    /// The addendum of the record that it is a part of; null for a part of the record itself.
+    #[schema(required)]
+    pub addendum_id: Option<String>,
     /// The file's own name.
     pub file_name: String,
     /// The file's media type.
@@ -102,6 +105,8 @@ pub struct NewVersion {
     pub attachment_id: String,
     /// The record.
     pub record_id: String,
+    /// The addendum of the record that it is a part of, if one.
+    pub addendum_id: Option<String>,
     /// Whether the attachment is new too.
     pub first: bool,
     /// The file's own name.

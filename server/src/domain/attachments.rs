@@ -152,7 +152,8 @@ impl Attachments {
             AttachmentChange::Delete { .. } => Change::FileDeleted,
             AttachmentChange::Undelete => Change::FileUndeleted,
         };
-        touch(&mut *tx, &attachment.record_id, what, self.clock.now(), &access.actor).await?;
+        let place = (attachment.record_id.as_str(), attachment.addendum_id.as_deref());
+        touch(&mut *tx, place, what, self.clock.now(), &access.actor).await?;
         tx.change_attachment(&attachment.id, change).await?;
         let changed = find(&mut *tx, &attachment.id).await?;
         self.audit.append(&mut *tx, self.event(access, action, &attachment)).await?;

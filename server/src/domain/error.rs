@@ -68,6 +68,21 @@ pub enum Error {
     /// The record can no longer be changed.
     #[error("the record is finalized")]
     RecordFinalized,
+    /// The record waits for uploads to be over and is finalized then.
+    #[error("the record is about to be finalized")]
+    FinalizationPending,
+    /// What is not finalized is changed, not amended.
+    #[error("the record is not finalized")]
+    RecordNotFinalized,
+    /// The caller has a draft of an addendum to this record already: its id.
+    #[error("an addendum is begun already")]
+    AddendumBegun(String),
+    /// The addendum can no longer be changed.
+    #[error("the addendum is signed")]
+    AddendumSigned,
+    /// Only whoever began it may do this.
+    #[error("somebody else began it")]
+    NotTheAuthor,
     /// Files are on their way to the record: the ids of their uploads.
     #[error("uploads are under way")]
     UploadsUnderWay(Vec<String>),

@@ -30,6 +30,16 @@ pub(crate) fn maybe_line(findings: &mut Findings, pointer: &str, value: &mut Opt
     );
 }
 
+/// A text of several lines that has to say something.
+pub(crate) fn text(findings: &mut Findings, pointer: &str, value: &mut String, most: usize) {
+    *value = composed(value.trim_end());
+    findings.check(
+        !value.trim().is_empty() && value.chars().count() <= most && is_text(value),
+        pointer,
+        format!("must have 1 to {most} characters, without control characters"),
+    );
+}
+
 /// A text of several lines that may be missing; an empty one is.
 pub(crate) fn maybe_text(findings: &mut Findings, pointer: &str, value: &mut Option<String>, most: usize) {
     *value = value.take().map(|text| composed(text.trim_end())).filter(|text| !text.trim().is_empty());

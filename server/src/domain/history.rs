@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
+    addendum::AddendumStatus,
     error::{Error, Result},
     ports::Tx,
     record::{Record, RecordStatus},
@@ -18,20 +19,28 @@ pub(crate) async fn write_revision(tx: &mut dyn Tx, record: &Record, change: Cha
     Ok(())
 }
 
-/// Makes a draft's next revision, because its attachments change. The record is locked from here on.
+/// Makes a record's next revision, because its attachments change: those of a draft, or those of an addendum that is not
+/// signed. The record is locked from here on.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::RecordFinalized`].
+/// [`Error::NotFound`]; [`Error::RecordFinalized`]; [`Error::FinalizationPending`] for anything but a file that was waited for.
 pub(crate) async fn touch(
     tx: &mut dyn Tx,
-    record_id: &str,
+    (record_id, addendum_id): (&str, Option<&str>),
     change: Change,
     at: Timestamp,
     by: &Actor,
 ) -> Result<Record> {
     let record = tx.lock_record(record_id).await?.ok_or(Error::NotFound("record"))?;
+    if record.finalization.is_some() && change != Change::FileAdded {
+        return Err(Error::FinalizationPending);
+    }
     if record.status == RecordStatus::Finalized {
-        return Err(Error::RecordFinalized);
+        let addendum = match addendum_id {
+            Some(id) => tx.addendum(id).await?,
+            None => None,
+        };
+        addendum.filter(|addendum| addendum.status == AddendumStatus::Draft).ok_or(Error::RecordFinalized)?;
     }
     let record = record.next(Stamp::of(by, at));
     write_revision(tx, &record, change).await?;

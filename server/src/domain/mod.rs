@@ -1,5 +1,7 @@
 //! What Chartlift decides. Knows the world only through the ports in [`ports`]; no HTTP, no SQL, no S3 here.
 
+pub mod addenda;
+pub mod addendum;
 pub mod attachment;
 pub mod attachments;
 pub mod audit_log;
@@ -20,6 +22,7 @@ pub mod error;
 mod fields;
 mod file_name;
 pub mod file_rules;
+pub mod finalization;
 mod history;
 mod idempotency;
 mod ids;

@@ -10,7 +10,7 @@ use super::{
         practitioner::PractitionerInput,
     },
     record_content::RecordContent,
-    stamp::Stamp,
+    stamp::{Stamp, Subject},
 };
 
 /// Whether a record can still be changed.
@@ -67,6 +67,24 @@ impl From<&Listed<PractitionerInput>> for RecordDoctor {
     }
 }
 
+/// That a draft is to be finalized once the uploads to it are over. Until then it takes no change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct PendingFinalization {
+    /// When it was asked for.
+    pub requested_at: Timestamp,
+    /// Who asked for it, by id.
+    pub requested_by_id: String,
+    /// Who asked for it, by the name they had then.
+    pub requested_by: String,
+}
+
+impl PendingFinalization {
+    /// Who asked for it.
+    pub(crate) fn subject(&self) -> Subject {
+        Subject { id: self.requested_by_id.clone(), name: self.requested_by.clone() }
+    }
+}
+
 /// A medical record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Record {
@@ -85,6 +103,8 @@ pub struct Record {
     pub revision: u32,
     /// How many attachments it has.
     pub attachment_count: u32,
+    /// How many signed addenda it has.
+    pub addendum_count: u32,
     /// When it was created.
     pub created_at: Timestamp,
     /// Who created it, by id.
@@ -106,6 +126,9 @@ pub struct Record {
     /// Who finalized it, by the name they had then; null while it is a draft.
     #[schema(required)]
     pub finalized_by: Option<String>,
+    /// That it will be finalized once its uploads are over; null otherwise.
+    #[schema(required)]
+    pub finalization: Option<PendingFinalization>,
 }
 
 impl Record {
@@ -125,15 +148,17 @@ impl Record {
             status: RecordStatus::Draft,
             revision: 1,
             attachment_count: 0,
+            addendum_count: 0,
             created_at: stamp.at,
-            created_by_id: stamp.by_id.clone(),
-            created_by: stamp.by.clone(),
+            created_by_id: stamp.by.id.clone(),
+            created_by: stamp.by.name.clone(),
             updated_at: stamp.at,
-            updated_by_id: stamp.by_id,
-            updated_by: stamp.by,
+            updated_by_id: stamp.by.id,
+            updated_by: stamp.by.name,
             finalized_at: None,
             finalized_by_id: None,
             finalized_by: None,
+            finalization: None,
         }
     }
 
@@ -142,19 +167,35 @@ impl Record {
         Self {
             revision: self.revision + 1,
             updated_at: stamp.at,
-            updated_by_id: stamp.by_id,
-            updated_by: stamp.by,
+            updated_by_id: stamp.by.id,
+            updated_by: stamp.by.name,
             ..self
         }
     }
 
-    /// The next revision, which is the last.
+    /// The next revision, to be finalized once its uploads are over.
+    pub(crate) fn waiting(self, stamp: Stamp) -> Self {
+        let finalization = PendingFinalization {
+            requested_at: stamp.at,
+            requested_by_id: stamp.by.id.clone(),
+            requested_by: stamp.by.name.clone(),
+        };
+        Self { finalization: Some(finalization), ..self.next(stamp) }
+    }
+
+    /// The next revision, a draft as any other.
+    pub(crate) fn withdrawn(self, stamp: Stamp) -> Self {
+        Self { finalization: None, ..self.next(stamp) }
+    }
+
+    /// The next revision, whose content is the last.
     pub(crate) fn finalized(self, stamp: Stamp) -> Self {
         Self {
             status: RecordStatus::Finalized,
             finalized_at: Some(stamp.at),
-            finalized_by_id: Some(stamp.by_id.clone()),
-            finalized_by: Some(stamp.by.clone()),
+            finalized_by_id: Some(stamp.by.id.clone()),
+            finalized_by: Some(stamp.by.name.clone()),
+            finalization: None,
             ..self.next(stamp)
         }
     }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use chartlift_protocol::UploadStatus;
 use jiff::{civil::Date, tz::TimeZone};
 use serde_json::{Map, Value, json};
 
@@ -17,11 +16,12 @@ use super::{
         practitioner::PractitionerInput,
     },
     error::{Error, Findings, Result},
+    finalization::{RunningUploads, finalized_or_waiting},
     history::write_revision,
     idempotency::claim,
     ids::{is_id, new_id},
     page::{Cursor, Page, PageRequest},
-    ports::{IdempotencyKey, RecordFilter, Store, Tx, UploadFilter},
+    ports::{IdempotencyKey, RecordFilter, Store, Tx},
     record::{Record, RecordDoctor, RecordOrder, RecordPatient, RecordStatus},
     record_content::{RecordContent, VisitType},
     revision::{Change, Revision},
@@ -34,8 +34,6 @@ use crate::{
     strict_json,
 };
 
-/// How many uploads are named where they are in the way: more than anyone waits for one by one.
-const UPLOADS_TOLD: u32 = 20;
 /// The order of a record's history.
 const NEWEST_FIRST: &str = "-revision";
 
@@ -183,8 +181,8 @@ impl Records {
     /// Replaces what a draft says.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::RecordFinalized`], [`Error::Invalid`], [`Error::PreconditionRequired`], or
-    /// [`Error::PreconditionFailed`] when somebody else was faster.
+    /// [`Error::NotFound`], [`Error::RecordFinalized`], [`Error::FinalizationPending`], [`Error::Invalid`],
+    /// [`Error::PreconditionRequired`], or [`Error::PreconditionFailed`] when somebody else was faster.
     pub async fn update(&self, access: &Access, id: &str, seen: &Condition, content: RecordContent) -> Result<Record> {
         self.change(access, id, seen, |_| Ok(content)).await
     }
@@ -206,6 +204,9 @@ impl Records {
     ) -> Result<Record> {
         let mut tx = self.store.begin(&access.scope).await?;
         let before = draft(&mut *tx, id, seen).await?;
+        if before.finalization.is_some() {
+            return Err(Error::FinalizationPending);
+        }
         let content = said(&before)?.validated(self.today())?;
         let (patient, doctor) = people(&mut *tx, &content, Some(&before.content)).await?;
         let record = before.next(Stamp::of(&access.actor, self.clock.now()));
@@ -213,29 +214,37 @@ impl Records {
         self.write(access, tx, record, Change::Updated, Action::RecordUpdated).await
     }
 
-    /// Makes a draft immutable.
+    /// Makes a draft immutable; or, where files are on their way to it and the caller would rather wait, has that done once they
+    /// are over. The answer tells which.
     ///
     /// # Errors
-    /// As [`Records::update`]; [`Error::UploadsUnderWay`] while files are on their way to it, which would be refused then.
-    pub async fn finalize(&self, access: &Access, id: &str, seen: &Condition) -> Result<Record> {
-        let now = self.clock.now();
+    /// As [`Records::update`]; [`Error::UploadsUnderWay`] where the caller would not wait.
+    pub async fn finalize(
+        &self,
+        access: &Access,
+        id: &str,
+        seen: &Condition,
+        uploads: RunningUploads,
+    ) -> Result<Record> {
         let mut tx = self.store.begin(&access.scope).await?;
         let record = draft(&mut *tx, id, seen).await?;
-        // Creating an upload locks the record too, so none begins from here on.
-        let filter = UploadFilter {
-            status: Some(UploadStatus::Active),
-            record_id: Some(id.to_owned()),
-            after: None,
-            limit: UPLOADS_TOLD,
-        };
-        let mut under_way = tx.uploads(&filter).await?;
-        // Those whose time is up only wait for being swept.
-        under_way.retain(|upload| upload.expires_at > now);
-        if !under_way.is_empty() {
-            return Err(Error::UploadsUnderWay(under_way.into_iter().map(|upload| upload.id).collect()));
+        let stamp = Stamp::of(&access.actor, self.clock.now());
+        let (record, change, action) = finalized_or_waiting(&mut *tx, record, uploads, stamp).await?;
+        self.write(access, tx, record, change, action).await
+    }
+
+    /// Has a record that waits to be finalized be a draft as any other. Where it does not wait, nothing changes.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::RecordFinalized`].
+    pub async fn withdraw_finalization(&self, access: &Access, id: &str) -> Result<Record> {
+        let mut tx = self.store.begin(&access.scope).await?;
+        let record = draft(&mut *tx, id, &Condition::Any).await?;
+        if record.finalization.is_none() {
+            return Ok(record);
         }
-        let record = record.finalized(Stamp::of(&access.actor, now));
-        self.write(access, tx, record, Change::Finalized, Action::RecordFinalized).await
+        let record = record.withdrawn(Stamp::of(&access.actor, self.clock.now()));
+        self.write(access, tx, record, Change::FinalizationWithdrawn, Action::FinalizationWithdrawn).await
     }
 
     async fn write(

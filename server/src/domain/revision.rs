@@ -16,8 +16,14 @@ pub enum Change {
     Created,
     /// What it says was changed.
     Updated,
+    /// It is to be made immutable once the uploads to it are over.
+    FinalizationRequested,
+    /// It is not to be made immutable after all: somebody thought better of it, or a file that was waited for did not come.
+    FinalizationWithdrawn,
     /// It was made immutable.
     Finalized,
+    /// An addendum was signed.
+    AddendumSigned,
     /// A file was stored, as a new attachment or a new version.
     FileAdded,
     /// An attachment was renamed.

@@ -1,5 +1,6 @@
 //! HTTP: parse, call the domain, reply. Nothing is decided here but status codes.
 
+mod addenda;
 mod attachments;
 mod audit_log;
 mod budgets;

@@ -84,11 +84,29 @@ impl From<domain::Error> for ApiError {
                 ErrorCode::RecordFinalized,
                 "The record is finalized and cannot be changed. Amend it by an addendum.",
             ),
+            E::FinalizationPending => Self::new(
+                ErrorCode::RecordFinalized,
+                "The record is finalized as soon as the uploads to it are over. Withdraw that to change it before.",
+            ),
+            E::RecordNotFinalized => Self::new(
+                ErrorCode::RecordNotFinalized,
+                "The record is a draft, so it can be changed itself. Finalized records are amended by addenda.",
+            ),
+            E::AddendumBegun(id) => Self::new(
+                ErrorCode::AlreadyExists,
+                format!("You have begun an addendum to this record before: {id}. Sign or discard that one first."),
+            ),
+            E::AddendumSigned => Self::new(
+                ErrorCode::RecordFinalized,
+                "The addendum is signed and cannot be changed. Begin another one.",
+            ),
+            E::NotTheAuthor => {
+                Self::new(ErrorCode::Forbidden, "Only whoever began the addendum can change, sign or discard it.")
+            }
             E::UploadsUnderWay(ids) => Self::new(
                 ErrorCode::UploadsUnderWay,
                 format!(
-                    "Files are on their way to the record, and a finalized one takes none. Complete or abort these uploads \
-                     first: {}.",
+                    "Files are on their way to it, and what is final takes none. Complete or abort these uploads first: {}.",
                     ids.join(", ")
                 ),
             ),
@@ -224,7 +242,8 @@ pub(super) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::PartMismatch => "Parts differ",
         ErrorCode::ChecksumMismatch => "The stored object differs",
         ErrorCode::IdempotencyConflict => "The idempotency key was used before",
-        ErrorCode::AlreadyExists => "The identifier is taken",
+        ErrorCode::AlreadyExists => "It exists already",
+        ErrorCode::RecordNotFinalized => "The record is not finalized",
         ErrorCode::UploadsUnderWay => "Uploads are under way",
         ErrorCode::PreconditionFailed => "Not the newest revision",
         ErrorCode::PreconditionRequired => "If-Match is needed",

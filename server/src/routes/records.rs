@@ -14,6 +14,7 @@ use crate::{
     auth::Access,
     domain::{
         day,
+        finalization::RunningUploads,
         page::{Page, PageRequest},
         record::{Record, RecordOrder, RecordStatus},
         record_content::{RecordContent, RecordInput, VisitType},
@@ -166,19 +167,60 @@ pub(super) async fn revisions(
     Ok(Json(state.records.revisions(&access, &id, &page.into()).await?))
 }
 
+/// What to do where files are on their way to the record.
+#[derive(Clone, Copy, Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum WhileUploading {
+    /// Refuse.
+    #[default]
+    Refuse,
+    /// Finalize the record once they are over.
+    Wait,
+}
+
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct FinalizeParams {
+    /// What to do where files are on their way to the record: `refuse`, or `wait` until they are over; `refuse` when absent.
+    #[param(inline)]
+    uploads: Option<WhileUploading>,
+}
+
 /// Finalize a draft
 ///
-/// A finalized record is immutable: it takes neither changes nor attachments. Refused while uploads to it are under way.
+/// A finalized record is immutable: it takes neither changes nor attachments, only addenda. While uploads to it are under way
+/// this is refused, or waits: then the record takes no change and no other upload, and is finalized when the last upload is
+/// completed or aborted. If one expires or arrives damaged, the record stays a draft, for somebody to look at.
 #[utoipa::path(post, path = "/api/medical-records/{id}/finalize", operation_id = "finalizeRecord", tag = "records",
-    params(("id" = String, Path, description = "The record"),
+    params(("id" = String, Path, description = "The record"), FinalizeParams,
         ("If-Match" = String, Header, description = "The ETag of the revision that is to be final")),
     responses((status = 200, description = "The finalized record", body = Record,
-        headers(("ETag" = String, description = "The final revision")))))]
+        headers(("ETag" = String, description = "The final revision"))),
+    (status = 202, description = "The record, which waits for its uploads", body = Record,
+        headers(("ETag" = String, description = "For If-Match of the next change")))))]
 pub(super) async fn finalize(
     State(state): State<AppState>,
     access: Access,
     Id(id): Id,
     IfMatch(seen): IfMatch,
-) -> Result<Tagged, ApiError> {
-    Ok(answer(state.records.finalize(&access, &id, &seen).await?))
+    Params(params): Params<FinalizeParams>,
+) -> Result<(StatusCode, Tagged), ApiError> {
+    let uploads = match params.uploads.unwrap_or_default() {
+        WhileUploading::Refuse => RunningUploads::Refuse,
+        WhileUploading::Wait => RunningUploads::Wait,
+    };
+    let record = state.records.finalize(&access, &id, &seen, uploads).await?;
+    let status = if record.status == RecordStatus::Finalized { StatusCode::OK } else { StatusCode::ACCEPTED };
+    Ok((status, answer(record)))
+}
+
+/// Withdraw a finalization that waits
+///
+/// The record is a draft as any other again. Where none waits, nothing changes.
+#[utoipa::path(delete, path = "/api/medical-records/{id}/finalize", operation_id = "withdrawFinalization", tag = "records",
+    params(("id" = String, Path, description = "The record")),
+    responses((status = 200, description = "The draft", body = Record,
+        headers(("ETag" = String, description = "For If-Match of the next change")))))]
+pub(super) async fn withdraw(State(state): State<AppState>, access: Access, Id(id): Id) -> Result<Tagged, ApiError> {
+    Ok(answer(state.records.withdraw_finalization(&access, &id).await?))
 }

@@ -23,8 +23,8 @@ use utoipa_axum::{
 
 use super::state::AppState;
 use super::{
-    attachments, audit_log, budgets, costs, demo, docs, downloads, extract, files, log, openapi, operations, patients,
-    practitioners, problem::ApiError, records, reports, restores,
+    addenda, attachments, audit_log, budgets, costs, demo, docs, downloads, extract, files, log, openapi, operations,
+    patients, practitioners, problem::ApiError, records, reports, restores,
 };
 use crate::auth::{Permission, TokenVerifier};
 
@@ -42,7 +42,12 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(require(P::RecordsRead, routes!(records::get)))
         .routes(require(P::RecordsWrite, routes!(records::update, records::patch)))
         .routes(require(P::RecordsRead, routes!(records::revisions)))
-        .routes(require(P::RecordsFinalize, routes!(records::finalize)))
+        .routes(require(P::RecordsFinalize, routes!(records::finalize, records::withdraw)))
+        .routes(require(P::RecordsRead, routes!(addenda::list)))
+        .routes(require(P::RecordsWrite, routes!(addenda::create)))
+        .routes(require(P::RecordsRead, routes!(addenda::get)))
+        .routes(require(P::RecordsWrite, routes!(addenda::update, addenda::discard)))
+        .routes(require(P::RecordsFinalize, routes!(addenda::sign)))
         .routes(require(P::RecordsRead, routes!(attachments::list)))
         .routes(require(P::RecordsRead, routes!(attachments::versions)))
         .routes(require(P::FilesManage, routes!(attachments::rename, attachments::delete)))

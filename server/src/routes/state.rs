@@ -3,6 +3,7 @@ use std::sync::Arc;
 use crate::{
     auth::{TokenIssuer, TokenVerifier},
     domain::{
+        addenda::Addenda,
         attachments::Attachments,
         audit_log::AuditLog,
         bills::Bills,
@@ -22,6 +23,8 @@ use crate::{
 pub struct AppState {
     /// The use cases of records.
     pub records: Records,
+    /// The use cases of addenda.
+    pub addenda: Addenda,
     /// The use cases of patients.
     pub patients: Directory<PatientInput>,
     /// The use cases of practitioners.

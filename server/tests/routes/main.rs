@@ -1,5 +1,6 @@
 //! The API as clients see it: the real server, SQLite and embedded S3 on free ports and a directory of their own.
 
+mod addenda;
 mod attachments;
 mod audit_log;
 mod auth;
@@ -9,6 +10,7 @@ mod cost_history;
 mod costs;
 mod docs;
 mod downloads;
+mod finalizing;
 mod http;
 mod identity;
 mod moving;

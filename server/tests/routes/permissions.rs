@@ -90,11 +90,18 @@ impl Hospital {
         let doctor = doctor["id"].as_str().unwrap().to_owned();
         let mut record = example("createRecord");
         (record["patient_id"], record["doctor_id"]) = (json!(patient), json!(doctor));
+        let of_record = record.clone();
         let record = self.make("/api/medical-records", record, "id").await;
         let (attachment, done) = self.upload(&record).await;
         self.make(&format!("/api/files/uploads/{done}/complete"), example("completeUpload"), "upload_id").await;
         let (_, upload) = self.upload(&record).await;
+        let finalized = self.make("/api/medical-records", of_record, "id").await;
+        let finalize = format!("/api/medical-records/{finalized}/finalize");
+        self.server.send(Method::POST, &finalize, Some(&self.clinician), None, &[("if-match", "*")]).await.ok();
+        let addenda = format!("/api/medical-records/{finalized}/addenda");
+        let addendum = self.make(&addenda, example("createAddendum"), "id").await;
         self.ids = BTreeMap::from([
+            ("addendum_id", addendum),
             ("patient_id", patient),
             ("doctor_id", doctor),
             ("record_id", record),
@@ -126,6 +133,7 @@ impl Hospital {
         let subject = match operation.path {
             path if !path.contains("{id}") => None,
             path if path.starts_with("/api/medical-records/") => Some("record_id"),
+            path if path.starts_with("/api/addenda/") => Some("addendum_id"),
             path if path.starts_with("/api/patients/") => Some("patient_id"),
             path if path.starts_with("/api/practitioners/") => Some("doctor_id"),
             path if path.starts_with("/api/attachments/") => Some("attachment_id"),

@@ -349,23 +349,6 @@ async fn a_change_of_its_attachments_changes_a_records_tag() {
 }
 
 #[tokio::test]
-async fn a_finalized_record_is_immutable() {
-    let server = Server::start().await;
-    let path = format!("{PATH}/{}", server.record().await);
-    let finalize = format!("{path}/finalize");
-    server.post(CLINICIAN, &finalize, json!({})).await.problem(428, "precondition_required");
-    let done = server.call_with(Method::POST, CLINICIAN, &finalize, None, &[("if-match", "\"1\"")]).await.ok();
-    assert_eq!((&done["status"], &done["finalized_by"]), (&json!("finalized"), &json!("Dr. Maria Santos")));
-    let put =
-        server.call_with(Method::PUT, CLINICIAN, &path, Some(server.a_record().await), &[("if-match", "\"2\"")]).await;
-    put.problem(409, "record_finalized");
-    server
-        .call_with(Method::POST, CLINICIAN, &finalize, None, &[("if-match", "\"2\"")])
-        .await
-        .problem(409, "record_finalized");
-}
-
-#[tokio::test]
 async fn another_tenants_record_is_not_found() {
     let server = Server::start().await;
     let path = format!("{PATH}/{}", server.record().await);

@@ -1,6 +1,5 @@
 //! Everything that must not get in: each has its code, says what to do, and leaves nothing behind.
 
-use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -68,53 +67,6 @@ async fn an_attachment_of_another_record() {
     let mut creation = File::raw(5).creation(&second);
     creation["attachment_id"] = done["attachment_id"].clone();
     server.post(CLINICIAN, "/api/files/upload-url", creation).await.problem(404, "not_found");
-}
-
-#[tokio::test]
-async fn finalized_records_take_no_files() {
-    let server = Server::start().await;
-    let record = server.record().await;
-    let file = File::raw(10);
-    let begun = server.create(&record, &file).await;
-    let begun = begun["upload_id"].as_str().unwrap();
-    server.send_all(begun, &file).await;
-    let finalize = async || {
-        let path = format!("/api/medical-records/{record}/finalize");
-        server.call_with(Method::POST, CLINICIAN, &path, None, &[("if-match", "*")]).await
-    };
-    let problem = finalize().await.problem(409, "uploads_under_way");
-    assert!(problem["detail"].as_str().unwrap().contains(begun), "it does not tell which: {problem}");
-    // What nobody goes on with does not keep the record open for good.
-    server.advance(SignedDuration::from_hours(8 * 24));
-    finalize().await.ok();
-
-    server.post(CLINICIAN, "/api/files/upload-url", file.creation(&record)).await.problem(409, "record_finalized");
-    // Nor must it slip in after that.
-    server.complete(begun, file.completion()).await.problem(409, "record_finalized");
-    server.assert_nothing_left(&record).await;
-}
-
-#[tokio::test]
-async fn a_record_is_finalized_once_its_uploads_are_over() {
-    let server = Server::start().await;
-    let record = server.record().await;
-    let path = format!("/api/medical-records/{record}/finalize");
-    let finalize = async || server.call_with(Method::POST, CLINICIAN, &path, None, &[("if-match", "*")]).await;
-    let file = File::raw(10);
-    let (kept, given_up) = (server.create(&record, &file).await, server.create(&record, &file).await);
-    // Those of another record are no matter.
-    let other = server.record().await;
-    server.create(&other, &file).await;
-    let id = |created: &Value| created["upload_id"].as_str().unwrap().to_owned();
-    server.send_all(&id(&kept), &file).await;
-    let told = finalize().await.problem(409, "uploads_under_way")["detail"].clone();
-    assert!([&kept, &given_up].iter().all(|upload| told.as_str().unwrap().contains(&id(upload))), "{told}");
-    server.complete(&id(&kept), file.completion()).await.ok();
-    finalize().await.problem(409, "uploads_under_way");
-    let abort = format!("/api/files/uploads/{}", id(&given_up));
-    server.call(Method::DELETE, CLINICIAN, &abort, None).await;
-    let done = finalize().await.ok();
-    assert_eq!((&done["status"], &done["attachment_count"]), (&json!("finalized"), &json!(1)));
 }
 
 #[tokio::test]

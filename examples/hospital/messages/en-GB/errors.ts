@@ -16,6 +16,7 @@ export const errors = {
     forbidden: 'Your role does not allow this',
     record_finalized: 'The record is finalized',
     already_exists: 'The number is taken',
+    record_not_finalized: 'The record is still a draft',
     uploads_under_way: 'Files are still being uploaded to it',
     precondition_failed: 'Someone else changed this in the meantime',
     type_not_allowed: 'This type of file is not accepted',

@@ -108,11 +108,11 @@ impl<P: Person> Listed<P> {
             display_name: person.human_name().display(),
             revision: 1,
             created_at: stamp.at,
-            created_by_id: stamp.by_id.clone(),
-            created_by: stamp.by.clone(),
+            created_by_id: stamp.by.id.clone(),
+            created_by: stamp.by.name.clone(),
             updated_at: stamp.at,
-            updated_by_id: stamp.by_id,
-            updated_by: stamp.by,
+            updated_by_id: stamp.by.id,
+            updated_by: stamp.by.name,
         };
         Self { person, entry }
     }
@@ -123,8 +123,8 @@ impl<P: Person> Listed<P> {
             display_name: person.human_name().display(),
             revision: self.entry.revision + 1,
             updated_at: stamp.at,
-            updated_by_id: stamp.by_id,
-            updated_by: stamp.by,
+            updated_by_id: stamp.by.id,
+            updated_by: stamp.by.name,
             ..self.entry
         };
         Self { person, entry }

@@ -1,5 +1,6 @@
 //! What the domain needs of the world: a store for rows and a store for objects.
 
+mod addendum_rows;
 mod budget_rows;
 mod cost_rows;
 mod objects;
@@ -8,6 +9,7 @@ mod store;
 mod webhooks;
 
 pub use super::error::{ObjectError, StoreError, StoreResult};
+pub use addendum_rows::AddendumRows;
 pub use budget_rows::BudgetRows;
 pub use cost_rows::CostRows;
 pub use objects::{

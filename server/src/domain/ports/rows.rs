@@ -15,8 +15,9 @@ use crate::{
         record::{Record, RecordOrder, RecordStatus},
         record_content::VisitType,
         revision::Revision,
+        stamp::Subject,
         storage_usage::{Grouping, UsagePage},
-        uploads::upload::{Person, Settled, Upload},
+        uploads::upload::{Settled, Upload},
     },
 };
 
@@ -155,6 +156,8 @@ pub struct UploadFilter {
     pub status: Option<UploadStatus>,
     /// Only uploads of this record.
     pub record_id: Option<String>,
+    /// Only uploads of this addendum.
+    pub addendum_id: Option<String>,
     /// After which row.
     pub after: Option<Cursor>,
     /// How many.
@@ -175,7 +178,7 @@ pub trait UploadRows {
     /// The active uploads of a file that its client calls so, the newest first.
     async fn uploads_of_source(&mut self, record_id: &str, source_key: &str) -> StoreResult<Vec<Upload>>;
     /// Another person than its creator goes on with an upload.
-    async fn continue_upload(&mut self, id: &str, by: &Person) -> StoreResult<()>;
+    async fn continue_upload(&mut self, id: &str, by: &Subject) -> StoreResult<()>;
     /// Writes what the first signing settled.
     async fn settle_upload(&mut self, id: &str, settled: &Settled) -> StoreResult<()>;
     /// Whether any of these parts was signed before.

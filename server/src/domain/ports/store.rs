@@ -8,6 +8,7 @@ use chartlift_costs::Stock;
 use jiff::Timestamp;
 
 use super::{
+    addendum_rows::AddendumRows,
     budget_rows::BudgetRows,
     cost_rows::CostRows,
     rows::{AttachmentRows, AuditRows, KeyRows, PersonRows, RecordRows, UploadRows, UsageRows},
@@ -74,7 +75,17 @@ pub trait Store: Send + Sync {
 /// everywhere, so that two transactions never wait for each other.
 #[async_trait]
 pub trait Tx:
-    PersonRows + RecordRows + AttachmentRows + UploadRows + KeyRows + AuditRows + UsageRows + CostRows + BudgetRows + Send
+    PersonRows
+    + RecordRows
+    + AddendumRows
+    + AttachmentRows
+    + UploadRows
+    + KeyRows
+    + AuditRows
+    + UsageRows
+    + CostRows
+    + BudgetRows
+    + Send
 {
     /// The tenant.
     fn tenant(&self) -> &TenantId;

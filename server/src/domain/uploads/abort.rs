@@ -1,7 +1,7 @@
 use chartlift_protocol::UploadStatus;
 
 use super::{
-    Uploads,
+    Uploads, find,
     upload::{Settled, Upload},
 };
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     auth::{Access, TenantScope},
     domain::{
         error::{Error, Result},
-        ids::is_id,
+        finalization::{UploadEnd, upload_ended},
     },
 };
 
@@ -20,7 +20,7 @@ impl Uploads {
     /// [`Error::NotFound`]; [`Error::UploadNotActive`] when it is completed.
     pub async fn abort(&self, access: &Access, id: &str) -> Result<()> {
         let event = AuditEvent::of(access, self.clock.now(), Action::UploadAborted, Target::Upload(id.to_owned()));
-        let (mine, upload) = self.end_aborted(&access.scope, id, event).await?;
+        let (mine, upload) = self.end_aborted(&access.scope, id, UploadEnd::AsMeant, event).await?;
         if mine {
             // The row is what counts; leftovers that S3 does not give up now are swept by the job.
             self.try_remove(&upload.id, upload.settled.as_ref()).await;
@@ -32,17 +32,25 @@ impl Uploads {
     }
 
     /// Ends an active upload as aborted; answers whether it was this call that did, and the upload as it is then.
-    pub(super) async fn end_aborted(&self, scope: &TenantScope, id: &str, event: AuditEvent) -> Result<(bool, Upload)> {
+    pub(super) async fn end_aborted(
+        &self,
+        scope: &TenantScope,
+        id: &str,
+        end: UploadEnd,
+        event: AuditEvent,
+    ) -> Result<(bool, Upload)> {
         let mut tx = self.store.begin(scope).await?;
-        let upload = if is_id(id) { tx.lock_upload(id).await? } else { None };
-        let mut upload = upload.ok_or(Error::NotFound("upload"))?;
+        // The record first: see the order of locks at `Tx`.
+        let record_id = find(&mut *tx, id).await?.record_id;
+        tx.lock_record(&record_id).await?;
+        let mut upload = tx.lock_upload(id).await?.ok_or(Error::NotFound("upload"))?;
         if upload.status != UploadStatus::Active {
             return Ok((false, upload));
         }
         tx.end_upload(id, UploadStatus::Aborted, event.at).await?;
-        let other = Some(upload.created_by.id.as_str()).filter(|id| *id != event.actor_id);
-        let event = event.about(&upload.record_id).begun_by(other);
-        self.audit.append(&mut *tx, event).await?;
+        let event = upload.concerns(event);
+        let finalization = upload_ended(&mut *tx, &record_id, end, &event).await?;
+        self.audit.append_all(&mut *tx, [event].into_iter().chain(finalization).collect()).await?;
         tx.commit().await?;
         upload.status = UploadStatus::Aborted;
         Ok((true, upload))

@@ -7,11 +7,12 @@ use super::{
     upload::{Settled, Upload},
 };
 use crate::{
-    audit::{Action, AuditEvent, Target},
+    audit::{Action, AuditEvent},
     auth::Access,
     domain::{
         attachment::NewVersion,
         error::{Error, Result},
+        finalization::{UploadEnd, upload_ended},
         history::touch,
         keys::metadata_key,
         ports::{MultipartOutcome, ObjectError, ObjectFacts},
@@ -124,6 +125,7 @@ impl Uploads {
             id: upload.id.clone(),
             attachment_id: upload.attachment_id.clone(),
             record_id: upload.record_id.clone(),
+            addendum_id: upload.addendum_id.clone(),
             first: upload.new_attachment,
             file_name: upload.file_name.clone(),
             content_type: upload.content_type.clone(),
@@ -145,14 +147,12 @@ impl Uploads {
         let description = describe(access, &version);
         version.metadata_bytes = description.len() as u64;
         self.objects.put_json(&metadata, description).await?;
-        let event = AuditEvent::of(access, now, Action::UploadCompleted, Target::Upload(upload.id.clone()))
-            .about(&upload.record_id)
-            .with(json!({
-                "attachment_id": upload.attachment_id,
-                "source_bytes": version.source_bytes,
-                "stored_bytes": version.stored_bytes,
-            }))
-            .begun_by(upload.begun_by_another(&access.actor).map(|person| person.id.as_str()));
+        let details = json!({
+            "attachment_id": upload.attachment_id,
+            "source_bytes": version.source_bytes,
+            "stored_bytes": version.stored_bytes,
+        });
+        let event = upload.event(access, now, Action::UploadCompleted, details);
         match self.write_version(access, &version, event).await {
             Err(error @ (Error::RecordFinalized | Error::UploadNotActive(_))) => {
                 self.objects.delete(&metadata).await?;
@@ -176,7 +176,8 @@ impl Uploads {
                 return Err(Error::UploadNotActive("it was given up meanwhile; start a new one"));
             }
         }
-        touch(&mut *tx, &version.record_id, Change::FileAdded, version.created_at, &access.actor).await?;
+        let place = (version.record_id.as_str(), version.addendum_id.as_deref());
+        touch(&mut *tx, place, Change::FileAdded, version.created_at, &access.actor).await?;
         let number = if version.first {
             1
         } else {
@@ -186,7 +187,8 @@ impl Uploads {
         };
         tx.insert_version(version, number).await?;
         tx.end_upload(&version.id, UploadStatus::Completed, version.created_at).await?;
-        self.audit.append(&mut *tx, event).await?;
+        let finalized = upload_ended(&mut *tx, &version.record_id, UploadEnd::AsMeant, &event).await?;
+        self.audit.append_all(&mut *tx, [event].into_iter().chain(finalized).collect()).await?;
         tx.commit().await?;
         Ok(UploadCompleted {
             upload_id: version.id.clone(),
@@ -206,10 +208,9 @@ impl Uploads {
         settled: &Settled,
         error: Error,
     ) -> Result<UploadCompleted> {
-        let event = AuditEvent::of(access, self.clock.now(), Action::UploadAborted, Target::Upload(upload.id.clone()))
-            .with(json!({ "reason": error.to_string() }))
-            .begun_by(upload.begun_by_another(&access.actor).map(|person| person.id.as_str()));
-        let (_, now) = self.end_aborted(&access.scope, &upload.id, event).await?;
+        let details = json!({ "reason": error.to_string() });
+        let event = upload.event(access, self.clock.now(), Action::UploadAborted, details);
+        let (_, now) = self.end_aborted(&access.scope, &upload.id, UploadEnd::Failed, event).await?;
         // Another call may have completed it meanwhile: then its object must stay.
         if now.status == UploadStatus::Aborted {
             self.try_remove(&upload.id, Some(settled)).await;

@@ -1,13 +1,13 @@
 use chartlift_protocol::{CreateUpload, UploadCreated, UploadStatus};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     Uploads, find,
     parts::{check_parts, is_sha256},
-    upload::{Person, Upload},
+    upload::Upload,
 };
 use crate::{
-    audit::{Action, AuditEvent, Target},
+    audit::Action,
     auth::Access,
     domain::{
         error::{Error, Findings, Result},
@@ -17,6 +17,7 @@ use crate::{
         keys::safe_extension,
         ports::{IdempotencyKey, Tx},
         record::RecordStatus,
+        stamp::Subject,
     },
 };
 
@@ -39,9 +40,10 @@ impl Uploads {
         }
         check_source_key(request.source_key.as_deref())?;
         let now = self.clock.now();
-        let upload = Upload {
+        let mut upload = Upload {
             id: new_id(),
             record_id: request.record_id,
+            addendum_id: None,
             new_attachment: request.attachment_id.is_none(),
             attachment_id: request.attachment_id.unwrap_or_else(new_id),
             extension: safe_extension(&file_name),
@@ -51,19 +53,18 @@ impl Uploads {
             status: UploadStatus::Active,
             settled: None,
             created_at: now,
-            created_by: Person::from(&access.actor),
+            created_by: Subject::from(&access.actor),
             continued_by: None,
             source_key: request.source_key,
             expires_at: now + self.rules.lifetime,
         };
-        let event = AuditEvent::of(access, now, Action::UploadCreated, Target::Upload(upload.id.clone()))
-            .about(&upload.record_id)
-            .with(json!({ "attachment_id": upload.attachment_id, "size_bytes": upload.size_bytes }));
         let mut tx = self.store.begin(&access.scope).await?;
-        check_record(&mut *tx, &upload.record_id).await?;
+        upload.addendum_id = open_place(&mut *tx, access, &upload.record_id).await?;
         if !upload.new_attachment {
-            check_attachment(&mut *tx, &upload.attachment_id, &upload.record_id).await?;
+            check_attachment(&mut *tx, &upload).await?;
         }
+        let details = json!({ "attachment_id": upload.attachment_id, "size_bytes": upload.size_bytes });
+        let event = upload.event(access, now, Action::UploadCreated, details);
         let known = begun_before(&mut *tx, access, &upload).await?;
         let id = known.as_ref().map_or(&upload.id, |known| &known.id);
         let before = match claim(&mut *tx, key.as_ref(), id, now).await? {
@@ -84,8 +85,7 @@ impl Uploads {
                 }
                 let (upload, event) = match known {
                     Some(known) => {
-                        let target = Target::Upload(known.id.clone());
-                        let found = AuditEvent::of(access, now, Action::UploadRead, target).about(&known.record_id);
+                        let found = known.event(access, now, Action::UploadRead, Value::Null);
                         (known, found)
                     }
                     None => {
@@ -129,6 +129,7 @@ async fn begun_before(tx: &mut dyn Tx, access: &Access, wanted: &Upload) -> Resu
     let known = tx.uploads_of_source(&wanted.record_id, key).await?;
     Ok(known.into_iter().find(|known| {
         let same_place = known.new_attachment == wanted.new_attachment
+            && known.addendum_id == wanted.addendum_id
             && (wanted.new_attachment || known.attachment_id == wanted.attachment_id);
         let alive = known.expires_at > wanted.created_at;
         alive && same_place && known.size_bytes == wanted.size_bytes && known.is_of(&access.actor)
@@ -141,15 +142,29 @@ fn check_source_key(key: Option<&str>) -> Result<()> {
     findings.finish()
 }
 
-async fn check_record(tx: &mut dyn Tx, id: &str) -> Result<()> {
-    let record = if is_id(id) { tx.lock_record(id).await? } else { None };
-    match record.ok_or(Error::NotFound("record"))?.status {
-        RecordStatus::Draft => Ok(()),
-        RecordStatus::Finalized => Err(Error::RecordFinalized),
+/// What of a record takes files: the record itself while it is a draft, then the caller's own draft of an addendum, whose id
+/// this answers.
+async fn open_place(tx: &mut dyn Tx, access: &Access, record_id: &str) -> Result<Option<String>> {
+    let record = if is_id(record_id) { tx.lock_record(record_id).await? } else { None };
+    let record = record.ok_or(Error::NotFound("record"))?;
+    match (record.status, record.finalization) {
+        (RecordStatus::Draft, None) => Ok(None),
+        (RecordStatus::Draft, Some(_)) => Err(Error::FinalizationPending),
+        (RecordStatus::Finalized, _) => {
+            let draft = tx.addendum_draft(record_id, &access.actor.id).await?;
+            draft.map(|draft| Some(draft.id)).ok_or(Error::RecordFinalized)
+        }
     }
 }
 
-async fn check_attachment(tx: &mut dyn Tx, id: &str, record_id: &str) -> Result<()> {
-    let version = if is_id(id) { tx.version(id, None).await? } else { None };
-    version.filter(|version| version.record_id == record_id).map(drop).ok_or(Error::NotFound("attachment"))
+/// Sees to it that what gets a new version is there, and in the part of the record that takes files.
+async fn check_attachment(tx: &mut dyn Tx, upload: &Upload) -> Result<()> {
+    let id = &upload.attachment_id;
+    let known = if is_id(id) { tx.attachment(id).await? } else { None };
+    let known = known.filter(|known| known.record_id == upload.record_id && known.deleted_at.is_none());
+    let known = known.ok_or(Error::NotFound("attachment"))?;
+    if upload.addendum_id.is_some() && known.addendum_id != upload.addendum_id {
+        return Err(Error::RecordFinalized);
+    }
+    Ok(())
 }

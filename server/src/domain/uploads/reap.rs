@@ -4,7 +4,7 @@ use super::{Uploads, upload::Settled};
 use crate::{
     audit::{Action, AuditEvent, Target},
     auth::JobScope,
-    domain::error::Result,
+    domain::{error::Result, finalization::UploadEnd},
 };
 
 /// How long after an upload's end something of it may still arrive: a request that began while its URL was good goes
@@ -24,7 +24,7 @@ impl Uploads {
         for (scope, id) in &stale {
             let target = Target::Upload(id.clone());
             let event = AuditEvent::of_job("reap-uploads", now, Action::UploadExpired, target);
-            self.end_aborted(scope, id, event).await?;
+            self.end_aborted(scope, id, UploadEnd::Failed, event).await?;
         }
         // A URL signed just before the abort stays valid for its time: only after that can nothing new begin.
         let quiet = now - SignedDuration::try_from(self.rules.url_ttl).unwrap_or(SignedDuration::from_mins(60));

@@ -4,16 +4,17 @@ use serde_json::json;
 use super::{
     Uploads,
     parts::{check_parts, stored_limit},
-    upload::{Person, Settled, Upload},
+    upload::{Settled, Upload},
 };
 use crate::{
-    audit::{Action, AuditEvent, Target},
+    audit::Action,
     auth::Access,
     domain::{
         content::sent_type,
         error::{Error, Findings, Result},
         keys::object_key,
         ports::ObjectMeta,
+        stamp::Subject,
     },
 };
 
@@ -131,12 +132,10 @@ impl Uploads {
         findings.check(signed_bytes <= limit, "/parts", "are more bytes together than the file can have");
         findings.finish()?;
         if upload.begun_by_another(&access.actor).is_some() {
-            tx.continue_upload(&upload.id, &Person::from(&access.actor)).await?;
+            tx.continue_upload(&upload.id, &Subject::from(&access.actor)).await?;
         }
-        let event = AuditEvent::of(access, self.clock.now(), Action::PartsSigned, Target::Upload(upload.id.clone()))
-            .about(&upload.record_id)
-            .with(json!({ "parts": parts.iter().map(|part| part.number).collect::<Vec<_>>() }))
-            .begun_by(upload.begun_by_another(&access.actor).map(|person| person.id.as_str()));
+        let details = json!({ "parts": parts.iter().map(|part| part.number).collect::<Vec<_>>() });
+        let event = upload.event(access, self.clock.now(), Action::PartsSigned, details);
         self.audit.append(&mut *tx, event).await?;
         tx.commit().await?;
         Ok(again)

@@ -1,4 +1,5 @@
 use chartlift_protocol::{StoredPart, UploadState, UploadStatus};
+use serde_json::Value;
 
 use super::{
     Uploads,
@@ -24,8 +25,7 @@ impl Uploads {
     /// [`NotFound`](crate::domain::error::Error::NotFound) when the tenant has no such upload.
     pub async fn state(&self, access: &Access, id: &str) -> Result<UploadState> {
         let upload = self.find(&access.scope, id).await?;
-        let event = AuditEvent::of(access, self.clock.now(), Action::UploadRead, Target::Upload(id.to_owned()))
-            .about(&upload.record_id);
+        let event = upload.event(access, self.clock.now(), Action::UploadRead, Value::Null);
         self.audit.note(&access.scope, event, "").await?;
         let (parts, assembled) = match (&upload.settled, upload.status) {
             (Some(settled), UploadStatus::Active) => self.parts_in_s3(settled).await?,
@@ -75,7 +75,8 @@ impl Uploads {
         record_id: Option<String>,
         page: &PageRequest,
     ) -> Result<Page<UploadSummary>> {
-        let filter = UploadFilter { status, record_id, after: page.start(ORDER)?, limit: page.limit()? };
+        let filter =
+            UploadFilter { status, record_id, addendum_id: None, after: page.start(ORDER)?, limit: page.limit()? };
         let uploads = self.store.read(&access.scope).await?.uploads(&filter).await?;
         let page = Page::cut(uploads, filter.limit, |last| Cursor {
             order: ORDER.to_owned(),

@@ -3,8 +3,13 @@
 use chartlift_protocol::{Encoding, UploadStatus};
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::Value;
 
-use crate::auth::Actor;
+use crate::{
+    audit::{Action, AuditEvent, Target},
+    auth::{Access, Actor},
+    domain::stamp::Subject,
+};
 
 /// An upload as the store keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +18,8 @@ pub struct Upload {
     pub id: String,
     /// The record.
     pub record_id: String,
+    /// The addendum of the record that it is a part of, if one.
+    pub addendum_id: Option<String>,
     /// The attachment that gets the version.
     pub attachment_id: String,
     /// Whether the attachment is new too.
@@ -32,9 +39,9 @@ pub struct Upload {
     /// When it was created.
     pub created_at: Timestamp,
     /// Who created it.
-    pub created_by: Person,
+    pub created_by: Subject,
     /// The last other person who went on with it.
-    pub continued_by: Option<Person>,
+    pub continued_by: Option<Subject>,
     /// What its client calls the file: see [`CreateUpload::source_key`](chartlift_protocol::CreateUpload).
     pub source_key: Option<String>,
     /// When the server aborts it.
@@ -44,8 +51,23 @@ pub struct Upload {
 impl Upload {
     /// Who began it, if that is another person than this one.
     #[must_use]
-    pub fn begun_by_another(&self, actor: &Actor) -> Option<&Person> {
+    pub fn begun_by_another(&self, actor: &Actor) -> Option<&Subject> {
         (*self.created_by.id != *actor.id).then_some(&self.created_by)
+    }
+
+    /// What the caller of a request does with it.
+    pub(super) fn event(&self, access: &Access, at: Timestamp, action: Action, details: Value) -> AuditEvent {
+        self.concerns(AuditEvent::of(access, at, action, Target::Upload(self.id.clone())).with(details))
+    }
+
+    /// What is done with it; the entry names who had begun it where that is another person.
+    pub(super) fn concerns(&self, event: AuditEvent) -> AuditEvent {
+        let other = Some(self.created_by.id.as_str()).filter(|id| *id != event.actor_id);
+        let event = event.about(&self.record_id);
+        match other {
+            Some(id) => event.and("begun_by_id", id),
+            None => event,
+        }
     }
 
     /// Whether this person began it or was the last to go on with it.
@@ -53,21 +75,6 @@ impl Upload {
     pub fn is_of(&self, actor: &Actor) -> bool {
         let continued = self.continued_by.as_ref();
         self.begun_by_another(actor).is_none() || continued.is_some_and(|person| *person.id == *actor.id)
-    }
-}
-
-/// Somebody, as a token named them then.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Person {
-    /// The token's `sub`.
-    pub id: String,
-    /// The name people know them by.
-    pub name: String,
-}
-
-impl From<&Actor> for Person {
-    fn from(actor: &Actor) -> Self {
-        Self { id: actor.id.to_string(), name: actor.name.to_string() }
     }
 }
 

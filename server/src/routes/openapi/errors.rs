@@ -21,6 +21,10 @@ fn own(operation_id: &str) -> Vec<ErrorCode> {
     match operation_id {
         "updateRecord" | "patchRecord" => vec![RecordFinalized],
         "finalizeRecord" => vec![RecordFinalized, UploadsUnderWay],
+        "withdrawFinalization" => vec![RecordFinalized],
+        "createAddendum" => vec![RecordNotFinalized, AlreadyExists],
+        "updateAddendum" => vec![RecordFinalized],
+        "signAddendum" | "discardAddendum" => vec![RecordFinalized, UploadsUnderWay],
         "createPatient" | "updatePatient" | "createPractitioner" | "updatePractitioner" => vec![AlreadyExists],
         "renameAttachment" => vec![RecordFinalized, TypeNotAllowed],
         "deleteAttachment" | "undeleteAttachment" => vec![RecordFinalized],

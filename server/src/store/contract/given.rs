@@ -13,7 +13,8 @@ use crate::{
         ports::{PersonRow, Store, Tx},
         record::{Record, RecordDoctor, RecordPatient, RecordStatus},
         record_content::RecordContent,
-        uploads::upload::{Person, Upload},
+        stamp::Subject,
+        uploads::upload::Upload,
     },
 };
 
@@ -114,6 +115,7 @@ pub(super) fn record(id: &str, name: &str) -> Record {
         status: RecordStatus::Draft,
         revision: 1,
         attachment_count: 0,
+        addendum_count: 0,
         created_at: at(1),
         created_by_id: "u-1".into(),
         created_by: "Ada".into(),
@@ -123,6 +125,7 @@ pub(super) fn record(id: &str, name: &str) -> Record {
         finalized_at: None,
         finalized_by_id: None,
         finalized_by: None,
+        finalization: None,
     }
 }
 
@@ -146,6 +149,7 @@ pub(super) fn upload(id: &str, record_id: &str, attachment_id: &str, new_attachm
     Upload {
         id: id.into(),
         record_id: record_id.into(),
+        addendum_id: None,
         attachment_id: attachment_id.into(),
         new_attachment,
         file_name: "ö.txt".into(),
@@ -155,7 +159,7 @@ pub(super) fn upload(id: &str, record_id: &str, attachment_id: &str, new_attachm
         status: UploadStatus::Active,
         settled: None,
         created_at: at(2),
-        created_by: Person { id: "p-ada".into(), name: "Ada".into() },
+        created_by: Subject { id: "p-ada".into(), name: "Ada".into() },
         continued_by: None,
         source_key: Some(format!("source of {id}")),
         expires_at: at(100),
@@ -167,6 +171,7 @@ pub(super) fn version(upload: &Upload) -> NewVersion {
         id: upload.id.clone(),
         attachment_id: upload.attachment_id.clone(),
         record_id: upload.record_id.clone(),
+        addendum_id: upload.addendum_id.clone(),
         first: upload.new_attachment,
         file_name: upload.file_name.clone(),
         content_type: upload.content_type.clone(),

@@ -1,5 +1,6 @@
 //! What every store must do, run on each implementation. Speaks to the ports only; each test has a store of its own.
 
+mod addenda;
 mod attachments;
 mod audit;
 mod budgets;
@@ -8,6 +9,7 @@ mod people;
 mod records;
 mod uploads;
 
+pub(crate) use addenda::*;
 pub(crate) use attachments::*;
 pub(crate) use audit::*;
 pub(crate) use budgets::*;
@@ -34,6 +36,7 @@ macro_rules! suite {
             an_upload_is_settled_and_ended, signed_bytes_are_counted, uploads_are_listed_newest_first,
             an_upload_is_found_by_its_source_and_names_who_goes_on,
             jobs_find_what_is_due, versions_are_kept_and_counted, attachments_are_hidden_and_shown,
+            addenda_are_kept_in_the_order_of_their_signing, files_belong_to_an_addendum, a_record_waits_to_be_finalized,
             usage_is_counted, days_of_cost_are_written_once, a_budget_is_set_and_alerts_are_told_once,
             the_log_is_a_chain_however_many_write, log_rows_are_read_both_ways);
     };

@@ -11,7 +11,7 @@ use crate::{
         record::{Record, RecordOrder, RecordStatus},
         record_content::{RecordContent, VisitType},
         revision::{Change, Revision},
-        stamp::Stamp,
+        stamp::{Stamp, Subject},
     },
 };
 
@@ -182,7 +182,7 @@ pub(crate) async fn a_records_history_is_kept(store: &Arc<dyn Store>) {
     let mut tx = store.begin(&scope("one")).await.unwrap();
     tx.insert_revision("r-1", &Revision::of(&first, Change::Created)).await.unwrap();
     let content = RecordContent { notes: Some("more".into()), ..first.content.clone() };
-    let stamp = Stamp { at: at(5), by_id: "u-2".into(), by: "Bo".into() };
+    let stamp = Stamp { at: at(5), by: Subject { id: "u-2".into(), name: "Bo".into() } };
     let second = Record { content, ..first.clone().next(stamp) };
     tx.insert_revision("r-1", &Revision::of(&second, Change::Updated)).await.unwrap();
     assert!(

@@ -10,7 +10,8 @@ use crate::{
     domain::{
         page::Cursor,
         ports::{Store, UploadFilter},
-        uploads::upload::{Person, Settled, Upload},
+        stamp::Subject,
+        uploads::upload::{Settled, Upload},
     },
 };
 
@@ -74,7 +75,7 @@ pub(crate) async fn uploads_are_listed_newest_first(store: &Arc<dyn Store>) {
             value: at(2).as_millisecond().to_string(),
             id: id.to_owned(),
         });
-        let filter = UploadFilter { status, record_id: record.map(str::to_owned), after, limit: 10 };
+        let filter = UploadFilter { status, record_id: record.map(str::to_owned), addendum_id: None, after, limit: 10 };
         let uploads = store.read(&scope(tenant)).await.unwrap().uploads(&filter).await.unwrap();
         uploads.into_iter().map(|upload| upload.id).collect::<Vec<_>>()
     };
@@ -96,7 +97,7 @@ pub(crate) async fn an_upload_is_found_by_its_source_and_names_who_goes_on(store
     };
     assert_eq!(of_source("one", "a").await, ["c-2", "c-1"]);
     assert_eq!(of_source("two", "a").await, Vec::<String>::new());
-    let by = Person { id: "p-bo".into(), name: "Bo".into() };
+    let by = Subject { id: "p-bo".into(), name: "Bo".into() };
     let mut tx = store.begin(&scope("one")).await.unwrap();
     tx.end_upload("c-2", UploadStatus::Aborted, at(5)).await.unwrap();
     tx.continue_upload("c-1", &by).await.unwrap();

@@ -14,7 +14,7 @@ use crate::domain::{
 };
 
 /// Attachments with their newest versions.
-const ATTACHMENTS: &str = "SELECT a.id, a.record_id, a.file_name, v.content_type, v.number, v.source_bytes, \
+const ATTACHMENTS: &str = "SELECT a.id, a.record_id, a.addendum_id, a.file_name, v.content_type, v.number, v.source_bytes, \
     v.stored_bytes, v.encoding, v.storage_class, v.source_sha256, v.created_at, v.created_by, \
     v.begun_by, a.deleted_at, a.deleted_by \
     FROM attachments a JOIN versions v ON v.tenant = a.tenant AND v.attachment_id = a.id AND v.number = a.newest";
@@ -77,8 +77,8 @@ impl AttachmentRows for SqlTx {
     async fn insert_version(&mut self, version: &NewVersion, number: u32) -> StoreResult<()> {
         let (tenant, connection) = self.parts();
         sqlx::query(
-            "INSERT INTO attachments (tenant, id, record_id, file_name, newest, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (tenant, id) \
+            "INSERT INTO attachments (tenant, id, record_id, file_name, newest, created_at, addendum_id) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tenant, id) \
              DO UPDATE SET newest = excluded.newest, file_name = excluded.file_name",
         )
         .bind(tenant)
@@ -87,6 +87,7 @@ impl AttachmentRows for SqlTx {
         .bind(&version.file_name)
         .bind(i64::from(number))
         .bind(version.created_at.as_millisecond())
+        .bind(&version.addendum_id)
         .execute(&mut *connection)
         .await?;
         let parts = serde_json::to_string(&version.parts).map_err(|error| StoreError(Box::new(error)))?;

@@ -15,9 +15,10 @@ use crate::{
         attachment::{Attachment, PartIndex, StoredVersion, Version},
         directory::{patient::PatientInput, practitioner::PractitionerInput},
         ports::{AuditRow, StoreError, StoreResult},
-        record::{Record, RecordDoctor, RecordPatient},
+        record::{PendingFinalization, Record, RecordDoctor, RecordPatient},
         revision::Revision,
-        uploads::upload::{Person, Settled, Upload},
+        stamp::Subject,
+        uploads::upload::{Settled, Upload},
     },
 };
 
@@ -72,6 +73,10 @@ pub(super) fn number<T: TryFrom<i64>>(row: &Row, column: &str) -> StoreResult<T>
     unsigned(row.try_get(column)?)
 }
 
+pub(super) fn maybe_number<T: TryFrom<i64>>(row: &Row, column: &str) -> StoreResult<Option<T>> {
+    row.try_get::<Option<i64>, _>(column)?.map(unsigned).transpose()
+}
+
 pub(super) fn record(row: &Row) -> StoreResult<Record> {
     let patient: PatientInput = json(row, "patient_content")?;
     let doctor: PractitionerInput = json(row, "doctor_content")?;
@@ -88,6 +93,7 @@ pub(super) fn record(row: &Row) -> StoreResult<Record> {
         status: named(row.try_get("status")?)?,
         revision: number(row, "revision")?,
         attachment_count: number(row, "attachment_count")?,
+        addendum_count: number(row, "addendum_count")?,
         created_at: moment(row, "created_at")?,
         created_by_id: row.try_get("created_by_id")?,
         created_by: row.try_get("created_by")?,
@@ -97,7 +103,17 @@ pub(super) fn record(row: &Row) -> StoreResult<Record> {
         finalized_at: optional_time(row, "finalized_at")?,
         finalized_by_id: row.try_get("finalized_by_id")?,
         finalized_by: row.try_get("finalized_by")?,
+        finalization: finalization(row)?,
     })
+}
+
+fn finalization(row: &Row) -> StoreResult<Option<PendingFinalization>> {
+    let Some(requested_at) = optional_time(row, "finalize_requested_at")? else { return Ok(None) };
+    Ok(Some(PendingFinalization {
+        requested_at,
+        requested_by_id: row.try_get("finalize_requested_by_id")?,
+        requested_by: row.try_get("finalize_requested_by")?,
+    }))
 }
 
 /// A column that holds a time.
@@ -127,12 +143,13 @@ pub(super) fn upload(row: &Row) -> StoreResult<Upload> {
         _ => None,
     };
     let continued_by = match (row.try_get("continued_by_id")?, row.try_get("continued_by")?) {
-        (Some(id), Some(name)) => Some(Person { id, name }),
+        (Some(id), Some(name)) => Some(Subject { id, name }),
         _ => None,
     };
     Ok(Upload {
         id: row.try_get("id")?,
         record_id: row.try_get("record_id")?,
+        addendum_id: row.try_get("addendum_id")?,
         attachment_id: row.try_get("attachment_id")?,
         new_attachment: row.try_get("new_attachment")?,
         file_name: row.try_get("file_name")?,
@@ -142,7 +159,7 @@ pub(super) fn upload(row: &Row) -> StoreResult<Upload> {
         status: named::<UploadStatus>(row.try_get("status")?)?,
         settled,
         created_at: moment(row, "created_at")?,
-        created_by: Person { id: row.try_get("created_by_id")?, name: row.try_get("created_by")? },
+        created_by: Subject { id: row.try_get("created_by_id")?, name: row.try_get("created_by")? },
         continued_by,
         source_key: row.try_get("source_key")?,
         expires_at: moment(row, "expires_at")?,
@@ -154,6 +171,7 @@ pub(super) fn attachment(row: &Row) -> StoreResult<Attachment> {
     Ok(Attachment {
         id: row.try_get("id")?,
         record_id: row.try_get("record_id")?,
+        addendum_id: row.try_get("addendum_id")?,
         file_name: row.try_get("file_name")?,
         content_type: row.try_get("content_type")?,
         version: number(row, "number")?,

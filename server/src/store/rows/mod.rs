@@ -1,5 +1,6 @@
 //! The rows of both databases: compiled by `sqlite` and by `postgres`, each with its own `dialect`.
 
+mod addenda;
 mod attachments;
 mod audit;
 mod budgets;

@@ -140,13 +140,15 @@ impl RecordRows for SqlTx {
 const RECORDS: &str = "SELECT r.*, p.display_name AS patient_name, p.content AS patient_content, \
     d.display_name AS doctor_name, d.content AS doctor_content, \
     (SELECT COUNT(*) FROM attachments a WHERE a.tenant = r.tenant AND a.record_id = r.id \
-        AND a.deleted_at IS NULL) AS attachment_count \
+        AND a.deleted_at IS NULL) AS attachment_count, \
+    (SELECT COUNT(*) FROM addenda a WHERE a.tenant = r.tenant AND a.record_id = r.id AND a.number IS NOT NULL) \
+        AS addendum_count \
     FROM records r JOIN patients p ON p.tenant = r.tenant AND p.id = r.patient_id \
     JOIN practitioners d ON d.tenant = r.tenant AND d.id = r.doctor_id";
 
 /// A record's columns. What it says is one document; beside it stands what rows are found and sorted by.
 fn columns(record: &Record) -> StoreResult<Columns<'_>> {
-    let content = &record.content;
+    let (content, pending) = (&record.content, record.finalization.as_ref());
     let document = serde_json::to_string(content).map_err(|error| StoreError(Box::new(error)))?;
     let mut columns = vec![
         ("content", Value::OwnText(document)),
@@ -166,6 +168,9 @@ fn columns(record: &Record) -> StoreResult<Columns<'_>> {
         ("finalized_at", Value::MaybeNumber(record.finalized_at.map(jiff::Timestamp::as_millisecond))),
         ("finalized_by_id", Value::MaybeText(record.finalized_by_id.as_deref())),
         ("finalized_by", Value::MaybeText(record.finalized_by.as_deref())),
+        ("finalize_requested_at", Value::MaybeNumber(pending.map(|pending| pending.requested_at.as_millisecond()))),
+        ("finalize_requested_by_id", Value::MaybeText(pending.map(|pending| pending.requested_by_id.as_str()))),
+        ("finalize_requested_by", Value::MaybeText(pending.map(|pending| pending.requested_by.as_str()))),
     ];
     columns.extend(found_by(record));
     Ok(columns)

@@ -10,7 +10,8 @@ use super::{
 };
 use crate::domain::{
     ports::{StoreResult, UploadFilter, UploadRows},
-    uploads::upload::{Person, Settled, Upload},
+    stamp::Subject,
+    uploads::upload::{Settled, Upload},
 };
 
 #[async_trait]
@@ -19,8 +20,8 @@ impl UploadRows for SqlTx {
         let (tenant, connection) = self.parts();
         sqlx::query(
             "INSERT INTO uploads (tenant, id, record_id, attachment_id, new_attachment, file_name, content_type, \
-             extension, size_bytes, status, created_at, created_by, created_by_id, source_key, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, $12, $13, $14)",
+             extension, size_bytes, status, created_at, created_by, created_by_id, source_key, expires_at, addendum_id) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, $12, $13, $14, $15)",
         )
         .bind(tenant)
         .bind(&upload.id)
@@ -36,6 +37,7 @@ impl UploadRows for SqlTx {
         .bind(&upload.created_by.id)
         .bind(&upload.source_key)
         .bind(upload.expires_at.as_millisecond())
+        .bind(&upload.addendum_id)
         .execute(connection)
         .await?;
         Ok(())
@@ -58,6 +60,9 @@ impl UploadRows for SqlTx {
         }
         if let Some(record_id) = &filter.record_id {
             sql.push(" AND record_id = ").push_bind(record_id);
+        }
+        if let Some(addendum_id) = &filter.addendum_id {
+            sql.push(" AND addendum_id = ").push_bind(addendum_id);
         }
         if let Some(after) = &filter.after {
             let millis = after.value.parse::<i64>().unwrap_or(i64::MAX);
@@ -82,7 +87,7 @@ impl UploadRows for SqlTx {
         rows.iter().map(upload).collect()
     }
 
-    async fn continue_upload(&mut self, id: &str, by: &Person) -> StoreResult<()> {
+    async fn continue_upload(&mut self, id: &str, by: &Subject) -> StoreResult<()> {
         let (tenant, connection) = self.parts();
         sqlx::query("UPDATE uploads SET continued_by = $3, continued_by_id = $4 WHERE tenant = $1 AND id = $2")
             .bind(tenant)
