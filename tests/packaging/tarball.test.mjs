@@ -60,7 +60,7 @@ test('what is not used is not bundled', async () => {
   assert.ok((await size(`export { ChartliftError } from '@chartlift/client/api';`)) < 1_000);
 });
 
-test('the snippets of its README compile', async () => {
+test('the snippets of its README compile, and the pages of these tests', async () => {
   const readme = await readFile(path.join(installed, 'README.md'), 'utf8');
   const snippets = [...readme.matchAll(/```(tsx?)\n([\s\S]*?)```/g)];
   assert.ok(snippets.length >= 4);
@@ -72,7 +72,7 @@ test('the snippets of its README compile', async () => {
   const options = {
     extends: '../vite/tsconfig.json',
     compilerOptions: { moduleDetection: 'force', types: ['react', 'react-dom'] },
-    include: ['*.ts', '*.tsx', '../vite/*.tsx'],
+    include: ['*.ts', '*.tsx', '../vite/*.tsx', '../hooks/*.tsx'],
   };
   await writeFile(path.join(folder, 'tsconfig.json'), JSON.stringify(options));
   const { status, said } = tool('typescript/bin/tsc', '--noEmit', '-p', folder);

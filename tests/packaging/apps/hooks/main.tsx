@@ -1,0 +1,110 @@
+// Hooks of `/react` as a page uses them: it shows what the test asks for and hands it what each hook returned last.
+import type { UploadSnapshot } from '@chartlift/client';
+import {
+  ChartliftProvider,
+  type UseFileDownload,
+  type UseFileUpload,
+  useChartlift,
+  useDropzone,
+  useFileDownload,
+  useFileUpload,
+  useUploads,
+} from '@chartlift/client/react';
+import { StrictMode, useEffect, useState } from 'react';
+import { createRoot } from 'react-dom/client';
+
+const given = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+
+/** What the hooks returned with the last rendering, and what they told; by the name of what uses them. */
+const hooks: Record<string, UseFileUpload> = {};
+const told: string[] = [];
+const asked: string[] = [];
+const dropped: string[] = [];
+const page = {
+  hooks,
+  told,
+  /** Which `getToken` was asked: that of the first rendering or a later one. */
+  asked,
+  dropped,
+  all: [] as readonly UploadSnapshot[],
+  downloads: undefined as UseFileDownload | undefined,
+  clients: new Set<unknown>(),
+  show: (_: string[]) => {},
+  renew: () => {},
+};
+Object.assign(globalThis, { page });
+
+/** One component with the hook. Its name is a record's id, and after a `/` anything that tells two of them apart. */
+function Uploads({ name }: { name: string }) {
+  const hook = useFileUpload({
+    recordId: name.split('/')[0] ?? '',
+    maxFileSize: 64 * 1024 * 1024,
+    onUploadBegin: ({ fileName }) => {
+      told.push(`begin ${fileName}`);
+      if (fileName.startsWith('careless')) throw new Error('a callback that throws');
+    },
+    onUploadComplete: (_, { fileName }) => told.push(`complete ${fileName}`),
+    onUploadFail: ({ code }, { fileName }) => told.push(`fail ${fileName} ${code}`),
+    onUploadSettle: ({ fileName }) => told.push(`settle ${fileName}`),
+  });
+  useEffect(() => {
+    hooks[name] = hook;
+  });
+  return (
+    <output data-name={name}>{hook.uploads.map(({ fileName, status }) => `${fileName} ${status}`).join(', ')}</output>
+  );
+}
+
+function Everything() {
+  const client = useChartlift();
+  const all = useUploads();
+  const downloads = useFileDownload();
+  useEffect(() => {
+    page.clients.add(client);
+    page.all = all;
+    page.downloads = downloads;
+  });
+  return null;
+}
+
+function Zone() {
+  const { getRootProps, getInputProps, isDragActive } = useDropzone({
+    onFiles: (files) => dropped.push(...files.map(({ name }) => name)),
+  });
+  return (
+    <div {...getRootProps()} data-zone data-active={isDragActive}>
+      <input {...getInputProps()} />
+    </div>
+  );
+}
+
+function App() {
+  const [shown, show] = useState<string[]>([]);
+  const [renewed, setRenewed] = useState(0);
+  useEffect(() => {
+    page.show = show;
+    page.renew = () => setRenewed((now) => now + 1);
+    document.body.dataset.ready = 'true';
+  }, []);
+  const getToken = () => {
+    asked.push(`rendering ${renewed}`);
+    return given.token ?? '';
+  };
+  return (
+    <ChartliftProvider apiUrl={given.apiUrl ?? ''} getToken={getToken}>
+      <Everything />
+      <Zone />
+      {shown.map((name) => (
+        <Uploads key={name} name={name} />
+      ))}
+    </ChartliftProvider>
+  );
+}
+
+const root = document.getElementById('root');
+if (!root) throw new Error('there is no root');
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);
