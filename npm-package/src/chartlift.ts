@@ -97,14 +97,17 @@ export class Chartlift {
     this.#listeners.call();
   }
 
+  /** Pauses every upload that is under way. */
   pauseAll(): void {
     for (const upload of this.#uploads) upload.pause();
   }
 
+  /** Lets every paused upload go on. */
   resumeAll(): void {
     for (const upload of this.#uploads) upload.resume();
   }
 
+  /** Cancels every upload that has not ended. */
   cancelAll(): void {
     for (const upload of this.#uploads) upload.cancel();
   }

@@ -6,7 +6,9 @@ export const chartliftKeys = {
   all: ['chartlift'],
   records: ['chartlift', 'records'],
   recordLists: ['chartlift', 'records', 'list'],
+  /** One record and what hangs on it. */
   record: (id: string) => ['chartlift', 'records', 'one', id],
+  /** The files of one record. */
   attachments: (recordId: string) => ['chartlift', 'attachments', recordId],
   versions: ['chartlift', 'versions'],
   costs: ['chartlift', 'costs'],

@@ -6,6 +6,7 @@ import type { Upload } from '../upload.js';
 
 /** What a page may be told of each upload it begins. What a callback throws is reported and changes nothing. */
 export interface UploadCallbacks {
+  /** It was taken on, or refused at once: `onUploadFail` follows then. */
   onUploadBegin?: ((upload: UploadSnapshot) => void) | undefined;
   /** After every change until it ends, several times a second: for figures, not for rendering. */
   onUploadProgress?: ((upload: UploadSnapshot) => void) | undefined;

@@ -7,12 +7,19 @@ import { type UseFileUpload, type UseFileUploadOptions, useFileUpload } from './
 
 /** Every word that {@link FileUpload} shows or says. */
 export interface FileUploadTexts extends AnnouncerTexts {
+  /** What stands beside the picker. */
   choose: string;
+  /** A word for each state. */
   status: Record<UploadStatus, string>;
+  /** What the button that pauses a file is called; the name tells it from those of other files. */
   pause: (fileName: string) => string;
+  /** Of the one that lets it go on. */
   resume: (fileName: string) => string;
+  /** Of the one that ends it and leaves nothing behind. */
   cancel: (fileName: string) => string;
+  /** Of the one that starts a failed file again. */
   retry: (fileName: string) => string;
+  /** Of the one that takes an ended file off the list. */
   dismiss: (fileName: string) => string;
 }
 
@@ -46,7 +53,9 @@ const ENGLISH: FileUploadTexts = {
 export interface FileUploadProps extends UseFileUploadOptions {
   /** Whether several files may be chosen at once; so by default. */
   multiple?: boolean | undefined;
+  /** Takes no files while it is so; what is under way goes on. */
   disabled?: boolean | undefined;
+  /** Of the element around all of it. */
   className?: string | undefined;
   /** Words in another language; English where absent. */
   texts?: Partial<FileUploadTexts> | undefined;

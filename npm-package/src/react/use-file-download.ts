@@ -10,6 +10,7 @@ export interface UseFileDownload {
   downloads: readonly SavingFile[];
   /** Whether anything is under way. */
   isPending: boolean;
+  /** Ends one; what was written of it is removed where the browser can. */
   cancel: (id: string) => void;
   /** Takes an ended one off the list. */
   dismiss: (id: string) => void;

@@ -45,15 +45,21 @@ export interface UseFileUpload {
   isSettled: boolean;
   /** Why the first that failed did. */
   error: ChartliftError | null;
+  /** Stops sending; what S3 has stays there. */
   pause: (id: string) => void;
+  /** Goes on with a paused one where S3 stands. */
   resume: (id: string) => void;
+  /** Ends one for good and leaves nothing in S3. */
   cancel: (id: string) => void;
   /** Starts a failed one again where it stopped. */
   retry: (id: string) => void;
   /** Takes an ended one off the list. */
   dismiss: (id: string) => void;
+  /** As `pause`, of all of the record's. */
   pauseAll: () => void;
+  /** As `resume`, of all of the record's. */
   resumeAll: () => void;
+  /** As `cancel`, of all of the record's. */
   cancelAll: () => void;
   /** Starts every failed one again for which that may help. */
   retryAll: () => void;
