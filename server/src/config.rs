@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use chartlift_protocol::limits::MAX_OBJECT_BYTES;
+use chartlift_protocol::limits::{MAX_OBJECT_BYTES, MIN_PART_BYTES};
 use clap::{ArgAction, Args, ValueEnum};
 use jiff::SignedDuration;
 
@@ -48,6 +48,10 @@ pub struct Config {
     /// The embedded S3's port; 0 takes any free one
     #[arg(long, env = "CHARTLIFT_S3_PORT", default_value_t = 9090)]
     pub s3_port: u16,
+    /// The smallest part of a multipart upload that the embedded S3 takes, but for the last, in bytes. For tests, which make
+    /// uploads of many parts out of small files: S3 would refuse them
+    #[arg(long, env = "CHARTLIFT_S3_MIN_PART_BYTES", default_value_t = MIN_PART_BYTES, hide = true)]
+    pub s3_min_part_bytes: u64,
     /// Where everything is kept: database, secrets made at the first start, and the embedded S3's objects
     #[arg(long, env = "CHARTLIFT_DATA_DIR", default_value = "./data", value_name = "DIR")]
     pub data_dir: PathBuf,

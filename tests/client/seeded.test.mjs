@@ -11,11 +11,12 @@ const RUNS = 300;
 const FIRST = 1001;
 
 test(`${RUNS} runs through every fault end in the source or in one typed error`, async (t) => {
-  const { text, clean, succeeded } = tally(await runSeeds(RUNS, FIRST));
+  const { text, clean, succeeded, cancelled } = tally(await runSeeds(RUNS, FIRST));
   for (const line of text.split('\n')) t.diagnostic(line);
   assert.ok(clean, text);
-  // A world this bad defeats some, but an engine that gives up early would show here. A tenth is cancelled by its fate.
-  assert.ok(succeeded >= RUNS * 0.8, text);
+  // A world this bad defeats some, but an engine that gives up early would show here. A third is cancelled by its fate.
+  assert.ok(succeeded >= RUNS * 0.6, text);
+  assert.ok(cancelled <= RUNS * 0.4 && succeeded >= (RUNS - cancelled) * 0.9, text);
 });
 
 test('a seed always means the same file, fate and faults', () => {

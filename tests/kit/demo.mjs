@@ -22,11 +22,11 @@ const GRACE_MS = 45_000;
  */
 
 /**
- * @param {{ web?: boolean, dataDir?: string, seed?: boolean, webPort?: number, flags?: string[] }} [options] `webPort`: of
- *   the page that CORS lets in, when it is not the app's
+ * @param {{ web?: boolean, dataDir?: string, seed?: boolean, webPort?: number, flags?: string[], env?: NodeJS.ProcessEnv }} [options] `webPort`: of
+ *   the page that CORS lets in, when it is not the app's; `env`: settings of the server beside ours
  * @returns {Promise<Demo>}
  */
-export async function startDemo({ web = true, dataDir, seed = true, webPort = 0, flags = [] } = {}) {
+export async function startDemo({ web = true, dataDir, seed = true, webPort = 0, flags = [], env = {} } = {}) {
   const folder = dataDir ?? (await freshFolder('data'));
   const ports = ['--web-port', String(webPort), '--api-port', '0', '--s3-port', '0'];
   const [program, ...before] = xtask();
@@ -42,7 +42,7 @@ export async function startDemo({ web = true, dataDir, seed = true, webPort = 0,
       seed ? [] : '--no-seed-demo',
       flags,
     ].flat(2),
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
   );
   const endWithUs = () => child.kill('SIGTERM');
   process.on('exit', endWithUs);

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::{browser, build_npm, doctor, npm, process, say, tools, workspace};
+use crate::{browser, build_npm, demo::build, doctor, npm, process, say, tools, workspace};
 
 /// What `cargo xtask fault-runs` takes.
 #[derive(clap::Args)]
@@ -41,10 +41,13 @@ fn in_browser(args: &Args) -> Result<()> {
     doctor::prepare(doctor::FOR_BROWSER_RUNS, Vec::new)?;
     let browser = browser::installed()?;
     let tarball = build_npm::run()?;
+    build::server(build::Profile::Dev)?;
     let folder = workspace::path("tests");
     npm::install(&folder, &[])?;
     say::step("the same through a real browser");
     let mut runs = process::command("node");
     runs.args(["client/seeded/run.mjs", "--count", &args.browser.to_string(), "--seed", &args.seed.to_string()]);
-    process::run(runs.current_dir(folder).env("CHARTLIFT_CHROMIUM", browser.chromium).env("CHARTLIFT_TARBALL", tarball))
+    runs.env("CHARTLIFT_XTASK", std::env::current_exe()?);
+    runs.env("CHARTLIFT_CHROMIUM", browser.chromium).env("CHARTLIFT_TARBALL", tarball);
+    process::run(runs.current_dir(folder))
 }

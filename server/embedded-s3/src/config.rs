@@ -11,6 +11,9 @@ use std::{
 /// A download of 512 KiB pieces at 2 kB/s still counts as moving; anything slower has most likely gone.
 const STALLED_AFTER: Duration = Duration::from_secs(5 * 60);
 
+/// Every part of a multipart upload but the last must have this many bytes (Amazon S3 User Guide, "multipart upload limits").
+pub const MIN_PART_BYTES: u64 = 5 * 1024 * 1024;
+
 /// How to open and serve an [`EmbeddedS3`](crate::EmbeddedS3).
 #[derive(Clone)]
 pub struct Config {
@@ -24,6 +27,9 @@ pub struct Config {
     pub buckets: Vec<String>,
     /// How long a download may take nothing before it no longer keeps what was deleted meanwhile.
     pub stalled_after: Duration,
+    /// Every part of a multipart upload but the last must have this many bytes: [`MIN_PART_BYTES`], as S3 has it. A test
+    /// may ask for less, to make uploads of many parts out of small files; what it stores then, S3 would refuse.
+    pub min_part_bytes: u64,
     /// The time objects are made at and age by. Signatures are checked by the system's clock, whatever this says.
     pub clock: Clock,
     /// Origins (for example `http://localhost:3000`) whose pages may call buckets that have no CORS rules of their own;
@@ -41,6 +47,7 @@ impl Config {
             buckets: Vec::new(),
             cors_origins: Vec::new(),
             stalled_after: STALLED_AFTER,
+            min_part_bytes: MIN_PART_BYTES,
             clock: Clock::default(),
         }
     }
@@ -97,6 +104,7 @@ impl fmt::Debug for Config {
             .field("buckets", &self.buckets)
             .field("cors_origins", &self.cors_origins)
             .field("stalled_after", &self.stalled_after)
+            .field("min_part_bytes", &self.min_part_bytes)
             .finish_non_exhaustive()
     }
 }

@@ -49,7 +49,7 @@ mod server;
 mod sidecar;
 
 pub use aging::Aged;
-pub use config::{Clock, Config, MovableClock};
+pub use config::{Clock, Config, MIN_PART_BYTES, MovableClock};
 pub use error::{OpenError, ServeError};
 pub use rebuild::{Rebuilt, rebuild};
 pub use server::{EmbeddedS3, Handle};

@@ -64,7 +64,9 @@ impl EmbeddedS3 {
             .map_err(unusable)??;
         let database = config.data_dir.join(DATABASE);
         let had_database = database.exists();
-        let meta = Meta::open(&config.data_dir, &database, records.clone(), config.clock).await?;
+        let meta = Meta::open(&config.data_dir, &database, records.clone(), config.clock)
+            .await?
+            .with_min_part_bytes(config.min_part_bytes);
         if meta.is_unused().await? {
             refuse_if_lost(&config.data_dir, &[&blobs, &records], had_database)?;
         }

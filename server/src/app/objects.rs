@@ -70,6 +70,7 @@ async fn embedded(
     let s3 = EmbeddedS3::open(chartlift_embedded_s3::Config {
         buckets: vec![EMBEDDED_BUCKET.to_owned()],
         cors_origins: config.web_origin.clone(),
+        min_part_bytes: config.s3_min_part_bytes,
         ..chartlift_embedded_s3::Config::new(
             embedded_dir(config),
             secrets.s3_access_key.clone(),

@@ -193,7 +193,8 @@ fn cors(web_origins: &[HeaderValue]) -> CorsLayer {
             idempotency_key,
             log::REQUEST_ID,
         ])
-        .expose_headers([header::ETAG, header::RETRY_AFTER, log::REQUEST_ID])
+        // The date: a page whose browser has a wrong clock shows times by ours.
+        .expose_headers([header::DATE, header::ETAG, header::RETRY_AFTER, log::REQUEST_ID])
         .max_age(Duration::from_secs(CORS_MAX_AGE_SECONDS))
 }
 

@@ -62,7 +62,7 @@ async fn pages_of_the_web_app_may_call_and_others_may_not() {
     let reply = server.send(Method::GET, "/api/me", None, None, &[("origin", "http://localhost:3000")]).await;
     assert_eq!(reply.headers["access-control-allow-origin"], "http://localhost:3000");
     let exposed = reply.headers["access-control-expose-headers"].to_str().unwrap().to_owned();
-    assert!(["etag", "x-request-id", "retry-after"].iter().all(|name| exposed.contains(name)), "{exposed}");
+    assert!(["date", "etag", "x-request-id", "retry-after"].iter().all(|name| exposed.contains(name)), "{exposed}");
     reply.problem(401, "unauthenticated");
 }
 

@@ -1,4 +1,4 @@
-// What a seed means: a file, a policy, what goes wrong how often, and what the user or the network does to it.
+// What a seed means: a file, what goes wrong how often, and what the user, the network or others do to it.
 import { Chance } from './chance.mjs';
 
 export const KIB = 1024;
@@ -14,6 +14,7 @@ export const tuning = {
   backoffCapMs: 160,
   probeMs: 60,
   probeTimeoutMs: 500,
+  cancelMs: 3000,
   maxActiveUploads: 12,
   maxActiveLarge: 8,
 };
@@ -33,18 +34,40 @@ export const tuning = {
  * @property {number} token the server no longer takes the token
  */
 
-/** @typedef {'nothing' | 'pause' | 'cancel' | 'offline' | 'refused'} Kind */
+/**
+ * What happens besides. `cancelLate`: the user gives it up once the server has completed it, before its answer arrives;
+ * `cancelOffline`: without a network; `refused`: nobody answers for a while; `portal`: a login page answers instead of
+ * everybody; `aborted`: somebody aborts in S3 what is unfinished.
+ * @typedef {'nothing' | 'pause' | 'cancel' | 'cancelLate' | 'cancelOffline' | 'offline' | 'refused' | 'portal' | 'aborted'} Kind
+ */
+
+/** Half of all runs are left to their faults. @type {readonly Kind[]} */
+const KINDS = [
+  ...Array(8).fill('nothing'),
+  'pause',
+  'pause',
+  'cancel',
+  'cancelLate',
+  'cancelOffline',
+  'offline',
+  'refused',
+  'portal',
+  'aborted',
+];
+
+/**
+ * @typedef {object} Event
+ * @property {Kind} kind
+ * @property {number} atMs when, after the run's start
+ * @property {number} forMs how long
+ */
 
 /**
  * @typedef {object} Fate
  * @property {number} seed
  * @property {number} size of the file in bytes
  * @property {Moods} moods
- * @property {{ compression: 'auto' | 'never', intent: 'smallest' | 'balanced' | 'fast', max_parallel_parts: number }} policy
- * @property {number} urlLifeMs
- * @property {Kind} kind what happens to it besides
- * @property {number} atMs when, after its start
- * @property {number} forMs how long
+ * @property {Event[]} events two, often soon after each other, for that is when they meet
  */
 
 /** @param {number} seed @returns {Fate} */
@@ -69,29 +92,20 @@ export function fate(seed) {
       duplicate: mood(),
       token: mood() / 2,
     },
-    policy: {
-      compression: chance.perMille(150) ? 'never' : 'auto',
-      intent: chance.pick(/** @type {const} */ (['smallest', 'balanced', 'fast'])),
-      max_parallel_parts: 1 + chance.below(6),
-    },
-    urlLifeMs: 2000 + chance.below(60_000),
-    kind: chance.pick(
-      /** @type {const} */ ([
-        'nothing',
-        'nothing',
-        'nothing',
-        'nothing',
-        'pause',
-        'pause',
-        'cancel',
-        'offline',
-        'refused',
-      ]),
-    ),
-    atMs: chance.below(700),
-    forMs: 100 + chance.below(600),
+    events: events(chance),
   };
 }
+
+/** @param {Chance} chance @returns {Event[]} */
+function events(chance) {
+  const one = (/** @type {number} */ atMs) => ({ kind: chance.pick(KINDS), atMs, forMs: 100 + chance.below(600) });
+  const first = one(chance.below(700));
+  const near = Math.max(0, first.atMs - 100 + chance.below(200));
+  return [first, one(chance.perMille(500) ? near : chance.below(700))];
+}
+
+/** Whether a run is to suffer one of these. @param {Fate} fate @param {...Kind} kinds */
+export const suffers = ({ events }, ...kinds) => events.some(({ kind }) => kinds.includes(kind));
 
 /** The file of a seed: noise, text and digits in turn, so that guesses about compression go wrong. @param {Fate} fate */
 export function content({ seed, size }) {
@@ -107,8 +121,3 @@ export function content({ seed, size }) {
   }
   return bytes;
 }
-
-/** The record a run's file goes to: how the double knows whose call it is. @param {number} seed */
-export const recordOf = (seed) => `record-${seed}`;
-/** @param {string} record */
-export const seedOf = (record) => Number(record.slice('record-'.length));

@@ -1,11 +1,13 @@
-// What must be true of a run that has ended.
+// What must be true of a run that has ended, by what server and S3 have of it.
+import { createHash } from 'node:crypto';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
-import { crc32Hex } from '../../kit/crc32.mjs';
-import { content, fate } from './fate.mjs';
+import { getStored } from '../../kit/api.mjs';
+import { content, fate, suffers } from './fate.mjs';
 
 /** Codes a run may end with; any other is a fault of ours. */
 const CODES = new Set([
   'cancelled',
+  'cancel_unconfirmed',
   'network',
   'store_refused',
   'damaged',
@@ -19,6 +21,9 @@ const CODES = new Set([
   'upload_incomplete',
   'part_mismatch',
 ]);
+const CANCELS = /** @type {const} */ (['cancel', 'cancelLate', 'cancelOffline']);
+/** What may keep a cancel from reaching the server. */
+const ABSENCES = /** @type {const} */ (['cancelOffline', 'offline', 'refused', 'portal']);
 
 /**
  * @typedef {object} Judgement
@@ -26,50 +31,68 @@ const CODES = new Set([
  * @property {string} ending `succeeded` or an error's code
  * @property {string[]} corrupted
  * @property {string[]} faults other things that must never happen
+ *
+ * @typedef {object} Group what is known of all runs of a page
+ * @property {import('../../kit/api.mjs').Api} api
+ * @property {Map<number, string>} records
+ * @property {import('./faults.mjs').Faults} faults
+ * @property {string[]} resumable records whose uploads the journal still holds
+ * @property {string[]} unfinished keys of the multipart uploads that S3 has
+ * @property {number} pages how many have lived
+ * @property {boolean} calm whether no run of the group took the network from all
  */
 
-/**
- * @param {import('./double.mjs').Double} double
- * @param {import('./page.mjs').Seen} seen
- * @param {{ resumable: string[], tabs: number }} page what the journal still holds, and how many pages lived
- * @returns {Judgement}
- */
-export function judge(double, { seed, result, error, wrong }, { resumable, tabs }) {
-  const faults = [...wrong];
-  const uploads = double.world.of(seed);
-  const completed = uploads.filter((upload) => upload.status === 'completed');
-  if (double.flying(seed) !== 0) faults.push('a request flies after the end');
+/** @param {Group} group @param {import('./page.mjs').Seen} seen @returns {Promise<Judgement>} */
+export async function judge({ api, records, faults, resumable, unfinished, pages, calm }, seen) {
+  const { seed, result, error } = seen;
+  const record = /** @type {string} */ (records.get(seed));
+  const wrong = [...seen.wrong];
+  const attachments = await api.all(`/api/medical-records/${record}/attachments`);
+  if (faults.flying(seed) !== 0) wrong.push('a request flies after the end');
+  // A small file leaves no trace in a page that dies: whoever drops it again uploads it again.
+  if (attachments.length > pages) wrong.push(`${attachments.length} versions`);
   if (!error) {
-    if (resumable.includes(`record-${seed}`)) faults.push('the journal still has it after success');
-    // A small file leaves no trace in a page that dies: whoever drops it again uploads it again.
-    if (completed.length > tabs) faults.push(`${completed.length} versions`);
-    const upload = result && double.world.uploads.get(result.uploadId);
-    return { seed, ending: 'succeeded', corrupted: result ? corruption(upload, result) : [], faults };
+    if (resumable.includes(record)) wrong.push('the journal still has it after success');
+    const there = attachments.some(({ id }) => id === result.attachmentId);
+    const corrupted = there ? await corruption(api, seed, result) : ['there is no version'];
+    return { seed, ending: 'succeeded', corrupted, faults: wrong };
   }
   const { code, message, retryable, typed } = error;
-  if (!typed || !CODES.has(code)) faults.push(`it ended with ${code}: ${message}`);
-  if (typeof retryable !== 'boolean' || /:\/\/|Befund|secret|token-/.test(message)) faults.push(`its text: ${message}`);
+  if (!typed || !CODES.has(code)) wrong.push(`it ended with ${code}: ${message}`);
+  if (typeof retryable !== 'boolean' || /:\/\/|Befund|Signature|token-/.test(message))
+    wrong.push(`its text: ${message}`);
+  if (code.startsWith('cancel') && !suffers(fate(seed), ...CANCELS)) wrong.push('cancelled by nobody');
   if (code === 'cancelled') {
-    if (fate(seed).kind !== 'cancel') faults.push('cancelled by nobody');
-    if (resumable.includes(`record-${seed}`)) faults.push('the journal still has it after a cancel');
-    const calm = Object.values(fate(seed).moods).every((mood) => mood < 1);
-    const left = uploads.filter(({ status, parts, object }) => status === 'active' && (parts.size > 0 || object));
-    // With the server out of its mind a cancel leaves parts to its reaper; in calm weather nothing may stay.
-    if (calm && left.length > 0) faults.push('parts in S3 after a cancel');
+    if (resumable.includes(record)) wrong.push('the journal still has it after a cancel');
+    // What an earlier page completed without hearing of it stays.
+    if (pages === 1 && attachments.length > 0) wrong.push('cancelled, and there is a version');
+    // With the server out of reach a cancel leaves parts to its reaper; in calm weather nothing may stay.
+    const reached = calm && Object.values(fate(seed).moods).every((mood) => mood < 1);
+    if (reached && pages === 1) {
+      if (unfinished.some((key) => key.includes(record))) wrong.push('parts in S3 after a cancel');
+      const active = await api.all(`/api/files/uploads?status=active&record_id=${record}`);
+      if (active.length > 0) wrong.push('an active upload after a cancel');
+    }
   }
-  return { seed, ending: code, corrupted: [], faults };
+  return { seed, ending: code, corrupted: [], faults: wrong };
 }
 
-/** @param {import('./world.mjs').Upload | undefined} upload @param {any} result @returns {string[]} */
-function corruption(upload, result) {
-  if (!upload?.object || upload.status !== 'completed') return ['there is no object'];
-  const source = Buffer.from(content(fate(upload.seed)));
-  if (result.encoding !== upload.encoding) return ['the encoding is not the one that was said'];
-  const decoded = upload.encoding === 'gzip' ? oneMember(upload.object) : upload.object;
+/** Whether a run takes the network from all that run beside it. @param {number} seed */
+export const takesTheNetwork = (seed) => suffers(fate(seed), ...ABSENCES);
+
+/** @param {import('../../kit/api.mjs').Api} api @param {number} seed @param {any} result @returns {Promise<string[]>} */
+async function corruption(api, seed, result) {
+  const asked = { attachment_id: result.attachmentId, ranges: true };
+  const { url, encoding, ranges } = await api.ok('POST', '/api/files/download-url', asked);
+  const { bytes: object } = await getStored(url);
+  const source = Buffer.from(content(fate(seed)));
+  if (result.encoding !== encoding) return ['the encoding is not the one that was said'];
+  const decoded = encoding === 'gzip' ? oneMember(object) : object;
   if (!decoded) return ['the object is not one sound gzip member'];
   if (!decoded.equals(source)) return ['the object decodes to something else'];
-  if (upload.summary.crc32 !== crc32Hex(source)) return ['the CRC-32 of the source is wrong'];
-  const sizes = result.sourceBytes === source.length && result.storedBytes === upload.object.length;
+  const { sha256, size_bytes: size } = ranges.source;
+  if (sha256 && sha256 !== createHash('sha256').update(source).digest('hex')) return ['the SHA-256 is wrong'];
+  const sizes = size === source.length && result.sourceBytes === size && result.storedBytes === object.length;
   return sizes ? [] : ['the sizes are wrong'];
 }
 

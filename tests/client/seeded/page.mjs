@@ -1,5 +1,7 @@
 // In the page: the runs of one group through one client, each with its seed's file and fate.
-import { content, fate, recordOf, tuning } from './fate.mjs';
+import { content, fate, tuning } from './fate.mjs';
+
+/** @typedef {{ seed: number, record: string }} Run */
 
 /** No honest run takes longer, in milliseconds. */
 const PATIENCE_MS = 60_000;
@@ -16,33 +18,42 @@ const PATIENCE_MS = 60_000;
 /**
  * What the page asks of whoever drives it.
  * @typedef {object} Driver
- * @property {(kind: string, ms: number) => Promise<void>} weather
+ * @property {(kind: string, ms: number, record: string) => Promise<void>} weather
  * @property {(seen: Seen) => Promise<void>} ended
  */
 
-/** Starts all runs; their ends are told to the driver one by one. @param {{ seeds: number[], apiUrl: string }} group */
-export async function start({ seeds, apiUrl }) {
+/** @type {Map<number, any>} */
+const uploads = new Map();
+
+/** Starts all runs; their ends are told to the driver one by one. @param {{ runs: Run[], apiUrl: string, maxParallelParts: number }} group */
+export async function start({ runs, apiUrl, maxParallelParts }) {
   const { createChartlift } = await import(/** @type {string} */ ('@chartlift/client'));
   let tokens = 0;
-  const client = createChartlift({ apiUrl, getToken: () => `token-${++tokens}`, tuning });
+  const client = createChartlift({
+    apiUrl,
+    getToken: () => `token-${++tokens}`,
+    tuning: { ...tuning, maxParallelParts },
+  });
   // The workers are there before anything can go wrong with their scripts: losing those is another test.
   await client.resumable();
-  Object.assign(globalThis, { client });
+  const cancel = (/** @type {number} */ seed) => uploads.get(seed)?.cancel();
+  Object.assign(globalThis, { client, cancel });
   const driver = /** @type {Driver} */ (/** @type {unknown} */ (globalThis));
-  return Promise.all(seeds.map((seed) => one(client, driver, seed)));
+  return Promise.all(runs.map((run) => one(client, driver, run)));
 }
 
-/** @param {any} client @param {Driver} driver @param {number} seed */
-async function one(client, driver, seed) {
+/** @param {any} client @param {Driver} driver @param {Run} run */
+async function one(client, driver, { seed, record }) {
   const destiny = fate(seed);
   // The same name and time each time: a page that is loaded again finds its upload again.
   const file = new File([content(destiny)], `Befund ${seed}.txt`, {
     type: 'text/plain',
     lastModified: 1_700_000_000_000,
   });
-  const upload = client.upload(file, { recordId: recordOf(seed) });
+  const upload = client.upload(file, { recordId: record });
+  uploads.set(seed, upload);
   const wrong = watch(upload);
-  const meddling = setTimeout(() => meddle(upload, driver, destiny), destiny.atMs);
+  const meddling = destiny.events.map((event) => setTimeout(() => meddle(upload, driver, record, event), event.atMs));
   const late = new Promise((resolve) => setTimeout(() => resolve('late'), PATIENCE_MS));
   /** @type {Seen} */
   const seen = { seed, wrong };
@@ -54,19 +65,31 @@ async function one(client, driver, seed) {
     const { code, message, retryable, name } = /** @type {any} */ (error);
     seen.error = { code, message, retryable, typed: name === 'ChartliftError' };
   }
-  clearTimeout(meddling);
+  for (const one of meddling) clearTimeout(one);
   await driver.ended(seen);
 }
 
-/** @param {any} upload @param {Driver} driver @param {import('./fate.mjs').Fate} fate */
-function meddle(upload, driver, { kind, forMs }) {
-  if (kind === 'pause') {
-    upload.pause();
-    setTimeout(() => upload.resume(), forMs);
-  } else if (kind === 'cancel') {
-    upload.cancel();
-  } else if (kind !== 'nothing') {
-    driver.weather(kind, forMs);
+/** @param {any} upload @param {Driver} driver @param {string} record @param {import('./fate.mjs').Event} event */
+function meddle(upload, driver, record, { kind, forMs }) {
+  switch (kind) {
+    case 'pause':
+      upload.pause();
+      setTimeout(() => upload.resume(), forMs);
+      break;
+    case 'cancel':
+      upload.cancel();
+      break;
+    case 'cancelOffline':
+      driver.weather('offline', forMs, record).then(() => upload.cancel());
+      break;
+    case 'offline':
+    case 'refused':
+    case 'portal':
+    case 'aborted':
+      driver.weather(kind, forMs, record);
+      break;
+    // `cancelLate` happens where the server is listened to.
+    default:
   }
 }
 

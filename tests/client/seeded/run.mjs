@@ -1,4 +1,4 @@
-// `node client/seeded/run.mjs --count M --seed S`: seeded runs in a real browser; part of `cargo xtask fault-runs --browser M`.
+// `node client/seeded/run.mjs --count M --seed S`: seeded runs in a real browser before the real server; part of `cargo xtask fault-runs --browser M`.
 import { parseArgs } from 'node:util';
 import { runSeeds } from './group.mjs';
 import { tally } from './tally.mjs';

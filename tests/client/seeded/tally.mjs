@@ -17,5 +17,6 @@ export function tally(judged) {
     ),
     `corrupted ${corrupted.length}, other faults ${faulty.length}`,
   ];
-  return { text: lines.join('\n'), clean: corrupted.length + faulty.length === 0, succeeded };
+  const clean = corrupted.length + faulty.length === 0;
+  return { text: lines.join('\n'), clean, succeeded, cancelled: endings.get('cancelled') ?? 0 };
 }

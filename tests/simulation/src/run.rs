@@ -72,6 +72,10 @@ enum Fate {
     None,
     PauseAndResume,
     Cancel,
+    /// The user gives it up once the server has completed it, before its answer arrives.
+    CancelLate,
+    /// The user gives it up without a network.
+    CancelOffline,
     /// The tab dies and another goes on, so many times.
     Crash(u32),
     Offline,
@@ -129,9 +133,11 @@ fn moods(chance: &Chance) -> Moods {
 }
 
 fn fate(chance: &Chance) -> Fate {
-    match chance.below(17) {
+    match chance.below(19) {
         0 | 1 => Fate::PauseAndResume,
-        2 | 3 => Fate::Cancel,
+        2 => Fate::Cancel,
+        3 => Fate::CancelLate,
+        14 => Fate::CancelOffline,
         4 | 5 => Fate::Crash(1 + u32::try_from(chance.below(3)).expect("below 3")),
         6 | 7 => Fate::Offline,
         8 => Fate::FileChanges,
@@ -239,11 +245,19 @@ async fn meddle(shared: &Shared, handle: &UploadHandle, watch: &Watch, fate: Fat
             time.sleep_ms(time.chance().below(10_000)).await;
             handle.resume();
         }
-        Fate::Cancel => {
-            handle.cancel();
-            watch.cancelled_ms.set(watch.cancelled_ms.get().or(Some(time.now_ms())));
-            time.sleep_ms(100).await;
-            watch.check(shared.flying.get() == 0, "a request flies 100 ms after cancel");
+        Fate::Cancel => cancel(shared, handle, watch).await,
+        Fate::CancelLate => {
+            shared.complete_is_silent.set(true);
+            while shared.world.versions.get() == 0 {
+                time.sleep_ms(50).await;
+            }
+            // Nobody hears of what was done; what is asked from now on is answered.
+            shared.complete_is_silent.set(false);
+            cancel(shared, handle, watch).await;
+        }
+        Fate::CancelOffline => {
+            shared.offline_until_ms.set(while_it_lasts(300_000));
+            cancel(shared, handle, watch).await;
         }
         Fate::Offline => shared.offline_until_ms.set(while_it_lasts(300_000)),
         Fate::Portal => shared.portal_until_ms.set(while_it_lasts(60_000)),
@@ -259,6 +273,13 @@ async fn meddle(shared: &Shared, handle: &UploadHandle, watch: &Watch, fate: Fat
         Fate::None | Fate::FileChanges | Fate::Crash(_) => {}
     }
     std::future::pending::<()>().await;
+}
+
+async fn cancel(shared: &Shared, handle: &UploadHandle, watch: &Watch) {
+    handle.cancel();
+    watch.cancelled_ms.set(watch.cancelled_ms.get().or(Some(shared.time.now_ms())));
+    shared.time.sleep_ms(100).await;
+    watch.check(shared.flying.get() == 0, "a request flies 100 ms after cancel");
 }
 
 fn judge(
@@ -303,7 +324,8 @@ fn judge(
             if error == UploadError::Cancelled && crashes(fates) == 0 && shared.world.versions.get() > 0 {
                 return Err(Fault::Lie("cancelled, and there is a version"));
             }
-            let calm = calm && !suffers(&[Fate::Offline, Fate::Portal, Fate::Nap]) && crashes(fates) == 0;
+            let calm =
+                calm && !suffers(&[Fate::CancelOffline, Fate::Offline, Fate::Portal, Fate::Nap]) && crashes(fates) == 0;
             if error == UploadError::Cancelled && calm && shared.world.leftovers() > 0 {
                 return Err(Fault::Leftover("parts in S3 after a cancel"));
             }

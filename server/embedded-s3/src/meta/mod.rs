@@ -38,7 +38,7 @@ pub(crate) use versions::{Deleted, Deletion, Freed};
 
 use crate::{
     blobs::{BlobId, BlobStore, PendingBlob},
-    config::Clock,
+    config::{Clock, MIN_PART_BYTES},
     error::{OpenError, Outcome},
     sidecar::{ObjectRecord, Sidecar},
 };
@@ -60,6 +60,7 @@ pub(crate) struct Meta {
     records: BlobStore,
     data_dir: Arc<PathBuf>,
     clock: Clock,
+    min_part_bytes: u64,
 }
 
 impl Meta {
@@ -78,7 +79,13 @@ impl Meta {
         let writer = pool().max_connections(1).connect_with(options.clone()).await?;
         migrations::all().run(&writer).await?;
         let readers = pool().max_connections(READERS).connect_with(options.read_only(true)).await?;
-        Ok(Self { readers, writer, records, data_dir: Arc::new(data_dir.to_owned()), clock })
+        let (data_dir, min_part_bytes) = (Arc::new(data_dir.to_owned()), MIN_PART_BYTES);
+        Ok(Self { readers, writer, records, data_dir, clock, min_part_bytes })
+    }
+
+    /// The same, taking parts of multipart uploads from this size on.
+    pub fn with_min_part_bytes(self, min_part_bytes: u64) -> Self {
+        Self { min_part_bytes, ..self }
     }
 
     /// Closes all connections, which also folds the WAL into the database file.

@@ -20,9 +20,6 @@ pub(super) const UPLOAD_COLUMNS: &str =
     "id, key, initiated_at_ms, storage_class, checksum_algorithm, checksum_type, checksum_declared, attributes";
 const PART_COLUMNS: &str = "part_number, blob, size_bytes, etag, last_modified_ms, checksum_value";
 
-/// Every part but the last must have this many bytes (Amazon S3 User Guide, "multipart upload limits").
-const MIN_PART_BYTES: u64 = 5 * 1024 * 1024;
-
 /// A multipart upload about to begin.
 pub(crate) struct NewUpload<'a> {
     pub bucket_id: i64,
@@ -166,7 +163,7 @@ impl Meta {
             return Err(refuse(S3ErrorCode::InvalidRequest, "The upload was created with another checksum type."));
         }
         let kept = all_parts(&mut tx, id).await?;
-        let chosen = choose(&kept, how, spec)?;
+        let chosen = choose(&kept, how, spec, self.min_part_bytes)?;
         let size_bytes = chosen.iter().map(|part| part.size_bytes()).sum();
         if how.expected_bytes.is_some_and(|expected| expected != size_bytes) {
             return Err(refuse(
@@ -241,7 +238,12 @@ async fn all_parts(db: &mut SqliteConnection, upload_id: &str) -> Outcome<Vec<Up
 }
 
 /// The parts a completion names, each checked against what was stored.
-fn choose<'a>(kept: &'a [UploadPartRow], how: &Completion, spec: ChecksumSpec) -> Outcome<Vec<&'a UploadPartRow>> {
+fn choose<'a>(
+    kept: &'a [UploadPartRow],
+    how: &Completion,
+    spec: ChecksumSpec,
+    min_part_bytes: u64,
+) -> Outcome<Vec<&'a UploadPartRow>> {
     if how.parts.is_empty() {
         return Err(refuse(S3ErrorCode::MalformedXML, "You must specify at least one part"));
     }
@@ -264,7 +266,7 @@ fn choose<'a>(kept: &'a [UploadPartRow], how: &Completion, spec: ChecksumSpec) -
         chosen.push(part);
     }
     let all_but_last = &chosen[..chosen.len() - 1];
-    if all_but_last.iter().any(|part| part.size_bytes() < MIN_PART_BYTES) {
+    if all_but_last.iter().any(|part| part.size_bytes() < min_part_bytes) {
         let message = "Your proposed upload is smaller than the minimum allowed size";
         return Err(refuse(S3ErrorCode::EntityTooSmall, message));
     }

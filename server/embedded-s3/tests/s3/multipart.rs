@@ -134,6 +134,16 @@ async fn a_refused_completion_leaves_the_upload_as_it_was() {
 }
 
 #[tokio::test]
+async fn a_test_may_have_smaller_parts_than_s3() {
+    let store = Store::start_with(|config| config.min_part_bytes = 100).await;
+    let small = Upload::with_parts(&store, "small", &[bytes(99, 1), bytes(10, 2)]).await;
+    assert_eq!(code(small.complete().send().await), refused(400, "EntityTooSmall"));
+    let enough = Upload::with_parts(&store, "k", &[bytes(100, 1), bytes(10, 2)]).await;
+    enough.complete().send().await.unwrap();
+    assert!(store.get("k").await == [bytes(100, 1), bytes(10, 2)].concat());
+}
+
+#[tokio::test]
 async fn a_full_object_checksum_is_combined_from_the_parts() {
     let store = Store::start().await;
     let body = bytes(PART + 777, 5);
