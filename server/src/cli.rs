@@ -57,6 +57,18 @@ pub enum Command {
     /// Compare the database with the bucket, and report what is lost, unknown or another than was recorded. Changes
     /// nothing
     Reconcile(Config),
+    /// Fill the database with records of invented people, to measure searches and lists with
+    Fill {
+        /// The settings
+        #[command(flatten)]
+        config: Config,
+        /// Whose the records are; the demo hospital's when absent
+        #[arg(long, value_name = "ID", default_value = "riverside")]
+        tenant: String,
+        /// How many
+        #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+        records: u32,
+    },
     /// Print the least that has to be granted, as an IAM policy
     IamPolicy {
         /// The settings
@@ -134,6 +146,7 @@ impl Command {
             Self::Serve(config)
             | Self::Migrate(config)
             | Self::Reconcile(config)
+            | Self::Fill { config, .. }
             | Self::MigrateData { config, .. }
             | Self::Rebuild { config, .. }
             | Self::Bucket { config, .. }

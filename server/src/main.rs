@@ -75,6 +75,7 @@ async fn run(command: Command) -> Result<(), AppError> {
             }
             Ok(())
         }
+        Command::Fill { config, tenant, records } => app::fill(&config, &tenant, records).await,
         Command::IamPolicy { config, role } => {
             print(&format_args!("{:#}", app::iam_policy(&config, role)));
             Ok(())

@@ -136,7 +136,7 @@ test('on a shared profile nobody is shown what another began; who goes on with i
   const { result } = await tab.ask('ended', await tab.begin(file, record));
   assert.equal(result.uploadId, left.uploadId, 'whoever has the file may go on');
   const [attachment] = await stage.api.all(`/api/medical-records/${record}/attachments`);
-  assert.deepEqual([attachment.created_by, attachment.begun_by], ['James Whitfield', 'Dr. Maria Santos']);
+  assert.deepEqual([attachment.uploaded_by, attachment.begun_by], ['James Whitfield', 'Dr. Maria Santos']);
   await visitor.leave();
 });
 

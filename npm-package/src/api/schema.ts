@@ -46,6 +46,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/attachments/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do the same to many attachments
+         * @description Delete, undelete, move or restore up to 200 at once. Each succeeds or is refused for itself, and is an entry of its own in
+         *     the audit log.
+         */
+        post: operations["changeAttachments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/attachments/{id}": {
         parameters: {
             query?: never;
@@ -63,8 +84,29 @@ export interface paths {
         delete: operations["deleteAttachment"];
         options?: never;
         head?: never;
-        /** Rename an attachment */
-        patch: operations["renameAttachment"];
+        /** Rename or describe an attachment */
+        patch: operations["updateAttachment"];
+        trace?: never;
+    };
+    "/api/attachments/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move an attachment to another record
+         * @description With all its versions. Both records are told in their histories and in the audit log. Refused while a version of it is on
+         *     its way.
+         */
+        post: operations["moveAttachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/attachments/{id}/restore": {
@@ -120,6 +162,26 @@ export interface paths {
         get: operations["listVersions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attachments/{id}/versions/{number}/make-current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an older version current
+         * @description As a new version: a copy of the older one, which S3 makes and checks. Where it is the newest already, nothing changes.
+         */
+        post: operations["makeVersionCurrent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -468,7 +530,10 @@ export interface paths {
          */
         get: operations["listRecords"];
         put?: never;
-        /** Create a medical record */
+        /**
+         * Create a medical record
+         * @description With `template`, it begins with what the template says; what is said here takes the place of that, field by field.
+         */
         post: operations["createRecord"];
         delete?: never;
         options?: never;
@@ -735,6 +800,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/record-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List record templates
+         * @description By name, in Unicode's order.
+         */
+        get: operations["listTemplates"];
+        put?: never;
+        /**
+         * Create a record template
+         * @description What new records begin with: any of a record's fields but those that are each visit's own.
+         */
+        post: operations["createTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/record-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a record template
+         * @description In its newest version, or in the one that a record names.
+         */
+        get: operations["getTemplate"];
+        /**
+         * Change a record template
+         * @description Makes its next version. Every field has to be there: what is left out would not be kept. Records made from it stay as they
+         *     are.
+         */
+        put: operations["updateTemplate"];
+        post?: never;
+        /**
+         * Retire a record template
+         * @description No new record can be made from it; its versions stay, since records name them. PUT with `active: true` brings it back.
+         *     Retiring again is no error.
+         */
+        delete: operations["retireTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/record-templates/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a record template's versions */
+        get: operations["listTemplateVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/storage-usage": {
         parameters: {
             query?: never;
@@ -944,24 +1080,31 @@ export interface components {
             content_type: string;
             /**
              * Format: date-time
-             * @description When the newest version was stored.
-             */
-            created_at: string;
-            /** @description Who stored it (a name). */
-            created_by: string;
-            /**
-             * Format: date-time
              * @description When the attachment was deleted; null while it is not.
              */
             deleted_at: string | null;
             /** @description Who deleted it (a name); null while it is not. */
             deleted_by: string | null;
+            /** @description Who deleted it, by id; null while it is not. */
+            deleted_by_id: string | null;
+            /** @description What somebody says of it; null where nobody does. */
+            description: string | null;
+            /**
+             * Format: int64
+             * @description How many URLs to read it were given out, of all its versions. Whether and how often each was used, S3 does not tell.
+             */
+            download_urls_issued: number;
             /** @description How the stored bytes relate to the source bytes. */
             encoding: components["schemas"]["Encoding"];
             /** @description The file's own name. */
             file_name: string;
             /** @description The attachment's id. */
             id: string;
+            /**
+             * Format: date-time
+             * @description When the last of them was given out; null while none was.
+             */
+            last_download_url_at: string | null;
             /**
              * Format: double
              * @description Stored size by source size: 0.12 means 12 % of the bytes are stored; 1 for an empty file.
@@ -976,6 +1119,8 @@ export interface components {
              * @description Size of the source in bytes.
              */
             source_bytes: number;
+            /** @description Whether it can be seen and read. */
+            status: components["schemas"]["AttachmentStatus"];
             /**
              * @description The storage class, spelt as the S3 API spells it.
              * @example STANDARD
@@ -987,16 +1132,32 @@ export interface components {
              */
             stored_bytes: number;
             /**
+             * Format: date-time
+             * @description When the newest version was stored.
+             */
+            uploaded_at: string;
+            /** @description Who stored it, by the name they had then. */
+            uploaded_by: string;
+            /** @description Who stored it, by id; empty for versions of a server that did not write it down. */
+            uploaded_by_id: string;
+            /**
              * Format: int32
              * @description The newest version's number, from 1.
              */
             version: number;
         };
-        /** @description What to change of an attachment. */
+        /** @description What to change of an attachment; what is left out stays as it is. */
         AttachmentPatch: {
+            /** @description What is to be said of it, up to 2,000 characters; null takes away what was said. */
+            description?: string | null;
             /** @description Its new name: at most 255 bytes of UTF-8, of the same kind of file. */
-            file_name: string;
+            file_name?: string | null;
         };
+        /**
+         * @description Whether an attachment can be seen and read.
+         * @enum {string}
+         */
+        AttachmentStatus: "active" | "archived" | "deleted";
         /** @description One written entry of a tenant's audit log. */
         AuditEntry: {
             /**
@@ -1120,11 +1281,44 @@ export interface components {
             /** @description The host of the webhook; null without one. */
             webhook_host: string | null;
         };
+        /** @description What became of one of the attachments: `attachment` or, where it was refused, `problem`. */
+        BulkItem: {
+            attachment: components["schemas"]["Attachment"] | null;
+            /** @description The attachment. */
+            attachment_id: string;
+            /** @description Whether it was done, or needed no doing. */
+            done: boolean;
+            problem: components["schemas"]["Problem"] | null;
+        };
+        /** @description What became of each attachment, in the order of the request. */
+        BulkReport: {
+            items: components["schemas"]["BulkItem"][];
+        };
+        /** @description What to do with which attachments. */
+        BulkRequest: {
+            /** @description What to do. */
+            action: components["schemas"]["BulkVerb"];
+            /** @description The attachments, each once; at most 200. */
+            attachment_ids: string[];
+            /**
+             * Format: int32
+             * @description For how many days they are to be readable, 1 to 30, 7 when absent; for `restore` only.
+             */
+            days?: number | null;
+            /** @description Where to move them; for `move` only. */
+            record_id?: string | null;
+            tier?: components["schemas"]["RestoreTier"] | null;
+        };
+        /**
+         * @description What to do with each of the attachments.
+         * @enum {string}
+         */
+        BulkVerb: "delete" | "undelete" | "move" | "restore";
         /**
          * @description What made a revision.
          * @enum {string}
          */
-        Change: "created" | "updated" | "finalization_requested" | "finalization_withdrawn" | "finalized" | "addendum_signed" | "file_added" | "file_renamed" | "file_deleted" | "file_undeleted";
+        Change: "created" | "updated" | "finalization_requested" | "finalization_withdrawn" | "finalized" | "addendum_signed" | "file_added" | "file_renamed" | "file_described" | "file_moved_away" | "file_moved_here" | "file_deleted" | "file_undeleted";
         /**
          * @description What something is: by code, in words, or both. After FHIR's
          *     [`CodeableConcept`](https://hl7.org/fhir/R4/datatypes.html#CodeableConcept).
@@ -1669,6 +1863,11 @@ export interface components {
              */
             stored_bytes: number;
         };
+        /** @description Where to move an attachment. */
+        MoveRequest: {
+            /** @description The record, a draft. */
+            record_id: string;
+        };
         /** @description One page of a list. */
         Page_Addendum: {
             /** @description The items, in the list's order. */
@@ -1736,24 +1935,31 @@ export interface components {
                 content_type: string;
                 /**
                  * Format: date-time
-                 * @description When the newest version was stored.
-                 */
-                created_at: string;
-                /** @description Who stored it (a name). */
-                created_by: string;
-                /**
-                 * Format: date-time
                  * @description When the attachment was deleted; null while it is not.
                  */
                 deleted_at: string | null;
                 /** @description Who deleted it (a name); null while it is not. */
                 deleted_by: string | null;
+                /** @description Who deleted it, by id; null while it is not. */
+                deleted_by_id: string | null;
+                /** @description What somebody says of it; null where nobody does. */
+                description: string | null;
+                /**
+                 * Format: int64
+                 * @description How many URLs to read it were given out, of all its versions. Whether and how often each was used, S3 does not tell.
+                 */
+                download_urls_issued: number;
                 /** @description How the stored bytes relate to the source bytes. */
                 encoding: components["schemas"]["Encoding"];
                 /** @description The file's own name. */
                 file_name: string;
                 /** @description The attachment's id. */
                 id: string;
+                /**
+                 * Format: date-time
+                 * @description When the last of them was given out; null while none was.
+                 */
+                last_download_url_at: string | null;
                 /**
                  * Format: double
                  * @description Stored size by source size: 0.12 means 12 % of the bytes are stored; 1 for an empty file.
@@ -1768,6 +1974,8 @@ export interface components {
                  * @description Size of the source in bytes.
                  */
                 source_bytes: number;
+                /** @description Whether it can be seen and read. */
+                status: components["schemas"]["AttachmentStatus"];
                 /**
                  * @description The storage class, spelt as the S3 API spells it.
                  * @example STANDARD
@@ -1778,6 +1986,15 @@ export interface components {
                  * @description What S3 holds of it, in bytes.
                  */
                 stored_bytes: number;
+                /**
+                 * Format: date-time
+                 * @description When the newest version was stored.
+                 */
+                uploaded_at: string;
+                /** @description Who stored it, by the name they had then. */
+                uploaded_by: string;
+                /** @description Who stored it, by id; empty for versions of a server that did not write it down. */
+                uploaded_by_id: string;
                 /**
                  * Format: int32
                  * @description The newest version's number, from 1.
@@ -1985,6 +2202,7 @@ export interface components {
                 revision: number;
                 /** @description Whether it can still be changed. */
                 status: components["schemas"]["RecordStatus"];
+                template: components["schemas"]["RecordTemplate"] | null;
                 /**
                  * Format: date-time
                  * @description When it was last changed.
@@ -2023,6 +2241,51 @@ export interface components {
                 /** @description Whether the record could still be changed. */
                 status: components["schemas"]["RecordStatus"];
             }[];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Template: {
+            /** @description The items, in the list's order. */
+            items: ({
+                /** @description Whether new records can be made from it. */
+                active: boolean;
+                /** @description What new records begin with. */
+                content: components["schemas"]["TemplateContent"];
+                /** @description When to use it, up to 2,000 characters. */
+                description: string | null;
+                /**
+                 * @description What people choose it by, up to 200 characters.
+                 * @example Mole check
+                 */
+                name: string;
+            } & {
+                /**
+                 * Format: date-time
+                 * @description When the template was created.
+                 */
+                created_at: string;
+                /** @description Who created it, by the name they had then. */
+                created_by: string;
+                /** @description Who created it, by id. */
+                created_by_id: string;
+                /** @description The template's id. */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When this version was made.
+                 */
+                updated_at: string;
+                /** @description Who made this version, by the name they had then. */
+                updated_by: string;
+                /** @description Who made this version, by id. */
+                updated_by_id: string;
+                /**
+                 * Format: int32
+                 * @description Counts changes from 1; its ETag is this number in quotes.
+                 */
+                version: number;
+            })[];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
         };
@@ -2214,7 +2477,7 @@ export interface components {
          * @description What a route asks for. Each route names exactly one, in `routes/router.rs`.
          * @enum {string}
          */
-        Permission: "signed_in" | "records_read" | "records_write" | "records_finalize" | "directory_manage" | "files_upload" | "files_download" | "files_manage" | "costs_read" | "costs_manage" | "audit_read";
+        Permission: "signed_in" | "records_read" | "records_write" | "records_finalize" | "directory_manage" | "templates_manage" | "files_upload" | "files_download" | "files_manage" | "costs_read" | "costs_manage" | "audit_read";
         /** @description An invented person one can be in demo mode. */
         Persona: {
             /** @description Names the persona in `POST /api/demo/token`; also the token's subject. */
@@ -2436,6 +2699,7 @@ export interface components {
             revision: number;
             /** @description Whether it can still be changed. */
             status: components["schemas"]["RecordStatus"];
+            template: components["schemas"]["RecordTemplate"] | null;
             /**
              * Format: date-time
              * @description When it was last changed.
@@ -2514,7 +2778,7 @@ export interface components {
             /** @description What they are qualified for; null when it is not said. */
             specialty: string | null;
         };
-        /** @description What is said of a new record; what is left out is null, false or empty. */
+        /** @description What is said of a new record. What is left out is as the template has it, or null, false or empty; so a template may say what is required here. */
         RecordInput: {
             /**
              * @description The appointment, by its id in the hospital's own system.
@@ -2560,6 +2824,7 @@ export interface components {
             physical_examination?: string | null;
             /** @description What the patient is to take. */
             prescriptions?: components["schemas"]["Prescription"][];
+            template?: components["schemas"]["TemplateChoice"];
             /** @description What is done. */
             treatments?: components["schemas"]["Treatment"][];
             /**
@@ -2569,7 +2834,7 @@ export interface components {
              */
             visit_date: string;
             /** @description The kind of visit. */
-            visit_type: components["schemas"]["VisitType"];
+            visit_type?: components["schemas"]["VisitType"];
             vital_signs?: components["schemas"]["VitalSigns"] | null;
         };
         /**
@@ -2602,6 +2867,16 @@ export interface components {
          * @enum {string}
          */
         RecordStatus: "draft" | "finalized";
+        /** @description Which template a record was made from. */
+        RecordTemplate: {
+            /** @description The template. */
+            id: string;
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
+        };
         /**
          * @description When a charge comes again.
          * @enum {string}
@@ -2871,6 +3146,105 @@ export interface components {
          * @enum {string}
          */
         Target: "STANDARD_IA" | "GLACIER_IR" | "GLACIER" | "DEEP_ARCHIVE";
+        /** @description A template as it was in one version. Each change makes another; none is ever overwritten, since records name them. */
+        Template: {
+            /** @description Whether new records can be made from it. */
+            active: boolean;
+            /** @description What new records begin with. */
+            content: components["schemas"]["TemplateContent"];
+            /** @description When to use it, up to 2,000 characters. */
+            description: string | null;
+            /**
+             * @description What people choose it by, up to 200 characters.
+             * @example Mole check
+             */
+            name: string;
+        } & {
+            /**
+             * Format: date-time
+             * @description When the template was created.
+             */
+            created_at: string;
+            /** @description Who created it, by the name they had then. */
+            created_by: string;
+            /** @description Who created it, by id. */
+            created_by_id: string;
+            /** @description The template's id. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When this version was made.
+             */
+            updated_at: string;
+            /** @description Who made this version, by the name they had then. */
+            updated_by: string;
+            /** @description Who made this version, by id. */
+            updated_by_id: string;
+            /**
+             * Format: int32
+             * @description Counts changes from 1; its ETag is this number in quotes.
+             */
+            version: number;
+        };
+        /** @description Which template a new record is to begin with. */
+        TemplateChoice: {
+            /**
+             * @description The template.
+             * @example 01890a5d-ac96-774b-bcce-b302099a8059
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description Its version; the newest when absent.
+             */
+            version?: number | null;
+        };
+        /** @description What new records begin with: any of a record's fields but each visit's own. */
+        TemplateContent: {
+            /**
+             * @description Why the patient came, up to 500 characters.
+             * @example Chest pain on exertion
+             */
+            chief_complaint?: string | null;
+            /**
+             * @description The department that saw the patient.
+             * @example Cardiology
+             */
+            department?: string | null;
+            /** @description What the patient has or may have, the main one first. */
+            diagnoses?: components["schemas"]["Diagnosis"][];
+            /** @description Whether the patient is to come again. */
+            follow_up_required?: boolean;
+            /** @description How it came to it, up to 20,000 characters. */
+            history_of_present_illness?: string | null;
+            /** @description What the laboratory is asked. */
+            lab_orders?: components["schemas"]["LabOrder"][];
+            /** @description Whatever else there is to say, up to 20,000 characters. */
+            notes?: string | null;
+            /** @description What was found, up to 20,000 characters. */
+            physical_examination?: string | null;
+            /** @description What the patient is to take. */
+            prescriptions?: components["schemas"]["Prescription"][];
+            /** @description What is done. */
+            treatments?: components["schemas"]["Treatment"][];
+            /** @description The kind of visit. */
+            visit_type?: components["schemas"]["VisitType"];
+            vital_signs?: components["schemas"]["VitalSigns"] | null;
+        };
+        /** @description What a caller says of a template. */
+        TemplateInput: {
+            /** @description Whether new records can be made from it. */
+            active: boolean;
+            /** @description What new records begin with. */
+            content: components["schemas"]["TemplateContent"];
+            /** @description When to use it, up to 2,000 characters. */
+            description: string | null;
+            /**
+             * @description What people choose it by, up to 200 characters.
+             * @example Mole check
+             */
+            name: string;
+        };
         /**
          * @description How often, after FHIR's [`Timing.repeat`](https://hl7.org/fhir/R4/datatypes.html#Timing): three times a day is frequency 3,
          *     period 1, period unit `d`; every eight hours is 1, 8, `h`.
@@ -3693,6 +4067,134 @@ export interface operations {
             };
         };
     };
+    changeAttachments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "delete",
+                 *       "attachment_ids": [
+                 *         "01890a5d-ac96-774b-bcce-b302099a8057"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkReport"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description The request is too large (`payload_too_large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "payload_too_large";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description S3 refuses (`object_store_refused`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "object_store_refused";
+                    };
+                };
+            };
+            /** @description Not just now; S3 is unavailable (`unavailable`, `object_store_unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable" | "object_store_unavailable";
+                    };
+                };
+            };
+        };
+    };
     deleteAttachment: {
         parameters: {
             query?: never;
@@ -3786,7 +4288,7 @@ export interface operations {
             };
         };
     };
-    renameAttachment: {
+    updateAttachment: {
         parameters: {
             query?: never;
             header?: never;
@@ -3800,6 +4302,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "description": "The surgeon's letter of 17 February",
                  *       "file_name": "lab report of 17 February.txt"
                  *     }
                  */
@@ -3897,6 +4400,146 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "type_not_allowed";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    moveAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attachment */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "record_id": "01890a5d-ac96-774b-bcce-b302099a8057"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MoveRequest"];
+            };
+        };
+        responses: {
+            /** @description The attachment as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description The record is finalized; Uploads are under way (`record_finalized`, `uploads_under_way`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "record_finalized" | "uploads_under_way";
+                    };
+                };
+            };
+            /** @description The request is too large (`payload_too_large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "payload_too_large";
                     };
                 };
             };
@@ -4403,6 +5046,127 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    makeVersionCurrent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attachment */
+                id: string;
+                /** @description The version's number */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attachment as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description The record is finalized; The file is archived; The upload is not active; Parts are missing (`record_finalized`, `archived`, `upload_not_active`, `upload_incomplete`) */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "record_finalized" | "archived" | "upload_not_active" | "upload_incomplete";
+                    };
+                };
+            };
+            /** @description The stored object differs; Parts differ (`checksum_mismatch`, `part_mismatch`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "checksum_mismatch" | "part_mismatch";
+                    };
+                };
+            };
+            /** @description Internal error; The file is lost (`internal`, `object_lost`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal" | "object_lost";
+                    };
+                };
+            };
+            /** @description S3 refuses (`object_store_refused`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "object_store_refused";
+                    };
+                };
+            };
+            /** @description Not just now; S3 is unavailable (`unavailable`, `object_store_unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable" | "object_store_unavailable";
                     };
                 };
             };
@@ -6433,7 +7197,7 @@ export interface operations {
             query?: {
                 /**
                  * @description Beginnings of words that must all occur in the names of patient and doctor, the medical record number, the complaint,
-                 *     history, examination, notes, department or diagnoses; accents, case and punctuation do not matter.
+                 *     history, examination, notes, department, diagnoses or names of files; accents, case and punctuation do not matter.
                  */
                 q?: string;
                 /** @description Only records of this status. */
@@ -6446,6 +7210,12 @@ export interface operations {
                 department?: string;
                 /** @description Only visits of this kind. */
                 visit_type?: components["schemas"]["VisitType"];
+                /** @description Only records made from the template of this id. */
+                template_id?: string;
+                /** @description Only records with a diagnosis of exactly this code, in whatever case. */
+                diagnosis_code?: string;
+                /** @description Only records with attachments (`true`), or only the others. */
+                has_attachments?: boolean;
                 /** @description Only visits of this day and later. */
                 visited_from?: string;
                 /** @description Only visits of this day and earlier. */
@@ -9243,6 +10013,701 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "precondition_required";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    listTemplates: {
+        parameters: {
+            query?: {
+                /** @description Only templates that new records can be made from (`true`), or only the others. */
+                active?: boolean;
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description Items per page, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of templates */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Template"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    createTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating the call harmless */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "active": true,
+                 *       "content": {
+                 *         "chief_complaint": "Mole check",
+                 *         "department": "Dermatology",
+                 *         "physical_examination": "Site, size, border, colour:",
+                 *         "visit_type": "ambulatory"
+                 *       },
+                 *       "description": "For a first visit to dermatology.",
+                 *       "name": "Mole check"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TemplateInput"];
+            };
+        };
+        responses: {
+            /** @description The template */
+            201: {
+                headers: {
+                    /** @description For If-Match of the next change */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description The request is too large (`payload_too_large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "payload_too_large";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields; The idempotency key was used before (`validation_failed`, `idempotency_conflict`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed" | "idempotency_conflict";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    getTemplate: {
+        parameters: {
+            query?: {
+                /** @description The version's number; the newest when absent. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The template */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The template */
+            200: {
+                headers: {
+                    /** @description For If-Match of the next change */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    updateTemplate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version the change is based on */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The template */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "active": true,
+                 *       "content": {
+                 *         "chief_complaint": "Mole check",
+                 *         "department": "Dermatology",
+                 *         "physical_examination": "Site, size, border, colour:",
+                 *         "visit_type": "ambulatory"
+                 *       },
+                 *       "description": null,
+                 *       "name": "Mole check"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TemplateInput"];
+            };
+        };
+        responses: {
+            /** @description The template as changed */
+            200: {
+                headers: {
+                    /** @description For If-Match of the next change */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Not the newest revision (`precondition_failed`) */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "precondition_failed";
+                    };
+                };
+            };
+            /** @description The request is too large (`payload_too_large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "payload_too_large";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
+                    };
+                };
+            };
+            /** @description If-Match is needed (`precondition_required`) */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "precondition_required";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    retireTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The template */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is retired */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    listTemplateVersions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description Items per page, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The template */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of versions, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Template"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
                     };
                 };
             };

@@ -11,12 +11,14 @@ use crate::{
         audit_log::AuditLog,
         bills::Bills,
         budgets::Budgets,
+        bulk::Bulk,
         clock::Clock,
         directory::Directory,
         downloads::Downloads,
         ports::{Objects, Store},
         records::Records,
         restores::Restores,
+        templates::Templates,
         uploads::{UploadRules, Uploads},
     },
     routes::{AppState, DemoMode},
@@ -47,9 +49,13 @@ pub(super) fn compose(
     let prices = Arc::new(settings.prices.clone());
     let bills = Bills::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), Arc::clone(&prices));
     let webhooks = Arc::new(HttpWebhooks::new(config.webhook_private_hosts.iter().cloned()));
+    let attachments = Attachments::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), settings.files.clone());
+    let restores =
+        Restores::new(Arc::clone(&store), audit.clone(), Arc::clone(&objects), Arc::clone(&clock), Arc::clone(&prices));
     AppState {
         records: Records::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
         addenda: Addenda::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
+        templates: Templates::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
         patients: Directory::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
         practitioners: Directory::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
         uploads: Uploads::new(
@@ -59,7 +65,8 @@ pub(super) fn compose(
             Arc::clone(&clock),
             Arc::new(rules),
         ),
-        attachments: Attachments::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), settings.files.clone()),
+        bulk: Bulk::new(attachments.clone(), restores.clone()),
+        attachments,
         downloads: Downloads::new(
             Arc::clone(&store),
             audit.clone(),
@@ -67,13 +74,7 @@ pub(super) fn compose(
             Arc::clone(&clock),
             config.download_url_ttl(),
         ),
-        restores: Restores::new(
-            Arc::clone(&store),
-            audit.clone(),
-            Arc::clone(&objects),
-            Arc::clone(&clock),
-            Arc::clone(&prices),
-        ),
+        restores,
         budgets: Budgets::new(bills.clone(), webhooks),
         bills,
         audit_log: audit,

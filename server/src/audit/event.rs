@@ -24,8 +24,10 @@ pub enum Action {
     AttachmentsListed,
     VersionsListed,
     AttachmentRenamed,
+    AttachmentDescribed,
     AttachmentDeleted,
     AttachmentUndeleted,
+    AttachmentMoved,
     UploadCreated,
     UploadRead,
     UploadsListed,
@@ -54,6 +56,12 @@ pub enum Action {
     PractitionerUpdated,
     PractitionerRead,
     PractitionersListed,
+    TemplateCreated,
+    TemplateUpdated,
+    TemplateRetired,
+    TemplateRead,
+    TemplatesListed,
+    TemplateVersionsListed,
 }
 
 impl Action {
@@ -77,8 +85,10 @@ impl Action {
             Self::AttachmentsListed => "attachments.listed",
             Self::VersionsListed => "versions.listed",
             Self::AttachmentRenamed => "attachment.renamed",
+            Self::AttachmentDescribed => "attachment.described",
             Self::AttachmentDeleted => "attachment.deleted",
             Self::AttachmentUndeleted => "attachment.undeleted",
+            Self::AttachmentMoved => "attachment.moved",
             Self::UploadCreated => "upload.created",
             Self::UploadRead => "upload.read",
             Self::UploadsListed => "uploads.listed",
@@ -107,6 +117,12 @@ impl Action {
             Self::PractitionerUpdated => "practitioner.updated",
             Self::PractitionerRead => "practitioner.read",
             Self::PractitionersListed => "practitioners.listed",
+            Self::TemplateCreated => "template.created",
+            Self::TemplateUpdated => "template.updated",
+            Self::TemplateRetired => "template.retired",
+            Self::TemplateRead => "template.read",
+            Self::TemplatesListed => "templates.listed",
+            Self::TemplateVersionsListed => "template_versions.listed",
         }
     }
 }
@@ -126,6 +142,8 @@ pub enum Target {
     Patient(String),
     /// A practitioner of the directory.
     Practitioner(String),
+    /// A template of records.
+    Template(String),
     /// The tenant as a whole.
     Tenant,
 }
@@ -141,6 +159,7 @@ impl Target {
             Self::Upload(id) => ("upload", id),
             Self::Patient(id) => ("patient", id),
             Self::Practitioner(id) => ("practitioner", id),
+            Self::Template(id) => ("template", id),
             Self::Tenant => ("tenant", ""),
         }
     }

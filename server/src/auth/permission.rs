@@ -14,11 +14,13 @@ pub enum Permission {
     RecordsFinalize,
     /// Keep the directory of practitioners, and import people.
     DirectoryManage,
+    /// Keep the templates that records are made from.
+    TemplatesManage,
     /// Upload, resume and abort uploads.
     FilesUpload,
     /// Read the content of attachments.
     FilesDownload,
-    /// Rename, delete and restore attachments.
+    /// Rename, describe, move, delete and restore attachments.
     FilesManage,
     /// See what the tenant's storage costs.
     CostsRead,
@@ -30,12 +32,13 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission there is.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::SignedIn,
         Self::RecordsRead,
         Self::RecordsWrite,
         Self::RecordsFinalize,
         Self::DirectoryManage,
+        Self::TemplatesManage,
         Self::FilesUpload,
         Self::FilesDownload,
         Self::FilesManage,
@@ -53,6 +56,7 @@ impl Permission {
             Self::RecordsWrite => "records_write",
             Self::RecordsFinalize => "records_finalize",
             Self::DirectoryManage => "directory_manage",
+            Self::TemplatesManage => "templates_manage",
             Self::FilesUpload => "files_upload",
             Self::FilesDownload => "files_download",
             Self::FilesManage => "files_manage",
@@ -98,14 +102,14 @@ impl Role {
     pub fn grants(self, permission: Permission) -> bool {
         use Permission::{
             AuditRead, CostsManage, CostsRead, DirectoryManage, FilesDownload, FilesManage, FilesUpload,
-            RecordsFinalize, RecordsRead, RecordsWrite, SignedIn,
+            RecordsFinalize, RecordsRead, RecordsWrite, SignedIn, TemplatesManage,
         };
         match permission {
             SignedIn | RecordsRead | CostsRead => true,
             RecordsWrite | RecordsFinalize | FilesUpload | FilesDownload | FilesManage => self != Self::Auditor,
             CostsManage => self == Self::Administrator,
             AuditRead => self != Self::Clinician,
-            DirectoryManage => self == Self::Administrator,
+            DirectoryManage | TemplatesManage => self == Self::Administrator,
         }
     }
 }

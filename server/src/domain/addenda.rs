@@ -166,7 +166,7 @@ impl Addenda {
         let mut events = Vec::new();
         for file in tx.attachments_of_addendum(id).await? {
             touch(&mut *tx, (&draft.record_id, Some(id)), Change::FileDeleted, now, &access.actor).await?;
-            let deletion = AttachmentChange::Delete { at: now, by: access.actor.name.to_string() };
+            let deletion = AttachmentChange::Delete(Stamp::of(&access.actor, now));
             tx.change_attachment(&file, &deletion).await?;
             let event = AuditEvent::of(access, now, Action::AttachmentDeleted, Target::Attachment(file));
             events.push(event.about(&draft.record_id));

@@ -4,6 +4,33 @@ use chartlift_protocol::{Crc32, Encoding, PartIndexEntry, SourceSummary, StoredS
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::stamp::{Stamp, Subject};
+
+/// Whether an attachment can be seen and read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AttachmentStatus {
+    /// It is there to be read.
+    Active,
+    /// Its newest version was put into an archive, and may have to be restored before it can be read.
+    Archived,
+    /// It is hidden from lists and downloads, and can be undeleted.
+    Deleted,
+}
+
+impl AttachmentStatus {
+    /// That of an attachment whose newest version lies in this class and tier, as far as is known.
+    pub(crate) fn of(deleted: bool, storage_class: &str, access_tier: &str) -> Self {
+        let archived = matches!(storage_class, "GLACIER" | "DEEP_ARCHIVE")
+            || matches!(access_tier, "ARCHIVE_ACCESS" | "DEEP_ARCHIVE_ACCESS");
+        match (deleted, archived) {
+            (true, _) => Self::Deleted,
+            (false, true) => Self::Archived,
+            (false, false) => Self::Active,
+        }
+    }
+}
+
 /// One stored file of a record, with what its newest version stores.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct Attachment {
@@ -16,8 +43,13 @@ pub struct Attachment {
     pub addendum_id: Option<String>,
     /// The file's own name.
     pub file_name: String,
+    /// What somebody says of it; null where nobody does.
+    #[schema(required)]
+    pub description: Option<String>,
     /// The file's media type.
     pub content_type: String,
+    /// Whether it can be seen and read.
+    pub status: AttachmentStatus,
     /// The newest version's number, from 1.
     pub version: u32,
     /// Size of the source in bytes.
@@ -35,15 +67,25 @@ pub struct Attachment {
     #[schema(required)]
     pub sha256: Option<String>,
     /// When the newest version was stored.
-    pub created_at: Timestamp,
-    /// Who stored it (a name).
-    pub created_by: String,
+    pub uploaded_at: Timestamp,
+    /// Who stored it, by id; empty for versions of a server that did not write it down.
+    pub uploaded_by_id: String,
+    /// Who stored it, by the name they had then.
+    pub uploaded_by: String,
     /// Who began its upload (a name), where that is another person; otherwise null.
     #[schema(required)]
     pub begun_by: Option<String>,
+    /// How many URLs to read it were given out, of all its versions. Whether and how often each was used, S3 does not tell.
+    pub download_urls_issued: u64,
+    /// When the last of them was given out; null while none was.
+    #[schema(required)]
+    pub last_download_url_at: Option<Timestamp>,
     /// When the attachment was deleted; null while it is not.
     #[schema(required)]
     pub deleted_at: Option<Timestamp>,
+    /// Who deleted it, by id; null while it is not.
+    #[schema(required)]
+    pub deleted_by_id: Option<String>,
     /// Who deleted it (a name); null while it is not.
     #[schema(required)]
     pub deleted_by: Option<String>,
@@ -85,15 +127,14 @@ pub struct Version {
 pub enum AttachmentChange {
     /// It goes by another name from now on.
     Rename(String),
+    /// It is described so, or no longer.
+    Describe(Option<String>),
     /// It is hidden from lists and downloads.
-    Delete {
-        /// When.
-        at: Timestamp,
-        /// By whom (a name).
-        by: String,
-    },
+    Delete(Stamp),
     /// It is visible again.
     Undelete,
+    /// It is a part of that record itself.
+    MoveTo(String),
 }
 
 /// One immutable stored object of an attachment, as it is written at completion.
@@ -133,12 +174,10 @@ pub struct NewVersion {
     pub parts: Vec<PartIndexEntry>,
     /// Size of the description beside the object, in bytes.
     pub metadata_bytes: u64,
-    /// When it was stored.
-    pub created_at: Timestamp,
-    /// Who stored it (a name).
-    pub created_by: String,
-    /// Who began its upload (a name), where that is another person.
-    pub begun_by: Option<String>,
+    /// Who stored it, and when.
+    pub created: Stamp,
+    /// Who began its upload, where that is another person.
+    pub begun_by: Option<Subject>,
 }
 
 /// What a download needs to know of a version.

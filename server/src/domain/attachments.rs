@@ -1,24 +1,27 @@
-//! The use cases of attachments: list, versions, rename, delete, undelete.
+//! The use cases of attachments: list, versions, rename, describe, move, delete, undelete.
 
 use std::sync::Arc;
 
 use super::{
-    attachment::{Attachment, AttachmentChange, Version},
+    attachment::{Attachment, Version},
+    attachment_change::{Changing, Outcome, Wish, find, lock_records},
     audit_log::AuditLog,
     clock::Clock,
-    error::{Error, Result},
+    error::{Error, Findings, Result},
+    fields::maybe_text,
     file_name::checked_file_name,
     file_rules::TenantFileRules,
-    history::touch,
     ids::is_id,
     page::{Cursor, Page, PageRequest},
-    ports::{Store, Tx},
-    revision::Change,
+    ports::Store,
 };
 use crate::{
     audit::{Action, AuditEvent, Target},
     auth::Access,
 };
+
+/// The longest description, in characters: a paragraph that tells what is to be seen.
+const DESCRIPTION_CHARS: usize = 2_000;
 
 /// Lists and manages attachments.
 #[derive(Clone)]
@@ -88,86 +91,105 @@ impl Attachments {
         Ok(page)
     }
 
-    /// Gives an attachment another name of the same kind: a picture cannot become a program by its name.
+    /// Gives an attachment another name of the same kind, another description, or both.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::RecordFinalized`], [`Error::Invalid`], [`Error::TypeNotAllowed`].
-    pub async fn rename(&self, access: &Access, id: &str, file_name: String) -> Result<Attachment> {
-        let file_name = checked_file_name(&file_name)?;
-        let (tx, attachment) = self.open(access, id).await?;
-        if attachment.deleted_at.is_some() {
-            return Err(Error::NotFound("attachment"));
+    /// [`Error::NotFound`], [`Error::RecordFinalized`], [`Error::FinalizationPending`], [`Error::Invalid`],
+    /// [`Error::TypeNotAllowed`].
+    pub async fn update(
+        &self,
+        access: &Access,
+        id: &str,
+        file_name: Option<String>,
+        description: Option<Option<String>>,
+    ) -> Result<Attachment> {
+        let mut wishes = Vec::new();
+        if let Some(name) = file_name {
+            wishes.push(Wish::Rename(checked_file_name(&name)?));
         }
-        let types = &self.files.of(access.scope.tenant()).types;
-        if types.settle(&file_name, &attachment.content_type)? != attachment.content_type {
-            return Err(Error::TypeNotAllowed { accepted: "names that keep the file's extension".to_owned() });
+        if let Some(mut said) = description {
+            let mut findings = Findings::default();
+            maybe_text(&mut findings, "/description", &mut said, DESCRIPTION_CHARS);
+            findings.finish()?;
+            wishes.push(Wish::Describe(said));
         }
-        self.change(access, tx, attachment, &AttachmentChange::Rename(file_name), Action::AttachmentRenamed).await
+        let mut findings = Findings::default();
+        findings.check(!wishes.is_empty(), "", "must say a file_name or a description");
+        findings.finish()?;
+        self.change(access, id, &wishes).await
     }
 
-    /// Hides an attachment. Its bytes stay, and cost money, until retention allows to purge them.
+    /// Hides an attachment. Deleting again changes nothing.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::RecordFinalized`].
+    /// [`Error::NotFound`], [`Error::RecordFinalized`], [`Error::FinalizationPending`].
     pub async fn delete(&self, access: &Access, id: &str) -> Result<Attachment> {
-        let (tx, attachment) = self.open(access, id).await?;
-        if attachment.deleted_at.is_some() {
-            return Ok(attachment);
-        }
-        let change = AttachmentChange::Delete { at: self.clock.now(), by: access.actor.name.to_string() };
-        self.change(access, tx, attachment, &change, Action::AttachmentDeleted).await
+        self.change(access, id, &[Wish::Delete]).await
     }
 
     /// Takes a deletion back.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::RecordFinalized`].
+    /// [`Error::NotFound`], [`Error::RecordFinalized`], [`Error::FinalizationPending`].
     pub async fn undelete(&self, access: &Access, id: &str) -> Result<Attachment> {
-        let (tx, attachment) = self.open(access, id).await?;
-        if attachment.deleted_at.is_none() {
-            return Ok(attachment);
-        }
-        self.change(access, tx, attachment, &AttachmentChange::Undelete, Action::AttachmentUndeleted).await
+        self.change(access, id, &[Wish::Undelete]).await
     }
 
-    /// An attachment in a transaction that keeps its record as it is.
-    async fn open(&self, access: &Access, id: &str) -> Result<(Box<dyn Tx>, Attachment)> {
+    /// Moves an attachment with all its versions to another record.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::RecordFinalized`] and [`Error::FinalizationPending`] of either record;
+    /// [`Error::UploadsUnderWay`] while a version of it is on its way.
+    pub async fn move_to(&self, access: &Access, id: &str, record_id: String) -> Result<Attachment> {
+        self.change(access, id, &[Wish::MoveTo(record_id)]).await
+    }
+
+    /// Does the same to many in one transaction. Each is changed or refused for itself, and is an audit entry of its own.
+    pub(crate) async fn each(&self, access: &Access, ids: Vec<String>, wish: &Wish) -> Result<Vec<Outcome>> {
         let mut tx = self.store.begin(&access.scope).await?;
-        let record_id = find(&mut *tx, id).await?.record_id;
-        tx.lock_record(&record_id).await?.ok_or(Error::NotFound("attachment"))?;
-        let attachment = find(&mut *tx, id).await?;
-        Ok((tx, attachment))
+        lock_records(&mut *tx, &ids, wish).await?;
+        let types = &self.files.of(access.scope.tenant()).types;
+        let changing = Changing { access, at: self.clock.now(), types };
+        let (mut outcomes, mut events) = (Vec::with_capacity(ids.len()), Vec::new());
+        for attachment_id in ids {
+            let outcome = match changing.apply(&mut *tx, &attachment_id, wish).await {
+                Ok((attachment, told)) => {
+                    events.extend(told);
+                    Ok(Some(attachment))
+                }
+                // The database's own failures end the transaction, and nothing of it stays.
+                Err(error @ Error::Store(_)) => return Err(error),
+                Err(error) => Err(error),
+            };
+            outcomes.push(Outcome { attachment_id, outcome });
+        }
+        if !events.is_empty() {
+            self.audit.append_all(&mut *tx, events).await?;
+        }
+        tx.commit().await?;
+        Ok(outcomes)
     }
 
-    async fn change(
-        &self,
-        access: &Access,
-        mut tx: Box<dyn Tx>,
-        attachment: Attachment,
-        change: &AttachmentChange,
-        action: Action,
-    ) -> Result<Attachment> {
-        let what = match change {
-            AttachmentChange::Rename(_) => Change::FileRenamed,
-            AttachmentChange::Delete { .. } => Change::FileDeleted,
-            AttachmentChange::Undelete => Change::FileUndeleted,
-        };
-        let place = (attachment.record_id.as_str(), attachment.addendum_id.as_deref());
-        touch(&mut *tx, place, what, self.clock.now(), &access.actor).await?;
-        tx.change_attachment(&attachment.id, change).await?;
-        let changed = find(&mut *tx, &attachment.id).await?;
-        self.audit.append(&mut *tx, self.event(access, action, &attachment)).await?;
+    async fn change(&self, access: &Access, id: &str, wishes: &[Wish]) -> Result<Attachment> {
+        let mut tx = self.store.begin(&access.scope).await?;
+        let types = &self.files.of(access.scope.tenant()).types;
+        let changing = Changing { access, at: self.clock.now(), types };
+        let (mut changed, mut events) = (None, Vec::new());
+        for wish in wishes {
+            lock_records(&mut *tx, &[id.to_owned()], wish).await?;
+            let (attachment, told) = changing.apply(&mut *tx, id, wish).await?;
+            changed = Some(attachment);
+            events.extend(told);
+        }
+        if !events.is_empty() {
+            self.audit.append_all(&mut *tx, events).await?;
+        }
         tx.commit().await?;
-        Ok(changed)
+        changed.ok_or(Error::NotFound("attachment"))
     }
 
     fn event(&self, access: &Access, action: Action, attachment: &Attachment) -> AuditEvent {
         let target = Target::Attachment(attachment.id.clone());
         AuditEvent::of(access, self.clock.now(), action, target).about(&attachment.record_id)
     }
-}
-
-async fn find(tx: &mut dyn Tx, id: &str) -> Result<Attachment> {
-    let found = if is_id(id) { tx.attachment(id).await? } else { None };
-    found.ok_or(Error::NotFound("attachment"))
 }

@@ -139,6 +139,19 @@ impl Error {
         Self::Invalid(vec![FieldError { pointer: pointer.into(), detail: detail.into() }])
     }
 
+    /// The same error, of fields that are below that one.
+    pub(crate) fn below(self, pointer: &str) -> Self {
+        match self {
+            Self::Invalid(errors) => Self::Invalid(
+                errors
+                    .into_iter()
+                    .map(|error| FieldError { pointer: format!("{pointer}{}", error.pointer), ..error })
+                    .collect(),
+            ),
+            other => other,
+        }
+    }
+
     /// What a caller sent cannot be read.
     pub(crate) fn unreadable(error: &serde_json::Error) -> Self {
         Self::Unreadable(error.to_string())

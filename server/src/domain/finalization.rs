@@ -35,8 +35,13 @@ pub(crate) async fn none_under_way(tx: &mut dyn Tx, of: UploadsOf<'_>, now: Time
         UploadsOf::Record(id) => (Some(id.to_owned()), None),
         UploadsOf::Addendum(id) => (None, Some(id.to_owned())),
     };
-    let filter =
-        UploadFilter { status: Some(UploadStatus::Active), record_id, addendum_id, after: None, limit: UPLOADS_TOLD };
+    let filter = UploadFilter {
+        status: Some(UploadStatus::Active),
+        record_id,
+        addendum_id,
+        limit: UPLOADS_TOLD,
+        ..UploadFilter::default()
+    };
     let mut under_way = tx.uploads(&filter).await?;
     // Those whose time is up only wait for being swept.
     under_way.retain(|upload| upload.expires_at > now);

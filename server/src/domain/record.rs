@@ -10,6 +10,7 @@ use super::{
         practitioner::PractitionerInput,
     },
     record_content::RecordContent,
+    record_template::RecordTemplate,
     stamp::{Stamp, Subject},
 };
 
@@ -97,6 +98,9 @@ pub struct Record {
     pub patient: RecordPatient,
     /// Who treats.
     pub doctor: RecordDoctor,
+    /// The template it was made from; null where there was none.
+    #[schema(required)]
+    pub template: Option<RecordTemplate>,
     /// Whether it can still be changed.
     pub status: RecordStatus,
     /// Counts changes from 1, those of its attachments too; its ETag is this number in quotes.
@@ -138,6 +142,7 @@ impl Record {
         content: RecordContent,
         patient: RecordPatient,
         doctor: RecordDoctor,
+        template: Option<RecordTemplate>,
         stamp: Stamp,
     ) -> Self {
         Self {
@@ -145,6 +150,7 @@ impl Record {
             content,
             patient,
             doctor,
+            template,
             status: RecordStatus::Draft,
             revision: 1,
             attachment_count: 0,

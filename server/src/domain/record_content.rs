@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{
     PartialSchema, ToSchema,
-    openapi::{RefOr, Schema},
+    openapi::{Ref, RefOr, Schema},
 };
 
 use super::{
@@ -17,6 +17,7 @@ use super::{
     day,
     error::{Findings, Result},
     fields::{LINE_CHARS, TEXT_CHARS, list, maybe_line, maybe_text},
+    record_template::TemplateChoice,
 };
 
 /// The longest chief complaint, in characters: a sentence, in the patient's words.
@@ -145,6 +146,11 @@ impl RecordContent {
         Ok(self)
     }
 
+    /// The codes of all diagnoses, in whatever system.
+    pub(crate) fn diagnosis_codes(&self) -> impl Iterator<Item = &str> {
+        self.diagnoses.iter().flat_map(|diagnosis| diagnosis.code.codes())
+    }
+
     /// All texts that a search looks in.
     pub(crate) fn texts(&self) -> Vec<&str> {
         let plain = [
@@ -162,15 +168,21 @@ impl RecordContent {
 /// What a caller says of a new record: as [`RecordContent`], but what is not there may be left out.
 pub struct RecordInput;
 
-/// The fields that a new record needs.
-const NEEDED: [&str; 4] = ["patient_id", "doctor_id", "visit_date", "visit_type"];
+/// The fields that a new record needs whatever its template says.
+const NEEDED: [&str; 3] = ["patient_id", "doctor_id", "visit_date"];
 
 impl PartialSchema for RecordInput {
     fn schema() -> RefOr<Schema> {
         let mut schema = RecordContent::schema();
         if let RefOr::T(Schema::Object(object)) = &mut schema {
             object.required.retain(|field| NEEDED.contains(&field.as_str()));
-            object.description = Some("What is said of a new record; what is left out is null, false or empty.".into());
+            let choice = Ref::from_schema_name(TemplateChoice::name());
+            object.properties.insert("template".to_owned(), choice.into());
+            object.description = Some(
+                "What is said of a new record. What is left out is as the template has it, or null, false or empty; so a \
+                 template may say what is required here."
+                    .into(),
+            );
         }
         schema
     }
@@ -183,5 +195,6 @@ impl ToSchema for RecordInput {
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
         RecordContent::schemas(schemas);
+        schemas.push((TemplateChoice::name().into_owned(), TemplateChoice::schema()));
     }
 }

@@ -16,6 +16,7 @@ use super::{
         practitioner::PractitionerInput,
     },
     error::{Error, Findings, Result},
+    fields::LINE_CHARS,
     finalization::{RunningUploads, finalized_or_waiting},
     history::write_revision,
     idempotency::claim,
@@ -24,9 +25,11 @@ use super::{
     ports::{IdempotencyKey, RecordFilter, Store, Tx},
     record::{Record, RecordDoctor, RecordOrder, RecordPatient, RecordStatus},
     record_content::{RecordContent, VisitType},
+    record_template::{RecordTemplate, TemplateChoice},
     revision::{Change, Revision},
     search::{is_hopeless, search_words},
     stamp::Stamp,
+    templates::chosen,
 };
 use crate::{
     audit::{Action, AuditEvent, Target},
@@ -52,6 +55,12 @@ pub struct RecordSearch {
     pub department: Option<String>,
     /// Only visits of this kind.
     pub visit_type: Option<VisitType>,
+    /// Only made from this template.
+    pub template_id: Option<String>,
+    /// Only with a diagnosis of this code.
+    pub diagnosis_code: Option<String>,
+    /// Only with attachments, or without.
+    pub has_attachments: Option<bool>,
     /// Only visits of this day and later.
     pub visited_from: Option<Date>,
     /// Only visits of this day and earlier.
@@ -77,7 +86,7 @@ impl Records {
         Self { store, audit, clock }
     }
 
-    /// Creates a draft.
+    /// Creates a draft; where `template` names one, of what the template says wherever the caller says nothing.
     ///
     /// # Errors
     /// [`Error::Unreadable`] and [`Error::Invalid`] for unacceptable fields, [`Error::IdempotencyConflict`] for a key used
@@ -85,22 +94,35 @@ impl Records {
     pub async fn create(
         &self,
         access: &Access,
-        said: Map<String, Value>,
+        mut said: Map<String, Value>,
         key: Option<IdempotencyKey>,
     ) -> Result<Record> {
-        let content: RecordContent =
-            strict_json::from_value(Value::Object(said)).map_err(|error| Error::unreadable(&error))?;
-        let content = content.validated(self.today())?;
+        let unreadable = |error: serde_json::Error| Error::unreadable(&error);
+        let choice: Option<TemplateChoice> = match said.remove("template") {
+            Some(choice) => strict_json::from_value(choice).map_err(unreadable)?,
+            None => None,
+        };
         let mut tx = self.store.begin(&access.scope).await?;
+        let template = match &choice {
+            Some(choice) => Some(chosen(&mut *tx, choice).await?),
+            None => None,
+        };
+        let from =
+            template.as_ref().map(|template| RecordTemplate { id: template.id.clone(), version: template.version });
+        let said = template.map(|template| template.input.content).unwrap_or_default().overlaid(said);
+        let content: RecordContent = strict_json::from_value(Value::Object(said)).map_err(unreadable)?;
+        let content = content.validated(self.today())?;
         let (patient, doctor) = people(&mut *tx, &content, None).await?;
-        let record = Record::drafted(new_id(), content, patient, doctor, Stamp::of(&access.actor, self.clock.now()));
+        let stamp = Stamp::of(&access.actor, self.clock.now());
+        let record = Record::drafted(new_id(), content, patient, doctor, from, stamp);
         if let Some(id) = claim(&mut *tx, key.as_ref(), &record.id, record.created_at).await? {
             drop(tx);
             return self.get(access, &id).await;
         }
         tx.insert_record(&record).await?;
         tx.insert_revision(&record.id, &Revision::of(&record, Change::Created)).await?;
-        let event = AuditEvent::of(access, record.created_at, Action::RecordCreated, Target::Record(record.id.clone()));
+        let event = AuditEvent::of(access, record.created_at, Action::RecordCreated, Target::Record(record.id.clone()))
+            .with(json!({ "template": record.template }));
         self.audit.append(&mut *tx, event).await?;
         tx.commit().await?;
         Ok(record)
@@ -125,6 +147,7 @@ impl Records {
     /// [`Error::Invalid`] for a bad limit, cursor or search.
     pub async fn list(&self, access: &Access, search: RecordSearch) -> Result<Page<Record>> {
         let text = search.text.unwrap_or_default();
+        check_code(search.diagnosis_code.as_deref())?;
         let filter = RecordFilter {
             words: search_words(&text)?,
             status: search.status,
@@ -132,6 +155,9 @@ impl Records {
             doctor_id: search.doctor_id,
             department: search.department,
             visit_type: search.visit_type,
+            template_id: search.template_id,
+            diagnosis_code: search.diagnosis_code,
+            has_attachments: search.has_attachments,
             visited_from: search.visited_from,
             visited_to: search.visited_to,
             order: search.order,
@@ -310,6 +336,14 @@ async fn draft(tx: &mut dyn Tx, id: &str, seen: &Condition) -> Result<Record> {
     }
     seen.check(record.revision)?;
     Ok(record)
+}
+
+/// A code is no longer than those that records can have.
+fn check_code(code: Option<&str>) -> Result<()> {
+    let mut findings = Findings::default();
+    let good = code.is_none_or(|code| (1..=LINE_CHARS).contains(&code.chars().count()));
+    findings.check(good, "/diagnosis_code", format!("must have 1 to {LINE_CHARS} characters"));
+    findings.finish()
 }
 
 fn check_id(id: &str) -> Result<()> {

@@ -28,6 +28,12 @@ pub enum Change {
     FileAdded,
     /// An attachment was renamed.
     FileRenamed,
+    /// An attachment was described, or is described otherwise.
+    FileDescribed,
+    /// An attachment was moved to another record.
+    FileMovedAway,
+    /// An attachment was moved here from another record.
+    FileMovedHere,
     /// An attachment was deleted.
     FileDeleted,
     /// An attachment's deletion was taken back.

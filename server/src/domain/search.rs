@@ -12,6 +12,12 @@ use super::error::{Findings, Result};
 /// The longest search, in characters: a name and a number fit many times over.
 const MAX_SEARCH_CHARS: usize = 200;
 
+/// What is longer is no word that anyone looks for (a picture that was pasted as text), and PostgreSQL takes none of 2 KiB.
+const MAX_WORD_CHARS: usize = 100;
+
+/// What the word of a code begins with: a character that is in no text.
+const CODE: char = '\u{e002}';
+
 /// The words of a text, folded: without accents, in lower case, letters that people type otherwise spelt out.
 pub(crate) fn words(text: &str) -> Vec<String> {
     let marks = CodePointMapData::<GeneralCategory>::new();
@@ -36,6 +42,11 @@ pub(crate) fn words(text: &str) -> Vec<String> {
         }
     }
     words.retain(|word| !word.is_empty());
+    for word in &mut words {
+        if let Some((end, _)) = word.char_indices().nth(MAX_WORD_CHARS) {
+            word.truncate(end);
+        }
+    }
     words
 }
 
@@ -53,6 +64,11 @@ pub(crate) fn search_words(text: &str) -> Result<Vec<String>> {
 /// Whether nothing can be found: what has no letter or digit in it is found nowhere, rather than everywhere.
 pub(crate) fn is_hopeless(text: &str, words: &[String]) -> bool {
     words.is_empty() && !text.trim().is_empty()
+}
+
+/// What a diagnosis of this code is found by: no word that anyone types, and the same in whatever case the code is written.
+pub(crate) fn code_word(code: &str) -> String {
+    format!("{CODE}{}", hex::encode(code.trim().to_lowercase()))
 }
 
 fn push(words: &mut [String], letters: &str) {
@@ -107,6 +123,14 @@ mod tests {
             );
         }
         assert_eq!(words("Jean-Luc  O’Hara, MRN-12"), ["jean", "luc", "ohara", "mrn", "12"]);
+    }
+
+    #[test]
+    fn a_code_is_one_word_in_whatever_case() {
+        assert_eq!(code_word("E11.9"), code_word(" e11.9 "));
+        assert_ne!(code_word("E11.9"), code_word("E11.90"));
+        assert_eq!(words(&code_word("E11.9")).concat(), hex::encode("e11.9"), "a text can be taken for a code");
+        assert_eq!(words(&"x".repeat(500))[0].len(), MAX_WORD_CHARS);
     }
 
     #[test]

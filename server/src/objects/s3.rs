@@ -29,6 +29,11 @@ use crate::domain::ports::{
 const COMPLETING_TAKES: u32 = 10;
 
 impl S3Objects {
+    /// An object of the bucket as copying names it. Keys have nothing that would have to be escaped.
+    fn copy_source(&self, key: &str) -> String {
+        format!("{}/{key}", self.bucket)
+    }
+
     /// The size of an object as a listing says it.
     async fn listed_size(&self, key: &str) -> Result<Option<u64>, ObjectError> {
         let listed = self.client.list_objects_v2().bucket(&self.bucket).prefix(key).max_keys(1).send().await;
@@ -172,6 +177,47 @@ impl Objects for S3Objects {
                 _ => Err(failed("CompleteMultipartUpload", &error)),
             },
         }
+    }
+
+    async fn copy(&self, from: &str, to: &str) -> Result<(), ObjectError> {
+        self.client
+            .copy_object()
+            .copy_source(self.copy_source(from))
+            .bucket(&self.bucket)
+            .key(to)
+            // Not every store keeps the source's, and what was stored is compared with it.
+            .checksum_algorithm(ChecksumAlgorithm::Crc32)
+            .set_storage_class(self.storage_class.clone())
+            .set_server_side_encryption(self.encryption.as_ref().map(Encryption::header))
+            .set_ssekms_key_id(self.encryption.as_ref().and_then(Encryption::key))
+            .send()
+            .await
+            .map_err(|error| failed("CopyObject", &error))?;
+        Ok(())
+    }
+
+    async fn copy_part(
+        &self,
+        from: &str,
+        (start, length): (u64, u64),
+        to: &str,
+        multipart_id: &str,
+        number: u32,
+    ) -> Result<(), ObjectError> {
+        self.client
+            .upload_part_copy()
+            .copy_source(self.copy_source(from))
+            .copy_source_range(format!("bytes={start}-{}", start + length.saturating_sub(1)))
+            .bucket(&self.bucket)
+            .key(to)
+            .upload_id(multipart_id)
+            .part_number(i32::try_from(number).unwrap_or(i32::MAX))
+            .customize()
+            .config_override(Builder::new().timeout_config(timeouts(self.timeout * COMPLETING_TAKES)))
+            .send()
+            .await
+            .map_err(|error| failed("UploadPartCopy", &error))?;
+        Ok(())
     }
 
     async fn abort_multipart(&self, key: &str, multipart_id: &str) -> Result<(), ObjectError> {

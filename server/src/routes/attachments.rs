@@ -1,5 +1,9 @@
-use axum::{Json, extract::State, http::StatusCode};
-use serde::Deserialize;
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use serde::{Deserialize, Deserializer};
 
 use super::{
     dto::PageParams,
@@ -56,26 +60,77 @@ pub(super) async fn versions(
     Ok(Json(state.attachments.versions(&access, &id, &page.into()).await?))
 }
 
-/// What to change of an attachment.
+/// What to change of an attachment; what is left out stays as it is.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AttachmentPatch {
     /// Its new name: at most 255 bytes of UTF-8, of the same kind of file.
     #[schema(min_length = 1, max_length = 255)]
-    file_name: String,
+    file_name: Option<String>,
+    /// What is to be said of it, up to 2,000 characters; null takes away what was said.
+    #[serde(default, deserialize_with = "said")]
+    #[schema(value_type = Option<String>, max_length = 2_000)]
+    description: Option<Option<String>>,
 }
 
-/// Rename an attachment
-#[utoipa::path(patch, path = "/api/attachments/{id}", operation_id = "renameAttachment", tag = "attachments",
+/// Null is said, too.
+fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// Rename or describe an attachment
+#[utoipa::path(patch, path = "/api/attachments/{id}", operation_id = "updateAttachment", tag = "attachments",
     params(("id" = String, Path, description = "The attachment")), request_body = AttachmentPatch,
     responses((status = 200, description = "The attachment as it is now", body = Attachment)))]
-pub(super) async fn rename(
+pub(super) async fn update(
     State(state): State<AppState>,
     access: Access,
     Id(id): Id,
     Body(patch): Body<AttachmentPatch>,
 ) -> Result<Json<Attachment>, ApiError> {
-    Ok(Json(state.attachments.rename(&access, &id, patch.file_name).await?))
+    Ok(Json(state.attachments.update(&access, &id, patch.file_name, patch.description).await?))
+}
+
+/// Where to move an attachment.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MoveRequest {
+    /// The record, a draft.
+    record_id: String,
+}
+
+/// Move an attachment to another record
+///
+/// With all its versions. Both records are told in their histories and in the audit log. Refused while a version of it is on
+/// its way.
+#[utoipa::path(post, path = "/api/attachments/{id}/move", operation_id = "moveAttachment", tag = "attachments",
+    params(("id" = String, Path, description = "The attachment")), request_body = MoveRequest,
+    responses((status = 200, description = "The attachment as it is now", body = Attachment)))]
+pub(super) async fn move_to(
+    State(state): State<AppState>,
+    access: Access,
+    Id(id): Id,
+    Body(request): Body<MoveRequest>,
+) -> Result<Json<Attachment>, ApiError> {
+    Ok(Json(state.attachments.move_to(&access, &id, request.record_id).await?))
+}
+
+/// Make an older version current
+///
+/// As a new version: a copy of the older one, which S3 makes and checks. Where it is the newest already, nothing changes.
+#[utoipa::path(post, path = "/api/attachments/{id}/versions/{number}/make-current",
+    operation_id = "makeVersionCurrent", tag = "attachments",
+    params(("id" = String, Path, description = "The attachment"),
+        ("number" = u32, Path, description = "The version's number", minimum = 1)),
+    responses((status = 200, description = "The attachment as it is now", body = Attachment)))]
+pub(super) async fn make_current(
+    State(state): State<AppState>,
+    access: Access,
+    Path((id, number)): Path<(String, String)>,
+) -> Result<Json<Attachment>, ApiError> {
+    // What is no number is the number of no version.
+    let number = number.parse().unwrap_or(0);
+    Ok(Json(state.uploads.make_current(&access, &id, number).await?))
 }
 
 /// Delete an attachment

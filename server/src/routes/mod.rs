@@ -4,6 +4,7 @@ mod addenda;
 mod attachments;
 mod audit_log;
 mod budgets;
+mod bulk;
 mod costs;
 pub mod demo;
 mod docs;
@@ -23,6 +24,7 @@ mod reports;
 mod restores;
 mod router;
 mod state;
+mod templates;
 mod whole;
 
 pub use router::{document, router};

@@ -33,6 +33,25 @@ impl ApiError {
         }
     }
 
+    /// One field is not acceptable.
+    pub(super) fn field(pointer: &str, detail: &str) -> Self {
+        Self::invalid(vec![FieldError { pointer: pointer.to_owned(), detail: detail.to_owned() }])
+    }
+
+    /// The document that tells of it.
+    pub(super) fn into_problem(self) -> Problem {
+        Problem {
+            kind: format!("/problems/{}", self.code.as_str()),
+            title: title(self.code).to_owned(),
+            status: self.code.status(),
+            detail: self.detail,
+            code: self.code,
+            errors: self.errors,
+            part_numbers: self.part_numbers,
+            request_id: super::log::current_request_id(),
+        }
+    }
+
     fn with_parts(mut self, part_numbers: Vec<u32>) -> Self {
         self.part_numbers = part_numbers;
         self
@@ -195,20 +214,11 @@ impl From<domain::ports::StoreError> for ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let problem = Problem {
-            kind: format!("/problems/{}", self.code.as_str()),
-            title: title(self.code).to_owned(),
-            status: status.as_u16(),
-            detail: self.detail,
-            code: self.code,
-            errors: self.errors,
-            part_numbers: self.part_numbers,
-            request_id: super::log::current_request_id(),
-        };
-        let mut response = (status, Json(problem)).into_response();
+        let revision = self.revision;
+        let mut response = (status, Json(self.into_problem())).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if let Some(revision) = self.revision
+        if let Some(revision) = revision
             && let Ok(tag) = HeaderValue::from_str(&format!("\"{revision}\""))
         {
             headers.insert(header::ETAG, tag);

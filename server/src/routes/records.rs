@@ -34,7 +34,7 @@ fn answer(record: Record) -> Tagged {
 #[into_params(parameter_in = Query)]
 pub(super) struct ListParams {
     /// Beginnings of words that must all occur in the names of patient and doctor, the medical record number, the complaint,
-    /// history, examination, notes, department or diagnoses; accents, case and punctuation do not matter.
+    /// history, examination, notes, department, diagnoses or names of files; accents, case and punctuation do not matter.
     q: Option<String>,
     /// Only records of this status.
     status: Option<RecordStatus>,
@@ -46,6 +46,13 @@ pub(super) struct ListParams {
     department: Option<String>,
     /// Only visits of this kind.
     visit_type: Option<VisitType>,
+    /// Only records made from the template of this id.
+    template_id: Option<String>,
+    /// Only records with a diagnosis of exactly this code, in whatever case.
+    #[param(min_length = 1, max_length = 200)]
+    diagnosis_code: Option<String>,
+    /// Only records with attachments (`true`), or only the others.
+    has_attachments: Option<bool>,
     /// Only visits of this day and later.
     #[serde(default, deserialize_with = "day::deserialize_some")]
     #[param(value_type = Option<jiff::civil::Date>)]
@@ -80,6 +87,9 @@ pub(super) async fn list(
         doctor_id: params.doctor_id,
         department: params.department,
         visit_type: params.visit_type,
+        template_id: params.template_id,
+        diagnosis_code: params.diagnosis_code,
+        has_attachments: params.has_attachments,
         visited_from: params.visited_from,
         visited_to: params.visited_to,
         order: params.sort.unwrap_or_default(),
@@ -89,6 +99,8 @@ pub(super) async fn list(
 }
 
 /// Create a medical record
+///
+/// With `template`, it begins with what the template says; what is said here takes the place of that, field by field.
 #[utoipa::path(post, path = "/api/medical-records", operation_id = "createRecord", tag = "records",
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes repeating the call harmless")),
     request_body = RecordInput,

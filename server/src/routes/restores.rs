@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How long a restored copy stays unless something else is asked for: a week's work.
-const DEFAULT_DAYS: u32 = 7;
+pub(super) const DEFAULT_DAYS: u32 = 7;
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -23,8 +23,8 @@ use utoipa_axum::{
 
 use super::state::AppState;
 use super::{
-    addenda, attachments, audit_log, budgets, costs, demo, docs, downloads, extract, files, log, openapi, operations,
-    patients, practitioners, problem::ApiError, records, reports, restores,
+    addenda, attachments, audit_log, budgets, bulk, costs, demo, docs, downloads, extract, files, log, openapi,
+    operations, patients, practitioners, problem::ApiError, records, reports, restores, templates,
 };
 use crate::auth::{Permission, TokenVerifier};
 
@@ -43,6 +43,11 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(require(P::RecordsWrite, routes!(records::update, records::patch)))
         .routes(require(P::RecordsRead, routes!(records::revisions)))
         .routes(require(P::RecordsFinalize, routes!(records::finalize, records::withdraw)))
+        .routes(require(P::RecordsRead, routes!(templates::list)))
+        .routes(require(P::TemplatesManage, routes!(templates::create)))
+        .routes(require(P::RecordsRead, routes!(templates::get)))
+        .routes(require(P::TemplatesManage, routes!(templates::update, templates::retire)))
+        .routes(require(P::RecordsRead, routes!(templates::versions)))
         .routes(require(P::RecordsRead, routes!(addenda::list)))
         .routes(require(P::RecordsWrite, routes!(addenda::create)))
         .routes(require(P::RecordsRead, routes!(addenda::get)))
@@ -50,8 +55,11 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(require(P::RecordsFinalize, routes!(addenda::sign)))
         .routes(require(P::RecordsRead, routes!(attachments::list)))
         .routes(require(P::RecordsRead, routes!(attachments::versions)))
-        .routes(require(P::FilesManage, routes!(attachments::rename, attachments::delete)))
+        .routes(require(P::FilesManage, routes!(attachments::update, attachments::delete)))
         .routes(require(P::FilesManage, routes!(attachments::undelete)))
+        .routes(require(P::FilesManage, routes!(attachments::move_to)))
+        .routes(require(P::FilesManage, routes!(attachments::make_current)))
+        .routes(require(P::FilesManage, routes!(bulk::run)))
         .routes(require(P::RecordsRead, routes!(restores::get)))
         .routes(require(P::FilesManage, routes!(restores::request)))
         .routes(require(P::RecordsRead, routes!(patients::list)))

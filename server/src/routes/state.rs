@@ -8,12 +8,14 @@ use crate::{
         audit_log::AuditLog,
         bills::Bills,
         budgets::Budgets,
+        bulk::Bulk,
         clock::Clock,
         directory::{Directory, patient::PatientInput, practitioner::PractitionerInput},
         downloads::Downloads,
         ports::{Objects, Store},
         records::Records,
         restores::Restores,
+        templates::Templates,
         uploads::Uploads,
     },
 };
@@ -25,6 +27,8 @@ pub struct AppState {
     pub records: Records,
     /// The use cases of addenda.
     pub addenda: Addenda,
+    /// The use cases of templates.
+    pub templates: Templates,
     /// The use cases of patients.
     pub patients: Directory<PatientInput>,
     /// The use cases of practitioners.
@@ -33,6 +37,8 @@ pub struct AppState {
     pub uploads: Uploads,
     /// The use cases of attachments.
     pub attachments: Attachments,
+    /// The same for many attachments at once.
+    pub bulk: Bulk,
     /// The use cases of downloads.
     pub downloads: Downloads,
     /// The use cases of archived files.

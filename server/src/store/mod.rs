@@ -9,6 +9,7 @@ mod copy;
 mod migrations;
 mod postgres;
 mod sqlite;
+mod wanted;
 
 pub use copy::{Copied, copy};
 pub use postgres::PostgresStore;

@@ -75,7 +75,9 @@ async fn deleting_hides_and_undeleting_brings_back() {
     kept.new_version(&File::text("a.txt")).await.problem(404, "not_found");
     // What is deleted is listed apart, and still costs.
     let deleted = kept.server.get(CLINICIAN, &format!("{record}/attachments?deleted=true")).await.ok();
-    assert_eq!(deleted["items"][0]["deleted_by"], "Dr. Maria Santos");
+    let gone = &deleted["items"][0];
+    assert_eq!((&gone["deleted_by"], &gone["deleted_by_id"]), (&json!("Dr. Maria Santos"), &json!(CLINICIAN)));
+    assert_eq!(gone["status"], "deleted");
     assert_eq!(kept.server.get(CLINICIAN, "/api/costs").await.ok()["total_files"], 1);
 
     kept.undelete(STRANGER).await.problem(404, "not_found");
@@ -129,4 +131,158 @@ async fn attachments_of_a_finalized_record_stay_as_they_are() {
     kept.rename(CLINICIAN, "b.txt").await.problem(409, "record_finalized");
     kept.delete(CLINICIAN).await.problem(409, "record_finalized");
     kept.download(None).await.ok();
+}
+
+#[tokio::test]
+async fn a_file_is_described() {
+    let kept = kept().await;
+    let describe = async |description: Value| {
+        kept.server.call(Method::PATCH, CLINICIAN, &kept.path, Some(json!({ "description": description }))).await
+    };
+    let said = describe(json!("  The surgeon's letter,\nscanned  ")).await.ok();
+    assert_eq!(
+        (&said["description"], &said["file_name"]),
+        (&json!("  The surgeon's letter,\nscanned"), &json!("a.txt"))
+    );
+    let both = json!({ "file_name": "b.txt", "description": "Both" });
+    let both = kept.server.call(Method::PATCH, CLINICIAN, &kept.path, Some(both)).await.ok();
+    assert_eq!((&both["description"], &both["file_name"]), (&json!("Both"), &json!("b.txt")));
+    assert_eq!(describe(json!(null)).await.ok()["description"], json!(null));
+    for refused in [json!("x".repeat(2_001)), json!("bidi \u{202e}")] {
+        describe(refused).await.problem(422, "validation_failed");
+    }
+    kept.server.call(Method::PATCH, CLINICIAN, &kept.path, Some(json!({}))).await.problem(422, "validation_failed");
+    let history = kept.server.get(CLINICIAN, &format!("/api/medical-records/{}/revisions", kept.record)).await.ok();
+    let changes: Vec<_> = history["items"].as_array().unwrap().iter().map(|item| &item["change"]).collect();
+    assert_eq!(
+        changes,
+        ["file_described", "file_described", "file_renamed", "file_described", "file_added", "created"]
+    );
+}
+
+#[tokio::test]
+async fn urls_that_are_given_out_are_counted_as_such() {
+    let kept = kept().await;
+    let now = async || kept.server.attachments(&kept.record).await[0].clone();
+    let fresh = now().await;
+    assert_eq!((&fresh["download_urls_issued"], &fresh["last_download_url_at"]), (&json!(0), &json!(null)));
+    assert_eq!((&fresh["status"], &fresh["uploaded_by_id"]), (&json!("active"), &json!(CLINICIAN)));
+    for _ in 0..2 {
+        kept.download(None).await.ok();
+    }
+    kept.download(Some(1)).await.ok();
+    kept.download(Some(2)).await.problem(404, "not_found");
+    let read = now().await;
+    assert_eq!(read["download_urls_issued"], 3);
+    assert!(read["last_download_url_at"].as_str() > fresh["uploaded_at"].as_str());
+}
+
+#[tokio::test]
+async fn a_file_moves_to_another_record_and_both_tell() {
+    let kept = kept().await;
+    let server = &kept.server;
+    let other = server.record().await;
+    let move_to = async |persona: &str, record: &str| {
+        server.post(persona, &format!("{}/move", kept.path), json!({ "record_id": record })).await
+    };
+    let tag = async |record: &str| {
+        server.get(CLINICIAN, &format!("/api/medical-records/{record}")).await.headers["etag"].clone()
+    };
+    let before = (tag(&kept.record).await, tag(&other).await);
+    // Not while a version of it is on its way: whose it would be is open.
+    let file = File::text("a.txt");
+    let upload = kept.new_version(&file).await.ok()["upload_id"].as_str().unwrap().to_owned();
+    move_to(CLINICIAN, &other).await.problem(409, "uploads_under_way");
+    server.call(Method::DELETE, CLINICIAN, &format!("/api/files/uploads/{upload}"), None).await;
+
+    let moved = move_to(CLINICIAN, &other).await.ok();
+    assert_eq!((&moved["record_id"], &moved["id"]), (&json!(other), &kept.id));
+    assert_ne!((tag(&kept.record).await, tag(&other).await), before);
+    assert!(
+        tag(&kept.record).await != before.0 && tag(&other).await != before.1,
+        "one of the two did not change its tag"
+    );
+    assert_eq!(server.attachments(&kept.record).await, Vec::<Value>::new());
+    assert_eq!(server.attachments(&other).await, std::slice::from_ref(&moved));
+    let log = server.get(AUDITOR, "/api/audit-log").await.ok();
+    let about: Vec<_> = log["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|entry| entry["action"] == "attachment.moved")
+        .map(|entry| entry["record_id"].as_str().unwrap())
+        .collect();
+    assert_eq!(about, [other.as_str(), &kept.record]);
+    // To where it is already, nothing changes.
+    let there = tag(&other).await;
+    assert_eq!(move_to(CLINICIAN, &other).await.ok(), moved);
+    assert_eq!(tag(&other).await, there);
+    kept.download(None).await.ok();
+    // A new version of it is the other record's.
+    let mut creation = file.creation(&other);
+    creation["attachment_id"] = kept.id.clone();
+    let created = server.post(CLINICIAN, "/api/files/upload-url", creation).await.ok();
+    server.send_all(created["upload_id"].as_str().unwrap(), &file).await;
+    server.complete(created["upload_id"].as_str().unwrap(), file.completion()).await.ok();
+
+    let strange = server.record_of(STRANGER).await;
+    move_to(CLINICIAN, &strange).await.problem(404, "not_found");
+    move_to(STRANGER, &strange).await.problem(404, "not_found");
+    // Neither into a finalized record nor out of one.
+    let finalize = async |record: &str| {
+        let path = format!("/api/medical-records/{record}/finalize");
+        server.call_with(Method::POST, CLINICIAN, &path, None, &[("if-match", "*")]).await.ok()
+    };
+    finalize(&kept.record).await;
+    move_to(CLINICIAN, &kept.record).await.problem(409, "record_finalized");
+    let third = server.record().await;
+    finalize(&other).await;
+    move_to(CLINICIAN, &third).await.problem(409, "record_finalized");
+    assert_eq!(server.attachments(&other).await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_older_version_is_made_current_again() {
+    for first in [File::text("a.txt"), File::in_parts(11 << 20)] {
+        let server = Server::start().await;
+        let record = server.record().await;
+        let id = server.upload(&record, &first).await["attachment_id"].as_str().unwrap().to_owned();
+        let second = File { name: "second.dcm".into(), ..File::raw(7) };
+        let mut creation = second.creation(&record);
+        creation["attachment_id"] = json!(id);
+        let upload = server.post(CLINICIAN, "/api/files/upload-url", creation).await.ok()["upload_id"].clone();
+        server.send_all(upload.as_str().unwrap(), &second).await;
+        server.complete(upload.as_str().unwrap(), second.completion()).await.ok();
+
+        let make = async |persona: &str, number: &str| {
+            server.post(persona, &format!("/api/attachments/{id}/versions/{number}/make-current"), json!({})).await
+        };
+        let current = make(CLINICIAN, "1").await.ok();
+        assert_eq!(
+            (&current["version"], &current["file_name"], &current["source_bytes"]),
+            (&json!(3), &json!(first.name), &json!(first.source.len()))
+        );
+        assert_eq!(
+            server.keys().await.iter().filter(|key| !key.ends_with(".json")).count(),
+            3,
+            "versions share an object"
+        );
+        let ask = json!({ "attachment_id": id });
+        let url = server.post(CLINICIAN, "/api/files/download-url", ask).await.ok()["url"].clone();
+        let got = server.http.get(url.as_str().unwrap()).send().await.unwrap().bytes().await.unwrap();
+        let stored: Vec<u8> = first.parts.iter().flat_map(|part| part.stored.clone()).collect();
+        assert!(got == stored || got == first.source, "the copy reads otherwise");
+        let versions = server.get(CLINICIAN, &format!("/api/attachments/{id}/versions")).await.ok();
+        assert_eq!(versions["items"].as_array().unwrap().len(), 3);
+        // The newest is current already.
+        assert_eq!(make(CLINICIAN, "3").await.ok()["version"], 3);
+        for number in ["9", "0", "x"] {
+            make(CLINICIAN, number).await.problem(404, "not_found");
+        }
+        make(STRANGER, "1").await.problem(404, "not_found");
+        let finalize = format!("/api/medical-records/{record}/finalize");
+        server.call_with(Method::POST, CLINICIAN, &finalize, None, &[("if-match", "*")]).await.ok();
+        make(CLINICIAN, "1").await.problem(409, "record_finalized");
+        assert!(server.reconcile().await.0.is_empty(), "something was left behind: {:?}", server.reconcile().await.0);
+    }
 }

@@ -95,6 +95,9 @@ impl Hospital {
         let (attachment, done) = self.upload(&record).await;
         self.make(&format!("/api/files/uploads/{done}/complete"), example("completeUpload"), "upload_id").await;
         let (_, upload) = self.upload(&record).await;
+        let template = Some(example("createTemplate"));
+        let template =
+            self.server.send(Method::POST, "/api/record-templates", Some(&administrator), template, &[]).await.ok();
         let finalized = self.make("/api/medical-records", of_record, "id").await;
         let finalize = format!("/api/medical-records/{finalized}/finalize");
         self.server.send(Method::POST, &finalize, Some(&self.clinician), None, &[("if-match", "*")]).await.ok();
@@ -102,6 +105,7 @@ impl Hospital {
         let addendum = self.make(&addenda, example("createAddendum"), "id").await;
         self.ids = BTreeMap::from([
             ("addendum_id", addendum),
+            ("template_id", template["id"].as_str().unwrap().to_owned()),
             ("patient_id", patient),
             ("doctor_id", doctor),
             ("record_id", record),
@@ -134,13 +138,16 @@ impl Hospital {
             path if !path.contains("{id}") => None,
             path if path.starts_with("/api/medical-records/") => Some("record_id"),
             path if path.starts_with("/api/addenda/") => Some("addendum_id"),
+            path if path.starts_with("/api/record-templates/") => Some("template_id"),
             path if path.starts_with("/api/patients/") => Some("patient_id"),
             path if path.starts_with("/api/practitioners/") => Some("doctor_id"),
             path if path.starts_with("/api/attachments/") => Some("attachment_id"),
             path if path.starts_with("/api/files/uploads/") => Some("upload_id"),
             path => panic!("say in Hospital::furnish and here what {path} is about"),
         };
-        let path = subject.map_or(operation.path.to_owned(), |id| operation.path.replace("{id}", &self.ids[id]));
+        let path = subject.map_or(operation.path.to_owned(), |id| {
+            operation.path.replace("{id}", &self.ids[id]).replace("{number}", "1")
+        });
         let mut names_any = subject.is_some();
         let mut headers = Vec::new();
         let body = operation.example().map(|(media_type, mut body)| {

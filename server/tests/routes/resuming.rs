@@ -203,7 +203,7 @@ async fn who_goes_on_with_anothers_upload_is_named_beside_who_began_it() {
     server.post(ADMINISTRATOR, &format!("{path}/complete"), file.completion()).await.ok();
 
     let attachment = server.attachments(&record).await.remove(0);
-    assert_eq!((&attachment["created_by"], &attachment["begun_by"]), (&now["continued_by"], &now["created_by"]));
+    assert_eq!((&attachment["uploaded_by"], &attachment["begun_by"]), (&now["continued_by"], &now["created_by"]));
     let versions = format!("/api/attachments/{}/versions", attachment["id"].as_str().unwrap());
     assert_eq!(server.get(CLINICIAN, &versions).await.ok()["items"][0]["begun_by"], now["created_by"]);
     let log = server.get(AUDITOR, "/api/audit-log").await.ok();
@@ -217,7 +217,7 @@ async fn who_goes_on_with_anothers_upload_is_named_beside_who_began_it() {
     // One's own is one's own.
     server.upload(&record, &File::raw(10)).await;
     let own = server.attachments(&record).await.remove(1);
-    assert_eq!((&own["created_by"], &own["begun_by"]), (&json!("Dr. Maria Santos"), &json!(null)));
+    assert_eq!((&own["uploaded_by"], &own["begun_by"]), (&json!("Dr. Maria Santos"), &json!(null)));
 }
 
 /// Between S3's completion and the version, S3 lists no parts: whoever asks then must not send them all again.

@@ -40,10 +40,10 @@ export const AttachmentRow = memo(function AttachmentRow({ attachment, rights, o
                 <span className="figures">{t('row.version', { number: attachment.version })}</span>
               )}
               {t.rich('row.by', {
-                name: attachment.created_by,
-                ago: formatAgo(attachment.created_at),
+                name: attachment.uploaded_by,
+                ago: formatAgo(attachment.uploaded_at),
                 time: (ago) => (
-                  <time dateTime={attachment.created_at} title={formatMoment(attachment.created_at)}>
+                  <time dateTime={attachment.uploaded_at} title={formatMoment(attachment.uploaded_at)}>
                     {ago}
                   </time>
                 ),

@@ -58,6 +58,11 @@ impl CodeableConcept {
         findings.check(!self.coding.is_empty() || self.text.is_some(), pointer, "must have a code or a text");
     }
 
+    /// Its codes, in whatever system.
+    pub(crate) fn codes(&self) -> impl Iterator<Item = &str> {
+        self.coding.iter().map(|coding| coding.code.as_str())
+    }
+
     /// All that it is found by.
     pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
         let codings = self.coding.iter().flat_map(|coding| [Some(coding.code.as_str()), coding.display.as_deref()]);

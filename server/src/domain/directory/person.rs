@@ -102,7 +102,7 @@ pub struct Entry {
 
 impl<P: Person> Listed<P> {
     /// Somebody new.
-    pub(super) fn added(id: String, person: P, stamp: Stamp) -> Self {
+    pub(crate) fn added(id: String, person: P, stamp: Stamp) -> Self {
         let entry = Entry {
             id,
             display_name: person.human_name().display(),

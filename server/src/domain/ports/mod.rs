@@ -6,6 +6,7 @@ mod cost_rows;
 mod objects;
 mod rows;
 mod store;
+mod template_rows;
 mod webhooks;
 
 pub use super::error::{ObjectError, StoreError, StoreResult};
@@ -21,4 +22,5 @@ pub use rows::{
     RecordRows, UploadFilter, UploadRows, UsageRows, UsedKey,
 };
 pub use store::{Store, StoredObject, Tx};
+pub use template_rows::{TemplateFilter, TemplateRows};
 pub use webhooks::{WebhookError, Webhooks};

@@ -163,6 +163,17 @@ pub trait Objects: Send + Sync {
         parts: &[ListedPart],
         crc32: Crc32,
     ) -> Result<MultipartOutcome, ObjectError>;
+    /// Copies an object of at most 5 MiB to a key that has nothing yet.
+    async fn copy(&self, from: &str, to: &str) -> Result<(), ObjectError>;
+    /// Copies bytes of an object (`start` and `length`) as that part of a multipart upload.
+    async fn copy_part(
+        &self,
+        from: &str,
+        range: (u64, u64),
+        to: &str,
+        multipart_id: &str,
+        number: u32,
+    ) -> Result<(), ObjectError>;
     /// Gives the parts up; no error when there is nothing to give up.
     async fn abort_multipart(&self, key: &str, multipart_id: &str) -> Result<(), ObjectError>;
     /// What is stored there, if anything.

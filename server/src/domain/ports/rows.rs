@@ -75,7 +75,7 @@ pub trait PersonRows {
 /// Which records to list.
 #[derive(Clone, Debug)]
 pub struct RecordFilter {
-    /// Folded beginnings of words that must all occur in the record's texts.
+    /// Folded beginnings of words that must all occur in the record's texts or in the names of its files.
     pub words: Vec<String>,
     /// Only records of this status.
     pub status: Option<RecordStatus>,
@@ -87,6 +87,12 @@ pub struct RecordFilter {
     pub department: Option<String>,
     /// Only visits of this kind.
     pub visit_type: Option<VisitType>,
+    /// Only records made from this template.
+    pub template_id: Option<String>,
+    /// Only records with a diagnosis of exactly this code, in whatever case.
+    pub diagnosis_code: Option<String>,
+    /// Only records with files, or without.
+    pub has_attachments: Option<bool>,
     /// Only visits of this day and later.
     pub visited_from: Option<Date>,
     /// Only visits of this day and earlier.
@@ -150,7 +156,7 @@ pub trait AttachmentRows {
 }
 
 /// Which uploads to list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct UploadFilter {
     /// Only uploads of this status.
     pub status: Option<UploadStatus>,
@@ -158,6 +164,8 @@ pub struct UploadFilter {
     pub record_id: Option<String>,
     /// Only uploads of this addendum.
     pub addendum_id: Option<String>,
+    /// Only uploads of this attachment.
+    pub attachment_id: Option<String>,
     /// After which row.
     pub after: Option<Cursor>,
     /// How many.

@@ -12,6 +12,7 @@ use super::{
     budget_rows::BudgetRows,
     cost_rows::CostRows,
     rows::{AttachmentRows, AuditRows, KeyRows, PersonRows, RecordRows, UploadRows, UsageRows},
+    template_rows::TemplateRows,
 };
 use crate::{
     auth::{JobScope, TenantId, TenantScope},
@@ -85,6 +86,7 @@ pub trait Tx:
     + UsageRows
     + CostRows
     + BudgetRows
+    + TemplateRows
     + Send
 {
     /// The tenant.

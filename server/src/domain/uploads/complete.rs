@@ -17,6 +17,7 @@ use crate::{
         keys::metadata_key,
         ports::{MultipartOutcome, ObjectError, ObjectFacts},
         revision::Change,
+        stamp::Stamp,
     },
 };
 
@@ -139,9 +140,8 @@ impl Uploads {
             storage_class: facts.storage_class,
             parts: request.parts.clone(),
             metadata_bytes: 0,
-            created_at: now,
-            created_by: access.actor.name.to_string(),
-            begun_by: upload.begun_by_another(&access.actor).map(|person| person.name.clone()),
+            created: Stamp::of(&access.actor, now),
+            begun_by: upload.begun_by_another(&access.actor).cloned(),
         };
         let metadata = metadata_key(access.scope.tenant(), upload.created_at, &upload.record_id, &upload.id);
         let description = describe(access, &version);
@@ -177,7 +177,7 @@ impl Uploads {
             }
         }
         let place = (version.record_id.as_str(), version.addendum_id.as_deref());
-        touch(&mut *tx, place, Change::FileAdded, version.created_at, &access.actor).await?;
+        touch(&mut *tx, place, Change::FileAdded, version.created.at, &access.actor).await?;
         let number = if version.first {
             1
         } else {
@@ -186,7 +186,7 @@ impl Uploads {
             newest.ok_or(Error::UploadNotActive("its attachment was deleted meanwhile"))?.number + 1
         };
         tx.insert_version(version, number).await?;
-        tx.end_upload(&version.id, UploadStatus::Completed, version.created_at).await?;
+        tx.end_upload(&version.id, UploadStatus::Completed, version.created.at).await?;
         let finalized = upload_ended(&mut *tx, &version.record_id, UploadEnd::AsMeant, &event).await?;
         self.audit.append_all(&mut *tx, [event].into_iter().chain(finalized).collect()).await?;
         tx.commit().await?;
@@ -250,9 +250,9 @@ fn describe(access: &Access, version: &NewVersion) -> Vec<u8> {
         "source": { "size_bytes": version.source_bytes, "crc32": version.source_crc32, "sha256": version.source_sha256 },
         "stored": { "size_bytes": version.stored_bytes, "crc32": version.stored_crc32 },
         "parts": version.parts,
-        "created_at": version.created_at,
-        "created_by": version.created_by,
-        "begun_by": version.begun_by,
+        "created_at": version.created.at,
+        "created_by": version.created.by.name,
+        "begun_by": version.begun_by.as_ref().map(|person| &person.name),
     });
     json.to_string().into_bytes()
 }

@@ -144,7 +144,7 @@ fn check_source_key(key: Option<&str>) -> Result<()> {
 
 /// What of a record takes files: the record itself while it is a draft, then the caller's own draft of an addendum, whose id
 /// this answers.
-async fn open_place(tx: &mut dyn Tx, access: &Access, record_id: &str) -> Result<Option<String>> {
+pub(super) async fn open_place(tx: &mut dyn Tx, access: &Access, record_id: &str) -> Result<Option<String>> {
     let record = if is_id(record_id) { tx.lock_record(record_id).await? } else { None };
     let record = record.ok_or(Error::NotFound("record"))?;
     match (record.status, record.finalization) {
@@ -158,7 +158,7 @@ async fn open_place(tx: &mut dyn Tx, access: &Access, record_id: &str) -> Result
 }
 
 /// Sees to it that what gets a new version is there, and in the part of the record that takes files.
-async fn check_attachment(tx: &mut dyn Tx, upload: &Upload) -> Result<()> {
+pub(super) async fn check_attachment(tx: &mut dyn Tx, upload: &Upload) -> Result<()> {
     let id = &upload.attachment_id;
     let known = if is_id(id) { tx.attachment(id).await? } else { None };
     let known = known.filter(|known| known.record_id == upload.record_id && known.deleted_at.is_none());

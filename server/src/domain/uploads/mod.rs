@@ -1,10 +1,11 @@
 //! Uploads: created, signed part by part, completed or aborted; what nobody finishes is reaped.
 //!
-//! Each step is a file: `create`, `sign`, `state`, `complete`, `abort`, `reap`; `parts` has what they know of parts, `proof` what an object must show.
+//! Each step is a file: `create`, `sign`, `state`, `complete`, `abort`, `reap`; `from_version` has S3 itself send the bytes; `parts` has what they know of parts, `proof` what an object must show.
 
 mod abort;
 mod complete;
 mod create;
+mod from_version;
 mod parts;
 mod proof;
 mod reap;

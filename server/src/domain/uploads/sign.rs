@@ -185,6 +185,6 @@ impl Uploads {
     }
 }
 
-fn meta_of(upload: &Upload, encoding: Encoding) -> ObjectMeta {
+pub(super) fn meta_of(upload: &Upload, encoding: Encoding) -> ObjectMeta {
     ObjectMeta { content_type: sent_type(&upload.content_type, encoding).to_owned(), encoding }
 }

@@ -75,8 +75,13 @@ impl Uploads {
         record_id: Option<String>,
         page: &PageRequest,
     ) -> Result<Page<UploadSummary>> {
-        let filter =
-            UploadFilter { status, record_id, addendum_id: None, after: page.start(ORDER)?, limit: page.limit()? };
+        let filter = UploadFilter {
+            status,
+            record_id,
+            after: page.start(ORDER)?,
+            limit: page.limit()?,
+            ..UploadFilter::default()
+        };
         let uploads = self.store.read(&access.scope).await?.uploads(&filter).await?;
         let page = Page::cut(uploads, filter.limit, |last| Cursor {
             order: ORDER.to_owned(),

@@ -26,7 +26,15 @@ fn own(operation_id: &str) -> Vec<ErrorCode> {
         "updateAddendum" => vec![RecordFinalized],
         "signAddendum" | "discardAddendum" => vec![RecordFinalized, UploadsUnderWay],
         "createPatient" | "updatePatient" | "createPractitioner" | "updatePractitioner" => vec![AlreadyExists],
-        "renameAttachment" => vec![RecordFinalized, TypeNotAllowed],
+        "updateAttachment" => vec![RecordFinalized, TypeNotAllowed],
+        "moveAttachment" => vec![RecordFinalized, UploadsUnderWay],
+        "makeVersionCurrent" => [
+            &[RecordFinalized, Archived, ObjectLost, UploadNotActive, ChecksumMismatch, UploadIncomplete, PartMismatch]
+                [..],
+            &S3,
+        ]
+        .concat(),
+        "changeAttachments" => S3.to_vec(),
         "deleteAttachment" | "undeleteAttachment" => vec![RecordFinalized],
         "createUpload" => {
             [&[NotFound, TypeNotAllowed, FileTooLarge, RecordFinalized, UploadNotActive][..], &S3].concat()

@@ -30,6 +30,7 @@ use utoipa::{
     tags(
         (name = "records", description = "Medical records: one visit of one patient each"),
         (name = "people", description = "The directories of patients and practitioners whom records name"),
+        (name = "templates", description = "What new records of one kind begin with"),
         (name = "attachments", description = "Stored files of a record"),
         (name = "files", description = "Uploads and downloads; the bytes go between browser and S3 directly"),
         (name = "costs", description = "What storage costs"),

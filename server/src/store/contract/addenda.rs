@@ -76,10 +76,9 @@ pub(crate) async fn files_belong_to_an_addendum(store: &Arc<dyn Store>) {
     let mut tx = store.begin(&scope("one")).await.unwrap();
     let filter = UploadFilter {
         status: Some(UploadStatus::Active),
-        record_id: None,
         addendum_id: Some("a-1".into()),
-        after: None,
         limit: 5,
+        ..UploadFilter::default()
     };
     assert_eq!(tx.uploads(&filter).await.unwrap(), std::slice::from_ref(&amending));
     tx.insert_version(&version(&amending), 1).await.unwrap();
@@ -88,7 +87,7 @@ pub(crate) async fn files_belong_to_an_addendum(store: &Arc<dyn Store>) {
     assert_eq!(tx.attachment("f-2").await.unwrap().unwrap().addendum_id, None);
     assert_eq!(tx.attachments_of_addendum("a-1").await.unwrap(), ["f-1"]);
     assert_eq!(tx.addendum("a-1").await.unwrap().unwrap().attachment_count, 1);
-    tx.change_attachment("f-1", &AttachmentChange::Delete { at: at(9), by: "Ada".into() }).await.unwrap();
+    tx.change_attachment("f-1", &AttachmentChange::Delete(stamp("ada", 9))).await.unwrap();
     assert_eq!(tx.attachments_of_addendum("a-1").await.unwrap(), Vec::<String>::new());
     assert_eq!(tx.addendum("a-1").await.unwrap().unwrap().attachment_count, 0);
     assert_eq!(tx.addendum("a-1").await.unwrap().unwrap().status, AddendumStatus::Draft);

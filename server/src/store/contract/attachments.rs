@@ -10,7 +10,12 @@ use crate::{
     audit::{Action, AuditEvent, Target},
     auth::JobScope,
     domain::{
-        attachment::AttachmentChange, cost_day::CostDay, ports::Store, storage_usage::Grouping, uploads::upload::Upload,
+        attachment::{AttachmentChange, AttachmentStatus},
+        cost_day::CostDay,
+        ports::Store,
+        stamp::{Stamp, Subject},
+        storage_usage::Grouping,
+        uploads::upload::Upload,
     },
 };
 
@@ -168,9 +173,10 @@ pub(crate) async fn attachments_are_hidden_and_shown(store: &Arc<dyn Store>) {
         async || store.read(&scope("one")).await.unwrap().record("r-1").await.unwrap().unwrap().attachment_count;
     assert_eq!(list("one", false).await, [(2, "renamed.txt".to_owned())]);
     assert_eq!(count().await, 1);
+    let stamp = Stamp { at: at(7), by: Subject { id: "u-1".into(), name: "Ada".into() } };
     change("two", AttachmentChange::Rename("theirs.txt".into())).await;
     change("one", AttachmentChange::Rename("other.txt".into())).await;
-    change("one", AttachmentChange::Delete { at: at(7), by: "Ada".into() }).await;
+    change("one", AttachmentChange::Delete(stamp.clone())).await;
     assert_eq!(list("one", false).await, []);
     assert_eq!(list("one", true).await, [(2, "other.txt".to_owned())]);
     assert_eq!(list("two", true).await, []);
@@ -178,8 +184,41 @@ pub(crate) async fn attachments_are_hidden_and_shown(store: &Arc<dyn Store>) {
     let mut tx = store.read(&scope("one")).await.unwrap();
     let hidden = tx.attachment("e-a").await.unwrap().unwrap();
     assert_eq!((hidden.deleted_at, hidden.deleted_by.as_deref()), (Some(at(7)), Some("Ada")));
+    assert_eq!((hidden.deleted_by_id.as_deref(), hidden.status), (Some("u-1"), AttachmentStatus::Deleted));
     assert_eq!(tx.version("e-a", None).await.unwrap(), None);
     drop(tx);
     change("one", AttachmentChange::Undelete).await;
     assert_eq!(list("one", false).await, [(2, "other.txt".to_owned())]);
+}
+
+pub(crate) async fn attachments_are_described_moved_and_read(store: &Arc<dyn Store>) {
+    two_versions(&**store).await;
+    add(&**store, "one", &record("r-2", "Björk")).await;
+    let change = async |tenant: &str, change| {
+        let mut tx = store.begin(&scope(tenant)).await.unwrap();
+        tx.change_attachment("e-a", &change).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let now = async || store.read(&scope("one")).await.unwrap().attachment("e-a").await.unwrap().unwrap();
+    let first = now().await;
+    assert_eq!((first.description, first.download_urls_issued, first.last_download_url_at), (None, 0, None));
+    assert_eq!((first.status, first.uploaded_by_id.as_str()), (AttachmentStatus::Active, "p-ada"));
+    change("two", AttachmentChange::Describe(Some("theirs".into()))).await;
+    change("one", AttachmentChange::Describe(Some("Ünder\nit".into()))).await;
+    change("one", AttachmentChange::MoveTo("r-2".into())).await;
+    for (version, seconds) in [("e-1", 8), ("e-2", 9), ("e-2", 9)] {
+        let mut tx = store.begin(&scope("one")).await.unwrap();
+        tx.note_access(version, at(seconds)).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    let moved = now().await;
+    assert_eq!((moved.description.as_deref(), moved.record_id.as_str()), (Some("Ünder\nit"), "r-2"));
+    assert_eq!((moved.download_urls_issued, moved.last_download_url_at), (3, Some(at(9))));
+    let mut tx = store.read(&scope("one")).await.unwrap();
+    assert_eq!(tx.attachments("r-1", false, None, 9).await.unwrap(), []);
+    assert_eq!(tx.attachments("r-2", false, None, 9).await.unwrap(), [moved]);
+    assert_eq!(tx.record("r-2").await.unwrap().unwrap().attachment_count, 1);
+    drop(tx);
+    change("one", AttachmentChange::Describe(None)).await;
+    assert_eq!(now().await.description, None);
 }

@@ -13,7 +13,7 @@ use crate::{
         ports::{PersonRow, Store, Tx},
         record::{Record, RecordDoctor, RecordPatient, RecordStatus},
         record_content::RecordContent,
-        stamp::Subject,
+        stamp::{Stamp, Subject},
         uploads::upload::Upload,
     },
 };
@@ -112,6 +112,7 @@ pub(super) fn record(id: &str, name: &str) -> Record {
             gender: AdministrativeGender::Other,
         },
         doctor: RecordDoctor { display_name: "Dr. Ada".into(), specialty: None },
+        template: None,
         status: RecordStatus::Draft,
         revision: 1,
         attachment_count: 0,
@@ -191,8 +192,7 @@ pub(super) fn version(upload: &Upload) -> NewVersion {
             stored_crc32: Crc32(2),
         }],
         metadata_bytes: 500,
-        created_at: at(3),
-        created_by: "Ada".into(),
-        begun_by: Some("Bo".into()),
+        created: Stamp { at: at(3), by: Subject { id: "p-ada".into(), name: "Ada".into() } },
+        begun_by: Some(Subject { id: "p-bo".into(), name: "Bo".into() }),
     }
 }

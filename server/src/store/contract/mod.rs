@@ -7,6 +7,7 @@ mod budgets;
 mod given;
 mod people;
 mod records;
+mod templates;
 mod uploads;
 
 pub(crate) use addenda::*;
@@ -15,6 +16,7 @@ pub(crate) use audit::*;
 pub(crate) use budgets::*;
 pub(crate) use people::*;
 pub(crate) use records::*;
+pub(crate) use templates::*;
 pub(crate) use uploads::*;
 
 use crate::{
@@ -32,11 +34,13 @@ macro_rules! suite {
         $crate::store::contract::suite!($open;
             people_are_one_tenants_and_named_once, people_are_found_and_paged, identifiers_are_taken_once_by_racing_requests,
             records_belong_to_one_tenant, what_is_not_committed_leaves_no_trace, a_locked_record_is_changed_by_one_at_a_time,
-            listing_finds_and_pages, records_are_filtered, records_follow_their_patients, names_sort_alike_everywhere, a_records_history_is_kept, keys_are_claimed_once, keys_are_claimed_once_by_racing_requests,
+            listing_finds_and_pages, records_are_filtered, records_are_found_by_words_of_all_their_texts,
+            many_records_are_found_whether_words_are_common_or_rare, records_are_found_by_their_files, records_follow_their_patients, names_sort_alike_everywhere, a_records_history_is_kept, keys_are_claimed_once, keys_are_claimed_once_by_racing_requests,
             an_upload_is_settled_and_ended, signed_bytes_are_counted, uploads_are_listed_newest_first,
             an_upload_is_found_by_its_source_and_names_who_goes_on,
-            jobs_find_what_is_due, versions_are_kept_and_counted, attachments_are_hidden_and_shown,
+            jobs_find_what_is_due, versions_are_kept_and_counted, attachments_are_hidden_and_shown, attachments_are_described_moved_and_read,
             addenda_are_kept_in_the_order_of_their_signing, files_belong_to_an_addendum, a_record_waits_to_be_finalized,
+            templates_are_kept_in_versions, templates_are_listed_by_name, a_record_tells_its_template,
             usage_is_counted, days_of_cost_are_written_once, a_budget_is_set_and_alerts_are_told_once,
             the_log_is_a_chain_however_many_write, log_rows_are_read_both_ways);
     };

@@ -1,10 +1,13 @@
 use std::sync::Arc;
 
-use super::given::{add, append, at, event, insert, person, record, scope};
+use serde_json::json;
+
+use super::given::{add, append, at, begin_upload, event, insert, person, record, scope, upload, version};
 use crate::{
     audit::Action,
     auth::JobScope,
     domain::{
+        attachment::AttachmentChange,
         directory::person::PersonKind,
         page::Cursor,
         ports::{IdempotencyKey, PersonRow, RecordFilter, Store, UsedKey},
@@ -12,6 +15,7 @@ use crate::{
         record_content::{RecordContent, VisitType},
         revision::{Change, Revision},
         stamp::{Stamp, Subject},
+        uploads::upload::Upload,
     },
 };
 
@@ -101,6 +105,9 @@ fn all() -> RecordFilter {
         doctor_id: None,
         department: None,
         visit_type: None,
+        template_id: None,
+        diagnosis_code: None,
+        has_attachments: None,
         visited_from: None,
         visited_to: None,
         order: RecordOrder::LatestVisit,
@@ -138,6 +145,130 @@ pub(crate) async fn records_are_filtered(store: &Arc<dyn Store>) {
     ] {
         assert_eq!(find(filter.clone()).await, found, "{filter:?}");
     }
+}
+
+/// Whom words find, typed as people type them.
+async fn find(store: &dyn Store, tenant: &str, filter: RecordFilter) -> Vec<String> {
+    let records = store.read(&scope(tenant)).await.unwrap().records(&filter).await.unwrap();
+    records.into_iter().map(|record| record.id).collect()
+}
+
+pub(crate) async fn records_are_found_by_words_of_all_their_texts(store: &Arc<dyn Store>) {
+    let diagnosis = json!([{
+        "code": { "coding": [{ "system": "http://hl7.org/fhir/sid/icd-10", "code": "E11.9", "display": "Diabetes" }] },
+        "verification_status": "confirmed",
+    }]);
+    let whole = RecordContent {
+        chief_complaint: Some("Chest pain".into()),
+        history_of_present_illness: Some("Began in Åre".into()),
+        physical_examination: Some("Reflexes brisk".into()),
+        diagnoses: serde_json::from_value(diagnosis).unwrap(),
+        notes: Some("Wants tea".into()),
+        ..record("r-1", "Bélanger").content
+    };
+    add(&**store, "one", &Record { content: whole, ..record("r-1", "Bélanger") }).await;
+    add(&**store, "one", &record("r-2", "Bélanger")).await;
+    // A tenant whose name is the beginning of another's.
+    add(&**store, "one-more", &record("r-3", "Bélanger")).await;
+    let words = |text: &str| RecordFilter { words: crate::domain::search::search_words(text).unwrap(), ..all() };
+    for text in ["chest PAIN", "are", "brisk", "diabetes", "tea", "mrn tea", "belanger pain", "e11 9"] {
+        assert_eq!(find(&**store, "one", words(text)).await, ["r-1"], "{text}");
+    }
+    assert_eq!(find(&**store, "one", words("bel")).await, ["r-2", "r-1"]);
+    for text in ["pain headache", "hest", "one"] {
+        assert_eq!(find(&**store, "one", words(text)).await, Vec::<String>::new(), "{text}");
+    }
+    assert_eq!(find(&**store, "one-more", words("bel")).await, ["r-3"]);
+    assert_eq!(find(&**store, "on", words("bel")).await, Vec::<String>::new());
+    let code = |code: &str| RecordFilter { diagnosis_code: Some(code.into()), ..all() };
+    for (wanted, found) in [("E11.9", vec!["r-1"]), ("e11.9", vec!["r-1"]), ("E11", vec![]), ("E11.90", vec![])] {
+        assert_eq!(find(&**store, "one", code(wanted)).await, found, "{wanted}");
+    }
+    // What is no longer said finds nothing.
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    tx.update_record(&record("r-1", "Bélanger")).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(find(&**store, "one", words("tea")).await, Vec::<String>::new());
+    assert_eq!(find(&**store, "one", code("E11.9")).await, Vec::<String>::new());
+}
+
+pub(crate) async fn many_records_are_found_whether_words_are_common_or_rare(store: &Arc<dyn Store>) {
+    // More than are looked through before the index of words is asked.
+    const RECORDS: u32 = 5_000;
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    insert(&mut *tx, &record("r-0000", "Zoe")).await;
+    let name = |number: u32| match number {
+        17 => "Yrsa".to_owned(),
+        number if number.is_multiple_of(1_000) => "Rare".to_owned(),
+        _ => "Common".to_owned(),
+    };
+    for number in 1..RECORDS {
+        let patient = name(number);
+        let one = record(&format!("r-{number:04}"), &patient);
+        let content = RecordContent { patient_id: "p-r-0000".into(), notes: Some(patient), ..one.content.clone() };
+        tx.insert_record(&Record { content, ..one }).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let words = |word: &str, order, after: Option<&str>, limit| RecordFilter {
+        words: vec![word.into()],
+        order,
+        after: after.map(|id| Cursor { order: String::new(), value: String::new(), id: id.into() }),
+        limit,
+        ..all()
+    };
+    let latest = RecordOrder::LatestVisit;
+    assert_eq!(find(&**store, "one", words("common", latest, None, 2)).await, ["r-4999", "r-4998", "r-4997"]);
+    assert_eq!(find(&**store, "one", words("rare", latest, None, 9)).await, ["r-4000", "r-3000", "r-2000", "r-1000"]);
+    assert_eq!(find(&**store, "one", words("rare", latest, Some("r-3000"), 9)).await, ["r-2000", "r-1000"]);
+    assert_eq!(find(&**store, "one", words("yrsa", latest, None, 9)).await, ["r-0017"]);
+    assert_eq!(find(&**store, "one", words("yrsa", RecordOrder::PatientName, None, 9)).await, ["r-0017"]);
+    let both = RecordFilter { words: vec!["rare".into(), "yrsa".into()], ..all() };
+    assert_eq!(find(&**store, "one", both).await, Vec::<String>::new());
+    // Page by page, every one comes once.
+    let (mut after, mut seen) = (None::<String>, Vec::new());
+    loop {
+        let mut page = find(&**store, "one", words("common", latest, after.as_deref(), 999)).await;
+        let more = page.len() > 999;
+        page.truncate(999);
+        after = page.last().cloned();
+        seen.extend(page);
+        if !more {
+            break;
+        }
+    }
+    assert_eq!(seen.len(), (1..RECORDS).filter(|number| name(*number) == "Common").count());
+    assert!(seen.is_sorted_by(|a, b| a > b), "a record came twice or out of order");
+}
+
+pub(crate) async fn records_are_found_by_their_files(store: &Arc<dyn Store>) {
+    for id in ["r-1", "r-2"] {
+        add(&**store, "one", &record(id, "Björk")).await;
+    }
+    let file = |name: &str| Upload { file_name: name.into(), ..upload("u-1", "r-1", "f-1", true) };
+    begin_upload(&**store, "one", &file("Befund Größe.txt")).await;
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    tx.insert_version(&version(&file("Befund Größe.txt")), 1).await.unwrap();
+    tx.commit().await.unwrap();
+    let words = async |word: &str| find(&**store, "one", RecordFilter { words: vec![word.into()], ..all() }).await;
+    let with = async |has| find(&**store, "one", RecordFilter { has_attachments: Some(has), ..all() }).await;
+    let change = async |change| {
+        let mut tx = store.begin(&scope("one")).await.unwrap();
+        tx.change_attachment("f-1", &change).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    assert_eq!(
+        (words("grosse").await, with(true).await, with(false).await),
+        (vec!["r-1".into()], vec!["r-1".into()], vec!["r-2".into()])
+    );
+    change(AttachmentChange::Rename("Arztbrief.txt".into())).await;
+    assert_eq!((words("grosse").await, words("arztb").await), (vec![], vec!["r-1".to_owned()]));
+    change(AttachmentChange::MoveTo("r-2".into())).await;
+    assert_eq!((words("arztb").await, with(true).await), (vec!["r-2".to_owned()], vec!["r-2".to_owned()]));
+    let stamp = Stamp { at: at(5), by: Subject { id: "u-1".into(), name: "Ada".into() } };
+    change(AttachmentChange::Delete(stamp)).await;
+    assert_eq!((words("arztb").await, with(true).await), (vec![], vec![]));
+    change(AttachmentChange::Undelete).await;
+    assert_eq!(words("arztb").await, ["r-2"]);
 }
 
 pub(crate) async fn records_follow_their_patients(store: &Arc<dyn Store>) {

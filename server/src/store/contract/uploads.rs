@@ -75,7 +75,8 @@ pub(crate) async fn uploads_are_listed_newest_first(store: &Arc<dyn Store>) {
             value: at(2).as_millisecond().to_string(),
             id: id.to_owned(),
         });
-        let filter = UploadFilter { status, record_id: record.map(str::to_owned), addendum_id: None, after, limit: 10 };
+        let filter =
+            UploadFilter { status, record_id: record.map(str::to_owned), after, limit: 10, ..UploadFilter::default() };
         let uploads = store.read(&scope(tenant)).await.unwrap().uploads(&filter).await.unwrap();
         uploads.into_iter().map(|upload| upload.id).collect::<Vec<_>>()
     };

@@ -1,6 +1,8 @@
 //! What is PostgreSQL's own.
 
-use sqlx::{Postgres, Transaction};
+use sqlx::{Postgres, QueryBuilder, Transaction};
+
+use crate::store::wanted::Wanted;
 
 pub(super) type Db = Postgres;
 pub(super) type Row = sqlx::postgres::PgRow;
@@ -15,3 +17,22 @@ pub(super) const MONTH: &str = "to_char(to_timestamp(o.created_at / 1000.0) AT T
 
 /// What makes text sort by its bytes, whatever the database's collation.
 pub(super) const BYTE_ORDER: &str = " COLLATE \"C\"";
+
+/// Where records are looked for: the tenant's own rows of `search_records`.
+pub(super) const SEARCHED: &str = "search_index";
+
+/// Whether the beginning of the list is looked through before the index of words is asked. PostgreSQL knows how common words
+/// are, and decides so itself where it is better.
+pub(super) const WALKS_FIRST: bool = false;
+
+/// A column of `s` that no index is to be chosen for: PostgreSQL needs no such advice.
+pub(super) fn unindexed(column: &str) -> String {
+    format!("s.{column}")
+}
+
+/// The rows `s` that have all these words.
+pub(super) fn push_matching(sql: &mut QueryBuilder<Db>, wanted: &[Wanted]) {
+    let word = |wanted: &Wanted| format!("'{}'{}", wanted.token, if wanted.is_prefix { ":*" } else { "" });
+    let all: Vec<String> = wanted.iter().map(word).collect();
+    sql.push("search_index s WHERE s.words @@ ").push_bind(all.join(" & ")).push("::tsquery");
+}

@@ -40,7 +40,8 @@ async fn a_query_that_forgets_its_tenant_finds_only_its_own_rows() {
     let Some((store, ())) = store().await else { return };
     contract::write_something(&store).await;
     let tables: Vec<String> = sqlx::query_scalar(
-        "SELECT table_name::text FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant'",
+        "SELECT table_name::text FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant' \
+         AND table_name <> 'search_records'",
     )
     .fetch_all(&store.pool)
     .await
@@ -52,13 +53,15 @@ async fn a_query_that_forgets_its_tenant_finds_only_its_own_rows() {
         sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql)).fetch_one(&mut *tx).await.unwrap()
     };
     for table in &tables {
-        let all: i64 = sqlx::query_scalar(AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}")))
+        // The owner sees all rows; the view shows nothing where no tenant is set, so its table is counted.
+        let counted = if table == "search_index" { "search_records" } else { table.as_str() };
+        let all: i64 = sqlx::query_scalar(AssertSqlSafe(format!("SELECT COUNT(*) FROM {counted}")))
             .fetch_one(&store.pool)
             .await
             .unwrap();
         assert_eq!(rows("nobody", table).await, 0, "{table} shows another tenant's rows");
         assert_eq!(rows("", table).await, 0, "{table} shows rows where no tenant is set");
-        if ["records", "audit_log", "audit_heads"].contains(&table.as_str()) {
+        if ["records", "audit_log", "audit_heads", "search_index"].contains(&table.as_str()) {
             assert!(all > 0 && rows("one", table).await > 0, "{table} is empty, so this shows nothing");
         }
     }
@@ -78,4 +81,32 @@ async fn the_role_of_transactions_owns_nothing() {
     let role: String = sqlx::query_scalar("SELECT current_user::text").fetch_one(&mut *tx).await.unwrap();
     assert_eq!(role, "chartlift_app");
     sqlx::query("ALTER TABLE records DISABLE ROW LEVEL SECURITY").execute(&mut *tx).await.unwrap_err();
+}
+
+#[tokio::test]
+async fn what_is_searched_is_read_through_the_tenants_view_only() {
+    let Some((store, ())) = store().await else { return };
+    contract::write_something(&store).await;
+    for sql in ["SELECT * FROM search_records", "DELETE FROM search_records", "DELETE FROM search_index"] {
+        let mut tx = store.transaction("one", "READ WRITE").await.unwrap();
+        let error = sqlx::query(sql).execute(&mut *tx).await.unwrap_err();
+        assert!(error.to_string().contains("permission denied"), "{sql}: {error}");
+    }
+    // The index of words serves the view: with row-level security on the table, every row would be read.
+    sqlx::query(
+        "INSERT INTO search_records SELECT 'one', 'x-' || n, '2026-01-01', '', 0, 'p', 'd', NULL, 'draft', 'virtual', NULL, \
+         FALSE, search_words('one', ' word' || n) FROM generate_series(1, 5000) AS n",
+    )
+    .execute(&store.pool)
+    .await
+    .unwrap();
+    sqlx::query("ANALYZE search_records").execute(&store.pool).await.unwrap();
+    let mut tx = store.transaction("one", "READ ONLY").await.unwrap();
+    let plan: Vec<String> = sqlx::query_scalar(
+        "EXPLAIN SELECT record_id FROM search_index s WHERE s.words @@ ('one' || chr(57345) || 'word77')::tsquery",
+    )
+    .fetch_all(&mut *tx)
+    .await
+    .unwrap();
+    assert!(plan.iter().any(|line| line.contains("search_by_words")), "{plan:#?}");
 }

@@ -15,8 +15,9 @@ use crate::domain::{
 
 /// Attachments with their newest versions.
 const ATTACHMENTS: &str = "SELECT a.id, a.record_id, a.addendum_id, a.file_name, v.content_type, v.number, v.source_bytes, \
-    v.stored_bytes, v.encoding, v.storage_class, v.source_sha256, v.created_at, v.created_by, \
-    v.begun_by, a.deleted_at, a.deleted_by \
+    v.stored_bytes, v.encoding, v.storage_class, v.access_tier, v.source_sha256, v.created_at, v.created_by_id, \
+    v.created_by, v.begun_by, a.description, a.download_urls_issued, a.last_download_url_at, \
+    a.deleted_at, a.deleted_by_id, a.deleted_by \
     FROM attachments a JOIN versions v ON v.tenant = a.tenant AND v.attachment_id = a.id AND v.number = a.newest";
 
 #[async_trait]
@@ -49,6 +50,7 @@ impl AttachmentRows for SqlTx {
     }
 
     async fn change_attachment(&mut self, id: &str, change: &AttachmentChange) -> StoreResult<()> {
+        let before = self.record_of(id).await?;
         let (tenant, connection) = self.parts();
         let query = match change {
             AttachmentChange::Rename(name) => {
@@ -57,21 +59,40 @@ impl AttachmentRows for SqlTx {
                     .bind(id)
                     .bind(name)
             }
-            AttachmentChange::Delete { at, by } => {
-                sqlx::query("UPDATE attachments SET deleted_at = $3, deleted_by = $4 WHERE tenant = $1 AND id = $2")
+            AttachmentChange::Describe(said) => {
+                sqlx::query("UPDATE attachments SET description = $3 WHERE tenant = $1 AND id = $2")
                     .bind(tenant)
                     .bind(id)
-                    .bind(at.as_millisecond())
-                    .bind(by)
+                    .bind(said)
             }
-            AttachmentChange::Undelete => {
-                sqlx::query("UPDATE attachments SET deleted_at = NULL, deleted_by = NULL WHERE tenant = $1 AND id = $2")
+            AttachmentChange::Delete(stamp) => sqlx::query(
+                "UPDATE attachments SET deleted_at = $3, deleted_by_id = $4, deleted_by = $5 \
+                 WHERE tenant = $1 AND id = $2",
+            )
+            .bind(tenant)
+            .bind(id)
+            .bind(stamp.at.as_millisecond())
+            .bind(&stamp.by.id)
+            .bind(&stamp.by.name),
+            AttachmentChange::Undelete => sqlx::query(
+                "UPDATE attachments SET deleted_at = NULL, deleted_by_id = NULL, deleted_by = NULL \
+                 WHERE tenant = $1 AND id = $2",
+            )
+            .bind(tenant)
+            .bind(id),
+            AttachmentChange::MoveTo(record_id) => {
+                sqlx::query("UPDATE attachments SET record_id = $3, addendum_id = NULL WHERE tenant = $1 AND id = $2")
                     .bind(tenant)
                     .bind(id)
+                    .bind(record_id)
             }
         };
         query.execute(connection).await?;
-        Ok(())
+        match change {
+            // What it is found by stays.
+            AttachmentChange::Describe(_) => Ok(()),
+            _ => self.refresh_files_after(id, before).await,
+        }
     }
 
     async fn insert_version(&mut self, version: &NewVersion, number: u32) -> StoreResult<()> {
@@ -86,7 +107,7 @@ impl AttachmentRows for SqlTx {
         .bind(&version.record_id)
         .bind(&version.file_name)
         .bind(i64::from(number))
-        .bind(version.created_at.as_millisecond())
+        .bind(version.created.at.as_millisecond())
         .bind(&version.addendum_id)
         .execute(&mut *connection)
         .await?;
@@ -94,8 +115,8 @@ impl AttachmentRows for SqlTx {
         sqlx::query(
             "INSERT INTO versions (tenant, id, attachment_id, number, content_type, object_key, encoding, source_bytes, \
              source_crc32, source_sha256, stored_bytes, stored_crc32, storage_class, parts, created_at, created_by, \
-             accessed_at, file_name, part_count, metadata_bytes, begun_by) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $15, $17, $18, $19, $20)",
+             accessed_at, file_name, part_count, metadata_bytes, begun_by, created_by_id, begun_by_id) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $15, $17, $18, $19, $20, $21, $22)",
         )
         .bind(tenant)
         .bind(&version.id)
@@ -111,15 +132,17 @@ impl AttachmentRows for SqlTx {
         .bind(version.stored_crc32.to_string())
         .bind(&version.storage_class)
         .bind(parts)
-        .bind(version.created_at.as_millisecond())
-        .bind(&version.created_by)
+        .bind(version.created.at.as_millisecond())
+        .bind(&version.created.by.name)
         .bind(&version.file_name)
         .bind(i64::try_from(version.parts.len()).unwrap_or(i64::MAX))
         .bind(signed(version.metadata_bytes)?)
-        .bind(&version.begun_by)
+        .bind(version.begun_by.as_ref().map(|person| &person.name))
+        .bind(&version.created.by.id)
+        .bind(version.begun_by.as_ref().map(|person| &person.id))
         .execute(connection)
         .await?;
-        Ok(())
+        self.refresh_files_of(&version.record_id).await
     }
 
     async fn versions(&mut self, attachment_id: &str, before: Option<u32>, limit: u32) -> StoreResult<Vec<Version>> {
@@ -184,8 +207,17 @@ impl AttachmentRows for SqlTx {
             .bind(tenant)
             .bind(version_id)
             .bind(at.as_millisecond())
-            .execute(connection)
+            .execute(&mut *connection)
             .await?;
+        sqlx::query(
+            "UPDATE attachments SET download_urls_issued = download_urls_issued + 1, last_download_url_at = $3 \
+             WHERE tenant = $1 AND id = (SELECT attachment_id FROM versions WHERE tenant = $1 AND id = $2)",
+        )
+        .bind(tenant)
+        .bind(version_id)
+        .bind(at.as_millisecond())
+        .execute(connection)
+        .await?;
         Ok(())
     }
 }

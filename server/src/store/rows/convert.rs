@@ -12,10 +12,11 @@ use super::super::dialect::Row;
 use crate::{
     audit::{AuditEntry, AuditHead},
     domain::{
-        attachment::{Attachment, PartIndex, StoredVersion, Version},
+        attachment::{Attachment, AttachmentStatus, PartIndex, StoredVersion, Version},
         directory::{patient::PatientInput, practitioner::PractitionerInput},
         ports::{AuditRow, StoreError, StoreResult},
         record::{PendingFinalization, Record, RecordDoctor, RecordPatient},
+        record_template::RecordTemplate,
         revision::Revision,
         stamp::Subject,
         uploads::upload::{Settled, Upload},
@@ -90,6 +91,7 @@ pub(super) fn record(row: &Row) -> StoreResult<Record> {
             gender: patient.gender,
         },
         doctor: RecordDoctor { display_name: row.try_get("doctor_name")?, specialty: doctor.specialty },
+        template: record_template(row)?,
         status: named(row.try_get("status")?)?,
         revision: number(row, "revision")?,
         attachment_count: number(row, "attachment_count")?,
@@ -105,6 +107,12 @@ pub(super) fn record(row: &Row) -> StoreResult<Record> {
         finalized_by: row.try_get("finalized_by")?,
         finalization: finalization(row)?,
     })
+}
+
+fn record_template(row: &Row) -> StoreResult<Option<RecordTemplate>> {
+    let id: Option<String> = row.try_get("template_id")?;
+    let version = maybe_number(row, "template_version")?;
+    Ok(id.zip(version).map(|(id, version)| RecordTemplate { id, version }))
 }
 
 fn finalization(row: &Row) -> StoreResult<Option<PendingFinalization>> {
@@ -167,13 +175,16 @@ pub(super) fn upload(row: &Row) -> StoreResult<Upload> {
 }
 
 pub(super) fn attachment(row: &Row) -> StoreResult<Attachment> {
+    let deleted_at = optional_time(row, "deleted_at")?;
     let (source_bytes, stored_bytes): (u64, u64) = (number(row, "source_bytes")?, number(row, "stored_bytes")?);
     Ok(Attachment {
         id: row.try_get("id")?,
         record_id: row.try_get("record_id")?,
         addendum_id: row.try_get("addendum_id")?,
         file_name: row.try_get("file_name")?,
+        description: row.try_get("description")?,
         content_type: row.try_get("content_type")?,
+        status: AttachmentStatus::of(deleted_at.is_some(), row.try_get("storage_class")?, row.try_get("access_tier")?),
         version: number(row, "number")?,
         source_bytes,
         stored_bytes,
@@ -181,10 +192,14 @@ pub(super) fn attachment(row: &Row) -> StoreResult<Attachment> {
         encoding: named::<Encoding>(row.try_get("encoding")?)?,
         storage_class: row.try_get("storage_class")?,
         sha256: row.try_get("source_sha256")?,
-        created_at: moment(row, "created_at")?,
-        created_by: row.try_get("created_by")?,
+        uploaded_at: moment(row, "created_at")?,
+        uploaded_by_id: row.try_get("created_by_id")?,
+        uploaded_by: row.try_get("created_by")?,
         begun_by: row.try_get("begun_by")?,
-        deleted_at: optional_time(row, "deleted_at")?,
+        download_urls_issued: number(row, "download_urls_issued")?,
+        last_download_url_at: optional_time(row, "last_download_url_at")?,
+        deleted_at,
+        deleted_by_id: row.try_get("deleted_by_id")?,
         deleted_by: row.try_get("deleted_by")?,
     })
 }

@@ -12,6 +12,8 @@ mod keys;
 mod people;
 mod reconcile;
 mod records;
+mod search;
+mod templates;
 mod tx;
 mod uploads;
 mod usage;

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 
@@ -9,9 +11,9 @@ use super::{
 };
 use crate::domain::{
     ports::{RecordFilter, RecordRows, StoreError, StoreResult},
-    record::{Record, RecordOrder},
+    record::Record,
     revision::Revision,
-    search::{searchable, sort_key},
+    search::{code_word, searchable, sort_key},
 };
 
 #[async_trait]
@@ -38,46 +40,22 @@ impl RecordRows for SqlTx {
     }
 
     async fn records(&mut self, filter: &RecordFilter) -> StoreResult<Vec<Record>> {
-        let (column, descending) = match filter.order {
-            RecordOrder::LatestVisit => ("visit_date", true),
-            RecordOrder::EarliestVisit => ("visit_date", false),
-            RecordOrder::PatientName => ("patient_sort", false),
-            RecordOrder::PatientNameDescending => ("patient_sort", true),
-            RecordOrder::LatestChange => ("updated_at", true),
-            RecordOrder::EarliestChange => ("updated_at", false),
-        };
-        let direction = if descending { "DESC" } else { "ASC" };
+        let ids = self.found(filter).await?;
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
         let (tenant, connection) = self.parts();
         let mut sql = QueryBuilder::<Db>::new(format!("{RECORDS} WHERE r.tenant = "));
-        sql.push_bind(tenant);
-        let (status, visit_type) = (filter.status.map(name_of), filter.visit_type.map(name_of));
-        let (from, to) = (filter.visited_from.map(name_of), filter.visited_to.map(name_of));
-        for (condition, value) in [
-            ("r.status =", status.as_ref()),
-            ("r.visit_type =", visit_type.as_ref()),
-            ("r.patient_id =", filter.patient_id.as_ref()),
-            ("r.doctor_id =", filter.doctor_id.as_ref()),
-            ("r.department =", filter.department.as_ref()),
-            ("r.visit_date >=", from.as_ref()),
-            ("r.visit_date <=", to.as_ref()),
-        ] {
-            if let Some(value) = value {
-                sql.push(format!(" AND {condition} ")).push_bind(value.clone());
-            }
+        sql.push_bind(tenant).push(" AND r.id IN (");
+        let mut listed = sql.separated(", ");
+        for id in &ids {
+            listed.push_bind(id);
         }
-        for word in &filter.words {
-            // Folded words have letters and digits only, so there is nothing to escape.
-            sql.push(" AND r.search_text LIKE ").push_bind(format!("% {word}%"));
-        }
-        if let Some(after) = &filter.after {
-            let beyond = if descending { "<" } else { ">" };
-            sql.push(format!(" AND (r.{column}, r.id) {beyond} ((SELECT {column} FROM records WHERE tenant = "));
-            sql.push_bind(tenant).push(" AND id = ").push_bind(&after.id).push("), ").push_bind(&after.id).push(")");
-        }
-        sql.push(format!(" ORDER BY r.{column} {direction}, r.id {direction} LIMIT "))
-            .push_bind(i64::from(filter.limit) + 1);
-        let rows = sql.build().fetch_all(connection).await?;
-        rows.iter().map(record).collect()
+        let rows = sql.push(")").build().fetch_all(connection).await?;
+        let mut records = rows.iter().map(record).collect::<StoreResult<Vec<_>>>()?;
+        let place: HashMap<&str, usize> = ids.iter().map(String::as_str).zip(0..).collect();
+        records.sort_by_key(|record| place.get(record.id.as_str()).copied());
+        Ok(records)
     }
 
     async fn update_record(&mut self, record: &Record) -> StoreResult<()> {
@@ -157,6 +135,8 @@ fn columns(record: &Record) -> StoreResult<Columns<'_>> {
         ("department", Value::MaybeText(content.department.as_deref())),
         ("visit_type", Value::OwnText(name_of(content.visit_type))),
         ("visit_date", Value::OwnText(name_of(content.visit_date))),
+        ("template_id", Value::MaybeText(record.template.as_ref().map(|template| template.id.as_str()))),
+        ("template_version", Value::MaybeNumber(record.template.as_ref().map(|template| i64::from(template.version)))),
         ("status", Value::OwnText(name_of(record.status))),
         ("revision", Value::Number(i64::from(record.revision))),
         ("created_at", Value::Number(record.created_at.as_millisecond())),
@@ -180,8 +160,49 @@ fn columns(record: &Record) -> StoreResult<Columns<'_>> {
 fn found_by(record: &Record) -> Columns<'static> {
     let mut texts = vec![record.patient.display_name.as_str(), &record.patient.mrn, &record.doctor.display_name];
     texts.extend(record.content.texts());
-    vec![
-        ("search_text", Value::OwnText(searchable(&texts))),
-        ("patient_sort", Value::Bytes(sort_key(&record.patient.display_name))),
-    ]
+    let mut words = searchable(&texts);
+    for code in record.content.diagnosis_codes() {
+        words.push(' ');
+        words.push_str(&code_word(code));
+    }
+    vec![("search_text", Value::OwnText(words)), ("patient_sort", Value::Bytes(sort_key(&record.patient.display_name)))]
+}
+
+impl SqlTx {
+    /// Has a record be found by the names that its visible files have now.
+    pub(super) async fn refresh_files_of(&mut self, record_id: &str) -> StoreResult<()> {
+        let (tenant, connection) = self.parts();
+        let names: Vec<String> = sqlx::query_scalar(
+            "SELECT file_name FROM attachments WHERE tenant = $1 AND record_id = $2 AND deleted_at IS NULL ORDER BY id",
+        )
+        .bind(tenant)
+        .bind(record_id)
+        .fetch_all(&mut *connection)
+        .await?;
+        let words = searchable(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        sqlx::query("UPDATE records SET file_words = $3, has_files = $4 WHERE tenant = $1 AND id = $2")
+            .bind(tenant)
+            .bind(record_id)
+            .bind(words)
+            .bind(!names.is_empty())
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Whose an attachment is.
+    pub(super) async fn record_of(&mut self, attachment_id: &str) -> StoreResult<Option<String>> {
+        let (tenant, connection) = self.parts();
+        let record = sqlx::query_scalar("SELECT record_id FROM attachments WHERE tenant = $1 AND id = $2");
+        Ok(record.bind(tenant).bind(attachment_id).fetch_optional(connection).await?)
+    }
+
+    /// The same after an attachment changed that was this record's before.
+    pub(super) async fn refresh_files_after(&mut self, attachment_id: &str, before: Option<String>) -> StoreResult<()> {
+        let now = self.record_of(attachment_id).await?;
+        for record_id in now.iter().chain(before.iter().filter(|before| now.as_ref() != Some(before))) {
+            self.refresh_files_of(record_id).await?;
+        }
+        Ok(())
+    }
 }

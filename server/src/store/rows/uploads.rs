@@ -64,6 +64,9 @@ impl UploadRows for SqlTx {
         if let Some(addendum_id) = &filter.addendum_id {
             sql.push(" AND addendum_id = ").push_bind(addendum_id);
         }
+        if let Some(attachment_id) = &filter.attachment_id {
+            sql.push(" AND attachment_id = ").push_bind(attachment_id);
+        }
         if let Some(after) = &filter.after {
             let millis = after.value.parse::<i64>().unwrap_or(i64::MAX);
             sql.push(" AND (created_at, id) < (").push_bind(millis).push(", ").push_bind(&after.id).push(")");

@@ -1,0 +1,265 @@
+//! Invented records in great number, to measure searches and lists with. The people in them do not exist.
+
+use std::sync::Arc;
+
+use jiff::{Timestamp, ToSpan, civil::Date};
+use serde_json::{Value, json};
+
+use super::{
+    database,
+    error::{AppError, fault},
+    settings::make_data_dir,
+};
+use crate::{
+    auth::{JobScope, TenantId, TenantScope},
+    config::Config,
+    domain::{
+        Error,
+        clock::{Clock as _, SystemClock},
+        directory::{
+            patient::PatientInput,
+            person::{Listed, Person},
+            practitioner::PractitionerInput,
+        },
+        ports::{PersonRow, Store, Tx},
+        record::Record,
+        stamp::{Stamp, Subject},
+    },
+};
+
+/// Records of one transaction: few enough that others get their turn, many enough that a commit costs little.
+const BATCH: u32 = 500;
+/// How many records a patient has, by and large.
+const RECORDS_A_PATIENT: u32 = 8;
+const DOCTORS: u32 = 400;
+/// Over how many days visits are spread.
+const DAYS: u32 = 3_650;
+
+const SYLLABLES: [&str; 40] = [
+    "an", "bel", "cor", "dal", "er", "fin", "gar", "hol", "is", "jan", "kal", "lin", "mar", "nor", "ol", "pet", "qui",
+    "ros", "sal", "tor", "ul", "van", "wil", "xi", "yor", "zim", "ber", "cas", "dor", "el", "fal", "gren", "ham",
+    "ing", "ko", "lund", "mo", "ner", "os", "pol",
+];
+const GIVEN: [&str; 32] = [
+    "Ada",
+    "Amara",
+    "Bo",
+    "Chiara",
+    "Dmitri",
+    "Élise",
+    "Fatima",
+    "Georg",
+    "Hana",
+    "İnan",
+    "José",
+    "Κώστας",
+    "Leila",
+    "Maria",
+    "Nils",
+    "Olga",
+    "Pablo",
+    "Quinn",
+    "Rosa",
+    "Søren",
+    "Tariq",
+    "Ulla",
+    "Vera",
+    "Wei",
+    "Xenia",
+    "Yuki",
+    "Zoë",
+    "John",
+    "Mary",
+    "Ali",
+    "Anna",
+    "David",
+];
+const COMPLAINTS: [&str; 16] = [
+    "Chest pain on exertion",
+    "Cough for two weeks",
+    "Mole check",
+    "Headache in the morning",
+    "Fever and chills",
+    "Shortness of breath",
+    "Back pain after lifting",
+    "Follow-up of hypertension",
+    "Dizziness when standing up",
+    "Abdominal pain after meals",
+    "Rash on both forearms",
+    "Swollen ankle after a fall",
+    "Palpitations at night",
+    "Fatigue for months",
+    "Sore throat",
+    "Annual check",
+];
+const DIAGNOSES: [(&str, &str); 12] = [
+    ("I10", "Essential hypertension"),
+    ("E11.9", "Type 2 diabetes mellitus"),
+    ("J06.9", "Acute upper respiratory infection"),
+    ("M54.5", "Low back pain"),
+    ("D22.5", "Melanocytic naevi of trunk"),
+    ("I25.1", "Atherosclerotic heart disease"),
+    ("J45.9", "Asthma"),
+    ("K21.0", "Gastro-oesophageal reflux disease"),
+    ("G43.9", "Migraine"),
+    ("N39.0", "Urinary tract infection"),
+    ("F32.9", "Depressive episode"),
+    ("E84.0", "Cystic fibrosis with pulmonary manifestations"),
+];
+const DEPARTMENTS: [&str; 10] = [
+    "Cardiology",
+    "Dermatology",
+    "Emergency",
+    "Gastroenterology",
+    "Internal medicine",
+    "Neurology",
+    "Oncology",
+    "Orthopaedics",
+    "Paediatrics",
+    "Pulmonology",
+];
+
+/// The same numbers every time (SplitMix64).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u32) -> u32 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        u32::try_from((z ^ (z >> 31)) % u64::from(sides.max(1))).unwrap_or(0)
+    }
+
+    fn one_of<T: Copy>(&mut self, all: &[T]) -> T {
+        all[self.roll(u32::try_from(all.len()).unwrap_or(1)) as usize]
+    }
+}
+
+/// Fills a tenant that has nothing yet with so many records of invented people.
+///
+/// # Errors
+/// [`AppError`], with a text for the operator.
+pub async fn fill(config: &Config, tenant: &str, records: u32) -> Result<(), AppError> {
+    let setting = || AppError::Setting("--tenant must be a tenant's id".to_owned());
+    let scope = JobScope::new().tenant(TenantId::parse(tenant).ok_or_else(setting)?);
+    make_data_dir(config)?;
+    let store = database::open(config).await?;
+    let filled = Filling { store: Arc::clone(&store), scope, at: SystemClock.now(), dice: Dice(1) }.run(records).await;
+    store.close().await;
+    filled.map_err(fault("not everything was written"))
+}
+
+struct Filling {
+    store: Arc<dyn Store>,
+    scope: TenantScope,
+    at: Timestamp,
+    dice: Dice,
+}
+
+impl Filling {
+    async fn run(mut self, records: u32) -> Result<(), Error> {
+        let mut tx = self.store.begin(&self.scope).await?;
+        let mut doctors = Vec::new();
+        for number in 0..DOCTORS {
+            doctors.push(self.doctor(&mut *tx, number).await?);
+        }
+        tx.commit().await?;
+        let (mut written, mut patient, mut left) = (0, None, 0);
+        while written < records {
+            let mut tx = self.store.begin(&self.scope).await?;
+            for number in written..(written + BATCH).min(records) {
+                if left == 0 {
+                    patient = Some(self.patient(&mut *tx, number).await?);
+                    left = 1 + self.dice.roll(2 * RECORDS_A_PATIENT - 1);
+                }
+                left -= 1;
+                let doctor = &doctors[self.dice.roll(DOCTORS) as usize];
+                if let Some(patient) = &patient {
+                    tx.insert_record(&self.record(number, patient, doctor)?).await?;
+                }
+            }
+            tx.commit().await?;
+            written = (written + BATCH).min(records);
+        }
+        Ok(())
+    }
+
+    fn name(&mut self) -> (String, &'static str) {
+        let family =
+            format!("{}{}{}", self.dice.one_of(&SYLLABLES), self.dice.one_of(&SYLLABLES), self.dice.one_of(&SYLLABLES));
+        let mut letters = family.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        (first.chain(letters).collect(), self.dice.one_of(&GIVEN))
+    }
+
+    /// An id in the order of the numbers.
+    fn id(&self, kind: u8, number: u32) -> String {
+        let millis = self.at.as_millisecond() - i64::from(u32::MAX) + i64::from(number);
+        format!("{:08x}-{:04x}-7{kind:03x}-8000-{number:012x}", millis >> 16, millis & 0xffff)
+    }
+
+    async fn patient(&mut self, tx: &mut dyn Tx, number: u32) -> Result<Listed<PatientInput>, Error> {
+        let (family, given) = self.name();
+        let born: Date = "1930-01-01".parse().map_err(|_| Error::NotFound("day"))?;
+        let born = born.saturating_add(i64::from(self.dice.roll(33_000)).days());
+        let said = json!({ "mrn": format!("MRN-{number:07}"), "name": { "family": family, "given": [given] }, "birth_date": born });
+        self.add(tx, self.id(1, number), said).await
+    }
+
+    async fn doctor(&mut self, tx: &mut dyn Tx, number: u32) -> Result<Listed<PractitionerInput>, Error> {
+        let (family, given) = self.name();
+        let name = json!({ "family": family, "given": [given], "prefix": ["Dr."] });
+        let said = json!({ "identifier": format!("STAFF-{number:04}"), "name": name });
+        self.add(tx, self.id(2, number), said).await
+    }
+
+    async fn add<P: Person>(&self, tx: &mut dyn Tx, id: String, said: Value) -> Result<Listed<P>, Error> {
+        let person: P = serde_json::from_value(said).map_err(Error::damaged)?;
+        let listed = Listed::added(id, person, self.stamp());
+        let row = PersonRow {
+            kind: P::KIND,
+            identifier: listed.person.identifier().to_owned(),
+            active: true,
+            content: serde_json::to_string(&listed.person).map_err(Error::damaged)?,
+            entry: listed.entry.clone(),
+        };
+        tx.insert_person(&row).await?;
+        Ok(listed)
+    }
+
+    fn record(
+        &mut self,
+        number: u32,
+        patient: &Listed<PatientInput>,
+        doctor: &Listed<PractitionerInput>,
+    ) -> Result<Record, Error> {
+        let today = self.at.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let visit = today.saturating_sub(i64::from(self.dice.roll(DAYS)).days());
+        // Of two dice the lower one: few diagnoses are common, the others are not.
+        let last = u32::try_from(DIAGNOSES.len()).unwrap_or(1);
+        let (code, text) = DIAGNOSES[self.dice.roll(last).min(self.dice.roll(last)) as usize];
+        let complaint = self.dice.one_of(&COMPLAINTS);
+        let days = self.dice.roll(30);
+        let coding = json!([{ "system": "http://hl7.org/fhir/sid/icd-10", "code": code, "display": text }]);
+        let content = json!({
+            "patient_id": patient.entry.id,
+            "doctor_id": doctor.entry.id,
+            "department": self.dice.one_of(&DEPARTMENTS),
+            "visit_date": visit,
+            "visit_type": self.dice.one_of(&["ambulatory", "emergency", "inpatient", "virtual"]),
+            "chief_complaint": complaint,
+            "history_of_present_illness": format!("{complaint}, for {days} days. No fever. No known allergies. Case {number}."),
+            "physical_examination": "Alert and oriented. Heart sounds regular, lungs clear, abdomen soft.",
+            "diagnoses": [{ "code": { "coding": coding, "text": text }, "verification_status": "confirmed" }],
+            "notes": format!("Discussed the findings and the plan; seen again in {days} days or when it gets worse."),
+        });
+        let content = serde_json::from_value(content).map_err(Error::damaged)?;
+        let record = Record::drafted(self.id(3, number), content, patient.into(), doctor.into(), None, self.stamp());
+        Ok(if self.dice.roll(5) == 0 { record } else { record.finalized(self.stamp()) })
+    }
+
+    fn stamp(&self) -> Stamp {
+        Stamp { at: self.at, by: Subject { id: "fill".to_owned(), name: "Chartlift".to_owned() } }
+    }
+}

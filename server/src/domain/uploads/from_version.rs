@@ -1,0 +1,152 @@
+use chartlift_protocol::{CompleteUpload, UploadStatus, limits::SINGLE_PUT_BYTES};
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use jiff::SignedDuration;
+use serde_json::json;
+
+use super::{
+    Uploads,
+    create::{check_attachment, open_place},
+    sign::meta_of,
+    upload::{Settled, Upload},
+};
+use crate::{
+    audit::Action,
+    auth::Access,
+    domain::{
+        attachment::{Attachment, PartIndex, StoredVersion},
+        error::{Error, Result},
+        finalization::UploadEnd,
+        ids::{is_id, new_id},
+        keys::{object_key, safe_extension},
+        stamp::Subject,
+    },
+};
+
+/// How long copying may take before what is left of it is removed: S3 copies within itself, terabytes in hours.
+const COPYING_TAKES: SignedDuration = SignedDuration::from_hours(24);
+/// Parts that are copied at a time: S3 does the work, so this bounds requests only.
+const PARTS_AT_A_TIME: usize = 16;
+
+impl Uploads {
+    /// Makes an older version the attachment's newest: as another version, of a copy of its bytes that S3 makes and checks.
+    /// Where it is the newest already, nothing changes.
+    ///
+    /// It is an upload whose bytes come from S3 itself, so that it has the same order of steps, the same proofs, and is
+    /// cleaned up in the same way when it is cut off.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::RecordFinalized`], [`Error::FinalizationPending`], [`Error::Archived`],
+    /// [`Error::ObjectLost`], or when database or S3 fail.
+    pub async fn make_current(&self, access: &Access, attachment_id: &str, number: u32) -> Result<Attachment> {
+        if !is_id(attachment_id) {
+            return Err(Error::NotFound("attachment"));
+        }
+        let mut tx = self.store.read(&access.scope).await?;
+        let now = tx.attachment(attachment_id).await?.filter(|now| now.deleted_at.is_none());
+        let now = now.ok_or(Error::NotFound("attachment"))?;
+        let old = tx.version(attachment_id, Some(number)).await?.ok_or(Error::NotFound("version"))?;
+        let index = tx.part_index(&old.id).await?.ok_or(Error::NotFound("version"))?;
+        drop(tx);
+        if now.version == number {
+            return Ok(now);
+        }
+        let facts = self.objects.head(&old.key).await?;
+        let facts = facts.ok_or_else(|| Error::ObjectLost { version_id: old.id.clone() })?;
+        if facts.archived {
+            return Err(Error::Archived(facts.storage_class));
+        }
+        let (upload, settled) = self.begin_copy(access, &now, &old, &index).await?;
+        let request = CompleteUpload { source: index.source.clone(), stored: index.stored, parts: index.parts.clone() };
+        let copied = match self.copy(&old, &settled, &index).await {
+            Ok(()) => self.complete(access, &upload.id, &request).await.map(drop),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = copied {
+            let event =
+                upload.event(access, self.clock.now(), Action::UploadAborted, json!({ "reason": error.to_string() }));
+            let (mine, _) = self.end_aborted(&access.scope, &upload.id, UploadEnd::AsMeant, event).await?;
+            if mine {
+                self.try_remove(&upload.id, Some(&settled)).await;
+            }
+            return Err(error);
+        }
+        let made = self.store.read(&access.scope).await?.attachment(attachment_id).await?;
+        made.ok_or(Error::NotFound("attachment"))
+    }
+
+    /// Writes down that a copy is about to be made, so that whatever becomes of it is found again.
+    async fn begin_copy(
+        &self,
+        access: &Access,
+        attachment: &Attachment,
+        old: &StoredVersion,
+        index: &PartIndex,
+    ) -> Result<(Upload, Settled)> {
+        let at = self.clock.now();
+        let mut upload = Upload {
+            id: new_id(),
+            record_id: attachment.record_id.clone(),
+            addendum_id: None,
+            attachment_id: attachment.id.clone(),
+            new_attachment: false,
+            file_name: old.file_name.clone(),
+            content_type: old.content_type.clone(),
+            extension: safe_extension(&old.file_name),
+            size_bytes: old.source_bytes,
+            status: UploadStatus::Active,
+            settled: None,
+            created_at: at,
+            created_by: Subject::from(&access.actor),
+            continued_by: None,
+            source_key: None,
+            expires_at: at + COPYING_TAKES,
+        };
+        let key = object_key(access.scope.tenant(), at, &upload.record_id, &upload.id, &upload.extension, old.encoding);
+        let whole = index.parts.len() == 1 && index.stored.size_bytes <= SINGLE_PUT_BYTES;
+        let multipart_id = match whole {
+            true => None,
+            false => Some(self.objects.create_multipart(&key, &meta_of(&upload, old.encoding)).await?),
+        };
+        let settled = Settled { encoding: old.encoding, key, whole, multipart_id };
+        let begun = self.write_begun(access, &mut upload, &settled, old.number).await;
+        if let (Err(_), Some(multipart_id)) = (&begun, &settled.multipart_id) {
+            self.objects.abort_multipart(&settled.key, multipart_id).await?;
+        }
+        begun?;
+        Ok((upload, settled))
+    }
+
+    async fn write_begun(&self, access: &Access, upload: &mut Upload, settled: &Settled, number: u32) -> Result<()> {
+        let mut tx = self.store.begin(&access.scope).await?;
+        upload.addendum_id = open_place(&mut *tx, access, &upload.record_id).await?;
+        check_attachment(&mut *tx, upload).await?;
+        tx.insert_upload(upload).await?;
+        tx.settle_upload(&upload.id, settled).await?;
+        let details =
+            json!({ "attachment_id": upload.attachment_id, "size_bytes": upload.size_bytes, "of_version": number });
+        self.audit.append(&mut *tx, upload.event(access, upload.created_at, Action::UploadCreated, details)).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn copy(&self, old: &StoredVersion, settled: &Settled, index: &PartIndex) -> Result<()> {
+        let Some(multipart_id) = &settled.multipart_id else {
+            self.objects.copy(&old.key, &settled.key).await?;
+            return Ok(());
+        };
+        let mut start = 0;
+        let mut parts = Vec::with_capacity(index.parts.len());
+        for part in &index.parts {
+            parts.push((part.number, start, part.stored_bytes));
+            start += part.stored_bytes;
+        }
+        stream::iter(parts)
+            .map(|(number, start, length)| {
+                self.objects.copy_part(&old.key, (start, length), &settled.key, multipart_id, number)
+            })
+            .buffer_unordered(PARTS_AT_A_TIME)
+            .try_collect::<Vec<()>>()
+            .await?;
+        Ok(())
+    }
+}
