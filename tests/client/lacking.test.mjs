@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { createRecord, signIn } from '../kit/api.mjs';
 import { launch } from '../kit/browser.mjs';
 import { startDemo } from '../kit/demo.mjs';
+import { Network } from '../kit/network.mjs';
 import { servePages } from '../kit/pages.mjs';
 
 /** Starting workers and finding out that they cannot run takes no longer than this, in milliseconds. */
@@ -21,6 +22,7 @@ const self = "default-src 'self'; connect-src *; img-src data:";
  * @property {() => void} [without] takes something away before the page loads
  * @property {string[]} [flags] of a browser of its own
  * @property {string} [host] the name that the page is opened by
+ * @property {boolean} [framed] whether it stands in a sandboxed frame of another page
  */
 
 /** @type {Row[]} */
@@ -72,16 +74,21 @@ const ROWS = [
     // CORS of the demo lets the page's usual name in only.
     flags: ['--host-resolver-rules=MAP intranet.test 127.0.0.1', '--disable-web-security'],
   },
+  // No origin of its own: Web Locks and IndexedDB reject, and of workers only classic ones from memory run.
+  { what: 'a sandboxed frame', mode: 'engine', framed: true },
 ];
 
 /** @type {Awaited<ReturnType<typeof servePages>>} */ let pages;
 /** @type {import('../kit/demo.mjs').Demo} */ let demo;
 /** @type {import('playwright-core').Browser} */ let usual;
+/** @type {Network} */ let network;
 /** @type {{ apiUrl: string, token: string, recordId: string }} */ let given;
 
 before(async () => {
   pages = await servePages();
   demo = await startDemo({ web: false, webPort: Number(new URL(pages.url).port) });
+  network = await new Network().listen();
+  network.add(asIfOfThePage);
   usual = await launch();
   const { api, token } = await signIn(demo.apiUrl, (persona) => persona.role === 'clinician');
   const { id: recordId } = await createRecord(api, 'Lacking');
@@ -90,14 +97,28 @@ before(async () => {
 
 after(async () => {
   await usual?.close();
+  await network?.stop();
   await demo?.stop();
   await pages?.stop();
   if (demo) await rm(demo.dataDir, { recursive: true, force: true });
 });
 
-for (const { what, mode, said, policy = '', without, flags, host = 'localhost' } of ROWS) {
+/**
+ * What comes from no origin is let in as the page itself is: CORS of the demo knows that one alone.
+ * @param {import('../kit/network.mjs').Exchange} exchange
+ * @param {() => Promise<void>} next
+ */
+async function asIfOfThePage(exchange, next) {
+  const { request, response } = exchange;
+  if (request.headers.origin !== 'null') return next();
+  const answer = await exchange.send({ headers: { ...request.headers, origin: pages.url } });
+  response.writeHead(answer.statusCode ?? 502, { ...answer.headers, 'access-control-allow-origin': 'null' });
+  answer.pipe(response);
+}
+
+for (const { what, mode, said, policy = '', without, flags, host = 'localhost', framed } of ROWS) {
   test(`${what}: ${mode === 'engine' ? 'all of it works' : 'the plain way works'}`, async () => {
-    const browser = flags ? await launch(flags) : usual;
+    const browser = framed ? await launch([], network.url) : flags ? await launch(flags) : usual;
     const context = await browser.newContext();
     try {
       const page = await context.newPage();
@@ -108,7 +129,8 @@ for (const { what, mode, said, policy = '', without, flags, host = 'localhost' }
       const url = new URL(pages.url.replace('localhost', host));
       if (policy) url.searchParams.set('policy', policy);
       await page.goto(url.href);
-      const seen = await page.evaluate(goThere, given);
+      const frame = framed ? await sandboxed(page) : page;
+      const seen = await frame.evaluate(goThere, given);
       assert.deepEqual(seen.ends, ['done', 'done'], seen.message);
       assert.ok(seen.begunMs < AT_ONCE_MS, `the first file began after ${seen.begunMs} ms`);
       assert.deepEqual(seen.back, seen.sent, 'what comes back is what went up');
@@ -118,9 +140,27 @@ for (const { what, mode, said, policy = '', without, flags, host = 'localhost' }
       assert.equal(warnings.length, mode === 'engine' ? 0 : 1, 'it is said once');
     } finally {
       await context.close();
-      if (flags) await browser.close();
+      if (browser !== usual) await browser.close();
     }
   });
+}
+
+/** The same page, in a frame that may run scripts and nothing else. @param {import('playwright-core').Page} page */
+async function sandboxed(page) {
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const frame = document.createElement('iframe');
+        frame.setAttribute('sandbox', 'allow-scripts');
+        frame.onload = resolve;
+        frame.src = location.href;
+        document.body.append(frame);
+      }),
+  );
+  const frame = page.frames().find((one) => one !== page.mainFrame());
+  assert.ok(frame);
+  assert.equal(await frame.evaluate(() => origin), 'null');
+  return frame;
 }
 
 /** In the page: two files up, and down again. @param {{ apiUrl: string, token: string, recordId: string }} given */

@@ -39,12 +39,12 @@ export async function setStage({ flags = [] } = {}) {
       const { url } = await api.ok('POST', '/api/files/download-url', { attachment_id: attachmentId });
       return (await (encoding === 'gzip' ? throughGzip(url, ['-dc']) : storedAsIs(url))).sha256;
     },
-    /** The browser's processes. */
-    async processes() {
+    /** The browser's processes, or those of one type. @param {string} [wanted] */
+    async processes(wanted) {
       const session = await browser.newBrowserCDPSession();
       const { processInfo } = await session.send('SystemInfo.getProcessInfo');
       await session.detach();
-      return processInfo.map(({ id }) => id);
+      return processInfo.filter(({ type }) => !wanted || type === wanted).map(({ id }) => id);
     },
     /** Ends every renderer of the browser at once: no page can say goodbye. */
     async killRenderers() {

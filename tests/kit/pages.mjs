@@ -33,6 +33,8 @@ export async function servePages() {
     if (!bytes) return void response.writeHead(404).end();
     const policy = searchParams.get('policy');
     if (policy) response.setHeader('content-security-policy', policy);
+    // Modules of a page without an origin of its own, as in a sandboxed frame, come from elsewhere.
+    response.setHeader('access-control-allow-origin', '*');
     response.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream' }).end(bytes);
   }).listen();
   return {

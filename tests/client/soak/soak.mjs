@@ -1,7 +1,7 @@
 // A long day in one page: one engine takes gigabytes of changing kinds, some cancelled; afterwards every object is what
 // it was made from, nothing is left over, and the browser holds what it held at the start.
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { held } from '../memory.mjs';
 import { setStage } from '../stage.mjs';
 import { content, day } from './kinds.mjs';
 
@@ -90,16 +90,6 @@ async function settled(stage, wanted = 0) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
   return least;
-}
-
-/** Proportional set size of these processes, in bytes: what is shared counts once. @param {number[]} ids */
-async function held(ids) {
-  const sizes = ids.map(async (id) => {
-    // A process may end between being listed and being read.
-    const text = await readFile(`/proc/${id}/smaps_rollup`, 'utf8').catch(() => '');
-    return Number(/^Pss:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) * 1024;
-  });
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 /** The table of a soak. @param {Awaited<ReturnType<typeof soak>>} outcome */
