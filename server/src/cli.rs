@@ -33,6 +33,25 @@ pub enum Command {
         #[arg(long, value_name = "ID")]
         tenant: Option<String>,
     },
+    /// Copy everything in --data-dir into an empty folder, also while the server runs: database, stored files, secrets.
+    /// Whoever has the copy can read every file, so keep it as safe as the server
+    Backup {
+        /// The settings
+        #[command(flatten)]
+        config: Config,
+        /// The folder
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// Bring a backup back into an empty --data-dir, having checked every file and the audit logs
+    Restore {
+        /// The settings
+        #[command(flatten)]
+        config: Config,
+        /// The folder with the backup
+        #[arg(long, value_name = "DIR")]
+        from: PathBuf,
+    },
     /// Make the embedded S3's lost metadata anew from the stored files. Deletes nothing
     Rebuild {
         /// The settings
@@ -55,8 +74,19 @@ pub enum Command {
         more: BucketSettings,
     },
     /// Compare the database with the bucket, and report what is lost, unknown or another than was recorded. Changes
-    /// nothing
-    Reconcile(Config),
+    /// nothing unless --repair is given
+    Reconcile {
+        /// The settings
+        #[command(flatten)]
+        config: Config,
+        /// Mend what can be mended without a risk: record moves to other classes, bring back what was deleted or replaced
+        /// where the bucket keeps versions, remove what is left of uploads and files that are known to be over
+        #[arg(long)]
+        repair: bool,
+        /// Ask the store for each file's checksum, too: one request for each
+        #[arg(long)]
+        checksums: bool,
+    },
     /// Fill the database with records of invented people, to measure searches and lists with
     Fill {
         /// The settings
@@ -145,7 +175,9 @@ impl Command {
         match self {
             Self::Serve(config)
             | Self::Migrate(config)
-            | Self::Reconcile(config)
+            | Self::Reconcile { config, .. }
+            | Self::Backup { config, .. }
+            | Self::Restore { config, .. }
             | Self::Fill { config, .. }
             | Self::MigrateData { config, .. }
             | Self::Rebuild { config, .. }

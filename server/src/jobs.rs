@@ -7,13 +7,27 @@ use tokio::sync::watch;
 
 use crate::{
     auth::JobScope,
-    domain::{Error, bills::Bills, budgets::Budgets, clock::Clock, ports::Store, uploads::Uploads},
+    domain::{
+        Error,
+        bills::Bills,
+        budgets::Budgets,
+        clock::Clock,
+        ids::new_id,
+        lease::{Lease, Wish},
+        ports::{Store, StoreResult},
+        reconcile::{Reconcile, Thoroughness},
+        uploads::Uploads,
+    },
 };
 
 /// How often there is a look around; uploads wait for days, so minutes do not matter.
 const EVERY: Duration = Duration::from_secs(5 * 60);
 /// How long an idempotency key is remembered: a client that repeats a call does so within a day.
 const KEYS_LIVE: SignedDuration = SignedDuration::from_hours(24);
+/// How often database and bucket are compared: moves to other classes are noticed, and billed, to the day.
+const RECONCILED_EVERY: SignedDuration = SignedDuration::from_hours(24);
+/// How long a server that died keeps others from its job. A living one renews its hold three times as often.
+const LEASE: SignedDuration = SignedDuration::from_mins(15);
 
 /// The server's background work.
 pub struct Jobs {
@@ -23,6 +37,8 @@ pub struct Jobs {
     pub bills: Bills,
     /// Knows who is to be told that money runs out.
     pub budgets: Budgets,
+    /// Compares database and bucket.
+    pub reconcile: Reconcile,
     /// Keeps the idempotency keys.
     pub store: Arc<dyn Store>,
     /// The time.
@@ -32,13 +48,81 @@ pub struct Jobs {
 impl Jobs {
     /// Works until `stop` changes.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
+        let holder = new_id();
         let mut ticks = tokio::time::interval(EVERY);
+        let mut settled = false;
         loop {
             tokio::select! {
                 _ = stop.changed() => return,
                 _ = ticks.tick() => self.round().await,
             }
+            // A server that has just started has people waiting.
+            if !std::mem::replace(&mut settled, true) {
+                continue;
+            }
+            // Long work, so a server that is to stop gives it up; whoever is next begins anew.
+            tokio::select! {
+                _ = stop.changed() => {}
+                () = self.leased(&holder, "reconcile", RECONCILED_EVERY, self.reconcile()) => continue,
+            }
+            let lease = Lease { job: "reconcile", holder: &holder };
+            if let Err(error) = self.store.end_lease(&JobScope::new(), &lease, None).await {
+                tracing::warn!(error = %error.0, "giving a job back failed");
+            }
+            return;
         }
+    }
+
+    /// Does work that one server at a time does, unless another does it or it was done within `every`.
+    async fn leased(&self, holder: &str, job: &str, every: SignedDuration, work: impl Future<Output = bool>) {
+        if let Err(error) = self.try_leased(Lease { job, holder }, every, work).await {
+            tracing::warn!(job, error = %error.0, "the lease of a job could not be kept");
+        }
+    }
+
+    async fn try_leased(
+        &self,
+        lease: Lease<'_>,
+        every: SignedDuration,
+        work: impl Future<Output = bool>,
+    ) -> StoreResult<()> {
+        let (job, now) = (JobScope::new(), self.clock.now());
+        let wish = Wish { lease, until: now + LEASE, now, not_done_since: now - every };
+        if !self.store.take_lease(&job, &wish).await? {
+            return Ok(());
+        }
+        let mut work = std::pin::pin!(work);
+        let done = loop {
+            tokio::select! {
+                done = &mut work => break done,
+                () = tokio::time::sleep(LEASE.unsigned_abs() / 3) => {
+                    if !self.store.renew_lease(&job, &lease, self.clock.now() + LEASE).await? {
+                        // Another server has it by now.
+                        return Ok(());
+                    }
+                }
+            }
+        };
+        self.store.end_lease(&job, &lease, done.then_some(now)).await
+    }
+
+    /// Whether database and bucket could be compared.
+    async fn reconcile(&self) -> bool {
+        let how = Thoroughness { repair: true, checksums: false };
+        let found = self.reconcile.run(&JobScope::new(), how, &mut |_, _| {}).await;
+        match found {
+            Ok(found) if found.is_alarming() => tracing::error!(
+                %found,
+                "files are lost or damaged: run `chartlift-server reconcile` to see which, and bring them back from a backup"
+            ),
+            Ok(found) if found.mended + found.unknown > 0 => tracing::info!(%found, "compared database and bucket"),
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(%error, "comparing database and bucket failed");
+                return false;
+            }
+        }
+        true
     }
 
     /// One look around. What fails is tried again in the next round.

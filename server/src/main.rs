@@ -7,6 +7,7 @@ use chartlift_server::{
     cli::{BucketAction, Command},
     config::{Config, LogFormat},
     costs::read_price_lists,
+    domain::reconcile::{Finding, Thoroughness},
 };
 use tracing_subscriber::EnvFilter;
 
@@ -53,6 +54,20 @@ async fn run(command: Command) -> Result<(), AppError> {
             print(&app::migrate_data(&config, tenant.as_deref()).await?);
             Ok(())
         }
+        Command::Backup { config, to } => {
+            let done = app::backup(&config, &to).await?;
+            print(&done);
+            if !done.lost.is_empty() {
+                return Err(AppError::Setting(
+                    "files are lost in the server itself: see reconcile --repair".to_owned(),
+                ));
+            }
+            Ok(())
+        }
+        Command::Restore { config, from } => {
+            print(&app::restore(&config, &from).await?);
+            Ok(())
+        }
         Command::Rebuild { config, with_quarantine } => {
             print(&app::rebuild(&config, with_quarantine).await?);
             Ok(())
@@ -67,8 +82,9 @@ async fn run(command: Command) -> Result<(), AppError> {
                 _ => Ok(()),
             }
         }
-        Command::Reconcile(config) => {
-            let found = app::reconcile(&config, &mut |finding| print(&finding)).await?;
+        Command::Reconcile { config, repair, checksums } => {
+            let tell = &mut |finding: &Finding, outcome| print(&format_args!("{finding}{outcome}"));
+            let found = app::reconcile(&config, Thoroughness { repair, checksums }, tell).await?;
             print(&found);
             if found.is_alarming() {
                 return Err(AppError::Setting("files are lost or not what was recorded".to_owned()));

@@ -109,6 +109,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/attachments/{id}/placements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List where a file has lain
+         * @description Each storage class and access tier with its time, the oldest first: what storage costs is counted from these.
+         */
+        get: operations["listPlacements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/attachments/{id}/restore": {
         parameters: {
             query?: never;
@@ -2491,6 +2511,42 @@ export interface components {
             /** @description The hospital's name. */
             tenant_name: string;
         };
+        /** @description One stay of a version's object in a class and tier. */
+        Placement: {
+            /**
+             * @description The access tier of an `INTELLIGENT_TIERING` object that left the frequent tier; null otherwise.
+             * @example INFREQUENT_ACCESS
+             */
+            access_tier: string | null;
+            /**
+             * Format: date-time
+             * @description From when on. Moves by the time of the last read are known to the millisecond; those of lifecycle rules and archive
+             *     tiers, from when they were noticed.
+             */
+            from: string;
+            /**
+             * @description The storage class, spelt as the S3 API spells it.
+             * @example INTELLIGENT_TIERING
+             */
+            storage_class: string;
+            /**
+             * Format: date-time
+             * @description Until when; null while it lies there.
+             */
+            to: string | null;
+        };
+        /** @description Where a version's object lies, and lay before. */
+        Placements: {
+            /** @description The attachment. */
+            attachment_id: string;
+            /** @description Its stays, the oldest first, without gaps; the last is where it lies. */
+            items: components["schemas"]["Placement"][];
+            /**
+             * Format: int32
+             * @description The version's number.
+             */
+            version: number;
+        };
         Practitioner: {
             /** @description Whether new records may name the person: not so after they have left. */
             active: boolean;
@@ -4540,6 +4596,116 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "payload_too_large";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    listPlacements: {
+        parameters: {
+            query?: {
+                /** @description The version's number; the newest when absent. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The attachment */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where it has lain */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Placements"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
                     };
                 };
             };

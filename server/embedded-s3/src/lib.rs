@@ -47,9 +47,11 @@ mod rebuild;
 mod s3;
 mod server;
 mod sidecar;
+mod snapshot;
 
 pub use aging::Aged;
 pub use config::{Clock, Config, MIN_PART_BYTES, MovableClock};
 pub use error::{OpenError, ServeError};
 pub use rebuild::{Rebuilt, rebuild};
 pub use server::{EmbeddedS3, Handle};
+pub use snapshot::Snapshot;

@@ -1,5 +1,6 @@
 //! The server's commands. Each checks its settings and picks the implementations it works on.
 
+mod backup;
 mod bucket;
 mod compose;
 mod database;
@@ -16,6 +17,7 @@ mod serve;
 mod settings;
 
 pub use crate::objects::bucket::{Line, Report, State};
+pub use backup::{BackedUp, Restored, backup, restore};
 pub use bucket::{bucket, iam_policy};
 pub use database::migrate;
 pub use error::AppError;

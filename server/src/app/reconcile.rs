@@ -3,26 +3,40 @@ use std::sync::Arc;
 use super::{
     error::{AppError, fault},
     objects::{outside, running_embedded},
+    settings::audit_keys,
 };
 use crate::{
     auth::JobScope,
     config::Config,
-    domain::reconcile::{Finding, Reconcile, Reconciled},
+    domain::{
+        audit_log::AuditLog,
+        clock::SystemClock,
+        reconcile::{Finding, Outcome, Reconcile, Reconciled, Thoroughness},
+    },
     objects::S3Objects,
+    secrets::Secrets,
 };
 
-/// Compares the database with the bucket; changes nothing.
+/// Compares the database with the bucket, and mends what it is told to.
 ///
 /// # Errors
-/// When either cannot be reached.
-pub async fn reconcile(config: &Config, tell: &mut (dyn FnMut(Finding) + Send)) -> Result<Reconciled, AppError> {
+/// When either cannot be reached, or the audit log has no key.
+pub async fn reconcile(
+    config: &Config,
+    how: Thoroughness,
+    tell: &mut (dyn FnMut(&Finding, Outcome) + Send),
+) -> Result<Reconciled, AppError> {
     let s3 = match &config.s3_bucket {
         Some(bucket) => outside(config, bucket),
         None => running_embedded(config)?,
     };
+    let secrets = Secrets::open(&config.data_dir).map_err(fault("cannot read the secrets of the data directory"))?;
+    let keys = audit_keys(config, &secrets)?;
     let store = super::database::open(config).await?;
     let objects = Arc::new(S3Objects::connect(s3).await);
-    let found = Reconcile::new(Arc::clone(&store), objects).run(&JobScope::new(), tell).await;
+    let audit = AuditLog::start(Arc::clone(&store), Arc::new(SystemClock), keys);
+    let reconcile = Reconcile::new(Arc::clone(&store), objects, audit, Arc::new(SystemClock));
+    let found = reconcile.run(&JobScope::new(), how, tell).await;
     store.close().await;
     found.map_err(fault("cannot compare database and bucket"))
 }

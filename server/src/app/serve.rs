@@ -13,7 +13,7 @@ use crate::{
     domain::{
         clock::{Clock, SystemClock},
         ports::Store,
-        reconcile::{Finding, Reconcile, Reconciled},
+        reconcile::{Finding, Outcome, Reconcile, Reconciled, Thoroughness},
     },
     jobs::Jobs,
     routes::{AppState, router},
@@ -72,6 +72,7 @@ impl App {
             uploads: state.uploads.clone(),
             bills: state.bills.clone(),
             budgets: state.budgets.clone(),
+            reconcile: reconcile(&state),
             store: Arc::clone(&state.store),
             clock: Arc::clone(&state.clock),
         };
@@ -100,13 +101,16 @@ impl App {
         self.state.uploads.reap(&crate::auth::JobScope::new()).await
     }
 
-    /// Compares database and bucket; changes nothing.
+    /// Compares database and bucket, and mends what it is told to.
     ///
     /// # Errors
     /// When database or S3 fail.
-    pub async fn reconcile(&self, tell: &mut (dyn FnMut(Finding) + Send)) -> Result<Reconciled, crate::domain::Error> {
-        let reconcile = Reconcile::new(Arc::clone(&self.state.store), Arc::clone(&self.state.objects));
-        reconcile.run(&crate::auth::JobScope::new(), tell).await
+    pub async fn reconcile(
+        &self,
+        how: Thoroughness,
+        tell: &mut (dyn FnMut(&Finding, Outcome) + Send),
+    ) -> Result<Reconciled, crate::domain::Error> {
+        reconcile(&self.state).run(&crate::auth::JobScope::new(), how, tell).await
     }
 
     /// Writes down what the days that are over cost now instead of at the next round; answers how many.
@@ -167,4 +171,9 @@ impl App {
         }
         self.store.close().await;
     }
+}
+
+fn reconcile(state: &AppState) -> Reconcile {
+    let (store, objects) = (Arc::clone(&state.store), Arc::clone(&state.objects));
+    Reconcile::new(store, objects, state.audit_log.clone(), Arc::clone(&state.clock))
 }

@@ -166,20 +166,24 @@ impl Bills {
         self.prices.on(day).ok_or_else(|| Error::NoPrices(self.prices.region().to_owned()))
     }
 
-    /// What the account stores beside this usage.
+    /// What the account stores beside this usage, now.
     pub(super) fn others(&self, usage: &Usage) -> Usage {
-        let mut others = self.account.read().unwrap_or_else(PoisonError::into_inner).clone();
-        for mine in &usage.stocks {
-            let same = others.stocks.iter_mut().find(|stock| {
-                (stock.kind, &stock.storage_class, &stock.access_tier)
-                    == (mine.kind, &mine.storage_class, &mine.access_tier)
-            });
-            if let Some(stock) = same {
-                stock.take(mine);
-            }
-        }
-        others
+        beside(self.account.read().unwrap_or_else(PoisonError::into_inner).clone(), usage)
     }
+}
+
+/// What an account stored beside this part of it.
+pub(super) fn beside(mut others: Usage, usage: &Usage) -> Usage {
+    for mine in &usage.stocks {
+        let same = others.stocks.iter_mut().find(|stock| {
+            (stock.kind, &stock.storage_class, &stock.access_tier)
+                == (mine.kind, &mine.storage_class, &mine.access_tier)
+        });
+        if let Some(stock) = same {
+            stock.take(mine);
+        }
+    }
+    others
 }
 
 /// A report under way: its rows are read page by page, so that it needs no more memory for a million records.

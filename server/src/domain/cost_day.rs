@@ -10,7 +10,7 @@ pub struct CostDay {
     pub day: Date,
     /// The currency of the amounts.
     pub currency: String,
-    /// What a month as on the evening of this day costs.
+    /// What a month of days like this one costs.
     pub monthly_total: Decimal,
     /// The same of the baseline.
     pub baseline_monthly: Decimal,

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use chartlift_costs::{
     Ahead, Alternative, Kind, MAX_DAYS, SCALE, Stock, Strategy, Usage, compare, forecast, recommend, savings,
 };
-use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::{
-    bills::Bills,
+    bills::{Bills, beside},
     cost_day::CostDay,
     error::{Findings, Result},
 };
@@ -21,10 +21,23 @@ use crate::{
 
 /// Days caught up in one round of the jobs, over all tenants: a year of them takes seconds, and the next round goes on.
 const DAYS_A_ROUND: u32 = 400;
+/// S3 counts storage by the hour.
+const DAY_HOURS: u64 = 24;
 /// How far ahead the forecast looks, in months.
 const MONTHS_AHEAD: u32 = 12;
 /// The most months a history is asked for: S3 is twenty years old.
 pub const MAX_MONTHS: u32 = 240;
+
+/// One round of writing days: what all tenants stored on a day is read once.
+#[derive(Default)]
+struct Round {
+    written: u32,
+    accounts: BTreeMap<Date, Usage>,
+}
+
+fn midnight(day: Date) -> Timestamp {
+    day.to_zoned(TimeZone::UTC).map_or(Timestamp::MAX, |day| day.timestamp())
+}
 
 /// What storage has cost, by month, and what it will.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -75,45 +88,63 @@ pub struct WhatIf {
 impl Bills {
     /// Writes every day that is over and not written yet, of every tenant. Doing it again changes nothing.
     ///
-    /// A day that is caught up later is billed by what is stored still: what was purged in between is not on it. One
-    /// tenant's failure is logged and holds up no other.
+    /// A day costs what lay there in it, hour by hour: where each object lay when is kept, so a day that is caught up later
+    /// comes to the same. One tenant's failure is logged and holds up no other.
     ///
     /// # Errors
     /// When the region has no prices, or the database does not even say which tenants there are.
     pub async fn write_days(&self, job: &JobScope) -> Result<u32> {
         self.table(self.now())?;
-        let mut written = 0;
+        let mut round = Round::default();
         for (scope, first) in self.store.tenants_with_files(job).await? {
-            if let Err(error) = self.write_days_of(&scope, first, &mut written).await {
+            if let Err(error) = self.write_days_of(job, &scope, first, &mut round).await {
                 tracing::warn!(tenant = %scope.tenant(), %error, "writing down what days cost failed");
             }
         }
-        Ok(written)
+        Ok(round.written)
     }
 
-    async fn write_days_of(&self, scope: &TenantScope, first: Timestamp, written: &mut u32) -> Result<()> {
-        let today = self.now().to_zoned(TimeZone::UTC).date();
-        let last = self.store.read(scope).await?.last_cost_day().await?;
+    async fn write_days_of(
+        &self,
+        job: &JobScope,
+        scope: &TenantScope,
+        first: Timestamp,
+        round: &mut Round,
+    ) -> Result<()> {
+        let now = self.now();
+        let mut tx = self.store.begin(scope).await?;
+        tx.cool(now).await?;
+        let last = tx.last_cost_day().await?;
+        tx.commit().await?;
         let mut day = match last {
             Some(last) => last.saturating_add(1.day()),
             None => first.to_zoned(TimeZone::UTC).date(),
         };
-        while day < today && *written < DAYS_A_ROUND {
-            self.write_day(scope, day).await?;
-            *written += 1;
+        let today = now.to_zoned(TimeZone::UTC).date();
+        while day < today && round.written < DAYS_A_ROUND {
+            self.write_day(job, scope, day, round).await?;
+            round.written += 1;
             day = day.saturating_add(1.day());
         }
         Ok(())
     }
 
-    async fn write_day(&self, scope: &TenantScope, day: Date) -> Result<()> {
-        let evening =
-            day.saturating_add(1.day()).to_zoned(TimeZone::UTC).map_or(Timestamp::MAX, |next| next.timestamp());
+    async fn write_day(&self, job: &JobScope, scope: &TenantScope, day: Date, round: &mut Round) -> Result<()> {
+        let (morning, evening) = (midnight(day), midnight(day.saturating_add(1.day())));
+        let of_day = |stocks| Usage { month_hours: DAY_HOURS, stocks, activities: Vec::new() };
+        let account = match round.accounts.get(&day) {
+            Some(account) => account.clone(),
+            None => {
+                let account = of_day(self.store.account_between(job, morning, evening).await?);
+                round.accounts.insert(day, account.clone());
+                account
+            }
+        };
         let mut tx = self.store.begin(scope).await?;
-        let stocks = tx.stocks_at(evening - SignedDuration::from_millis(1)).await?;
-        let usage = Usage { stocks, ..Usage::default() };
-        let table = self.table(evening)?;
-        let savings = savings(&usage, &self.others(&usage), table);
+        let usage = of_day(tx.stored_between(morning, evening).await?);
+        // The prices of the day itself.
+        let table = self.table(morning)?;
+        let savings = savings(&usage, &beside(account, &usage), table);
         let kept = usage.stocks.iter().filter(|stock| !matches!(stock.kind, Kind::Metadata | Kind::UnfinishedPart));
         let (files, source_bytes, stored_bytes) = kept.fold((0, 0, 0), |(files, source, stored), stock| {
             (files + stock.objects, source + stock.source_bytes, stored + stock.stored_bytes)

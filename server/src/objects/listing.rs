@@ -24,6 +24,25 @@ impl S3Objects {
         Ok((objects, more))
     }
 
+    /// A page of all open multipart uploads after one, and after which more follow.
+    pub(super) async fn multiparts_after(
+        &self,
+        after: Option<&(String, String)>,
+    ) -> Result<(Vec<(String, String)>, Option<(String, String)>), ObjectError> {
+        let list = self.client.list_multipart_uploads().bucket(&self.bucket);
+        let list = list.set_key_marker(after.map(|(key, _)| key.clone()));
+        let list = list.set_upload_id_marker(after.map(|(_, id)| id.clone()));
+        let listed = list.send().await.map_err(|error| failed("ListMultipartUploads", &error))?;
+        let pair = |upload: &aws_sdk_s3::types::MultipartUpload| {
+            Some((upload.key()?.to_owned(), upload.upload_id()?.to_owned()))
+        };
+        let uploads: Vec<_> = listed.uploads().iter().filter_map(pair).collect();
+        let more = listed.is_truncated() == Some(true) && !uploads.is_empty();
+        let next = listed.next_key_marker().zip(listed.next_upload_id_marker()).filter(|_| more);
+        let next = next.map(|(key, id)| (key.to_owned(), id.to_owned()));
+        Ok((uploads, next))
+    }
+
     /// Everything whose key begins with a prefix: objects and open multipart uploads. For prefixes that name one thing;
     /// a thousand of each is the most that is answered.
     pub(super) async fn find_under(&self, prefix: &str) -> Result<Found, ObjectError> {

@@ -12,6 +12,7 @@ mod presign;
 mod probe;
 mod s3;
 mod signing;
+mod versions;
 
 pub use clients::S3Objects;
 pub use config::{Encryption, S3Config};

@@ -307,6 +307,17 @@ impl Objects for S3Objects {
         self.list_after(after).await
     }
 
+    async fn list_multiparts(
+        &self,
+        after: Option<&(String, String)>,
+    ) -> Result<(Vec<(String, String)>, Option<(String, String)>), ObjectError> {
+        self.multiparts_after(after).await
+    }
+
+    async fn bring_back(&self, key: &str, size_bytes: u64, crc32: Crc32) -> Result<bool, ObjectError> {
+        self.make_current(key, size_bytes, crc32).await
+    }
+
     async fn find(&self, prefix: &str) -> Result<Found, ObjectError> {
         self.find_under(prefix).await
     }

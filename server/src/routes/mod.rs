@@ -17,6 +17,7 @@ mod log;
 mod openapi;
 mod operations;
 mod patients;
+mod placements;
 mod practitioners;
 mod problem;
 mod records;

@@ -22,7 +22,7 @@ pub(super) const DEFAULT_DAYS: u32 = 7;
 pub(super) struct VersionParams {
     /// The version's number; the newest when absent.
     #[param(minimum = 1)]
-    version: Option<u32>,
+    pub(super) version: Option<u32>,
 }
 
 /// See whether a file can be read

@@ -24,7 +24,7 @@ use utoipa_axum::{
 use super::state::AppState;
 use super::{
     addenda, attachments, audit_log, budgets, bulk, costs, demo, docs, downloads, extract, files, log, openapi,
-    operations, patients, practitioners, problem::ApiError, records, reports, restores, templates,
+    operations, patients, placements, practitioners, problem::ApiError, records, reports, restores, templates,
 };
 use crate::auth::{Permission, TokenVerifier};
 
@@ -60,6 +60,7 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(require(P::FilesManage, routes!(attachments::move_to)))
         .routes(require(P::FilesManage, routes!(attachments::make_current)))
         .routes(require(P::FilesManage, routes!(bulk::run)))
+        .routes(require(P::RecordsRead, routes!(placements::list)))
         .routes(require(P::RecordsRead, routes!(restores::get)))
         .routes(require(P::FilesManage, routes!(restores::request)))
         .routes(require(P::RecordsRead, routes!(patients::list)))

@@ -12,6 +12,7 @@ use crate::{
         clock::Clock,
         directory::{Directory, patient::PatientInput, practitioner::PractitionerInput},
         downloads::Downloads,
+        placements::Whereabouts,
         ports::{Objects, Store},
         records::Records,
         restores::Restores,
@@ -41,6 +42,8 @@ pub struct AppState {
     pub bulk: Bulk,
     /// The use cases of downloads.
     pub downloads: Downloads,
+    /// The use case of placements.
+    pub placements: Whereabouts,
     /// The use cases of archived files.
     pub restores: Restores,
     /// The use cases of costs.

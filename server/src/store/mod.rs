@@ -3,6 +3,7 @@
 //! The modules in `rows` are written once and compiled twice, by `sqlite` and by `postgres`: each hands them its
 //! `dialect`, the few things in which the two databases differ.
 
+mod backup;
 #[cfg(test)]
 mod contract;
 mod copy;
@@ -11,6 +12,7 @@ mod postgres;
 mod sqlite;
 mod wanted;
 
+pub use backup::{copy_database, verify_audit_logs};
 pub use copy::{Copied, copy};
 pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;

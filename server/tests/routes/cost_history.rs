@@ -44,6 +44,32 @@ async fn a_year_of_history_is_there_after_a_year() {
     assert_eq!(server.get(STRANGER, "/api/costs/history").await.ok()["months"], json!([]));
 }
 
+/// The server was away while a file was moved and another was added: each past day still costs what lay there then.
+#[tokio::test]
+async fn caught_up_days_cost_what_lay_there_then() {
+    let server = Server::start().await;
+    large_file(&server).await;
+    server.advance(SignedDuration::from_hours(20 * 24));
+    server
+        .tamper(
+            "UPDATE placements SET to_at = from_at + 10 * 86400000;
+         INSERT INTO placements (tenant, version_id, from_at, storage_class, access_tier)
+             SELECT tenant, version_id, to_at, 'GLACIER_IR', '' FROM placements;
+         UPDATE versions SET storage_class = 'GLACIER_IR'",
+        )
+        .await;
+    large_file(&server).await;
+    assert_eq!(server.app.write_cost_days().await.unwrap(), 20);
+    let rates: Vec<String> = server.column("SELECT monthly_total FROM cost_days ORDER BY day").await;
+    let rates: Vec<Decimal> = rates.iter().map(|rate| rate.parse::<Decimal>().unwrap().round_dp(4)).collect();
+    let price = |text: &str| text.parse::<Decimal>().unwrap();
+    // Its first day counts from the hour it came; that it moved and another came later changes no day before.
+    assert!(rates[0] <= price("0.023"), "{rates:?}");
+    assert!(rates[1..10].iter().all(|rate| *rate == price("0.023")), "{rates:?}");
+    assert!(rates[11..].iter().all(|rate| *rate == price("0.004")), "{rates:?}");
+    assert!((price("0.004")..=price("0.023")).contains(&rates[10]), "{rates:?}");
+}
+
 #[tokio::test]
 async fn cold_files_are_advised_to_move_and_files_that_are_read_are_not() {
     let server = Server::start().await;

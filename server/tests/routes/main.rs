@@ -4,6 +4,7 @@ mod addenda;
 mod attachments;
 mod audit_log;
 mod auth;
+mod backups;
 mod budgets;
 mod bulk;
 mod completing;

@@ -34,6 +34,7 @@ async fn the_whole_way_works_on_postgresql() {
     server.post(CLINICIAN, "/api/medical-records", server.a_record().await).await.ok();
     server.advance(jiff::SignedDuration::from_hours(24 * 8));
     server.reap().await;
+    assert!(server.app.write_cost_days().await.unwrap() >= 8);
     assert!(!server.reconcile().await.1.is_alarming());
     let verdict = server.get(AUDITOR, "/api/audit-log/verify").await.ok();
     assert_eq!(verdict["intact"], true, "{verdict}");

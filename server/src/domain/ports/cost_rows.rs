@@ -1,7 +1,7 @@
 //! The rows of costs.
 
 use async_trait::async_trait;
-use chartlift_costs::{Cohort, Stock};
+use chartlift_costs::Cohort;
 use jiff::{Timestamp, civil::Date};
 
 use crate::domain::{cost_day::CostDay, error::StoreResult};
@@ -9,8 +9,6 @@ use crate::domain::{cost_day::CostDay, error::StoreResult};
 /// What days have cost, and what alternatives are worked out from.
 #[async_trait]
 pub trait CostRows {
-    /// What was stored `at` that time, as far as it is stored still.
-    async fn stocks_at(&mut self, at: Timestamp) -> StoreResult<Vec<Stock>>;
     /// The last day that was written, if any.
     async fn last_cost_day(&mut self) -> StoreResult<Option<Date>>;
     /// Writes a day unless it is there already.

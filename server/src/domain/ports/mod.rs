@@ -4,6 +4,7 @@ mod addendum_rows;
 mod budget_rows;
 mod cost_rows;
 mod objects;
+mod placement_rows;
 mod rows;
 mod store;
 mod template_rows;
@@ -17,6 +18,7 @@ pub use objects::{
     Found, ListedObject, ListedPart, MultipartOutcome, ObjectFacts, ObjectMeta, Objects, Presigned, Reading,
     RestoreOutcome,
 };
+pub use placement_rows::PlacementRows;
 pub use rows::{
     AttachmentRows, AuditRow, AuditRows, IdempotencyKey, KeyRows, PersonFilter, PersonRow, PersonRows, RecordFilter,
     RecordRows, UploadFilter, UploadRows, UsageRows, UsedKey,

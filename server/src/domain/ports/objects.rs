@@ -186,6 +186,14 @@ pub trait Objects: Send + Sync {
     async fn put_json(&self, key: &str, json: Vec<u8>) -> Result<(), ObjectError>;
     /// A page of all objects in the order of their keys' bytes, after one of them; and whether more follow.
     async fn list(&self, after: &str) -> Result<(Vec<ListedObject>, bool), ObjectError>;
+    /// A page of all open multipart uploads (their keys and S3's ids) after one of them; and after which more follow.
+    async fn list_multiparts(
+        &self,
+        after: Option<&(String, String)>,
+    ) -> Result<(Vec<(String, String)>, Option<(String, String)>), ObjectError>;
+    /// Makes an older version of an object that has this size and checksum the current one, where the store keeps versions.
+    /// False when there is none, or it is not certain to be the right one.
+    async fn bring_back(&self, key: &str, size_bytes: u64, crc32: Crc32) -> Result<bool, ObjectError>;
     /// What the bucket's own listings have under a prefix that names one thing.
     async fn find(&self, prefix: &str) -> Result<Found, ObjectError>;
     /// Deletes what is stored there; no error when nothing is.

@@ -5,29 +5,46 @@
 
 use async_trait::async_trait;
 use chartlift_costs::Stock;
+use chartlift_protocol::Crc32;
 use jiff::Timestamp;
 
 use super::{
     addendum_rows::AddendumRows,
     budget_rows::BudgetRows,
     cost_rows::CostRows,
+    placement_rows::PlacementRows,
     rows::{AttachmentRows, AuditRows, KeyRows, PersonRows, RecordRows, UploadRows, UsageRows},
     template_rows::TemplateRows,
 };
 use crate::{
     auth::{JobScope, TenantId, TenantScope},
-    domain::{budget::AlertKey, error::StoreResult, uploads::upload::Upload},
+    domain::{
+        budget::AlertKey,
+        error::StoreResult,
+        lease::{Lease, Wish},
+        uploads::upload::Upload,
+    },
 };
 
 /// Where a version lies, and what was recorded of its object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredObject {
+    /// Whose.
+    pub tenant: TenantId,
+    /// The version.
+    pub version_id: String,
     /// The object's key.
     pub key: String,
     /// Its size in bytes.
     pub stored_bytes: u64,
+    /// CRC-32 of the object.
+    pub crc32: Crc32,
     /// Its storage class.
     pub storage_class: String,
+    /// Its access tier; empty for the frequent one.
+    pub access_tier: String,
+    /// When it was last read.
+    pub accessed_at: Timestamp,
 }
 
 /// The database.
@@ -55,6 +72,14 @@ pub trait Store: Send + Sync {
     async fn stored_objects(&self, job: &JobScope, after: &str, limit: u32) -> StoreResult<Vec<StoredObject>>;
     /// What all tenants store `now`, together.
     async fn account_stocks(&self, job: &JobScope, now: Timestamp) -> StoreResult<Vec<Stock>>;
+    /// What all tenants stored between two full hours, together: see [`PlacementRows::stored_between`].
+    async fn account_between(&self, job: &JobScope, from: Timestamp, to: Timestamp) -> StoreResult<Vec<Stock>>;
+    /// Takes a job; false when another server has it, or it was done lately.
+    async fn take_lease(&self, job: &JobScope, wish: &Wish<'_>) -> StoreResult<bool>;
+    /// Keeps a job until then; false when another server has it by now.
+    async fn renew_lease(&self, job: &JobScope, lease: &Lease<'_>, until: Timestamp) -> StoreResult<bool>;
+    /// Gives a job back, done at that time, or not done.
+    async fn end_lease(&self, job: &JobScope, lease: &Lease<'_>, done_at: Option<Timestamp>) -> StoreResult<()>;
     /// Every tenant that has stored anything, with the time of its first version.
     async fn tenants_with_files(&self, job: &JobScope) -> StoreResult<Vec<(TenantScope, Timestamp)>>;
     /// Every tenant that has set a budget.
@@ -87,6 +112,7 @@ pub trait Tx:
     + CostRows
     + BudgetRows
     + TemplateRows
+    + PlacementRows
     + Send
 {
     /// The tenant.

@@ -10,8 +10,10 @@ use crate::{
     audit::{Action, AuditEvent, Target},
     auth::JobScope,
     domain::{
-        attachment::{AttachmentChange, AttachmentStatus},
+        attachment::{AttachmentChange, AttachmentStatus, NewVersion},
         cost_day::CostDay,
+        lease::{Lease, Wish},
+        placement::Placement,
         ports::Store,
         stamp::{Stamp, Subject},
         storage_usage::Grouping,
@@ -146,8 +148,6 @@ pub(crate) async fn days_of_cost_are_written_once(store: &Arc<dyn Store>) {
     append(&mut *tx, AuditEvent { at: later, target, ..event(Action::DownloadUrlIssued) }).await;
     tx.commit().await.unwrap();
     let mut one = store.read(&scope("one")).await.unwrap();
-    assert!(one.stocks_at(at(2)).await.unwrap().is_empty());
-    assert_eq!(one.stocks_at(at(3)).await.unwrap().len(), 3);
     let cohorts = one.cohorts(later + SignedDuration::from_hours(24)).await.unwrap();
     let of = |kind| {
         let cohort = cohorts.iter().find(|cohort| cohort.kind == kind).unwrap();
@@ -221,4 +221,122 @@ pub(crate) async fn attachments_are_described_moved_and_read(store: &Arc<dyn Sto
     drop(tx);
     change("one", AttachmentChange::Describe(None)).await;
     assert_eq!(now().await.description, None);
+}
+
+/// Stays meet without gaps, whoever moved the object, and hours come to the same however time is cut.
+pub(crate) async fn placements_are_kept_and_counted(store: &Arc<dyn Store>) {
+    two_versions(&**store).await;
+    let day = |days: i64| at(0) + SignedDuration::from_hours(24 * days);
+    let write = async |tenant: &str, id: &str, class: &str, tier: &str, when| {
+        let mut tx = store.begin(&scope(tenant)).await.unwrap();
+        let placed = tx.place(id, class, tier, when).await.unwrap();
+        tx.commit().await.unwrap();
+        placed
+    };
+    let stays = async |id: &str| {
+        let items = store.read(&scope("one")).await.unwrap().placements(id).await.unwrap();
+        for (one, next) in items.iter().zip(&items[1..]) {
+            assert_eq!(one.to, Some(next.from));
+        }
+        assert!(items.last().unwrap().to.is_none() && items[0].from == at(3));
+        let name = |it: &Placement| (it.storage_class.clone(), it.access_tier.clone().unwrap_or_default(), it.from);
+        items.iter().map(name).collect::<Vec<_>>()
+    };
+    assert!(!write("two", "e-1", "GLACIER", "", day(1)).await, "another tenant's");
+    assert!(!write("one", "e-1", "STANDARD", "", day(1)).await, "it lay there");
+    assert!(write("one", "e-1", "GLACIER_IR", "", day(1)).await);
+    assert_eq!(stays("e-1").await[1], ("GLACIER_IR".into(), String::new(), day(1)));
+
+    // Of the tiers that S3 tells nobody: this one was last read on the 10th day, and is too small before it grows.
+    assert!(write("one", "e-2", "INTELLIGENT_TIERING", "", day(2)).await);
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    tx.note_access("e-2", day(10)).await.unwrap();
+    assert_eq!(tx.cool(day(500)).await.unwrap(), 0, "small objects stay frequent");
+    tx.commit().await.unwrap();
+    let large = Upload { file_name: "large.txt".into(), ..upload("e-3", "r-1", "e-a", false) };
+    begin_upload(&**store, "one", &large).await;
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    let large = NewVersion { stored_bytes: 1 << 20, storage_class: "INTELLIGENT_TIERING".into(), ..version(&large) };
+    tx.insert_version(&large, 3).await.unwrap();
+    tx.end_upload("e-3", UploadStatus::Completed, at(3)).await.unwrap();
+    tx.note_access("e-3", day(10)).await.unwrap();
+    assert_eq!(tx.cool(day(39)).await.unwrap(), 0);
+    assert_eq!(tx.cool(day(500)).await.unwrap(), 2);
+    tx.note_access("e-3", day(501)).await.unwrap();
+    tx.commit().await.unwrap();
+    let tiers: Vec<_> = stays("e-3").await.into_iter().map(|(_, tier, from)| (tier, from)).collect();
+    let expected = [("", at(3)), ("INFREQUENT_ACCESS", day(40)), ("ARCHIVE_INSTANT_ACCESS", day(100)), ("", day(501))];
+    assert_eq!(tiers, expected.map(|(tier, from)| (tier.to_owned(), from)));
+
+    let mut one = store.read(&scope("one")).await.unwrap();
+    // Midnight: `at(0)` is none.
+    let hour = |hours: i64| {
+        let start = at(0).as_second() / 86_400 * 86_400;
+        jiff::Timestamp::from_second(start + hours * 3600).unwrap()
+    };
+    let all = one.stored_between(hour(0), hour(24 * 600)).await.unwrap();
+    let hours = |stocks: &[Stock]| stocks.iter().map(|it| it.byte_hours).sum::<u128>();
+    let mut cut = 0;
+    for day in 0..600 {
+        cut += hours(&one.stored_between(hour(24 * day), hour(24 * (day + 1))).await.unwrap());
+    }
+    assert_eq!(cut, hours(&all));
+    let first_hours = 24 * 600 - (u128::try_from(at(3).as_second()).unwrap() % 86_400) / 3600;
+    assert_eq!(cut, first_hours * (100_000 + 100_000 + (1 << 20) + 3 * 500));
+    let of = |class: &str, tier: &str| {
+        let stock = all.iter().find(|it| (it.storage_class.as_str(), it.access_tier.as_str()) == (class, tier));
+        stock.map(|it| (it.kind, it.objects, it.byte_hours))
+    };
+    assert_eq!(of("INTELLIGENT_TIERING", "INFREQUENT_ACCESS"), Some((Kind::File, 0, (60 * 24) << 20)));
+    assert_eq!(of("INTELLIGENT_TIERING", "ARCHIVE_INSTANT_ACCESS"), Some((Kind::File, 0, (401 * 24) << 20)));
+    assert!(one.stored_between(hour(-48), hour(-24)).await.unwrap().is_empty());
+    let mut two = store.read(&scope("two")).await.unwrap();
+    assert!(two.stored_between(hour(0), hour(24 * 600)).await.unwrap().is_empty());
+    assert_eq!(store.account_between(&JobScope::new(), hour(0), hour(24 * 600)).await.unwrap(), all);
+}
+
+/// Parts that were sent count for as long as they lay there, also when their upload is over.
+pub(crate) async fn unfinished_parts_are_counted_by_the_hour(store: &Arc<dyn Store>) {
+    add(&**store, "one", &record("r-1", "Björk")).await;
+    begin_upload(&**store, "one", &upload("e-1", "r-1", "e-a", true)).await;
+    let hour = |hours: i64| jiff::Timestamp::from_second((at(0).as_second() / 3600 + hours) * 3600).unwrap();
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    let part = chartlift_protocol::PartToSign { number: 1, size_bytes: 7, crc32: Crc32(0) };
+    tx.note_signed("e-1", &[part]).await.unwrap();
+    tx.commit().await.unwrap();
+    let between = async |from, to| {
+        let stocks = store.read(&scope("one")).await.unwrap().stored_between(hour(from), hour(to)).await.unwrap();
+        stocks.iter().map(|it| (it.kind, it.objects, it.byte_hours)).collect::<Vec<_>>()
+    };
+    assert_eq!(between(0, 10).await, [(Kind::UnfinishedPart, 1, 70)]);
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    tx.end_upload("e-1", UploadStatus::Aborted, hour(4)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(between(0, 10).await, [(Kind::UnfinishedPart, 0, 28)]);
+    assert_eq!(between(4, 10).await, []);
+}
+
+pub(crate) async fn a_job_is_done_by_one_server_at_a_time(store: &Arc<dyn Store>) {
+    let job = JobScope::new();
+    let take = async |holder, now, until, not_done_since| {
+        let (lease, now) = (Lease { job: "a job", holder }, at(now));
+        store
+            .take_lease(&job, &Wish { lease, until: at(until), now, not_done_since: at(not_done_since) })
+            .await
+            .unwrap()
+    };
+    let (one, two) = (Lease { job: "a job", holder: "one" }, Lease { job: "a job", holder: "two" });
+    assert!(take("one", 0, 10, -100).await);
+    assert!(!take("two", 9, 19, -100).await, "it is in other hands");
+    assert!(store.renew_lease(&job, &one, at(12)).await.unwrap());
+    assert!(!take("two", 11, 19, -100).await);
+    assert!(take("two", 12, 20, -100).await, "whoever died has it no longer");
+    assert!(!store.renew_lease(&job, &one, at(30)).await.unwrap());
+    store.end_lease(&job, &one, Some(at(13))).await.unwrap();
+    assert!(!take("one", 14, 20, -100).await, "it was not theirs to end");
+    store.end_lease(&job, &two, Some(at(14))).await.unwrap();
+    assert!(!take("one", 15, 20, 13).await, "it was done lately");
+    assert!(take("one", 15, 20, 14).await);
+    store.end_lease(&job, &one, None).await.unwrap();
+    assert!(take("two", 16, 20, 14).await, "it was given back undone");
 }

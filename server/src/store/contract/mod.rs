@@ -41,7 +41,8 @@ macro_rules! suite {
             jobs_find_what_is_due, versions_are_kept_and_counted, attachments_are_hidden_and_shown, attachments_are_described_moved_and_read,
             addenda_are_kept_in_the_order_of_their_signing, files_belong_to_an_addendum, a_record_waits_to_be_finalized,
             templates_are_kept_in_versions, templates_are_listed_by_name, a_record_tells_its_template,
-            usage_is_counted, days_of_cost_are_written_once, a_budget_is_set_and_alerts_are_told_once,
+            usage_is_counted, placements_are_kept_and_counted, unfinished_parts_are_counted_by_the_hour,
+            a_job_is_done_by_one_server_at_a_time, days_of_cost_are_written_once, a_budget_is_set_and_alerts_are_told_once,
             the_log_is_a_chain_however_many_write, log_rows_are_read_both_ways);
     };
     ($open:expr; $($name:ident),+) => {

@@ -23,13 +23,14 @@ impl Table {
     }
 }
 
-/// Every table of the source; those that others refer to first. What is searched (virtual tables and
-/// theirs, and those named `search_…`) is made anew by the target.
+/// Every table of the source with tenants' rows; those that others refer to first. What is searched (virtual tables and
+/// theirs, and those named `search_…`) is made anew by the target; who
+/// does which job is nothing to copy.
 pub(super) async fn all(from: &mut SqliteConnection, to: &PgPool) -> Result<Vec<Table>, CopyError> {
     let names: Vec<String> = sqlx::query_scalar(
         "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' \
          AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'search\\_%' ESCAPE '\\' \
-         AND name <> '_sqlx_migrations' ORDER BY name",
+         AND name NOT IN ('_sqlx_migrations', 'job_leases') ORDER BY name",
     )
     .fetch_all(&mut *from)
     .await?;

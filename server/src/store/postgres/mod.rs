@@ -20,6 +20,7 @@ use crate::{
     auth::{JobScope, TenantId, TenantScope},
     domain::{
         budget::AlertKey,
+        lease::{Lease, Wish},
         ports::{Store, StoreError, StoreResult, StoredObject, Tx},
         uploads::upload::Upload,
     },
@@ -103,12 +104,36 @@ impl Store for PostgresStore {
         rows::unswept_uploads(&mut *self.transaction(ALL_TENANTS, "READ ONLY").await?, job, before, limit).await
     }
 
-    async fn stored_objects(&self, _: &JobScope, after: &str, limit: u32) -> StoreResult<Vec<StoredObject>> {
-        rows::stored_objects(&mut *self.transaction(ALL_TENANTS, "READ ONLY").await?, after, limit).await
+    async fn stored_objects(&self, job: &JobScope, after: &str, limit: u32) -> StoreResult<Vec<StoredObject>> {
+        rows::stored_objects(&mut *self.transaction(ALL_TENANTS, "READ ONLY").await?, job, after, limit).await
     }
 
     async fn account_stocks(&self, _: &JobScope, now: Timestamp) -> StoreResult<Vec<Stock>> {
         rows::account_stocks(&mut *self.transaction(ALL_TENANTS, "READ ONLY").await?, now).await
+    }
+
+    async fn account_between(&self, _: &JobScope, from: Timestamp, to: Timestamp) -> StoreResult<Vec<Stock>> {
+        rows::account_between(&mut *self.transaction(ALL_TENANTS, "READ ONLY").await?, from, to).await
+    }
+
+    async fn take_lease(&self, _: &JobScope, wish: &Wish<'_>) -> StoreResult<bool> {
+        let mut tx = self.transaction(ALL_TENANTS, "READ WRITE").await?;
+        let taken = rows::take_lease(&mut tx, wish).await?;
+        tx.commit().await?;
+        Ok(taken)
+    }
+
+    async fn renew_lease(&self, _: &JobScope, lease: &Lease<'_>, until: Timestamp) -> StoreResult<bool> {
+        let mut tx = self.transaction(ALL_TENANTS, "READ WRITE").await?;
+        let renewed = rows::renew_lease(&mut tx, lease, until).await?;
+        tx.commit().await?;
+        Ok(renewed)
+    }
+
+    async fn end_lease(&self, _: &JobScope, lease: &Lease<'_>, done_at: Option<Timestamp>) -> StoreResult<()> {
+        let mut tx = self.transaction(ALL_TENANTS, "READ WRITE").await?;
+        rows::end_lease(&mut tx, lease, done_at).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn tenants_with_files(&self, job: &JobScope) -> StoreResult<Vec<(TenantScope, Timestamp)>> {

@@ -6,6 +6,7 @@ use sqlx::QueryBuilder;
 use super::{
     super::dialect::Db,
     convert::{attachment, completed, listed_version, name_of, part_index, signed, version},
+    placements::{begin as begin_placement, place},
     tx::SqlTx,
 };
 use crate::domain::{
@@ -140,8 +141,10 @@ impl AttachmentRows for SqlTx {
         .bind(version.begun_by.as_ref().map(|person| &person.name))
         .bind(&version.created.by.id)
         .bind(version.begun_by.as_ref().map(|person| &person.id))
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
+        let created = version.created.at.as_millisecond();
+        begin_placement(connection, tenant, &version.id, &version.storage_class, "", created).await?;
         self.refresh_files_of(&version.record_id).await
     }
 
@@ -203,12 +206,16 @@ impl AttachmentRows for SqlTx {
 
     async fn note_access(&mut self, version_id: &str, at: Timestamp) -> StoreResult<()> {
         let (tenant, connection) = self.parts();
-        sqlx::query("UPDATE versions SET accessed_at = $3 WHERE tenant = $1 AND id = $2")
-            .bind(tenant)
-            .bind(version_id)
-            .bind(at.as_millisecond())
-            .execute(&mut *connection)
-            .await?;
+        let cooled: Option<String> = sqlx::query_scalar(
+            "UPDATE versions SET accessed_at = $3 WHERE tenant = $1 AND id = $2 \
+             RETURNING CASE WHEN access_tier IN ('INFREQUENT_ACCESS', 'ARCHIVE_INSTANT_ACCESS') THEN storage_class END",
+        )
+        .bind(tenant)
+        .bind(version_id)
+        .bind(at.as_millisecond())
+        .fetch_optional(&mut *connection)
+        .await?
+        .flatten();
         sqlx::query(
             "UPDATE attachments SET download_urls_issued = download_urls_issued + 1, last_download_url_at = $3 \
              WHERE tenant = $1 AND id = (SELECT attachment_id FROM versions WHERE tenant = $1 AND id = $2)",
@@ -216,8 +223,12 @@ impl AttachmentRows for SqlTx {
         .bind(tenant)
         .bind(version_id)
         .bind(at.as_millisecond())
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
+        if let Some(class) = cooled {
+            // Reading brings it back to the frequent tier.
+            place(connection, tenant, version_id, &class, "", at).await?;
+        }
         Ok(())
     }
 }

@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-fn damaged(error: impl Display) -> StoreError {
+pub(super) fn damaged(error: impl Display) -> StoreError {
     StoreError(format!("a row is damaged: {error}").into())
 }
 

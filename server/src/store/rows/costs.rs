@@ -30,16 +30,6 @@ const AGES: [u32; 6] = [0, 30, 90, 180, 365, 730];
 
 #[async_trait]
 impl CostRows for SqlTx {
-    async fn stocks_at(&mut self, at: Timestamp) -> StoreResult<Vec<Stock>> {
-        let (tenant, connection) = self.parts();
-        let sql = format!(
-            "SELECT {COUNTS} FROM ({OBJECTS}) o WHERE o.tenant = $4 AND o.created_at <= $5 \
-             GROUP BY o.kind, o.storage_class, o.tier ORDER BY o.kind, o.storage_class, o.tier"
-        );
-        let query = counted(&sql, at).bind(tenant).bind(at.as_millisecond());
-        query.fetch_all(connection).await?.iter().map(stock).collect()
-    }
-
     async fn last_cost_day(&mut self) -> StoreResult<Option<Date>> {
         let (tenant, connection) = self.parts();
         let day: Option<String> = sqlx::query_scalar("SELECT MAX(day) FROM cost_days WHERE tenant = $1")

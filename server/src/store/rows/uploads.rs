@@ -157,7 +157,10 @@ impl UploadRows for SqlTx {
 
     async fn end_upload(&mut self, id: &str, status: UploadStatus, at: Timestamp) -> StoreResult<()> {
         let (tenant, connection) = self.parts();
-        sqlx::query("UPDATE uploads SET status = $3, ended_at = $4 WHERE tenant = $1 AND id = $2")
+        sqlx::query(
+            "UPDATE uploads SET status = $3, ended_at = $4, signed_bytes = (SELECT CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT) \
+             FROM signed_parts p WHERE p.tenant = uploads.tenant AND p.upload_id = uploads.id) WHERE tenant = $1 AND id = $2",
+        )
             .bind(tenant)
             .bind(id)
             .bind(name_of(status))

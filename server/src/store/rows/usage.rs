@@ -36,11 +36,11 @@ pub(super) const OBJECTS: &str = "\
              WHEN v.stored_bytes < 131072 OR v.accessed_at > $1 THEN '' \
              WHEN v.accessed_at > $2 THEN 'INFREQUENT_ACCESS' ELSE 'ARCHIVE_INSTANT_ACCESS' END AS tier, \
         v.source_bytes, v.stored_bytes \
-    FROM versions v JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id \
+    FROM versions v JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id WHERE v.purged_at IS NULL \
     UNION ALL \
     SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, 'metadata', 'STANDARD', '', \
         0, v.metadata_bytes \
-    FROM versions v JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id \
+    FROM versions v JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id WHERE v.purged_at IS NULL \
     UNION ALL \
     SELECT u.tenant, u.record_id, u.attachment_id, u.content_type, u.created_by, u.created_at, u.created_at, 'unfinished_part', 'STANDARD', '', \
         SUM(p.size_bytes), SUM(p.size_bytes) \

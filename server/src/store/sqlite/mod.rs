@@ -25,6 +25,7 @@ use crate::{
     auth::{JobScope, TenantScope},
     domain::{
         budget::AlertKey,
+        lease::{Lease, Wish},
         ports::{Store, StoreError, StoreResult, StoredObject, Tx},
         uploads::upload::Upload,
     },
@@ -125,12 +126,28 @@ impl Store for SqliteStore {
         rows::unswept_uploads(&mut *self.readers.acquire().await?, job, before, limit).await
     }
 
-    async fn stored_objects(&self, _: &JobScope, after: &str, limit: u32) -> StoreResult<Vec<StoredObject>> {
-        rows::stored_objects(&mut *self.readers.acquire().await?, after, limit).await
+    async fn stored_objects(&self, job: &JobScope, after: &str, limit: u32) -> StoreResult<Vec<StoredObject>> {
+        rows::stored_objects(&mut *self.readers.acquire().await?, job, after, limit).await
     }
 
     async fn account_stocks(&self, _: &JobScope, now: Timestamp) -> StoreResult<Vec<Stock>> {
         rows::account_stocks(&mut *self.readers.acquire().await?, now).await
+    }
+
+    async fn account_between(&self, _: &JobScope, from: Timestamp, to: Timestamp) -> StoreResult<Vec<Stock>> {
+        rows::account_between(&mut *self.readers.acquire().await?, from, to).await
+    }
+
+    async fn take_lease(&self, _: &JobScope, wish: &Wish<'_>) -> StoreResult<bool> {
+        rows::take_lease(&mut *self.writer.acquire().await?, wish).await
+    }
+
+    async fn renew_lease(&self, _: &JobScope, lease: &Lease<'_>, until: Timestamp) -> StoreResult<bool> {
+        rows::renew_lease(&mut *self.writer.acquire().await?, lease, until).await
+    }
+
+    async fn end_lease(&self, _: &JobScope, lease: &Lease<'_>, done_at: Option<Timestamp>) -> StoreResult<()> {
+        rows::end_lease(&mut *self.writer.acquire().await?, lease, done_at).await
     }
 
     async fn tenants_with_files(&self, job: &JobScope) -> StoreResult<Vec<(TenantScope, Timestamp)>> {

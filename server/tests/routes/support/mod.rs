@@ -15,9 +15,12 @@ use std::{
 };
 
 use chartlift_server::{
-    app::App,
+    app::{App, BackedUp, Restored},
     cli::Command,
-    domain::{clock::Clock, reconcile::Reconciled},
+    domain::{
+        clock::Clock,
+        reconcile::{Finding, Outcome, Reconciled, Thoroughness},
+    },
 };
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{Method, StatusCode, header::HeaderMap};
@@ -116,11 +119,39 @@ impl Server {
         (stopped, copied)
     }
 
+    /// Copies what it has into that folder while it runs.
+    pub(crate) async fn backup(&self, to: &std::path::Path) -> Result<BackedUp, String> {
+        let args = ["chartlift-server", "backup", "--demo", "--data-dir", text(self.dir.path()), "--to", text(to)];
+        let command = Command::read(args.map(OsString::from)).unwrap_or_else(|error| panic!("{error}"));
+        chartlift_server::app::backup(command.config(), to).await.map_err(|error| error.to_string())
+    }
+
+    /// Starts one on what a backup has, as far as it can be brought back into an empty folder. The clock stays.
+    pub(crate) async fn brought_back(&self, from: &std::path::Path) -> Result<(Self, Restored), String> {
+        let dir = tempfile::tempdir().unwrap();
+        let args = ["chartlift-server", "restore", "--demo", "--data-dir", text(dir.path()), "--from", text(from)];
+        let command = Command::read(args.map(OsString::from)).unwrap_or_else(|error| panic!("{error}"));
+        let restored = chartlift_server::app::restore(command.config(), from).await;
+        let restored = restored.map_err(|error| {
+            assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0, "something was left behind");
+            error.to_string()
+        })?;
+        let stopped = Stopped { clock: Arc::clone(&self.clock), dir };
+        Ok((stopped.start_with(&[]).await, restored))
+    }
+
     /// Writes into the database behind the server's back.
     pub(crate) async fn tamper(&self, sql: &str) {
         let url = format!("sqlite://{}", self.dir.path().join("chartlift.db").display());
         let mut database = sqlx::SqliteConnection::connect(&url).await.unwrap();
         sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut database).await.unwrap();
+    }
+
+    /// One column of a query, as texts.
+    pub(crate) async fn column(&self, sql: &str) -> Vec<String> {
+        let url = format!("sqlite://{}", self.dir.path().join("chartlift.db").display());
+        let mut database = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_all(&mut database).await.unwrap()
     }
 
     /// Where the object of an upload lies, or would.
@@ -135,10 +166,17 @@ impl Server {
         self.clock.0.fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
     }
 
-    /// Compares database and bucket; answers what was told of each finding, and all counts.
+    /// Compares database and bucket, and changes nothing; see [`Self::reconcile_as`].
     pub(crate) async fn reconcile(&self) -> (Vec<String>, Reconciled) {
+        self.reconcile_as(Thoroughness::default()).await
+    }
+
+    /// Compares database and bucket; answers what was told of each finding, in the order of the alphabet, and all counts.
+    pub(crate) async fn reconcile_as(&self, how: Thoroughness) -> (Vec<String>, Reconciled) {
         let mut told = Vec::new();
-        let found = self.app.reconcile(&mut |finding| told.push(finding.to_string())).await.unwrap();
+        let mut tell = |finding: &Finding, outcome: Outcome| told.push(format!("{finding}{outcome}"));
+        let found = self.app.reconcile(how, &mut tell).await.unwrap();
+        told.sort();
         (told, found)
     }
 
@@ -335,6 +373,10 @@ impl Server {
         assert_eq!(self.attachments(record_id).await, Vec::<Value>::new(), "an attachment was left behind");
         assert_eq!(self.keys().await, Vec::<String>::new(), "an object was left behind");
     }
+}
+
+fn text(path: &std::path::Path) -> &str {
+    path.to_str().unwrap()
 }
 
 /// A server's data while no server runs on it.

@@ -1,0 +1,25 @@
+//! The rows of placements.
+
+use async_trait::async_trait;
+use chartlift_costs::Stock;
+use jiff::Timestamp;
+
+use crate::domain::{error::StoreResult, placement::Placement};
+
+/// Where objects have lain, and for how long.
+#[async_trait]
+pub trait PlacementRows {
+    /// Notes that a version's object lies in this class and tier from `at` on; the tier is empty for the frequent one.
+    /// False when it was known to lie there, or there is no such version.
+    async fn place(&mut self, version_id: &str, class: &str, tier: &str, at: Timestamp) -> StoreResult<bool>;
+    /// Notes the moves of `INTELLIGENT_TIERING` that S3 tells nobody: after 30 and 90 days without a read, of objects of
+    /// at least 128 KiB. Answers how many there were up to `now`.
+    async fn cool(&mut self, now: Timestamp) -> StoreResult<u64>;
+    /// Whether a version's object was removed for good.
+    async fn is_purged(&mut self, version_id: &str) -> StoreResult<bool>;
+    /// The stays of a version, the oldest first.
+    async fn placements(&mut self, version_id: &str) -> StoreResult<Vec<Placement>>;
+    /// What was stored between two full hours, with how many hours of these each object lay in its class and tier. Counts of
+    /// objects and bytes are those of the end.
+    async fn stored_between(&mut self, from: Timestamp, to: Timestamp) -> StoreResult<Vec<Stock>>;
+}

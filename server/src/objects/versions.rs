@@ -1,0 +1,77 @@
+//! Older versions of an object, where the bucket keeps them.
+
+use aws_sdk_s3::types::{ChecksumMode, ObjectVersion};
+use chartlift_protocol::Crc32;
+
+use super::{
+    clients::S3Objects,
+    failures::{code, failed},
+    presign::from_s3,
+};
+use crate::domain::ports::ObjectError;
+
+/// The largest object that one call copies (API reference, CopyObject).
+const COPY_BYTES: u64 = 5 << 30;
+
+/// What a key has had, the newest first.
+struct Past {
+    versions: Vec<ObjectVersion>,
+    /// Ids of the delete markers that are newer than every version.
+    markers: Vec<String>,
+}
+
+impl S3Objects {
+    /// Makes an older version of that size and checksum current again; false where there is none that surely is it.
+    pub(super) async fn make_current(&self, key: &str, size_bytes: u64, crc32: Crc32) -> Result<bool, ObjectError> {
+        let past = self.past(key).await?;
+        let size = i64::try_from(size_bytes).ok();
+        for (at, version) in past.versions.iter().enumerate().filter(|(_, version)| version.size() == size) {
+            let Some(id) = version.version_id() else { continue };
+            let head = self.client.head_object().bucket(&self.bucket).key(key).version_id(id);
+            let head = head.checksum_mode(ChecksumMode::Enabled).send().await;
+            let head = head.map_err(|error| failed("HeadObject", &error))?;
+            let same = head.checksum_crc32().and_then(from_s3).map(|stored| stored == crc32);
+            match (same, at) {
+                (Some(false), _) => continue,
+                // Deleted by hand, and nothing came after it: without the markers it is as it was.
+                (Some(true) | None, 0) if !past.markers.is_empty() => {
+                    for marker in &past.markers {
+                        let undo = self.client.delete_object().bucket(&self.bucket).key(key).version_id(marker);
+                        undo.send().await.map_err(|error| failed("DeleteObject", &error))?;
+                    }
+                    return Ok(true);
+                }
+                (Some(true), _) if size_bytes <= COPY_BYTES => {
+                    let from = format!("{}/{key}?versionId={id}", self.bucket);
+                    let copy = self.client.copy_object().bucket(&self.bucket).key(key).copy_source(from);
+                    let copy = copy.set_storage_class(head.storage_class().cloned());
+                    copy.send().await.map_err(|error| failed("CopyObject", &error))?;
+                    return Ok(true);
+                }
+                // Replaced, and the store does not say what this one is.
+                _ => {}
+            }
+        }
+        Ok(false)
+    }
+
+    async fn past(&self, key: &str) -> Result<Past, ObjectError> {
+        let listed = self.client.list_object_versions().bucket(&self.bucket).prefix(key).send().await;
+        let listed = match listed {
+            Ok(listed) => listed,
+            Err(error) if matches!(code(&error), "NotImplemented" | "MethodNotAllowed") => {
+                return Ok(Past { versions: Vec::new(), markers: Vec::new() });
+            }
+            Err(error) => return Err(failed("ListObjectVersions", &error)),
+        };
+        let versions: Vec<_> = listed.versions().iter().filter(|it| it.key() == Some(key)).cloned().collect();
+        let newest = versions.first().and_then(|version| version.last_modified().copied());
+        // S3 tells time by the second; a marker that is the latest is newer in any case.
+        let newer = |it: &&aws_sdk_s3::types::DeleteMarkerEntry| {
+            it.key() == Some(key) && (it.is_latest() == Some(true) || it.last_modified().copied() > newest)
+        };
+        let markers = listed.delete_markers().iter().filter(newer);
+        let markers = markers.filter_map(|marker| marker.version_id().map(str::to_owned)).collect();
+        Ok(Past { versions, markers })
+    }
+}
