@@ -2,7 +2,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { useMemo } from 'react';
 import type { ApiClient, Schemas } from '../api/index.js';
 import type { operations } from '../api/schema.js';
-import { throttled } from '../react/throttle.js';
+import { throttled } from '../throttle.js';
 import { chartliftKeys } from './keys.js';
 import { after, pages, useCall } from './pages.js';
 

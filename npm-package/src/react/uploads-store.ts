@@ -1,8 +1,8 @@
 import type { Chartlift } from '../chartlift.js';
 import { Listeners } from '../listeners.js';
+import { throttled } from '../throttle.js';
 import type { UploadSnapshot } from '../types.js';
 import type { Upload } from '../upload.js';
-import { throttled } from './throttle.js';
 
 /** Uploads change many times a second, each; the eye follows ten changes a second at most. */
 const NOTIFY_EVERY_MS = 100;

@@ -22,7 +22,7 @@ pub enum OpenError {
     #[error(
         "{} has {blobs} stored files but an empty metadata database. Put {} back from a backup; if there is none, make \
          it anew from the files with the rebuild command (chartlift-embedded-s3 rebuild --data-dir DIR, or \
-         chartlift-server rebuild --data-dir DIR)", .directory.display(), crate::meta::DATABASE
+         chartlift-server rebuild --data-dir DIR)", .directory.display(), crate::names::DATABASE
     )]
     MetadataLost {
         /// The data directory.

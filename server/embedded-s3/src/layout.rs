@@ -8,17 +8,11 @@ use std::{
 };
 
 use crate::{
-    blobs::{BlobStore, sync_directory},
+    blobs::BlobStore,
+    durable::sync_directory,
     error::OpenError,
-    meta::BUCKETS,
+    names::{BLOBS, BUCKETS, RECORDS},
 };
-
-/// The bytes, each file with its sidecar.
-pub(crate) const BLOBS: &str = "blobs";
-/// Sidecars of objects that have no blob, or several, or were changed since they were put.
-pub(crate) const RECORDS: &str = "records";
-/// What a start found that the metadata does not name.
-pub(crate) const QUARANTINE: &str = "quarantine";
 
 /// Takes the directory for this process and makes what it needs.
 pub(crate) fn prepare(directory: &Path) -> Result<(File, BlobStore, BlobStore), OpenError> {

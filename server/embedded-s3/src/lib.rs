@@ -33,14 +33,17 @@
 //! ```
 
 mod aging;
+mod attributes;
 mod blobs;
 mod checksum;
 mod config;
+mod durable;
 mod error;
 mod http;
 mod layout;
 mod lock;
 mod meta;
+mod names;
 mod policy;
 mod reads;
 mod rebuild;

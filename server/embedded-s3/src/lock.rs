@@ -10,8 +10,9 @@ use s3s::{
 
 use crate::{
     aging::{DAY_MS, http_date},
+    attributes::{Attributes, Retention, RetentionMode},
     error::{Failure, Fault, Outcome, refuse},
-    meta::{Attributes, BucketRow, ObjectRow, Retention, RetentionMode},
+    meta::{BucketRow, ObjectRow},
 };
 
 impl RetentionMode {

@@ -9,11 +9,13 @@ use std::{
 };
 
 use crate::{
-    blobs::{BlobId, BlobStore, sync_directory},
+    blobs::{BlobId, BlobStore},
     config::Clock,
+    durable::sync_directory,
     error::OpenError,
-    layout::{self, QUARANTINE},
-    meta::{DATABASE, Meta, read_buckets},
+    layout,
+    meta::{Meta, read_buckets},
+    names::{DATABASE, QUARANTINE},
     sidecar::{ObjectRecord, Sidecar},
 };
 

@@ -20,8 +20,9 @@ use crate::{
     aging::Aged,
     blobs::{BlobStore, Leases, set_aside},
     http::{Cors, FormGuard, Verified, check_origin, handle},
-    layout::{QUARANTINE, prepare, stamp},
-    meta::{DATABASE, Meta, Settings},
+    layout::{prepare, stamp},
+    meta::{Meta, Settings},
+    names::{DATABASE, QUARANTINE},
     s3::{Backend, Operations},
     sidecar::Sidecar,
 };

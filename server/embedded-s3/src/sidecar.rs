@@ -13,7 +13,7 @@ use std::{
 use crc_fast::CrcAlgorithm;
 use serde::{Deserialize, Serialize};
 
-use crate::{blobs::BlobId, meta::Attributes};
+use crate::{attributes::Attributes, blobs::BlobId};
 
 const MAGIC: &[u8; 8] = b"CHLIFT01";
 /// Length, CRC-32 and [`MAGIC`].

@@ -80,8 +80,18 @@ fn npm_package_is_layered() -> Result<Vec<String>> {
         if imports.iter().any(|from| from.contains("chartlift_wasm")) {
             glue.push(shown.clone());
         }
-        if folder != "react" && imports.iter().any(|from| *from == "react" || from.starts_with("react/")) {
-            broken.push(format!("{shown}: only src/react may import React"));
+        let of_react = |from: &&str| ["react", "@tanstack/react-query"].contains(from) || from.starts_with("react/");
+        if !["react", "query"].iter().any(|ours| folder == *ours) && imports.iter().any(of_react) {
+            broken.push(format!("{shown}: only src/react and src/query may import React"));
+        }
+        // Records and costs are looked at on pages that send no file.
+        let engine = |from: &&&str| {
+            from.starts_with("../") && !["../api/", "../throttle.js"].iter().any(|ours| from.starts_with(ours))
+        };
+        if let Some(from) = imports.iter().filter(|_| folder == "query").find(engine) {
+            broken.push(format!(
+                "{shown}: src/query is the API alone and must not import the engine's side (\"{from}\")"
+            ));
         }
         // What both sides share is the error and how tokens are asked for; neither knows of a browser.
         let outside = |from: &&&str| from.starts_with("../") && !["../error.js", "../tokens.js"].contains(*from);

@@ -1,113 +1,17 @@
 //! Opaque files that hold bytes. The metadata says what they are; each also says it of itself, in its sidecar.
 
+mod id;
 mod leases;
+mod pending;
 mod quarantine;
 mod reader;
+mod store;
 mod writer;
 
-use std::{
-    fs::{self, File},
-    io,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
-
+pub(crate) use id::BlobId;
 pub(crate) use leases::{Lease, Leases};
+pub(crate) use pending::PendingBlob;
 pub(crate) use quarantine::set_aside;
 pub(crate) use reader::{Piece, read};
-pub(crate) use writer::{PendingBlob, Received, Receiving, Sums};
-
-use crate::sidecar::Sidecar;
-
-/// Names a blob file: 32 hex digits of a time-ordered UUID.
-pub(crate) type BlobId = String;
-
-/// The directory of blob files.
-#[derive(Clone)]
-pub(crate) struct BlobStore {
-    root: Arc<Path>,
-}
-
-impl BlobStore {
-    /// Opens `root`, making it and its 256 subdirectories where missing.
-    pub fn open(root: PathBuf) -> io::Result<Self> {
-        // All at once, so that storing a blob has to sync one directory and never makes one.
-        for fan_out in 0..=255_u8 {
-            fs::create_dir_all(root.join(hex::encode([fan_out])))?;
-        }
-        sync_directory(&root)?;
-        Ok(Self { root: root.into() })
-    }
-
-    /// The last two digits are random (the first are the time), so they spread the files evenly.
-    fn directory_of(&self, id: &str) -> PathBuf {
-        self.root.join(&id[id.len().saturating_sub(2)..])
-    }
-
-    fn path_of(&self, id: &str) -> PathBuf {
-        self.directory_of(id).join(id)
-    }
-
-    fn create(&self) -> io::Result<(BlobId, File)> {
-        let id = uuid::Uuid::now_v7().simple().to_string();
-        let file = File::options().write(true).create_new(true).open(self.path_of(&id))?;
-        Ok((id, file))
-    }
-
-    fn open_blob(&self, id: &str) -> io::Result<File> {
-        File::open(self.path_of(id))
-    }
-
-    /// Removes a blob whose last use was ended on purpose. A failure only wastes room; the next start sets it aside.
-    pub fn remove(&self, id: &str) {
-        if let Err(error) = fs::remove_file(self.path_of(id))
-            && error.kind() != io::ErrorKind::NotFound
-        {
-            tracing::warn!(blob = id, %error, "a blob could not be removed; the next start sets it aside");
-        }
-    }
-
-    /// Every file, whoever made it.
-    pub fn all(&self) -> io::Result<Vec<(BlobId, PathBuf)>> {
-        let mut all = Vec::new();
-        for fan_out in 0..=255_u8 {
-            for file in fs::read_dir(self.root.join(hex::encode([fan_out])))? {
-                let file = file?;
-                // What is not a file, or has a name no blob has, is not of this store's making.
-                if let (true, Ok(name)) = (file.file_type()?.is_file(), file.file_name().into_string()) {
-                    all.push((name, file.path()));
-                }
-            }
-        }
-        Ok(all)
-    }
-
-    /// Writes a file that holds nothing but a sidecar, durably.
-    pub fn write_record(&self, sidecar: &Sidecar) -> io::Result<PendingBlob> {
-        let (id, mut file) = self.create()?;
-        let pending = PendingBlob::new(self.clone(), id.clone());
-        sidecar.append(&mut file)?;
-        file.sync_all()?;
-        sync_directory(&self.directory_of(&id))?;
-        Ok(pending)
-    }
-
-    /// Takes a file in under its name.
-    pub fn adopt(&self, id: &str, from: &Path) -> io::Result<()> {
-        fs::rename(from, self.path_of(id))?;
-        sync_directory(&self.directory_of(id))
-    }
-
-    /// Takes the sidecar from a blob that others still use. A failure only leaves it saying what it once was.
-    pub fn detach(&self, id: &str) {
-        let opened = File::options().read(true).write(true).open(self.path_of(id));
-        if let Err(error) = opened.and_then(|mut file| Sidecar::remove(&mut file)) {
-            tracing::warn!(blob = id, %error, "the sidecar of a blob could not be removed");
-        }
-    }
-}
-
-/// Makes the names in a directory durable (a synced file in an unsynced directory can be lost with its name).
-pub(crate) fn sync_directory(path: &Path) -> io::Result<()> {
-    File::open(path)?.sync_all()
-}
+pub(crate) use store::BlobStore;
+pub(crate) use writer::{Received, Receiving, Sums};

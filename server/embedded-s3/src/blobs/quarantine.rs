@@ -7,8 +7,8 @@ use std::{
 
 use serde::Serialize;
 
-use super::{BlobId, BlobStore, sync_directory};
-use crate::sidecar::Sidecar;
+use super::{BlobId, BlobStore};
+use crate::{durable::sync_directory, sidecar::Sidecar};
 
 /// The list of what lies in a quarantine folder.
 const REPORT: &str = "report.json";

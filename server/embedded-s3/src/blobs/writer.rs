@@ -13,9 +13,10 @@ use s3s::{
 };
 use tokio::task::JoinHandle;
 
-use super::{BlobId, BlobStore, sync_directory};
+use super::{BlobStore, PendingBlob};
 use crate::{
     checksum::{Algorithm, Checksum, Hasher},
+    durable::sync_directory,
     error::{Failure, Outcome, refuse},
     sidecar::Sidecar,
 };
@@ -25,37 +26,6 @@ use crate::{
 const BATCH_BYTES: usize = 1024 * 1024;
 /// How long a client may send nothing before its upload is given up. AWS closes idle sockets after a like time.
 const IDLE_LIMIT: Duration = Duration::from_secs(60);
-
-/// A blob on disk that no metadata names yet; dropping it removes the file.
-pub(crate) struct PendingBlob {
-    store: BlobStore,
-    id: Option<BlobId>,
-}
-
-impl PendingBlob {
-    pub(super) fn new(store: BlobStore, id: BlobId) -> Self {
-        Self { store, id: Some(id) }
-    }
-
-    /// The blob's id; `None` when there were no bytes and so there is no file.
-    pub fn id(&self) -> Option<&str> {
-        self.id.as_deref()
-    }
-
-    /// Leaves the file in place: metadata names it, or may do so after a commit of unknown outcome (if it does not,
-    /// the next start sets the file aside).
-    pub fn keep(mut self) {
-        self.id = None;
-    }
-}
-
-impl Drop for PendingBlob {
-    fn drop(&mut self) {
-        if let Some(id) = &self.id {
-            self.store.remove(id);
-        }
-    }
-}
 
 /// How a body is to be received.
 pub(crate) struct Receiving {
@@ -167,7 +137,7 @@ impl BlobStore {
         }
         if size_bytes == 0 {
             // Nothing to keep: drop the empty file and go on without a blob.
-            blob = PendingBlob { store: self.clone(), id: None };
+            blob = PendingBlob::none(self.clone());
         }
         Ok(Received { blob, sums })
     }

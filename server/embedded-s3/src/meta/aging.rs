@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{AgingRow, BucketRow, Meta, ObjectRow, Reads, UploadRow, objects::OBJECT_COLUMNS, uploads::UPLOAD_COLUMNS};
+use super::{AgingRow, BucketRow, Meta, ObjectRow, Reads, UploadRow, key::OBJECT_COLUMNS, uploads::UPLOAD_COLUMNS};
 use crate::error::Outcome;
 
 impl Meta {

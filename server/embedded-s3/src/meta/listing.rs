@@ -1,6 +1,10 @@
 //! Sorted, paged listings with prefix and delimiter, as ListObjectsV2 and ListMultipartUploads have them.
 
-use super::{Meta, ObjectRow, UploadRow, objects::OBJECT_COLUMNS, uploads::UPLOAD_COLUMNS};
+use super::{
+    Meta, ObjectRow, UploadRow,
+    key::{self, OBJECT_COLUMNS},
+    uploads::UPLOAD_COLUMNS,
+};
 use crate::error::Outcome;
 
 /// Where a listing goes on: at the first entry that is not before `(key, id)`.
@@ -169,7 +173,7 @@ impl Meta {
     /// Where a listing of versions goes on after one of them.
     pub async fn position_after(&self, bucket_id: i64, key: &str, version: &str) -> Outcome<Position> {
         let mut reader = self.readers.acquire().await?;
-        let found = super::objects::version(&mut reader, bucket_id, key, version).await?;
+        let found = key::version(&mut reader, bucket_id, key, version).await?;
         // A version that is gone meanwhile leaves no trace of its place: go on with the next key.
         Ok(found.map_or_else(
             || Position::after_key(key.as_bytes()),

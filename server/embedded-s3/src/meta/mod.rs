@@ -3,6 +3,9 @@
 mod aging;
 mod aging_row;
 mod buckets;
+mod database;
+mod freed;
+mod key;
 mod listing;
 mod migrations;
 mod objects;
@@ -13,141 +16,15 @@ mod types;
 mod uploads;
 mod versions;
 
-use std::{
-    collections::HashSet,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::{Duration, UNIX_EPOCH},
-};
-
-use sqlx::{
-    Sqlite, SqliteConnection, SqlitePool, Transaction,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-};
-
 pub(crate) use aging_row::{AgingRow, Reads};
+pub(crate) use database::Meta;
+pub(crate) use freed::Freed;
+pub(crate) use key::PutCondition;
 pub(crate) use listing::{Item, Listing, Position};
-pub(crate) use objects::{PutCondition, marker_headers};
-pub(crate) use settings::{BUCKETS, Lifecycle, Settings, Versioning, read_buckets};
+pub(crate) use objects::marker_headers;
+pub(crate) use settings::{Lifecycle, Settings, Versioning, read_buckets};
 pub(crate) use types::{
-    Attributes, BucketRow, ChecksumSpec, NULL_VERSION, ObjectRow, PartRow, Retention, RetentionMode, UploadPartRow,
-    UploadRow, timestamp,
+    BucketRow, ChecksumSpec, NULL_VERSION, ObjectRow, PartRow, UploadPartRow, UploadRow, timestamp,
 };
 pub(crate) use uploads::{Completion, NewPart, NewUpload};
-pub(crate) use versions::{Deleted, Deletion, Freed};
-
-use crate::{
-    blobs::{BlobId, BlobStore, PendingBlob},
-    config::{Clock, MIN_PART_BYTES},
-    error::{OpenError, Outcome},
-    sidecar::{ObjectRecord, Sidecar},
-};
-
-/// Readers never wait for the writer in WAL mode; a handful keep two cores busy.
-const READERS: u32 = 8;
-/// Longest wait for the file lock; only a backup tool can hold it, since this process has one writer.
-const BUSY_LIMIT: Duration = Duration::from_secs(10);
-/// The database file in the data directory.
-pub(crate) const DATABASE: &str = "metadata.sqlite3";
-
-/// The metadata database.
-#[derive(Clone)]
-pub(crate) struct Meta {
-    readers: SqlitePool,
-    /// One connection: SQLite has one writer anyway, and a queue is fairer than a busy loop.
-    writer: SqlitePool,
-    /// Sidecars that are no blob's.
-    records: BlobStore,
-    data_dir: Arc<PathBuf>,
-    clock: Clock,
-    min_part_bytes: u64,
-}
-
-impl Meta {
-    /// Opens the database of a data directory, making and migrating it as needed.
-    pub async fn open(data_dir: &Path, database: &Path, records: BlobStore, clock: Clock) -> Result<Self, OpenError> {
-        let options = SqliteConnectOptions::new()
-            .filename(database)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            // NORMAL would lose the last commits with the power; a client was told they are stored.
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(BUSY_LIMIT);
-        // A connection to a file does not go stale as one to a server does.
-        let pool = || SqlitePoolOptions::new().test_before_acquire(false);
-        let writer = pool().max_connections(1).connect_with(options.clone()).await?;
-        migrations::all().run(&writer).await?;
-        let readers = pool().max_connections(READERS).connect_with(options.read_only(true)).await?;
-        let (data_dir, min_part_bytes) = (Arc::new(data_dir.to_owned()), MIN_PART_BYTES);
-        Ok(Self { readers, writer, records, data_dir, clock, min_part_bytes })
-    }
-
-    /// The same, taking parts of multipart uploads from this size on.
-    pub fn with_min_part_bytes(self, min_part_bytes: u64) -> Self {
-        Self { min_part_bytes, ..self }
-    }
-
-    /// Closes all connections, which also folds the WAL into the database file.
-    pub async fn close(&self) {
-        self.readers.close().await;
-        self.writer.close().await;
-    }
-
-    /// Milliseconds since 1970-01-01 UTC.
-    pub fn now_ms(&self) -> i64 {
-        let since_epoch = self.clock.now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX)
-    }
-
-    async fn begin_write(&self) -> Outcome<Transaction<'static, Sqlite>> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
-    }
-
-    /// Every file below `blobs/` and `records/` that the metadata names.
-    pub async fn referenced_files(&self) -> Result<HashSet<BlobId>, sqlx::Error> {
-        let files: Vec<(String,)> = sqlx::query_as(
-            "SELECT blob FROM object_parts WHERE blob IS NOT NULL
-             UNION SELECT blob FROM upload_parts WHERE blob IS NOT NULL
-             UNION SELECT record FROM objects WHERE record IS NOT NULL",
-        )
-        .fetch_all(&self.readers)
-        .await?;
-        Ok(files.into_iter().map(|(file,)| file).collect())
-    }
-
-    /// Whether nothing was ever stored here. A database that was emptied on purpose still knows that it had objects.
-    pub async fn is_unused(&self) -> Result<bool, sqlx::Error> {
-        let (used,): (bool,) = sqlx::query_as(
-            "SELECT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'objects' AND seq > 0)
-                 OR EXISTS (SELECT 1 FROM uploads)",
-        )
-        .fetch_one(&self.readers)
-        .await?;
-        Ok(!used)
-    }
-
-    /// Writes the sidecar of a version into a file of its own.
-    pub async fn write_record(&self, record: ObjectRecord) -> Outcome<PendingBlob> {
-        let records = self.records.clone();
-        let written =
-            tokio::task::spawn_blocking(move || records.write_record(&Sidecar::Object(Box::new(record)))).await?;
-        Ok(written?)
-    }
-}
-
-/// Those of `blobs` that no row names any more (copies share the blobs of their source), and those that one does.
-async fn sort_by_use(tx: &mut SqliteConnection, blobs: Vec<BlobId>) -> Outcome<(Vec<BlobId>, Vec<BlobId>)> {
-    let (mut free, mut shared) = (Vec::new(), Vec::new());
-    for blob in blobs {
-        let (used,): (bool,) = sqlx::query_as(
-            "SELECT EXISTS (SELECT 1 FROM object_parts WHERE blob = ?1)
-                 OR EXISTS (SELECT 1 FROM upload_parts WHERE blob = ?1)",
-        )
-        .bind(&blob)
-        .fetch_one(&mut *tx)
-        .await?;
-        if used { shared.push(blob) } else { free.push(blob) }
-    }
-    Ok((free, shared))
-}
+pub(crate) use versions::{Deleted, Deletion};

@@ -2,31 +2,16 @@ use s3s::{S3Error, S3ErrorCode};
 use sqlx::SqliteConnection;
 
 use super::{
-    Attributes, BucketRow, Meta, NULL_VERSION, ObjectRow, PartRow, Versioning,
-    versions::{Freed, Removed, make_latest},
+    BucketRow, Freed, Meta, NULL_VERSION, ObjectRow, PartRow, PutCondition, Versioning,
+    freed::Removed,
+    key::{self, check, latest, make_latest},
 };
 use crate::{
+    attributes::Attributes,
     blobs::PendingBlob,
     error::{Failure, Outcome, refuse},
     sidecar::ObjectRecord,
 };
-
-pub(super) const OBJECT_COLUMNS: &str = "id, key, version_id, is_latest, delete_marker, size_bytes, etag, \
-     last_modified_ms, storage_class, checksum_algorithm, checksum_type, checksum_value, parts_count, attributes, record, \
-     last_read_ms, access_tier, restore_ready_ms, restore_until_ms";
-
-/// What must be so of the key when a write becomes visible; checked inside the writing transaction.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) enum PutCondition {
-    #[default]
-    None,
-    /// `If-None-Match: *`: no object has the key.
-    Absent,
-    /// `If-Match: *`: some object has the key.
-    Present,
-    /// `If-Match: "etag"`: the object has this ETag (without quotes).
-    Matches(String),
-}
 
 impl Meta {
     /// The id that a version put now gets.
@@ -170,7 +155,7 @@ async fn object(db: &mut SqliteConnection, bucket_id: i64, key: &str, version: O
             Some(object) => Ok(object),
             None => Err(refuse(S3ErrorCode::NoSuchKey, "The specified key does not exist.")),
         },
-        Some(version) => self::version(db, bucket_id, key, version)
+        Some(version) => key::version(db, bucket_id, key, version)
             .await?
             .ok_or_else(|| refuse(S3ErrorCode::NoSuchVersion, "The specified version does not exist.")),
     }
@@ -192,43 +177,4 @@ pub(crate) fn marker_headers(marker: &ObjectRow) -> http::HeaderMap {
         headers.insert("x-amz-version-id", version);
     }
     headers
-}
-
-/// The latest version of a key, a delete marker perhaps.
-pub(super) async fn latest(db: &mut SqliteConnection, bucket_id: i64, key: &str) -> Outcome<Option<ObjectRow>> {
-    let sql = sqlx::AssertSqlSafe(format!(
-        "SELECT {OBJECT_COLUMNS} FROM objects WHERE bucket_id = ? AND key = ? AND is_latest = 1"
-    ));
-    Ok(sqlx::query_as(sql).bind(bucket_id).bind(key.as_bytes()).fetch_optional(db).await?)
-}
-
-pub(super) async fn version(
-    db: &mut SqliteConnection,
-    bucket_id: i64,
-    key: &str,
-    version: &str,
-) -> Outcome<Option<ObjectRow>> {
-    let sql = sqlx::AssertSqlSafe(format!(
-        "SELECT {OBJECT_COLUMNS} FROM objects WHERE bucket_id = ? AND key = ? AND version_id = ?"
-    ));
-    Ok(sqlx::query_as(sql).bind(bucket_id).bind(key.as_bytes()).bind(version).fetch_optional(db).await?)
-}
-
-/// Holds a condition against the latest version; a delete marker is no object.
-pub(super) fn check(condition: &PutCondition, latest: Option<&ObjectRow>) -> Outcome<()> {
-    let etag = latest.filter(|object| !object.delete_marker).map(|object| object.etag.as_str());
-    let held = match condition {
-        PutCondition::None => true,
-        PutCondition::Absent => etag.is_none(),
-        PutCondition::Present | PutCondition::Matches(_) if etag.is_none() => {
-            return Err(refuse(S3ErrorCode::NoSuchKey, "The specified key does not exist."));
-        }
-        PutCondition::Present => true,
-        PutCondition::Matches(wanted) => etag == Some(wanted),
-    };
-    if held {
-        return Ok(());
-    }
-    let message = "At least one of the pre-conditions you specified did not hold";
-    Err(refuse(S3ErrorCode::PreconditionFailed, message))
 }

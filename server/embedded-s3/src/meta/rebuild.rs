@@ -1,7 +1,7 @@
 use sqlx::SqliteConnection;
 
-use super::{Meta, versions::insert};
-use crate::{blobs::BlobId, error::Outcome, meta::settings::BucketRecord, sidecar::ObjectRecord};
+use super::{Meta, key::insert, settings::BucketRecord};
+use crate::{blobs::BlobId, error::Outcome, sidecar::ObjectRecord};
 
 impl Meta {
     /// Fills an empty database with buckets and objects, the older versions of a key before the newer. With each

@@ -6,7 +6,11 @@ use s3s::dto::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Failure, Fault, Outcome};
+use crate::{
+    durable::sync_directory,
+    error::{Failure, Fault, Outcome},
+    names::BUCKETS,
+};
 
 /// What a client may configure of a bucket.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -57,9 +61,6 @@ pub(crate) struct BucketRecord {
     pub settings: Settings,
 }
 
-/// The folder of bucket sidecars.
-pub(crate) const BUCKETS: &str = "buckets";
-
 /// Writes the sidecar of a bucket, durably and in one step: the old one or the new one is there, never half of one.
 pub(crate) fn write_bucket(data_dir: &Path, record: &BucketRecord) -> std::io::Result<()> {
     let folder = data_dir.join(BUCKETS);
@@ -68,14 +69,14 @@ pub(crate) fn write_bucket(data_dir: &Path, record: &BucketRecord) -> std::io::R
     serde_json::to_writer_pretty(&file, record)?;
     file.sync_all()?;
     std::fs::rename(next, path)?;
-    crate::blobs::sync_directory(&folder)
+    sync_directory(&folder)
 }
 
 /// Removes the sidecar of a bucket that is no more.
 pub(crate) fn remove_bucket(data_dir: &Path, name: &str) -> std::io::Result<()> {
     match std::fs::remove_file(path_of(data_dir, name)) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
-        _ => crate::blobs::sync_directory(&data_dir.join(BUCKETS)),
+        _ => sync_directory(&data_dir.join(BUCKETS)),
     }
 }
 

@@ -1,13 +1,10 @@
-use std::{
-    collections::BTreeMap,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use s3s::dto::{ETag, Timestamp};
-use serde::{Deserialize, Serialize};
 
 use super::{Settings, row::row};
 use crate::{
+    attributes::Attributes,
     checksum::{Algorithm, Checksum, Coverage},
     error::{Failure, Fault, Outcome},
     sidecar::{ObjectRecord, PartRecord},
@@ -19,65 +16,6 @@ pub(crate) const NULL_VERSION: &str = "null";
 /// A time of the database as S3 writes it.
 pub(crate) fn timestamp(ms: i64) -> Timestamp {
     (UNIX_EPOCH + Duration::from_millis(ms.max(0).cast_unsigned())).into()
-}
-
-/// What a client may say of an object besides its bytes; kept and given back as it was.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub(crate) struct Attributes {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub content_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub content_encoding: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub content_disposition: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub content_language: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cache_control: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expires: Option<Timestamp>,
-    /// `x-amz-meta-*`, without the prefix.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub metadata: BTreeMap<String, String>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub tags: BTreeMap<String, String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub retention: Option<Retention>,
-    #[serde(skip_serializing_if = "is_false")]
-    pub legal_hold: bool,
-}
-
-/// Until when a version may not be deleted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Retention {
-    pub mode: RetentionMode,
-    pub until_ms: i64,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum RetentionMode {
-    /// May be shortened or bypassed by who asks for that.
-    Governance,
-    /// By nobody.
-    Compliance,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
-fn is_false(value: &bool) -> bool {
-    !value
-}
-
-impl Attributes {
-    /// As it is written to the database.
-    pub fn to_json(&self) -> Outcome<String> {
-        serde_json::to_string(self).map_err(|_| Failure::Fault(Fault::Damaged("attributes cannot be written")))
-    }
-
-    pub fn from_json(json: &str) -> Outcome<Self> {
-        serde_json::from_str(json).map_err(|_| Failure::Fault(Fault::Damaged("attributes cannot be read")))
-    }
 }
 
 /// Which checksum an upload or object has.

@@ -4,12 +4,12 @@ use s3s::{S3ErrorCode, crypto::Checksum as _, crypto::Md5};
 use sqlx::SqliteConnection;
 
 use super::{
-    Attributes, BucketRow, ChecksumSpec, Meta, PutCondition, UploadPartRow, UploadRow,
-    objects::{check, latest},
-    sort_by_use,
-    versions::{Freed, Removed, make_latest},
+    BucketRow, ChecksumSpec, Freed, Meta, PutCondition, UploadPartRow, UploadRow,
+    freed::{Removed, sort_by_use},
+    key::{check, latest, make_latest},
 };
 use crate::{
+    attributes::Attributes,
     blobs::BlobId,
     checksum::{self, Checksum, Coverage},
     error::{Failure, Fault, Outcome, refuse},
@@ -27,7 +27,7 @@ pub(crate) struct NewUpload<'a> {
     pub storage_class: &'a str,
     pub spec: ChecksumSpec,
     pub checksum_declared: bool,
-    /// JSON of [`super::Attributes`].
+    /// JSON of [`Attributes`].
     pub attributes: String,
 }
 

@@ -10,9 +10,10 @@ use s3s::{
 };
 
 use crate::{
+    attributes::Attributes,
     checksum::{Algorithm, Checksum, Coverage},
     error::{Failure, Outcome, refuse},
-    meta::{Attributes, BucketRow, NULL_VERSION, Versioning},
+    meta::{BucketRow, NULL_VERSION, Versioning},
 };
 
 /// Most bytes of all names and values of `x-amz-meta-*` together (Amazon S3 User Guide, "Object metadata").
@@ -61,7 +62,7 @@ pub(super) fn content_encoding(given: Option<String>) -> Option<String> {
 /// Reads the headers that describe an object from a request that has them as fields.
 macro_rules! read_attributes {
     ($input:expr) => {
-        $crate::meta::Attributes {
+        $crate::attributes::Attributes {
             content_type: $input.content_type.take(),
             content_encoding: $crate::s3::fields::content_encoding($input.content_encoding.take()),
             content_disposition: $input.content_disposition.take(),

@@ -9,9 +9,10 @@ use s3s::{
 
 use super::{Backend, fields::legal_hold_status, readable::readable, refusals::missing, to_the_end};
 use crate::{
+    attributes::Attributes,
     error::{Outcome, refuse},
     lock::{change, is_on, no_lock},
-    meta::{Attributes, timestamp},
+    meta::timestamp,
 };
 
 impl Backend {

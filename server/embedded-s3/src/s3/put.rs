@@ -12,10 +12,11 @@ use super::{
     to_the_end,
 };
 use crate::{
+    attributes::Attributes,
     blobs::{Received, Receiving, Sums},
     checksum::{Algorithm, Checksum, Coverage, given_checksums, set_checksum},
     error::{Failure, Fault, Outcome, refuse},
-    meta::{Attributes, Freed, Meta},
+    meta::{Freed, Meta},
     sidecar::{ObjectRecord, PartRecord, Sidecar},
 };
 

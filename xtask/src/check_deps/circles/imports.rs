@@ -14,11 +14,6 @@ impl Imports {
         }
     }
 
-    /// Takes an import out; whether it was there.
-    pub fn remove(&mut self, from: &str, to: &str) -> bool {
-        self.0.get_mut(from).is_some_and(|imported| imported.remove(to))
-    }
-
     fn of(&self, file: &str) -> impl Iterator<Item = &String> {
         self.0.get(file).into_iter().flatten()
     }

@@ -1,0 +1,67 @@
+//! What is said of an object besides its bytes.
+
+use std::collections::BTreeMap;
+
+use s3s::dto::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Failure, Fault, Outcome};
+
+/// What a client may say of an object besides its bytes; kept and given back as it was.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Attributes {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_encoding: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_disposition: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_language: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cache_control: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<Timestamp>,
+    /// `x-amz-meta-*`, without the prefix.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub metadata: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retention: Option<Retention>,
+    #[serde(skip_serializing_if = "is_false")]
+    pub legal_hold: bool,
+}
+
+/// Until when a version may not be deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Retention {
+    pub mode: RetentionMode,
+    pub until_ms: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RetentionMode {
+    /// May be shortened or bypassed by who asks for that.
+    Governance,
+    /// By nobody.
+    Compliance,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+impl Attributes {
+    /// As it is written to the database.
+    pub fn to_json(&self) -> Outcome<String> {
+        serde_json::to_string(self).map_err(|_| Failure::Fault(Fault::Damaged("attributes cannot be written")))
+    }
+
+    pub fn from_json(json: &str) -> Outcome<Self> {
+        serde_json::from_str(json).map_err(|_| Failure::Fault(Fault::Damaged("attributes cannot be read")))
+    }
+}
