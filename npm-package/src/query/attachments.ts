@@ -70,6 +70,24 @@ export function useUndeleteAttachment(recordId: string) {
   );
 }
 
+/** Deletes, brings back, moves or restores up to 200 files at once; the answer says of each what became of it. */
+export function useChangeAttachments(recordId: string) {
+  return useFileMutation(
+    recordId,
+    (body: Schemas['BulkRequest']) => (api) => api.POST('/api/attachments/bulk', { body }),
+  );
+}
+
+/** Makes an older version the newest again, as a version of its own. */
+export function useMakeVersionCurrent(recordId: string) {
+  return useFileMutation(
+    recordId,
+    ({ id, number }: { id: string; number: number }) =>
+      (api) =>
+        api.POST('/api/attachments/{id}/versions/{number}/make-current', { params: { path: { id, number } } }),
+  );
+}
+
 /** A study of hundreds of small files completes several a second; nobody reads a list faster than this. */
 const REFRESH_EVERY_MS = 750;
 
@@ -93,7 +111,8 @@ function useStale(recordId: string): () => Promise<void> {
   const queries = useQueryClient();
   return useMemo(() => {
     const dependent = [
-      chartliftKeys.attachments(recordId),
+      // Those of another record, too: files move.
+      chartliftKeys.allAttachments,
       chartliftKeys.versions,
       chartliftKeys.record(recordId),
       chartliftKeys.recordLists,

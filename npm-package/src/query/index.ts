@@ -6,12 +6,15 @@
  * @packageDocumentation
  */
 
+export { useAddenda, useCreateAddendum, useSignAddendum } from './addenda.js';
 export {
   type AttachmentChange,
   type AttachmentsFilter,
   useAttachmentAdded,
   useAttachments,
+  useChangeAttachments,
   useDeleteAttachment,
+  useMakeVersionCurrent,
   useUndeleteAttachment,
   useUpdateAttachment,
   useVersions,
@@ -28,5 +31,6 @@ export {
   useRecord,
   useRecordRevisions,
   useRecords,
+  useTemplates,
   useUpdateRecord,
 } from './records.js';

@@ -8,8 +8,10 @@ export const chartliftKeys = {
   recordLists: ['chartlift', 'records', 'list'],
   /** One record and what hangs on it. */
   record: (id: string) => ['chartlift', 'records', 'one', id],
+  allAttachments: ['chartlift', 'attachments'],
   /** The files of one record. */
   attachments: (recordId: string) => ['chartlift', 'attachments', recordId],
+  templates: ['chartlift', 'templates'],
   versions: ['chartlift', 'versions'],
   costs: ['chartlift', 'costs'],
 } as const;

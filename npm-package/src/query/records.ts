@@ -25,6 +25,19 @@ export function useRecords(filter: RecordFilter = {}) {
   });
 }
 
+/** What new records can be begun from, page by page: `useCreateRecord` takes its content. */
+export function useTemplates() {
+  const call = useCall();
+  return useInfiniteQuery({
+    queryKey: chartliftKeys.templates,
+    queryFn: ({ pageParam, signal }) =>
+      call((api) =>
+        api.GET('/api/record-templates', { params: { query: { active: true, ...after(pageParam) } }, signal }),
+      ),
+    ...pages,
+  });
+}
+
 /** One record. Every reading is an entry of the audit log: do not poll it. */
 export function useRecord(id: string) {
   const call = useCall();
