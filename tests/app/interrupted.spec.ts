@@ -1,5 +1,6 @@
 // What happens to uploads while their user is away: a locked screen, a session that ends, a page that fails.
 import type { Page } from '@playwright/test';
+import { cors } from '../kit/listener.mjs';
 import { expect, test } from './fixtures.ts';
 import { MIB, noise, problem } from './kit.ts';
 
@@ -97,6 +98,33 @@ test.describe('with faults', () => {
     await context.unroute(api);
     await page.getByRole('button', { name: /^Continue as/ }).click();
     await hospital.listed(['waits.csv']);
+  });
+
+  test('what an upload waits for is told, and until when', async ({
+    page,
+    hospital,
+    clinician,
+    record,
+    network,
+    demo,
+  }) => {
+    await hospital.signIn(clinician.persona.id);
+    await hospital.openRecord(record.id);
+    const s3 = new URL(demo.s3Url).origin;
+    const forget = network?.add(async (exchange, next) => {
+      if (exchange.method !== 'PUT' || exchange.url.origin !== s3) return next();
+      await exchange.body();
+      exchange.response.writeHead(503, { ...cors, 'retry-after': '120' }).end();
+    });
+    await page.getByTestId('file-input').setInputFiles([noise('told.csv', MIB)]);
+    const waits = hospital.upload('uploading').locator('[data-figure="waits"]');
+    await expect(waits).toHaveText(/for the file store, tries again at \d\d:\d\d \(1 try failed\)/);
+    forget?.();
+    // Whoever knows better need not wait.
+    await page.getByRole('button', { name: 'Pause told.csv' }).click();
+    await expect(waits).toHaveCount(0);
+    await page.getByRole('button', { name: 'Resume told.csv' }).click();
+    await hospital.listed(['told.csv']);
   });
 
   for (const { what, path, answer, ask } of [

@@ -1,9 +1,11 @@
 import { LOCALE } from '@/messages';
+import { serverNow } from './server-clock';
 
 const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeZone: 'UTC' });
 const month = new Intl.DateTimeFormat(LOCALE, { month: 'short', year: 'numeric', timeZone: 'UTC' });
 const localDay = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' });
 const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
+const timeOfDay = new Intl.DateTimeFormat(LOCALE, { timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
 
 /** A calendar day (`2026-11-21`), the same in every time zone. */
@@ -16,6 +18,11 @@ export function formatDay(isoDate: string): string {
 export function formatMoment(timestamp: string): string {
   const date = new Date(timestamp);
   return Number.isNaN(date.getTime()) ? timestamp : moment.format(date);
+}
+
+/** A time of the day in the user's zone, given in milliseconds since 1970. */
+export function formatTime(unixMs: number): string {
+  return timeOfDay.format(new Date(unixMs));
 }
 
 /** A month given by its first day, for example `Nov 2026`. */
@@ -32,7 +39,7 @@ export function monthAfter(isoDate: string, months: number): string {
 }
 
 /** How long ago, for example `3 hours ago`; from a week on, the day in the user's zone says more. */
-export function formatAgo(timestamp: string, now: number = Date.now()): string {
+export function formatAgo(timestamp: string, now: number = serverNow()): string {
   const minutes = Math.round((Date.parse(timestamp) - now) / 60_000);
   if (!Number.isFinite(minutes)) return timestamp;
   if (Math.abs(minutes) < 60) return relative.format(minutes, 'minute');
@@ -52,7 +59,7 @@ export function ageAt(birthDate: string, onDay: string): number | null {
 
 /** Today in the user's zone as `YYYY-MM-DD`. */
 export function today(): string {
-  const now = new Date();
+  const now = new Date(serverNow());
   const two = (n: number) => String(n).padStart(2, '0');
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }

@@ -2,10 +2,13 @@
 //
 // Playwright stays at 1.64: from 1.65 on it asks every Firefox for `emulation.setMediaFeaturesOverride`, which the
 // long-term release of these days (153) does not know.
+import { rm } from 'node:fs/promises';
 import { firefox as stock } from 'playwright-core';
 import { launch } from '../browser.mjs';
+import { freshFolder } from '../folders.mjs';
 import { program } from '../programs.mjs';
 import { call } from './page.mjs';
+import { nextFile } from './saved.mjs';
 
 /** @typedef {import('./engine.mjs').Engine} Engine */
 /** @typedef {import('./engine.mjs').Options} Options */
@@ -23,11 +26,18 @@ export async function chromium({ proxy } = {}) {
 export async function firefox({ proxy } = {}) {
   const executablePath = program('Firefox', 'CHARTLIFT_FIREFOX', FIREFOX);
   const through = proxy ? { proxy: { server: proxy }, firefoxUserPrefs: PROXY_LOOPBACK } : {};
-  return driven(await stock.launch({ channel: 'moz-firefox', executablePath, ...through }));
+  const downloadsPath = await freshFolder('firefox');
+  const browser = await stock.launch({ channel: 'moz-firefox', executablePath, downloadsPath, ...through });
+  const engine = await driven(browser, downloadsPath);
+  const stop = async () => {
+    await engine.stop();
+    await rm(downloadsPath, { recursive: true, force: true });
+  };
+  return { ...engine, stop };
 }
 
-/** @param {import('playwright-core').Browser} browser @returns {Promise<Engine>} */
-async function driven(browser) {
+/** @param {import('playwright-core').Browser} browser @param {string} [saved] the folder to look into for what it saves without a word @returns {Promise<Engine>} */
+async function driven(browser, saved) {
   const page = await (await browser.newContext({ acceptDownloads: true })).newPage();
   return {
     version: browser.version(),
@@ -39,10 +49,24 @@ async function driven(browser) {
       choose: (selector, paths) => page.setInputFiles(selector, paths),
       click: (selector) => page.click(selector),
       async saving(action) {
+        if (saved) return quietly(page, saved, action);
         const [download] = await Promise.all([page.waitForEvent('download'), action()]);
         return { name: download.suggestedFilename(), path: await download.path() };
       },
     },
     stop: () => browser.close(),
   };
+}
+
+/** @param {import('playwright-core').Page} page @param {string} folder @param {() => Promise<void>} action */
+async function quietly(page, folder, action) {
+  /** @type {import('playwright-core').Download | undefined} */
+  let told;
+  const tell = (/** @type {import('playwright-core').Download} */ download) => {
+    told = download;
+  };
+  page.on('download', tell);
+  const file = await nextFile(folder, action).finally(() => page.off('download', tell));
+  // The driver renames what it has told of.
+  return told ? { name: told.suggestedFilename(), path: await told.path() } : file;
 }

@@ -2,17 +2,16 @@
 // HTTP, on a display of its own.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, rm, watch, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { freshFolder } from '../folders.mjs';
 import { program } from '../programs.mjs';
 import { appears, call } from './page.mjs';
+import { nextFile } from './saved.mjs';
 import { Session } from './webdriver.mjs';
 
 const DRIVER = ['WebKitWebDriver', '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/WebKitWebDriver'];
 const BROWSER = ['x86_64', 'aarch64'].map((cpu) => `/usr/lib/${cpu}-linux-gnu/webkit2gtk-4.1/MiniBrowser`);
-/** What a download is called until it is whole. */
-const UNFINISHED = '.wkdownload';
 
 /** @param {import('./engine.mjs').Options} [options] @returns {Promise<import('./engine.mjs').Engine>} */
 export async function webkit({ proxy } = {}) {
@@ -69,32 +68,4 @@ async function startDisplay() {
       if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
     },
   };
-}
-
-/** Waits until an action has led to a whole file in a folder. @param {string} folder @param {() => Promise<void>} action */
-async function nextFile(folder, action) {
-  // What is there already would be saved over, or be mistaken for what comes.
-  for (const name of await readdir(folder)) await rm(path.join(folder, name));
-  const stop = new AbortController();
-  const changes = watch(folder, { signal: stop.signal });
-  const acted = action();
-  acted.catch(() => stop.abort());
-  try {
-    let begun = '';
-    for await (const { filename } of changes) {
-      if (filename?.endsWith(UNFINISHED)) begun = filename;
-      const names = await readdir(folder);
-      const name = begun.slice(0, -UNFINISHED.length);
-      if (begun && names.includes(name) && !names.includes(begun)) {
-        await acted;
-        return { name, path: path.join(folder, name) };
-      }
-    }
-    throw new Error('the folder is no longer watched');
-  } catch (error) {
-    await acted;
-    throw error;
-  } finally {
-    stop.abort();
-  }
 }

@@ -122,8 +122,8 @@ pub const POSTGRESQL: Thing = Thing { name: "PostgreSQL", look: postgres::look, 
 /// What everything needs that runs the packed client in a browser.
 pub const FOR_BROWSER_RUNS: &[&Thing] = &[&RUST, &WASM_TARGET, &C_COMPILER, &NODE, &CHROMIUM];
 
-/// The app's own runs, which look at what it prints too.
-pub const FOR_APP: &[&Thing] = &[&RUST, &WASM_TARGET, &C_COMPILER, &NODE, &CHROMIUM, &PDF_TO_TEXT];
+/// The app's own runs, in every engine; they look at what it prints too.
+pub const FOR_APP: &[&Thing] = &[&RUST, &WASM_TARGET, &C_COMPILER, &NODE, &CHROMIUM, &FIREFOX, &WEBKIT, &PDF_TO_TEXT];
 
 /// The same in every engine that the main flows run in.
 pub const FOR_ALL_BROWSERS: &[&Thing] = &[&RUST, &WASM_TARGET, &C_COMPILER, &NODE, &CHROMIUM, &FIREFOX, &WEBKIT];

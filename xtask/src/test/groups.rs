@@ -69,7 +69,7 @@ pub const ALL: [Group; 15] = [
         client,
     ),
     Group::new("packaging", "the packed client in its users' bundlers and frameworks", FOR_ALL_BROWSERS, packaging),
-    Group::new("app", "the hospital app in Chromium: desk, phone, dark", FOR_APP, app),
+    Group::new("app", "the hospital app in Chromium: desk, phone, dark; its main flow in three engines", FOR_APP, app),
 ];
 
 fn fmt(_: &mut Vec<String>) -> Result<()> {

@@ -1,6 +1,7 @@
 'use client';
 import { type Answer, type ApiClient, answerOf, createApiClient } from '@chartlift/client/api';
 import { createContext, type ReactNode, use, useMemo } from 'react';
+import { learnTime } from '@/lib/server-clock';
 import { useRuntimeConfig } from '@/ui/runtime-config';
 import { useSession } from './session-provider';
 
@@ -19,6 +20,7 @@ export function ApiProvider({ children }: { children: ReactNode }) {
       return getToken();
     };
     const api = createApiClient({ apiUrl, getToken: newest });
+    api.use({ onResponse: ({ response }) => learnTime(response) });
     return (run) => answerOf(run(api));
   }, [apiUrl, getToken, invalidateToken]);
   return <ApiContext value={call}>{children}</ApiContext>;

@@ -1,4 +1,5 @@
 import type { UploadSnapshot, UploadStatus } from '@chartlift/client';
+import { formatTime } from '@/lib/format-date';
 import { formatBytes, formatDuration, formatPercentWhole, formatSpeed } from '@/lib/format';
 import type { Tone } from '@/ui/badge';
 import { t } from './texts';
@@ -24,9 +25,12 @@ export function statusText(status: UploadStatus): { label: string; tone: Tone } 
   return { label: t(`status.${status}`), tone: TONES[status] };
 }
 
+/** What is waited for less than this, in milliseconds, with no more tries before it, happens all day. */
+const [SOON_MS, USUAL_TRIES] = [2_000, 2];
+
 /** One figure of an upload's progress. */
 export interface Figure {
-  key: 'read' | 'sent' | 'saved' | 'speed' | 'left';
+  key: 'read' | 'sent' | 'saved' | 'speed' | 'left' | 'waits';
   label: string;
   value: string;
 }
@@ -47,7 +51,19 @@ export function figuresOf(upload: UploadSnapshot): Figure[] {
     figures.push(figure('speed', bytesPerSecond > 0 ? formatSpeed(bytesPerSecond) : t('figure.unknown')));
     figures.push(figure('left', secondsLeft === null ? t('figure.unknown') : formatDuration(secondsLeft)));
   }
+  const waits = waitsText(upload);
+  if (waits) figures.push(figure('waits', waits));
   return figures;
+}
+
+/** What it waits for, if that is worth a user's attention: a try that follows within a moment is not. */
+function waitsText({ waiting, status }: UploadSnapshot): string | undefined {
+  if (!waiting || status === 'paused') return undefined;
+  const { until, tries } = waiting;
+  if (until !== null && until - Date.now() < SOON_MS && tries <= USUAL_TRIES) return undefined;
+  const what = t(`waits.${waiting.for}`);
+  const told = until === null ? what : t('waits.until', { what, time: formatTime(until) });
+  return tries > 0 ? t('waits.tries', { what: told, tries }) : told;
 }
 
 function savedText({ encoding, savedBytes, sourceBytesRead }: UploadSnapshot): string {

@@ -38,7 +38,16 @@ export const uploads = {
     compact: 'already compact',
     speed: 'Speed',
     left: 'Left',
+    waits: 'Waits',
     unknown: '–',
+  },
+  waits: {
+    network: 'for the network',
+    server: 'for the server',
+    store: 'for the file store',
+    'store-answer': 'for the file store’s answer',
+    until: '{what}, tries again at {time}',
+    tries: '{what} ({tries, plural, one {# try} other {# tries}} failed)',
   },
   panel: {
     label: 'Uploads',

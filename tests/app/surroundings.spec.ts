@@ -1,0 +1,55 @@
+// Browsers that are not as ours are: a clock that is a day ahead, and a hospital that serves the app by plain http.
+import { createHash } from 'node:crypto';
+import { chromium } from '@playwright/test';
+import { chromiumPath, FLAGS } from '../kit/browser.mjs';
+import { expect, test } from './fixtures.ts';
+import { Hospital } from './hospital.ts';
+import { noise } from './kit.ts';
+
+const DAY_MS = 24 * 3600 * 1000;
+/** A name that is not localhost: pages of it are in no secure context. */
+const INTRANET = 'intranet.test';
+const NAME = 'values.csv';
+
+/** A file goes up and comes back. */
+async function thereAndBack(hospital: Hospital): Promise<void> {
+  const file = noise(NAME, 300_000);
+  await hospital.page.getByTestId('file-input').setInputFiles(file);
+  await hospital.listed([NAME]);
+  const { sha256 } = await hospital.download(NAME);
+  expect(sha256).toBe(createHash('sha256').update(file.buffer).digest('hex'));
+}
+
+test('a clock that is a day ahead keeps nobody out, and times are shown by the server’s', async ({
+  page,
+  hospital,
+  clinician,
+}) => {
+  await page.clock.install({ time: Date.now() + DAY_MS });
+  await hospital.signIn(clinician.persona.id);
+  await hospital.createRecord('A day ahead');
+  await thereAndBack(hospital);
+  await expect(hospital.attachment(NAME).locator('time')).toHaveText(/minute/);
+  await page.goto(`${hospital.url}/records`);
+  await page.getByTestId('new-record').click();
+  const [today] = new Date().toISOString().split('T');
+  await expect(page.getByRole('dialog').locator('input[type="date"]').first()).toHaveValue(today ?? '');
+});
+
+test('by plain http on a name of the hospital’s own, records are made and files go up', async ({ demo, clinician }) => {
+  const browser = await chromium.launch({
+    executablePath: chromiumPath(),
+    // CORS of the demo lets the app's usual name in only.
+    args: [...FLAGS, `--host-resolver-rules=MAP ${INTRANET} 127.0.0.1`, '--disable-web-security'],
+  });
+  try {
+    const page = await (await browser.newContext({ acceptDownloads: true, reducedMotion: 'reduce' })).newPage();
+    const hospital = new Hospital(page, demo.webUrl.replace('localhost', INTRANET));
+    await hospital.signIn(clinician.persona.id);
+    expect(await page.evaluate(() => isSecureContext)).toBe(false);
+    await hospital.createRecord('By plain http');
+    await thereAndBack(hospital);
+  } finally {
+    await browser.close();
+  }
+});
