@@ -1,6 +1,6 @@
 import type { UploadSnapshot, UploadStatus } from '@chartlift/client';
-import { formatTime } from '@/lib/format-date';
 import { formatBytes, formatDuration, formatPercentWhole, formatSpeed } from '@/lib/format';
+import { formatTime } from '@/lib/format-date';
 import type { Tone } from '@/ui/badge';
 import { t } from './texts';
 
