@@ -36,25 +36,28 @@ test.describe('refused', () => {
     hospital,
     clinician,
     record,
+    picture,
   }) => {
     await hospital.openRecord(record.id);
-    await page.getByRole('button', { name: 'Edit', exact: true }).click();
-    const dialog = page.getByRole('dialog', { name: 'Edit record' });
-    await dialog.getByLabel('Chief complaint').fill('Mine');
-    await dialog.getByLabel('Notes').fill('My notes');
+    await page.getByRole('link', { name: 'Edit', exact: true }).click();
+    await page.getByLabel('Chief complaint').fill('Mine');
+    await page.getByRole('textbox', { name: 'Notes' }).fill('My notes');
     await clinician.api.ok(
       'PATCH',
       `/api/medical-records/${record.id}`,
       { chief_complaint: 'Theirs', department: 'Oncology' },
       { 'if-match': '"1"' },
     );
-    await dialog.getByRole('button', { name: 'Save changes' }).click();
-    const conflict = dialog.getByTestId('conflict-chief_complaint');
-    await conflict.getByText('Theirs', { exact: true }).waitFor();
-    await dialog.getByText('Taken over from them: Department').waitFor();
+    await page.getByRole('button', { name: 'Done' }).first().click();
+    const conflict = page.getByTestId('conflict-chief_complaint');
+    await conflict.getByText('Theirs', { exact: true }).last().waitFor();
+    await expect(conflict).toContainText('Mine');
+    await page.getByText('Taken over from them: Department').waitFor();
+    await picture('conflict');
     await conflict.getByRole('button', { name: 'Use theirs' }).click();
-    await dialog.getByRole('button', { name: 'Save changes' }).click();
-    await dialog.waitFor({ state: 'detached' });
+    await hospital.saved();
+    await page.getByRole('button', { name: 'Done' }).first().click();
+    await page.waitForURL(/\/records\/[^/]+$/);
     const saved = await clinician.api.ok('GET', `/api/medical-records/${record.id}`);
     expect([saved.chief_complaint, saved.department, saved.notes]).toEqual(['Theirs', 'Oncology', 'My notes']);
   });
@@ -83,20 +86,24 @@ test('looking at the window again reads nothing, so that the audit log tells no 
   expect(asked).toEqual([]);
 });
 
-test('typed text is lost neither by a click outside nor by Escape', async ({ page }) => {
-  await page.getByTestId('new-record').click();
-  const dialog = page.getByRole('dialog', { name: 'New record' });
-  await page.mouse.click(5, 5);
-  await dialog.waitFor({ state: 'detached' });
-  await page.getByTestId('new-record').click();
-  await dialog.getByLabel('Chief complaint').fill('Ida Blum');
-  await page.mouse.click(5, 5);
-  await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Go on editing' }).click();
-  await expect(dialog.getByLabel('Chief complaint')).toHaveValue('Ida Blum');
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await page.getByRole('button', { name: 'Discard' }).click();
-  await dialog.waitFor({ state: 'detached' });
+test('what is typed is kept by itself: also when one goes elsewhere, and after a reload', async ({
+  page,
+  hospital,
+  clinician,
+  record,
+}) => {
+  await page.goto(`${hospital.url}/records/${record.id}/edit`);
+  await page.getByRole('textbox', { name: 'Notes' }).fill('Before the pause was over');
+  // Within the app, without waiting for the pause after which it is saved.
+  await page.getByRole('link', { name: 'Patients' }).first().click();
+  await page.getByTestId('patient-row').first().waitFor();
+  const kept = async () => (await clinician.api.ok('GET', `/api/medical-records/${record.id}`)).notes;
+  await expect.poll(kept).toBe('Before the pause was over');
+  await page.goto(`${hospital.url}/records/${record.id}/edit`);
+  await page.getByRole('textbox', { name: 'Notes' }).fill('After the pause');
+  await hospital.saved();
+  await page.reload();
+  await expect(page.getByRole('textbox', { name: 'Notes' })).toHaveValue('After the pause');
 });
 
 test('a file dropped where nothing takes it stays outside, and the app stays', async ({ page }) => {

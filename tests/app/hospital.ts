@@ -39,18 +39,25 @@ export class Hospital {
     await this.page.getByRole('heading', { name: 'Records' }).waitFor();
   }
 
-  /** Makes a record through the dialog and ends on its page; answers its id. */
-  async createRecord(title: string): Promise<string> {
+  /** Finds somebody by what is typed into a field, and chooses them. */
+  async choosePerson(field: 'Patient' | 'Doctor', typed: string): Promise<void> {
+    await this.page.getByRole('combobox', { name: field }).fill(typed);
+    await this.page.getByRole('option', { name: typed }).first().click();
+  }
+
+  /** Waits until all of what is being written is kept. */
+  async saved(): Promise<void> {
+    await this.page.locator('[data-testid="saving"][data-status="saved"]').waitFor();
+  }
+
+  /** Makes a record through the form and ends on its page; answers its id. */
+  async createRecord(complaint: string, patient: string): Promise<string> {
     await this.page.getByTestId('new-record').click();
-    const dialog = this.page.getByRole('dialog');
-    for (const who of ['Patient', 'Doctor']) {
-      await dialog.getByLabel(who).click();
-      await this.page.getByRole('option').first().click();
-    }
-    await dialog.getByLabel('Chief complaint').fill(title);
-    await dialog.getByLabel('Department').fill('Cardiology');
-    await dialog.getByRole('button', { name: 'Create record' }).click();
-    await this.page.waitForURL(/\/records\/[^/]+$/);
+    await this.choosePerson('Patient', patient);
+    await this.page.getByLabel('Chief complaint').fill(complaint);
+    await this.page.getByLabel('Department').fill('Cardiology');
+    await this.page.getByRole('button', { name: 'Done' }).first().click();
+    await this.page.waitForURL(/\/records\/(?!new$)[^/]+$/);
     await this.page.getByTestId('file-input').waitFor({ state: 'attached' });
     return new URL(this.page.url()).pathname.split('/').at(-1) ?? '';
   }
@@ -63,6 +70,11 @@ export class Hospital {
   /** Chooses files with the picker. */
   choose(files: readonly { path: string }[]): Promise<void> {
     return this.page.getByTestId('file-input').setInputFiles(files.map((file) => file.path));
+  }
+
+  /** Answers that files which say they are somebody else's belong here all the same. */
+  async addAllTheSame(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Add to this record all the same' }).click();
   }
 
   /** Drops files on the page. */

@@ -1,6 +1,7 @@
 // What happens to uploads while their user is away: a locked screen, a session that ends, a page that fails.
 import type { Page } from '@playwright/test';
 import { cors } from '../kit/listener.mjs';
+import { store } from '../kit/store.mjs';
 import { expect, test } from './fixtures.ts';
 import { MIB, noise, problem } from './kit.ts';
 
@@ -15,15 +16,23 @@ test('a locked screen shows and takes nothing, and its uploads go on', async ({
   accessible,
   picture,
 }) => {
+  const text = Buffer.from('old');
+  const old = {
+    name: 'old.txt',
+    type: 'text/plain',
+    encoding: 'identity' as const,
+    parts: [{ stored: text, source: text }],
+  };
+  await store(clinician.api, record.id, old);
   await page.clock.install();
   await hospital.signIn(clinician.persona.id);
   await hospital.openRecord(record.id);
   puts.begin(0);
   await page.getByTestId('file-input').setInputFiles([noise('long.csv', 8 * MIB)]);
   await hospital.upload('uploading').waitFor();
-  await page.getByRole('button', { name: 'Edit', exact: true }).click();
-  const dialog = page.getByRole('dialog', { name: 'Edit record' });
-  await dialog.getByLabel('Chief complaint').fill('Half typed');
+  await hospital.menu('old.txt', 'Rename');
+  const dialog = page.getByRole('dialog', { name: 'Rename file' });
+  await dialog.getByLabel('File name').fill('Half typed');
   await page.clock.fastForward('16:00');
   await page.getByRole('heading', { name: 'Locked' }).waitFor();
   await expect(dialog, 'an open dialog is hidden too').toBeHidden();
@@ -33,7 +42,7 @@ test('a locked screen shows and takes nothing, and its uploads go on', async ({
   await hospital.drop([{ name: 'late.csv', type: 'text/csv', chunks: () => [Buffer.from('late')] }]);
   puts.release();
   await page.getByRole('button', { name: /^Continue as/ }).click();
-  await expect(dialog.getByLabel('Chief complaint')).toHaveValue('Half typed');
+  await expect(dialog.getByLabel('File name')).toHaveValue('Half typed');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Discard' }).click();
   await hospital.listed(['long.csv']);

@@ -3,6 +3,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { noise } from './kit.ts';
+import { visits } from './visits.ts';
 
 test.afterEach(async ({ hospital }) => {
   expect(await hospital.overflow(), 'pixels wider than the window').toBeLessThanOrEqual(0);
@@ -67,7 +68,7 @@ test('a record, its files and its dialogs', async ({ page, hospital, clinician, 
     { name: 'preview', open: () => hospital.menu('CT report.csv', 'Preview') },
     { name: 'versions', open: () => hospital.menu('CT report.csv', 'Versions') },
     { name: 'rename', open: () => hospital.menu('CT report.csv', 'Rename') },
-    { name: 'edit', open: () => page.getByRole('button', { name: 'Edit', exact: true }).click() },
+    { name: 'history', open: () => page.getByRole('button', { name: 'History' }).click() },
   ]) {
     await test.step(name, async () => {
       await open();
@@ -101,11 +102,46 @@ test('a record, its files and its dialogs', async ({ page, hospital, clinician, 
   await accessible();
 });
 
-test('a new record', async ({ page, hospital, clinician, accessible, picture }) => {
+test('a new record, with what is missing said', async ({ page, hospital, clinician, accessible, picture }) => {
   await hospital.signIn(clinician.persona.id);
   await page.getByTestId('new-record').click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Create record' }).click();
-  await picture('dialog-new');
+  for (const entry of ['a diagnosis', 'a treatment', 'a prescription', 'a lab order']) {
+    await page.getByRole('button', { name: `Add ${entry}` }).click();
+  }
+  await page.getByLabel('Times').fill('often');
+  await page.getByRole('button', { name: 'Done' }).first().click();
+  await page.getByText('Choose the patient.').waitFor();
+  await picture('record-new');
+  await accessible();
+});
+
+test('a record with all that a visit has, its patient, and their vital signs over time', async ({
+  page,
+  hospital,
+  clinician,
+  record,
+  accessible,
+  picture,
+}) => {
+  await visits(clinician.api, record);
+  await hospital.signIn(clinician.persona.id);
+  await hospital.openRecord(record.id);
+  await page.getByTestId('clinical').waitFor();
+  await picture('record-clinical');
+  await accessible();
+  await page.getByRole('button', { name: 'Over time' }).click();
+  await page.getByRole('figure', { name: 'Heart rate over time' }).waitFor();
+  await picture('dialog-vitals');
+  await accessible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'All visits' }).click();
+  await page.getByRole('figure', { name: 'Heart rate over time' }).waitFor();
+  await expect(page.getByTestId('visit')).toHaveCount(3);
+  await picture('patient');
+  await accessible();
+  await page.getByRole('link', { name: 'Patients' }).first().click();
+  await page.getByTestId('patient-row').first().waitFor();
+  await picture('patients');
   await accessible();
 });
 

@@ -75,7 +75,7 @@ test('a clinician signs in and makes a record', async () => {
   await hospital.signIn(persona.id);
   await page.getByTestId('record-row').first().waitFor();
   await screenshot(page, 'records-desk');
-  recordId = await hospital.createRecord('End to end');
+  recordId = await hospital.createRecord('End to end', 'Okafor');
   await hospital.recordProgress();
 });
 
@@ -91,6 +91,8 @@ test('a 200 MB export goes up in parts, and its row tells how far it is', async 
   puts.clear();
   const start = Date.now();
   await hospital.choose([input('fhir')]);
+  // A bulk export is of many patients.
+  await hospital.addAllTheSame();
   const row = page.locator('[data-testid="upload-row"][data-status="uploading"]').first();
   await row.waitFor();
   await screenshot(page, 'uploading-desk');
@@ -124,6 +126,8 @@ test('files of every kind, size and name go up together', async () => {
     .map(input);
   expect(chosen.length).toBeGreaterThan(SLICES);
   await hospital.choose(chosen);
+  // The slices are of a phantom.
+  await hospital.addAllTheSame();
   await hospital.drop(dropped);
   await hospital.listed([...chosen, ...dropped].map((file) => file.name));
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
@@ -135,6 +139,8 @@ test('an upload can be paused, goes on, and cancelled leaves nothing behind', as
   const { name } = input('fhir');
   const row = (status: string) => hospital.upload(status).waitFor();
   await hospital.choose([input('fhir')]);
+  // A bulk export is of many patients.
+  await hospital.addAllTheSame();
   await page.getByRole('button', { name: `Pause ${name}`, exact: true }).click();
   await row('paused');
   await page.getByRole('button', { name: `Resume ${name}`, exact: true }).click();

@@ -1,9 +1,9 @@
-import { ClipboardList, type LucideIcon, ReceiptText, ScrollText } from 'lucide-react';
+import { ClipboardList, type LucideIcon, ReceiptText, ScrollText, UsersRound } from 'lucide-react';
 import type { Permission } from '@/lib/api-types';
 import { t } from './texts';
 
 interface NavItem {
-  href: '/records' | '/costs' | '/audit';
+  href: '/records' | '/patients' | '/costs' | '/audit';
   label: string;
   icon: LucideIcon;
   /** Shown only to those who may; null for the page everyone starts on. */
@@ -12,6 +12,7 @@ interface NavItem {
 
 export const NAV_ITEMS: readonly NavItem[] = [
   { href: '/records', label: t('nav.records'), icon: ClipboardList, permission: null },
+  { href: '/patients', label: t('nav.patients'), icon: UsersRound, permission: null },
   { href: '/costs', label: t('nav.costs'), icon: ReceiptText, permission: 'costs_read' },
   { href: '/audit', label: t('nav.audit'), icon: ScrollText, permission: 'audit_read' },
 ];

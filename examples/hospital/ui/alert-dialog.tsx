@@ -1,5 +1,6 @@
 'use client';
 import { AlertDialog as Base } from '@base-ui/react/alert-dialog';
+import clsx from 'clsx';
 import type { ReactNode } from 'react';
 
 interface AlertDialogProps {
@@ -8,6 +9,8 @@ interface AlertDialogProps {
   title: string;
   description: ReactNode;
   children: ReactNode;
+  /** For what is to be compared. */
+  wide?: boolean;
   /** Where the keyboard's focus goes when it closes; where it came from, unless told otherwise. */
   finalFocus?: () => HTMLElement | null | boolean;
 }
@@ -19,6 +22,7 @@ export function AlertDialog({
   title,
   description,
   children,
+  wide = false,
   finalFocus = () => true,
 }: AlertDialogProps) {
   return (
@@ -28,7 +32,10 @@ export function AlertDialog({
         <Base.Viewport className="fixed inset-0 z-50 flex items-end justify-center p-4 sm:items-center">
           <Base.Popup
             finalFocus={finalFocus}
-            className="w-full max-w-md rounded-2xl border bg-raised p-6 shadow-float outline-hidden transition-[translate,opacity] duration-200 data-ending-style:translate-y-2 data-starting-style:translate-y-2 data-ending-style:opacity-0 data-starting-style:opacity-0"
+            className={clsx(
+              wide ? 'max-w-xl' : 'max-w-md',
+              'w-full rounded-2xl border bg-raised p-6 shadow-float outline-hidden transition-[translate,opacity] duration-200 data-ending-style:translate-y-2 data-starting-style:translate-y-2 data-ending-style:opacity-0 data-starting-style:opacity-0',
+            )}
           >
             <Base.Title className="font-semibold text-lg tracking-tight">{title}</Base.Title>
             <Base.Description className="mt-2 text-ink-2 leading-relaxed" render={<div />}>

@@ -11,23 +11,37 @@ export const controlClass =
 interface FieldProps {
   name: string;
   label: string;
-  hint?: string;
-  optional?: boolean;
-  className?: string;
+  hint?: string | undefined;
+  optional?: boolean | undefined;
+  className?: string | undefined;
+  /** What is wrong with it, where a form judges by itself; otherwise the browser's own check or the form's `errors` say. */
+  error?: string | undefined;
+  /** For a field whose label is read but not seen: the one beside it says the same to the eye. */
+  labelHidden?: boolean | undefined;
   children: ReactNode;
 }
 
-/** A labelled form field; its error text comes from the browser's own check or from the form's `errors`. */
-export function Field({ name, label, hint, optional, className, children }: FieldProps) {
+/** A labelled form field with its error text. */
+export function Field({ name, label, hint, optional, className, error, labelHidden, children }: FieldProps) {
   return (
-    <Base.Root name={name} className={clsx('flex min-w-0 flex-col gap-1.5', className)}>
-      <Base.Label className="font-medium text-[0.8125rem]">
+    <Base.Root
+      name={name}
+      className={clsx('flex min-w-0 flex-col gap-1.5', className)}
+      {...(error !== undefined && { invalid: true })}
+    >
+      <Base.Label className={clsx('font-medium text-[0.8125rem]', labelHidden && 'sr-only')}>
         {label}
         {optional && <span className="ml-1.5 font-normal text-ink-2">{t('optional')}</span>}
       </Base.Label>
       {children}
       {hint && <Base.Description className="text-ink-2 text-xs">{hint}</Base.Description>}
-      <Base.Error className="text-critical text-xs" />
+      {error === undefined ? (
+        <Base.Error className="text-critical text-xs" />
+      ) : (
+        <Base.Error match className="text-critical text-xs">
+          {error}
+        </Base.Error>
+      )}
     </Base.Root>
   );
 }

@@ -24,7 +24,7 @@ export function Toasts() {
               )}
               <div className="min-w-0 flex-1">
                 <Toast.Title className="break-words font-medium" />
-                <Toast.Description className="mt-0.5 break-words text-ink-2" />
+                <Toast.Description className="mt-0.5 whitespace-pre-line break-words text-ink-2" />
               </div>
               <Toast.Close className={buttonClass('ghost', 'icon-sm')} aria-label={t('dismiss')}>
                 <X aria-hidden="true" className="size-4" />

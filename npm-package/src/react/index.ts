@@ -11,6 +11,7 @@ export { throttled } from '../throttle.js';
 export { type AnnouncerTexts, UploadAnnouncer } from './announcer.js';
 export type { UploadCallbacks } from './callbacks.js';
 export { FileUpload, type FileUploadProps, type FileUploadTexts } from './file-upload.js';
+export { pathInFolder } from './files-of.js';
 export { ChartliftProvider, type ChartliftProviderProps, useChartlift } from './provider.js';
 export { type UseDropzone, type UseDropzoneOptions, useDropzone } from './use-dropzone.js';
 export { type UseFileDownload, useFileDownload } from './use-file-download.js';

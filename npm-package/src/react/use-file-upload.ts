@@ -18,6 +18,8 @@ export interface UseFileUploadOptions extends UploadCallbacks, Restrictions {
 export interface BeginOptions {
   /** The attachment they are new versions of. */
   attachmentId?: string | undefined;
+  /** The media type to keep, where it is known better than by the browser; the `File`'s own where absent. */
+  contentType?: string | undefined;
   /** Cancels them when aborted. */
   signal?: AbortSignal | undefined;
 }

@@ -30,6 +30,7 @@ mod idempotency;
 pub(crate) mod ids;
 mod keys;
 pub mod lease;
+pub mod mismatch;
 pub mod page;
 pub mod placement;
 pub mod placements;

@@ -21,6 +21,7 @@ use super::{
     history::write_revision,
     idempotency::claim,
     ids::{is_id, new_id},
+    mismatch::PatientMismatch,
     page::{Cursor, Page, PageRequest},
     ports::{IdempotencyKey, RecordFilter, Store, Tx},
     record::{Record, RecordDoctor, RecordOrder, RecordPatient, RecordStatus},
@@ -271,6 +272,24 @@ impl Records {
         }
         let record = record.withdrawn(Stamp::of(&access.actor, self.clock.now()));
         self.write(access, tx, record, Change::FinalizationWithdrawn, Action::FinalizationWithdrawn).await
+    }
+
+    /// Keeps in the audit log that files for a record say they are of another patient, and what was decided.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Invalid`].
+    pub async fn note_mismatch(&self, access: &Access, id: &str, mismatch: &PatientMismatch) -> Result<()> {
+        check_id(id)?;
+        mismatch.check()?;
+        let mut tx = self.store.begin(&access.scope).await?;
+        tx.lock_record(id).await?.ok_or(Error::NotFound("record"))?;
+        let event = AuditEvent::of(access, self.clock.now(), Action::PatientMismatch, Target::Record(id.to_owned()))
+            .with(json!({
+                "files": mismatch.files, "differing": mismatch.differing, "uploaded": mismatch.uploaded,
+            }));
+        self.audit.append(&mut *tx, event).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     async fn write(

@@ -14,6 +14,7 @@ mod extract;
 mod files;
 mod import;
 mod log;
+mod mismatches;
 mod openapi;
 mod operations;
 mod patients;

@@ -23,7 +23,7 @@ use utoipa_axum::{
 
 use super::state::AppState;
 use super::{
-    addenda, attachments, audit_log, budgets, bulk, costs, demo, docs, downloads, extract, files, log, openapi,
+    addenda, attachments, audit_log, budgets, bulk, costs, demo, docs, downloads, extract, files, log, mismatches, openapi,
     operations, patients, placements, practitioners, problem::ApiError, records, reports, restores, templates,
 };
 use crate::auth::{Permission, TokenVerifier};
@@ -53,6 +53,7 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(require(P::RecordsRead, routes!(addenda::get)))
         .routes(require(P::RecordsWrite, routes!(addenda::update, addenda::discard)))
         .routes(require(P::RecordsFinalize, routes!(addenda::sign)))
+        .routes(require(P::FilesUpload, routes!(mismatches::report)))
         .routes(require(P::RecordsRead, routes!(attachments::list)))
         .routes(require(P::RecordsRead, routes!(attachments::versions)))
         .routes(require(P::FilesManage, routes!(attachments::update, attachments::delete)))

@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{ADMINISTRATOR, AUDITOR, CLINICIAN, File, STRANGER, Server};
 
@@ -198,4 +198,27 @@ async fn a_new_key_goes_on_and_the_old_one_still_verifies() {
     let server = server.restart_with(&["--audit-secret", SECRETS[1]]).await;
     let verdict = server.get(AUDITOR, "/api/audit-log/verify").await.ok();
     assert_eq!((&verdict["first_broken_seq"], &verdict["finding"]), (&json!(1), &json!("key_unknown")));
+}
+
+#[tokio::test]
+async fn files_of_another_patient_are_kept_with_what_was_decided() {
+    let server = Server::start().await;
+    let record = server.a_record().await;
+    let id = server.post(CLINICIAN, "/api/medical-records", record).await.ok()["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/medical-records/{id}/patient-mismatch");
+    let mismatch = json!({ "files": 12, "differing": ["id", "birth_date"], "uploaded": true });
+    let reply = server.post(CLINICIAN, &path, mismatch.clone()).await;
+    assert_eq!(reply.status.as_u16(), 204);
+    let log = server.get(AUDITOR, "/api/audit-log?limit=1").await.ok();
+    let entry = &log["items"][0];
+    assert_eq!((&entry["action"], &entry["record_id"]), (&json!("upload.patient_mismatch"), &json!(id)));
+    let details: Value = serde_json::from_str(entry["details"].as_str().unwrap()).unwrap();
+    assert_eq!(details, mismatch);
+    for (field, value) in [("files", json!(0)), ("differing", json!([]))] {
+        let mut wrong = mismatch.clone();
+        wrong[field] = value;
+        let problem = server.post(CLINICIAN, &path, wrong).await.problem(422, "validation_failed");
+        assert_eq!(problem["errors"][0]["pointer"], format!("/{field}"));
+    }
+    server.post(STRANGER, &path, mismatch).await.problem(404, "not_found");
 }

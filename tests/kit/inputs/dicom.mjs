@@ -5,15 +5,18 @@ const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 const MR_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.4';
 /** The root the standard gives to UIDs derived from a UUID (PS3.5 B.2). */
 const UID_ROOT = '2.25';
+/** What scanners are tested with. */
+const PHANTOM = { id: 'PHANTOM-1', name: 'Phantom^Water' };
 /** These carry two reserved bytes and a 32-bit length (PS3.5 7.1.2). */
 const LONG_FORM = new Set(['OB', 'OW', 'OF', 'SQ', 'UT', 'UN']);
 
 /**
  * One slice of a series.
- * @param {{ slice: number, slices: number, size?: number, seed?: number }} options `size`: pixels per side
+ * @param {{ slice: number, slices: number, size?: number, seed?: number, patient?: { id: string, name: string, birthDate?: string } }}
+ *   options `size`: pixels per side; the patient's name as DICOM writes it (`Family^Given`), in UTF-8
  * @returns {Generator<Buffer>}
  */
-export function* dicomSlice({ slice, slices, size = 1024, seed = 7 }) {
+export function* dicomSlice({ slice, slices, size = 1024, seed = 7, patient = PHANTOM }) {
   const series = `${UID_ROOT}.1042.${seed}`;
   const instance = `${series}.${slice + 1}`;
   const meta = Buffer.concat([
@@ -28,12 +31,14 @@ export function* dicomSlice({ slice, slices, size = 1024, seed = 7 }) {
     Buffer.from('DICM'),
     element(0x0002, 0x0000, 'UL', uint32(meta.length)),
     meta,
+    element(0x0008, 0x0005, 'CS', 'ISO_IR 192'),
     element(0x0008, 0x0016, 'UI', MR_IMAGE_STORAGE),
     element(0x0008, 0x0018, 'UI', instance),
     element(0x0008, 0x0020, 'DA', '20240311'),
     element(0x0008, 0x0060, 'CS', 'MR'),
-    element(0x0010, 0x0010, 'PN', 'Phantom^Water'),
-    element(0x0010, 0x0020, 'LO', 'PHANTOM-1'),
+    element(0x0010, 0x0010, 'PN', Buffer.from(patient.name)),
+    element(0x0010, 0x0020, 'LO', patient.id),
+    element(0x0010, 0x0030, 'DA', (patient.birthDate ?? '').replaceAll('-', '')),
     element(0x0020, 0x000d, 'UI', `${UID_ROOT}.1041.${seed}`),
     element(0x0020, 0x000e, 'UI', series),
     element(0x0020, 0x0013, 'IS', String(slice + 1)),

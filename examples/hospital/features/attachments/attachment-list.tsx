@@ -9,6 +9,8 @@ import type { AttachmentRights } from './attachment-menu';
 import { AttachmentRow } from './attachment-row';
 import { useDownload } from './downloads';
 import { useAttachments } from './queries';
+import { useSelection } from './selection';
+import { SelectionBar } from './selection-bar';
 import { t } from './texts';
 
 interface AttachmentListProps {
@@ -22,6 +24,8 @@ export const AttachmentList = memo(function AttachmentList({ recordId, rights }:
   const query = useAttachments(recordId);
   const download = useDownload();
   const attachments = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const selection = useSelection();
+  const chosen = attachments.filter((attachment) => selection.ids.has(attachment.id));
   const stored = attachments.reduce((sum, attachment) => sum + attachment.stored_bytes, 0);
 
   return (
@@ -36,10 +40,35 @@ export const AttachmentList = memo(function AttachmentList({ recordId, rights }:
         </StateMessage>
       ) : (
         <>
+          {chosen.length > 0 && (
+            <SelectionBar
+              recordId={recordId}
+              chosen={chosen}
+              selection={selection}
+              mayDownload={rights.download}
+              mayManage={rights.manage}
+            />
+          )}
           <table className="w-full compact:block" aria-label={t('list.label')}>
             <thead className="border-b bg-sunken text-left text-ink-2 text-xs compact:sr-only">
               <tr>
-                <th className="py-2.5 pr-3 pl-5 font-medium">{t('list.file')}</th>
+                <th className="py-2.5 pr-3 pl-5 font-medium">
+                  <span className="flex items-center gap-3">
+                    <input
+                      type="checkbox"
+                      aria-label={t('selection.all')}
+                      checked={chosen.length === attachments.length}
+                      ref={(box) => {
+                        if (box) box.indeterminate = chosen.length > 0 && chosen.length < attachments.length;
+                      }}
+                      onChange={(event) =>
+                        event.target.checked ? selection.set(attachments.map(({ id }) => id)) : selection.clear()
+                      }
+                      className="size-4.5 accent-accent print:hidden"
+                    />
+                    {t('list.file')}
+                  </span>
+                </th>
                 <th className="w-24 px-3 py-2.5 text-right font-medium">{t('list.size')}</th>
                 <th className="w-24 px-3 py-2.5 text-right font-medium">{t('list.stored')}</th>
                 <th className="w-24 px-3 py-2.5 text-right font-medium">{t('list.saved')}</th>
@@ -50,7 +79,14 @@ export const AttachmentList = memo(function AttachmentList({ recordId, rights }:
             </thead>
             <tbody className="divide-y compact:block">
               {attachments.map((attachment) => (
-                <AttachmentRow key={attachment.id} attachment={attachment} rights={rights} onDownload={download} />
+                <AttachmentRow
+                  key={attachment.id}
+                  attachment={attachment}
+                  rights={rights}
+                  chosen={selection.ids.has(attachment.id)}
+                  onChoose={selection.toggle}
+                  onDownload={download}
+                />
               ))}
             </tbody>
           </table>

@@ -1,13 +1,15 @@
 'use client';
-import { Ellipsis, Eye, FilePlus2, History, PencilLine, Trash2 } from 'lucide-react';
+import { ArchiveRestore, Ellipsis, Eye, FilePlus2, History, PencilLine, Trash2 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { Attachment } from '@/lib/api-types';
 import { buttonClass } from '@/ui/button-class';
 import { Menu, MenuItem, MenuSeparator } from '@/ui/menu';
+import { isArchive } from './archived';
 import { DeleteDialog } from './delete-dialog';
 import { PreviewDialog } from './preview-dialog';
 import { previewOf } from './preview-kind';
 import { RenameDialog } from './rename-dialog';
+import { RestoreDialog } from './restore-dialog';
 import { t } from './texts';
 import { VersionsDialog } from './versions-dialog';
 
@@ -21,7 +23,7 @@ export interface AttachmentRights {
   onNewVersion: ((attachmentId: string, file: File) => void) | undefined;
 }
 
-type Open = 'preview' | 'rename' | 'versions' | 'delete' | null;
+type Open = 'restore' | 'preview' | 'rename' | 'versions' | 'delete' | null;
 
 /** Everything that can be done with one file besides saving it. */
 export function AttachmentMenu({ attachment, rights }: { attachment: Attachment; rights: AttachmentRights }) {
@@ -44,6 +46,11 @@ export function AttachmentMenu({ attachment, rights }: { attachment: Attachment;
         {download && previewOf(attachment.file_name) !== null && (
           <MenuItem icon={Eye} onSelect={() => setOpen('preview')}>
             {t('menu.preview')}
+          </MenuItem>
+        )}
+        {isArchive(attachment.storage_class) && (
+          <MenuItem icon={ArchiveRestore} onSelect={() => setOpen('restore')}>
+            {t('restore.open')}
           </MenuItem>
         )}
         <MenuItem icon={History} onSelect={() => setOpen('versions')}>
@@ -82,6 +89,7 @@ export function AttachmentMenu({ attachment, rights }: { attachment: Attachment;
       )}
       {open === 'preview' && <PreviewDialog {...dialog} />}
       {open === 'versions' && <VersionsDialog {...dialog} mayDownload={download} />}
+      {open === 'restore' && <RestoreDialog {...dialog} />}
       {open === 'rename' && <RenameDialog {...dialog} />}
       {open === 'delete' && <DeleteDialog {...dialog} />}
     </>

@@ -3,7 +3,9 @@ import { memo } from 'react';
 import type { Attachment } from '@/lib/api-types';
 import { formatBytes, formatSaved } from '@/lib/format';
 import { formatAgo, formatMoment } from '@/lib/format-date';
+import { Badge } from '@/ui/badge';
 import { FileTypeIcon } from '@/ui/file-type-icon';
+import { isArchive } from './archived';
 import { AttachmentMenu, type AttachmentRights } from './attachment-menu';
 import { DownloadButton } from './download-button';
 import type { Wanted } from './downloads';
@@ -13,11 +15,20 @@ interface AttachmentRowProps {
   attachment: Attachment;
   /** The same from render to render, like `onDownload`. */
   rights: AttachmentRights;
+  chosen: boolean;
+  /** The same from render to render. */
+  onChoose: (id: string, chosen: boolean) => void;
   onDownload: (wanted: Wanted) => Promise<unknown>;
 }
 
 /** One stored file: a row on desks, a card on phones. */
-export const AttachmentRow = memo(function AttachmentRow({ attachment, rights, onDownload }: AttachmentRowProps) {
+export const AttachmentRow = memo(function AttachmentRow({
+  attachment,
+  rights,
+  chosen,
+  onChoose,
+  onDownload,
+}: AttachmentRowProps) {
   const compressed = attachment.encoding === 'gzip' && attachment.stored_bytes < attachment.source_bytes;
   return (
     <tr
@@ -27,6 +38,13 @@ export const AttachmentRow = memo(function AttachmentRow({ attachment, rights, o
     >
       <td className="min-w-0 compact:col-start-1 compact:row-start-1 wide:max-w-0 wide:py-3 wide:pr-3 wide:pl-5">
         <div className="flex min-w-0 items-center gap-3">
+          <input
+            type="checkbox"
+            aria-label={t('selection.one', { name: attachment.file_name })}
+            checked={chosen}
+            onChange={(event) => onChoose(attachment.id, event.target.checked)}
+            className="size-4.5 shrink-0 accent-accent print:hidden"
+          />
           <FileTypeIcon fileName={attachment.file_name} contentType={attachment.content_type} />
           <div className="min-w-0">
             <p
@@ -35,6 +53,11 @@ export const AttachmentRow = memo(function AttachmentRow({ attachment, rights, o
             >
               {attachment.file_name}
             </p>
+            {isArchive(attachment.storage_class) && (
+              <span className="my-0.5 block">
+                <Badge tone="caution">{t('restore.badge')}</Badge>
+              </span>
+            )}
             <p className="truncate text-ink-2 text-xs">
               {attachment.version > 1 && (
                 <span className="figures">{t('row.version', { number: attachment.version })}</span>
@@ -69,7 +92,7 @@ export const AttachmentRow = memo(function AttachmentRow({ attachment, rights, o
           </span>
         )}
       </td>
-      <td className="figures col-span-2 mt-1.5 pl-12 text-ink-2 text-xs wide:hidden">
+      <td className="figures col-span-2 mt-1.5 pl-[4.875rem] text-ink-2 text-xs wide:hidden">
         {compressed
           ? t.rich('row.compact', {
               size: formatBytes(attachment.source_bytes),

@@ -1,9 +1,11 @@
 'use client';
 import { useFileUpload } from '@chartlift/client/react';
 import { LockKeyhole } from 'lucide-react';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useCan } from '@/features/session/me';
 import { DropZone } from '@/features/uploads/drop-zone';
+import { MismatchDialog } from '@/features/uploads/intake/mismatch-dialog';
+import { useIntake } from '@/features/uploads/intake/use-intake';
 import { InterruptedUploads } from '@/features/uploads/interrupted-uploads';
 import { UploadPanel } from '@/features/uploads/upload-panel';
 import type { MedicalRecord } from '@/lib/api-types';
@@ -13,21 +15,37 @@ import { DeletedFiles } from './deleted-files';
 import { useAttachmentAdded } from './queries';
 import { t } from './texts';
 
+interface AttachmentSectionProps {
+  record: MedicalRecord;
+  /** Files given before the record was there; taken once. */
+  waiting?: readonly File[];
+}
+
 /** The files of a record: adding more, those on their way, those that are there. */
-export function AttachmentSection({ record }: { record: MedicalRecord }) {
+export function AttachmentSection({ record, waiting }: AttachmentSectionProps) {
   const onUploadComplete = useAttachmentAdded(record.id);
   const { uploads, upload, ...verbs } = useFileUpload({ recordId: record.id, onUploadComplete });
   const mayUpload = useCan('files_upload');
   const mayDownload = useCan('files_download');
   const mayManage = useCan('files_manage');
   const draft = record.status === 'draft';
+  const { take, question } = useIntake(record, (file, contentType) => void upload(file, { contentType }));
+  const first = useRef(waiting);
+  useEffect(() => {
+    const files = first.current ?? [];
+    first.current = [];
+    if (files.length > 0) take(files);
+  }, [take]);
   const rights = useMemo<AttachmentRights>(
     () => ({
       download: mayDownload,
       manage: mayManage && draft,
-      onNewVersion: mayUpload && draft ? (attachmentId, file) => void upload(file, { attachmentId }) : undefined,
+      onNewVersion:
+        mayUpload && draft
+          ? (attachmentId, file) => take([file], (one) => void upload(one, { attachmentId }))
+          : undefined,
     }),
-    [mayDownload, mayManage, mayUpload, draft, upload],
+    [mayDownload, mayManage, mayUpload, draft, upload, take],
   );
   const { pause, resume, cancel, retry, dismiss, pauseAll, resumeAll, cancelAll } = verbs;
   const actions = useMemo(() => ({ pause, resume, cancel, retry, dismiss }), [pause, resume, cancel, retry, dismiss]);
@@ -45,11 +63,12 @@ export function AttachmentSection({ record }: { record: MedicalRecord }) {
       ) : (
         mayUpload && (
           <>
-            <DropZone onFiles={upload} />
+            <DropZone onFiles={take} />
             <InterruptedUploads recordId={record.id} files={uploads} />
           </>
         )
       )}
+      {question && <MismatchDialog record={record} question={question} />}
       <UploadPanel files={uploads} actions={actions} all={all} />
       <AttachmentList recordId={record.id} rights={rights} />
       {rights.manage && <DeletedFiles recordId={record.id} />}

@@ -1,24 +1,23 @@
-import type { MedicalRecord } from '@/lib/api-types';
 import { formatList } from '@/lib/format';
-import { formatDay, formatMoment } from '@/lib/format-date';
+import { formatMoment } from '@/lib/format-date';
 import { Button } from '@/ui/button';
-import type { FieldName, Merged } from './merge';
+import { fieldLines, type NameOf } from './field-lines';
+import type { Conflict } from './form/use-record-draft';
+import type { FieldName } from './merge';
 import { t } from './texts';
-import { fieldLabel, visitTypeLabel } from './vocabulary';
+import { fieldLabel } from './vocabulary';
 
 interface ConflictNoticeProps {
-  /** The record as somebody else has left it. */
-  theirs: MedicalRecord;
-  merged: Merged;
-  /** Puts their text into the form. */
-  onTake: (field: FieldName) => void;
+  conflict: Conflict;
+  nameOf: NameOf;
+  onChoose: (field: FieldName, whose: 'mine' | 'theirs') => void;
 }
 
-/** Somebody else changed the record meanwhile: what was taken over, and where a person has to choose. */
-export function ConflictNotice({ theirs, merged, onTake }: ConflictNoticeProps) {
+/** Somebody else changed the record meanwhile: what was taken over, and both sides of what a person has to choose. */
+export function ConflictNotice({ conflict: { theirs, merged, mine }, nameOf, onChoose }: ConflictNoticeProps) {
   const { taken, conflicts } = merged;
   return (
-    <section role="alert" className="mb-5 rounded-lg bg-caution-soft px-3.5 py-3 text-caution">
+    <section role="alert" className="rounded-xl bg-caution-soft px-4 py-3.5 text-caution sm:px-5">
       <p>
         {t.rich('conflict.changed', {
           strong: (text) => <strong className="font-medium">{text}</strong>,
@@ -30,29 +29,69 @@ export function ConflictNotice({ theirs, merged, onTake }: ConflictNoticeProps) 
       {conflicts.length > 0 && (
         <>
           <p className="mt-2">{t('conflict.both')}</p>
-          <dl className="mt-1.5 flex flex-col gap-2">
+          <div className="mt-3 flex flex-col gap-3">
             {conflicts.map((field) => (
-              <div key={field} className="flex items-start gap-3" data-testid={`conflict-${field}`}>
-                <div className="min-w-0 flex-1">
-                  <dt className="text-xs">{t('conflict.theirs', { field: fieldLabel(field) })}</dt>
-                  <dd className="whitespace-pre-wrap break-words font-medium">{shown(theirs, field)}</dd>
+              <section
+                key={field}
+                aria-label={fieldLabel(field)}
+                data-testid={`conflict-${field}`}
+                className="rounded-lg border bg-surface px-4 py-3 text-ink"
+              >
+                <h3 className="font-medium">{fieldLabel(field)}</h3>
+                <div className="mt-2 grid gap-x-6 gap-y-3 sm:grid-cols-2">
+                  <Side
+                    title={t('conflict.yours')}
+                    lines={fieldLines(mine, field, nameOf)}
+                    action={t('conflict.keep')}
+                    label={t('conflict.keepOf', { field: fieldLabel(field) })}
+                    onChoose={() => onChoose(field, 'mine')}
+                  />
+                  <Side
+                    title={t('conflict.theirs')}
+                    lines={fieldLines(theirs, field, nameOf)}
+                    action={t('conflict.take')}
+                    label={t('conflict.takeOf', { field: fieldLabel(field) })}
+                    onChoose={() => onChoose(field, 'theirs')}
+                  />
                 </div>
-                <Button size="sm" onClick={() => onTake(field)}>
-                  {t('conflict.take')}
-                </Button>
-              </div>
+              </section>
             ))}
-          </dl>
+          </div>
         </>
       )}
     </section>
   );
 }
 
-function shown(record: MedicalRecord, field: FieldName): string {
-  if (field === 'visit_type') return visitTypeLabel(record.visit_type);
-  if (field === 'visit_date') return formatDay(record.visit_date);
-  if (field === 'patient_id') return record.patient.display_name;
-  if (field === 'doctor_id') return record.doctor.display_name;
-  return record[field] || t('conflict.empty');
+interface SideProps {
+  title: string;
+  lines: readonly string[];
+  action: string;
+  label: string;
+  onChoose: () => void;
+}
+
+function Side({ title, lines, action, label, onChoose }: SideProps) {
+  return (
+    <div className="flex min-w-0 flex-col items-start gap-2">
+      <h4 className="text-ink-2 text-xs">{title}</h4>
+      <Lines lines={lines} />
+      <Button size="sm" aria-label={label} onClick={onChoose}>
+        {action}
+      </Button>
+    </div>
+  );
+}
+
+/** What a field says, a line for each thing. */
+export function Lines({ lines }: { lines: readonly string[] }) {
+  if (lines.length === 0) return <p className="text-ink-2">{t('conflict.empty')}</p>;
+  return (
+    <ul className="w-full break-words">
+      {lines.map((line, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines of a text, which may be alike, never change their places here.
+        <li key={at}>{line}</li>
+      ))}
+    </ul>
+  );
 }

@@ -1,69 +1,70 @@
-import type { MedicalRecord, RecordContent } from '@/lib/api-types';
+import type { RecordContent } from '@/lib/api-types';
 
-/** What the form of a record holds: text in every field, empty where there is nothing. */
-export type RecordInput = { [field in FieldName]: field extends 'visit_type' ? RecordContent[field] : string };
-
-export type FieldName =
-  | 'patient_id'
-  | 'doctor_id'
-  | 'chief_complaint'
-  | 'visit_type'
-  | 'visit_date'
-  | 'department'
-  | 'notes';
+export type FieldName = keyof RecordContent;
 
 /** What came of somebody else's change meeting one's own. */
 export interface Merged {
   /** Mine where I changed a field, theirs everywhere else. */
-  input: RecordInput;
+  content: RecordContent;
   /** Fields only they changed: taken over. */
   taken: FieldName[];
-  /** Fields both changed, each to something else: mine are in `input`. */
+  /** Fields both changed, each to something else: mine are in `content`. */
   conflicts: FieldName[];
 }
 
-/** The editable fields of a record, in the order in which they are shown. */
-const FIELDS: readonly FieldName[] = [
+/** The fields of a record, in the order in which they are shown. */
+export const FIELDS: readonly FieldName[] = [
   'patient_id',
   'doctor_id',
-  'chief_complaint',
-  'visit_type',
   'visit_date',
+  'visit_type',
   'department',
+  'appointment_id',
+  'chief_complaint',
+  'history_of_present_illness',
+  'physical_examination',
+  'vital_signs',
+  'diagnoses',
+  'treatments',
+  'prescriptions',
+  'lab_orders',
+  'follow_up_required',
+  'follow_up_date',
   'notes',
 ];
 
-/** What a form of this record starts with. */
-export function inputOf(record: MedicalRecord): RecordInput {
-  const { patient_id, doctor_id, chief_complaint, visit_type, visit_date, department, notes } = record;
-  return {
-    patient_id,
-    doctor_id,
-    chief_complaint: chief_complaint ?? '',
-    visit_type,
-    visit_date,
-    department: department ?? '',
-    notes: notes ?? '',
-  };
+/** Whether two values say the same: what is null and what is left out are one. */
+export function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(plain(one)) === JSON.stringify(plain(other));
 }
 
-/** The fields as the API takes them: what is empty is not there. */
-export function contentOf({ chief_complaint, department, notes, ...rest }: RecordInput) {
-  const said = (text: string) => text || null;
-  return { ...rest, chief_complaint: said(chief_complaint), department: said(department), notes: said(notes) };
+/** The fields in which two contents differ. */
+export function differing(one: RecordContent, other: RecordContent): FieldName[] {
+  return FIELDS.filter((field) => !same(one[field], other[field]));
 }
 
 /** Merges field by field (three ways): `base` is what both began with. */
-export function merge(base: RecordInput, mine: RecordInput, theirs: RecordInput): Merged {
-  const input: RecordInput = { ...theirs };
+export function merge(base: RecordContent, mine: RecordContent, theirs: RecordContent): Merged {
+  const content: RecordContent = { ...theirs };
   const taken: FieldName[] = [];
   const conflicts: FieldName[] = [];
   for (const field of FIELDS) {
-    const changedByMe = mine[field] !== base[field];
-    const changedByThem = theirs[field] !== base[field];
-    if (changedByMe) Object.assign(input, { [field]: mine[field] });
-    if (changedByMe && changedByThem && mine[field] !== theirs[field]) conflicts.push(field);
+    const changedByMe = !same(mine[field], base[field]);
+    const changedByThem = !same(theirs[field], base[field]);
+    if (changedByMe) Object.assign(content, { [field]: mine[field] });
+    if (changedByMe && changedByThem && !same(mine[field], theirs[field])) conflicts.push(field);
     else if (changedByThem && !changedByMe) taken.push(field);
   }
-  return { input, taken, conflicts };
+  return { content, taken, conflicts };
+}
+
+/** Without what is null, empty or false, with names in order. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value === false || value === '' ? null : value;
+  const entries = Object.entries(value)
+    .map(([key, inner]) => [key, plain(inner)] as const)
+    .filter(([, inner]) => inner !== null && inner !== undefined && !(Array.isArray(inner) && inner.length === 0));
+  if (entries.length === 0) return null;
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

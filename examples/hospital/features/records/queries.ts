@@ -1,9 +1,8 @@
 'use client';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '@/features/session/api';
-import type { RecordOrder, RecordStatus } from '@/lib/api-types';
+import type { MedicalRecord, RecordContent, RecordOrder, RecordStatus } from '@/lib/api-types';
 import { useInvalidate } from '@/lib/use-invalidate';
-import { contentOf, type RecordInput } from './merge';
 
 export interface RecordFilter {
   search: string;
@@ -13,6 +12,8 @@ export interface RecordFilter {
 
 /** Several screens, so that the next page is there before the end of this one is; half of what the server gives at most. */
 const PAGE_SIZE = 100;
+/** A history is read from its newest end; older pages are asked for. */
+const REVISIONS_PAGE_SIZE = 50;
 
 export function useRecords({ search, status, order }: RecordFilter) {
   const call = useApi();
@@ -48,51 +49,95 @@ export function useRecord(id: string) {
   });
 }
 
-/** Asks for the record as it is now, whatever is known of it here. */
-export function useNewestRecord(id: string) {
+/** Asks for a record as it is now, whatever is known of it here. */
+export function useNewestRecord() {
   const call = useApi();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => call((api) => api.GET('/api/medical-records/{id}', { params: { path: { id } } })),
-    onSuccess: (record) => queries.setQueryData(['records', 'one', id], record),
+    mutationFn: (id: string) => call((api) => api.GET('/api/medical-records/{id}', { params: { path: { id } } })),
+    onSuccess: (record) => queries.setQueryData(['records', 'one', record.id], record),
   });
 }
 
 export function useCreateRecord() {
   const call = useApi();
-  const queries = useQueryClient();
-  const invalidate = useInvalidate();
+  const keep = useKeep();
   return useMutation({
-    mutationFn: ({ input, idempotencyKey }: { input: RecordInput; idempotencyKey: string }) =>
+    mutationFn: ({ content, idempotencyKey }: { content: RecordContent; idempotencyKey: string }) =>
       call((api) =>
         api.POST('/api/medical-records', {
-          body: contentOf(input),
+          body: content,
           params: { header: { 'Idempotency-Key': idempotencyKey } },
         }),
       ),
-    onSuccess: (record) => {
-      queries.setQueryData(['records', 'one', record.id], record);
-      invalidate(['records', 'list']);
-    },
+    onSuccess: keep,
   });
 }
 
-/** Changes what the form shows of a draft; refused when someone else has changed the revision it is based on. */
-export function useUpdateRecord(id: string) {
+/** Replaces what a draft says; refused when someone else has changed the revision it is based on. */
+export function useUpdateRecord() {
   const call = useApi();
-  const queries = useQueryClient();
-  const invalidate = useInvalidate();
+  const keep = useKeep();
   return useMutation({
-    mutationFn: ({ input, revision }: { input: RecordInput; revision: number }) =>
+    mutationFn: ({ id, content, revision }: { id: string; content: RecordContent; revision: number }) =>
       call((api) =>
-        api.PATCH('/api/medical-records/{id}', {
+        api.PUT('/api/medical-records/{id}', {
           params: { path: { id }, header: { 'If-Match': `"${revision}"` } },
-          body: contentOf(input),
-          headers: { 'content-type': 'application/merge-patch+json' },
+          body: content,
         }),
       ),
-    onSuccess: (record) => queries.setQueryData(['records', 'one', id], record),
-    onSettled: () => invalidate(['records']),
+    onSuccess: keep,
+  });
+}
+
+/** Keeps a record as the server has answered it: asking for it again would be an entry of the audit log. */
+function useKeep() {
+  const queries = useQueryClient();
+  const invalidate = useInvalidate();
+  return (record: MedicalRecord) => {
+    queries.setQueryData(['records', 'one', record.id], record);
+    invalidate(['records', 'list'], ['revisions', record.id]);
+  };
+}
+
+/** Every state a record has been in, the newest first. */
+export function useRevisions(id: string) {
+  const call = useApi();
+  return useInfiniteQuery({
+    queryKey: ['revisions', id],
+    queryFn: ({ pageParam, signal }) =>
+      call((api) =>
+        api.GET('/api/medical-records/{id}/revisions', {
+          params: { path: { id }, query: { limit: REVISIONS_PAGE_SIZE, ...(pageParam && { cursor: pageParam }) } },
+          signal,
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+}
+
+/** A patient's visits, the latest first. */
+export function useRecordsOfPatient(patientId: string) {
+  const call = useApi();
+  return useInfiniteQuery({
+    queryKey: ['records', 'list', 'of-patient', patientId],
+    queryFn: ({ pageParam, signal }) =>
+      call((api) =>
+        api.GET('/api/medical-records', {
+          params: {
+            query: {
+              patient_id: patientId,
+              sort: '-visit_date',
+              limit: PAGE_SIZE,
+              ...(pageParam && { cursor: pageParam }),
+            },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
 }
 

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { MedicalRecord } from '@/lib/api-types';
 import { formatDay, formatMoment } from '@/lib/format-date';
 import { Skeleton } from '@/ui/skeleton';
+import { t as clinical } from './clinical/texts';
 import { t } from './texts';
 import { visitTypeLabel } from './vocabulary';
 
@@ -14,6 +15,14 @@ export function RecordDetails({ record }: { record: MedicalRecord }) {
         <Detail label={t('detail.type')}>{visitTypeLabel(record.visit_type)}</Detail>
         {record.department && <Detail label={t('detail.department')}>{record.department}</Detail>}
         <Detail label={t('detail.doctor')}>{record.doctor.display_name}</Detail>
+        {record.appointment_id && <Detail label={t('field.appointment_id')}>{record.appointment_id}</Detail>}
+        {record.follow_up_required && (
+          <Detail label={clinical('section.followUp')}>
+            {record.follow_up_date
+              ? clinical('followUpOn', { day: formatDay(record.follow_up_date) })
+              : clinical('followUp.open')}
+          </Detail>
+        )}
         <Detail label={t('detail.created')}>
           {record.created_by}
           <span className="figures block text-ink-2 text-xs">{formatMoment(record.created_at)}</span>

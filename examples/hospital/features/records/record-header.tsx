@@ -1,19 +1,21 @@
 'use client';
-import { LockKeyhole, PencilLine } from 'lucide-react';
+import { History, LockKeyhole, PencilLine } from 'lucide-react';
+import Link from 'next/link';
 import { useRef, useState } from 'react';
 import { useCan } from '@/features/session/me';
 import type { MedicalRecord } from '@/lib/api-types';
 import { ageAt, formatDay } from '@/lib/format-date';
 import { Button } from '@/ui/button';
+import { buttonClass } from '@/ui/button-class';
 import { Skeleton } from '@/ui/skeleton';
-import { EditRecordDialog } from './edit-record-dialog';
 import { FinalizeDialog } from './finalize-dialog';
+import { RevisionsDialog } from './revisions-dialog';
 import { StatusBadge } from './status-badge';
 import { t } from './texts';
 
 /** Who the patient is: the first thing to check before anything is added to a record. */
 export function RecordHeader({ record }: { record: MedicalRecord }) {
-  const [editing, setEditing] = useState(false);
+  const [history, setHistory] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const [finalizing, setFinalizing] = useState(false);
   const mayEdit = useCan('records_write') && record.status === 'draft';
@@ -37,18 +39,26 @@ export function RecordHeader({ record }: { record: MedicalRecord }) {
                 : t('detail.born', { date: formatDay(record.patient.birth_date) })}
             </span>
           )}
+          <Link
+            href={`/patients/${record.patient_id}`}
+            className="font-medium text-accent-strong underline-offset-4 hover:underline print:hidden"
+          >
+            {t('detail.allVisits')}
+          </Link>
         </p>
         <p className="mt-3 text-pretty font-medium text-base">{record.chief_complaint}</p>
       </div>
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={() => setHistory(true)}>
+          <History aria-hidden="true" className="size-4" />
+          {t('revisions.open')}
+        </Button>
+        {history && <RevisionsDialog record={record} onClose={() => setHistory(false)} />}
         {mayEdit && (
-          <>
-            <Button onClick={() => setEditing(true)}>
-              <PencilLine aria-hidden="true" className="size-4" />
-              {t('edit.open')}
-            </Button>
-            <EditRecordDialog record={record} open={editing} onOpenChange={setEditing} />
-          </>
+          <Link href={`/records/${record.id}/edit`} className={buttonClass()}>
+            <PencilLine aria-hidden="true" className="size-4" />
+            {t('edit.open')}
+          </Link>
         )}
         {mayFinalize && (
           <Button onClick={() => setFinalizing(true)}>

@@ -3,6 +3,8 @@ import { ArrowLeft } from 'lucide-react';
 import Link from 'next/link';
 import { AttachmentSection } from '@/features/attachments/attachment-section';
 import { ErrorMessage } from '@/ui/state-message';
+import { ClinicalSections } from './clinical/clinical-sections';
+import { VitalsCard } from './clinical/vitals-card';
 import { useRecord } from './queries';
 import { RecordDetails, RecordDetailsSkeleton } from './record-details';
 import { RecordHeader, RecordHeaderSkeleton } from './record-header';
@@ -27,8 +29,14 @@ export function RecordScreen({ id }: { id: string }) {
         <>
           <RecordHeader record={query.data} />
           <div className="mt-6 grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_19rem]">
-            <AttachmentSection record={query.data} />
-            <RecordDetails record={query.data} />
+            <div className="min-w-0">
+              <ClinicalSections record={query.data} />
+              <AttachmentSection record={query.data} />
+            </div>
+            <div className="flex flex-col gap-4">
+              <RecordDetails record={query.data} />
+              <VitalsCard record={query.data} />
+            </div>
           </div>
         </>
       ) : (

@@ -1,18 +1,15 @@
 'use client';
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import Link from 'next/link';
 import { useCan } from '@/features/session/me';
-import { Button } from '@/ui/button';
+import { buttonClass } from '@/ui/button-class';
 import { PageHeader } from '@/ui/page-header';
-import { NewRecordDialog } from './new-record-dialog';
 import { RecordList } from './record-list';
 import { RecordToolbar } from './record-toolbar';
 import { t } from './texts';
 
 export function RecordsScreen() {
-  const [creating, setCreating] = useState(false);
   const mayCreate = useCan('records_write');
-  const open = () => setCreating(true);
   return (
     <>
       <PageHeader
@@ -20,16 +17,23 @@ export function RecordsScreen() {
         lead={t('lead')}
         action={
           mayCreate && (
-            <Button look="primary" data-testid="new-record" onClick={open}>
+            <Link href="/records/new" className={buttonClass('primary')} data-testid="new-record">
               <Plus aria-hidden="true" className="size-4" />
               {t('create.open')}
-            </Button>
+            </Link>
           )
         }
       />
       <RecordToolbar />
-      <RecordList newRecord={mayCreate && <Button onClick={open}>{t('create.first')}</Button>} />
-      <NewRecordDialog open={creating} onOpenChange={setCreating} />
+      <RecordList
+        newRecord={
+          mayCreate && (
+            <Link href="/records/new" className={buttonClass()}>
+              {t('create.first')}
+            </Link>
+          )
+        }
+      />
     </>
   );
 }

@@ -3,9 +3,7 @@ import { Toast } from '@base-ui/react/toast';
 import { useChartlift, usePageDrop } from '@chartlift/client/react';
 import { UploadCloud } from 'lucide-react';
 import { useRef } from 'react';
-import { formatList } from '@/lib/format';
 import { buttonClass } from '@/ui/button-class';
-import { withoutSystemFiles } from './system-files';
 import { t } from './texts';
 
 /** Takes files: by a picker, or dropped anywhere on the page. */
@@ -17,17 +15,8 @@ export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
   // them from starting is told by the upload.
   const prepare = () => void client.prepare().catch(() => {});
 
-  function offer(files: readonly File[]) {
-    const { kept, skipped } = withoutSystemFiles(files);
-    if (skipped.length > 0) {
-      const names = formatList([...new Set(skipped.map((file) => file.name))]);
-      add({ title: t('drop.systemFiles'), description: names });
-    }
-    if (kept.length > 0) onFiles(kept);
-  }
-
   const dragging = usePageDrop({
-    onFiles: offer,
+    onFiles,
     onUnreadable: () =>
       add({
         type: 'error',
@@ -38,7 +27,7 @@ export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
   });
 
   function take(files: FileList | null) {
-    if (files?.length) offer([...files]);
+    if (files?.length) onFiles([...files]);
     // Choosing the same file again must count as a choice.
     if (input.current) input.current.value = '';
   }

@@ -63,6 +63,7 @@ export const audit = {
     attachment_moved: 'Moved a file to another record',
     attachment_deleted: 'Deleted a file',
     attachment_undeleted: 'Brought a file back',
+    upload_patient_mismatch: 'Was asked about files of another patient',
     upload_created: 'Began an upload',
     upload_read: 'Looked up an upload',
     uploads_listed: 'Listed uploads',

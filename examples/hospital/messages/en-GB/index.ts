@@ -5,9 +5,11 @@ export const CURRENCY = 'USD';
 
 export { attachments } from './attachments';
 export { audit } from './audit';
+export { clinical } from './clinical';
 export { common } from './common';
 export { costs } from './costs';
 export { errors } from './errors';
+export { patients } from './patients';
 export { people } from './people';
 export { records } from './records';
 export { shell } from './shell';

@@ -3,8 +3,14 @@ export const shell = {
   app: 'Chartlift',
   description: 'Medical records and their attachments',
   skip: 'Skip to content',
-  nav: { label: 'Main', records: 'Records', costs: 'Storage costs', audit: 'Audit log' },
-  title: { record: 'Record', signIn: 'Sign in' },
+  nav: { label: 'Main', records: 'Records', patients: 'Patients', costs: 'Storage costs', audit: 'Audit log' },
+  title: {
+    record: 'Record',
+    newRecord: 'New record',
+    editRecord: 'Edit record',
+    patient: 'Patient',
+    signIn: 'Sign in',
+  },
   demoNote: 'Demo server. Invented patients, no passwords; do not enter real data.',
   printed: '{tenant} · printed by {name}, {at}',
   notFound: {

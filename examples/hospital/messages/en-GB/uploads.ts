@@ -10,6 +10,32 @@ export const uploads = {
     unreadable: 'What you dropped could not be read',
     unreadableAdvice: 'Check that you may open all of it, then drop it again.',
   },
+  refused: {
+    title: '{count, plural, one {One file was not taken} other {# files were not taken}}',
+    large: 'larger than {most}, which is the most your hospital takes',
+    type: 'your hospital takes no files ending in .{ending}',
+    unnamed: 'the name has no ending, and it is no DICOM image',
+    line: '{names}{more, plural, =0 {} one { and one more} other { and # more}}: {reason}.',
+  },
+  mismatch: {
+    title:
+      '{count, plural, one {This file says it is another patient’s} other {These # files say they are another patient’s}}',
+    text: 'Check it before they are added to this record. Your decision is kept in the audit log.',
+    files: '{name}{more, plural, =0 {} one { and one more file} other { and # more files}}',
+    label: 'What the files say',
+    inFile: 'In the file',
+    inRecord: 'In this record',
+    id: 'Patient ID',
+    name: 'Name',
+    birth_date: 'Born',
+    unsaid: 'not said',
+    several: 'Holds the data of several patients.',
+    leave: 'Leave out',
+    send: 'Add to this record all the same',
+    notTold: 'The files were not added',
+    notToldAdvice:
+      'Your decision could not be kept in the audit log. Check the network connection, then drop them again.',
+  },
   interrupted: {
     label: 'Interrupted uploads',
     title: '{count, plural, one {An upload was interrupted} other {# uploads were interrupted}}',

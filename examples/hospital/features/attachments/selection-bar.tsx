@@ -1,0 +1,122 @@
+'use client';
+import { Toast } from '@base-ui/react/toast';
+import { useChartlift } from '@chartlift/client/react';
+import { useMutation } from '@tanstack/react-query';
+import { FolderArchive, Trash2, X } from 'lucide-react';
+import { useRef, useState } from 'react';
+import type { Attachment } from '@/lib/api-types';
+import { describeError, hasCode } from '@/lib/errors';
+import { formatBytes } from '@/lib/format';
+import { today } from '@/lib/format-date';
+import { AlertDialog } from '@/ui/alert-dialog';
+import { Button } from '@/ui/button';
+import { useDeleteAttachment } from './queries';
+import type { Selection } from './selection';
+import { t } from './texts';
+
+interface SelectionBarProps {
+  recordId: string;
+  chosen: readonly Attachment[];
+  selection: Selection;
+  mayDownload: boolean;
+  mayManage: boolean;
+}
+
+/** What can be done with all files that are chosen. */
+export function SelectionBar({ recordId, chosen, selection, mayDownload, mayManage }: SelectionBarProps) {
+  const [deleting, setDeleting] = useState(false);
+  const bytes = chosen.reduce((sum, file) => sum + file.source_bytes, 0);
+  return (
+    <div
+      className="flex flex-wrap items-center gap-x-2 gap-y-1 border-b bg-accent-soft px-4 py-2 sm:px-5 print:hidden"
+      data-testid="selection"
+    >
+      <output className="figures mr-auto font-medium text-accent-strong">
+        {t('selection.count', { count: chosen.length, bytes: formatBytes(bytes) })}
+      </output>
+      {mayDownload && <ZipButton files={chosen} />}
+      {mayManage && (
+        <Button size="sm" onClick={() => setDeleting(true)}>
+          <Trash2 aria-hidden="true" className="size-3.5" />
+          {t('selection.delete')}
+        </Button>
+      )}
+      <Button look="ghost" size="icon-sm" aria-label={t('selection.clear')} onClick={selection.clear}>
+        <X aria-hidden="true" className="size-4" />
+      </Button>
+      {deleting && (
+        <DeleteSeveral
+          recordId={recordId}
+          files={chosen}
+          onClose={(done) => {
+            setDeleting(false);
+            if (done) selection.clear();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function ZipButton({ files }: { files: readonly Attachment[] }) {
+  const client = useChartlift();
+  const { add } = Toast.useToastManager();
+  const [done, setDone] = useState(0);
+  const abort = useRef<AbortController>(null);
+  const zip = useMutation({
+    mutationFn: async () => {
+      abort.current = new AbortController();
+      // The library comes with the first archive.
+      const { saveZip } = await import('./zip');
+      await saveZip(client, files, t('selection.zipName', { day: today() }), abort.current.signal, setDone);
+    },
+    onError: (error) => {
+      if (hasCode(error, 'cancelled') || (error instanceof DOMException && error.name === 'AbortError')) return;
+      const { title, advice } = describeError(error);
+      add({ type: 'error', title, description: advice, priority: 'high' });
+    },
+  });
+  return (
+    // One button for both, so that the keyboard's focus stays where it is.
+    <Button size="sm" onClick={() => (zip.isPending ? abort.current?.abort() : zip.mutate())}>
+      <FolderArchive aria-hidden="true" className="size-3.5" />
+      {zip.isPending ? t('selection.zipping', { done: done + 1, all: files.length }) : t('selection.zip')}
+    </Button>
+  );
+}
+
+interface DeleteSeveralProps {
+  recordId: string;
+  files: readonly Attachment[];
+  onClose: (done: boolean) => void;
+}
+
+function DeleteSeveral({ recordId, files, onClose }: DeleteSeveralProps) {
+  const remove = useDeleteAttachment(recordId);
+  const { add } = Toast.useToastManager();
+  const all = useMutation({
+    mutationFn: async () => {
+      for (const file of files) await remove.mutateAsync(file.id);
+    },
+    onSuccess: () =>
+      add({ title: t('selection.deleted', { count: files.length }), description: t('remove.doneAbout') }),
+    onError: (error) => {
+      const { title, advice } = describeError(error);
+      add({ type: 'error', title, description: advice, priority: 'high' });
+    },
+    onSettled: (_, error) => onClose(!error),
+  });
+  return (
+    <AlertDialog
+      open
+      onOpenChange={(open) => !open && onClose(false)}
+      title={t('selection.deleteTitle', { count: files.length })}
+      description={t('selection.deleteText')}
+    >
+      <Button onClick={() => onClose(false)}>{t('remove.keep')}</Button>
+      <Button look="danger" disabled={all.isPending} focusableWhenDisabled onClick={() => all.mutate()}>
+        {t(all.isPending ? 'remove.busy' : 'remove.submit')}
+      </Button>
+    </AlertDialog>
+  );
+}

@@ -1,0 +1,30 @@
+import type { Schemas } from '@chartlift/client/api';
+import { formatBytes, formatList } from '@/lib/format';
+import { t } from '../texts';
+import type { Looked } from './look';
+
+type FileTerms = Schemas['FileTerms'];
+
+/** Why the hospital does not take a file, said before anything of it is sent; null if it does. */
+export function refusalOf({ file, contentType }: Looked, terms: FileTerms | undefined): string | null {
+  if (!terms) return null;
+  if (file.size > terms.max_file_bytes) return t('refused.large', { most: formatBytes(terms.max_file_bytes) });
+  const dot = file.name.lastIndexOf('.');
+  const ending = dot > 0 ? file.name.slice(dot + 1).toLowerCase() : '';
+  if (ending && Object.hasOwn(terms.types, ending)) return null;
+  if (!ending || contentType === 'application/dicom') {
+    return terms.without_extension && contentType === 'application/dicom' && !ending ? null : t('refused.unnamed');
+  }
+  return t('refused.type', { ending });
+}
+
+/** Files that are not taken, by the reason: hundreds of one kind are one sentence. */
+export function refusedInWords(refused: readonly { name: string; reason: string }[]): string[] {
+  const reasons = [...new Set(refused.map((one) => one.reason))];
+  return reasons.map((reason) => {
+    const files = refused.filter((one) => one.reason === reason);
+    const names = files.slice(0, 3).map((one) => one.name);
+    const more = files.length - names.length;
+    return t('refused.line', { names: formatList(names), more, reason });
+  });
+}

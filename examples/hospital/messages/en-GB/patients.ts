@@ -1,0 +1,35 @@
+/** Patients: the directory, one patient. */
+export const patients = {
+  title: 'Patients',
+  lead: "Your hospital's patients, their visits and their files",
+  search: 'Search patients',
+  placeholder: 'Name or medical record number',
+  clear: 'Clear search',
+  list: {
+    label: 'Patients',
+    name: 'Patient',
+    mrn: 'Record number',
+    born: 'Born',
+    gender: 'Gender',
+    inactive: 'Inactive',
+    none: {
+      title: 'No patients yet',
+      text: 'They come from the hospital’s own directory, or are added with their first record.',
+    },
+    noMatch: { title: 'Nobody is found', text: 'Check the spelling, or search for the medical record number instead.' },
+  },
+  gender: { male: 'Male', female: 'Female', other: 'Other', unknown: 'Not known' },
+  unknown: 'not known',
+  detail: {
+    bornAndAge: 'Born {date} · {age, plural, one {# year} other {# years}} old',
+    born: 'Born {date}',
+    newRecord: 'New record',
+    visits: 'Visits',
+    visitsCount: '{count, plural, one {# visit} other {# visits}}',
+    vitals: 'Vital signs over time',
+    none: { title: 'No visits yet', text: 'The first record of this patient will stand here.' },
+    files: 'Files of this visit',
+    more: 'Show all {count, number} files',
+    open: 'Open the record of {day}',
+  },
+} as const;
