@@ -71,6 +71,9 @@ pub struct Config {
     /// Fill new demo hospitals with invented records
     #[arg(long, env = "CHARTLIFT_SEED_DEMO", default_value_t = true, action = ArgAction::Set, value_name = "true|false")]
     pub seed_demo: bool,
+    /// With the embedded S3: give new demo hospitals a year of visits, files and costs before today
+    #[arg(long, env = "CHARTLIFT_SEED_YEAR", requires = "demo")]
+    pub seed_year: bool,
     /// With --demo: also on an address that other machines reach
     #[arg(long, env = "CHARTLIFT_DEMO_ON_NETWORK", requires = "demo")]
     pub demo_on_network: bool,

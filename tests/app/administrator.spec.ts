@@ -102,3 +102,39 @@ test('the audit log says who opened a record, is verified, and saved whole', asy
   const numbers = lines.slice(1).map((line) => Number.parseInt(line, 10));
   expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, at) => numbers.length - at));
 });
+
+test('a budget is set, and the month stands against it; a department leads to its records', async ({
+  page,
+  hospital,
+  admin,
+  demo,
+  record,
+  accessible,
+  picture,
+}) => {
+  await store(admin.api, record.id, {
+    name: 'b.txt',
+    type: 'text/plain',
+    encoding: 'identity',
+    parts: [part(400_000)],
+  });
+  await hospital.signIn(admin.persona.id);
+  await page.goto(`${demo.webUrl}/costs`);
+  const section = page.getByRole('region', { name: 'Budget' });
+  await section.getByRole('button', { name: /Set a budget|Change/ }).click();
+  await section.getByLabel('A month').fill('0,0000001');
+  await section.getByRole('button', { name: 'Save budget' }).click();
+  await expect(section.getByLabel('A month')).toHaveAttribute('aria-invalid', 'true');
+  await section.getByLabel('A month').fill('250,50');
+  await section.getByRole('button', { name: 'Save budget' }).click();
+  await expect(section).toContainText('of US$250.50 spent this month');
+  await expect(section.getByTestId('budget-expected')).toContainText(/Expected: .*%/);
+  await section.scrollIntoViewIfNeeded();
+  await picture('budget');
+  await accessible();
+  await page.getByTestId('usage-row').getByRole('link', { name: 'Cardiology', exact: true }).click();
+  await page.getByRole('heading', { name: 'Records' }).waitFor();
+  await page.getByText('1 filter').waitFor();
+  await expect(page.getByTestId('record-row').first()).toContainText('Cardiology');
+  await expect(page, 'what narrows the list down does not stay in the address').toHaveURL(/\/records$/);
+});

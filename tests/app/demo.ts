@@ -4,7 +4,7 @@ const NAME = 'DEMO_UNDER_TEST';
 
 /** Starts the demo once for every worker; what is answered ends it. */
 export default async function start(): Promise<() => Promise<void>> {
-  const demo = await startDemo();
+  const demo = await startDemo({ year: true });
   process.env[NAME] = JSON.stringify(demo);
   return () => demo.stop();
 }

@@ -1,4 +1,6 @@
 // What people do with files that are stored: look, save, rename, replace, delete, bring back.
+import { readFile } from 'node:fs/promises';
+import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from './fixtures.ts';
 
 const csv = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text.repeat(2000)) });
@@ -100,4 +102,33 @@ test('a picture and a document are shown by the browser itself', async ({ page, 
     (element) => element instanceof HTMLImageElement && element.naturalWidth === 1,
     await image.elementHandle(),
   );
+});
+
+test('several files are chosen, saved as one archive byte for byte, and deleted together', async ({
+  page,
+  hospital,
+  accessible,
+  picture,
+}) => {
+  await page
+    .getByTestId('file-input')
+    .setInputFiles([csv('second.csv', 'mrn;value\n3;4\n'), csv('third.csv', 'x;y\n')]);
+  await hospital.listed(['second.csv', 'third.csv']);
+  await page.getByRole('checkbox', { name: 'Choose first.csv' }).check();
+  await page.getByRole('checkbox', { name: 'Choose third.csv' }).check();
+  await page.getByText('2 files chosen').waitFor();
+  await picture('chosen');
+  await accessible();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download as ZIP' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^files \d{4}-\d\d-\d\d\.zip$/);
+  const entries = unzipSync(await readFile(await download.path()));
+  expect(Object.keys(entries).sort()).toEqual(['first.csv', 'third.csv']);
+  expect(strFromU8(entries['first.csv'] ?? new Uint8Array())).toBe('mrn;value\n1;2\n'.repeat(2000));
+  await page.getByTestId('selection').getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  await page.getByText('2 files deleted').waitFor();
+  await expect(page.getByTestId('attachment-row')).toHaveCount(1);
 });

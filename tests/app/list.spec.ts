@@ -18,6 +18,9 @@ test('the list narrows while one types, by status too, and says when nothing fit
 });
 
 test('the keyboard alone goes through the list and opens a record', async ({ page }) => {
+  // Few enough to be there whole.
+  await page.getByRole('searchbox', { name: 'Search records' }).fill('Okafor');
+  await expect(page.getByTestId('record-row').first()).toContainText('Okafor');
   const links = page.getByTestId('record-row').getByRole('link');
   await links.first().focus();
   await page.keyboard.press('ArrowDown');
@@ -59,4 +62,32 @@ test('a long list: a hundred thousand records are a screenful in the page', asyn
   await page.keyboard.press('Home');
   await expect(row(0)).toBeFocused();
   await expect(row(0)).toBeInViewport();
+});
+
+test('filters narrow the list down, and a view is kept without anything that was searched for', async ({
+  page,
+  clinician,
+  accessible,
+  picture,
+}) => {
+  const department = `Ward ${Math.random().toString(36).slice(2, 8)}`;
+  const { id } = await createRecord(clinician.api, 'Filtered');
+  await clinician.api.ok('PATCH', `/api/medical-records/${id}`, { department }, { 'if-match': '"1"' });
+  await page.getByRole('button', { name: 'Filters' }).click();
+  await page.getByRole('textbox', { name: 'Department' }).fill(department);
+  const rows = page.getByTestId('record-row');
+  await expect(rows).toHaveCount(1);
+  await page.getByLabel('Visits from').fill('2026-03-03');
+  await page.getByText('No record matches').waitFor();
+  await page.getByLabel('Visits from').fill('2026-03-02');
+  await expect(rows).toHaveCount(1);
+  await page.getByRole('searchbox', { name: 'Search records' }).fill('Ångström');
+  await picture('filters');
+  await accessible();
+  await page.getByRole('button', { name: 'Keep this view' }).click();
+  await page.getByRole('button', { name: 'Reset' }).click();
+  expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toMatch(/ngstr/);
+  await page.reload();
+  await page.getByRole('button', { name: `${department} · from 2 Mar 2026`, exact: true }).click();
+  await expect(rows).toHaveCount(1);
 });

@@ -164,3 +164,10 @@ test('at 400 % zoom nothing covers what has the focus, and the hospital is named
   });
   expect(covered).toBe(false);
 });
+
+test('the gate of accessibility is shut where it must be', async ({ page, accessible }) => {
+  await page.setContent(
+    '<html lang="en"><title>Broken</title><main><h1>Broken</h1><img src="data:,"><button></button></main></html>',
+  );
+  await expect(accessible()).rejects.toThrow(/image-alt[\s\S]*button-name|button-name[\s\S]*image-alt/);
+});

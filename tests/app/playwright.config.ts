@@ -18,8 +18,8 @@ export default defineConfig({
   globalSetup: './demo.ts',
   timeout: PATIENCE_MS,
   expect: { timeout: EXPECT_MS },
-  // The engine takes every core there is; two browsers at once would only wait for each other.
-  workers: 1,
+  // Most of a test is waiting: for pages, for what was typed to be searched. While one uploads, another waits.
+  workers: 2,
   forbidOnly: process.env.CI !== undefined,
   reporter: [['list']],
   use: {
@@ -33,7 +33,14 @@ export default defineConfig({
     {
       name: 'phone',
       use: { ...screen, viewport: phone, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
-      testIgnore: ['whole.spec.ts', 'sign-in.spec.ts'],
+      // What is told once, or is no matter of how wide a screen is.
+      testIgnore: [
+        'whole.spec.ts',
+        'sign-in.spec.ts',
+        'clinicians-day.spec.ts',
+        'first-load.spec.ts',
+        'gigabyte.spec.ts',
+      ],
     },
     { name: 'dark', use: { ...screen, colorScheme: 'dark' }, testMatch: ['looks.spec.ts', 'paper.spec.ts'] },
   ],

@@ -22,11 +22,20 @@ const GRACE_MS = 45_000;
  */
 
 /**
- * @param {{ web?: boolean, dataDir?: string, seed?: boolean, webPort?: number, flags?: string[], env?: NodeJS.ProcessEnv }} [options] `webPort`: of
- *   the page that CORS lets in, when it is not the app's; `env`: settings of the server beside ours
+ * @param {{ web?: boolean, dataDir?: string, seed?: boolean, year?: boolean, webPort?: number, flags?: string[], env?: NodeJS.ProcessEnv }} [options]
+ *   `year`: with a year of visits and files; `webPort`: of the page that CORS lets in, when it is not the app's; `env`:
+ *   settings of the server beside ours
  * @returns {Promise<Demo>}
  */
-export async function startDemo({ web = true, dataDir, seed = true, webPort = 0, flags = [], env = {} } = {}) {
+export async function startDemo({
+  web = true,
+  dataDir,
+  seed = true,
+  year = false,
+  webPort = 0,
+  flags = [],
+  env = {},
+} = {}) {
   const folder = dataDir ?? (await freshFolder('data'));
   const ports = ['--web-port', String(webPort), '--api-port', '0', '--s3-port', '0'];
   const [program, ...before] = xtask();
@@ -40,6 +49,7 @@ export async function startDemo({ web = true, dataDir, seed = true, webPort = 0,
       folder,
       web ? [] : '--no-web',
       seed ? [] : '--no-seed-demo',
+      year ? [] : '--no-seed-year',
       flags,
     ].flat(2),
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },

@@ -34,12 +34,15 @@ pub struct Args {
     /// Start only the server: no Node, no npm, no web app.
     #[arg(long)]
     no_web: bool,
-    /// Fill an empty database with two invented hospitals' records (the default).
+    /// Fill an empty database with three invented hospitals and a year of their visits, files and costs (the default).
     #[arg(long, overrides_with = "no_seed_demo")]
     seed_demo: bool,
     /// Leave an empty database empty.
     #[arg(long)]
     no_seed_demo: bool,
+    /// Fill an empty database with a few records of today only: quicker, and what most tests start from.
+    #[arg(long)]
+    no_seed_year: bool,
     /// Start this server instead of building one.
     #[arg(long, env = "CHARTLIFT_SERVER", value_name = "PROGRAM")]
     server: Option<PathBuf>,
@@ -78,6 +81,7 @@ pub fn run(args: &Args) -> Result<()> {
         s3_port: args.s3_port,
         data_dir: data_dir.clone(),
         seed: !args.no_seed_demo,
+        seed_year: !args.no_seed_demo && !args.no_seed_year,
         web_origin: origin.clone(),
     };
     let server = server::start(&settings, &logs.join("server.log"), &sender)?;

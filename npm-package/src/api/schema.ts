@@ -655,6 +655,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/medical-records/{id}/patient-mismatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report files of another patient
+         * @description A client that reads whom files say they are of (DICOM, CDA, FHIR) asks a person when that is not the record's patient, and
+         *     keeps the answer here, before it uploads them: an entry of the audit log.
+         */
+        post: operations["reportPatientMismatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/medical-records/{id}/revisions": {
         parameters: {
             query?: never;
@@ -1510,6 +1531,11 @@ export interface components {
             /** @description How certain it is. */
             verification_status: components["schemas"]["VerificationStatus"];
         };
+        /**
+         * @description In what a file and a record contradict each other.
+         * @enum {string}
+         */
+        Differing: "id" | "name" | "birth_date";
         /** @description What a directory keeps of each person. */
         DirectoryEntry: {
             /**
@@ -2475,6 +2501,22 @@ export interface components {
             mrn: string;
             /** @description The name. */
             name: components["schemas"]["HumanName"];
+        };
+        /**
+         * @description What a person was asked about files of another patient, and what they answered. It says in what they differ, not how: the
+         *     log may be read by those who must not know patients.
+         */
+        PatientMismatch: {
+            /** @description In what they differ from the record. */
+            differing: components["schemas"]["Differing"][];
+            /**
+             * Format: int32
+             * @description How many files, 1 to 100,000.
+             * @example 1
+             */
+            files: number;
+            /** @description Whether they are uploaded to the record all the same. */
+            uploaded: boolean;
         };
         /** @description That a draft is to be finalized once the uploads to it are over. Until then it takes no change. */
         PendingFinalization: {
@@ -8702,6 +8744,137 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "record_finalized";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    reportPatientMismatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "differing": [
+                 *         "id",
+                 *         "name"
+                 *       ],
+                 *       "files": 1,
+                 *       "uploaded": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["PatientMismatch"];
+            };
+        };
+        responses: {
+            /** @description It is in the audit log */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description The request is too large (`payload_too_large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "payload_too_large";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
                     };
                 };
             };

@@ -11,6 +11,7 @@ mod http;
 mod listen;
 mod migrate_data;
 mod objects;
+mod past;
 mod rebuild;
 mod reconcile;
 mod serve;

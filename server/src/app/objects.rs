@@ -30,6 +30,8 @@ pub(super) struct Storage {
     pub objects: Arc<dyn Objects>,
     /// Where it answers.
     pub url: String,
+    /// How the embedded S3 is reached; none for an S3 outside.
+    local: Option<S3Config>,
     /// The embedded S3's task; none for an S3 outside.
     pub task: Option<JoinHandle<Result<(), AppError>>>,
 }
@@ -43,6 +45,7 @@ pub(super) async fn open(settings: &Settings, stopped: watch::Receiver<bool>) ->
             (s3_config, Some(task))
         }
     };
+    let local = task.is_some().then(|| s3_config.clone());
     let url = s3_config.public_endpoint.clone().or_else(|| s3_config.endpoint.clone());
     let url = url.unwrap_or_else(|| "https://s3.amazonaws.com".to_owned());
     let objects = S3Objects::connect(s3_config).await;
@@ -57,7 +60,13 @@ pub(super) async fn open(settings: &Settings, stopped: watch::Receiver<bool>) ->
     let asked = objects.clone();
     // Not waited for: what depends on the answer asks by itself, and a slow store must not hold up the start.
     tokio::spawn(async move { asked.abilities().await.is_some() });
-    Ok(Storage { objects: Arc::new(objects), url, task })
+    Ok(Storage { objects: Arc::new(objects), url, local, task })
+}
+
+/// The same store, where everything goes into the archive at once; only of the embedded S3.
+pub(super) async fn archive(storage: &Storage) -> Option<Arc<dyn Objects>> {
+    let config = S3Config { storage_class: "GLACIER".to_owned(), ..storage.local.clone()? };
+    Some(Arc::new(S3Objects::connect(config).await))
 }
 
 async fn embedded(

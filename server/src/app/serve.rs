@@ -66,7 +66,10 @@ impl App {
             storage.objects.ping().await.map_err(fault("the embedded S3 does not answer"))?;
         }
         if settings.config.demo && settings.config.seed_demo {
-            seed::fill(&state).await.map_err(|cause| AppError::Fault { what: "cannot seed the demo", cause })?;
+            let past = super::past::open(&settings, &store, &storage).await;
+            let rest = seed::fill(&state, past.as_ref()).await;
+            let rest = rest.map_err(|cause| AppError::Fault { what: "cannot seed the demo", cause })?;
+            tokio::spawn(rest.upload(state.clone()));
         }
         let jobs = Jobs {
             uploads: state.uploads.clone(),

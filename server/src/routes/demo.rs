@@ -1,4 +1,4 @@
-//! Demo mode: personas of two invented hospitals, and tokens for whoever asks. Off unless `--demo` is given.
+//! Demo mode: personas of three invented hospitals, and tokens for whoever asks. Off unless `--demo` is given.
 
 use axum::{Json, extract::State};
 use chartlift_protocol::ErrorCode;
@@ -28,18 +28,21 @@ pub struct Persona {
 
 const RIVERSIDE: (&str, &str) = ("riverside", "Riverside General Hospital");
 const NORTHGATE: (&str, &str) = ("northgate", "Northgate Children's Clinic");
+const LAKESIDE: (&str, &str) = ("lakeside", "Lakeside Rehabilitation");
 
 const fn persona(id: &'static str, name: &'static str, role: Role, tenant: (&'static str, &'static str)) -> Persona {
     Persona { id, name, role, tenant_id: tenant.0, tenant_name: tenant.1 }
 }
 
 /// Everyone in demo mode.
-pub const PERSONAS: [Persona; 5] = [
+pub const PERSONAS: [Persona; 7] = [
     persona("maria-santos", "Dr. Maria Santos", Role::Clinician, RIVERSIDE),
     persona("james-whitfield", "James Whitfield", Role::Administrator, RIVERSIDE),
     persona("ingrid-dahl", "Ingrid Dahl", Role::Auditor, RIVERSIDE),
     persona("kwame-mensah", "Dr. Kwame Mensah", Role::Clinician, NORTHGATE),
     persona("yuki-tanaka", "Yuki Tanaka", Role::Administrator, NORTHGATE),
+    persona("elena-novak", "Dr. Elena Novak", Role::Clinician, LAKESIDE),
+    persona("marcus-obi", "Marcus Obi", Role::Administrator, LAKESIDE),
 ];
 
 /// Who to be.
@@ -71,7 +74,7 @@ fn only_in_demo_mode() -> ApiError {
 /// List the personas of demo mode
 #[utoipa::path(get, path = "/api/demo/personas", operation_id = "listDemoPersonas", tag = "demo",
     responses((status = 200, description = "Who one can be", body = Vec<Persona>)))]
-pub(super) async fn personas(State(state): State<AppState>) -> Result<Json<[Persona; 5]>, ApiError> {
+pub(super) async fn personas(State(state): State<AppState>) -> Result<Json<[Persona; 7]>, ApiError> {
     state.demo.map(|_| Json(PERSONAS)).ok_or_else(only_in_demo_mode)
 }
 

@@ -30,6 +30,8 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// Whether an empty database is filled with invented records.
     pub seed: bool,
+    /// Whether with a year of visits and files before today.
+    pub seed_year: bool,
     /// The origin of the hospital app, for CORS.
     pub web_origin: String,
 }
@@ -49,6 +51,7 @@ pub fn start(settings: &Settings, log: &Path, events: &Sender<Event>) -> Result<
     let log = File::create(log).with_context(|| format!("could not write {}", log.display()))?;
     let mut command = process::command(&settings.program);
     command.args(["--demo", "--seed-demo", if settings.seed { "true" } else { "false" }]);
+    command.args(settings.seed_year.then_some("--seed-year"));
     command.args(["--host", "127.0.0.1", "--api-port", &settings.api_port.to_string()]);
     command.args(["--s3-port", &settings.s3_port.to_string(), "--web-origin", &settings.web_origin]);
     command.arg("--data-dir").arg(&settings.data_dir);

@@ -31,6 +31,7 @@ pub fn run(lines: &mut Vec<String>) -> Result<()> {
         s3_port: 0,
         data_dir: folder.join("data"),
         seed: true,
+        seed_year: false,
         web_origin: "http://localhost:3000".to_owned(),
     };
     let log = folder.join("server.log");

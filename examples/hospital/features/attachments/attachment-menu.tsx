@@ -43,7 +43,7 @@ export function AttachmentMenu({ attachment, rights }: { attachment: Attachment;
           </>
         }
       >
-        {download && previewOf(attachment.file_name) !== null && (
+        {download && previewOf(attachment) !== null && (
           <MenuItem icon={Eye} onSelect={() => setOpen('preview')}>
             {t('menu.preview')}
           </MenuItem>

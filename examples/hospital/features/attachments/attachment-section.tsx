@@ -17,18 +17,21 @@ import { t } from './texts';
 
 interface AttachmentSectionProps {
   record: MedicalRecord;
+  /** Whether the user writes an addendum, which takes files though the record is finalized. */
+  addendum?: boolean;
   /** Files given before the record was there; taken once. */
   waiting?: readonly File[];
 }
 
 /** The files of a record: adding more, those on their way, those that are there. */
-export function AttachmentSection({ record, waiting }: AttachmentSectionProps) {
+export function AttachmentSection({ record, addendum = false, waiting }: AttachmentSectionProps) {
   const onUploadComplete = useAttachmentAdded(record.id);
   const { uploads, upload, ...verbs } = useFileUpload({ recordId: record.id, onUploadComplete });
   const mayUpload = useCan('files_upload');
   const mayDownload = useCan('files_download');
   const mayManage = useCan('files_manage');
   const draft = record.status === 'draft';
+  const open = addendum || (draft && record.finalization === null);
   const { take, question } = useIntake(record, (file, contentType) => void upload(file, { contentType }));
   const first = useRef(waiting);
   useEffect(() => {
@@ -55,13 +58,14 @@ export function AttachmentSection({ record, waiting }: AttachmentSectionProps) {
       <h2 id="attachments-title" className="mb-3 font-semibold text-base">
         {t('title')}
       </h2>
-      {record.status === 'finalized' ? (
+      {record.status === 'finalized' && !addendum ? (
         <p className="flex items-center gap-2.5 rounded-xl border bg-sunken px-4 py-3 text-ink-2">
           <LockKeyhole aria-hidden="true" className="size-4 shrink-0" />
           {t('finalized')}
         </p>
       ) : (
-        mayUpload && (
+        mayUpload &&
+        open && (
           <>
             <DropZone onFiles={take} />
             <InterruptedUploads recordId={record.id} files={uploads} />

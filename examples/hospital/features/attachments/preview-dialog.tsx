@@ -3,21 +3,28 @@ import type { Attachment } from '@/lib/api-types';
 import { Dialog, DialogBody } from '@/ui/dialog';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage } from '@/ui/state-message';
+import { DicomView } from './dicom/dicom-view';
 import { type PreviewKind, previewOf } from './preview-kind';
 import { t } from './texts';
 import { usePreview } from './use-preview';
 
 /** Shows a file without saving it: nothing of it is left on the machine. */
 export function PreviewDialog({ attachment, onClose }: { attachment: Attachment; onClose: () => void }) {
-  const kind = previewOf(attachment.file_name);
+  const kind = previewOf(attachment);
   return (
     <Dialog wide open onOpenChange={(open) => !open && onClose()} title={attachment.file_name}>
-      <DialogBody>{kind && <Preview attachment={attachment} kind={kind} />}</DialogBody>
+      <DialogBody>
+        {kind === 'dicom' ? (
+          <DicomView attachment={attachment} />
+        ) : (
+          kind && <Preview attachment={attachment} kind={kind} />
+        )}
+      </DialogBody>
     </Dialog>
   );
 }
 
-function Preview({ attachment, kind }: { attachment: Attachment; kind: PreviewKind }) {
+function Preview({ attachment, kind }: { attachment: Attachment; kind: Exclude<PreviewKind, 'dicom'> }) {
   const preview = usePreview(attachment, kind);
   if (preview.status === 'loading') return <Skeleton className="h-[60dvh] w-full" />;
   if (preview.status === 'failed') return <ErrorMessage error={preview.error} />;

@@ -20,7 +20,7 @@ const MOST_TEXT_BYTES = 512 * 1024;
 const MOST_PICTURE_BYTES = 64 * 1024 * 1024;
 
 /** Reads a file, verified and decompressed in the browser, in a form that can be shown. */
-export function usePreview(attachment: Attachment, kind: PreviewKind): Preview {
+export function usePreview(attachment: Attachment, kind: Exclude<PreviewKind, 'dicom'>): Preview {
   const client = useChartlift();
   const [preview, setPreview] = useState<Preview>({ status: 'loading' });
   const { id, file_name: fileName, source_bytes: sizeBytes } = attachment;

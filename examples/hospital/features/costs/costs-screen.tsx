@@ -7,6 +7,7 @@ import { PageHeader } from '@/ui/page-header';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage, StateMessage } from '@/ui/state-message';
 import { BillTable } from './bill-table';
+import { BudgetSection } from './budget';
 import { CostHistorySection } from './cost-history';
 import { CostMethod } from './cost-method';
 import { CostSummary } from './cost-summary';
@@ -59,6 +60,7 @@ export function CostsScreen() {
             <>
               <BillTable bill={report.bill} />
               <CostHistorySection />
+              <BudgetSection />
               <UsageReport />
               <WhatIfSection />
             </>

@@ -1,6 +1,6 @@
 'use client';
 import type { Schemas } from '@chartlift/client/api';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '@/features/session/api';
 
 export type Grouping = Schemas['Grouping'];
@@ -62,5 +62,23 @@ export function useWhatIf(strategies: readonly Strategy[]) {
     queryKey: ['costs', 'what-if', strategies],
     queryFn: ({ signal }) =>
       call((api) => api.POST('/api/costs/what-if', { body: { strategies: [...strategies] }, signal })),
+  });
+}
+
+/** What the month may cost, how it stands, and who was told when. */
+export function useBudget() {
+  const call = useApi();
+  return useQuery({
+    queryKey: ['costs', 'budget'],
+    queryFn: ({ signal }) => call((api) => api.GET('/api/costs/budget', { signal })),
+  });
+}
+
+export function useSetBudget() {
+  const call = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schemas['BudgetRequest']) => call((api) => api.PUT('/api/costs/budget', { body })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['costs', 'budget'] }),
   });
 }

@@ -116,6 +116,13 @@ function GroupRow({ group, by }: { group: UsageGroup; by: Grouping }) {
           <Link href={`/records/${group.name}`} className="text-accent-strong underline-offset-2 hover:underline">
             {t('usage.record', { id: group.name.slice(0, 8) })}
           </Link>
+        ) : by === 'department' && group.name ? (
+          <Link
+            href={`/records?department=${encodeURIComponent(group.name)}`}
+            className="text-accent-strong underline-offset-2 hover:underline"
+          >
+            {group.name}
+          </Link>
         ) : (
           labelOf(group.name, by)
         )}

@@ -74,7 +74,7 @@ function VisitFiles({ record }: { record: MedicalRecord }) {
           );
           return (
             <li key={file.id} className="min-w-0" data-testid="visit-file">
-              {mayDownload && previewOf(file.file_name) ? (
+              {mayDownload && previewOf(file) ? (
                 <button
                   type="button"
                   onClick={() => setShown(file)}

@@ -25,14 +25,18 @@ export function FinalizeDialog({ record, open, onClose, heading }: FinalizeDialo
   const uploading = active.some((upload) => upload.recordId === record.id);
 
   const confirm = () =>
-    finalize.mutate(record.revision, {
-      onSuccess: () => toasts.add({ title: t('finalize.done') }),
-      onError: (error) => {
-        const { title, advice } = describeError(error);
-        toasts.add({ type: 'error', title, description: advice, priority: 'high' });
+    finalize.mutate(
+      { revision: record.revision, uploading },
+      {
+        onSuccess: ({ status }) =>
+          toasts.add({ title: t(status === 'finalized' ? 'finalize.done' : 'finalize.waiting') }),
+        onError: (error) => {
+          const { title, advice } = describeError(error);
+          toasts.add({ type: 'error', title, description: advice, priority: 'high' });
+        },
+        onSettled: onClose,
       },
-      onSettled: onClose,
-    });
+    );
 
   return (
     <AlertDialog
@@ -43,8 +47,8 @@ export function FinalizeDialog({ record, open, onClose, heading }: FinalizeDialo
       description={t(uploading ? 'finalize.uploading' : 'finalize.text')}
     >
       <Button onClick={onClose}>{t('finalize.keep')}</Button>
-      <Button look="primary" disabled={uploading || finalize.isPending} focusableWhenDisabled onClick={confirm}>
-        {t(finalize.isPending ? 'finalize.busy' : 'finalize.submit')}
+      <Button look="primary" disabled={finalize.isPending} focusableWhenDisabled onClick={confirm}>
+        {t(finalize.isPending ? 'finalize.busy' : uploading ? 'finalize.wait' : 'finalize.submit')}
       </Button>
     </AlertDialog>
   );

@@ -1,12 +1,18 @@
 'use client';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '@/features/session/api';
-import type { MedicalRecord, RecordContent, RecordOrder, RecordStatus } from '@/lib/api-types';
+import type { MedicalRecord, RecordContent, RecordOrder, RecordStatus, VisitType } from '@/lib/api-types';
 import { useInvalidate } from '@/lib/use-invalidate';
 
 export interface RecordFilter {
   search: string;
   status: RecordStatus | 'all';
+  visitType: VisitType | 'all';
+  /** Exactly this one; empty for any. */
+  department: string;
+  /** Days (`YYYY-MM-DD`); empty for any. */
+  from: string;
+  to: string;
   order: RecordOrder;
 }
 
@@ -15,10 +21,10 @@ const PAGE_SIZE = 100;
 /** A history is read from its newest end; older pages are asked for. */
 const REVISIONS_PAGE_SIZE = 50;
 
-export function useRecords({ search, status, order }: RecordFilter) {
+export function useRecords({ search, status, visitType, department, from, to, order }: RecordFilter) {
   const call = useApi();
   return useInfiniteQuery({
-    queryKey: ['records', 'list', { search, status, order }],
+    queryKey: ['records', 'list', { search, status, visitType, department, from, to, order }],
     queryFn: ({ pageParam, signal }) =>
       call((api) =>
         api.GET('/api/medical-records', {
@@ -26,6 +32,10 @@ export function useRecords({ search, status, order }: RecordFilter) {
             query: {
               ...(search && { q: search }),
               ...(status !== 'all' && { status }),
+              ...(visitType !== 'all' && { visit_type: visitType }),
+              ...(department && { department }),
+              ...(from && { visited_from: from }),
+              ...(to && { visited_to: to }),
               ...(pageParam && { cursor: pageParam }),
               sort: order,
               limit: PAGE_SIZE,
@@ -141,18 +151,33 @@ export function useRecordsOfPatient(patientId: string) {
   });
 }
 
+/** Finalizes a draft; where uploads to it are under way, once they are over. */
 export function useFinalizeRecord(id: string) {
   const call = useApi();
   const queries = useQueryClient();
   const invalidate = useInvalidate();
   return useMutation({
-    mutationFn: (revision: number) =>
+    mutationFn: ({ revision, uploading }: { revision: number; uploading: boolean }) =>
       call((api) =>
         api.POST('/api/medical-records/{id}/finalize', {
-          params: { path: { id }, header: { 'If-Match': `"${revision}"` } },
+          params: {
+            path: { id },
+            header: { 'If-Match': `"${revision}"` },
+            query: { uploads: uploading ? 'wait' : 'refuse' },
+          },
         }),
       ),
     onSuccess: (record) => queries.setQueryData(['records', 'one', id], record),
-    onSettled: () => invalidate(['records']),
+    onSettled: () => invalidate(['records'], ['revisions', id]),
+  });
+}
+
+/** Makes a record that waits for its uploads a draft as any other again. */
+export function useWithdrawFinalization(id: string) {
+  const call = useApi();
+  const keep = useKeep();
+  return useMutation({
+    mutationFn: () => call((api) => api.DELETE('/api/medical-records/{id}/finalize', { params: { path: { id } } })),
+    onSuccess: keep,
   });
 }

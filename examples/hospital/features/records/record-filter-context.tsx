@@ -2,7 +2,15 @@
 import { createContext, type ReactNode, use, useMemo, useState } from 'react';
 import type { RecordFilter } from './queries';
 
-export const NO_FILTER: RecordFilter = { search: '', status: 'all', order: '-visit_date' };
+export const NO_FILTER: RecordFilter = {
+  search: '',
+  status: 'all',
+  visitType: 'all',
+  department: '',
+  from: '',
+  to: '',
+  order: '-visit_date',
+};
 
 interface FilterState {
   filter: RecordFilter;

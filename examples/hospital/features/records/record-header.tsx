@@ -18,8 +18,9 @@ export function RecordHeader({ record }: { record: MedicalRecord }) {
   const [history, setHistory] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   const [finalizing, setFinalizing] = useState(false);
-  const mayEdit = useCan('records_write') && record.status === 'draft';
-  const mayFinalize = useCan('records_finalize') && record.status === 'draft';
+  const open = record.status === 'draft' && record.finalization === null;
+  const mayEdit = useCan('records_write') && open;
+  const mayFinalize = useCan('records_finalize') && open;
   const age = record.patient.birth_date && ageAt(record.patient.birth_date, record.visit_date);
   return (
     <header className="mt-3 flex flex-wrap items-start justify-between gap-x-6 gap-y-4">

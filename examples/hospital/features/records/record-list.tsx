@@ -8,6 +8,7 @@ import { ErrorMessage, StateMessage } from '@/ui/state-message';
 import { useRecords } from './queries';
 import { NO_FILTER, useRecordFilter } from './record-filter-context';
 import { RecordTable } from './record-table';
+import { viewName } from './saved-views';
 import { t } from './texts';
 
 /** Long enough not to search for half a word, short enough to feel immediate. */
@@ -16,10 +17,11 @@ const TYPING_PAUSE_MS = 250;
 export function RecordList({ newRecord }: { newRecord: React.ReactNode }) {
   const { filter, change } = useRecordFilter();
   const search = useDebounced(filter.search.trim(), TYPING_PAUSE_MS);
-  const query = useRecords({ ...filter, search });
+  const department = useDebounced(filter.department.trim(), TYPING_PAUSE_MS);
+  const query = useRecords({ ...filter, search, department });
   const pages = query.data?.pages;
   const records = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]);
-  const filtered = search !== '' || filter.status !== 'all';
+  const filtered = search !== '' || viewName(filter) !== '';
 
   return (
     <section aria-label={t('list.label')} aria-busy={query.isFetching} className="card mt-4 overflow-hidden">

@@ -2,9 +2,13 @@
 import { ArrowLeft } from 'lucide-react';
 import Link from 'next/link';
 import { AttachmentSection } from '@/features/attachments/attachment-section';
+import { useCan } from '@/features/session/me';
+import type { MedicalRecord } from '@/lib/api-types';
 import { ErrorMessage } from '@/ui/state-message';
+import { AddendaSection, useOwnDraft } from './addenda/addenda-section';
 import { ClinicalSections } from './clinical/clinical-sections';
 import { VitalsCard } from './clinical/vitals-card';
+import { PendingFinalization } from './pending-finalization';
 import { useRecord } from './queries';
 import { RecordDetails, RecordDetailsSkeleton } from './record-details';
 import { RecordHeader, RecordHeaderSkeleton } from './record-header';
@@ -12,6 +16,7 @@ import { t } from './texts';
 
 export function RecordScreen({ id }: { id: string }) {
   const query = useRecord(id);
+  const mayFinalize = useCan('records_finalize');
   return (
     <>
       <Link
@@ -28,10 +33,12 @@ export function RecordScreen({ id }: { id: string }) {
       ) : query.data ? (
         <>
           <RecordHeader record={query.data} />
+          <PendingFinalization record={query.data} mayWithdraw={mayFinalize} />
           <div className="mt-6 grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_19rem]">
             <div className="min-w-0">
               <ClinicalSections record={query.data} />
-              <AttachmentSection record={query.data} />
+              {query.data.status === 'finalized' && <AddendaSection record={query.data} />}
+              <RecordFiles record={query.data} />
             </div>
             <div className="flex flex-col gap-4">
               <RecordDetails record={query.data} />
@@ -50,4 +57,10 @@ export function RecordScreen({ id }: { id: string }) {
       )}
     </>
   );
+}
+
+/** The files of a record; a finalized one takes more only for an addendum that is being written. */
+function RecordFiles({ record }: { record: MedicalRecord }) {
+  const addendum = useOwnDraft(record);
+  return <AttachmentSection record={record} addendum={addendum !== undefined} />;
 }

@@ -1,15 +1,28 @@
 'use client';
 import { Plus } from 'lucide-react';
 import Link from 'next/link';
+import { useRouter, useSearchParams } from 'next/navigation';
+import { useEffect } from 'react';
 import { useCan } from '@/features/session/me';
 import { buttonClass } from '@/ui/button-class';
 import { PageHeader } from '@/ui/page-header';
+import { NO_FILTER, useRecordFilter } from './record-filter-context';
+import { RecordFilters } from './record-filters';
 import { RecordList } from './record-list';
 import { RecordToolbar } from './record-toolbar';
 import { t } from './texts';
 
 export function RecordsScreen() {
   const mayCreate = useCan('records_write');
+  const { change } = useRecordFilter();
+  const router = useRouter();
+  const department = useSearchParams().get('department');
+  useEffect(() => {
+    // Where another page leads here; from then on the filter is the list's own.
+    if (department === null) return;
+    change({ ...NO_FILTER, department });
+    router.replace('/records');
+  }, [department, change, router]);
   return (
     <>
       <PageHeader
@@ -25,6 +38,7 @@ export function RecordsScreen() {
         }
       />
       <RecordToolbar />
+      <RecordFilters />
       <RecordList
         newRecord={
           mayCreate && (

@@ -94,6 +94,14 @@ export const attachments = {
     by: '{name} · {at}',
     sizeSaved: '{size} · {share} saved',
   },
+  dicom: {
+    image: 'Image {number, number} of {all, number}',
+    frame: 'Frame {number, number} of {all, number}',
+    width: 'Window width {value, number}',
+    level: 'Window level {value, number}',
+    reset: 'As it was recorded',
+    how: 'Drag to change the window, scroll for the next image. For orientation, not for diagnosis.',
+  },
   preview: {
     textOf: 'Text of {name}',
     beginning: 'This is the beginning of the file. Download it to read all of it.',

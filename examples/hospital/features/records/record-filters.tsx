@@ -1,0 +1,88 @@
+'use client';
+import { BookmarkPlus, SlidersHorizontal, X } from 'lucide-react';
+import { useState } from 'react';
+import type { VisitType } from '@/lib/api-types';
+import { Button } from '@/ui/button';
+import { Field, TextInput } from '@/ui/field';
+import { type Option, Select } from '@/ui/select';
+import type { RecordFilter } from './queries';
+import { NO_FILTER, useRecordFilter } from './record-filter-context';
+import { useSavedViews, viewName } from './saved-views';
+import { t } from './texts';
+import { VISIT_TYPES } from './vocabulary';
+
+const TYPES: readonly Option<VisitType | 'all'>[] = [{ value: 'all', label: t('filter.anyType') }, ...VISIT_TYPES];
+
+/** Narrows the list down, and keeps what one asks for often. */
+export function RecordFilters() {
+  const { filter, change } = useRecordFilter();
+  const [open, setOpen] = useState(false);
+  const { views, save, remove } = useSavedViews();
+  const used = usedFilters(filter);
+  const name = viewName(filter);
+  return (
+    <div className="mt-3 print:hidden">
+      <div className="flex flex-wrap items-center gap-2">
+        <Button size="sm" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <SlidersHorizontal aria-hidden="true" className="size-3.5" />
+          {used > 0 ? t('filter.used', { count: used }) : t('filter.open')}
+        </Button>
+        {views.map((view) => (
+          <span key={viewName(view)} className="inline-flex items-center rounded-lg border bg-surface">
+            <Button look="ghost" size="sm" onClick={() => change({ ...NO_FILTER, ...view })}>
+              {viewName(view)}
+            </Button>
+            <Button
+              look="ghost"
+              size="icon-sm"
+              aria-label={t('filter.forget', { name: viewName(view) })}
+              onClick={() => remove(view)}
+            >
+              <X aria-hidden="true" className="size-3.5" />
+            </Button>
+          </span>
+        ))}
+        {name && !views.some((view) => viewName(view) === name) && (
+          <Button look="ghost" size="sm" onClick={() => save(filter)}>
+            <BookmarkPlus aria-hidden="true" className="size-3.5" />
+            {t('filter.save')}
+          </Button>
+        )}
+        {(used > 0 || filter.status !== 'all') && (
+          <Button look="ghost" size="sm" onClick={() => change({ ...NO_FILTER, search: filter.search })}>
+            {t('filter.clear')}
+          </Button>
+        )}
+      </div>
+      {open && (
+        <div className="card mt-3 grid gap-3 px-4 py-4 sm:grid-cols-2 lg:grid-cols-4">
+          <Field name="filter-type" label={t('field.visit_type')}>
+            <Select options={TYPES} value={filter.visitType} onChange={(visitType) => change({ visitType })} />
+          </Field>
+          <Field name="filter-department" label={t('field.department')} hint={t('filter.departmentHint')}>
+            <TextInput
+              value={filter.department}
+              maxLength={200}
+              autoComplete="off"
+              onChange={(event) => change({ department: event.currentTarget.value })}
+            />
+          </Field>
+          <Field name="filter-from" label={t('filter.from')}>
+            <TextInput
+              type="date"
+              value={filter.from}
+              onChange={(event) => change({ from: event.currentTarget.value })}
+            />
+          </Field>
+          <Field name="filter-to" label={t('filter.to')}>
+            <TextInput type="date" value={filter.to} onChange={(event) => change({ to: event.currentTarget.value })} />
+          </Field>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function usedFilters({ visitType, department, from, to }: RecordFilter): number {
+  return [visitType !== 'all', department, from, to].filter(Boolean).length;
+}
