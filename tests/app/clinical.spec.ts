@@ -169,3 +169,40 @@ test('a patient’s page has their visits and files in time, and leads to a new 
   await page.getByRole('link', { name: 'New record' }).click();
   await expect(page.getByRole('combobox', { name: 'Patient' })).toHaveValue(/Ångström/);
 });
+
+test('an administrator keeps a record as a template, and the next one begins with it', async ({
+  page,
+  hospital,
+  clinician,
+  admin,
+  record,
+}) => {
+  await visits(clinician.api, record);
+  const name = `Chest pain ${Math.random().toString(36).slice(2, 8)}`;
+  await hospital.signIn(admin.persona.id);
+  await hospital.openRecord(record.id);
+  await page.getByRole('button', { name: 'Keep as template' }).click();
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByRole('button', { name: 'Keep template' }).click();
+  await page.getByText('Template kept').waitFor();
+
+  await page.goto(`${hospital.url}/records`);
+  await page.getByTestId('new-record').click();
+  await page.getByLabel('Chief complaint').fill('My own words');
+  await page.getByRole('combobox', { name: 'Begin with a template' }).click();
+  await page.getByRole('option', { name }).click();
+  await expect(page.getByLabel('Chief complaint'), 'what was written stays').toHaveValue('My own words');
+  await expect(page.getByRole('group', { name: 'Diagnosis 1' }).getByLabel('Diagnosis')).toHaveValue('Stable angina');
+  await expect(page.getByRole('group', { name: 'Lab order 1' }).getByRole('combobox', { name: 'Test' })).toHaveValue(
+    'Troponin I',
+  );
+  await expect(page.getByLabel('Heart rate'), 'what was measured is a patient’s').toHaveValue('');
+  await hospital.choosePerson('Patient', 'Okafor');
+  await hospital.choosePerson('Doctor', 'Santos');
+  await hospital.saved();
+  const id = new URL(page.url()).pathname.split('/').at(-2);
+  const saved = await admin.api.ok('GET', `/api/medical-records/${id}`);
+  expect(saved.template.version).toBe(1);
+  expect(saved.prescriptions[0].medication.text).toBe('Bisoprolol');
+  expect(saved.lab_orders[0].result).toBeNull();
+});

@@ -21,6 +21,13 @@ test('from finding the patient to the addendum', async ({
   record,
 }) => {
   const { mrn } = record.patient;
+  const template = `Headache ${mrn}`;
+  await admin.api.ok('POST', '/api/record-templates', {
+    name: template,
+    description: null,
+    active: true,
+    content: { department: 'Neurology', physical_examination: 'Cranial nerves intact.' },
+  });
   await hospital.signIn(clinician.persona.id);
 
   await test.step('finds the patient, and begins a record of the visit', async () => {
@@ -32,6 +39,9 @@ test('from finding the patient to the addendum', async ({
   });
 
   await test.step('writes down what was found', async () => {
+    await page.getByRole('combobox', { name: 'Begin with a template' }).click();
+    await page.getByRole('option', { name: template }).click();
+    await expect(page.getByLabel('Physical examination')).toHaveValue('Cranial nerves intact.');
     await page.getByLabel('Chief complaint').fill('Headache with blurred vision');
     await page.getByLabel('Heart rate').fill('84');
     await page.getByRole('button', { name: 'Add a diagnosis' }).click();

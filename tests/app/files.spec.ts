@@ -67,6 +67,14 @@ test('a new version takes the place of the old one, which can still be had', asy
   await page.getByRole('button', { name: 'Close' }).click();
   const after = await hospital.download(name);
   expect(after.sha256).not.toBe(before.sha256);
+
+  await hospital.menu(name, 'Versions');
+  await page.getByRole('button', { name: 'Make current: Version 1' }).click();
+  await expect(versions).toHaveCount(3);
+  await expect(versions.nth(0)).toContainText(/Version 3.*Current/);
+  await page.getByRole('button', { name: 'Close' }).click();
+  const current = (await row.getAttribute('data-name')) ?? '';
+  expect((await hospital.download(current)).sha256).toBe(before.sha256);
 });
 
 test('a deleted file leaves the list and can be brought back, byte for byte', async ({ page, hospital, picture }) => {
@@ -131,4 +139,30 @@ test('several files are chosen, saved as one archive byte for byte, and deleted 
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
   await page.getByText('2 files deleted').waitFor();
   await expect(page.getByTestId('attachment-row')).toHaveCount(1);
+});
+
+test('a file is described, and moved to another visit of the same patient', async ({
+  page,
+  hospital,
+  clinician,
+  record,
+  accessible,
+  picture,
+}) => {
+  const { patient_id, doctor_id } = await clinician.api.ok('GET', `/api/medical-records/${record.id}`);
+  const visit = { patient_id, doctor_id, visit_type: 'ambulatory', visit_date: '2026-01-09' };
+  const other = await clinician.api.ok('POST', '/api/medical-records', { ...visit, chief_complaint: 'Second visit' });
+  await hospital.menu('first.csv', 'Describe');
+  await page.getByLabel('Description').fill('Values of the night');
+  await page.getByRole('button', { name: 'Save description' }).click();
+  await expect(hospital.attachment('first.csv')).toContainText('Values of the night');
+  await hospital.menu('first.csv', 'Move…');
+  const dialog = page.getByRole('dialog', { name: 'Move this file' });
+  await expect(dialog.getByRole('combobox')).toContainText('9 Jan 2026 · Second visit');
+  await picture('dialog-move');
+  await accessible();
+  await dialog.getByRole('button', { name: 'Move', exact: true }).click();
+  await page.getByText('No attachments yet').waitFor();
+  await hospital.openRecord(other.id);
+  await expect(hospital.attachment('first.csv')).toContainText('Values of the night');
 });

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect } from '@playwright/test';
 import { createRecord, signIn } from '../kit/api.mjs';
@@ -31,6 +32,15 @@ interface Fixtures {
   /** Keeps a picture of the page as it is, of this project. */
   picture: (name: string) => Promise<void>;
 }
+
+/** What the READMEs show: `CHARTLIFT_KEEP_PICTURES=1` writes them anew into `pictures/`. */
+const KEPT = new Set([
+  'desktop-record-clinical',
+  'desktop-costs',
+  'desktop-mismatch',
+  'dark-patient',
+  'phone-record-clinical',
+]);
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -93,7 +103,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       );
       expect(found).toEqual([]);
     }),
-  picture: async ({ page }, use, info) => use((name) => screenshot(page, `${info.project.name}-${name}`)),
+  picture: async ({ page }, use, info) =>
+    use(async (name) => {
+      const full = `${info.project.name}-${name}`;
+      await screenshot(page, full);
+      if (process.env.CHARTLIFT_KEEP_PICTURES && KEPT.has(full)) {
+        await page.screenshot({ path: path.join(import.meta.dirname, 'pictures', `${full}.png`) });
+      }
+    }),
 });
 
 export { expect };

@@ -131,3 +131,32 @@ test('a CD: images without endings are known by their bytes, the rest is named o
   await expect(page.getByTestId('upload-row')).toHaveCount(2);
   await expect(page.getByTestId('attachment-row')).toHaveCount(2);
 });
+
+test('a dropped folder’s paths are kept as descriptions', async ({ page, hospital }) => {
+  await page.evaluate(() => {
+    const file = (path: string) => ({
+      isFile: true,
+      isDirectory: false,
+      fullPath: path,
+      file: (take: (file: File) => void) => take(new File([`of ${path}`], path.split('/').at(-1) ?? '')),
+    });
+    const folder = (path: string, children: unknown[]) => ({
+      isFile: false,
+      isDirectory: true,
+      fullPath: path,
+      createReader: () => {
+        const batches = [children, []];
+        return { readEntries: (take: (entries: unknown[]) => void) => take(batches.shift() ?? []) };
+      },
+    });
+    // Folders cannot be made by a page: what a browser hands out of one is put in their place.
+    const entry = folder('/CD', [folder('/CD/ST0', [file('/CD/ST0/a.txt')]), file('/CD/readme.txt')]);
+    const event = new DragEvent('drop', { bubbles: true, cancelable: true });
+    const transfer = { types: ['Files'], items: [{ webkitGetAsEntry: () => entry }], files: [] };
+    Object.defineProperty(event, 'dataTransfer', { value: transfer });
+    document.body.dispatchEvent(event);
+  });
+  await hospital.listed(['a.txt', 'readme.txt']);
+  await expect(hospital.attachment('a.txt')).toContainText('CD/ST0/a.txt');
+  await expect(hospital.attachment('readme.txt')).toContainText('CD/readme.txt');
+});

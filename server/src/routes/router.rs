@@ -23,8 +23,8 @@ use utoipa_axum::{
 
 use super::state::AppState;
 use super::{
-    addenda, attachments, audit_log, budgets, bulk, costs, demo, docs, downloads, extract, files, log, mismatches, openapi,
-    operations, patients, placements, practitioners, problem::ApiError, records, reports, restores, templates,
+    addenda, attachments, audit_log, budgets, bulk, costs, demo, docs, downloads, extract, files, log, mismatches,
+    openapi, operations, patients, placements, practitioners, problem::ApiError, records, reports, restores, templates,
 };
 use crate::auth::{Permission, TokenVerifier};
 

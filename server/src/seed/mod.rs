@@ -72,6 +72,9 @@ pub async fn fill(state: &AppState, past: Option<&Past>) -> Result<Rest, String>
         if state.audit_log.has_begun(&access.scope).await.map_err(|error| error.to_string())? {
             continue;
         }
+        if let Some(past) = past {
+            past.clock.show(year::beginning(now));
+        }
         let then = past.map_or(state, |past| &past.state);
         let doctor = then.practitioners.create(&access, doctor(persona), None).await;
         let doctor = doctor.map_err(|error| error.to_string())?;

@@ -14,9 +14,9 @@ use crate::{domain::clock::Clock, domain::uploads::Uploads, routes::AppState};
 pub struct PastClock(AtomicI64);
 
 impl PastClock {
-    /// Shows this time from now on; it never goes back, for the audit log does not.
+    /// Shows this time from now on. Whoever writes a hospital's year goes forward, for its audit log does.
     pub(super) fn show(&self, at: Timestamp) {
-        self.0.fetch_max(at.as_millisecond(), Ordering::Relaxed);
+        self.0.store(at.as_millisecond(), Ordering::Relaxed);
     }
 }
 

@@ -74,6 +74,11 @@ pub(super) struct Later {
     pub(super) files: Vec<File>,
 }
 
+/// A day before the first visit: who is treated, and by whom, is known before.
+pub(super) fn beginning(now: Timestamp) -> Timestamp {
+    now - SignedDuration::from_hours(24 * (i64::from(DAYS) + 1))
+}
+
 /// Writes down the year up to now; answers the files that wait.
 pub(super) async fn write(
     past: &Past,

@@ -19,15 +19,39 @@ async fn the_document_is_served() {
 }
 
 #[tokio::test]
-async fn demo_personas_are_of_two_hospitals() {
+async fn demo_personas_are_of_several_hospitals() {
     let server = Server::start().await;
     let personas = server.send(Method::GET, "/api/demo/personas", None, None, &[]).await.ok();
     let personas = personas.as_array().unwrap();
     let having = |tenant: &str, role: &str| personas.iter().any(|p| p["tenant_id"] == tenant && p["role"] == role);
     assert!(having("riverside", "clinician") && having("northgate", "clinician"));
     assert!(having("riverside", "auditor") && having("northgate", "administrator"));
+    assert!(having("lakeside", "clinician") && having("lakeside", "administrator"));
     let unknown = json!({ "persona_id": "nobody" });
     server.send(Method::POST, "/api/demo/token", None, Some(unknown), &[]).await.problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn a_demos_year_has_visits_files_and_an_archive() {
+    let server = Server::start_with(&["--seed-demo", "true", "--seed-year"]).await;
+    for clinician in ["maria-santos", "kwame-mensah", "elena-novak"] {
+        let records = server.get(clinician, "/api/medical-records?sort=visit_date&limit=200").await.ok();
+        let records = records["items"].as_array().unwrap();
+        assert!(records.len() > 30, "{clinician} has {} records", records.len());
+        let day = |at: usize| records[at]["visit_date"].as_str().unwrap().to_owned();
+        let months = |day: String| day[..4].parse::<i32>().unwrap() * 12 + day[5..7].parse::<i32>().unwrap();
+        assert!(months(day(records.len() - 1)) - months(day(0)) >= 10, "{clinician}'s visits are a year's");
+        let with_files = records.iter().find(|record| record["attachment_count"] != 0).unwrap();
+        assert_eq!(with_files["status"], "finalized", "the oldest are");
+        let files = format!("/api/medical-records/{}/attachments", with_files["id"].as_str().unwrap());
+        let files = server.get(clinician, &files).await.ok();
+        assert_eq!(files["items"][0]["storage_class"], "GLACIER");
+        let restore = format!("/api/attachments/{}/restore", files["items"][0]["id"].as_str().unwrap());
+        assert_eq!(server.get(clinician, &restore).await.ok()["state"], "archived");
+        // What is written down at its time is in its order.
+        let log = server.get("ingrid-dahl", "/api/audit-log/verify").await.ok();
+        assert_eq!(log["intact"], true);
+    }
 }
 
 #[tokio::test]

@@ -1,11 +1,23 @@
 'use client';
-import { ArchiveRestore, Ellipsis, Eye, FilePlus2, History, PencilLine, Trash2 } from 'lucide-react';
+import {
+  ArchiveRestore,
+  Ellipsis,
+  Eye,
+  FilePlus2,
+  FolderOutput,
+  History,
+  PencilLine,
+  Text,
+  Trash2,
+} from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { Attachment } from '@/lib/api-types';
 import { buttonClass } from '@/ui/button-class';
 import { Menu, MenuItem, MenuSeparator } from '@/ui/menu';
 import { isArchive } from './archived';
 import { DeleteDialog } from './delete-dialog';
+import { DescribeDialog } from './describe-dialog';
+import { MoveDialog } from './move-dialog';
 import { PreviewDialog } from './preview-dialog';
 import { previewOf } from './preview-kind';
 import { RenameDialog } from './rename-dialog';
@@ -23,7 +35,7 @@ export interface AttachmentRights {
   onNewVersion: ((attachmentId: string, file: File) => void) | undefined;
 }
 
-type Open = 'restore' | 'preview' | 'rename' | 'versions' | 'delete' | null;
+type Open = 'describe' | 'move' | 'restore' | 'preview' | 'rename' | 'versions' | 'delete' | null;
 
 /** Everything that can be done with one file besides saving it. */
 export function AttachmentMenu({ attachment, rights }: { attachment: Attachment; rights: AttachmentRights }) {
@@ -67,6 +79,12 @@ export function AttachmentMenu({ attachment, rights }: { attachment: Attachment;
             <MenuItem icon={PencilLine} onSelect={() => setOpen('rename')}>
               {t('menu.rename')}
             </MenuItem>
+            <MenuItem icon={Text} onSelect={() => setOpen('describe')}>
+              {t('describe.open')}
+            </MenuItem>
+            <MenuItem icon={FolderOutput} onSelect={() => setOpen('move')}>
+              {t('move.open')}
+            </MenuItem>
             <MenuItem icon={Trash2} onSelect={() => setOpen('delete')}>
               {t('menu.remove')}
             </MenuItem>
@@ -88,8 +106,10 @@ export function AttachmentMenu({ attachment, rights }: { attachment: Attachment;
         />
       )}
       {open === 'preview' && <PreviewDialog {...dialog} />}
-      {open === 'versions' && <VersionsDialog {...dialog} mayDownload={download} />}
+      {open === 'versions' && <VersionsDialog {...dialog} mayDownload={download} mayManage={manage} />}
       {open === 'restore' && <RestoreDialog {...dialog} />}
+      {open === 'describe' && <DescribeDialog {...dialog} />}
+      {open === 'move' && <MoveDialog recordId={attachment.record_id} ids={[attachment.id]} onClose={close} />}
       {open === 'rename' && <RenameDialog {...dialog} />}
       {open === 'delete' && <DeleteDialog {...dialog} />}
     </>

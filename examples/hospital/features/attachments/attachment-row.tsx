@@ -53,6 +53,7 @@ export const AttachmentRow = memo(function AttachmentRow({
             >
               {attachment.file_name}
             </p>
+            {attachment.description && <p className="line-clamp-2 break-words text-xs">{attachment.description}</p>}
             {isArchive(attachment.storage_class) && (
               <span className="my-0.5 block">
                 <Badge tone="caution">{t('restore.badge')}</Badge>

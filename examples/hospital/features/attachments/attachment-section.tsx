@@ -1,5 +1,6 @@
 'use client';
-import { useFileUpload } from '@chartlift/client/react';
+import type { UploadResult, UploadSnapshot } from '@chartlift/client';
+import { pathInFolder, useFileUpload } from '@chartlift/client/react';
 import { LockKeyhole } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { useCan } from '@/features/session/me';
@@ -12,7 +13,7 @@ import type { MedicalRecord } from '@/lib/api-types';
 import { AttachmentList } from './attachment-list';
 import type { AttachmentRights } from './attachment-menu';
 import { DeletedFiles } from './deleted-files';
-import { useAttachmentAdded } from './queries';
+import { useAttachmentAdded, useDescribeAttachment } from './queries';
 import { t } from './texts';
 
 interface AttachmentSectionProps {
@@ -25,14 +26,26 @@ interface AttachmentSectionProps {
 
 /** The files of a record: adding more, those on their way, those that are there. */
 export function AttachmentSection({ record, addendum = false, waiting }: AttachmentSectionProps) {
-  const onUploadComplete = useAttachmentAdded(record.id);
+  const added = useAttachmentAdded(record.id);
+  const describe = useDescribeAttachment(record.id);
+  /** Where files lay in the folder that was dropped, by the id of their upload. */
+  const paths = useRef(new Map<string, string>());
+  const onUploadComplete = (result: UploadResult, { id }: UploadSnapshot) => {
+    added();
+    const path = paths.current.get(id);
+    // A folder's order is told by its paths: a CD's images are all called alike.
+    if (path) describe.mutate({ id: result.attachmentId, description: path });
+  };
   const { uploads, upload, ...verbs } = useFileUpload({ recordId: record.id, onUploadComplete });
   const mayUpload = useCan('files_upload');
   const mayDownload = useCan('files_download');
   const mayManage = useCan('files_manage');
   const draft = record.status === 'draft';
   const open = addendum || (draft && record.finalization === null);
-  const { take, question } = useIntake(record, (file, contentType) => void upload(file, { contentType }));
+  const { take, question } = useIntake(record, (file, contentType) => {
+    const path = pathInFolder(file);
+    for (const one of upload(file, { contentType })) if (path) paths.current.set(one.id, path);
+  });
   const first = useRef(waiting);
   useEffect(() => {
     const files = first.current ?? [];

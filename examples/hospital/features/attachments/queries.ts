@@ -1,4 +1,5 @@
 'use client';
+import type { Schemas } from '@chartlift/client/api';
 import { throttled } from '@chartlift/client/react';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useMemo } from 'react';
@@ -55,6 +56,57 @@ export function useRenameAttachment(recordId: string) {
   return useMutation({
     mutationFn: ({ id, fileName }: { id: string; fileName: string }) =>
       call((api) => api.PATCH('/api/attachments/{id}', { params: { path: { id } }, body: { file_name: fileName } })),
+    onSettled: stale,
+  });
+}
+
+/** Says something of a file; nothing takes away what was said. */
+export function useDescribeAttachment(recordId: string) {
+  const call = useApi();
+  const stale = useStale(recordId);
+  return useMutation({
+    mutationFn: ({ id, description }: { id: string; description: string | null }) =>
+      call((api) => api.PATCH('/api/attachments/{id}', { params: { path: { id } }, body: { description } })),
+    onSettled: stale,
+  });
+}
+
+/** Makes an older version the one that is listed and downloaded: as a new version, a copy of it. */
+export function useMakeCurrent(attachment: { id: string; record_id: string }) {
+  const call = useApi();
+  const stale = useStale(attachment.record_id);
+  return useMutation({
+    mutationFn: (number: number) =>
+      call((api) =>
+        api.POST('/api/attachments/{id}/versions/{number}/make-current', {
+          params: { path: { id: attachment.id, number } },
+        }),
+      ),
+    onSettled: stale,
+  });
+}
+
+/** The most that one request may name. */
+const BULK_SIZE = 200;
+
+/** Does one thing to many files; answers how many were left as they were. */
+export function useChangeAttachments(recordId: string) {
+  const call = useApi();
+  const stale = useStale(recordId);
+  return useMutation({
+    mutationFn: async ({
+      ids,
+      ...what
+    }: Omit<Schemas['BulkRequest'], 'attachment_ids'> & { ids: readonly string[] }) => {
+      let left = 0;
+      for (let at = 0; at < ids.length; at += BULK_SIZE) {
+        const { items } = await call((api) =>
+          api.POST('/api/attachments/bulk', { body: { ...what, attachment_ids: ids.slice(at, at + BULK_SIZE) } }),
+        );
+        left += items.filter((item) => item.problem).length;
+      }
+      return left;
+    },
     onSettled: stale,
   });
 }

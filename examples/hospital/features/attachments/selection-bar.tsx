@@ -2,7 +2,7 @@
 import { Toast } from '@base-ui/react/toast';
 import { useChartlift } from '@chartlift/client/react';
 import { useMutation } from '@tanstack/react-query';
-import { FolderArchive, Trash2, X } from 'lucide-react';
+import { FolderArchive, FolderOutput, Trash2, X } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { Attachment } from '@/lib/api-types';
 import { describeError, hasCode } from '@/lib/errors';
@@ -10,7 +10,8 @@ import { formatBytes } from '@/lib/format';
 import { today } from '@/lib/format-date';
 import { AlertDialog } from '@/ui/alert-dialog';
 import { Button } from '@/ui/button';
-import { useDeleteAttachment } from './queries';
+import { MoveDialog } from './move-dialog';
+import { useChangeAttachments } from './queries';
 import type { Selection } from './selection';
 import { t } from './texts';
 
@@ -25,6 +26,7 @@ interface SelectionBarProps {
 /** What can be done with all files that are chosen. */
 export function SelectionBar({ recordId, chosen, selection, mayDownload, mayManage }: SelectionBarProps) {
   const [deleting, setDeleting] = useState(false);
+  const [moving, setMoving] = useState(false);
   const bytes = chosen.reduce((sum, file) => sum + file.source_bytes, 0);
   return (
     <div
@@ -36,6 +38,12 @@ export function SelectionBar({ recordId, chosen, selection, mayDownload, mayMana
       </output>
       {mayDownload && <ZipButton files={chosen} />}
       {mayManage && (
+        <Button size="sm" onClick={() => setMoving(true)}>
+          <FolderOutput aria-hidden="true" className="size-3.5" />
+          {t('move.open')}
+        </Button>
+      )}
+      {mayManage && (
         <Button size="sm" onClick={() => setDeleting(true)}>
           <Trash2 aria-hidden="true" className="size-3.5" />
           {t('selection.delete')}
@@ -44,6 +52,16 @@ export function SelectionBar({ recordId, chosen, selection, mayDownload, mayMana
       <Button look="ghost" size="icon-sm" aria-label={t('selection.clear')} onClick={selection.clear}>
         <X aria-hidden="true" className="size-4" />
       </Button>
+      {moving && (
+        <MoveDialog
+          recordId={recordId}
+          ids={chosen.map(({ id }) => id)}
+          onClose={(moved) => {
+            setMoving(false);
+            if (moved) selection.clear();
+          }}
+        />
+      )}
       {deleting && (
         <DeleteSeveral
           recordId={recordId}
@@ -92,20 +110,24 @@ interface DeleteSeveralProps {
 }
 
 function DeleteSeveral({ recordId, files, onClose }: DeleteSeveralProps) {
-  const remove = useDeleteAttachment(recordId);
+  const change = useChangeAttachments(recordId);
   const { add } = Toast.useToastManager();
-  const all = useMutation({
-    mutationFn: async () => {
-      for (const file of files) await remove.mutateAsync(file.id);
-    },
-    onSuccess: () =>
-      add({ title: t('selection.deleted', { count: files.length }), description: t('remove.doneAbout') }),
-    onError: (error) => {
-      const { title, advice } = describeError(error);
-      add({ type: 'error', title, description: advice, priority: 'high' });
-    },
-    onSettled: (_, error) => onClose(!error),
-  });
+  const confirm = () =>
+    change.mutate(
+      { action: 'delete', ids: files.map(({ id }) => id) },
+      {
+        onSuccess: (left) => {
+          const count = files.length - left;
+          if (count > 0) add({ title: t('selection.deleted', { count }), description: t('remove.doneAbout') });
+          if (left > 0) add({ type: 'error', title: t('bulk.failed', { count: left }), priority: 'high' });
+        },
+        onError: (error) => {
+          const { title, advice } = describeError(error);
+          add({ type: 'error', title, description: advice, priority: 'high' });
+        },
+        onSettled: (_, error) => onClose(!error),
+      },
+    );
   return (
     <AlertDialog
       open
@@ -114,8 +136,8 @@ function DeleteSeveral({ recordId, files, onClose }: DeleteSeveralProps) {
       description={t('selection.deleteText')}
     >
       <Button onClick={() => onClose(false)}>{t('remove.keep')}</Button>
-      <Button look="danger" disabled={all.isPending} focusableWhenDisabled onClick={() => all.mutate()}>
-        {t(all.isPending ? 'remove.busy' : 'remove.submit')}
+      <Button look="danger" disabled={change.isPending} focusableWhenDisabled onClick={confirm}>
+        {t(change.isPending ? 'remove.busy' : 'remove.submit')}
       </Button>
     </AlertDialog>
   );

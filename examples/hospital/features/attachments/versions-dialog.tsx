@@ -1,26 +1,32 @@
 'use client';
+import { Toast } from '@base-ui/react/toast';
 import type { Attachment } from '@/lib/api-types';
+import { describeError } from '@/lib/errors';
 import { formatBytes, formatSaved } from '@/lib/format';
 import { formatMoment } from '@/lib/format-date';
 import { Badge } from '@/ui/badge';
+import { Button } from '@/ui/button';
 import { Dialog, DialogBody } from '@/ui/dialog';
 import { LoadMore } from '@/ui/load-more';
 import { ErrorMessage } from '@/ui/state-message';
 import { DownloadButton } from './download-button';
 import { useDownload } from './downloads';
-import { useVersions } from './queries';
+import { useMakeCurrent, useVersions } from './queries';
 import { t } from './texts';
 
 interface VersionsDialogProps {
   attachment: Attachment;
   mayDownload: boolean;
+  mayManage: boolean;
   onClose: () => void;
 }
 
 /** The history of a file: every version that was ever stored, each as it was. */
-export function VersionsDialog({ attachment, mayDownload, onClose }: VersionsDialogProps) {
+export function VersionsDialog({ attachment, mayDownload, mayManage, onClose }: VersionsDialogProps) {
   const query = useVersions(attachment.id);
   const download = useDownload();
+  const makeCurrent = useMakeCurrent(attachment);
+  const { add } = Toast.useToastManager();
   const versions = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Dialog
@@ -53,6 +59,25 @@ export function VersionsDialog({ attachment, mayDownload, onClose }: VersionsDia
                       : formatBytes(version.source_bytes)}
                   </p>
                 </div>
+                {mayManage && !version.newest && (
+                  <Button
+                    size="sm"
+                    disabled={makeCurrent.isPending}
+                    focusableWhenDisabled
+                    aria-label={`${t('versions.makeCurrent')}: ${t('versions.number', { number: version.number })}`}
+                    onClick={() =>
+                      makeCurrent.mutate(version.number, {
+                        onSuccess: () => add({ title: t('versions.made', { number: version.number }) }),
+                        onError: (error) => {
+                          const { title, advice } = describeError(error);
+                          add({ type: 'error', title, description: advice, priority: 'high' });
+                        },
+                      })
+                    }
+                  >
+                    {t('versions.makeCurrent')}
+                  </Button>
+                )}
                 {mayDownload && (
                   <DownloadButton
                     fileName={t('download.version', { number: version.number, name: version.file_name })}

@@ -29,7 +29,7 @@ export async function saveZip(
     for (const [at, file] of files.entries()) {
       onFile(at);
       const { stream } = await client.download(file.id, { signal });
-      yield { name: names[at] ?? file.file_name, lastModified: new Date(file.created_at), input: stream };
+      yield { name: names[at] ?? file.file_name, lastModified: new Date(file.uploaded_at), input: stream };
     }
   }
   const { body } = downloadZip(entries());

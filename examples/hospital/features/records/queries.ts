@@ -1,4 +1,5 @@
 'use client';
+import type { Schemas } from '@chartlift/client/api';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '@/features/session/api';
 import type { MedicalRecord, RecordContent, RecordOrder, RecordStatus, VisitType } from '@/lib/api-types';
@@ -69,14 +70,21 @@ export function useNewestRecord() {
   });
 }
 
+interface NewRecord {
+  content: RecordContent;
+  /** What it was begun with. */
+  template: Schemas['RecordTemplate'] | null;
+  idempotencyKey: string;
+}
+
 export function useCreateRecord() {
   const call = useApi();
   const keep = useKeep();
   return useMutation({
-    mutationFn: ({ content, idempotencyKey }: { content: RecordContent; idempotencyKey: string }) =>
+    mutationFn: ({ content, template, idempotencyKey }: NewRecord) =>
       call((api) =>
         api.POST('/api/medical-records', {
-          body: content,
+          body: { ...content, ...(template && { template }) },
           params: { header: { 'Idempotency-Key': idempotencyKey } },
         }),
       ),

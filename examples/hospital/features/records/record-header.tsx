@@ -9,6 +9,7 @@ import { Button } from '@/ui/button';
 import { buttonClass } from '@/ui/button-class';
 import { Skeleton } from '@/ui/skeleton';
 import { FinalizeDialog } from './finalize-dialog';
+import { KeepTemplate } from './keep-template';
 import { RevisionsDialog } from './revisions-dialog';
 import { StatusBadge } from './status-badge';
 import { t } from './texts';
@@ -16,6 +17,7 @@ import { t } from './texts';
 /** Who the patient is: the first thing to check before anything is added to a record. */
 export function RecordHeader({ record }: { record: MedicalRecord }) {
   const [history, setHistory] = useState(false);
+  const mayKeep = useCan('templates_manage');
   const heading = useRef<HTMLHeadingElement>(null);
   const [finalizing, setFinalizing] = useState(false);
   const open = record.status === 'draft' && record.finalization === null;
@@ -61,6 +63,7 @@ export function RecordHeader({ record }: { record: MedicalRecord }) {
             {t('edit.open')}
           </Link>
         )}
+        {mayKeep && <KeepTemplate record={record} />}
         {mayFinalize && (
           <Button onClick={() => setFinalizing(true)}>
             <LockKeyhole aria-hidden="true" className="size-4" />

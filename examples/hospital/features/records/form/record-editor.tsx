@@ -28,6 +28,7 @@ import {
   VisitSection,
   VitalsSection,
 } from './sections';
+import { TemplateChoice } from './template-choice';
 import { type RecordDraftState, type Saving, useRecordDraft } from './use-record-draft';
 
 interface RecordEditorProps {
@@ -80,6 +81,7 @@ export function RecordEditor({ start, patient = null }: RecordEditorProps) {
         action={<DoneButton onClick={done} />}
       />
       <SavingState saving={saving} onSave={save} />
+      {record === null && <TemplateChoice onChoose={draft.setTemplate} />}
       {conflict && (
         <div className="mt-4">
           <ConflictNotice conflict={conflict} nameOf={namesOf(draft)} onChoose={choose} />

@@ -1,4 +1,5 @@
 'use client';
+import type { Schemas } from '@chartlift/client/api';
 import { useEffect, useRef, useState } from 'react';
 import { type UseFormReturn, useForm } from 'react-hook-form';
 import type { MedicalRecord, RecordContent } from '@/lib/api-types';
@@ -34,6 +35,8 @@ export interface Conflict {
   mine: RecordContent;
 }
 
+type Template = Schemas['RecordTemplate'];
+
 export interface RecordDraftState {
   form: UseFormReturn<RecordDraft>;
   /** The record as it is saved; null while nothing is. */
@@ -44,6 +47,8 @@ export interface RecordDraftState {
   save: () => Promise<MedicalRecord | null>;
   /** The fields that kept the last save from going through, the first one first. */
   faults: () => readonly string[];
+  /** Which template a new record is made from. */
+  setTemplate: (template: Template | null) => void;
   /** Settles a field that both have changed. */
   choose: (field: FieldName, whose: 'mine' | 'theirs') => void;
 }
@@ -67,6 +72,7 @@ export function useRecordDraft(start: MedicalRecord | null, start_patient: Perso
   const sent = useRef({ body: '', key: '' });
   const open = useRef<Conflict | null>(null);
   const found = useRef<readonly string[]>([]);
+  const template = useRef<Template | null>(null);
 
   const become = (next: Conflict | null) => {
     open.current = next;
@@ -123,7 +129,7 @@ export function useRecordDraft(start: MedicalRecord | null, start_patient: Perso
   function begin(content: RecordContent): Promise<MedicalRecord> {
     const body = JSON.stringify(content);
     if (sent.current.body !== body) sent.current = { body, key: randomId() };
-    return create.mutateAsync({ content, idempotencyKey: sent.current.key });
+    return create.mutateAsync({ content, template: template.current, idempotencyKey: sent.current.key });
   }
 
   /** Somebody else was first: theirs is taken over where only they changed something, the rest is asked. */
@@ -201,6 +207,10 @@ export function useRecordDraft(start: MedicalRecord | null, start_patient: Perso
     return () => window.removeEventListener('beforeunload', ask);
   }, [unsaved]);
 
+  const setTemplate = (next: Template | null) => {
+    template.current = next;
+  };
+
   function choose(field: FieldName, whose: 'mine' | 'theirs') {
     const now = open.current;
     if (!now) return;
@@ -210,7 +220,7 @@ export function useRecordDraft(start: MedicalRecord | null, start_patient: Perso
     if (conflicts.length === 0) void save();
   }
 
-  return { form, record, saving, conflict, save, faults: () => found.current, choose };
+  return { form, record, saving, conflict, save, faults: () => found.current, setTemplate, choose };
 }
 
 function startOf(record: MedicalRecord | null, patient: Person | null): RecordDraft {

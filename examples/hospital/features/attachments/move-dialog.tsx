@@ -1,0 +1,111 @@
+'use client';
+import { Toast } from '@base-ui/react/toast';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useApi } from '@/features/session/api';
+import { describeError } from '@/lib/errors';
+import { formatDay } from '@/lib/format-date';
+import { useInvalidate } from '@/lib/use-invalidate';
+import { Button } from '@/ui/button';
+import { Dialog, DialogBody, DialogFooter } from '@/ui/dialog';
+import { Field } from '@/ui/field';
+import { Select } from '@/ui/select';
+import { Skeleton } from '@/ui/skeleton';
+import { ErrorMessage } from '@/ui/state-message';
+import { t as common } from '@/ui/texts';
+import { useChangeAttachments } from './queries';
+import { t } from './texts';
+
+interface MoveDialogProps {
+  recordId: string;
+  ids: readonly string[];
+  onClose: (moved: boolean) => void;
+}
+
+/** The other drafts of a record's patient: files of one patient never go to another's. */
+function useOtherDrafts(recordId: string) {
+  const call = useApi();
+  return useQuery({
+    queryKey: ['records', 'list', 'drafts-beside', recordId],
+    queryFn: async ({ signal }) => {
+      const record = await call((api) =>
+        api.GET('/api/medical-records/{id}', { params: { path: { id: recordId } }, signal }),
+      );
+      const { items } = await call((api) =>
+        api.GET('/api/medical-records', {
+          params: { query: { patient_id: record.patient_id, status: 'draft', sort: '-visit_date', limit: 200 } },
+          signal,
+        }),
+      );
+      return items.filter((one) => one.id !== recordId);
+    },
+  });
+}
+
+/** Moves files to another visit of the same patient. */
+export function MoveDialog({ recordId, ids, onClose }: MoveDialogProps) {
+  const query = useOtherDrafts(recordId);
+  const move = useChangeAttachments(recordId);
+  const invalidate = useInvalidate();
+  const { add } = Toast.useToastManager();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const target = chosen ?? query.data?.[0]?.id;
+
+  function submit() {
+    if (!target) return;
+    move.mutate(
+      { action: 'move', ids, record_id: target },
+      {
+        onSuccess: (left) => {
+          invalidate(['attachments', target]);
+          if (ids.length > left) add({ title: t('move.done', { count: ids.length - left }) });
+          if (left > 0) add({ type: 'error', title: t('bulk.failed', { count: left }), priority: 'high' });
+          onClose(true);
+        },
+        onError: (error) => {
+          const { title, advice } = describeError(error);
+          add({ type: 'error', title, description: advice, priority: 'high' });
+        },
+      },
+    );
+  }
+
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose(false)}
+      title={t('move.title', { count: ids.length })}
+      description={t('move.text')}
+    >
+      <DialogBody>
+        {query.isError ? (
+          <ErrorMessage error={query.error} onRetry={() => query.refetch()} />
+        ) : query.isPending ? (
+          <Skeleton className="h-16 w-full" />
+        ) : query.data.length === 0 ? (
+          <p>{t('move.none')}</p>
+        ) : (
+          <Field name="target" label={t('move.to')}>
+            <Select
+              options={query.data.map((record) => ({
+                value: record.id,
+                label: t('move.visit', {
+                  day: formatDay(record.visit_date),
+                  complaint: record.chief_complaint ?? record.department ?? '',
+                }),
+              }))}
+              {...(target && { value: target })}
+              onChange={setChosen}
+            />
+          </Field>
+        )}
+      </DialogBody>
+      <DialogFooter>
+        <Button onClick={() => onClose(false)}>{common('cancel')}</Button>
+        <Button look="primary" disabled={!target || move.isPending} focusableWhenDisabled onClick={submit}>
+          {t(move.isPending ? 'move.busy' : 'move.submit')}
+        </Button>
+      </DialogFooter>
+    </Dialog>
+  );
+}
