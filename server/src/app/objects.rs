@@ -63,9 +63,9 @@ pub(super) async fn open(settings: &Settings, stopped: watch::Receiver<bool>) ->
     Ok(Storage { objects: Arc::new(objects), url, local, task })
 }
 
-/// The same store, where everything goes into the archive at once; only of the embedded S3.
-pub(super) async fn archive(storage: &Storage) -> Option<Arc<dyn Objects>> {
-    let config = S3Config { storage_class: "GLACIER".to_owned(), ..storage.local.clone()? };
+/// The same store, where everything goes into a cold class that is still read at once; only of the embedded S3.
+pub(super) async fn cold(storage: &Storage) -> Option<Arc<dyn Objects>> {
+    let config = S3Config { storage_class: "GLACIER_IR".to_owned(), ..storage.local.clone()? };
     Some(Arc::new(S3Objects::connect(config).await))
 }
 

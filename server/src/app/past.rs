@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     compose::compose,
-    objects::{Storage, archive},
+    objects::{Storage, cold},
     settings::Settings,
 };
 use crate::{
@@ -15,9 +15,9 @@ use crate::{
 /// The use cases by a clock that shows the past; none unless a year is asked for and the S3 is the embedded one, for nobody's
 /// bucket is to be filled with invented files.
 pub(super) async fn open(settings: &Settings, store: &Arc<dyn Store>, storage: &Storage) -> Option<Past> {
-    let archive = archive(storage).await.filter(|_| settings.config.seed_year)?;
+    let cold = cold(storage).await.filter(|_| settings.config.seed_year)?;
     let clock = Arc::new(PastClock::default());
     let state = compose(settings, Arc::clone(store), Arc::clone(&storage.objects), Arc::clone(&clock) as _);
-    let archived = compose(settings, Arc::clone(store), archive, Arc::clone(&clock) as _);
-    Some(Past { clock, state, archive: archived.uploads })
+    let of_cold = compose(settings, Arc::clone(store), cold, Arc::clone(&clock) as _);
+    Some(Past { clock, state, cold: of_cold.uploads })
 }

@@ -33,6 +33,6 @@ pub struct Past {
     pub clock: Arc<PastClock>,
     /// The use cases by that clock.
     pub state: AppState,
-    /// Uploads into the archive: where files lie that nobody has read for long.
-    pub archive: Uploads,
+    /// Uploads into a cold storage class: where files lie that nobody has read for long.
+    pub cold: Uploads,
 }

@@ -1,4 +1,4 @@
-//! A year of a demo hospital: patients, visits and files as they came, the oldest in the archive.
+//! A year of a demo hospital: patients, visits and files as they came, the oldest in a cold storage class.
 
 use std::error::Error;
 
@@ -62,8 +62,8 @@ pub(super) const HOSPITALS: [Hospital; 3] = [
 ];
 
 const DAYS: u32 = 365;
-/// Files that nobody has read for so long lie in the archive.
-const ARCHIVED_AFTER_DAYS: i64 = 180;
+/// Files that nobody has read for so long lie in a cold storage class.
+const COLD_AFTER_DAYS: i64 = 180;
 /// Visits younger than this are still being written.
 const DRAFT_DAYS: i64 = 6;
 
@@ -128,7 +128,7 @@ pub(super) async fn write(
         let said: Map<String, Value> = serde_json::from_value(said)?;
         let record = past.state.records.create(access, said, None).await?;
         let age = i64::from(days_ago);
-        let uploads = if age > ARCHIVED_AFTER_DAYS { &past.archive } else { &past.state.uploads };
+        let uploads = if age > COLD_AFTER_DAYS { &past.cold } else { &past.state.uploads };
         let mut waits = Vec::new();
         for kind in case.files {
             let files = kind.files(&of, &mut chance);
@@ -140,7 +140,7 @@ pub(super) async fn write(
                 sender.store(uploads, access, &record.id, file).await?;
             }
         }
-        if !waits.is_empty() && age <= ARCHIVED_AFTER_DAYS {
+        if !waits.is_empty() && age <= COLD_AFTER_DAYS {
             later.push(Later { access: access.clone(), record_id: record.id, files: waits });
         } else if age > DRAFT_DAYS {
             past.state.records.finalize(access, &record.id, &Condition::Any, RunningUploads::default()).await?;

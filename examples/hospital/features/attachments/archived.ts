@@ -5,3 +5,8 @@ const ARCHIVES: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE'];
 export function isArchive(storageClass: string): boolean {
   return ARCHIVES.includes(storageClass);
 }
+
+/** Whether a file may have to be restored: of Intelligent-Tiering's only the server knows in which tier it lies. */
+export function mayBeArchived(storageClass: string): boolean {
+  return isArchive(storageClass) || storageClass === 'INTELLIGENT_TIERING';
+}

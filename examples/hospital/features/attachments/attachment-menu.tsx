@@ -14,7 +14,7 @@ import { useRef, useState } from 'react';
 import type { Attachment } from '@/lib/api-types';
 import { buttonClass } from '@/ui/button-class';
 import { Menu, MenuItem, MenuSeparator } from '@/ui/menu';
-import { isArchive } from './archived';
+import { mayBeArchived } from './archived';
 import { DeleteDialog } from './delete-dialog';
 import { DescribeDialog } from './describe-dialog';
 import { MoveDialog } from './move-dialog';
@@ -60,7 +60,7 @@ export function AttachmentMenu({ attachment, rights }: { attachment: Attachment;
             {t('menu.preview')}
           </MenuItem>
         )}
-        {isArchive(attachment.storage_class) && (
+        {mayBeArchived(attachment.storage_class) && (
           <MenuItem icon={ArchiveRestore} onSelect={() => setOpen('restore')}>
             {t('restore.open')}
           </MenuItem>
