@@ -33,6 +33,7 @@ test('from finding the patient to the addendum', async ({
   await test.step('finds the patient, and begins a record of the visit', async () => {
     await page.getByRole('link', { name: 'Patients' }).first().click();
     await page.getByRole('searchbox', { name: 'Search patients' }).fill(mrn);
+    await expect(page.getByTestId('patient-row')).toHaveCount(1);
     await page.getByTestId('patient-row').getByRole('link').click();
     await page.getByRole('link', { name: 'New record' }).click();
     await expect(page.getByRole('combobox', { name: 'Patient' })).toHaveValue(/Ångström/);

@@ -1,7 +1,7 @@
 'use client';
 import { Plus } from 'lucide-react';
 import Link from 'next/link';
-import { useRouter, useSearchParams } from 'next/navigation';
+import { useSearchParams } from 'next/navigation';
 import { useEffect } from 'react';
 import { useCan } from '@/features/session/me';
 import { buttonClass } from '@/ui/button-class';
@@ -15,14 +15,13 @@ import { t } from './texts';
 export function RecordsScreen() {
   const mayCreate = useCan('records_write');
   const { change } = useRecordFilter();
-  const router = useRouter();
   const department = useSearchParams().get('department');
   useEffect(() => {
     // Where another page leads here; from then on the filter is the list's own.
     if (department === null) return;
     change({ ...NO_FILTER, department });
-    router.replace('/records');
-  }, [department, change, router]);
+    window.history.replaceState(null, '', '/records');
+  }, [department, change]);
   return (
     <>
       <PageHeader
