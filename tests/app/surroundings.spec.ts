@@ -27,13 +27,13 @@ test('a clock that is a day ahead keeps nobody out, and times are shown by the s
 }) => {
   await page.clock.install({ time: Date.now() + DAY_MS });
   await hospital.signIn(clinician.persona.id);
-  await hospital.createRecord('A day ahead');
+  await hospital.createRecord('A day ahead', 'Okafor');
   await thereAndBack(hospital);
   await expect(hospital.attachment(NAME).locator('time')).toHaveText(/minute/);
   await page.goto(`${hospital.url}/records`);
   await page.getByTestId('new-record').click();
   const [today] = new Date().toISOString().split('T');
-  await expect(page.getByRole('dialog').locator('input[type="date"]').first()).toHaveValue(today ?? '');
+  await expect(page.getByLabel('Visit date')).toHaveValue(today ?? '');
 });
 
 test('by plain http on a name of the hospital’s own, records are made and files go up', async ({ demo, clinician }) => {
@@ -47,7 +47,7 @@ test('by plain http on a name of the hospital’s own, records are made and file
     const hospital = new Hospital(page, demo.webUrl.replace('localhost', INTRANET));
     await hospital.signIn(clinician.persona.id);
     expect(await page.evaluate(() => isSecureContext)).toBe(false);
-    await hospital.createRecord('By plain http');
+    await hospital.createRecord('By plain http', 'Okafor');
     await thereAndBack(hospital);
   } finally {
     await browser.close();

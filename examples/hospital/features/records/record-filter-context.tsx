@@ -1,5 +1,5 @@
 'use client';
-import { createContext, type ReactNode, use, useMemo, useState } from 'react';
+import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react';
 import type { RecordFilter } from './queries';
 
 export const NO_FILTER: RecordFilter = {
@@ -14,6 +14,7 @@ export const NO_FILTER: RecordFilter = {
 
 interface FilterState {
   filter: RecordFilter;
+  /** The same from render to render. */
   change: (part: Partial<RecordFilter>) => void;
 }
 
@@ -25,10 +26,8 @@ const FilterContext = createContext<FilterState | null>(null);
  */
 export function RecordFilterProvider({ children }: { children: ReactNode }) {
   const [filter, setFilter] = useState(NO_FILTER);
-  const value = useMemo(
-    () => ({ filter, change: (part: Partial<RecordFilter>) => setFilter((last) => ({ ...last, ...part })) }),
-    [filter],
-  );
+  const change = useCallback((part: Partial<RecordFilter>) => setFilter((last) => ({ ...last, ...part })), []);
+  const value = useMemo(() => ({ filter, change }), [filter, change]);
   return <FilterContext value={value}>{children}</FilterContext>;
 }
 
