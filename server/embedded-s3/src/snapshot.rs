@@ -9,8 +9,7 @@ use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, sqlite::Sqlit
 
 use crate::{
     error::OpenError,
-    layout::{BLOBS, RECORDS},
-    meta::{BUCKETS, DATABASE},
+    names::{BLOBS, BUCKETS, DATABASE, RECORDS},
 };
 
 /// The metadata as it was at one moment, copied to a folder.
