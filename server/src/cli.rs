@@ -142,10 +142,6 @@ pub enum IamRole {
 /// What only a bucket is set up with.
 #[derive(Clone, Debug, Default, Args)]
 pub struct BucketSettings {
-    /// Tenants whose files are archived by their age (GLACIER after 90 days, DEEP_ARCHIVE after 365) instead of by how
-    /// long nobody read them
-    #[arg(long, value_delimiter = ',', value_name = "TENANT")]
-    pub archive_tenant: Vec<String>,
     /// For how many days nothing may be deleted (Object Lock, governance mode)
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i32).range(1..=36_500))]
     pub object_lock_days: Option<i32>,

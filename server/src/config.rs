@@ -170,6 +170,9 @@ pub struct Config {
     #[arg(long, env = "CHARTLIFT_STORAGE_CLASS", default_value = "STANDARD", value_name = "CLASS")]
     pub storage_class: String,
 
+    /// A TOML file that says how tenants' files are stored and archived, and how long deleted ones are kept: see STORAGE.md
+    #[arg(long, env = "CHARTLIFT_STORAGE_RULES", value_name = "FILE")]
+    pub storage_rules: Option<PathBuf>,
     /// The region whose prices storage is billed with; that of the S3 if absent. `self-hosted` takes a price file
     #[arg(long, env = "CHARTLIFT_COST_REGION", value_name = "REGION")]
     pub cost_region: Option<String>,

@@ -13,6 +13,7 @@ use crate::{
         budgets::Budgets,
         clock::Clock,
         ids::new_id,
+        keeping::Keeping,
         lease::{Lease, Wish},
         ports::{Store, StoreResult},
         reconcile::{Reconcile, Thoroughness},
@@ -26,6 +27,11 @@ const EVERY: Duration = Duration::from_secs(5 * 60);
 const KEYS_LIVE: SignedDuration = SignedDuration::from_hours(24);
 /// How often database and bucket are compared: moves to other classes are noticed, and billed, to the day.
 const RECONCILED_EVERY: SignedDuration = SignedDuration::from_hours(24);
+/// How often deleted files are looked through for those whose time is over, which is counted in days.
+const PURGED_EVERY: SignedDuration = SignedDuration::from_hours(6);
+/// The jobs that one server at a time does.
+const RECONCILE: &str = "reconcile";
+const PURGE: &str = "retention";
 /// How long a server that died keeps others from its job. A living one renews its hold three times as often.
 const LEASE: SignedDuration = SignedDuration::from_mins(15);
 
@@ -39,6 +45,8 @@ pub struct Jobs {
     pub budgets: Budgets,
     /// Compares database and bucket.
     pub reconcile: Reconcile,
+    /// Removes deleted files whose time is over.
+    pub keeping: Keeping,
     /// Keeps the idempotency keys.
     pub store: Arc<dyn Store>,
     /// The time.
@@ -63,14 +71,21 @@ impl Jobs {
             // Long work, so a server that is to stop gives it up; whoever is next begins anew.
             tokio::select! {
                 _ = stop.changed() => {}
-                () = self.leased(&holder, "reconcile", RECONCILED_EVERY, self.reconcile()) => continue,
+                () = self.long_work(&holder) => continue,
             }
-            let lease = Lease { job: "reconcile", holder: &holder };
-            if let Err(error) = self.store.end_lease(&JobScope::new(), &lease, None).await {
-                tracing::warn!(error = %error.0, "giving a job back failed");
+            for job in [RECONCILE, PURGE] {
+                let lease = Lease { job, holder: &holder };
+                if let Err(error) = self.store.end_lease(&JobScope::new(), &lease, None).await {
+                    tracing::warn!(job, error = %error.0, "giving a job back failed");
+                }
             }
             return;
         }
+    }
+
+    async fn long_work(&self, holder: &str) {
+        self.leased(holder, RECONCILE, RECONCILED_EVERY, self.reconcile()).await;
+        self.leased(holder, PURGE, PURGED_EVERY, self.purge()).await;
     }
 
     /// Does work that one server at a time does, unless another does it or it was done within `every`.
@@ -104,6 +119,19 @@ impl Jobs {
             }
         };
         self.store.end_lease(&job, &lease, done.then_some(now)).await
+    }
+
+    /// Whether deleted files could be looked through.
+    async fn purge(&self) -> bool {
+        match self.keeping.purge(&JobScope::new()).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "removed deleted files whose time was over"),
+            Err(error) => {
+                tracing::warn!(%error, "removing deleted files failed");
+                return false;
+            }
+        }
+        true
     }
 
     /// Whether database and bucket could be compared.

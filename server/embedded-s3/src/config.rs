@@ -32,6 +32,8 @@ pub struct Config {
     pub min_part_bytes: u64,
     /// The time objects are made at and age by. Signatures are checked by the system's clock, whatever this says.
     pub clock: Clock,
+    /// Who is told of reads.
+    pub on_read: OnRead,
     /// Origins (for example `http://localhost:3000`) whose pages may call buckets that have no CORS rules of their own;
     /// `*` allows every origin.
     pub cors_origins: Vec<String>,
@@ -49,6 +51,37 @@ impl Config {
             stalled_after: STALLED_AFTER,
             min_part_bytes: MIN_PART_BYTES,
             clock: Clock::default(),
+            on_read: OnRead::default(),
+        }
+    }
+}
+
+/// A GET that answered an object, or a range of it that begins at its first byte: a download in ranges counts once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadEvent<'a> {
+    /// The bucket.
+    pub bucket: &'a str,
+    /// The object's key.
+    pub key: &'a str,
+    /// Whether it was by a presigned URL.
+    pub presigned: bool,
+}
+
+/// Who is told of reads. It is called before the answer leaves, so it must be quick and must not wait.
+#[derive(Clone, Default)]
+pub struct OnRead(Option<Arc<Listener>>);
+
+type Listener = dyn Fn(ReadEvent<'_>) + Send + Sync;
+
+impl OnRead {
+    /// Tells `whom`.
+    pub fn new(whom: impl Fn(ReadEvent<'_>) + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(whom)))
+    }
+
+    pub(crate) fn tell(&self, read: ReadEvent<'_>) {
+        if let Some(whom) = &self.0 {
+            whom(read);
         }
     }
 }

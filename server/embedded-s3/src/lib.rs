@@ -53,7 +53,7 @@ mod sidecar;
 mod snapshot;
 
 pub use aging::Aged;
-pub use config::{Clock, Config, MIN_PART_BYTES, MovableClock};
+pub use config::{Clock, Config, MIN_PART_BYTES, MovableClock, OnRead, ReadEvent};
 pub use error::{OpenError, ServeError};
 pub use rebuild::{Rebuilt, rebuild};
 pub use server::{EmbeddedS3, Handle};

@@ -7,6 +7,10 @@ use std::{
 
 use crate::meta::{ObjectRow, Reads};
 
+/// Marks a request that came by a presigned URL: its signature is gone from what the operations see.
+#[derive(Clone, Copy)]
+pub(crate) struct Presigned;
+
 /// Reads that are not in the database yet. A crash loses those of the last seconds.
 #[derive(Default)]
 pub(crate) struct PendingReads(Mutex<HashMap<i64, Reads>>);

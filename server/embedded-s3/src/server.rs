@@ -94,7 +94,15 @@ impl EmbeddedS3 {
         }
 
         let leases = Leases::new(blobs.clone(), config.stalled_after);
-        let backend = Backend { meta, leases, blobs, records, reads: Arc::default(), lock: Arc::new(lock) };
+        let backend = Backend {
+            meta,
+            leases,
+            blobs,
+            records,
+            reads: Arc::default(),
+            on_read: config.on_read,
+            lock: Arc::new(lock),
+        };
         let cors = Cors::new(backend.meta.clone(), &config.cors_origins);
         let mut builder = S3ServiceBuilder::new(Operations(backend.clone()));
         builder.set_auth(SimpleAuth::from_single(config.access_key, config.secret_key));

@@ -3,10 +3,12 @@ use serde_json::Value;
 use super::{
     error::{AppError, fault},
     objects::{EMBEDDED_BUCKET, outside, running_embedded},
+    settings::storage,
 };
 use crate::{
     cli::{BucketAction, BucketSettings, IamRole},
     config::{Config, S3Encryption},
+    domain::storage_rules::{ArchiveDays, Archiving, TenantStorageRules},
     objects::{
         Encryption, S3Objects,
         bucket::{Report, Wanted, operator_policy, server_policy},
@@ -24,7 +26,7 @@ pub async fn bucket(config: &Config, action: BucketAction, more: &BucketSettings
     };
     let plain_http = s3.endpoint.as_ref().is_some_and(|url| url.starts_with("http://"));
     let objects = S3Objects::connect(s3).await;
-    let wanted = Wanted { plain_http, ..wanted(config, more) };
+    let wanted = Wanted { plain_http, ..wanted(config, more, &storage(config)?) };
     let apply = action == BucketAction::Apply;
     let mut report = objects.provision(&wanted, apply).await.map_err(fault("cannot read or change the bucket"))?;
     if action == BucketAction::Verify {
@@ -44,7 +46,19 @@ pub fn iam_policy(config: &Config, role: IamRole) -> Value {
     }
 }
 
-fn wanted(config: &Config, more: &BucketSettings) -> Wanted {
+/// What archives in one of the two ways: all tenants' files by one rule, or those of tenants that have their own.
+fn archives(
+    rules: &TenantStorageRules,
+    of: impl Fn(Archiving) -> Option<ArchiveDays>,
+) -> Vec<(Option<String>, ArchiveDays)> {
+    if let Some(days) = of(rules.usual().archiving) {
+        return vec![(None, days)];
+    }
+    let own = rules.own().into_iter();
+    own.filter_map(|(tenant, rules)| Some((Some(tenant.to_owned()), of(rules.archiving)?))).collect()
+}
+
+fn wanted(config: &Config, more: &BucketSettings, rules: &TenantStorageRules) -> Wanted {
     let encryption = match config.s3_encryption {
         Some(S3Encryption::Kms) => Encryption::Kms(config.s3_kms_key.clone()),
         Some(S3Encryption::S3) | None => Encryption::S3,
@@ -55,7 +69,14 @@ fn wanted(config: &Config, more: &BucketSettings) -> Wanted {
         origins: config.web_origin.clone(),
         plain_http: false,
         signature_age_ms: longest_seconds * 1000,
-        lifecycle_tenants: more.archive_tenant.clone(),
+        lifecycle: archives(rules, |archiving| match archiving {
+            Archiving::Lifecycle(days) => Some(days),
+            _ => None,
+        }),
+        tiering: archives(rules, |archiving| match archiving {
+            Archiving::Tiering(days) => Some(days),
+            _ => None,
+        }),
         lock_days: more.object_lock_days,
         log_bucket: more.access_log_bucket.clone(),
     }

@@ -15,6 +15,7 @@ use crate::{
         clock::Clock,
         directory::Directory,
         downloads::Downloads,
+        keeping::Keeping,
         placements::Whereabouts,
         ports::{Objects, Store},
         records::Records,
@@ -39,6 +40,7 @@ pub(super) fn compose(
         url_ttl: config.upload_url_ttl(),
         policy: chartlift_protocol::UploadPolicy::default(),
         files: settings.files.clone(),
+        storage: settings.storage.clone(),
     };
     let audit = AuditLog::start(Arc::clone(&store), Arc::clone(&clock), settings.audit_keys.clone());
     // A key of its own, whatever else is set: a demo's tokens must be good nowhere else.
@@ -74,6 +76,13 @@ pub(super) fn compose(
             Arc::clone(&objects),
             Arc::clone(&clock),
             config.download_url_ttl(),
+        ),
+        keeping: Keeping::new(
+            Arc::clone(&store),
+            Arc::clone(&objects),
+            audit.clone(),
+            Arc::clone(&clock),
+            settings.storage.clone(),
         ),
         placements: Whereabouts::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
         restores,

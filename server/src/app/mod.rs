@@ -12,10 +12,12 @@ mod listen;
 mod migrate_data;
 mod objects;
 mod past;
+mod reads;
 mod rebuild;
 mod reconcile;
 mod serve;
 mod settings;
+mod storage_rules;
 
 pub use crate::objects::bucket::{Line, Report, State};
 pub use backup::{BackedUp, Restored, backup, restore};

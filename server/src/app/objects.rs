@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use chartlift_embedded_s3::EmbeddedS3;
+use chartlift_embedded_s3::{EmbeddedS3, OnRead};
 use tokio::{sync::watch, task::JoinHandle};
 
 use super::{
@@ -37,11 +37,15 @@ pub(super) struct Storage {
 }
 
 /// Connects to S3, having started it if it is the embedded one.
-pub(super) async fn open(settings: &Settings, stopped: watch::Receiver<bool>) -> Result<Storage, AppError> {
+pub(super) async fn open(
+    settings: &Settings,
+    stopped: watch::Receiver<bool>,
+    on_read: OnRead,
+) -> Result<Storage, AppError> {
     let (s3_config, task) = match &settings.config.s3_bucket {
         Some(bucket) => (outside(&settings.config, bucket), None),
         None => {
-            let (s3_config, task) = embedded(&settings.config, &settings.secrets, stopped).await?;
+            let (s3_config, task) = embedded(&settings.config, &settings.secrets, stopped, on_read).await?;
             (s3_config, Some(task))
         }
     };
@@ -73,12 +77,14 @@ async fn embedded(
     config: &Config,
     secrets: &Secrets,
     stopped: watch::Receiver<bool>,
+    on_read: OnRead,
 ) -> Result<(S3Config, JoinHandle<Result<(), AppError>>), AppError> {
     let listener = listen(config.host, config.s3_port, "--s3-port").await?;
     let address = listener.local_addr().map_err(fault("cannot read the S3 port"))?;
     let s3 = EmbeddedS3::open(chartlift_embedded_s3::Config {
         buckets: vec![EMBEDDED_BUCKET.to_owned()],
         cors_origins: config.web_origin.clone(),
+        on_read,
         min_part_bytes: config.s3_min_part_bytes,
         ..chartlift_embedded_s3::Config::new(
             embedded_dir(config),
@@ -102,7 +108,6 @@ fn local(config: &Config, secrets: &Secrets, endpoint: String) -> S3Config {
         bucket: EMBEDDED_BUCKET.to_owned(),
         credentials: Some((secrets.s3_access_key.clone(), secrets.s3_secret_key.clone())),
         path_style: true,
-        storage_class: config.storage_class.clone(),
         encryption: None,
         timeout: Duration::from_secs(config.s3_timeout_seconds),
     }
@@ -127,7 +132,6 @@ pub(super) fn outside(config: &Config, bucket: &str) -> S3Config {
         bucket: bucket.to_owned(),
         credentials: config.s3_access_key.clone().zip(config.s3_secret_key.clone()),
         path_style: config.s3_path_style.unwrap_or(config.s3_endpoint.is_some()),
-        storage_class: config.storage_class.clone(),
         encryption: config.s3_encryption.map(|kind| match kind {
             S3Encryption::S3 => Encryption::S3,
             S3Encryption::Kms => Encryption::Kms(config.s3_kms_key.clone()),

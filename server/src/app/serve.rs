@@ -6,6 +6,7 @@ use super::{
     compose::compose,
     error::{AppError, fault},
     listen::{listen, local_url, until},
+    reads::PendingReads,
     settings::Settings,
 };
 use crate::{
@@ -13,6 +14,7 @@ use crate::{
     domain::{
         clock::{Clock, SystemClock},
         ports::Store,
+        reads::Reads,
         reconcile::{Finding, Outcome, Reconcile, Reconciled, Thoroughness},
     },
     jobs::Jobs,
@@ -37,6 +39,9 @@ pub struct App {
     api: JoinHandle<io::Result<()>>,
     s3: Option<JoinHandle<Result<(), AppError>>>,
     job: JoinHandle<()>,
+    pending_reads: PendingReads,
+    reads: Reads,
+    counting: JoinHandle<()>,
 }
 
 impl App {
@@ -58,7 +63,9 @@ impl App {
         let api_listener = listen(settings.config.host, settings.config.api_port, "--api-port").await?;
         let (stop, stopped) = watch::channel(false);
         let (stop_s3, s3_stopped) = watch::channel(false);
-        let storage = super::objects::open(&settings, s3_stopped).await?;
+        let pending_reads = PendingReads::default();
+        let on_read = pending_reads.listen(Arc::clone(&clock));
+        let storage = super::objects::open(&settings, s3_stopped.clone(), on_read).await?;
         let store = super::database::open(&settings.config).await?;
         let state = compose(&settings, Arc::clone(&store), Arc::clone(&storage.objects), clock);
         // The embedded S3 is in this process: if it does not answer now, it never will.
@@ -76,10 +83,13 @@ impl App {
             bills: state.bills.clone(),
             budgets: state.budgets.clone(),
             reconcile: reconcile(&state),
+            keeping: state.keeping.clone(),
             store: Arc::clone(&state.store),
             clock: Arc::clone(&state.clock),
         };
         let job = tokio::spawn(jobs.run(stopped.clone()));
+        let reads = Reads::new(Arc::clone(&state.store));
+        let counting = tokio::spawn(pending_reads.clone().run(reads.clone(), s3_stopped));
         let address = api_listener.local_addr().map_err(fault("cannot read the API's port"))?;
         let service = router(state.clone(), &settings.origins, settings.config.request_timeout());
         let api = tokio::spawn(super::http::serve(api_listener, service, until(stopped)));
@@ -93,6 +103,9 @@ impl App {
             api,
             s3: storage.task,
             job,
+            pending_reads,
+            reads,
+            counting,
         })
     }
 
@@ -114,6 +127,19 @@ impl App {
         tell: &mut (dyn FnMut(&Finding, Outcome) + Send),
     ) -> Result<Reconciled, crate::domain::Error> {
         reconcile(&self.state).run(&crate::auth::JobScope::new(), how, tell).await
+    }
+
+    /// Counts what was read until now, instead of within the minute.
+    pub async fn count_reads(&self) {
+        self.pending_reads.count(&self.reads).await;
+    }
+
+    /// Removes deleted files whose time is over now instead of at the next round; answers how many attachments.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn purge(&self) -> Result<u32, crate::domain::Error> {
+        self.state.keeping.purge(&crate::auth::JobScope::new()).await
     }
 
     /// Writes down what the days that are over cost now instead of at the next round; answers how many.
@@ -172,6 +198,9 @@ impl App {
                 Err(error) => tracing::warn!(%error, "the embedded S3 did not stop cleanly"),
             }
         }
+        // The last reads are told until S3 has stopped.
+        let _ = self.counting.await;
+        self.pending_reads.count(&self.reads).await;
         self.store.close().await;
     }
 }

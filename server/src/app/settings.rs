@@ -11,7 +11,10 @@ use crate::{
     auth::{ClaimNames, TokenVerifier},
     config::Config,
     costs::Prices,
-    domain::file_rules::{FileRules, TenantFileRules},
+    domain::{
+        file_rules::{FileRules, TenantFileRules},
+        storage_rules::TenantStorageRules,
+    },
     identity::Provider,
     secrets::Secrets,
 };
@@ -33,6 +36,8 @@ pub(super) struct Settings {
     pub origins: Vec<HeaderValue>,
     /// Which files tenants take.
     pub files: TenantFileRules,
+    /// How they are stored, and kept once they are deleted.
+    pub storage: TenantStorageRules,
     /// Storage is billed with these.
     pub prices: Prices,
 }
@@ -49,6 +54,7 @@ impl Settings {
         let origins = origins(&config)?;
         let prices = prices(&config)?;
         let files = files(&config)?;
+        let storage = storage(&config)?;
         public_url("--s3-public-url", config.s3_public_url.as_deref())?;
         public_url("--public-url", config.public_url.as_deref())?;
         if config.host.is_unspecified() && config.s3_bucket.is_none() && config.s3_public_url.is_none() {
@@ -57,7 +63,7 @@ impl Settings {
                  --s3-public-url to the URL at which others reach the embedded S3"
             );
         }
-        Ok(Self { config, secrets, verifier, audit_keys, origins, files, prices })
+        Ok(Self { config, secrets, verifier, audit_keys, origins, files, storage, prices })
     }
 }
 
@@ -97,6 +103,17 @@ fn files(config: &Config) -> Result<TenantFileRules, AppError> {
     };
     let rules = super::file_rules::read(path, config.max_file_bytes);
     rules.map_err(|error| AppError::Setting(format!("--file-rules {}: {error}", path.display())))
+}
+
+/// How tenants' files are stored, and kept once they are deleted.
+pub(super) fn storage(config: &Config) -> Result<TenantStorageRules, AppError> {
+    match &config.storage_rules {
+        None => {
+            super::storage_rules::usual(&config.storage_class).map_err(|error| AppError::Setting(format!("--{error}")))
+        }
+        Some(path) => super::storage_rules::read(path, &config.storage_class)
+            .map_err(|error| AppError::Setting(format!("--storage-rules {}: {error}", path.display()))),
+    }
 }
 
 /// The prices of the region. A region without prices is an error only where the operator named it for its prices: the

@@ -22,6 +22,8 @@ pub enum Permission {
     FilesDownload,
     /// Rename, describe, move, delete and restore attachments.
     FilesManage,
+    /// Place and lift legal holds.
+    RetentionManage,
     /// See what the tenant's storage costs.
     CostsRead,
     /// Set the tenant's budget, and who is told when it runs out.
@@ -32,7 +34,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission there is.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::SignedIn,
         Self::RecordsRead,
         Self::RecordsWrite,
@@ -42,6 +44,7 @@ impl Permission {
         Self::FilesUpload,
         Self::FilesDownload,
         Self::FilesManage,
+        Self::RetentionManage,
         Self::CostsRead,
         Self::CostsManage,
         Self::AuditRead,
@@ -60,6 +63,7 @@ impl Permission {
             Self::FilesUpload => "files_upload",
             Self::FilesDownload => "files_download",
             Self::FilesManage => "files_manage",
+            Self::RetentionManage => "retention_manage",
             Self::CostsRead => "costs_read",
             Self::CostsManage => "costs_manage",
             Self::AuditRead => "audit_read",
@@ -102,12 +106,12 @@ impl Role {
     pub fn grants(self, permission: Permission) -> bool {
         use Permission::{
             AuditRead, CostsManage, CostsRead, DirectoryManage, FilesDownload, FilesManage, FilesUpload,
-            RecordsFinalize, RecordsRead, RecordsWrite, SignedIn, TemplatesManage,
+            RecordsFinalize, RecordsRead, RecordsWrite, RetentionManage, SignedIn, TemplatesManage,
         };
         match permission {
             SignedIn | RecordsRead | CostsRead => true,
             RecordsWrite | RecordsFinalize | FilesUpload | FilesDownload | FilesManage => self != Self::Auditor,
-            CostsManage => self == Self::Administrator,
+            CostsManage | RetentionManage => self == Self::Administrator,
             AuditRead => self != Self::Clinician,
             DirectoryManage | TemplatesManage => self == Self::Administrator,
         }

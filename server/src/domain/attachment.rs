@@ -75,11 +75,17 @@ pub struct Attachment {
     /// Who began its upload (a name), where that is another person; otherwise null.
     #[schema(required)]
     pub begun_by: Option<String>,
-    /// How many URLs to read it were given out, of all its versions. Whether and how often each was used, S3 does not tell.
+    /// How many URLs to read it were given out, of all its versions. A URL is not a download: see `reads`.
     pub download_urls_issued: u64,
     /// When the last of them was given out; null while none was.
     #[schema(required)]
     pub last_download_url_at: Option<Timestamp>,
+    /// How often a URL was used to read it from its first byte on, of all its versions. The embedded S3 tells within a minute;
+    /// of a bucket outside nothing is known, and this stays 0.
+    pub reads: u64,
+    /// When that was last; null while it was not.
+    #[schema(required)]
+    pub last_read_at: Option<Timestamp>,
     /// When the attachment was deleted; null while it is not.
     #[schema(required)]
     pub deleted_at: Option<Timestamp>,

@@ -1,6 +1,7 @@
 use chartlift_protocol::Encoding;
 use jiff::{Timestamp, tz::TimeZone};
 
+use super::ids::is_id;
 use crate::auth::TenantId;
 
 /// The extension of what has none that a key could hold.
@@ -38,6 +39,13 @@ pub(crate) fn metadata_key(tenant: &TenantId, created_at: Timestamp, record_id: 
 fn folder(tenant: &TenantId, created_at: Timestamp, record_id: &str) -> String {
     let day = created_at.to_zoned(TimeZone::UTC);
     format!("{tenant}/{:04}/{:02}/{record_id}", day.year(), day.month())
+}
+
+/// Whose an object is, by its key: the tenant, and the id of the version or upload.
+pub(crate) fn owner_of(key: &str) -> Option<(TenantId, &str)> {
+    let tenant = key.split('/').next().and_then(TenantId::parse)?;
+    let id = key.rsplit('/').next()?.split('.').next().filter(|id| is_id(id))?;
+    Some((tenant, id))
 }
 
 /// What of a file name may be in a key: its extension, if that is 1 to 10 of `a–z0–9`; otherwise [`NO_EXTENSION`].

@@ -1,6 +1,6 @@
 //! Whether a version can be read, and what it takes to make it so.
 
-use chartlift_costs::{ClassPrices, RestorePrice};
+use chartlift_costs::{ClassPrices, RestorePrice, Speed};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -31,6 +31,15 @@ impl RestoreTier {
             Self::Expedited => "Expedited",
             Self::Standard => "Standard",
             Self::Bulk => "Bulk",
+        }
+    }
+
+    /// The same as prices have it.
+    pub(crate) fn speed(self) -> Speed {
+        match self {
+            Self::Expedited => Speed::Expedited,
+            Self::Standard => Speed::Standard,
+            Self::Bulk => Speed::Bulk,
         }
     }
 

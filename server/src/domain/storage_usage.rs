@@ -18,14 +18,16 @@ pub enum Grouping {
     Record,
     /// The department of the patient's visit.
     Department,
+    /// The doctor of the record, as `NAME (IDENTIFIER)`.
+    Doctor,
     /// Who uploaded it.
     Uploader,
 }
 
 impl Grouping {
     /// Every grouping.
-    pub const ALL: [Self; 6] =
-        [Self::StorageClass, Self::Month, Self::FileType, Self::Record, Self::Department, Self::Uploader];
+    pub const ALL: [Self; 7] =
+        [Self::StorageClass, Self::Month, Self::FileType, Self::Record, Self::Department, Self::Doctor, Self::Uploader];
 
     /// The name as the API has it.
     #[must_use]
@@ -36,6 +38,7 @@ impl Grouping {
             Self::FileType => "file_type",
             Self::Record => "record",
             Self::Department => "department",
+            Self::Doctor => "doctor",
             Self::Uploader => "uploader",
         }
     }

@@ -35,8 +35,6 @@ pub struct S3Objects {
     pub(super) encryption: Option<Encryption>,
     pub(super) timeout: Duration,
     pub(super) bucket: String,
-    /// None for `STANDARD`, which need not be asked for and which some stores reject as a header.
-    pub(super) storage_class: Option<StorageClass>,
     /// What the store turned out to do; nothing until it was asked.
     pub(super) abilities: Arc<OnceCell<Abilities>>,
 }
@@ -70,7 +68,6 @@ impl S3Objects {
         };
         let client = Client::from_conf(builder(config.endpoint.as_ref()).build());
         let public = Client::from_conf(builder(config.public_endpoint.as_ref().or(config.endpoint.as_ref())).build());
-        let storage_class = (config.storage_class != STANDARD).then(|| config.storage_class.as_str().into());
         Self {
             client,
             public,
@@ -78,7 +75,6 @@ impl S3Objects {
             encryption: config.encryption,
             timeout: config.timeout,
             bucket: config.bucket,
-            storage_class,
             abilities: Arc::default(),
         }
     }
@@ -104,6 +100,11 @@ impl ProvideCredentials for Nobody {
     {
         future::ProvideCredentials::ready(Err(CredentialsError::not_loaded_no_source()))
     }
+}
+
+/// A storage class as a header; none for `STANDARD`, which need not be asked for and which some stores reject.
+pub(super) fn class_header(class: &str) -> Option<StorageClass> {
+    (class != STANDARD).then(|| class.into())
 }
 
 /// No call may hang: the caller's own patience is shorter than a dead connection's.

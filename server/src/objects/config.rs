@@ -17,8 +17,6 @@ pub struct S3Config {
     pub credentials: Option<(String, String)>,
     /// Whether the bucket stands in the path instead of the host name (every S3 but AWS).
     pub path_style: bool,
-    /// The storage class of new objects.
-    pub storage_class: String,
     /// How the store is to encrypt new objects; none to leave it to the bucket's own default.
     pub encryption: Option<Encryption>,
     /// How long one try of a call may take.

@@ -14,7 +14,7 @@ use aws_sdk_s3::{
 use chartlift_protocol::{Crc32, PartToSign};
 
 use super::{
-    clients::{S3Objects, STANDARD, timeouts},
+    clients::{S3Objects, STANDARD, class_header, timeouts},
     config::Encryption,
     failures::{code, failed},
     presign::{from_s3, to_s3},
@@ -93,7 +93,7 @@ impl Objects for S3Objects {
             .set_content_encoding(content_encoding(meta))
             .checksum_algorithm(ChecksumAlgorithm::Crc32)
             .checksum_type(ChecksumType::FullObject)
-            .set_storage_class(self.storage_class.clone())
+            .set_storage_class(class_header(&meta.storage_class))
             .set_server_side_encryption(self.encryption.as_ref().map(Encryption::header))
             .set_ssekms_key_id(self.encryption.as_ref().and_then(Encryption::key))
             .send()
@@ -179,7 +179,7 @@ impl Objects for S3Objects {
         }
     }
 
-    async fn copy(&self, from: &str, to: &str) -> Result<(), ObjectError> {
+    async fn copy(&self, from: &str, to: &str, storage_class: &str) -> Result<(), ObjectError> {
         self.client
             .copy_object()
             .copy_source(self.copy_source(from))
@@ -187,7 +187,7 @@ impl Objects for S3Objects {
             .key(to)
             // Not every store keeps the source's, and what was stored is compared with it.
             .checksum_algorithm(ChecksumAlgorithm::Crc32)
-            .set_storage_class(self.storage_class.clone())
+            .set_storage_class(class_header(storage_class))
             .set_server_side_encryption(self.encryption.as_ref().map(Encryption::header))
             .set_ssekms_key_id(self.encryption.as_ref().and_then(Encryption::key))
             .send()
@@ -295,6 +295,10 @@ impl Objects for S3Objects {
             .set_ssekms_key_id(self.encryption.as_ref().and_then(Encryption::key));
         request.body(ByteStream::from(json)).send().await.map_err(|error| failed("PutObject", &error))?;
         Ok(())
+    }
+
+    async fn purge(&self, prefix: &str) -> Result<u64, ObjectError> {
+        self.remove_all_under(prefix).await
     }
 
     async fn delete(&self, key: &str) -> Result<(), ObjectError> {

@@ -7,7 +7,7 @@ use aws_sdk_s3::presigning::PresigningConfig;
 use chartlift_protocol::{Encoding, PartToSign};
 
 use super::{
-    clients::S3Objects,
+    clients::{S3Objects, class_header},
     config::Encryption,
     credentials::lives_for,
     failures::{failed, no_credentials},
@@ -44,7 +44,7 @@ impl S3Objects {
             .set_content_encoding(content_encoding(meta))
             .checksum_crc32(to_s3(part.crc32))
             .if_none_match("*")
-            .set_storage_class(self.storage_class.clone())
+            .set_storage_class(class_header(&meta.storage_class))
             .set_server_side_encryption(self.encryption.as_ref().map(Encryption::header))
             .set_ssekms_key_id(self.encryption.as_ref().and_then(Encryption::key));
         let signed =
@@ -150,7 +150,6 @@ mod tests {
             bucket: "b".to_owned(),
             credentials: Some(("key".to_owned(), "secret".to_owned())),
             path_style: true,
-            storage_class: "STANDARD".to_owned(),
             encryption: Some(Encryption::Kms(Some("alias/charts".to_owned()))),
             timeout: Duration::from_secs(1),
         })
@@ -172,7 +171,11 @@ mod tests {
     async fn urls_carry_the_public_endpoint_and_what_encrypts() {
         let objects = objects(Some("https://files.example.org")).await;
         assert_eq!(objects.origin().await.unwrap(), "https://files.example.org");
-        let meta = ObjectMeta { content_type: "text/plain".to_owned(), encoding: Encoding::Identity };
+        let meta = ObjectMeta {
+            content_type: "text/plain".to_owned(),
+            encoding: Encoding::Identity,
+            storage_class: "STANDARD".to_owned(),
+        };
         let part = PartToSign { number: 1, size_bytes: 3, crc32: Crc32(0) };
         let put = objects.presign_put("k", &meta, &part, Duration::from_secs(60)).await.unwrap();
         assert!(put.url.starts_with("https://files.example.org/b/k?"));

@@ -13,6 +13,10 @@ use crate::domain::ports::ObjectError;
 /// The largest object that one call copies (API reference, CopyObject).
 const COPY_BYTES: u64 = 5 << 30;
 
+/// How often what is under a prefix is listed and deleted until nothing is listed: what names one thing has a few versions,
+/// and a listing has a thousand.
+const ROUNDS: u32 = 100;
+
 /// What a key has had, the newest first.
 struct Past {
     versions: Vec<ObjectVersion>,
@@ -53,6 +57,50 @@ impl S3Objects {
             }
         }
         Ok(false)
+    }
+
+    /// Deletes every version and delete marker under a prefix until a listing has none; answers how many there were.
+    pub(super) async fn remove_all_under(&self, prefix: &str) -> Result<u64, ObjectError> {
+        for (key, multipart_id) in self.find_under(prefix).await?.multiparts {
+            let request = self.client.abort_multipart_upload().bucket(&self.bucket).key(key).upload_id(multipart_id);
+            match request.send().await {
+                Err(error) if code(&error) != "NoSuchUpload" => return Err(failed("AbortMultipartUpload", &error)),
+                _ => {}
+            }
+        }
+        let mut removed = 0;
+        for _ in 0..ROUNDS {
+            let there = self.all_under(prefix).await?;
+            if there.is_empty() {
+                return Ok(removed);
+            }
+            for (key, version_id) in there {
+                let request = self.client.delete_object().bucket(&self.bucket).key(key).set_version_id(version_id);
+                request.send().await.map_err(|error| failed("DeleteObject", &error))?;
+                removed += 1;
+            }
+        }
+        Err(ObjectError::Unavailable {
+            operation: "DeleteObject",
+            cause: "what was deleted is still listed".to_owned(),
+        })
+    }
+
+    /// A listing of keys with their versions, or without where the store has none.
+    async fn all_under(&self, prefix: &str) -> Result<Vec<(String, Option<String>)>, ObjectError> {
+        let listed = self.client.list_object_versions().bucket(&self.bucket).prefix(prefix).send().await;
+        match listed {
+            Ok(listed) => {
+                let owned = |id: Option<&str>| id.map(str::to_owned);
+                let versions = listed.versions().iter().map(|it| (owned(it.key()), owned(it.version_id())));
+                let markers = listed.delete_markers().iter().map(|it| (owned(it.key()), owned(it.version_id())));
+                Ok(versions.chain(markers).filter_map(|(key, version)| Some((key?, version))).collect())
+            }
+            Err(error) if matches!(code(&error), "NotImplemented" | "MethodNotAllowed") => {
+                Ok(self.find_under(prefix).await?.keys.into_iter().map(|key| (key, None)).collect())
+            }
+            Err(error) => Err(failed("ListObjectVersions", &error)),
+        }
     }
 
     async fn past(&self, key: &str) -> Result<Past, ObjectError> {

@@ -24,6 +24,7 @@ mod problem;
 mod records;
 mod reports;
 mod restores;
+mod retention;
 mod router;
 mod state;
 mod templates;

@@ -24,7 +24,7 @@ use utoipa_axum::{
 use super::state::AppState;
 use super::{
     addenda, attachments, audit_log, budgets, bulk, costs, demo, docs, downloads, extract, files, log, mismatches,
-    openapi, operations, patients, placements, practitioners, problem::ApiError, records, reports, restores, templates,
+    openapi, operations, patients, placements, practitioners, problem::ApiError, records, reports, restores, retention, templates,
 };
 use crate::auth::{Permission, TokenVerifier};
 
@@ -54,6 +54,8 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(require(P::RecordsWrite, routes!(addenda::update, addenda::discard)))
         .routes(require(P::RecordsFinalize, routes!(addenda::sign)))
         .routes(require(P::FilesUpload, routes!(mismatches::report)))
+        .routes(require(P::RecordsRead, routes!(retention::get)))
+        .routes(require(P::RetentionManage, routes!(retention::hold, retention::lift)))
         .routes(require(P::RecordsRead, routes!(attachments::list)))
         .routes(require(P::RecordsRead, routes!(attachments::versions)))
         .routes(require(P::FilesManage, routes!(attachments::update, attachments::delete)))

@@ -12,6 +12,7 @@ use crate::{
         clock::Clock,
         directory::{Directory, patient::PatientInput, practitioner::PractitionerInput},
         downloads::Downloads,
+        keeping::Keeping,
         placements::Whereabouts,
         ports::{Objects, Store},
         records::Records,
@@ -42,6 +43,8 @@ pub struct AppState {
     pub bulk: Bulk,
     /// The use cases of downloads.
     pub downloads: Downloads,
+    /// The use cases of retention.
+    pub keeping: Keeping,
     /// The use case of placements.
     pub placements: Whereabouts,
     /// The use cases of archived files.

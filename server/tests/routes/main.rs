@@ -1,5 +1,6 @@
 //! The API as clients see it: the real server, SQLite and embedded S3 on free ports and a directory of their own.
 
+mod access;
 mod addenda;
 mod attachments;
 mod audit_log;
@@ -28,6 +29,7 @@ mod refusals;
 mod reports;
 mod restores;
 mod resuming;
+mod retention;
 mod store_faults;
 mod support;
 mod templates;

@@ -52,6 +52,8 @@ async fn busy() -> (Server, String) {
     amended_from_a_template(&server).await;
     let budget = Some(json!({ "amount": "1.00", "thresholds": [50] }));
     server.call(reqwest::Method::PUT, ADMINISTRATOR, "/api/costs/budget", budget).await.ok();
+    let (hold, path) = (Some(json!({ "reason": "Case 1" })), format!("/api/medical-records/{record}/legal-hold"));
+    server.call(reqwest::Method::PUT, ADMINISTRATOR, &path, hold).await.ok();
     server
         .tamper(
             "UPDATE versions SET source_bytes = 1000 * 1073741824, stored_bytes = 1000 * 1073741824 WHERE number = 2",
@@ -91,6 +93,7 @@ async fn seen(server: &Server, record: &str) -> Vec<Value> {
         (CLINICIAN, "/api/medical-records".to_owned()),
         (CLINICIAN, format!("/api/medical-records/{record}/revisions")),
         (CLINICIAN, format!("/api/medical-records/{record}/attachments")),
+        (CLINICIAN, format!("/api/medical-records/{record}/retention")),
         (CLINICIAN, "/api/files/uploads".to_owned()),
         (CLINICIAN, "/api/record-templates".to_owned()),
         (CLINICIAN, "/api/costs/budget".to_owned()),

@@ -26,7 +26,7 @@ async fn the_whole_way_works_on_postgresql() {
     server.post(CLINICIAN, "/api/files/download-url", ask).await.ok();
     let costs = server.get(ADMINISTRATOR, "/api/costs").await.ok();
     assert_eq!(costs["total_files"], 2);
-    for by in ["storage_class", "month", "file_type", "record", "department", "uploader"] {
+    for by in ["storage_class", "month", "file_type", "record", "department", "doctor", "uploader"] {
         assert_eq!(server.get(ADMINISTRATOR, &format!("/api/reports/storage-usage?by={by}")).await.status, 200, "{by}");
     }
     let (a, b) = tokio::join!(server.record(), server.record());

@@ -85,7 +85,7 @@ async fn the_bill_is_a_by_hand_sum_over_the_report_in_three_regions() {
         let sum = by_hand(&csv, &prices);
         assert_eq!(sum.round_dp(2), total.round_dp(2), "{region}:\n{csv}");
         assert!((sum - total).abs() < decimal("0.00000001"), "{region}: {sum} is not {total}");
-        for by in ["storage_class", "month", "file_type", "record", "department", "uploader"] {
+        for by in ["storage_class", "month", "file_type", "record", "department", "doctor", "uploader"] {
             let report = server.get(CLINICIAN, &format!("/api/reports/storage-usage?by={by}")).await.ok();
             assert_eq!(report["total_monthly_cost"], costs["estimated_monthly_cost"], "{region} by {by}");
         }

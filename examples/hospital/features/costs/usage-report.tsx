@@ -16,13 +16,13 @@ import { storageText } from './storage-classes';
 import { t } from './texts';
 import { groupsOf, type UsageGroup } from './usage-groups';
 
-const GROUPINGS = (['department', 'file_type', 'month', 'record', 'uploader', 'storage_class'] as const).map(
+const GROUPINGS = (['department', 'doctor', 'file_type', 'month', 'record', 'uploader', 'storage_class'] as const).map(
   (value) => ({ value, label: t(`usage.grouping.${value}`) }),
 );
 /** The dearest are what is looked for; the rest is one button away. */
 const FIRST = 10;
 
-/** What is stored and what it costs, by department, type, month, record, person or class; the same as CSV. */
+/** What is stored and what it costs, by department, doctor, type, month, record, person or class; the same as CSV. */
 export function UsageReport() {
   const [by, setBy] = useState<Grouping>('department');
   const [all, setAll] = useState(false);

@@ -71,6 +71,7 @@ export const costs = {
       file_type: 'Type of file',
       record: 'Record',
       department: 'Department',
+      doctor: 'Doctor',
       uploader: 'Uploaded by',
     },
     group: 'Group',

@@ -6,11 +6,12 @@ use s3s::{Body, S3Error, S3ErrorCode, S3Request, S3Response, S3Result, StdError,
 
 use super::{
     access::{check, check_age},
-    query::{lower_hoisted_headers, without_signature},
+    query::{lower_hoisted_headers, parameter, without_signature},
 };
 use crate::{
     meta::Meta,
     policy::Policy,
+    reads::Presigned,
     s3::{ReadHeaders, SourceConditions},
 };
 
@@ -60,6 +61,9 @@ impl S3Route for Verified {
         request.extensions_mut().insert(SourceConditions::take(&mut headers));
         if let Some(trailing) = verified.trailing_headers {
             request.extensions_mut().insert(trailing);
+        }
+        if parameter(&verified.uri, "X-Amz-Signature").is_some() {
+            request.extensions_mut().insert(Presigned);
         }
         *request.headers_mut() = headers;
         *request.uri_mut() = without_signature(&verified.uri);

@@ -15,8 +15,10 @@ use crate::{
     aging::{Reach, archive_tier},
     blobs::{Piece, read},
     checksum::{Checksum, set_checksum},
+    config::ReadEvent,
     error::{Failure, Outcome, refuse},
     meta::{ObjectRow, PartRow, timestamp},
+    reads::Presigned,
 };
 
 /// Which bytes of an object a request asks for.
@@ -150,6 +152,10 @@ impl Backend {
         let tags = i32::try_from(object.attributes()?.tags.len()).unwrap_or(i32::MAX);
         output.tag_count = (tags > 0).then_some(tags);
         output.version_id = shown_version(&bucket, &object.version_id)?;
+        if selection.bytes.start == 0 {
+            let presigned = request.extensions.get::<Presigned>().is_some();
+            self.on_read.tell(ReadEvent { bucket: &input.bucket, key: &input.key, presigned });
+        }
         output.body = Some(read(self.blobs.clone(), pieces(&parts, &selection.bytes), lease));
         Ok(output)
     }

@@ -28,6 +28,7 @@ use s3s::{S3, S3Request, S3Response, S3Result, dto::*};
 
 use crate::{
     blobs::{BlobStore, Leases},
+    config::OnRead,
     error::Outcome,
     meta::{Freed, Meta},
     reads::PendingReads,
@@ -42,6 +43,7 @@ pub(crate) struct Backend {
     /// Sidecars that are no blob's.
     pub records: BlobStore,
     pub reads: Arc<PendingReads>,
+    pub on_read: OnRead,
     /// Keeps the data directory this process's until the last request is done.
     #[expect(dead_code, reason = "held, not read")]
     pub lock: Arc<File>,

@@ -5,6 +5,7 @@ mod budget_rows;
 mod cost_rows;
 mod objects;
 mod placement_rows;
+mod retention_rows;
 mod rows;
 mod store;
 mod template_rows;
@@ -19,6 +20,7 @@ pub use objects::{
     RestoreOutcome,
 };
 pub use placement_rows::PlacementRows;
+pub use retention_rows::RetentionRows;
 pub use rows::{
     AttachmentRows, AuditRow, AuditRows, IdempotencyKey, KeyRows, PersonFilter, PersonRow, PersonRows, RecordFilter,
     RecordRows, UploadFilter, UploadRows, UsageRows, UsedKey,

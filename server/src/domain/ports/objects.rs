@@ -15,6 +15,8 @@ pub struct ObjectMeta {
     pub content_type: String,
     /// How the stored bytes relate to the source bytes.
     pub encoding: Encoding,
+    /// The storage class, spelt as the S3 API spells it.
+    pub storage_class: String,
 }
 
 /// Where and how to send bytes. The URL is a credential: never log it.
@@ -164,7 +166,7 @@ pub trait Objects: Send + Sync {
         crc32: Crc32,
     ) -> Result<MultipartOutcome, ObjectError>;
     /// Copies an object of at most 5 MiB to a key that has nothing yet.
-    async fn copy(&self, from: &str, to: &str) -> Result<(), ObjectError>;
+    async fn copy(&self, from: &str, to: &str, storage_class: &str) -> Result<(), ObjectError>;
     /// Copies bytes of an object (`start` and `length`) as that part of a multipart upload.
     async fn copy_part(
         &self,
@@ -196,6 +198,9 @@ pub trait Objects: Send + Sync {
     async fn bring_back(&self, key: &str, size_bytes: u64, crc32: Crc32) -> Result<bool, ObjectError>;
     /// What the bucket's own listings have under a prefix that names one thing.
     async fn find(&self, prefix: &str) -> Result<Found, ObjectError>;
+    /// Removes every version of everything whose key begins with a prefix that names one thing, and its open uploads, until the
+    /// bucket's own listing has nothing. Answers how many versions that were.
+    async fn purge(&self, prefix: &str) -> Result<u64, ObjectError>;
     /// Deletes what is stored there; no error when nothing is.
     async fn delete(&self, key: &str) -> Result<(), ObjectError>;
     /// A URL that reads the object.

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chartlift_costs::Stock;
 use jiff::Timestamp;
 
-use crate::domain::{error::StoreResult, placement::Placement};
+use crate::domain::{error::StoreResult, placement::Placement, reads::SeenReads};
 
 /// Where objects have lain, and for how long.
 #[async_trait]
@@ -15,6 +15,8 @@ pub trait PlacementRows {
     /// Notes the moves of `INTELLIGENT_TIERING` that S3 tells nobody: after 30 and 90 days without a read, of objects of
     /// at least 128 KiB. Answers how many there were up to `now`.
     async fn cool(&mut self, now: Timestamp) -> StoreResult<u64>;
+    /// Adds reads of a version's object, which bring it back to the frequent tier; false when no version has that key.
+    async fn note_reads(&mut self, version_id: &str, key: &str, reads: &SeenReads) -> StoreResult<bool>;
     /// Whether a version's object was removed for good.
     async fn is_purged(&mut self, version_id: &str) -> StoreResult<bool>;
     /// The stays of a version, the oldest first.

@@ -13,6 +13,7 @@ use super::{
     budget_rows::BudgetRows,
     cost_rows::CostRows,
     placement_rows::PlacementRows,
+    retention_rows::RetentionRows,
     rows::{AttachmentRows, AuditRows, KeyRows, PersonRows, RecordRows, UploadRows, UsageRows},
     template_rows::TemplateRows,
 };
@@ -113,6 +114,7 @@ pub trait Tx:
     + BudgetRows
     + TemplateRows
     + PlacementRows
+    + RetentionRows
     + Send
 {
     /// The tenant.

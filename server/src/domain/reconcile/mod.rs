@@ -13,11 +13,11 @@ use jiff::SignedDuration;
 use super::{
     clock::Clock,
     error::Result,
-    ids::is_id,
+    keys::owner_of,
     ports::{ListedObject, Objects, Store, StoredObject},
 };
 use crate::{
-    auth::{JobScope, TenantId, TenantScope},
+    auth::{JobScope, TenantScope},
     domain::audit_log::AuditLog,
 };
 use cursors::{Listed, Rows};
@@ -199,9 +199,7 @@ impl Reconcile {
         if key.starts_with(PROBE) {
             return Ok((Owner::Upload, None));
         }
-        let tenant = key.split('/').next().and_then(TenantId::parse);
-        let id = key.rsplit('/').next().and_then(|name| name.split('.').next()).filter(|id| is_id(id));
-        let (Some(tenant), Some(id)) = (tenant, id) else { return Ok((Owner::Nobody, None)) };
+        let Some((tenant, id)) = owner_of(key) else { return Ok((Owner::Nobody, None)) };
         let scope = job.tenant(tenant);
         let mut tx = self.store.read(&scope).await?;
         let owner = match (tx.version_of_upload(id).await?, tx.upload(id).await?) {

@@ -6,7 +6,6 @@ use serde_json::json;
 use super::{
     Uploads,
     create::{check_attachment, open_place},
-    sign::meta_of,
     upload::{Settled, Upload},
 };
 use crate::{
@@ -57,7 +56,7 @@ impl Uploads {
         }
         let (upload, settled) = self.begin_copy(access, &now, &old, &index).await?;
         let request = CompleteUpload { source: index.source.clone(), stored: index.stored, parts: index.parts.clone() };
-        let copied = match self.copy(&old, &settled, &index).await {
+        let copied = match self.copy(access, &old, &settled, &index).await {
             Ok(()) => self.complete(access, &upload.id, &request).await.map(drop),
             Err(error) => Err(error),
         };
@@ -105,7 +104,7 @@ impl Uploads {
         let whole = index.parts.len() == 1 && index.stored.size_bytes <= SINGLE_PUT_BYTES;
         let multipart_id = match whole {
             true => None,
-            false => Some(self.objects.create_multipart(&key, &meta_of(&upload, old.encoding)).await?),
+            false => Some(self.objects.create_multipart(&key, &self.meta_of(access, &upload, old.encoding)).await?),
         };
         let settled = Settled { encoding: old.encoding, key, whole, multipart_id };
         let begun = self.write_begun(access, &mut upload, &settled, old.number).await;
@@ -129,9 +128,9 @@ impl Uploads {
         Ok(())
     }
 
-    async fn copy(&self, old: &StoredVersion, settled: &Settled, index: &PartIndex) -> Result<()> {
+    async fn copy(&self, access: &Access, old: &StoredVersion, settled: &Settled, index: &PartIndex) -> Result<()> {
         let Some(multipart_id) = &settled.multipart_id else {
-            self.objects.copy(&old.key, &settled.key).await?;
+            self.objects.copy(&old.key, &settled.key, self.class_of(access)).await?;
             return Ok(());
         };
         let mut start = 0;

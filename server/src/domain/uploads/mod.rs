@@ -26,6 +26,7 @@ use super::{
     file_rules::TenantFileRules,
     ids::is_id,
     ports::{Objects, Store, Tx},
+    storage_rules::TenantStorageRules,
 };
 use crate::auth::{Access, TenantScope};
 
@@ -41,6 +42,8 @@ pub struct UploadRules {
     pub policy: UploadPolicy,
     /// Which files are taken.
     pub files: TenantFileRules,
+    /// How they are stored.
+    pub storage: TenantStorageRules,
 }
 
 impl Default for UploadRules {
@@ -50,6 +53,7 @@ impl Default for UploadRules {
             url_ttl: Duration::from_secs(15 * 60),
             policy: UploadPolicy::default(),
             files: TenantFileRules::default(),
+            storage: TenantStorageRules::default(),
         }
     }
 }

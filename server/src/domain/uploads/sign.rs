@@ -65,7 +65,7 @@ impl Uploads {
             settled = self.reopened(access, upload, &settled).await?;
         }
 
-        let meta = meta_of(upload, settled.encoding);
+        let meta = self.meta_of(access, upload, settled.encoding);
         let ttl = self.rules.url_ttl;
         let mut signed = Vec::with_capacity(request.parts.len());
         for part in &request.parts {
@@ -93,7 +93,7 @@ impl Uploads {
         // The id of a multipart upload dies when it is completed, and every URL of it.
         let multipart_id = match request.whole && self.objects.put_is_final().await {
             true => None,
-            false => Some(self.objects.create_multipart(&key, &meta_of(upload, encoding)).await?),
+            false => Some(self.objects.create_multipart(&key, &self.meta_of(access, upload, encoding)).await?),
         };
         let mine = Settled { encoding, key, whole: request.whole, multipart_id };
         let settled = self.settle_once(access, upload, &mine).await?;
@@ -152,7 +152,8 @@ impl Uploads {
         if self.objects.head(&settled.key).await?.is_some() {
             return Ok(settled.clone());
         }
-        let fresh = self.objects.create_multipart(&settled.key, &meta_of(upload, settled.encoding)).await?;
+        let fresh =
+            self.objects.create_multipart(&settled.key, &self.meta_of(access, upload, settled.encoding)).await?;
         let mine = Settled { multipart_id: Some(fresh.clone()), ..settled.clone() };
         let now = self.replace_multipart(access, upload, settled, &mine).await?;
         if now.as_ref() == Some(&mine) {
@@ -183,8 +184,17 @@ impl Uploads {
             settled => Ok(settled),
         }
     }
-}
 
-pub(super) fn meta_of(upload: &Upload, encoding: Encoding) -> ObjectMeta {
-    ObjectMeta { content_type: sent_type(&upload.content_type, encoding).to_owned(), encoding }
+    pub(super) fn meta_of(&self, access: &Access, upload: &Upload, encoding: Encoding) -> ObjectMeta {
+        ObjectMeta {
+            content_type: sent_type(&upload.content_type, encoding).to_owned(),
+            encoding,
+            storage_class: self.class_of(access).to_owned(),
+        }
+    }
+
+    /// The storage class of the tenant's new files.
+    pub(super) fn class_of(&self, access: &Access) -> &str {
+        &self.rules.storage.of(access.scope.tenant()).storage_class
+    }
 }

@@ -13,10 +13,10 @@ use serde_json::Value;
 use super::{
     merge,
     report::{Line, Report, State},
-    wanted::{TIERING, Wanted},
+    wanted::{ARCHIVE, Wanted},
 };
 use crate::{
-    domain::ports::ObjectError,
+    domain::{ports::ObjectError, storage_rules::ArchiveDays},
     objects::{Encryption, clients::S3Objects, failures::failed},
 };
 
@@ -207,18 +207,33 @@ impl Bucket<'_> {
     }
 
     async fn tiering(&self, apply: bool) -> Brought {
-        let wanted = built(self.wanted.tiering())?;
-        let get = self.client.get_bucket_intelligent_tiering_configuration().bucket(self.name).id(TIERING);
-        let is = found("GetBucketIntelligentTieringConfiguration", get.send().await)?;
-        if is.and_then(|is| is.intelligent_tiering_configuration).as_ref() == Some(&wanted) {
+        let wanted = built(self.wanted.tierings())?;
+        let list = self.client.list_bucket_intelligent_tiering_configurations().bucket(self.name);
+        let is = found("ListBucketIntelligentTieringConfigurations", list.send().await)?;
+        let is = is.and_then(|is| is.intelligent_tiering_configuration_list).unwrap_or_default();
+        let ours = is.iter().filter(|is| is.id().starts_with(ARCHIVE));
+        let stale: Vec<_> = ours.filter(|is| wanted.iter().all(|wanted| wanted.id() != is.id())).collect();
+        let missing: Vec<_> = wanted.iter().filter(|wanted| !is.contains(wanted)).collect();
+        if stale.is_empty() && missing.is_empty() {
             return Ok(None);
         }
         if apply {
-            let put = self.client.put_bucket_intelligent_tiering_configuration().bucket(self.name).id(TIERING);
-            let put = put.intelligent_tiering_configuration(wanted);
-            call("PutBucketIntelligentTieringConfiguration", put.send().await)?;
+            for configuration in missing {
+                let put = self.client.put_bucket_intelligent_tiering_configuration().bucket(self.name);
+                let put = put.id(configuration.id()).intelligent_tiering_configuration(configuration.clone());
+                call("PutBucketIntelligentTieringConfiguration", put.send().await)?;
+            }
+            for configuration in stale {
+                let delete = self.client.delete_bucket_intelligent_tiering_configuration().bucket(self.name);
+                call("DeleteBucketIntelligentTieringConfiguration", delete.id(configuration.id()).send().await)?;
+            }
         }
-        Ok(Some("archived after 90 days without a read, deeply after 180".to_owned()))
+        let said = |(tenant, days): &(Option<String>, ArchiveDays)| {
+            let whose = tenant.as_ref().map(|tenant| format!(" of {tenant}")).unwrap_or_default();
+            format!("files{whose} archived after {} days without a read, deeply after {}", days.archive, days.deep)
+        };
+        let all: Vec<_> = self.wanted.tiering.iter().map(said).collect();
+        Ok(Some(if all.is_empty() { "nothing archived by reads".to_owned() } else { all.join("; ") }))
     }
 
     async fn object_lock(&self, apply: bool) -> Brought {

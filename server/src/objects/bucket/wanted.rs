@@ -2,30 +2,24 @@ use aws_sdk_s3::{
     error::BuildError,
     types::{
         AbortIncompleteMultipartUpload, CorsRule, DefaultRetention, ExpirationStatus, IntelligentTieringAccessTier,
-        IntelligentTieringConfiguration, IntelligentTieringStatus, LifecycleExpiration, LifecycleRule,
-        LifecycleRuleFilter, LoggingEnabled, NoncurrentVersionExpiration, ObjectLockConfiguration, ObjectLockEnabled,
-        ObjectLockRetentionMode, ObjectLockRule, PublicAccessBlockConfiguration, Tiering, Transition,
-        TransitionStorageClass,
+        IntelligentTieringConfiguration, IntelligentTieringFilter, IntelligentTieringStatus, LifecycleExpiration,
+        LifecycleRule, LifecycleRuleFilter, LoggingEnabled, NoncurrentVersionExpiration, ObjectLockConfiguration,
+        ObjectLockEnabled, ObjectLockRetentionMode, ObjectLockRule, PublicAccessBlockConfiguration, Tiering,
+        Transition, TransitionStorageClass,
     },
 };
 use serde_json::{Value, json};
 
-use crate::objects::Encryption;
+use crate::{domain::storage_rules::ArchiveDays, objects::Encryption};
 
 /// What is ours in a list that others write to, too, has an id that begins so.
 pub(super) const OURS: &str = "chartlift";
-/// The id of the tiering configuration.
-pub(super) const TIERING: &str = "chartlift-archive";
+/// What archives has an id that begins so.
+pub(super) const ARCHIVE: &str = "chartlift-archive";
 /// Parts of uploads that nobody ended cost money; the server aborts its own after seven days at the latest.
 const ABORT_DAYS: i32 = 7;
 /// How long what was deleted or replaced by hand can be brought back.
 const NONCURRENT_DAYS: i32 = 30;
-/// Days without a read after which `INTELLIGENT_TIERING` archives.
-const TIERING_DAYS: [(IntelligentTieringAccessTier, i32); 2] =
-    [(IntelligentTieringAccessTier::ArchiveAccess, 90), (IntelligentTieringAccessTier::DeepArchiveAccess, 180)];
-/// Days after storing at which a tenant's lifecycle rule archives.
-const LIFECYCLE_DAYS: [(TransitionStorageClass, i32); 2] =
-    [(TransitionStorageClass::Glacier, 90), (TransitionStorageClass::DeepArchive, 365)];
 /// How long a browser may remember a preflight, in seconds: Chromium's own limit.
 const PREFLIGHT_SECONDS: i32 = 2 * 60 * 60;
 /// What the client reads of an answer.
@@ -42,9 +36,10 @@ pub struct Wanted {
     pub plain_http: bool,
     /// The longest life of a signed URL, in milliseconds.
     pub signature_age_ms: u64,
-    /// Tenants whose files are archived by their age (a lifecycle rule each); those of the others by their reads, where
-    /// they are stored in `INTELLIGENT_TIERING`.
-    pub lifecycle_tenants: Vec<String>,
+    /// Whose files are archived by their age, after how many days: of a tenant, or of all.
+    pub lifecycle: Vec<(Option<String>, ArchiveDays)>,
+    /// The same by how long nobody read them, where they are in `INTELLIGENT_TIERING`.
+    pub tiering: Vec<(Option<String>, ArchiveDays)>,
     /// Days for which nothing may be deleted (Object Lock, governance mode); none for no lock.
     pub lock_days: Option<i32>,
     /// The bucket that access logs go to; none for no logs.
@@ -81,22 +76,38 @@ impl Wanted {
             // What is left of a probe that was cut short.
             rule(format!("{OURS}-probe"), ".chartlift-probe/").expiration(soon).build()?,
         ];
-        for tenant in &self.lifecycle_tenants {
-            let step = |(class, days): (TransitionStorageClass, i32)| {
-                Transition::builder().storage_class(class).days(days).build()
+        for (tenant, days) in &self.lifecycle {
+            let step = |(class, days): (TransitionStorageClass, u16)| {
+                Transition::builder().storage_class(class).days(days.into()).build()
             };
-            let steps = LIFECYCLE_DAYS.map(step).to_vec();
-            let id = format!("{OURS}-archive-{tenant}");
-            rules.push(rule(id, &format!("{tenant}/")).set_transitions(Some(steps)).build()?);
+            let steps =
+                [(TransitionStorageClass::Glacier, days.archive), (TransitionStorageClass::DeepArchive, days.deep)];
+            let steps = steps.map(step).to_vec();
+            rules.push(
+                rule(id_of(tenant.as_deref()), &prefix_of(tenant.as_deref())).set_transitions(Some(steps)).build()?,
+            );
         }
         Ok(rules)
     }
 
-    pub(super) fn tiering(&self) -> Built<IntelligentTieringConfiguration> {
-        let tier = |(tier, days)| Tiering::builder().access_tier(tier).days(days).build();
-        let tierings = TIERING_DAYS.map(tier).into_iter().collect::<Result<Vec<_>, _>>()?;
-        let configuration = IntelligentTieringConfiguration::builder().id(TIERING).set_tierings(Some(tierings));
-        configuration.status(IntelligentTieringStatus::Enabled).build()
+    pub(super) fn tierings(&self) -> Built<Vec<IntelligentTieringConfiguration>> {
+        let configuration = |(tenant, days): &(Option<String>, ArchiveDays)| {
+            let tier = |tier, days: u16| Tiering::builder().access_tier(tier).days(days.into()).build();
+            let tierings = vec![
+                tier(IntelligentTieringAccessTier::ArchiveAccess, days.archive)?,
+                tier(IntelligentTieringAccessTier::DeepArchiveAccess, days.deep)?,
+            ];
+            let filter = tenant
+                .as_deref()
+                .map(|tenant| IntelligentTieringFilter::builder().prefix(prefix_of(Some(tenant))).build());
+            let configuration = IntelligentTieringConfiguration::builder().id(id_of(tenant.as_deref()));
+            configuration
+                .set_filter(filter)
+                .set_tierings(Some(tierings))
+                .status(IntelligentTieringStatus::Enabled)
+                .build()
+        };
+        self.tiering.iter().map(configuration).collect()
     }
 
     pub(super) fn public_access(&self) -> PublicAccessBlockConfiguration {
@@ -126,6 +137,15 @@ impl Wanted {
         let age = self.signature_age_ms.to_string();
         deny("ChartliftSignatureAge", bucket, &json!({ "NumericGreaterThan": { "s3:signatureAge": age } }))
     }
+}
+
+fn id_of(tenant: Option<&str>) -> String {
+    tenant.map_or_else(|| ARCHIVE.to_owned(), |tenant| format!("{ARCHIVE}-{tenant}"))
+}
+
+/// Every key of a tenant begins with it.
+fn prefix_of(tenant: Option<&str>) -> String {
+    tenant.map(|tenant| format!("{tenant}/")).unwrap_or_default()
 }
 
 fn deny(sid: &str, bucket: &str, condition: &Value) -> Value {

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use chartlift_costs::{Happened, Kind, Stock};
+use chartlift_costs::{Happened, Kind, Speed, Stock};
 use chartlift_protocol::{Crc32, UploadStatus};
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
@@ -15,6 +15,7 @@ use crate::{
         lease::{Lease, Wish},
         placement::Placement,
         ports::Store,
+        reads::SeenReads,
         stamp::{Stamp, Subject},
         storage_usage::Grouping,
         uploads::upload::Upload,
@@ -30,7 +31,7 @@ async fn complete(store: &dyn Store, upload: &Upload, number: u32) {
     tx.commit().await.unwrap();
 }
 
-async fn two_versions(store: &dyn Store) -> Upload {
+pub(super) async fn two_versions(store: &dyn Store) -> Upload {
     add(store, "one", &record("r-1", "Björk")).await;
     add(store, "two", &record("r-1", "Björk")).await;
     complete(store, &upload("e-1", "r-1", "e-a", true), 1).await;
@@ -88,6 +89,24 @@ pub(crate) async fn usage_is_counted(store: &Arc<dyn Store>) {
     assert_eq!((count(Happened::Put), count(Happened::Get)), (4, 3));
     let later = one.usage(at(9), at(8)).await.unwrap();
     assert!(later.activities.is_empty(), "{:?}", later.activities);
+    drop(one);
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    tx.place("e-1", "GLACIER", "", at(10)).await.unwrap();
+    let details = serde_json::json!({ "version": 1, "tier": "Bulk", "days": 3, "storage_class": "GLACIER" });
+    let target = Target::Attachment("e-a".into());
+    append(&mut *tx, AuditEvent { at: at(11), target, details, ..event(Action::RestoreRequested) }).await;
+    tx.commit().await.unwrap();
+    let mut one = store.read(&scope("one")).await.unwrap();
+    let since = one.usage(at(12), at(10)).await.unwrap().activities;
+    let happened: Vec<_> = since.iter().map(|it| (it.what, it.storage_class.as_str(), it.count, it.bytes)).collect();
+    let restore = Happened::Restore(Speed::Bulk);
+    assert_eq!(happened, [(Happened::TransitionIn, "GLACIER", 1, 0), (restore, "GLACIER", 1, 100_000)]);
+    assert_eq!(one.usage(at(12), at(12)).await.unwrap().activities, []);
+    drop(one);
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    tx.place("e-1", "STANDARD", "", at(13)).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut one = store.read(&scope("one")).await.unwrap();
     let mut two = store.read(&scope("two")).await.unwrap();
     let nothing = two.usage(at(9), at(0)).await.unwrap();
     assert_eq!((nothing.stocks, nothing.activities), (vec![], vec![]));
@@ -104,6 +123,7 @@ pub(crate) async fn usage_is_counted(store: &Arc<dyn Store>) {
             Grouping::FileType => "text/plain",
             Grouping::Record => "r-1",
             Grouping::Department => "Oncology",
+            Grouping::Doctor => "Dr. Ada (d-1)",
             Grouping::Uploader => "Ada",
         };
         assert_eq!(files, [(group, 100_000, file.clone())], "{grouping:?}");
@@ -262,8 +282,11 @@ pub(crate) async fn placements_are_kept_and_counted(store: &Arc<dyn Store>) {
     tx.note_access("e-3", day(10)).await.unwrap();
     assert_eq!(tx.cool(day(39)).await.unwrap(), 0);
     assert_eq!(tx.cool(day(500)).await.unwrap(), 2);
-    tx.note_access("e-3", day(501)).await.unwrap();
+    assert!(!tx.note_reads("e-3", "another key", &SeenReads { count: 1, last_at: day(501) }).await.unwrap());
+    assert!(tx.note_reads("e-3", "key-e-3", &SeenReads { count: 4, last_at: day(501) }).await.unwrap());
     tx.commit().await.unwrap();
+    let read = store.read(&scope("one")).await.unwrap().attachment("e-a").await.unwrap().unwrap();
+    assert_eq!((read.reads, read.last_read_at), (4, Some(day(501))));
     let tiers: Vec<_> = stays("e-3").await.into_iter().map(|(_, tier, from)| (tier, from)).collect();
     let expected = [("", at(3)), ("INFREQUENT_ACCESS", day(40)), ("ARCHIVE_INSTANT_ACCESS", day(100)), ("", day(501))];
     assert_eq!(tiers, expected.map(|(tier, from)| (tier.to_owned(), from)));

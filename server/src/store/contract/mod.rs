@@ -7,6 +7,7 @@ mod budgets;
 mod given;
 mod people;
 mod records;
+mod retention;
 mod templates;
 mod uploads;
 
@@ -16,6 +17,7 @@ pub(crate) use audit::*;
 pub(crate) use budgets::*;
 pub(crate) use people::*;
 pub(crate) use records::*;
+pub(crate) use retention::*;
 pub(crate) use templates::*;
 pub(crate) use uploads::*;
 
@@ -42,6 +44,7 @@ macro_rules! suite {
             addenda_are_kept_in_the_order_of_their_signing, files_belong_to_an_addendum, a_record_waits_to_be_finalized,
             templates_are_kept_in_versions, templates_are_listed_by_name, a_record_tells_its_template,
             usage_is_counted, placements_are_kept_and_counted, unfinished_parts_are_counted_by_the_hour,
+            a_legal_hold_is_one_records_and_one_tenants, deleted_files_are_removed_for_good,
             a_job_is_done_by_one_server_at_a_time, days_of_cost_are_written_once, a_budget_is_set_and_alerts_are_told_once,
             the_log_is_a_chain_however_many_write, log_rows_are_read_both_ways);
     };

@@ -17,9 +17,10 @@ use crate::domain::{
 /// Attachments with their newest versions.
 const ATTACHMENTS: &str = "SELECT a.id, a.record_id, a.addendum_id, a.file_name, v.content_type, v.number, v.source_bytes, \
     v.stored_bytes, v.encoding, v.storage_class, v.access_tier, v.source_sha256, v.created_at, v.created_by_id, \
-    v.created_by, v.begun_by, a.description, a.download_urls_issued, a.last_download_url_at, \
+    v.created_by, v.begun_by, a.description, a.download_urls_issued, a.last_download_url_at, a.reads, a.last_read_at, \
     a.deleted_at, a.deleted_by_id, a.deleted_by \
-    FROM attachments a JOIN versions v ON v.tenant = a.tenant AND v.attachment_id = a.id AND v.number = a.newest";
+    FROM attachments a JOIN versions v ON v.tenant = a.tenant AND v.attachment_id = a.id AND v.number = a.newest \
+    AND a.purging_at IS NULL";
 
 #[async_trait]
 impl AttachmentRows for SqlTx {

@@ -198,6 +198,8 @@ pub(super) fn attachment(row: &Row) -> StoreResult<Attachment> {
         begun_by: row.try_get("begun_by")?,
         download_urls_issued: number(row, "download_urls_issued")?,
         last_download_url_at: optional_time(row, "last_download_url_at")?,
+        reads: number(row, "reads")?,
+        last_read_at: optional_time(row, "last_read_at")?,
         deleted_at,
         deleted_by_id: row.try_get("deleted_by_id")?,
         deleted_by: row.try_get("deleted_by")?,

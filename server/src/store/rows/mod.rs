@@ -14,6 +14,7 @@ mod people;
 mod placements;
 mod reconcile;
 mod records;
+mod retention;
 mod search;
 mod templates;
 mod tx;

@@ -14,6 +14,7 @@ use super::{
 use crate::domain::{
     placement::Placement,
     ports::{PlacementRows, StoreResult},
+    reads::SeenReads,
 };
 
 /// The moves that S3 makes by itself: out of which tier, into which, after how many days there without a read. From the
@@ -79,6 +80,36 @@ impl PlacementRows for SqlTx {
             }
         }
         Ok(moved)
+    }
+
+    async fn note_reads(&mut self, version_id: &str, key: &str, reads: &SeenReads) -> StoreResult<bool> {
+        let (tenant, connection) = self.parts();
+        let at = reads.last_at.as_millisecond();
+        let read: Option<(String, String, String)> = sqlx::query_as(
+            "UPDATE versions SET accessed_at = CASE WHEN accessed_at < $4 THEN $4 ELSE accessed_at END \
+             WHERE tenant = $1 AND id = $2 AND object_key = $3 RETURNING attachment_id, storage_class, access_tier",
+        )
+        .bind(tenant)
+        .bind(version_id)
+        .bind(key)
+        .bind(at)
+        .fetch_optional(&mut *connection)
+        .await?;
+        let Some((attachment_id, class, tier)) = read else { return Ok(false) };
+        sqlx::query(
+            "UPDATE attachments SET reads = reads + $3, \
+             last_read_at = CASE WHEN last_read_at >= $4 THEN last_read_at ELSE $4 END WHERE tenant = $1 AND id = $2",
+        )
+        .bind(tenant)
+        .bind(attachment_id)
+        .bind(super::convert::signed(reads.count)?)
+        .bind(at)
+        .execute(&mut *connection)
+        .await?;
+        if matches!(tier.as_str(), "INFREQUENT_ACCESS" | "ARCHIVE_INSTANT_ACCESS") {
+            place(connection, tenant, version_id, &class, "", reads.last_at).await?;
+        }
+        Ok(true)
     }
 
     async fn is_purged(&mut self, version_id: &str) -> StoreResult<bool> {

@@ -14,6 +14,7 @@ use crate::{
     audit::Action,
     domain::{
         ports::{StoreResult, UsageRows},
+        restore::RestoreTier,
         storage_usage::{Grouping, UsagePage},
     },
 };
@@ -78,6 +79,8 @@ async fn of_tenant(connection: &mut Connection, tenant: &str, now: Timestamp, si
     let stocks = rows.iter().map(stock).collect::<StoreResult<_>>()?;
     let mut activities = uploads(connection, tenant, since).await?;
     activities.extend(downloads(connection, tenant, since).await?);
+    activities.extend(transitions(connection, tenant, since).await?);
+    activities.extend(restores(connection, tenant, since).await?);
     Ok(Usage { stocks, activities, ..Usage::default() })
 }
 
@@ -106,6 +109,12 @@ async fn by_group(
         Grouping::Department => {
             ("COALESCE(r.department, '')", "JOIN records r ON r.tenant = o.tenant AND r.id = o.record_id")
         }
+        // Two doctors may have one name.
+        Grouping::Doctor => (
+            "d.display_name || ' (' || d.identifier || ')'",
+            "JOIN records r ON r.tenant = o.tenant AND r.id = o.record_id \
+             JOIN practitioners d ON d.tenant = r.tenant AND d.id = r.doctor_id",
+        ),
         Grouping::Uploader => ("o.created_by", ""),
     };
     let (last, bound) = match grouping {
@@ -162,6 +171,56 @@ async fn uploads(connection: &mut Connection, tenant: &str, since: Timestamp) ->
             let count = request.count * count;
             Activity { count, ..request }
         }));
+    }
+    Ok(activities)
+}
+
+/// Moves into other classes since then, as far as they were noticed.
+async fn transitions(connection: &mut Connection, tenant: &str, since: Timestamp) -> StoreResult<Vec<Activity>> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT p.storage_class, COUNT(*) FROM placements p JOIN placements b \
+             ON b.tenant = p.tenant AND b.version_id = p.version_id AND b.to_at = p.from_at \
+         WHERE p.tenant = $1 AND p.from_at >= $2 AND b.storage_class <> p.storage_class GROUP BY p.storage_class \
+         ORDER BY p.storage_class",
+    )
+    .bind(tenant)
+    .bind(since.as_millisecond())
+    .fetch_all(connection)
+    .await?;
+    let move_of =
+        |(class, count): (String, i64)| Ok(Activity::counted(Happened::TransitionIn, &class, unsigned(count)?));
+    rows.into_iter().map(move_of).collect()
+}
+
+/// What of an entry about a restore is billed.
+#[derive(serde::Deserialize)]
+struct Restored {
+    version: i64,
+    tier: RestoreTier,
+    storage_class: String,
+}
+
+/// The restores that were asked for since then.
+async fn restores(connection: &mut Connection, tenant: &str, since: Timestamp) -> StoreResult<Vec<Activity>> {
+    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
+        "SELECT l.details, v.number, v.stored_bytes FROM audit_log l \
+         JOIN versions v ON v.tenant = l.tenant AND v.attachment_id = l.target_id \
+         WHERE l.tenant = $1 AND l.action = $2 AND l.at >= $3",
+    )
+    .bind(tenant)
+    .bind(Action::RestoreRequested.as_str())
+    .bind(since.as_millisecond())
+    .fetch_all(connection)
+    .await?;
+    let mut activities = Vec::new();
+    for (details, number, bytes) in rows {
+        // An entry that cannot be read is the audit's to report, and no reason to bill nothing else.
+        let Ok(restored) = serde_json::from_str::<Restored>(&details) else { continue };
+        if restored.version == number {
+            let what = Happened::Restore(restored.tier.speed());
+            let activity = Activity::counted(what, &restored.storage_class, 1);
+            activities.push(Activity { bytes: unsigned(bytes)?, ..activity });
+        }
     }
     Ok(activities)
 }

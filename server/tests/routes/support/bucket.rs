@@ -3,7 +3,10 @@
 use aws_sdk_s3::{
     Client,
     config::{BehaviorVersion, Builder, Credentials, Region},
-    types::{CompletedMultipartUpload, CompletedPart},
+    types::{
+        CompletedMultipartUpload, CompletedPart, ObjectLockConfiguration, ObjectLockEnabled, ObjectLockLegalHold,
+        ObjectLockLegalHoldStatus,
+    },
 };
 use serde_json::Value;
 
@@ -50,6 +53,16 @@ impl Server {
 
     pub(crate) async fn replace_object(&self, key: &str, bytes: Vec<u8>) {
         self.s3().put_object().bucket(BUCKET).key(key).body(bytes.into()).send().await.unwrap();
+    }
+
+    /// Puts a legal hold of the bucket's own on an object, or takes it away. Versions are on.
+    pub(crate) async fn lock_object(&self, key: &str, on: bool) {
+        let s3 = self.s3();
+        let enabled = ObjectLockConfiguration::builder().object_lock_enabled(ObjectLockEnabled::Enabled).build();
+        s3.put_object_lock_configuration().bucket(BUCKET).object_lock_configuration(enabled).send().await.unwrap();
+        let status = if on { ObjectLockLegalHoldStatus::On } else { ObjectLockLegalHoldStatus::Off };
+        let hold = ObjectLockLegalHold::builder().status(status).build();
+        s3.put_object_legal_hold().bucket(BUCKET).key(key).legal_hold(hold).send().await.unwrap();
     }
 
     /// Completes the one open multipart upload as a server would that dies right after.

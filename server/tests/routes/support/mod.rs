@@ -413,6 +413,17 @@ async fn launch(dir: &tempfile::TempDir, clock: &Arc<MovedClock>, more: &[&str])
     App::start_at(config, clock.clone()).await.unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// Why a server with these settings does not start.
+pub(crate) fn refused(more: &[&str]) -> String {
+    let dir = tempfile::tempdir().unwrap();
+    let mut args = vec!["chartlift-server", "--demo", "--api-port", "0", "--s3-port", "0"];
+    args.extend(["--data-dir", text(dir.path())]);
+    args.extend(more);
+    let command = Command::read(args.into_iter().map(OsString::from)).unwrap_or_else(|error| panic!("{error}"));
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(App::start(command.config().clone())).err().expect("it started").to_string()
+}
+
 /// What the API takes for a patient of this record number and name.
 pub(crate) fn a_patient(mrn: &str, name: &str) -> Value {
     let name = json!({ "text": name, "family": null, "given": [], "prefix": [], "suffix": [] });
