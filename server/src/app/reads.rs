@@ -14,10 +14,7 @@ use tokio::sync::watch;
 use super::objects::EMBEDDED_BUCKET;
 use crate::{
     auth::JobScope,
-    domain::{
-        clock::Clock,
-        reads::{Reads, SeenReads},
-    },
+    domain::{clock::Clock, reads::Reads, seen_reads::SeenReads},
 };
 
 /// How often reads are counted. A crash loses those since then.

@@ -47,6 +47,7 @@ pub mod restores;
 pub mod retention;
 pub mod revision;
 pub(crate) mod search;
+pub mod seen_reads;
 pub mod stamp;
 pub mod storage_rules;
 pub mod storage_usage;

@@ -2,19 +2,8 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use jiff::Timestamp;
-
-use super::{error::Result, keys::owner_of, ports::Store};
+use super::{error::Result, keys::owner_of, ports::Store, seen_reads::SeenReads};
 use crate::auth::JobScope;
-
-/// Reads of one object, as the store tells them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SeenReads {
-    /// How many began.
-    pub count: u64,
-    /// When the last did.
-    pub last_at: Timestamp,
-}
 
 /// Counts reads.
 #[derive(Clone)]

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chartlift_costs::Stock;
 use jiff::Timestamp;
 
-use crate::domain::{error::StoreResult, placement::Placement, reads::SeenReads};
+use crate::domain::{error::StoreResult, placement::Placement, seen_reads::SeenReads};
 
 /// Where objects have lain, and for how long.
 #[async_trait]

@@ -15,7 +15,7 @@ use crate::{
         lease::{Lease, Wish},
         placement::Placement,
         ports::Store,
-        reads::SeenReads,
+        seen_reads::SeenReads,
         stamp::{Stamp, Subject},
         storage_usage::Grouping,
         uploads::upload::Upload,

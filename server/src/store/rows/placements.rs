@@ -14,7 +14,7 @@ use super::{
 use crate::domain::{
     placement::Placement,
     ports::{PlacementRows, StoreResult},
-    reads::SeenReads,
+    seen_reads::SeenReads,
 };
 
 /// The moves that S3 makes by itself: out of which tier, into which, after how many days there without a read. From the
