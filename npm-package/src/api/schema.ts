@@ -655,6 +655,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/medical-records/{id}/legal-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Place a legal hold
+         * @description Nothing removes a file of the record for good while the hold is there, deleted ones included. Placing it again changes the
+         *     reason.
+         */
+        put: operations["placeLegalHold"];
+        post?: never;
+        /**
+         * Lift a legal hold
+         * @description Deleted files whose time is over go within a day. No error when there is no hold.
+         */
+        delete: operations["liftLegalHold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/medical-records/{id}/patient-mismatch": {
         parameters: {
             query?: never;
@@ -670,6 +695,26 @@ export interface paths {
          *     keeps the answer here, before it uploads them: an entry of the audit log.
          */
         post: operations["reportPatientMismatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/medical-records/{id}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What keeps a record's files
+         * @description Whether a legal hold keeps them, how long the tenant keeps deleted files of such records, and when each of them goes.
+         */
+        get: operations["getRetention"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1132,7 +1177,7 @@ export interface components {
             description: string | null;
             /**
              * Format: int64
-             * @description How many URLs to read it were given out, of all its versions. Whether and how often each was used, S3 does not tell.
+             * @description How many URLs to read it were given out, of all its versions. A URL is not a download: see `reads`.
              */
             download_urls_issued: number;
             /** @description How the stored bytes relate to the source bytes. */
@@ -1147,10 +1192,21 @@ export interface components {
              */
             last_download_url_at: string | null;
             /**
+             * Format: date-time
+             * @description When that was last; null while it was not.
+             */
+            last_read_at: string | null;
+            /**
              * Format: double
              * @description Stored size by source size: 0.12 means 12 % of the bytes are stored; 1 for an empty file.
              */
             ratio: number;
+            /**
+             * Format: int64
+             * @description How often a URL was used to read it from its first byte on, of all its versions. The embedded S3 tells within a minute;
+             *     of a bucket outside nothing is known, and this stays 0.
+             */
+            reads: number;
             /** @description The record it belongs to. */
             record_id: string;
             /** @description SHA-256 of the source as 64 hex digits, where the client computed it; otherwise null. */
@@ -1505,6 +1561,21 @@ export interface components {
              */
             source_key?: string | null;
         };
+        /** @description A deleted file, until it is removed for good. */
+        DeletedFile: {
+            /** @description The attachment. */
+            attachment_id: string;
+            /**
+             * Format: date-time
+             * @description When it was deleted.
+             */
+            deleted_at: string;
+            /**
+             * Format: date-time
+             * @description When it is removed for good, at the earliest; null while a hold or the tenant's rules keep it.
+             */
+            removed_after: string | null;
+        };
         /** @description A token of demo mode. */
         DemoToken: {
             /**
@@ -1688,7 +1759,7 @@ export interface components {
          * @description By what usage is grouped.
          * @enum {string}
          */
-        Grouping: "storage_class" | "month" | "file_type" | "record" | "department" | "uploader";
+        Grouping: "storage_class" | "month" | "file_type" | "record" | "department" | "doctor" | "uploader";
         /** @description The server is up. */
         Health: {
             /**
@@ -1818,6 +1889,28 @@ export interface components {
              * @example No growth after 48 hours
              */
             value_string?: string | null;
+        };
+        /** @description Keeps every file of a record, deleted or not, until it is lifted. */
+        LegalHold: {
+            /**
+             * Format: date-time
+             * @description When it was placed.
+             */
+            placed_at: string;
+            /** @description Who placed it (a name). */
+            placed_by: string;
+            /** @description Who placed it, by id. */
+            placed_by_id: string;
+            /** @description Why, as whoever placed it wrote. */
+            reason: string;
+        };
+        /** @description A legal hold. */
+        LegalHoldRequest: {
+            /**
+             * @description Why, for whoever asks later: 1 to 1000 characters.
+             * @example Case 2026-114: keep everything
+             */
+            reason: string;
         };
         /** @description One charge. */
         Line: {
@@ -1992,7 +2085,7 @@ export interface components {
                 description: string | null;
                 /**
                  * Format: int64
-                 * @description How many URLs to read it were given out, of all its versions. Whether and how often each was used, S3 does not tell.
+                 * @description How many URLs to read it were given out, of all its versions. A URL is not a download: see `reads`.
                  */
                 download_urls_issued: number;
                 /** @description How the stored bytes relate to the source bytes. */
@@ -2007,10 +2100,21 @@ export interface components {
                  */
                 last_download_url_at: string | null;
                 /**
+                 * Format: date-time
+                 * @description When that was last; null while it was not.
+                 */
+                last_read_at: string | null;
+                /**
                  * Format: double
                  * @description Stored size by source size: 0.12 means 12 % of the bytes are stored; 1 for an empty file.
                  */
                 ratio: number;
+                /**
+                 * Format: int64
+                 * @description How often a URL was used to read it from its first byte on, of all its versions. The embedded S3 tells within a minute;
+                 *     of a bucket outside nothing is known, and this stays 0.
+                 */
+                reads: number;
                 /** @description The record it belongs to. */
                 record_id: string;
                 /** @description SHA-256 of the source as 64 hex digits, where the client computed it; otherwise null. */
@@ -2539,7 +2643,7 @@ export interface components {
          * @description What a route asks for. Each route names exactly one, in `routes/router.rs`.
          * @enum {string}
          */
-        Permission: "signed_in" | "records_read" | "records_write" | "records_finalize" | "directory_manage" | "templates_manage" | "files_upload" | "files_download" | "files_manage" | "costs_read" | "costs_manage" | "audit_read";
+        Permission: "signed_in" | "records_read" | "records_write" | "records_finalize" | "directory_manage" | "templates_manage" | "files_upload" | "files_download" | "files_manage" | "retention_manage" | "costs_read" | "costs_manage" | "audit_read";
         /** @description An invented person one can be in demo mode. */
         Persona: {
             /** @description Names the persona in `POST /api/demo/token`; also the token's subject. */
@@ -2959,6 +3063,17 @@ export interface components {
              * @example MRN-204811
              */
             mrn: string;
+        };
+        /** @description What keeps a record's files. */
+        RecordRetention: {
+            /** @description The deleted files, the first thousand in the order they were added. */
+            deleted_files: components["schemas"]["DeletedFile"][];
+            /**
+             * Format: int32
+             * @description How many days a deleted file of this record is kept; null for ever.
+             */
+            deleted_files_days: number | null;
+            legal_hold: components["schemas"]["LegalHold"] | null;
         };
         /**
          * @description Whether a record can still be changed.
@@ -8773,6 +8888,217 @@ export interface operations {
             };
         };
     };
+    placeLegalHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Case 2026-114: keep everything"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LegalHoldRequest"];
+            };
+        };
+        responses: {
+            /** @description What keeps its files now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordRetention"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description The request is too large (`payload_too_large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "payload_too_large";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    liftLegalHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What keeps its files now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordRetention"];
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
     reportPatientMismatch: {
         parameters: {
             query?: never;
@@ -8875,6 +9201,89 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "validation_failed";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    getRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What keeps them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordRetention"];
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
                     };
                 };
             };

@@ -30,8 +30,6 @@ pub(super) struct Storage {
     pub objects: Arc<dyn Objects>,
     /// Where it answers.
     pub url: String,
-    /// How the embedded S3 is reached; none for an S3 outside.
-    local: Option<S3Config>,
     /// The embedded S3's task; none for an S3 outside.
     pub task: Option<JoinHandle<Result<(), AppError>>>,
 }
@@ -49,7 +47,6 @@ pub(super) async fn open(
             (s3_config, Some(task))
         }
     };
-    let local = task.is_some().then(|| s3_config.clone());
     let url = s3_config.public_endpoint.clone().or_else(|| s3_config.endpoint.clone());
     let url = url.unwrap_or_else(|| "https://s3.amazonaws.com".to_owned());
     let objects = S3Objects::connect(s3_config).await;
@@ -64,13 +61,7 @@ pub(super) async fn open(
     let asked = objects.clone();
     // Not waited for: what depends on the answer asks by itself, and a slow store must not hold up the start.
     tokio::spawn(async move { asked.abilities().await.is_some() });
-    Ok(Storage { objects: Arc::new(objects), url, local, task })
-}
-
-/// The same store, where everything goes into a cold class that is still read at once; only of the embedded S3.
-pub(super) async fn cold(storage: &Storage) -> Option<Arc<dyn Objects>> {
-    let config = S3Config { storage_class: "GLACIER_IR".to_owned(), ..storage.local.clone()? };
-    Some(Arc::new(S3Objects::connect(config).await))
+    Ok(Storage { objects: Arc::new(objects), url, task })
 }
 
 async fn embedded(

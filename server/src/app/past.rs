@@ -1,23 +1,26 @@
 //! The server as it was a year ago, for a demo's history.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use super::{
-    compose::compose,
-    objects::{Storage, cold},
-    settings::Settings,
-};
+use super::{compose::compose, objects::Storage, settings::Settings};
 use crate::{
-    domain::ports::Store,
+    domain::{
+        ports::Store,
+        storage_rules::{StorageRules, TenantStorageRules},
+    },
     seed::{Past, PastClock},
 };
 
+/// A cold class that is still read at once: where a demo's old files lie.
+const COLD: &str = "GLACIER_IR";
+
 /// The use cases by a clock that shows the past; none unless a year is asked for and the S3 is the embedded one, for nobody's
 /// bucket is to be filled with invented files.
-pub(super) async fn open(settings: &Settings, store: &Arc<dyn Store>, storage: &Storage) -> Option<Past> {
-    let cold = cold(storage).await.filter(|_| settings.config.seed_year)?;
+pub(super) fn open(settings: &Settings, store: &Arc<dyn Store>, storage: &Storage) -> Option<Past> {
+    storage.task.as_ref().filter(|_| settings.config.seed_year)?;
     let clock = Arc::new(PastClock::default());
     let state = compose(settings, Arc::clone(store), Arc::clone(&storage.objects), Arc::clone(&clock) as _);
-    let of_cold = compose(settings, Arc::clone(store), cold, Arc::clone(&clock) as _);
-    Some(Past { clock, state, cold: of_cold.uploads })
+    let cold = StorageRules { storage_class: COLD.to_owned(), ..StorageRules::default() };
+    let cold = state.uploads.stored_by(TenantStorageRules::new(cold, HashMap::new()));
+    Some(Past { clock, state, cold })
 }

@@ -73,7 +73,7 @@ impl App {
             storage.objects.ping().await.map_err(fault("the embedded S3 does not answer"))?;
         }
         if settings.config.demo && settings.config.seed_demo {
-            let past = super::past::open(&settings, &store, &storage).await;
+            let past = super::past::open(&settings, &store, &storage);
             let rest = seed::fill(&state, past.as_ref()).await;
             let rest = rest.map_err(|cause| AppError::Fault { what: "cannot seed the demo", cause })?;
             tokio::spawn(rest.upload(state.clone()));

@@ -24,7 +24,8 @@ use utoipa_axum::{
 use super::state::AppState;
 use super::{
     addenda, attachments, audit_log, budgets, bulk, costs, demo, docs, downloads, extract, files, log, mismatches,
-    openapi, operations, patients, placements, practitioners, problem::ApiError, records, reports, restores, retention, templates,
+    openapi, operations, patients, placements, practitioners, problem::ApiError, records, reports, restores, retention,
+    templates,
 };
 use crate::auth::{Permission, TokenVerifier};
 

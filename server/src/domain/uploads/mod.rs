@@ -81,6 +81,13 @@ impl Uploads {
         Self { store, audit, objects, clock, rules }
     }
 
+    /// The same by other storage rules.
+    #[must_use]
+    pub fn stored_by(&self, storage: TenantStorageRules) -> Self {
+        let rules = UploadRules { storage, ..(*self.rules).clone() };
+        Self { rules: Arc::new(rules), ..self.clone() }
+    }
+
     /// What a page may know before it has anything to upload.
     ///
     /// # Errors
