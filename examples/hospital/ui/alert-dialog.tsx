@@ -1,7 +1,7 @@
 'use client';
 import { AlertDialog as Base } from '@base-ui/react/alert-dialog';
 import clsx from 'clsx';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 
 interface AlertDialogProps {
   open: boolean;
@@ -11,6 +11,8 @@ interface AlertDialogProps {
   children: ReactNode;
   /** For what is to be compared. */
   wide?: boolean;
+  /** Where the keyboard's focus goes when it opens; the first that takes it, unless told otherwise. */
+  initialFocus?: RefObject<HTMLElement | null>;
   /** Where the keyboard's focus goes when it closes; where it came from, unless told otherwise. */
   finalFocus?: () => HTMLElement | null | boolean;
 }
@@ -23,6 +25,7 @@ export function AlertDialog({
   description,
   children,
   wide = false,
+  initialFocus,
   finalFocus = () => true,
 }: AlertDialogProps) {
   return (
@@ -32,6 +35,7 @@ export function AlertDialog({
         <Base.Viewport className="fixed inset-0 z-50 flex items-end justify-center p-4 sm:items-center">
           <Base.Popup
             finalFocus={finalFocus}
+            {...(initialFocus && { initialFocus })}
             className={clsx(
               wide ? 'max-w-xl' : 'max-w-md',
               'w-full rounded-2xl border bg-raised p-6 shadow-float outline-hidden transition-[translate,opacity] duration-200 data-ending-style:translate-y-2 data-starting-style:translate-y-2 data-ending-style:opacity-0 data-starting-style:opacity-0',

@@ -42,7 +42,7 @@ export function DicomView({ attachment }: { attachment: Attachment }) {
           onStep={step}
         />
       ) : (
-        <Skeleton className="mx-auto aspect-square max-h-[56dvh]" />
+        <Skeleton className="mx-auto aspect-square h-[52dvh] max-w-full" />
       )}
       <div className="mt-4 grid gap-x-6 gap-y-3 sm:grid-cols-3">
         {series.length > 1 ? (
@@ -138,7 +138,7 @@ function Canvas({ image, frame, window, name, onWindow, onStep }: CanvasProps) {
       aria-label={name}
       data-testid="dicom"
       tabIndex={0}
-      className="mx-auto block max-h-[56dvh] w-auto max-w-full cursor-crosshair touch-none rounded-lg bg-black aspect-square object-contain"
+      className="mx-auto block h-[52dvh] max-w-full cursor-crosshair touch-none rounded-lg bg-black object-contain"
       onKeyDown={key}
       onPointerDown={(event) => {
         if (!shown.current) return;

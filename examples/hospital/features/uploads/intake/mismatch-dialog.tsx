@@ -1,5 +1,6 @@
 'use client';
 import { UserRoundX } from 'lucide-react';
+import { useRef } from 'react';
 import type { MedicalRecord } from '@/lib/api-types';
 import { formatDay } from '@/lib/format-date';
 import { AlertDialog } from '@/ui/alert-dialog';
@@ -15,11 +16,13 @@ interface MismatchDialogProps {
 
 /** Asks before files that say they are another patient's are sent: what they say beside what the record says. */
 export function MismatchDialog({ record, question: { strangers, answer } }: MismatchDialogProps) {
+  const leave = useRef<HTMLButtonElement>(null);
   const count = strangers.reduce((sum, one) => sum + one.files.length, 0);
   return (
     <AlertDialog
       open
       wide
+      initialFocus={leave}
       onOpenChange={(open) => !open && answer(false)}
       title={t('mismatch.title', { count })}
       description={
@@ -42,7 +45,9 @@ export function MismatchDialog({ record, question: { strangers, answer } }: Mism
         </>
       }
     >
-      <Button onClick={() => answer(false)}>{t('mismatch.leave')}</Button>
+      <Button ref={leave} onClick={() => answer(false)}>
+        {t('mismatch.leave')}
+      </Button>
       <Button look="danger" onClick={() => answer(true)}>
         {t('mismatch.send')}
       </Button>
