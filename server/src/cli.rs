@@ -87,6 +87,9 @@ pub enum Command {
         #[arg(long)]
         checksums: bool,
     },
+    /// Make rows of attachments anew from the descriptions beside the stored files, after a database was lost or brought back
+    /// from an older copy. What is known stays as it is
+    RebuildAttachments(Config),
     /// Fill the database with records of invented people, to measure searches and lists with
     Fill {
         /// The settings
@@ -174,6 +177,7 @@ impl Command {
             | Self::Reconcile { config, .. }
             | Self::Backup { config, .. }
             | Self::Restore { config, .. }
+            | Self::RebuildAttachments(config)
             | Self::Fill { config, .. }
             | Self::MigrateData { config, .. }
             | Self::Rebuild { config, .. }

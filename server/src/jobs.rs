@@ -15,6 +15,7 @@ use crate::{
         ids::new_id,
         keeping::Keeping,
         lease::{Lease, Wish},
+        metadata::Metadata,
         ports::{Store, StoreResult},
         reconcile::{Reconcile, Thoroughness},
         uploads::Uploads,
@@ -39,6 +40,8 @@ const LEASE: SignedDuration = SignedDuration::from_mins(15);
 pub struct Jobs {
     /// Knows which uploads are stale.
     pub uploads: Uploads,
+    /// Knows which descriptions are still to be written.
+    pub metadata: Metadata,
     /// Needs to know what all tenants store together.
     pub bills: Bills,
     /// Knows who is to be told that money runs out.
@@ -160,6 +163,9 @@ impl Jobs {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "dealt with stale or aborted uploads"),
             Err(error) => tracing::warn!(%error, "reaping uploads failed"),
+        }
+        if let Err(error) = self.metadata.write_due(&job).await {
+            tracing::warn!(%error, "looking for descriptions to write failed");
         }
         if let Err(error) = self.bills.refresh(&job).await {
             tracing::warn!(%error, "reading what the account stores failed");

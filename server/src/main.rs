@@ -91,6 +91,10 @@ async fn run(command: Command) -> Result<(), AppError> {
             }
             Ok(())
         }
+        Command::RebuildAttachments(config) => {
+            print(&app::rebuild_attachments(&config).await?);
+            Ok(())
+        }
         Command::Fill { config, tenant, records } => app::fill(&config, &tenant, records).await,
         Command::IamPolicy { config, role } => {
             print(&format_args!("{:#}", app::iam_policy(&config, role)));

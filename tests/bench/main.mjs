@@ -4,10 +4,11 @@ import { download } from './download/main.mjs';
 import { sweep } from './lib/folders.mjs';
 import { memory } from './memory/main.mjs';
 import { quick } from './quick/main.mjs';
+import { server } from './server/main.mjs';
 import { upload } from './upload/main.mjs';
 
 /** @type {Record<string, (options: any) => Promise<void>>} */
-const benches = { compress, upload, memory, download, quick };
+const benches = { compress, upload, memory, download, quick, server };
 
 const [bench, options = '{}'] = process.argv.slice(2);
 if (!Object.hasOwn(benches, bench ?? '')) {

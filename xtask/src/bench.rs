@@ -96,6 +96,21 @@ enum Bench {
         #[command(flatten)]
         common: Common,
     },
+    /// The server's own lists and searches at a million records, on SQLite and PostgreSQL.
+    Server {
+        /// How many records of invented people.
+        #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+        records: u32,
+        /// For how long each input is asked.
+        #[arg(long, value_name = "N", default_value_t = 20)]
+        seconds: u32,
+        /// On which databases: sqlite, postgres.
+        #[arg(long, value_delimiter = ',', value_name = "STORE,…", default_value = "sqlite,postgres")]
+        stores: Vec<String>,
+        /// A file to write the rows to, as one flat JSON list.
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+    },
 }
 
 #[derive(clap::Args)]
@@ -118,18 +133,22 @@ pub fn run(args: &Args) -> Result<()> {
         Some(bench) => bench.options()?,
         None => ("quick", json!({ "update": args.update })),
     };
-    doctor::prepare(doctor::FOR_BROWSER_RUNS, Vec::new)?;
-    let chromium = browser::installed()?.chromium;
-    if name == "compress" {
-        ensure_natives()?;
+    let mut node = process::command("node");
+    // The server is measured without a browser.
+    if name == "server" {
+        doctor::prepare(doctor::FOR_SERVER_BENCH, Vec::new)?;
+    } else {
+        doctor::prepare(doctor::FOR_BROWSER_RUNS, Vec::new)?;
+        node.env("CHARTLIFT_CHROMIUM", browser::installed()?.chromium);
+        if name == "compress" {
+            ensure_natives()?;
+        }
+        node.env("CHARTLIFT_TARBALL", build_npm::run()?);
     }
-    let tarball = build_npm::run()?;
-    let server = build::server(Profile::Release)?;
+    node.env("CHARTLIFT_SERVER", build::server(Profile::Release)?);
     npm::install(&folder, &[])?;
     say::step(&format!("measuring: {name}"));
-    let mut node = process::command("node");
     node.arg(folder.join("main.mjs")).args([name, &options.to_string()]);
-    node.env("CHARTLIFT_CHROMIUM", chromium).env("CHARTLIFT_TARBALL", tarball).env("CHARTLIFT_SERVER", server);
     // It asks for a newer Node on every start; what we use of it runs on this one.
     node.env("AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED", "true");
     process::run(&mut node)
@@ -167,6 +186,14 @@ impl Bench {
                 options.insert("size".into(), json!(size));
                 options.insert("links".into(), json!({ "mbps": mbps, "rtt": rtt, "loss": loss / 100.0 }));
                 ("download", options.into())
+            }
+            Self::Server { records, seconds, stores, json } => {
+                let mut options = Map::new();
+                options.insert("records".into(), json!(records));
+                options.insert("seconds".into(), json!(seconds));
+                options.insert("stores".into(), json!(stores));
+                insert_some(&mut options, "json", json.as_deref().map(absolute).transpose()?.map(|path| json!(path)));
+                ("server", options.into())
             }
         })
     }
@@ -254,6 +281,10 @@ mod tests {
             options,
             json!({ "keep": false, "size": 48_000_000, "directSize": 1_000_000_000, "links": { "mbps": [5.0, 0.0], "rtt": [20.0], "loss": 0.01 } })
         );
+        let server = parse("bench server --stores sqlite --records 10").unwrap();
+        let (name, options) = server.bench.unwrap().options().unwrap();
+        assert_eq!(name, "server");
+        assert_eq!(options, json!({ "records": 10, "seconds": 20, "stores": ["sqlite"] }));
         assert!(parse("bench --quick").unwrap().quick);
         assert!(parse("bench").is_err());
         assert!(parse("bench --quick upload").is_err());

@@ -16,6 +16,7 @@ use crate::{
         directory::Directory,
         downloads::Downloads,
         keeping::Keeping,
+        metadata::Metadata,
         placements::Whereabouts,
         ports::{Objects, Store},
         records::Records,
@@ -52,12 +53,19 @@ pub(super) fn compose(
     let prices = Arc::new(settings.prices.clone());
     let bills = Bills::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), Arc::clone(&prices));
     let webhooks = Arc::new(HttpWebhooks::new(config.webhook_private_hosts.iter().cloned()));
-    let attachments = Attachments::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), settings.files.clone());
+    let metadata = Metadata::new(Arc::clone(&store), Arc::clone(&objects), Arc::clone(&clock));
+    let attachments = Attachments::new(
+        Arc::clone(&store),
+        audit.clone(),
+        Arc::clone(&clock),
+        settings.files.clone(),
+        metadata.clone(),
+    );
     let restores =
         Restores::new(Arc::clone(&store), audit.clone(), Arc::clone(&objects), Arc::clone(&clock), Arc::clone(&prices));
     AppState {
         records: Records::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
-        addenda: Addenda::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
+        addenda: Addenda::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), metadata.clone()),
         templates: Templates::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
         patients: Directory::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
         practitioners: Directory::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
@@ -67,7 +75,9 @@ pub(super) fn compose(
             Arc::clone(&objects),
             Arc::clone(&clock),
             Arc::new(rules),
+            metadata.clone(),
         ),
+        metadata,
         bulk: Bulk::new(attachments.clone(), restores.clone()),
         attachments,
         downloads: Downloads::new(

@@ -203,14 +203,19 @@ impl Filling {
         let (family, given) = self.name();
         let born: Date = "1930-01-01".parse().map_err(|_| Error::NotFound("day"))?;
         let born = born.saturating_add(i64::from(self.dice.roll(33_000)).days());
-        let said = json!({ "mrn": format!("MRN-{number:07}"), "name": { "family": family, "given": [given] }, "birth_date": born });
+        let name = json!({ "text": null, "family": family, "given": [given], "prefix": [], "suffix": [] });
+        let said = json!({
+            "mrn": format!("MRN-{number:07}"), "name": name, "birth_date": born, "gender": "unknown", "active": true,
+        });
         self.add(tx, self.id(1, number), said).await
     }
 
     async fn doctor(&mut self, tx: &mut dyn Tx, number: u32) -> Result<Listed<PractitionerInput>, Error> {
         let (family, given) = self.name();
-        let name = json!({ "family": family, "given": [given], "prefix": ["Dr."] });
-        let said = json!({ "identifier": format!("STAFF-{number:04}"), "name": name });
+        let name = json!({ "text": null, "family": family, "given": [given], "prefix": ["Dr."], "suffix": [] });
+        let said = json!({
+            "identifier": format!("STAFF-{number:04}"), "name": name, "specialty": null, "subject_id": null, "active": true,
+        });
         self.add(tx, self.id(2, number), said).await
     }
 

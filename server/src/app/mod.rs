@@ -27,5 +27,5 @@ pub use error::AppError;
 pub use fill::fill;
 pub use migrate_data::migrate_data;
 pub use rebuild::rebuild;
-pub use reconcile::reconcile;
+pub use reconcile::{rebuild_attachments, reconcile};
 pub use serve::App;

@@ -13,6 +13,7 @@ use crate::{
     config::Config,
     domain::{
         clock::{Clock, SystemClock},
+        metadata::RebuiltRows,
         ports::Store,
         reads::Reads,
         reconcile::{Finding, Outcome, Reconcile, Reconciled, Thoroughness},
@@ -80,6 +81,7 @@ impl App {
         }
         let jobs = Jobs {
             uploads: state.uploads.clone(),
+            metadata: state.metadata.clone(),
             bills: state.bills.clone(),
             budgets: state.budgets.clone(),
             reconcile: reconcile(&state),
@@ -115,6 +117,22 @@ impl App {
     /// When database or S3 fail.
     pub async fn reap_uploads(&self) -> Result<usize, crate::domain::Error> {
         self.state.uploads.reap(&crate::auth::JobScope::new()).await
+    }
+
+    /// Writes the descriptions that are due now instead of at the next round; answers of how many attachments.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn write_metadata(&self) -> Result<usize, crate::domain::Error> {
+        self.state.metadata.write_due(&crate::auth::JobScope::new()).await
+    }
+
+    /// Makes rows of attachments and versions anew from the bucket's descriptions; what is known stays as it is.
+    ///
+    /// # Errors
+    /// When database or S3 fail.
+    pub async fn rebuild_rows(&self) -> Result<RebuiltRows, crate::domain::Error> {
+        self.state.metadata.rebuild(&crate::auth::JobScope::new()).await
     }
 
     /// Compares database and bucket, and mends what it is told to.

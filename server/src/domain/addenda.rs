@@ -17,6 +17,7 @@ use super::{
     history::{touch, write_revision},
     idempotency::claim,
     ids::{is_id, new_id},
+    metadata::Metadata,
     page::{Cursor, Page, PageRequest},
     ports::{IdempotencyKey, Store, Tx},
     record::RecordStatus,
@@ -37,13 +38,14 @@ pub struct Addenda {
     store: Arc<dyn Store>,
     audit: AuditLog,
     clock: Arc<dyn Clock>,
+    metadata: Metadata,
 }
 
 impl Addenda {
     /// The use cases on this store.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, audit: AuditLog, clock: Arc<dyn Clock>) -> Self {
-        Self { store, audit, clock }
+    pub fn new(store: Arc<dyn Store>, audit: AuditLog, clock: Arc<dyn Clock>, metadata: Metadata) -> Self {
+        Self { store, audit, clock, metadata }
     }
 
     /// Begins an addendum of a finalized record. One person has one draft per record at a time, so that it is plain which
@@ -164,10 +166,12 @@ impl Addenda {
         let draft = draft_of(&mut *tx, id, &Condition::Any).await?;
         none_under_way(&mut *tx, UploadsOf::Addendum(id), now).await?;
         let mut events = Vec::new();
-        for file in tx.attachments_of_addendum(id).await? {
+        let files = tx.attachments_of_addendum(id).await?;
+        for file in files.iter().cloned() {
             touch(&mut *tx, (&draft.record_id, Some(id)), Change::FileDeleted, now, &access.actor).await?;
             let deletion = AttachmentChange::Delete(Stamp::of(&access.actor, now));
             tx.change_attachment(&file, &deletion).await?;
+            tx.queue_metadata(&file, now).await?;
             let event = AuditEvent::of(access, now, Action::AttachmentDeleted, Target::Attachment(file));
             events.push(event.about(&draft.record_id));
         }
@@ -176,6 +180,7 @@ impl Addenda {
         events.push(event(access, now, &addendum, Action::AddendumDiscarded));
         self.audit.append_all(&mut *tx, events).await?;
         tx.commit().await?;
+        self.metadata.publish(&access.scope, &files).await;
         Ok(())
     }
 

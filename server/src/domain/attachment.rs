@@ -178,8 +178,6 @@ pub struct NewVersion {
     pub storage_class: String,
     /// The part index.
     pub parts: Vec<PartIndexEntry>,
-    /// Size of the description beside the object, in bytes.
-    pub metadata_bytes: u64,
     /// Who stored it, and when.
     pub created: Stamp,
     /// Who began its upload, where that is another person.

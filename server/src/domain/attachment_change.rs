@@ -114,6 +114,7 @@ impl Changing<'_> {
         let place = (attachment.record_id.as_str(), attachment.addendum_id.as_deref());
         touch(tx, place, what, self.at, &self.access.actor).await?;
         tx.change_attachment(id, &change).await?;
+        tx.queue_metadata(id, self.at).await?;
         let event = self.event(action, id, &attachment.record_id, Value::Null);
         Ok((find(tx, id).await?, vec![event]))
     }
@@ -149,6 +150,7 @@ impl Changing<'_> {
             .await?;
         touch(tx, (record_id, None), Change::FileMovedHere, self.at, &self.access.actor).await?;
         tx.change_attachment(&id, &AttachmentChange::MoveTo(record_id.to_owned())).await?;
+        tx.queue_metadata(&id, self.at).await?;
         let moved = |about: &str| {
             let details = json!({ "from_record_id": from, "to_record_id": record_id });
             self.event(Action::AttachmentMoved, &id, about, details)

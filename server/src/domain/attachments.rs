@@ -12,6 +12,7 @@ use super::{
     file_name::checked_file_name,
     file_rules::TenantFileRules,
     ids::is_id,
+    metadata::Metadata,
     page::{Cursor, Page, PageRequest},
     ports::Store,
 };
@@ -30,13 +31,20 @@ pub struct Attachments {
     audit: AuditLog,
     clock: Arc<dyn Clock>,
     files: TenantFileRules,
+    metadata: Metadata,
 }
 
 impl Attachments {
     /// The use cases on this store.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, audit: AuditLog, clock: Arc<dyn Clock>, files: TenantFileRules) -> Self {
-        Self { store, audit, clock, files }
+    pub fn new(
+        store: Arc<dyn Store>,
+        audit: AuditLog,
+        clock: Arc<dyn Clock>,
+        files: TenantFileRules,
+        metadata: Metadata,
+    ) -> Self {
+        Self { store, audit, clock, files, metadata }
     }
 
     /// A record's attachments, the oldest first: the visible ones, or the deleted ones.
@@ -163,10 +171,13 @@ impl Attachments {
             };
             outcomes.push(Outcome { attachment_id, outcome });
         }
+        let mut changed: Vec<String> = events.iter().map(|event| event.target.parts().1.to_owned()).collect();
+        changed.dedup();
         if !events.is_empty() {
             self.audit.append_all(&mut *tx, events).await?;
         }
         tx.commit().await?;
+        self.metadata.publish(&access.scope, &changed).await;
         Ok(outcomes)
     }
 
@@ -185,6 +196,7 @@ impl Attachments {
             self.audit.append_all(&mut *tx, events).await?;
         }
         tx.commit().await?;
+        self.metadata.publish(&access.scope, &[id.to_owned()]).await;
         changed.ok_or(Error::NotFound("attachment"))
     }
 

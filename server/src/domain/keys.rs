@@ -28,14 +28,6 @@ pub(crate) fn object_key(
     format!("{folder}/{file_id}.{}", if undecoded { NO_EXTENSION } else { extension })
 }
 
-/// Where the description beside an object lies: `{file-id}.metadata.json`.
-///
-/// One per version, not one per folder, so that no two completions write the same key; and it cannot be an object's
-/// own key, because an extension has no dot.
-pub(crate) fn metadata_key(tenant: &TenantId, created_at: Timestamp, record_id: &str, file_id: &str) -> String {
-    format!("{}/{file_id}.metadata.json", folder(tenant, created_at, record_id))
-}
-
 fn folder(tenant: &TenantId, created_at: Timestamp, record_id: &str) -> String {
     let day = created_at.to_zoned(TimeZone::UTC);
     format!("{tenant}/{:04}/{:02}/{record_id}", day.year(), day.month())
@@ -70,7 +62,6 @@ mod tests {
         assert_eq!(key("dcm", Encoding::Identity), "st-mary/2026/03/r/f.dcm");
         assert_eq!(key("gz", Encoding::Gzip), "st-mary/2026/03/r/f.bin", "Firefox would not decode it");
         assert_eq!(key("gz", Encoding::Identity), "st-mary/2026/03/r/f.gz");
-        assert_eq!(metadata_key(&tenant, at, "r", "f"), "st-mary/2026/03/r/f.metadata.json");
     }
 
     proptest! {

@@ -13,6 +13,7 @@ use crate::{
         directory::{Directory, patient::PatientInput, practitioner::PractitionerInput},
         downloads::Downloads,
         keeping::Keeping,
+        metadata::Metadata,
         placements::Whereabouts,
         ports::{Objects, Store},
         records::Records,
@@ -41,6 +42,8 @@ pub struct AppState {
     pub attachments: Attachments,
     /// The same for many attachments at once.
     pub bulk: Bulk,
+    /// Keeps the descriptions beside stored objects true.
+    pub metadata: Metadata,
     /// The use cases of downloads.
     pub downloads: Downloads,
     /// The use cases of retention.

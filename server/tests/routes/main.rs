@@ -2,6 +2,7 @@
 
 mod access;
 mod addenda;
+mod answers;
 mod attachments;
 mod audit_log;
 mod auth;
@@ -16,6 +17,7 @@ mod downloads;
 mod finalizing;
 mod http;
 mod identity;
+mod metadata;
 mod moving;
 mod operations;
 mod people;
@@ -30,6 +32,8 @@ mod reports;
 mod restores;
 mod resuming;
 mod retention;
+mod revisions;
+mod searching;
 mod store_faults;
 mod support;
 mod templates;

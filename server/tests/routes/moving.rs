@@ -133,7 +133,8 @@ async fn everything_is_there_afterwards_and_goes_on() {
     let riverside = said.lines().find(|line| line.starts_with("riverside")).unwrap();
     let (_, tables) = riverside.split_once('(').unwrap();
     for table in tables.split_once(')').unwrap().0.split(", ") {
-        assert!(!table.ends_with(" 0"), "{table} shows nothing: {said}");
+        // What is still to be written beside objects is nothing while all is well.
+        assert!(!table.ends_with(" 0") || table == "metadata_outbox 0", "{table} shows nothing: {said}");
     }
 
     let again = stopped.copy_to(&url, None).await.unwrap_err();

@@ -1,7 +1,9 @@
+//! What a record says, whom it names, and who may read it.
+
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{CLINICIAN, File, STRANGER, Server, a_patient, escaped};
+use crate::support::{CLINICIAN, STRANGER, Server, a_patient};
 
 const PATH: &str = "/api/medical-records";
 
@@ -153,35 +155,8 @@ async fn a_record_names_people_of_its_own_directory() {
     let patch = Some(json!({ "notes": "more" }));
     let changed = server.call_with(Method::PATCH, CLINICIAN, &path, patch, &[("if-match", "*")]).await.ok();
     assert_eq!(changed["patient"]["display_name"], "Rosa Lindgren-Holm");
-    assert_eq!(names(&server.get(CLINICIAN, &format!("{PATH}?q=holm%20rosa")).await.ok()), ["Rosa Lindgren-Holm"]);
-}
-
-#[tokio::test]
-async fn records_are_filtered() {
-    let server = Server::start().await;
-    let mut record = server.a_record().await;
-    let first = server.post(CLINICIAN, PATH, record.clone()).await.ok();
-    record["patient_id"] = server.patient(CLINICIAN, "B-1", "Bo Berg").await;
-    record["visit_date"] = "2026-03-01".into();
-    record["department"] = "Cardiology".into();
-    record["visit_type"] = "virtual".into();
-    let second = server.post(CLINICIAN, PATH, record).await.ok();
-    let found = async |query: String| {
-        let page = server.get(CLINICIAN, &format!("{PATH}?{query}")).await.ok();
-        page["items"].as_array().unwrap().iter().map(|record| record["id"].clone()).collect::<Vec<_>>()
-    };
-    let (one, two) = (vec![first["id"].clone()], vec![second["id"].clone()]);
-    for (query, expected) in [
-        (format!("patient_id={}", second["patient_id"].as_str().unwrap()), &two),
-        (format!("doctor_id={}&department=Dermatology", first["doctor_id"].as_str().unwrap()), &one),
-        ("visit_type=virtual".to_owned(), &two),
-        ("visited_from=2026-02-18".to_owned(), &two),
-        ("visited_to=2026-02-28".to_owned(), &one),
-        ("patient_id=nobody".to_owned(), &vec![]),
-    ] {
-        assert_eq!(&found(query.clone()).await, expected, "{query}");
-    }
-    server.get(CLINICIAN, &format!("{PATH}?visited_from=20260218")).await.problem(400, "invalid_request");
+    let found = server.get(CLINICIAN, &format!("{PATH}?q=holm%20rosa")).await.ok();
+    assert_eq!(found["items"][0]["patient"]["display_name"], "Rosa Lindgren-Holm");
 }
 
 #[tokio::test]
@@ -220,135 +195,6 @@ async fn days_are_days_and_lines_are_lines() {
 }
 
 #[tokio::test]
-async fn a_change_needs_the_newest_revision() {
-    let server = Server::start().await;
-    let path = format!("{PATH}/{}", server.record().await);
-    let put = async |etag: &[(&str, &str)], complaint: &str| {
-        let mut record = server.a_record().await;
-        record["chief_complaint"] = complaint.into();
-        server.call_with(Method::PUT, CLINICIAN, &path, Some(record), etag).await
-    };
-    put(&[], "blind").await.problem(428, "precondition_required");
-    let changed = put(&[("if-match", "\"1\"")], "first").await;
-    assert_eq!(changed.headers["etag"], "\"2\"");
-    let late = put(&[("if-match", "\"1\"")], "late").await;
-    assert_eq!(late.headers["etag"], "\"2\"", "the newest revision is not told");
-    late.problem(412, "precondition_failed");
-    assert_eq!(server.get(CLINICIAN, &path).await.ok()["chief_complaint"], "first");
-
-    let (a, b) = tokio::join!(put(&[("if-match", "\"2\"")], "a"), put(&[("if-match", "\"2\"")], "b"));
-    let won = [&a, &b].iter().filter(|reply| reply.status == 200).count();
-    assert_eq!(won, 1, "both or neither of two concurrent changes won");
-}
-
-#[tokio::test]
-async fn conditions_are_read_as_http_has_them() {
-    let cases: Value = serde_json::from_str(include_str!("../../../tests/cases/conditions.json")).unwrap();
-    for case in cases["records"].as_array().unwrap() {
-        let server = Server::start().await;
-        let path = format!("{PATH}/{}", server.record().await);
-        let record = server.a_record().await;
-        let put = async |tag: Option<&str>| {
-            let headers: Vec<_> = tag.map(|tag| ("if-match", tag)).into_iter().collect();
-            server.call_with(Method::PUT, CLINICIAN, &path, Some(record.clone()), &headers).await
-        };
-        for revision in 1..case["revision"].as_u64().unwrap() {
-            put(Some(&format!("\"{revision}\""))).await.ok();
-        }
-        assert_eq!(put(case["if_match"].as_str()).await.status.as_u16(), case["status"], "{case}");
-    }
-}
-
-#[tokio::test]
-async fn a_put_without_a_field_keeps_nothing_and_is_refused() {
-    let server = Server::start().await;
-    let path = format!("{PATH}/{}", server.record().await);
-    let mut record = server.a_record().await;
-    record["notes"] = "Do not lose me".into();
-    server.call_with(Method::PUT, CLINICIAN, &path, Some(record.clone()), &[("if-match", "*")]).await.ok();
-    record.as_object_mut().unwrap().remove("notes");
-    let reply = server.call_with(Method::PUT, CLINICIAN, &path, Some(record), &[("if-match", "*")]).await;
-    assert_eq!(reply.problem(422, "validation_failed")["errors"][0]["pointer"], "/notes");
-    assert_eq!(server.get(CLINICIAN, &path).await.ok()["notes"], "Do not lose me");
-}
-
-#[tokio::test]
-async fn a_patch_changes_what_it_names() {
-    let server = Server::start().await;
-    let path = format!("{PATH}/{}", server.record().await);
-    let patch = async |body: Value, tag: &str| {
-        server.call_with(Method::PATCH, CLINICIAN, &path, Some(body), &[("if-match", tag)]).await
-    };
-    let changed = patch(json!({ "notes": "Biopsy sent" }), "\"1\"").await;
-    assert_eq!(changed.headers["etag"], "\"2\"");
-    let changed = changed.ok();
-    assert_eq!((&changed["notes"], &changed["chief_complaint"]), (&json!("Biopsy sent"), &json!("Mole check")));
-    patch(json!({ "notes": "late" }), "\"1\"").await.problem(412, "precondition_failed");
-    for bad in [json!({ "patient_id": null }), json!({ "unheard_of": 1 }), json!({ "visit_date": "20191104" })] {
-        patch(bad, "*").await.problem(422, "validation_failed");
-    }
-    assert_eq!(server.get(CLINICIAN, &path).await.ok(), changed);
-    assert_eq!(patch(json!({ "notes": null }), "*").await.ok()["notes"], Value::Null);
-}
-
-#[tokio::test]
-async fn nothing_is_overwritten_every_revision_can_be_read() {
-    let server = Server::start().await;
-    let id = server.record().await;
-    let path = format!("{PATH}/{id}");
-    let patch = json!({ "notes": "Second thoughts" });
-    server.call_with(Method::PATCH, CLINICIAN, &path, Some(patch), &[("if-match", "*")]).await.ok();
-    server.upload(&id, &File::text("report.txt")).await;
-    server.call_with(Method::POST, CLINICIAN, &format!("{path}/finalize"), None, &[("if-match", "*")]).await.ok();
-    let first = server.get(CLINICIAN, &format!("{path}/revisions?limit=3")).await.ok();
-    let next = first["next_cursor"].as_str().unwrap();
-    let second = server.get(CLINICIAN, &format!("{path}/revisions?limit=3&cursor={next}")).await.ok();
-    let items = [first["items"].as_array().unwrap().clone(), second["items"].as_array().unwrap().clone()].concat();
-    let told: Vec<_> = items
-        .iter()
-        .map(|it| {
-            (
-                it["revision"].as_u64().unwrap(),
-                it["change"].as_str().unwrap(),
-                it["content"]["notes"].as_str().unwrap_or("-"),
-            )
-        })
-        .collect();
-    assert_eq!(
-        told,
-        [
-            (4, "finalized", "Second thoughts"),
-            (3, "file_added", "Second thoughts"),
-            (2, "updated", "Second thoughts"),
-            (1, "created", "-")
-        ]
-    );
-    assert_eq!((&items[0]["changed_by_id"], &items[0]["status"]), (&json!(CLINICIAN), &json!("finalized")));
-    server.get(STRANGER, &format!("{path}/revisions")).await.problem(404, "not_found");
-}
-
-#[tokio::test]
-async fn a_change_of_its_attachments_changes_a_records_tag() {
-    let server = Server::start().await;
-    let id = server.record().await;
-    let path = format!("{PATH}/{id}");
-    let tag = async || server.get(CLINICIAN, &path).await.headers["etag"].to_str().unwrap().to_owned();
-    let done = server.upload(&id, &File::text("report.txt")).await;
-    assert_eq!(tag().await, "\"2\"");
-    let attachment = format!("/api/attachments/{}", done["attachment_id"].as_str().unwrap());
-    server.call(Method::PATCH, CLINICIAN, &attachment, Some(json!({ "file_name": "other.txt" }))).await.ok();
-    assert_eq!(tag().await, "\"3\"");
-    // Somebody deletes the file after the tag was read: what is finalized is not what was seen.
-    let seen = tag().await;
-    server.call(Method::DELETE, CLINICIAN, &attachment, None).await;
-    let finalize = format!("{path}/finalize");
-    let late = server.call_with(Method::POST, CLINICIAN, &finalize, None, &[("if-match", &seen)]).await;
-    late.problem(412, "precondition_failed");
-    server.call(Method::POST, CLINICIAN, &format!("{attachment}/undelete"), None).await.ok();
-    assert_eq!(tag().await, "\"5\"");
-}
-
-#[tokio::test]
 async fn another_tenants_record_is_not_found() {
     let server = Server::start().await;
     let path = format!("{PATH}/{}", server.record().await);
@@ -361,89 +207,6 @@ async fn another_tenants_record_is_not_found() {
     server.call_with(Method::POST, STRANGER, &finalize, None, &[("if-match", "\"1\"")]).await.problem(404, "not_found");
     assert_eq!(server.get(STRANGER, PATH).await.ok()["items"], json!([]));
     assert_eq!(server.get(CLINICIAN, &path).await.ok()["revision"], 1);
-}
-
-async fn made(server: &Server, name: &str, mrn: &str, visit: &str) {
-    let mut record = server.a_record().await;
-    (record["patient_id"], record["visit_date"]) = (server.patient(CLINICIAN, mrn, name).await, visit.into());
-    server.post(CLINICIAN, PATH, record).await.ok();
-}
-
-fn names(page: &Value) -> Vec<&str> {
-    page["items"].as_array().unwrap().iter().map(|record| record["patient"]["display_name"].as_str().unwrap()).collect()
-}
-
-#[tokio::test]
-async fn records_are_searched_sorted_and_paged() {
-    let server = Server::start().await;
-    made(&server, "Åsa Öberg", "A-100%", "2026-01-03").await;
-    made(&server, "Bo Berg", "B_200", "2026-01-01").await;
-    made(&server, "Cleo Diaz", "C-300", "2026-01-02").await;
-    let list = async |query: &str| server.get(CLINICIAN, &format!("{PATH}?{query}")).await.ok();
-
-    assert_eq!(names(&list("").await), ["Åsa Öberg", "Cleo Diaz", "Bo Berg"]);
-    assert_eq!(names(&list("sort=patient_name").await), ["Åsa Öberg", "Bo Berg", "Cleo Diaz"]);
-    assert_eq!(names(&list("sort=updated_at").await), ["Åsa Öberg", "Bo Berg", "Cleo Diaz"]);
-    assert_eq!(names(&list("q=BERG&sort=patient_name").await), ["Bo Berg"]);
-    assert_eq!(names(&list("q=%C3%85SA%20a-1").await), ["Åsa Öberg"]);
-    assert_eq!(names(&list("q=asa%20oberg").await), ["Åsa Öberg"]);
-    // What databases take for wildcards finds nothing by itself and changes nothing beside a word.
-    for wild in ["%25", "_", "*", "%5C", "%EF%BC%85"] {
-        assert_eq!(names(&list(&format!("q={wild}")).await), Vec::<String>::new(), "{wild}");
-        assert_eq!(names(&list(&format!("q={wild}berg")).await), ["Bo Berg"], "{wild}");
-    }
-    assert_eq!(names(&list("status=finalized").await), Vec::<&str>::new());
-
-    for sort in ["-visit_date", "visit_date", "patient_name", "-patient_name", "-updated_at", "updated_at"] {
-        let whole = list(&format!("sort={sort}")).await;
-        let (mut paged, mut query) = (Vec::new(), format!("sort={sort}&limit=1"));
-        loop {
-            let page = list(&query).await;
-            paged.extend(page["items"].as_array().unwrap().clone());
-            let Some(cursor) = page["next_cursor"].as_str() else { break };
-            query = format!("sort={sort}&limit=1&cursor={cursor}");
-        }
-        assert_eq!(&json!(paged), &whole["items"], "{sort}");
-    }
-}
-
-#[tokio::test]
-async fn names_are_found_as_people_type_them() {
-    let cases: Value = serde_json::from_str(include_str!("../../../tests/cases/search.json")).unwrap();
-    let server = Server::start().await;
-    for (index, case) in cases["find"].as_array().unwrap().iter().enumerate() {
-        let stored = case["stored"].as_str().unwrap();
-        let mut record = server.a_record().await;
-        record["patient_id"] = server.patient(CLINICIAN, &format!("F-{index}"), stored).await;
-        let id = server.post(CLINICIAN, PATH, record).await.ok()["id"].clone();
-        let query = escaped(case["query"].as_str().unwrap());
-        let found = server.get(CLINICIAN, &format!("{PATH}?q={query}&limit=200")).await.ok();
-        let found = found["items"].as_array().unwrap().iter().any(|record| record["id"] == id);
-        assert!(found, "{case}");
-    }
-}
-
-#[tokio::test]
-async fn a_cursor_tells_nothing_of_a_patient() {
-    let server = Server::start().await;
-    made(&server, "Zora Quill", "A-1", "2026-01-03").await;
-    made(&server, "Zora Quill", "A-2", "2026-01-03").await;
-    let page = server.get(CLINICIAN, &format!("{PATH}?sort=patient_name&limit=1")).await.ok();
-    let cursor = page["next_cursor"].as_str().unwrap();
-    let bytes = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, cursor).unwrap();
-    let text = String::from_utf8_lossy(&bytes).to_lowercase();
-    assert!(!text.contains("zora") && !text.contains("quill") && !text.contains("2026-01-03"), "{text}");
-}
-
-#[tokio::test]
-async fn bad_queries_are_refused() {
-    let server = Server::start().await;
-    for query in ["limit=0", "limit=201", "cursor=x", "cursor=e30"] {
-        server.get(CLINICIAN, &format!("{PATH}?{query}")).await.problem(422, "validation_failed");
-    }
-    for query in ["limit=-1", "sort=random", "status=lost"] {
-        server.get(CLINICIAN, &format!("{PATH}?{query}")).await.problem(400, "invalid_request");
-    }
 }
 
 #[tokio::test]

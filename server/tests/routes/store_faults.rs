@@ -1,5 +1,6 @@
 //! What becomes of uploads and downloads when the store, or what lies before it, does not do as it should.
 
+use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::json;
 
@@ -240,4 +241,53 @@ async fn no_call_hangs_however_silent_the_store_is() {
     assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{:?}", begun.elapsed());
     store.heal();
     server.complete(upload_id, file.completion()).await.ok();
+}
+
+#[tokio::test]
+async fn what_s3_has_whole_is_finished_by_the_job_when_nobody_comes_back() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    let record = server.record().await;
+    let file = File::in_parts(6 << 20);
+    let upload = server.create(&record, &file).await["upload_id"].as_str().unwrap().to_owned();
+    server.send_all(&upload, &file).await;
+    // S3 completes it, and then nothing more is heard of it.
+    store.fault(|line| line.starts_with("HEAD"), Does::Answer(503, "SlowDown"));
+    server.complete(&upload, file.completion()).await.problem(503, "object_store_unavailable");
+    assert!(server.attachments(&record).await.is_empty());
+    store.heal();
+    server.advance(SignedDuration::from_hours(8 * 24));
+    server.reap().await;
+    let attachments = server.attachments(&record).await;
+    assert_eq!((attachments.len(), &attachments[0]["uploaded_by_id"]), (1, &json!(CLINICIAN)));
+    assert_eq!(attachments[0]["stored_bytes"], file.stored().len());
+    let path = format!("/api/files/uploads/{upload}");
+    assert_eq!(server.get(CLINICIAN, &path).await.ok()["status"], "completed");
+    // Who does come back is answered the same.
+    server.complete(&upload, file.completion()).await.ok();
+    server.reap().await;
+    assert_eq!(server.attachments(&record).await.len(), 1);
+    assert_eq!(store.keys().await.len(), 2);
+}
+
+#[tokio::test]
+async fn one_object_that_cannot_be_deleted_does_not_stop_the_sweep() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    let record = server.record().await;
+    for file in [File::text("a.txt"), File::raw(10)] {
+        let upload = server.create(&record, &file).await["upload_id"].as_str().unwrap().to_owned();
+        server.send_all(&upload, &file).await;
+    }
+    store.fault(|line| line.starts_with("DELETE") && line.contains(".txt"), Does::Answer(403, "AccessDenied"));
+    server.advance(SignedDuration::from_hours(8 * 24));
+    server.reap().await;
+    server.advance(SignedDuration::from_mins(20));
+    server.reap().await;
+    let left = store.keys().await;
+    assert!(left.len() == 1 && left[0].ends_with(".txt"), "{left:?}");
+    store.heal();
+    server.advance(SignedDuration::from_mins(20));
+    server.reap().await;
+    assert_eq!(store.keys().await, Vec::<String>::new());
 }

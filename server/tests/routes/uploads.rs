@@ -37,8 +37,8 @@ async fn a_small_file_needs_two_calls_and_is_stored_gzipped() {
     flate2::read::GzDecoder::new(&bytes[..]).read_to_end(&mut source).unwrap();
     assert!(source == file.source);
     let metadata: serde_json::Value = serde_json::from_slice(&server.object(&keys[0]).await.0).unwrap();
-    assert_eq!(metadata["attachment_id"], created["attachment_id"]);
-    assert_eq!(metadata["parts"], file.completion()["parts"]);
+    assert_eq!(metadata["attachment"]["id"], created["attachment_id"]);
+    assert_eq!(metadata["version"]["parts"], file.completion()["parts"]);
 }
 
 /// Firefox goes by the path and the type: either would keep it from decoding what it saves.

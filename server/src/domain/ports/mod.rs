@@ -3,6 +3,7 @@
 mod addendum_rows;
 mod budget_rows;
 mod cost_rows;
+mod metadata_rows;
 mod objects;
 mod placement_rows;
 mod retention_rows;
@@ -15,6 +16,7 @@ pub use super::error::{ObjectError, StoreError, StoreResult};
 pub use addendum_rows::AddendumRows;
 pub use budget_rows::BudgetRows;
 pub use cost_rows::CostRows;
+pub use metadata_rows::{MetadataRows, QueuedMetadata};
 pub use objects::{
     Found, ListedObject, ListedPart, MultipartOutcome, ObjectFacts, ObjectMeta, Objects, Presigned, Reading,
     RestoreOutcome,

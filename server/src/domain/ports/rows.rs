@@ -193,7 +193,11 @@ pub trait UploadRows {
     async fn was_signed(&mut self, id: &str, parts: &[PartToSign]) -> StoreResult<bool>;
     /// Notes what is to be signed (again); answers how many bytes all of the upload's parts are with it.
     async fn note_signed(&mut self, id: &str, parts: &[PartToSign]) -> StoreResult<u64>;
-    /// Ends an upload and forgets what was signed for it.
+    /// Keeps what a client says of an active upload's whole, as JSON.
+    async fn note_completion(&mut self, id: &str, said: &str) -> StoreResult<()>;
+    /// What [`note_completion`](Self::note_completion) kept.
+    async fn completion(&mut self, id: &str) -> StoreResult<Option<String>>;
+    /// Ends an upload and forgets what was signed for it, and said of it.
     async fn end_upload(&mut self, id: &str, status: UploadStatus, at: Timestamp) -> StoreResult<()>;
     /// Leaves an aborted upload out of the sweeps until they come to what ended at `at`.
     async fn sweep_again(&mut self, id: &str, at: Timestamp) -> StoreResult<()>;

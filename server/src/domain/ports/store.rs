@@ -12,6 +12,7 @@ use super::{
     addendum_rows::AddendumRows,
     budget_rows::BudgetRows,
     cost_rows::CostRows,
+    metadata_rows::MetadataRows,
     placement_rows::PlacementRows,
     retention_rows::RetentionRows,
     rows::{AttachmentRows, AuditRows, KeyRows, PersonRows, RecordRows, UploadRows, UsageRows},
@@ -88,6 +89,9 @@ pub trait Store: Send + Sync {
     /// Alerts in any tenant that a webhook is to be told of at `now`, the longest due first.
     async fn due_alerts(&self, job: &JobScope, now: Timestamp, limit: u32)
     -> StoreResult<Vec<(TenantScope, AlertKey)>>;
+    /// Attachments in any tenant whose descriptions are to be written at `now`, the longest due first.
+    async fn due_metadata(&self, job: &JobScope, now: Timestamp, limit: u32)
+    -> StoreResult<Vec<(TenantScope, String)>>;
     /// Forgets idempotency keys of all tenants that were first used before `before`; answers how many.
     async fn forget_idempotency_keys(&self, job: &JobScope, before: Timestamp) -> StoreResult<u64>;
     /// Answers when the database does.
@@ -113,6 +117,7 @@ pub trait Tx:
     + CostRows
     + BudgetRows
     + TemplateRows
+    + MetadataRows
     + PlacementRows
     + RetentionRows
     + Send

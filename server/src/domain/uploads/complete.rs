@@ -14,7 +14,6 @@ use crate::{
         error::{Error, Result},
         finalization::{UploadEnd, upload_ended},
         history::touch,
-        keys::metadata_key,
         ports::{MultipartOutcome, ObjectError, ObjectFacts},
         revision::Change,
         stamp::Stamp,
@@ -62,7 +61,7 @@ impl Uploads {
         }
         let found = match &settled.multipart_id {
             None => self.whole_object(settled, request).await?,
-            Some(multipart_id) => self.object_of_parts(settled, multipart_id, request).await?,
+            Some(multipart_id) => self.object_of_parts(access, &upload, settled, multipart_id, request).await?,
         };
         match found {
             Found::Object(facts) => match self.prove(access, &upload, settled, request).await {
@@ -89,7 +88,14 @@ impl Uploads {
         }
     }
 
-    async fn object_of_parts(&self, settled: &Settled, multipart_id: &str, request: &CompleteUpload) -> Result<Found> {
+    async fn object_of_parts(
+        &self,
+        access: &Access,
+        upload: &Upload,
+        settled: &Settled,
+        multipart_id: &str,
+        request: &CompleteUpload,
+    ) -> Result<Found> {
         if let Some(listed) = self.objects.list_parts(&settled.key, multipart_id).await? {
             let parts = match compare(&listed, request) {
                 Ok(parts) => parts,
@@ -99,6 +105,7 @@ impl Uploads {
                     return judge(facts, request);
                 }
             };
+            self.note_completion(access, upload, request).await?;
             match self.objects.complete_multipart(&settled.key, multipart_id, &parts, request.stored.crc32).await? {
                 MultipartOutcome::Done | MultipartOutcome::Elsewhere => {}
                 MultipartOutcome::WrongChecksum => return Ok(Found::Other),
@@ -113,6 +120,16 @@ impl Uploads {
         self.objects.head(&settled.key).await?.map_or(Ok(Found::Nothing), |facts| judge(facts, request))
     }
 
+    /// Keeps what the client says of the whole: from here on S3 may have the object while its version is still to be written,
+    /// and whoever finds that (the job, if the client never comes back) needs it.
+    async fn note_completion(&self, access: &Access, upload: &Upload, request: &CompleteUpload) -> Result<()> {
+        let said = serde_json::to_string(request).map_err(Error::damaged)?;
+        let mut tx = self.store.begin(&access.scope).await?;
+        tx.note_completion(&upload.id, &said).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     async fn record_version(
         &self,
         access: &Access,
@@ -122,7 +139,7 @@ impl Uploads {
         facts: ObjectFacts,
     ) -> Result<UploadCompleted> {
         let now = self.clock.now();
-        let mut version = NewVersion {
+        let version = NewVersion {
             id: upload.id.clone(),
             attachment_id: upload.attachment_id.clone(),
             record_id: upload.record_id.clone(),
@@ -139,14 +156,9 @@ impl Uploads {
             stored_crc32: request.stored.crc32,
             storage_class: facts.storage_class,
             parts: request.parts.clone(),
-            metadata_bytes: 0,
             created: Stamp::of(&access.actor, now),
             begun_by: upload.begun_by_another(&access.actor).cloned(),
         };
-        let metadata = metadata_key(access.scope.tenant(), upload.created_at, &upload.record_id, &upload.id);
-        let description = describe(access, &version);
-        version.metadata_bytes = description.len() as u64;
-        self.objects.put_json(&metadata, description).await?;
         let details = json!({
             "attachment_id": upload.attachment_id,
             "source_bytes": version.source_bytes,
@@ -155,7 +167,6 @@ impl Uploads {
         let event = upload.event(access, now, Action::UploadCompleted, details);
         match self.write_version(access, &version, event).await {
             Err(error @ (Error::RecordFinalized | Error::UploadNotActive(_))) => {
-                self.objects.delete(&metadata).await?;
                 self.refuse(access, upload, settled, error).await
             }
             outcome => outcome,
@@ -187,9 +198,11 @@ impl Uploads {
         };
         tx.insert_version(version, number).await?;
         tx.end_upload(&version.id, UploadStatus::Completed, version.created.at).await?;
+        tx.queue_metadata(&version.attachment_id, version.created.at).await?;
         let finalized = upload_ended(&mut *tx, &version.record_id, UploadEnd::AsMeant, &event).await?;
         self.audit.append_all(&mut *tx, [event].into_iter().chain(finalized).collect()).await?;
         tx.commit().await?;
+        self.metadata.publish(&access.scope, std::slice::from_ref(&version.attachment_id)).await;
         Ok(UploadCompleted {
             upload_id: version.id.clone(),
             attachment_id: version.attachment_id.clone(),
@@ -234,25 +247,4 @@ fn judge(facts: ObjectFacts, request: &CompleteUpload) -> Result<Found> {
             Err(Error::Objects(ObjectError::Unavailable { operation: "HeadObject", cause }))
         }
     }
-}
-
-/// The description beside the object: enough to rebuild the rows from the bucket alone.
-fn describe(access: &Access, version: &NewVersion) -> Vec<u8> {
-    let json = json!({
-        "format": "chartlift-metadata/1",
-        "tenant": access.scope.tenant().as_str(),
-        "record_id": version.record_id,
-        "attachment_id": version.attachment_id,
-        "version_id": version.id,
-        "file_name": version.file_name,
-        "content_type": version.content_type,
-        "encoding": version.encoding,
-        "source": { "size_bytes": version.source_bytes, "crc32": version.source_crc32, "sha256": version.source_sha256 },
-        "stored": { "size_bytes": version.stored_bytes, "crc32": version.stored_crc32 },
-        "parts": version.parts,
-        "created_at": version.created.at,
-        "created_by": version.created.by.name,
-        "begun_by": version.begun_by.as_ref().map(|person| &person.name),
-    });
-    json.to_string().into_bytes()
 }

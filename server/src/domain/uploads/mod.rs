@@ -25,6 +25,7 @@ use super::{
     error::{Error, Result},
     file_rules::TenantFileRules,
     ids::is_id,
+    metadata::Metadata,
     ports::{Objects, Store, Tx},
     storage_rules::TenantStorageRules,
 };
@@ -66,6 +67,7 @@ pub struct Uploads {
     objects: Arc<dyn Objects>,
     clock: Arc<dyn Clock>,
     rules: Arc<UploadRules>,
+    metadata: Metadata,
 }
 
 impl Uploads {
@@ -77,8 +79,9 @@ impl Uploads {
         objects: Arc<dyn Objects>,
         clock: Arc<dyn Clock>,
         rules: Arc<UploadRules>,
+        metadata: Metadata,
     ) -> Self {
-        Self { store, audit, objects, clock, rules }
+        Self { store, audit, objects, clock, rules, metadata }
     }
 
     /// The same by other storage rules.

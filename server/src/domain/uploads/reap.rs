@@ -3,8 +3,11 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Uploads, upload::Settled};
 use crate::{
     audit::{Action, AuditEvent, Target},
-    auth::JobScope,
-    domain::{error::Result, finalization::UploadEnd},
+    auth::{Access, Actor, JobScope, TenantScope},
+    domain::{
+        error::{Error, Result},
+        finalization::UploadEnd,
+    },
 };
 
 /// How long after an upload's end something of it may still arrive: a request that began while its URL was good goes
@@ -22,6 +25,9 @@ impl Uploads {
         let now = self.clock.now();
         let stale = self.store.stale_uploads(job, now, BATCH).await?;
         for (scope, id) in &stale {
+            if self.finish(scope, id).await {
+                continue;
+            }
             let target = Target::Upload(id.clone());
             let event = AuditEvent::of_job("reap-uploads", now, Action::UploadExpired, target);
             self.end_aborted(scope, id, UploadEnd::Failed, event).await?;
@@ -55,6 +61,32 @@ impl Uploads {
             tx.commit().await?;
         }
         Ok(stale.len() + unswept.len())
+    }
+
+    /// Finishes an upload that S3 made the object of before its version was written, because this server or its answer got
+    /// lost, and whose client never came back: the file is whole. Answers whether it could.
+    async fn finish(&self, scope: &TenantScope, id: &str) -> bool {
+        match self.finished(scope, id).await {
+            Ok(finished) => finished,
+            Err(error) => {
+                tracing::warn!(upload_id = id, %error, "an upload that was being completed cannot be");
+                false
+            }
+        }
+    }
+
+    async fn finished(&self, scope: &TenantScope, id: &str) -> Result<bool> {
+        let mut tx = self.store.read(scope).await?;
+        let (Some(upload), Some(said)) = (tx.upload(id).await?, tx.completion(id).await?) else { return Ok(false) };
+        drop(tx);
+        let request = serde_json::from_str(&said).map_err(Error::damaged)?;
+        // In the name of whoever was completing it.
+        let by = upload.continued_by.unwrap_or(upload.created_by);
+        let actor = Actor { id: by.id.into(), name: by.name.into(), roles: [].into() };
+        let access = Access { scope: scope.clone(), actor, request_id: "".into() };
+        self.complete(&access, id, &request).await?;
+        tracing::info!(upload_id = id, "an upload that nobody came back for is completed");
+        Ok(true)
     }
 
     /// Removes everything the bucket has of an upload, whatever its rows say; answers whether there was nothing.

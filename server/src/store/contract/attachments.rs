@@ -27,6 +27,7 @@ async fn complete(store: &dyn Store, upload: &Upload, number: u32) {
     begin_upload(store, "one", upload).await;
     let mut tx = store.begin(&scope("one")).await.unwrap();
     tx.insert_version(&version(upload), number).await.unwrap();
+    tx.note_metadata_bytes(&upload.id, 500).await.unwrap();
     tx.end_upload(&upload.id, UploadStatus::Completed, at(3)).await.unwrap();
     tx.commit().await.unwrap();
 }

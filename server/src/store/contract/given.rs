@@ -191,7 +191,6 @@ pub(super) fn version(upload: &Upload) -> NewVersion {
             source_crc32: Crc32(1),
             stored_crc32: Crc32(2),
         }],
-        metadata_bytes: 500,
         created: Stamp { at: at(3), by: Subject { id: "p-ada".into(), name: "Ada".into() } },
         begun_by: Some(Subject { id: "p-bo".into(), name: "Bo".into() }),
     }

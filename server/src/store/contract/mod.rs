@@ -5,6 +5,7 @@ mod attachments;
 mod audit;
 mod budgets;
 mod given;
+mod metadata;
 mod people;
 mod records;
 mod retention;
@@ -15,6 +16,7 @@ pub(crate) use addenda::*;
 pub(crate) use attachments::*;
 pub(crate) use audit::*;
 pub(crate) use budgets::*;
+pub(crate) use metadata::*;
 pub(crate) use people::*;
 pub(crate) use records::*;
 pub(crate) use retention::*;
@@ -38,11 +40,12 @@ macro_rules! suite {
             records_belong_to_one_tenant, what_is_not_committed_leaves_no_trace, a_locked_record_is_changed_by_one_at_a_time,
             listing_finds_and_pages, records_are_filtered, records_are_found_by_words_of_all_their_texts,
             many_records_are_found_whether_words_are_common_or_rare, records_are_found_by_their_files, records_follow_their_patients, names_sort_alike_everywhere, a_records_history_is_kept, keys_are_claimed_once, keys_are_claimed_once_by_racing_requests,
-            an_upload_is_settled_and_ended, signed_bytes_are_counted, uploads_are_listed_newest_first,
+            an_upload_is_settled_and_ended, signed_bytes_are_counted, what_is_said_of_the_whole_is_kept_until_the_end, uploads_are_listed_newest_first,
             an_upload_is_found_by_its_source_and_names_who_goes_on,
             jobs_find_what_is_due, versions_are_kept_and_counted, attachments_are_hidden_and_shown, attachments_are_described_moved_and_read,
             addenda_are_kept_in_the_order_of_their_signing, files_belong_to_an_addendum, a_record_waits_to_be_finalized,
             templates_are_kept_in_versions, templates_are_listed_by_name, a_record_tells_its_template,
+            descriptions_are_queued_until_they_are_written, rows_are_made_of_their_descriptions,
             usage_is_counted, placements_are_kept_and_counted, unfinished_parts_are_counted_by_the_hour,
             a_legal_hold_is_one_records_and_one_tenants, deleted_files_are_removed_for_good,
             a_job_is_done_by_one_server_at_a_time, days_of_cost_are_written_once, a_budget_is_set_and_alerts_are_told_once,

@@ -35,6 +35,23 @@ pub(crate) async fn an_upload_is_settled_and_ended(store: &Arc<dyn Store>) {
     }
 }
 
+pub(crate) async fn what_is_said_of_the_whole_is_kept_until_the_end(store: &Arc<dyn Store>) {
+    for tenant in ["one", "two"] {
+        add(&**store, tenant, &record("r-1", "Björk")).await;
+        begin_upload(&**store, tenant, &upload("u-1", "r-1", "a-1", true)).await;
+    }
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    assert_eq!(tx.completion("u-1").await.unwrap(), None);
+    tx.note_completion("u-1", "{}").await.unwrap();
+    assert_eq!(tx.completion("u-1").await.unwrap().as_deref(), Some("{}"));
+    tx.end_upload("u-1", UploadStatus::Aborted, at(9)).await.unwrap();
+    assert_eq!(tx.completion("u-1").await.unwrap(), None);
+    tx.note_completion("u-1", "{}").await.unwrap();
+    assert_eq!(tx.completion("u-1").await.unwrap(), None, "something is said of an upload that is over");
+    tx.commit().await.unwrap();
+    assert_eq!(store.read(&scope("two")).await.unwrap().completion("u-1").await.unwrap(), None);
+}
+
 pub(crate) async fn signed_bytes_are_counted(store: &Arc<dyn Store>) {
     add(&**store, "one", &record("r-1", "Björk")).await;
     begin_upload(&**store, "one", &upload("n-1", "r-1", "n-a", true)).await;

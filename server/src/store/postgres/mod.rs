@@ -153,6 +153,15 @@ impl Store for PostgresStore {
         rows::due_alerts(&mut *self.transaction(ALL_TENANTS, "READ ONLY").await?, job, now, limit).await
     }
 
+    async fn due_metadata(
+        &self,
+        job: &JobScope,
+        now: Timestamp,
+        limit: u32,
+    ) -> StoreResult<Vec<(TenantScope, String)>> {
+        rows::due_metadata(&mut *self.transaction(ALL_TENANTS, "READ ONLY").await?, job, now, limit).await
+    }
+
     async fn forget_idempotency_keys(&self, _: &JobScope, before: Timestamp) -> StoreResult<u64> {
         let mut tx = self.transaction(ALL_TENANTS, "READ WRITE").await?;
         let forgotten = rows::forget_idempotency_keys(&mut tx, before).await?;

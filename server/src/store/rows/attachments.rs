@@ -117,8 +117,8 @@ impl AttachmentRows for SqlTx {
         sqlx::query(
             "INSERT INTO versions (tenant, id, attachment_id, number, content_type, object_key, encoding, source_bytes, \
              source_crc32, source_sha256, stored_bytes, stored_crc32, storage_class, parts, created_at, created_by, \
-             accessed_at, file_name, part_count, metadata_bytes, begun_by, created_by_id, begun_by_id) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $15, $17, $18, $19, $20, $21, $22)",
+             accessed_at, file_name, part_count, begun_by, created_by_id, begun_by_id, metadata_bytes) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $15, $17, $18, $19, $20, $21, 0)",
         )
         .bind(tenant)
         .bind(&version.id)
@@ -138,7 +138,6 @@ impl AttachmentRows for SqlTx {
         .bind(&version.created.by.name)
         .bind(&version.file_name)
         .bind(i64::try_from(version.parts.len()).unwrap_or(i64::MAX))
-        .bind(signed(version.metadata_bytes)?)
         .bind(version.begun_by.as_ref().map(|person| &person.name))
         .bind(&version.created.by.id)
         .bind(version.begun_by.as_ref().map(|person| &person.id))

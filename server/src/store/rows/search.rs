@@ -40,7 +40,8 @@ impl SqlTx {
         conditions(&mut sql, tenant, filter);
         order(&mut sql, filter);
         sql.push(" LIMIT ").push_bind(i64::from(filter.limit) + 1);
-        Ok(sql.build_query_scalar().fetch_all(connection).await?)
+        // Planned for these very words: a plan that is kept for all would not know whether they are common.
+        Ok(sql.build_query_scalar().persistent(false).fetch_all(connection).await?)
     }
 
     /// A page of the list itself.

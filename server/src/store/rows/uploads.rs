@@ -155,10 +155,32 @@ impl UploadRows for SqlTx {
         unsigned(total)
     }
 
+    async fn note_completion(&mut self, id: &str, said: &str) -> StoreResult<()> {
+        let (tenant, connection) = self.parts();
+        sqlx::query("UPDATE uploads SET completion = $3 WHERE tenant = $1 AND id = $2 AND status = 'active'")
+            .bind(tenant)
+            .bind(id)
+            .bind(said)
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
+    async fn completion(&mut self, id: &str) -> StoreResult<Option<String>> {
+        let (tenant, connection) = self.parts();
+        let said: Option<Option<String>> =
+            sqlx::query_scalar("SELECT completion FROM uploads WHERE tenant = $1 AND id = $2")
+                .bind(tenant)
+                .bind(id)
+                .fetch_optional(connection)
+                .await?;
+        Ok(said.flatten())
+    }
+
     async fn end_upload(&mut self, id: &str, status: UploadStatus, at: Timestamp) -> StoreResult<()> {
         let (tenant, connection) = self.parts();
         sqlx::query(
-            "UPDATE uploads SET status = $3, ended_at = $4, signed_bytes = (SELECT CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT) \
+            "UPDATE uploads SET status = $3, ended_at = $4, completion = NULL, signed_bytes = (SELECT CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT) \
              FROM signed_parts p WHERE p.tenant = uploads.tenant AND p.upload_id = uploads.id) WHERE tenant = $1 AND id = $2",
         )
             .bind(tenant)

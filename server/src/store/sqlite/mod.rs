@@ -167,6 +167,15 @@ impl Store for SqliteStore {
         rows::due_alerts(&mut *self.readers.acquire().await?, job, now, limit).await
     }
 
+    async fn due_metadata(
+        &self,
+        job: &JobScope,
+        now: Timestamp,
+        limit: u32,
+    ) -> StoreResult<Vec<(TenantScope, String)>> {
+        rows::due_metadata(&mut *self.readers.acquire().await?, job, now, limit).await
+    }
+
     async fn forget_idempotency_keys(&self, _: &JobScope, before: Timestamp) -> StoreResult<u64> {
         rows::forget_idempotency_keys(&mut *self.writer.acquire().await?, before).await
     }

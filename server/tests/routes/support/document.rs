@@ -43,6 +43,13 @@ impl Operation {
         Some((media_type, example.unwrap_or_else(|| panic!("{} has no example in examples.json", self.id)).clone()))
     }
 
+    /// Whether its success is a JSON document.
+    pub(crate) fn answers_json(&self) -> bool {
+        let successes =
+            self.json["responses"].as_object().into_iter().flatten().filter(|(status, _)| status.starts_with('2'));
+        successes.into_iter().any(|(_, answer)| answer["content"]["application/json"].is_object())
+    }
+
     pub(crate) fn asks_for(&self, header: &str) -> bool {
         let parameters = self.json["parameters"].as_array();
         parameters.is_some_and(|all| all.iter().any(|parameter| parameter["name"] == header))
