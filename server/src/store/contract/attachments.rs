@@ -279,6 +279,7 @@ pub(crate) async fn placements_are_kept_and_counted(store: &Arc<dyn Store>) {
     let mut tx = store.begin(&scope("one")).await.unwrap();
     let large = NewVersion { stored_bytes: 1 << 20, storage_class: "INTELLIGENT_TIERING".into(), ..version(&large) };
     tx.insert_version(&large, 3).await.unwrap();
+    tx.note_metadata_bytes("e-3", 500).await.unwrap();
     tx.end_upload("e-3", UploadStatus::Completed, at(3)).await.unwrap();
     tx.note_access("e-3", day(10)).await.unwrap();
     assert_eq!(tx.cool(day(39)).await.unwrap(), 0);
