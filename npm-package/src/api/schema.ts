@@ -3829,6 +3829,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attachment_count": 0,
+                     *       "created_at": "2026-02-17T09:30:00Z",
+                     *       "created_by": "Ada",
+                     *       "created_by_id": "u-1",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000000d",
+                     *       "number": null,
+                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000000e",
+                     *       "revision": 1,
+                     *       "signed_at": null,
+                     *       "signed_by": null,
+                     *       "status": "draft",
+                     *       "text": "The biopsy came back benign; no further excision is needed.",
+                     *       "updated_at": "2026-02-17T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Addendum"];
                 };
             };
@@ -3926,6 +3943,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attachment_count": 0,
+                     *       "created_at": "2026-02-17T09:30:00Z",
+                     *       "created_by": "Ada",
+                     *       "created_by_id": "u-1",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000003d",
+                     *       "number": null,
+                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000003e",
+                     *       "revision": 2,
+                     *       "signed_at": null,
+                     *       "signed_by": null,
+                     *       "status": "draft",
+                     *       "text": "The biopsy came back benign (D22.5); no further excision is needed.",
+                     *       "updated_at": "2026-02-17T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Addendum"];
                 };
             };
@@ -4179,6 +4213,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attachment_count": 0,
+                     *       "created_at": "2026-02-17T09:30:00Z",
+                     *       "created_by": "Ada",
+                     *       "created_by_id": "u-1",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000039",
+                     *       "number": 1,
+                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000003a",
+                     *       "revision": 2,
+                     *       "signed_at": "2026-02-17T09:30:00Z",
+                     *       "signed_by": "Ada",
+                     *       "status": "signed",
+                     *       "text": "The biopsy came back benign; no further excision is needed.",
+                     *       "updated_at": "2026-02-17T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Addendum"];
                 };
             };
@@ -4307,6 +4358,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "attachment": null,
+                     *           "attachment_id": "01890a5d-ac96-774b-bcce-000000000001",
+                     *           "done": false,
+                     *           "problem": {
+                     *             "code": "not_found",
+                     *             "detail": "There is no such attachment. Check the id.",
+                     *             "request_id": "01890a5d-ac96-774b-bcce-000000000002",
+                     *             "status": 404,
+                     *             "title": "Not found",
+                     *             "type": "/problems/not_found"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["BulkReport"];
                 };
             };
@@ -4529,6 +4599,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "addendum_id": null,
+                     *       "begun_by": null,
+                     *       "content_type": "text/plain",
+                     *       "deleted_at": null,
+                     *       "deleted_by": null,
+                     *       "deleted_by_id": null,
+                     *       "description": "The surgeon's letter of 17 February",
+                     *       "download_urls_issued": 0,
+                     *       "encoding": "identity",
+                     *       "file_name": "lab report of 17 February.txt",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000003f",
+                     *       "last_download_url_at": null,
+                     *       "last_read_at": null,
+                     *       "ratio": 1,
+                     *       "reads": 0,
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000040",
+                     *       "sha256": null,
+                     *       "source_bytes": 9,
+                     *       "status": "active",
+                     *       "storage_class": "STANDARD",
+                     *       "stored_bytes": 9,
+                     *       "uploaded_at": "2026-02-17T09:30:00Z",
+                     *       "uploaded_by": "Ada",
+                     *       "uploaded_by_id": "u-1",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Attachment"];
                 };
             };
@@ -4681,6 +4780,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "addendum_id": null,
+                     *       "begun_by": null,
+                     *       "content_type": "text/plain",
+                     *       "deleted_at": null,
+                     *       "deleted_by": null,
+                     *       "deleted_by_id": null,
+                     *       "description": null,
+                     *       "download_urls_issued": 0,
+                     *       "encoding": "identity",
+                     *       "file_name": "lab report.txt",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000033",
+                     *       "last_download_url_at": null,
+                     *       "last_read_at": null,
+                     *       "ratio": 1,
+                     *       "reads": 0,
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000034",
+                     *       "sha256": null,
+                     *       "source_bytes": 9,
+                     *       "status": "active",
+                     *       "storage_class": "STANDARD",
+                     *       "stored_bytes": 9,
+                     *       "uploaded_at": "2026-02-17T09:30:00Z",
+                     *       "uploaded_by": "Ada",
+                     *       "uploaded_by_id": "u-1",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Attachment"];
                 };
             };
@@ -4815,6 +4943,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attachment_id": "01890a5d-ac96-774b-bcce-000000000014",
+                     *       "items": [
+                     *         {
+                     *           "access_tier": null,
+                     *           "from": "2026-02-17T09:30:00Z",
+                     *           "storage_class": "STANDARD",
+                     *           "to": null
+                     *         }
+                     *       ],
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Placements"];
                 };
             };
@@ -4925,6 +5067,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "archive_tier": null,
+                     *       "attachment_id": "01890a5d-ac96-774b-bcce-000000000014",
+                     *       "options": [],
+                     *       "restored_until": null,
+                     *       "state": "online",
+                     *       "storage_class": "STANDARD",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["RestoreState"];
                 };
             };
@@ -5054,6 +5207,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "archive_tier": null,
+                     *       "attachment_id": "01890a5d-ac96-774b-bcce-000000000038",
+                     *       "options": [],
+                     *       "restored_until": null,
+                     *       "state": "online",
+                     *       "storage_class": "STANDARD",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["RestoreState"];
                 };
             };
@@ -5185,6 +5349,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "addendum_id": null,
+                     *       "begun_by": null,
+                     *       "content_type": "text/plain",
+                     *       "deleted_at": null,
+                     *       "deleted_by": null,
+                     *       "deleted_by_id": null,
+                     *       "description": null,
+                     *       "download_urls_issued": 0,
+                     *       "encoding": "identity",
+                     *       "file_name": "lab report.txt",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000003b",
+                     *       "last_download_url_at": null,
+                     *       "last_read_at": null,
+                     *       "ratio": 1,
+                     *       "reads": 0,
+                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000003c",
+                     *       "sha256": null,
+                     *       "source_bytes": 9,
+                     *       "status": "active",
+                     *       "storage_class": "STANDARD",
+                     *       "stored_bytes": 9,
+                     *       "uploaded_at": "2026-02-17T09:30:00Z",
+                     *       "uploaded_by": "Ada",
+                     *       "uploaded_by_id": "u-1",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Attachment"];
                 };
             };
@@ -5285,6 +5478,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "begun_by": null,
+                     *           "content_type": "text/plain",
+                     *           "created_at": "2026-02-17T09:30:00Z",
+                     *           "created_by": "Ada",
+                     *           "encoding": "identity",
+                     *           "file_name": "lab report.txt",
+                     *           "newest": true,
+                     *           "number": 1,
+                     *           "ratio": 1,
+                     *           "source_bytes": 9,
+                     *           "storage_class": "STANDARD",
+                     *           "stored_bytes": 9
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Version"];
                 };
             };
@@ -5394,6 +5608,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "addendum_id": null,
+                     *       "begun_by": null,
+                     *       "content_type": "text/plain",
+                     *       "deleted_at": null,
+                     *       "deleted_by": null,
+                     *       "deleted_by_id": null,
+                     *       "description": null,
+                     *       "download_urls_issued": 0,
+                     *       "encoding": "identity",
+                     *       "file_name": "lab report.txt",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000031",
+                     *       "last_download_url_at": null,
+                     *       "last_read_at": null,
+                     *       "ratio": 1,
+                     *       "reads": 0,
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000032",
+                     *       "sha256": null,
+                     *       "source_bytes": 9,
+                     *       "status": "active",
+                     *       "storage_class": "STANDARD",
+                     *       "stored_bytes": 9,
+                     *       "uploaded_at": "2026-02-17T09:30:00Z",
+                     *       "uploaded_by": "Ada",
+                     *       "uploaded_by_id": "u-1",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Attachment"];
                 };
             };
@@ -5515,6 +5758,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "audit.read",
+                     *           "actor_id": "u-1",
+                     *           "actor_name": "Ada",
+                     *           "at": "2026-02-17T09:30:00Z",
+                     *           "details": "{\"before\":null,\"limit\":50}",
+                     *           "key_id": "acc4ca13ea4f7750",
+                     *           "mac": "5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f",
+                     *           "record_id": null,
+                     *           "request_id": "01890a5d-ac96-774b-bcce-00000000001d",
+                     *           "seq": 284,
+                     *           "target_id": "",
+                     *           "target_type": "tenant"
+                     *         },
+                     *         {
+                     *           "action": "access.denied",
+                     *           "actor_id": "u-1",
+                     *           "actor_name": "Ada",
+                     *           "at": "2026-02-17T09:30:00Z",
+                     *           "details": "{\"operation\":\"GET /api/audit-log\",\"permission\":\"audit_read\"}",
+                     *           "key_id": "acc4ca13ea4f7750",
+                     *           "mac": "5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f",
+                     *           "record_id": null,
+                     *           "request_id": "01890a5d-ac96-774b-bcce-00000000001e",
+                     *           "seq": 283,
+                     *           "target_id": "",
+                     *           "target_type": "tenant"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_AuditEntry"];
                 };
             };
@@ -5607,6 +5885,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "checked": 286,
+                     *       "finding": null,
+                     *       "first_broken_seq": null,
+                     *       "intact": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Verdict"];
                 };
             };
@@ -5675,6 +5961,98 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "bill": {
+                     *         "lines": [
+                     *           {
+                     *             "access_tier": null,
+                     *             "amount": "0.0000000037",
+                     *             "explain": {
+                     *               "bands": [
+                     *                 {
+                     *                   "quantity": "0.0000001593",
+                     *                   "unit_price": "0.023"
+                     *                 }
+                     *               ],
+                     *               "link": "https://aws.amazon.com/s3/pricing/",
+                     *               "price_day": "2024-09-25",
+                     *               "price_source": "Amazon S3 price feed, US East (N. Virginia): the data behind https://aws.amazon.com/s3/pricing/; list prices before tax, GB of 1,024^3 bytes",
+                     *               "rule": "byte_time",
+                     *               "text": "Every byte costs the price of its class and tier for the time it is stored"
+                     *             },
+                     *             "item": "storage",
+                     *             "kind": "file",
+                     *             "objects": 19,
+                     *             "quantity": "0.0000001593",
+                     *             "recurrence": "monthly",
+                     *             "source_bytes": 171,
+                     *             "speed": null,
+                     *             "storage_class": "STANDARD",
+                     *             "stored_bytes": 171,
+                     *             "unit": "gib_month",
+                     *             "unit_price": "0.023"
+                     *           },
+                     *           {
+                     *             "access_tier": null,
+                     *             "amount": "0.0000000003",
+                     *             "explain": {
+                     *               "bands": [
+                     *                 {
+                     *                   "quantity": "0.0000000168",
+                     *                   "unit_price": "0.023"
+                     *                 }
+                     *               ],
+                     *               "link": "https://aws.amazon.com/s3/pricing/",
+                     *               "price_day": "2024-09-25",
+                     *               "price_source": "Amazon S3 price feed, US East (N. Virginia): the data behind https://aws.amazon.com/s3/pricing/; list prices before tax, GB of 1,024^3 bytes",
+                     *               "rule": "byte_time",
+                     *               "text": "Every byte costs the price of its class and tier for the time it is stored"
+                     *             },
+                     *             "item": "storage",
+                     *             "kind": "deleted_file",
+                     *             "objects": 2,
+                     *             "quantity": "0.0000000168",
+                     *             "recurrence": "monthly",
+                     *             "source_bytes": 18,
+                     *             "speed": null,
+                     *             "storage_class": "STANDARD",
+                     *             "stored_bytes": 18,
+                     *             "unit": "gib_month",
+                     *             "unit_price": "0.023"
+                     *           }
+                     *         ],
+                     *         "monthly_total": "0.0000004406",
+                     *         "once_total": "0.0002184"
+                     *       },
+                     *       "compressed_size_bytes": 189,
+                     *       "cost_by_storage_class": {
+                     *         "STANDARD": "0.0000004406"
+                     *       },
+                     *       "currency": "USD",
+                     *       "estimated_monthly_cost": "0.0000004406",
+                     *       "last_calculated": "2026-02-17T09:30:00Z",
+                     *       "month": "2026-11-01",
+                     *       "prices_effective_from": "2024-09-25",
+                     *       "region": "us-east-1",
+                     *       "remarks": [],
+                     *       "savings": {
+                     *         "actual_monthly": "0.0000004406",
+                     *         "baseline": "the same files uncompressed in STANDARD, kept as long",
+                     *         "baseline_monthly": "0.0000000081",
+                     *         "by_compression": "-0.0000004325",
+                     *         "by_tiering": "0",
+                     *         "compressed_monthly": "0.0000004406",
+                     *         "percent": "-5339.5",
+                     *         "total": "-0.0000004325"
+                     *       },
+                     *       "storage_savings_bytes": 0,
+                     *       "storage_savings_percent": "0",
+                     *       "tenant_id": "riverside",
+                     *       "total_files": 21,
+                     *       "total_size_bytes": 189
+                     *     }
+                     */
                     "application/json": components["schemas"]["CostReport"];
                 };
             };
@@ -5755,6 +6133,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alerts": [],
+                     *       "budget": null,
+                     *       "currency": "USD",
+                     *       "expected": "0",
+                     *       "month": "2026-11-01",
+                     *       "spent": "0"
+                     *     }
+                     */
                     "application/json": components["schemas"]["BudgetReport"];
                 };
             };
@@ -5849,6 +6237,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alerts": [],
+                     *       "budget": {
+                     *         "amount": "250",
+                     *         "currency": "USD",
+                     *         "thresholds": [
+                     *           50,
+                     *           80
+                     *         ],
+                     *         "updated_at": "2026-02-17T09:30:00Z",
+                     *         "updated_by": "Ada",
+                     *         "webhook_host": null
+                     *       },
+                     *       "currency": "USD",
+                     *       "expected": "0",
+                     *       "month": "2026-11-01",
+                     *       "spent": "0",
+                     *       "webhook_secret": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["BudgetSet"];
                 };
             };
@@ -6034,6 +6443,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "currency": "USD",
+                     *       "forecast": [],
+                     *       "month_to_date": "0",
+                     *       "months": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["CostHistory"];
                 };
             };
@@ -6152,6 +6569,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alternatives": [
+                     *         {
+                     *           "first_year": "0.0000062868",
+                     *           "hours_waited_monthly": 0,
+                     *           "lifecycle_rule": null,
+                     *           "monthly_reading": "0",
+                     *           "monthly_storage": "0.0000005239",
+                     *           "once": "0",
+                     *           "pays_back_months": null,
+                     *           "saves_monthly": "0",
+                     *           "strategy": {
+                     *             "strategy": "as_is"
+                     *           }
+                     *         },
+                     *         {
+                     *           "first_year": "0.0000062868",
+                     *           "hours_waited_monthly": 0,
+                     *           "lifecycle_rule": {
+                     *             "Filter": {
+                     *               "ObjectSizeGreaterThan": 131071
+                     *             },
+                     *             "ID": "chartlift-tiering",
+                     *             "Status": "Enabled",
+                     *             "Transitions": [
+                     *               {
+                     *                 "Days": 0,
+                     *                 "StorageClass": "INTELLIGENT_TIERING"
+                     *               }
+                     *             ]
+                     *           },
+                     *           "monthly_reading": "0",
+                     *           "monthly_storage": "0.0000005239",
+                     *           "once": "0",
+                     *           "pays_back_months": null,
+                     *           "saves_monthly": "0",
+                     *           "strategy": {
+                     *             "archive_tiers": false,
+                     *             "strategy": "intelligent_tiering"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "currency": "USD",
+                     *       "recommended": null,
+                     *       "why": "None of these costs less within a year without letting people wait for files."
+                     *     }
+                     */
                     "application/json": components["schemas"]["WhatIf"];
                 };
             };
@@ -6268,6 +6733,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "maria-santos",
+                     *         "name": "Dr. Maria Santos",
+                     *         "role": "clinician",
+                     *         "tenant_id": "riverside",
+                     *         "tenant_name": "Riverside General Hospital"
+                     *       },
+                     *       {
+                     *         "id": "james-whitfield",
+                     *         "name": "James Whitfield",
+                     *         "role": "administrator",
+                     *         "tenant_id": "riverside",
+                     *         "tenant_name": "Riverside General Hospital"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Persona"][];
                 };
             };
@@ -6333,6 +6816,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "expires_in_seconds": 28800,
+                     *       "persona": {
+                     *         "id": "maria-santos",
+                     *         "name": "Dr. Maria Santos",
+                     *         "role": "clinician",
+                     *         "tenant_id": "riverside",
+                     *         "tenant_name": "Riverside General Hospital"
+                     *       },
+                     *       "token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DemoToken"];
                 };
             };
@@ -6435,6 +6931,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "content_type": "text/plain",
+                     *       "encoding": "identity",
+                     *       "expires_in_seconds": 300,
+                     *       "file_name": "lab report.txt",
+                     *       "source_bytes": 9,
+                     *       "stored_bytes": 9,
+                     *       "url": "https://hospital-files.s3.eu-central-1.amazonaws.com/riverside/2026/02/01890a5d.txt?X-Amz-Signature=…",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["DownloadUrl"];
                 };
             };
@@ -6575,6 +7083,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "files": {
+                     *         "max_file_bytes": 5497558138880,
+                     *         "max_file_name_bytes": 255,
+                     *         "refused_content_types": [
+                     *           "application/ecmascript",
+                     *           "application/hta"
+                     *         ],
+                     *         "types": {
+                     *           "bin": "application/octet-stream",
+                     *           "bmp": "image/bmp",
+                     *           "csv": "text/csv",
+                     *           "dcm": "application/dicom",
+                     *           "dicom": "application/dicom",
+                     *           "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                     *           "edf": "application/octet-stream",
+                     *           "gz": "application/gzip",
+                     *           "heic": "image/heic",
+                     *           "heif": "image/heif",
+                     *           "hl7": "application/hl7-v2",
+                     *           "jpeg": "image/jpeg",
+                     *           "jpg": "image/jpeg",
+                     *           "json": "application/json",
+                     *           "log": "text/plain",
+                     *           "md": "text/markdown",
+                     *           "mp3": "audio/mpeg",
+                     *           "mp4": "video/mp4",
+                     *           "ndjson": "application/x-ndjson",
+                     *           "nii": "application/octet-stream",
+                     *           "pdf": "application/pdf",
+                     *           "png": "image/png",
+                     *           "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+                     *           "rtf": "application/rtf",
+                     *           "tif": "image/tiff",
+                     *           "tiff": "image/tiff",
+                     *           "tsv": "text/tab-separated-values",
+                     *           "txt": "text/plain",
+                     *           "wav": "audio/wav",
+                     *           "webp": "image/webp",
+                     *           "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                     *           "xml": "application/xml",
+                     *           "zip": "application/zip"
+                     *         },
+                     *         "without_extension": true
+                     *       },
+                     *       "policy": {
+                     *         "compression": "auto",
+                     *         "intent": "balanced",
+                     *         "max_parallel_parts": 6
+                     *       },
+                     *       "store_origin": "https://hospital-files.s3.eu-central-1.amazonaws.com"
+                     *     }
+                     */
                     "application/json": components["schemas"]["UploadTerms"];
                 };
             };
@@ -6681,6 +7243,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attachment_id": "01890a5d-ac96-774b-bcce-00000000000b",
+                     *       "begun_before": false,
+                     *       "expires_in_seconds": 604800,
+                     *       "policy": {
+                     *         "compression": "auto",
+                     *         "intent": "balanced",
+                     *         "max_parallel_parts": 6
+                     *       },
+                     *       "signed": [
+                     *         {
+                     *           "expires_in_seconds": 900,
+                     *           "headers": {
+                     *             "content-type": "text/plain",
+                     *             "if-none-match": "*",
+                     *             "x-amz-checksum-crc32": "y/Q5Jg=="
+                     *           },
+                     *           "number": 1,
+                     *           "url": "https://hospital-files.s3.eu-central-1.amazonaws.com/riverside/2026/02/01890a5d.txt?X-Amz-Signature=…"
+                     *         }
+                     *       ],
+                     *       "upload_id": "01890a5d-ac96-774b-bcce-00000000000c"
+                     *     }
+                     */
                     "application/json": components["schemas"]["UploadCreated"];
                 };
             };
@@ -6842,6 +7429,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "attachment_id": "01890a5d-ac96-774b-bcce-00000000002c",
+                     *           "continued_by": null,
+                     *           "created_at": "2026-02-17T09:30:00Z",
+                     *           "created_by": "Ada",
+                     *           "expires_at": "2026-02-17T09:30:00Z",
+                     *           "file_name": "lab report.txt",
+                     *           "record_id": "01890a5d-ac96-774b-bcce-00000000002d",
+                     *           "size_bytes": 9,
+                     *           "status": "active",
+                     *           "upload_id": "01890a5d-ac96-774b-bcce-00000000002e"
+                     *         },
+                     *         {
+                     *           "attachment_id": "01890a5d-ac96-774b-bcce-00000000002f",
+                     *           "continued_by": null,
+                     *           "created_at": "2026-02-17T09:30:00Z",
+                     *           "created_by": "Ada",
+                     *           "expires_at": "2026-02-17T09:30:00Z",
+                     *           "file_name": "lab report.txt",
+                     *           "record_id": "01890a5d-ac96-774b-bcce-00000000002d",
+                     *           "size_bytes": 9,
+                     *           "status": "completed",
+                     *           "upload_id": "01890a5d-ac96-774b-bcce-000000000030"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_UploadSummary"];
                 };
             };
@@ -6937,6 +7555,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "assembled": false,
+                     *       "attachment_id": "01890a5d-ac96-774b-bcce-000000000016",
+                     *       "created_at": "2026-02-17T09:30:00Z",
+                     *       "encoding": "identity",
+                     *       "expires_at": "2026-02-17T09:30:00Z",
+                     *       "file_name": "lab report.txt",
+                     *       "parts": [
+                     *         {
+                     *           "crc32": "cbf43926",
+                     *           "number": 1,
+                     *           "size_bytes": 9
+                     *         }
+                     *       ],
+                     *       "policy": {
+                     *         "compression": "auto",
+                     *         "intent": "balanced",
+                     *         "max_parallel_parts": 6
+                     *       },
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000017",
+                     *       "size_bytes": 9,
+                     *       "status": "active",
+                     *       "upload_id": "01890a5d-ac96-774b-bcce-000000000018",
+                     *       "whole": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["UploadState"];
                 };
             };
@@ -7150,6 +7795,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attachment_id": "01890a5d-ac96-774b-bcce-000000000003",
+                     *       "encoding": "identity",
+                     *       "source_bytes": 9,
+                     *       "stored_bytes": 9,
+                     *       "upload_id": "01890a5d-ac96-774b-bcce-000000000004",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["UploadCompleted"];
                 };
             };
@@ -7322,6 +7977,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "parts": [
+                     *         {
+                     *           "expires_in_seconds": 900,
+                     *           "headers": {
+                     *             "content-type": "text/plain",
+                     *             "if-none-match": "*",
+                     *             "x-amz-checksum-crc32": "y/Q5Jg=="
+                     *           },
+                     *           "number": 1,
+                     *           "url": "https://hospital-files.s3.eu-central-1.amazonaws.com/riverside/2026/02/01890a5d.txt?X-Amz-Signature=…"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignedParts"];
                 };
             };
@@ -7462,6 +8133,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "u-1",
+                     *       "name": "Ada",
+                     *       "permissions": [
+                     *         "signed_in",
+                     *         "records_read"
+                     *       ],
+                     *       "roles": [
+                     *         "auditor"
+                     *       ],
+                     *       "tenant_id": "riverside"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
@@ -7562,6 +8247,167 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "addendum_count": 0,
+                     *           "appointment_id": null,
+                     *           "attachment_count": 0,
+                     *           "chief_complaint": "Mole check",
+                     *           "created_at": "2026-02-17T09:30:00Z",
+                     *           "created_by": "Ada",
+                     *           "created_by_id": "u-1",
+                     *           "department": "Dermatology",
+                     *           "diagnoses": [
+                     *             {
+                     *               "code": {
+                     *                 "coding": [
+                     *                   {
+                     *                     "code": "D22.5",
+                     *                     "display": "Melanocytic naevi of trunk",
+                     *                     "system": "https://hospital-files.s3.eu-central-1.amazonaws.com"
+                     *                   }
+                     *                 ],
+                     *                 "text": "Mole on the left shoulder"
+                     *               },
+                     *               "note": null,
+                     *               "verification_status": "provisional"
+                     *             }
+                     *           ],
+                     *           "doctor": {
+                     *             "display_name": "Dr. Nils Holm",
+                     *             "specialty": "Dermatology"
+                     *           },
+                     *           "doctor_id": "01890a5d-ac96-774b-bcce-000000000023",
+                     *           "finalization": null,
+                     *           "finalized_at": "2026-02-17T09:30:00Z",
+                     *           "finalized_by": "Ada",
+                     *           "finalized_by_id": "u-1",
+                     *           "follow_up_date": "2026-03-03",
+                     *           "follow_up_required": true,
+                     *           "history_of_present_illness": "Grew over six months.",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000024",
+                     *           "lab_orders": [],
+                     *           "notes": "Biopsy taken.",
+                     *           "patient": {
+                     *             "birth_date": "1975-04-02",
+                     *             "display_name": "Rosa Lindgren",
+                     *             "gender": "female",
+                     *             "mrn": "P-01a217f1-b545-7085-88a9-3d6230147d9a"
+                     *           },
+                     *           "patient_id": "01890a5d-ac96-774b-bcce-000000000025",
+                     *           "physical_examination": "Left shoulder, 4 mm, regular border.",
+                     *           "prescriptions": [],
+                     *           "revision": 2,
+                     *           "status": "finalized",
+                     *           "template": null,
+                     *           "treatments": [],
+                     *           "updated_at": "2026-02-17T09:30:00Z",
+                     *           "updated_by": "Ada",
+                     *           "updated_by_id": "u-1",
+                     *           "visit_date": "2026-02-17",
+                     *           "visit_type": "ambulatory",
+                     *           "vital_signs": {
+                     *             "body_height": null,
+                     *             "body_mass_index": null,
+                     *             "body_temperature": {
+                     *               "unit": "Cel",
+                     *               "value": 36.8
+                     *             },
+                     *             "body_weight": null,
+                     *             "diastolic_blood_pressure": null,
+                     *             "head_circumference": null,
+                     *             "heart_rate": {
+                     *               "unit": "/min",
+                     *               "value": 72
+                     *             },
+                     *             "oxygen_saturation": null,
+                     *             "respiratory_rate": null,
+                     *             "systolic_blood_pressure": null
+                     *           }
+                     *         },
+                     *         {
+                     *           "addendum_count": 0,
+                     *           "appointment_id": null,
+                     *           "attachment_count": 1,
+                     *           "chief_complaint": "Mole check",
+                     *           "created_at": "2026-02-17T09:30:00Z",
+                     *           "created_by": "Ada",
+                     *           "created_by_id": "u-1",
+                     *           "department": "Dermatology",
+                     *           "diagnoses": [
+                     *             {
+                     *               "code": {
+                     *                 "coding": [
+                     *                   {
+                     *                     "code": "D22.5",
+                     *                     "display": "Melanocytic naevi of trunk",
+                     *                     "system": "https://hospital-files.s3.eu-central-1.amazonaws.com"
+                     *                   }
+                     *                 ],
+                     *                 "text": "Mole on the left shoulder"
+                     *               },
+                     *               "note": null,
+                     *               "verification_status": "provisional"
+                     *             }
+                     *           ],
+                     *           "doctor": {
+                     *             "display_name": "Dr. Nils Holm",
+                     *             "specialty": "Dermatology"
+                     *           },
+                     *           "doctor_id": "01890a5d-ac96-774b-bcce-000000000023",
+                     *           "finalization": null,
+                     *           "finalized_at": null,
+                     *           "finalized_by": null,
+                     *           "finalized_by_id": null,
+                     *           "follow_up_date": "2026-03-03",
+                     *           "follow_up_required": true,
+                     *           "history_of_present_illness": "Grew over six months.",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000026",
+                     *           "lab_orders": [],
+                     *           "notes": "Biopsy taken.",
+                     *           "patient": {
+                     *             "birth_date": "1975-04-02",
+                     *             "display_name": "Rosa Lindgren",
+                     *             "gender": "female",
+                     *             "mrn": "P-01a217f1-b545-7085-88a9-3d6230147d9a"
+                     *           },
+                     *           "patient_id": "01890a5d-ac96-774b-bcce-000000000025",
+                     *           "physical_examination": "Left shoulder, 4 mm, regular border.",
+                     *           "prescriptions": [],
+                     *           "revision": 2,
+                     *           "status": "draft",
+                     *           "template": null,
+                     *           "treatments": [],
+                     *           "updated_at": "2026-02-17T09:30:00Z",
+                     *           "updated_by": "Ada",
+                     *           "updated_by_id": "u-1",
+                     *           "visit_date": "2026-02-17",
+                     *           "visit_type": "ambulatory",
+                     *           "vital_signs": {
+                     *             "body_height": null,
+                     *             "body_mass_index": null,
+                     *             "body_temperature": {
+                     *               "unit": "Cel",
+                     *               "value": 36.8
+                     *             },
+                     *             "body_weight": null,
+                     *             "diastolic_blood_pressure": null,
+                     *             "head_circumference": null,
+                     *             "heart_rate": {
+                     *               "unit": "/min",
+                     *               "value": 72
+                     *             },
+                     *             "oxygen_saturation": null,
+                     *             "respiratory_rate": null,
+                     *             "systolic_blood_pressure": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Record"];
                 };
             };
@@ -7704,6 +8550,85 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "addendum_count": 0,
+                     *       "appointment_id": null,
+                     *       "attachment_count": 0,
+                     *       "chief_complaint": "Mole check",
+                     *       "created_at": "2026-02-17T09:30:00Z",
+                     *       "created_by": "Ada",
+                     *       "created_by_id": "u-1",
+                     *       "department": "Dermatology",
+                     *       "diagnoses": [
+                     *         {
+                     *           "code": {
+                     *             "coding": [
+                     *               {
+                     *                 "code": "D22.5",
+                     *                 "display": "Melanocytic naevi of trunk",
+                     *                 "system": "https://hospital-files.s3.eu-central-1.amazonaws.com"
+                     *               }
+                     *             ],
+                     *             "text": "Mole on the left shoulder"
+                     *           },
+                     *           "note": null,
+                     *           "verification_status": "provisional"
+                     *         }
+                     *       ],
+                     *       "doctor": {
+                     *         "display_name": "Dr. Nils Holm",
+                     *         "specialty": "Dermatology"
+                     *       },
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000007",
+                     *       "finalization": null,
+                     *       "finalized_at": null,
+                     *       "finalized_by": null,
+                     *       "finalized_by_id": null,
+                     *       "follow_up_date": "2026-03-03",
+                     *       "follow_up_required": true,
+                     *       "history_of_present_illness": "Grew over six months.",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000008",
+                     *       "lab_orders": [],
+                     *       "notes": "Biopsy taken.",
+                     *       "patient": {
+                     *         "birth_date": "1975-04-02",
+                     *         "display_name": "Rosa Lindgren",
+                     *         "gender": "female",
+                     *         "mrn": "P-01a217f1-b6d3-704e-9970-626fd4dee2ac"
+                     *       },
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000009",
+                     *       "physical_examination": "Left shoulder, 4 mm, regular border.",
+                     *       "prescriptions": [],
+                     *       "revision": 1,
+                     *       "status": "draft",
+                     *       "template": null,
+                     *       "treatments": [],
+                     *       "updated_at": "2026-02-17T09:30:00Z",
+                     *       "updated_by": "Ada",
+                     *       "updated_by_id": "u-1",
+                     *       "visit_date": "2026-02-17",
+                     *       "visit_type": "ambulatory",
+                     *       "vital_signs": {
+                     *         "body_height": null,
+                     *         "body_mass_index": null,
+                     *         "body_temperature": {
+                     *           "unit": "Cel",
+                     *           "value": 36.8
+                     *         },
+                     *         "body_weight": null,
+                     *         "diastolic_blood_pressure": null,
+                     *         "head_circumference": null,
+                     *         "heart_rate": {
+                     *           "unit": "/min",
+                     *           "value": 72
+                     *         },
+                     *         "oxygen_saturation": null,
+                     *         "respiratory_rate": null,
+                     *         "systolic_blood_pressure": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Record"];
                 };
             };
@@ -7813,6 +8738,85 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "addendum_count": 0,
+                     *       "appointment_id": null,
+                     *       "attachment_count": 1,
+                     *       "chief_complaint": "Mole check",
+                     *       "created_at": "2026-02-17T09:30:00Z",
+                     *       "created_by": "Ada",
+                     *       "created_by_id": "u-1",
+                     *       "department": "Dermatology",
+                     *       "diagnoses": [
+                     *         {
+                     *           "code": {
+                     *             "coding": [
+                     *               {
+                     *                 "code": "D22.5",
+                     *                 "display": "Melanocytic naevi of trunk",
+                     *                 "system": "https://hospital-files.s3.eu-central-1.amazonaws.com"
+                     *               }
+                     *             ],
+                     *             "text": "Mole on the left shoulder"
+                     *           },
+                     *           "note": null,
+                     *           "verification_status": "provisional"
+                     *         }
+                     *       ],
+                     *       "doctor": {
+                     *         "display_name": "Dr. Nils Holm",
+                     *         "specialty": "Dermatology"
+                     *       },
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000011",
+                     *       "finalization": null,
+                     *       "finalized_at": null,
+                     *       "finalized_by": null,
+                     *       "finalized_by_id": null,
+                     *       "follow_up_date": "2026-03-03",
+                     *       "follow_up_required": true,
+                     *       "history_of_present_illness": "Grew over six months.",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000012",
+                     *       "lab_orders": [],
+                     *       "notes": "Biopsy taken.",
+                     *       "patient": {
+                     *         "birth_date": "1975-04-02",
+                     *         "display_name": "Rosa Lindgren",
+                     *         "gender": "female",
+                     *         "mrn": "P-01a217f1-b865-70ec-8517-2861c4d0e004"
+                     *       },
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000013",
+                     *       "physical_examination": "Left shoulder, 4 mm, regular border.",
+                     *       "prescriptions": [],
+                     *       "revision": 2,
+                     *       "status": "draft",
+                     *       "template": null,
+                     *       "treatments": [],
+                     *       "updated_at": "2026-02-17T09:30:00Z",
+                     *       "updated_by": "Ada",
+                     *       "updated_by_id": "u-1",
+                     *       "visit_date": "2026-02-17",
+                     *       "visit_type": "ambulatory",
+                     *       "vital_signs": {
+                     *         "body_height": null,
+                     *         "body_mass_index": null,
+                     *         "body_temperature": {
+                     *           "unit": "Cel",
+                     *           "value": 36.8
+                     *         },
+                     *         "body_weight": null,
+                     *         "diastolic_blood_pressure": null,
+                     *         "head_circumference": null,
+                     *         "heart_rate": {
+                     *           "unit": "/min",
+                     *           "value": 72
+                     *         },
+                     *         "oxygen_saturation": null,
+                     *         "respiratory_rate": null,
+                     *         "systolic_blood_pressure": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Record"];
                 };
             };
@@ -7950,6 +8954,85 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "addendum_count": 0,
+                     *       "appointment_id": null,
+                     *       "attachment_count": 1,
+                     *       "chief_complaint": "Mole check",
+                     *       "created_at": "2026-02-17T09:30:00Z",
+                     *       "created_by": "Ada",
+                     *       "created_by_id": "u-1",
+                     *       "department": "Dermatology",
+                     *       "diagnoses": [
+                     *         {
+                     *           "code": {
+                     *             "coding": [
+                     *               {
+                     *                 "code": "D22.5",
+                     *                 "display": "Melanocytic naevi of trunk",
+                     *                 "system": "https://hospital-files.s3.eu-central-1.amazonaws.com"
+                     *               }
+                     *             ],
+                     *             "text": "Mole on the left shoulder"
+                     *           },
+                     *           "note": null,
+                     *           "verification_status": "provisional"
+                     *         }
+                     *       ],
+                     *       "doctor": {
+                     *         "display_name": "Dr. Nils Holm",
+                     *         "specialty": "Dermatology"
+                     *       },
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000041",
+                     *       "finalization": null,
+                     *       "finalized_at": null,
+                     *       "finalized_by": null,
+                     *       "finalized_by_id": null,
+                     *       "follow_up_date": "2026-03-03",
+                     *       "follow_up_required": true,
+                     *       "history_of_present_illness": "Grew over six months.",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000042",
+                     *       "lab_orders": [],
+                     *       "notes": "Biopsy taken.",
+                     *       "patient": {
+                     *         "birth_date": "1975-04-02",
+                     *         "display_name": "Rosa Lindgren",
+                     *         "gender": "female",
+                     *         "mrn": "P-01a217f1-bba4-7078-985f-4cdb62662523"
+                     *       },
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000043",
+                     *       "physical_examination": "Left shoulder, 4 mm, regular border.",
+                     *       "prescriptions": [],
+                     *       "revision": 3,
+                     *       "status": "draft",
+                     *       "template": null,
+                     *       "treatments": [],
+                     *       "updated_at": "2026-02-17T09:30:00Z",
+                     *       "updated_by": "Ada",
+                     *       "updated_by_id": "u-1",
+                     *       "visit_date": "2026-02-17",
+                     *       "visit_type": "ambulatory",
+                     *       "vital_signs": {
+                     *         "body_height": null,
+                     *         "body_mass_index": null,
+                     *         "body_temperature": {
+                     *           "unit": "Cel",
+                     *           "value": 36.8
+                     *         },
+                     *         "body_weight": null,
+                     *         "diastolic_blood_pressure": null,
+                     *         "head_circumference": null,
+                     *         "heart_rate": {
+                     *           "unit": "/min",
+                     *           "value": 72
+                     *         },
+                     *         "oxygen_saturation": null,
+                     *         "respiratory_rate": null,
+                     *         "systolic_blood_pressure": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Record"];
                 };
             };
@@ -8121,6 +9204,85 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "addendum_count": 0,
+                     *       "appointment_id": null,
+                     *       "attachment_count": 1,
+                     *       "chief_complaint": "Mole check",
+                     *       "created_at": "2026-02-17T09:30:00Z",
+                     *       "created_by": "Ada",
+                     *       "created_by_id": "u-1",
+                     *       "department": "Dermatology",
+                     *       "diagnoses": [
+                     *         {
+                     *           "code": {
+                     *             "coding": [
+                     *               {
+                     *                 "code": "D22.5",
+                     *                 "display": "Melanocytic naevi of trunk",
+                     *                 "system": "https://hospital-files.s3.eu-central-1.amazonaws.com"
+                     *               }
+                     *             ],
+                     *             "text": "Mole on the left shoulder"
+                     *           },
+                     *           "note": null,
+                     *           "verification_status": "provisional"
+                     *         }
+                     *       ],
+                     *       "doctor": {
+                     *         "display_name": "Dr. Nils Holm",
+                     *         "specialty": "Dermatology"
+                     *       },
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000035",
+                     *       "finalization": null,
+                     *       "finalized_at": null,
+                     *       "finalized_by": null,
+                     *       "finalized_by_id": null,
+                     *       "follow_up_date": "2026-03-03",
+                     *       "follow_up_required": true,
+                     *       "history_of_present_illness": "Grew over six months.",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000036",
+                     *       "lab_orders": [],
+                     *       "notes": "Removed; histology benign.",
+                     *       "patient": {
+                     *         "birth_date": "1975-04-02",
+                     *         "display_name": "Rosa Lindgren",
+                     *         "gender": "female",
+                     *         "mrn": "P-01a217f1-ba79-76e7-ae47-ef886f1e212d"
+                     *       },
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000037",
+                     *       "physical_examination": "Left shoulder, 4 mm, regular border.",
+                     *       "prescriptions": [],
+                     *       "revision": 3,
+                     *       "status": "draft",
+                     *       "template": null,
+                     *       "treatments": [],
+                     *       "updated_at": "2026-02-17T09:30:00Z",
+                     *       "updated_by": "Ada",
+                     *       "updated_by_id": "u-1",
+                     *       "visit_date": "2026-02-17",
+                     *       "visit_type": "ambulatory",
+                     *       "vital_signs": {
+                     *         "body_height": null,
+                     *         "body_mass_index": null,
+                     *         "body_temperature": {
+                     *           "unit": "Cel",
+                     *           "value": 36.8
+                     *         },
+                     *         "body_weight": null,
+                     *         "diastolic_blood_pressure": null,
+                     *         "head_circumference": null,
+                     *         "heart_rate": {
+                     *           "unit": "/min",
+                     *           "value": 72
+                     *         },
+                     *         "oxygen_saturation": null,
+                     *         "respiratory_rate": null,
+                     *         "systolic_blood_pressure": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Record"];
                 };
             };
@@ -8281,6 +9443,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Addendum"];
                 };
             };
@@ -8402,6 +9570,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attachment_count": 0,
+                     *       "created_at": "2026-02-17T09:30:00Z",
+                     *       "created_by": "Ada",
+                     *       "created_by_id": "u-1",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000000d",
+                     *       "number": null,
+                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000000e",
+                     *       "revision": 1,
+                     *       "signed_at": null,
+                     *       "signed_by": null,
+                     *       "status": "draft",
+                     *       "text": "The biopsy came back benign; no further excision is needed.",
+                     *       "updated_at": "2026-02-17T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Addendum"];
                 };
             };
@@ -8540,6 +9725,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "addendum_id": null,
+                     *           "begun_by": null,
+                     *           "content_type": "text/plain",
+                     *           "deleted_at": null,
+                     *           "deleted_by": null,
+                     *           "deleted_by_id": null,
+                     *           "description": null,
+                     *           "download_urls_issued": 0,
+                     *           "encoding": "identity",
+                     *           "file_name": "lab report.txt",
+                     *           "id": "01890a5d-ac96-774b-bcce-00000000001b",
+                     *           "last_download_url_at": null,
+                     *           "last_read_at": null,
+                     *           "ratio": 1,
+                     *           "reads": 0,
+                     *           "record_id": "01890a5d-ac96-774b-bcce-00000000001c",
+                     *           "sha256": null,
+                     *           "source_bytes": 9,
+                     *           "status": "active",
+                     *           "storage_class": "STANDARD",
+                     *           "stored_bytes": 9,
+                     *           "uploaded_at": "2026-02-17T09:30:00Z",
+                     *           "uploaded_by": "Ada",
+                     *           "uploaded_by_id": "u-1",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Attachment"];
                 };
             };
@@ -8655,6 +9874,85 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "addendum_count": 0,
+                     *       "appointment_id": null,
+                     *       "attachment_count": 1,
+                     *       "chief_complaint": "Mole check",
+                     *       "created_at": "2026-02-17T09:30:00Z",
+                     *       "created_by": "Ada",
+                     *       "created_by_id": "u-1",
+                     *       "department": "Dermatology",
+                     *       "diagnoses": [
+                     *         {
+                     *           "code": {
+                     *             "coding": [
+                     *               {
+                     *                 "code": "D22.5",
+                     *                 "display": "Melanocytic naevi of trunk",
+                     *                 "system": "https://hospital-files.s3.eu-central-1.amazonaws.com"
+                     *               }
+                     *             ],
+                     *             "text": "Mole on the left shoulder"
+                     *           },
+                     *           "note": null,
+                     *           "verification_status": "provisional"
+                     *         }
+                     *       ],
+                     *       "doctor": {
+                     *         "display_name": "Dr. Nils Holm",
+                     *         "specialty": "Dermatology"
+                     *       },
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000011",
+                     *       "finalization": null,
+                     *       "finalized_at": null,
+                     *       "finalized_by": null,
+                     *       "finalized_by_id": null,
+                     *       "follow_up_date": "2026-03-03",
+                     *       "follow_up_required": true,
+                     *       "history_of_present_illness": "Grew over six months.",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000012",
+                     *       "lab_orders": [],
+                     *       "notes": "Biopsy taken.",
+                     *       "patient": {
+                     *         "birth_date": "1975-04-02",
+                     *         "display_name": "Rosa Lindgren",
+                     *         "gender": "female",
+                     *         "mrn": "P-01a217f1-b865-70ec-8517-2861c4d0e004"
+                     *       },
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000013",
+                     *       "physical_examination": "Left shoulder, 4 mm, regular border.",
+                     *       "prescriptions": [],
+                     *       "revision": 2,
+                     *       "status": "draft",
+                     *       "template": null,
+                     *       "treatments": [],
+                     *       "updated_at": "2026-02-17T09:30:00Z",
+                     *       "updated_by": "Ada",
+                     *       "updated_by_id": "u-1",
+                     *       "visit_date": "2026-02-17",
+                     *       "visit_type": "ambulatory",
+                     *       "vital_signs": {
+                     *         "body_height": null,
+                     *         "body_mass_index": null,
+                     *         "body_temperature": {
+                     *           "unit": "Cel",
+                     *           "value": 36.8
+                     *         },
+                     *         "body_weight": null,
+                     *         "diastolic_blood_pressure": null,
+                     *         "head_circumference": null,
+                     *         "heart_rate": {
+                     *           "unit": "/min",
+                     *           "value": 72
+                     *         },
+                     *         "oxygen_saturation": null,
+                     *         "respiratory_rate": null,
+                     *         "systolic_blood_pressure": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Record"];
                 };
             };
@@ -8666,6 +9964,85 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "addendum_count": 0,
+                     *       "appointment_id": null,
+                     *       "attachment_count": 1,
+                     *       "chief_complaint": "Mole check",
+                     *       "created_at": "2026-02-17T09:30:00Z",
+                     *       "created_by": "Ada",
+                     *       "created_by_id": "u-1",
+                     *       "department": "Dermatology",
+                     *       "diagnoses": [
+                     *         {
+                     *           "code": {
+                     *             "coding": [
+                     *               {
+                     *                 "code": "D22.5",
+                     *                 "display": "Melanocytic naevi of trunk",
+                     *                 "system": "https://hospital-files.s3.eu-central-1.amazonaws.com"
+                     *               }
+                     *             ],
+                     *             "text": "Mole on the left shoulder"
+                     *           },
+                     *           "note": null,
+                     *           "verification_status": "provisional"
+                     *         }
+                     *       ],
+                     *       "doctor": {
+                     *         "display_name": "Dr. Nils Holm",
+                     *         "specialty": "Dermatology"
+                     *       },
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000011",
+                     *       "finalization": null,
+                     *       "finalized_at": null,
+                     *       "finalized_by": null,
+                     *       "finalized_by_id": null,
+                     *       "follow_up_date": "2026-03-03",
+                     *       "follow_up_required": true,
+                     *       "history_of_present_illness": "Grew over six months.",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000012",
+                     *       "lab_orders": [],
+                     *       "notes": "Biopsy taken.",
+                     *       "patient": {
+                     *         "birth_date": "1975-04-02",
+                     *         "display_name": "Rosa Lindgren",
+                     *         "gender": "female",
+                     *         "mrn": "P-01a217f1-b865-70ec-8517-2861c4d0e004"
+                     *       },
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000013",
+                     *       "physical_examination": "Left shoulder, 4 mm, regular border.",
+                     *       "prescriptions": [],
+                     *       "revision": 2,
+                     *       "status": "draft",
+                     *       "template": null,
+                     *       "treatments": [],
+                     *       "updated_at": "2026-02-17T09:30:00Z",
+                     *       "updated_by": "Ada",
+                     *       "updated_by_id": "u-1",
+                     *       "visit_date": "2026-02-17",
+                     *       "visit_type": "ambulatory",
+                     *       "vital_signs": {
+                     *         "body_height": null,
+                     *         "body_mass_index": null,
+                     *         "body_temperature": {
+                     *           "unit": "Cel",
+                     *           "value": 36.8
+                     *         },
+                     *         "body_weight": null,
+                     *         "diastolic_blood_pressure": null,
+                     *         "head_circumference": null,
+                     *         "heart_rate": {
+                     *           "unit": "/min",
+                     *           "value": 72
+                     *         },
+                     *         "oxygen_saturation": null,
+                     *         "respiratory_rate": null,
+                     *         "systolic_blood_pressure": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Record"];
                 };
             };
@@ -8811,6 +10188,85 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "addendum_count": 0,
+                     *       "appointment_id": null,
+                     *       "attachment_count": 1,
+                     *       "chief_complaint": "Mole check",
+                     *       "created_at": "2026-02-17T09:30:00Z",
+                     *       "created_by": "Ada",
+                     *       "created_by_id": "u-1",
+                     *       "department": "Dermatology",
+                     *       "diagnoses": [
+                     *         {
+                     *           "code": {
+                     *             "coding": [
+                     *               {
+                     *                 "code": "D22.5",
+                     *                 "display": "Melanocytic naevi of trunk",
+                     *                 "system": "https://hospital-files.s3.eu-central-1.amazonaws.com"
+                     *               }
+                     *             ],
+                     *             "text": "Mole on the left shoulder"
+                     *           },
+                     *           "note": null,
+                     *           "verification_status": "provisional"
+                     *         }
+                     *       ],
+                     *       "doctor": {
+                     *         "display_name": "Dr. Nils Holm",
+                     *         "specialty": "Dermatology"
+                     *       },
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000044",
+                     *       "finalization": null,
+                     *       "finalized_at": null,
+                     *       "finalized_by": null,
+                     *       "finalized_by_id": null,
+                     *       "follow_up_date": "2026-03-03",
+                     *       "follow_up_required": true,
+                     *       "history_of_present_illness": "Grew over six months.",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000045",
+                     *       "lab_orders": [],
+                     *       "notes": "Biopsy taken.",
+                     *       "patient": {
+                     *         "birth_date": "1975-04-02",
+                     *         "display_name": "Rosa Lindgren",
+                     *         "gender": "female",
+                     *         "mrn": "P-01a217f1-c0f6-70a7-a46c-0d7059bb1872"
+                     *       },
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000046",
+                     *       "physical_examination": "Left shoulder, 4 mm, regular border.",
+                     *       "prescriptions": [],
+                     *       "revision": 2,
+                     *       "status": "draft",
+                     *       "template": null,
+                     *       "treatments": [],
+                     *       "updated_at": "2026-02-17T09:30:00Z",
+                     *       "updated_by": "Ada",
+                     *       "updated_by_id": "u-1",
+                     *       "visit_date": "2026-02-17",
+                     *       "visit_type": "ambulatory",
+                     *       "vital_signs": {
+                     *         "body_height": null,
+                     *         "body_mass_index": null,
+                     *         "body_temperature": {
+                     *           "unit": "Cel",
+                     *           "value": 36.8
+                     *         },
+                     *         "body_weight": null,
+                     *         "diastolic_blood_pressure": null,
+                     *         "head_circumference": null,
+                     *         "heart_rate": {
+                     *           "unit": "/min",
+                     *           "value": 72
+                     *         },
+                     *         "oxygen_saturation": null,
+                     *         "respiratory_rate": null,
+                     *         "systolic_blood_pressure": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Record"];
                 };
             };
@@ -8915,6 +10371,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "deleted_files": [],
+                     *       "deleted_files_days": null,
+                     *       "legal_hold": {
+                     *         "placed_at": "2026-02-17T09:30:00Z",
+                     *         "placed_by": "Ada",
+                     *         "placed_by_id": "u-1",
+                     *         "reason": "Case 2026-114: keep everything"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordRetention"];
                 };
             };
@@ -9034,6 +10502,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "deleted_files": [],
+                     *       "deleted_files_days": null,
+                     *       "legal_hold": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordRetention"];
                 };
             };
@@ -9248,6 +10723,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "deleted_files": [],
+                     *       "deleted_files_days": null,
+                     *       "legal_hold": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordRetention"];
                 };
             };
@@ -9336,6 +10818,131 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "change": "file_added",
+                     *           "changed_at": "2026-02-17T09:30:00Z",
+                     *           "changed_by": "Ada",
+                     *           "changed_by_id": "u-1",
+                     *           "content": {
+                     *             "appointment_id": null,
+                     *             "chief_complaint": "Mole check",
+                     *             "department": "Dermatology",
+                     *             "diagnoses": [
+                     *               {
+                     *                 "code": {
+                     *                   "coding": [
+                     *                     {
+                     *                       "code": "D22.5",
+                     *                       "display": "Melanocytic naevi of trunk",
+                     *                       "system": "https://hospital-files.s3.eu-central-1.amazonaws.com"
+                     *                     }
+                     *                   ],
+                     *                   "text": "Mole on the left shoulder"
+                     *                 },
+                     *                 "note": null,
+                     *                 "verification_status": "provisional"
+                     *               }
+                     *             ],
+                     *             "doctor_id": "01890a5d-ac96-774b-bcce-000000000027",
+                     *             "follow_up_date": "2026-03-03",
+                     *             "follow_up_required": true,
+                     *             "history_of_present_illness": "Grew over six months.",
+                     *             "lab_orders": [],
+                     *             "notes": "Biopsy taken.",
+                     *             "patient_id": "01890a5d-ac96-774b-bcce-000000000028",
+                     *             "physical_examination": "Left shoulder, 4 mm, regular border.",
+                     *             "prescriptions": [],
+                     *             "treatments": [],
+                     *             "visit_date": "2026-02-17",
+                     *             "visit_type": "ambulatory",
+                     *             "vital_signs": {
+                     *               "body_height": null,
+                     *               "body_mass_index": null,
+                     *               "body_temperature": {
+                     *                 "unit": "Cel",
+                     *                 "value": 36.8
+                     *               },
+                     *               "body_weight": null,
+                     *               "diastolic_blood_pressure": null,
+                     *               "head_circumference": null,
+                     *               "heart_rate": {
+                     *                 "unit": "/min",
+                     *                 "value": 72
+                     *               },
+                     *               "oxygen_saturation": null,
+                     *               "respiratory_rate": null,
+                     *               "systolic_blood_pressure": null
+                     *             }
+                     *           },
+                     *           "revision": 2,
+                     *           "status": "draft"
+                     *         },
+                     *         {
+                     *           "change": "created",
+                     *           "changed_at": "2026-02-17T09:30:00Z",
+                     *           "changed_by": "Ada",
+                     *           "changed_by_id": "u-1",
+                     *           "content": {
+                     *             "appointment_id": null,
+                     *             "chief_complaint": "Mole check",
+                     *             "department": "Dermatology",
+                     *             "diagnoses": [
+                     *               {
+                     *                 "code": {
+                     *                   "coding": [
+                     *                     {
+                     *                       "code": "D22.5",
+                     *                       "display": "Melanocytic naevi of trunk",
+                     *                       "system": "https://hospital-files.s3.eu-central-1.amazonaws.com"
+                     *                     }
+                     *                   ],
+                     *                   "text": "Mole on the left shoulder"
+                     *                 },
+                     *                 "note": null,
+                     *                 "verification_status": "provisional"
+                     *               }
+                     *             ],
+                     *             "doctor_id": "01890a5d-ac96-774b-bcce-000000000027",
+                     *             "follow_up_date": "2026-03-03",
+                     *             "follow_up_required": true,
+                     *             "history_of_present_illness": "Grew over six months.",
+                     *             "lab_orders": [],
+                     *             "notes": "Biopsy taken.",
+                     *             "patient_id": "01890a5d-ac96-774b-bcce-000000000028",
+                     *             "physical_examination": "Left shoulder, 4 mm, regular border.",
+                     *             "prescriptions": [],
+                     *             "treatments": [],
+                     *             "visit_date": "2026-02-17",
+                     *             "visit_type": "ambulatory",
+                     *             "vital_signs": {
+                     *               "body_height": null,
+                     *               "body_mass_index": null,
+                     *               "body_temperature": {
+                     *                 "unit": "Cel",
+                     *                 "value": 36.8
+                     *               },
+                     *               "body_weight": null,
+                     *               "diastolic_blood_pressure": null,
+                     *               "head_circumference": null,
+                     *               "heart_rate": {
+                     *                 "unit": "/min",
+                     *                 "value": 72
+                     *               },
+                     *               "oxygen_saturation": null,
+                     *               "respiratory_rate": null,
+                     *               "systolic_blood_pressure": null
+                     *             }
+                     *           },
+                     *           "revision": 1,
+                     *           "status": "draft"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Revision"];
                 };
             };
@@ -9495,6 +11102,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "active": true,
+                     *           "birth_date": "1975-04-02",
+                     *           "created_at": "2026-02-17T09:30:00Z",
+                     *           "created_by": "Ada",
+                     *           "created_by_id": "u-1",
+                     *           "display_name": "Rosa Lindgren",
+                     *           "gender": "female",
+                     *           "id": "01890a5d-ac96-774b-bcce-00000000001f",
+                     *           "mrn": "P-",
+                     *           "name": {
+                     *             "family": null,
+                     *             "given": [],
+                     *             "prefix": [],
+                     *             "suffix": [],
+                     *             "text": "Rosa Lindgren"
+                     *           },
+                     *           "revision": 1,
+                     *           "updated_at": "2026-02-17T09:30:00Z",
+                     *           "updated_by": "Ada",
+                     *           "updated_by_id": "u-1"
+                     *         },
+                     *         {
+                     *           "active": true,
+                     *           "birth_date": "1975-04-02",
+                     *           "created_at": "2026-02-17T09:30:00Z",
+                     *           "created_by": "Ada",
+                     *           "created_by_id": "u-1",
+                     *           "display_name": "Rosa Lindgren",
+                     *           "gender": "female",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000020",
+                     *           "mrn": "P-01a217f1-778e-710e-814b-07e8fdd1a171",
+                     *           "name": {
+                     *             "family": null,
+                     *             "given": [],
+                     *             "prefix": [],
+                     *             "suffix": [],
+                     *             "text": "Rosa Lindgren"
+                     *           },
+                     *           "revision": 1,
+                     *           "updated_at": "2026-02-17T09:30:00Z",
+                     *           "updated_by": "Ada",
+                     *           "updated_by_id": "u-1"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Patient"];
                 };
             };
@@ -9613,6 +11271,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "birth_date": "1975-04-02",
+                     *       "created_at": "2026-02-17T09:30:00Z",
+                     *       "created_by": "Ada",
+                     *       "created_by_id": "u-1",
+                     *       "display_name": "Rosa Lindgren",
+                     *       "gender": "female",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000005",
+                     *       "mrn": "RG-300100",
+                     *       "name": {
+                     *         "family": "Lindgren",
+                     *         "given": [
+                     *           "Rosa"
+                     *         ],
+                     *         "prefix": [],
+                     *         "suffix": [],
+                     *         "text": null
+                     *       },
+                     *       "revision": 1,
+                     *       "updated_at": "2026-02-17T09:30:00Z",
+                     *       "updated_by": "Ada",
+                     *       "updated_by_id": "u-1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Patient"];
                 };
             };
@@ -9776,6 +11460,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created": 1,
+                     *       "refused": 0,
+                     *       "rows": [
+                     *         {
+                     *           "errors": [],
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000019",
+                     *           "outcome": "created",
+                     *           "row": 1
+                     *         }
+                     *       ],
+                     *       "skipped": 0,
+                     *       "unchanged": 0,
+                     *       "updated": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportReport"];
                 };
             };
@@ -9885,6 +11586,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "birth_date": "1975-04-02",
+                     *       "created_at": "2026-02-17T09:30:00Z",
+                     *       "created_by": "Ada",
+                     *       "created_by_id": "u-1",
+                     *       "display_name": "Rosa Lindgren",
+                     *       "gender": "female",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000000f",
+                     *       "mrn": "P-01a217f1-ccd7-77e4-88e6-6ed8ffd9c00f",
+                     *       "name": {
+                     *         "family": null,
+                     *         "given": [],
+                     *         "prefix": [],
+                     *         "suffix": [],
+                     *         "text": "Rosa Lindgren"
+                     *       },
+                     *       "revision": 1,
+                     *       "updated_at": "2026-02-17T09:30:00Z",
+                     *       "updated_by": "Ada",
+                     *       "updated_by_id": "u-1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Patient"];
                 };
             };
@@ -10157,6 +11882,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "active": true,
+                     *           "created_at": "2026-02-17T09:30:00Z",
+                     *           "created_by": "Ada",
+                     *           "created_by_id": "u-1",
+                     *           "display_name": "Dr. Nils Holm",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000021",
+                     *           "identifier": "D-",
+                     *           "name": {
+                     *             "family": "Holm",
+                     *             "given": [
+                     *               "Nils"
+                     *             ],
+                     *             "prefix": [
+                     *               "Dr."
+                     *             ],
+                     *             "suffix": [],
+                     *             "text": null
+                     *           },
+                     *           "revision": 1,
+                     *           "specialty": "Dermatology",
+                     *           "subject_id": null,
+                     *           "updated_at": "2026-02-17T09:30:00Z",
+                     *           "updated_by": "Ada",
+                     *           "updated_by_id": "u-1"
+                     *         },
+                     *         {
+                     *           "active": true,
+                     *           "created_at": "2026-02-17T09:30:00Z",
+                     *           "created_by": "Ada",
+                     *           "created_by_id": "u-1",
+                     *           "display_name": "Dr. Nils Holm",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000022",
+                     *           "identifier": "D-01a217f1-778e-710e-814b-07e8fdd1a171",
+                     *           "name": {
+                     *             "family": "Holm",
+                     *             "given": [
+                     *               "Nils"
+                     *             ],
+                     *             "prefix": [
+                     *               "Dr."
+                     *             ],
+                     *             "suffix": [],
+                     *             "text": null
+                     *           },
+                     *           "revision": 1,
+                     *           "specialty": "Dermatology",
+                     *           "subject_id": null,
+                     *           "updated_at": "2026-02-17T09:30:00Z",
+                     *           "updated_by": "Ada",
+                     *           "updated_by_id": "u-1"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Practitioner"];
                 };
             };
@@ -10277,6 +12061,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "created_at": "2026-02-17T09:30:00Z",
+                     *       "created_by": "Ada",
+                     *       "created_by_id": "u-1",
+                     *       "display_name": "Dr. Nils Holm",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000006",
+                     *       "identifier": "STAFF-0117",
+                     *       "name": {
+                     *         "family": "Holm",
+                     *         "given": [
+                     *           "Nils"
+                     *         ],
+                     *         "prefix": [
+                     *           "Dr."
+                     *         ],
+                     *         "suffix": [],
+                     *         "text": null
+                     *       },
+                     *       "revision": 1,
+                     *       "specialty": "Dermatology",
+                     *       "subject_id": null,
+                     *       "updated_at": "2026-02-17T09:30:00Z",
+                     *       "updated_by": "Ada",
+                     *       "updated_by_id": "u-1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Practitioner"];
                 };
             };
@@ -10433,6 +12245,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created": 1,
+                     *       "refused": 0,
+                     *       "rows": [
+                     *         {
+                     *           "errors": [],
+                     *           "id": "01890a5d-ac96-774b-bcce-00000000001a",
+                     *           "outcome": "created",
+                     *           "row": 1
+                     *         }
+                     *       ],
+                     *       "skipped": 0,
+                     *       "unchanged": 0,
+                     *       "updated": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportReport"];
                 };
             };
@@ -10542,6 +12371,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "created_at": "2026-02-17T09:30:00Z",
+                     *       "created_by": "Ada",
+                     *       "created_by_id": "u-1",
+                     *       "display_name": "Dr. Nils Holm",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000010",
+                     *       "identifier": "D-01a217f1-d004-7234-8677-38809f80fab2",
+                     *       "name": {
+                     *         "family": "Holm",
+                     *         "given": [
+                     *           "Nils"
+                     *         ],
+                     *         "prefix": [
+                     *           "Dr."
+                     *         ],
+                     *         "suffix": [],
+                     *         "text": null
+                     *       },
+                     *       "revision": 1,
+                     *       "specialty": "Dermatology",
+                     *       "subject_id": null,
+                     *       "updated_at": "2026-02-17T09:30:00Z",
+                     *       "updated_by": "Ada",
+                     *       "updated_by_id": "u-1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Practitioner"];
                 };
             };
@@ -10812,6 +12669,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "active": true,
+                     *           "content": {
+                     *             "chief_complaint": "Mole check",
+                     *             "department": "Dermatology",
+                     *             "physical_examination": "Site, size, border, colour:",
+                     *             "visit_type": "ambulatory"
+                     *           },
+                     *           "created_at": "2026-02-17T09:30:00Z",
+                     *           "created_by": "Ada",
+                     *           "created_by_id": "u-1",
+                     *           "description": "For a first visit to dermatology.",
+                     *           "id": "01890a5d-ac96-774b-bcce-00000000002a",
+                     *           "name": "Mole check",
+                     *           "updated_at": "2026-02-17T09:30:00Z",
+                     *           "updated_by": "Ada",
+                     *           "updated_by_id": "u-1",
+                     *           "version": 1
+                     *         },
+                     *         {
+                     *           "active": true,
+                     *           "content": {
+                     *             "chief_complaint": "Mole check",
+                     *             "department": "Dermatology",
+                     *             "physical_examination": "Site, size, border, colour:",
+                     *             "visit_type": "ambulatory"
+                     *           },
+                     *           "created_at": "2026-02-17T09:30:00Z",
+                     *           "created_by": "Ada",
+                     *           "created_by_id": "u-1",
+                     *           "description": "For a first visit to dermatology.",
+                     *           "id": "01890a5d-ac96-774b-bcce-00000000002b",
+                     *           "name": "Mole check",
+                     *           "updated_at": "2026-02-17T09:30:00Z",
+                     *           "updated_by": "Ada",
+                     *           "updated_by_id": "u-1",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Template"];
                 };
             };
@@ -10926,6 +12828,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "content": {
+                     *         "chief_complaint": "Mole check",
+                     *         "department": "Dermatology",
+                     *         "physical_examination": "Site, size, border, colour:",
+                     *         "visit_type": "ambulatory"
+                     *       },
+                     *       "created_at": "2026-02-17T09:30:00Z",
+                     *       "created_by": "Ada",
+                     *       "created_by_id": "u-1",
+                     *       "description": "For a first visit to dermatology.",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000000a",
+                     *       "name": "Mole check",
+                     *       "updated_at": "2026-02-17T09:30:00Z",
+                     *       "updated_by": "Ada",
+                     *       "updated_by_id": "u-1",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Template"];
                 };
             };
@@ -11038,6 +12961,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "content": {
+                     *         "chief_complaint": "Mole check",
+                     *         "department": "Dermatology",
+                     *         "physical_examination": "Site, size, border, colour:",
+                     *         "visit_type": "ambulatory"
+                     *       },
+                     *       "created_at": "2026-02-17T09:30:00Z",
+                     *       "created_by": "Ada",
+                     *       "created_by_id": "u-1",
+                     *       "description": "For a first visit to dermatology.",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000015",
+                     *       "name": "Mole check",
+                     *       "updated_at": "2026-02-17T09:30:00Z",
+                     *       "updated_by": "Ada",
+                     *       "updated_by_id": "u-1",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["Template"];
                 };
             };
@@ -11167,6 +13111,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "content": {
+                     *         "chief_complaint": "Mole check",
+                     *         "department": "Dermatology",
+                     *         "physical_examination": "Site, size, border, colour:",
+                     *         "visit_type": "ambulatory"
+                     *       },
+                     *       "created_at": "2026-02-17T09:30:00Z",
+                     *       "created_by": "Ada",
+                     *       "created_by_id": "u-1",
+                     *       "description": null,
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000015",
+                     *       "name": "Mole check",
+                     *       "updated_at": "2026-02-17T09:30:00Z",
+                     *       "updated_by": "Ada",
+                     *       "updated_by_id": "u-1",
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["Template"];
                 };
             };
@@ -11396,6 +13361,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "active": true,
+                     *           "content": {
+                     *             "chief_complaint": "Mole check",
+                     *             "department": "Dermatology",
+                     *             "physical_examination": "Site, size, border, colour:",
+                     *             "visit_type": "ambulatory"
+                     *           },
+                     *           "created_at": "2026-02-17T09:30:00Z",
+                     *           "created_by": "Ada",
+                     *           "created_by_id": "u-1",
+                     *           "description": "For a first visit to dermatology.",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000029",
+                     *           "name": "Mole check",
+                     *           "updated_at": "2026-02-17T09:30:00Z",
+                     *           "updated_by": "Ada",
+                     *           "updated_by_id": "u-1",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Page_Template"];
                 };
             };
@@ -11505,6 +13496,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "as_of": "2026-02-17T09:30:00Z",
+                     *       "by": "storage_class",
+                     *       "currency": "USD",
+                     *       "rows": [
+                     *         {
+                     *           "access_tier": null,
+                     *           "added_30_days_bytes": 18,
+                     *           "files": 2,
+                     *           "group": "",
+                     *           "kind": "deleted_file",
+                     *           "monthly_cost": "0.0000000004",
+                     *           "small_files": 2,
+                     *           "small_stored_bytes": 18,
+                     *           "source_bytes": 18,
+                     *           "storage_class": "STANDARD",
+                     *           "stored_bytes": 18
+                     *         },
+                     *         {
+                     *           "access_tier": null,
+                     *           "added_30_days_bytes": 567,
+                     *           "files": 63,
+                     *           "group": "",
+                     *           "kind": "file",
+                     *           "monthly_cost": "0.0000000121",
+                     *           "small_files": 63,
+                     *           "small_stored_bytes": 567,
+                     *           "source_bytes": 567,
+                     *           "storage_class": "STANDARD",
+                     *           "stored_bytes": 567
+                     *         }
+                     *       ],
+                     *       "tenant_id": "riverside",
+                     *       "total_monthly_cost": "0.0000013566"
+                     *     }
+                     */
                     "application/json": components["schemas"]["StorageUsage"];
                     "text/csv": string;
                     "text/html": string;
@@ -11611,6 +13639,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -11655,6 +13688,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
