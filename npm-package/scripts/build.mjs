@@ -2,14 +2,16 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { MODULES, writeModule } from './modules.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
-if (!existsSync('wasm/chartlift_wasm_bg.wasm')) {
-  console.error('wasm/chartlift_wasm_bg.wasm is missing: run `cargo xtask build-npm`');
+for (const { crate } of MODULES) {
+  if (existsSync(`wasm/${crate}_bg.wasm`)) continue;
+  console.error(`wasm/${crate}_bg.wasm is missing: run \`cargo xtask build-npm\``);
   process.exit(1);
 }
 await rm('dist', { recursive: true, force: true });
@@ -18,34 +20,16 @@ await mkdir('dist', { recursive: true });
 const run = (bin, ...args) => execFileSync(process.execPath, [`node_modules/${bin}`, ...args], { stdio: 'inherit' });
 run('typescript/bin/tsc', '-p', 'tsconfig.json');
 
-const features = [
-  'simd',
-  'bulk-memory',
-  'sign-ext',
-  'nontrapping-float-to-int',
-  'mutable-globals',
-  'reference-types',
-  'multivalue',
-];
-run(
-  'binaryen/bin/wasm-opt',
-  ...features.map((feature) => `--enable-${feature}`),
-  '-O3',
-  'wasm/chartlift_wasm_bg.wasm',
-  '-o',
-  'dist/chartlift_bg.wasm',
-);
-
-// The glue's default URL of the wasm file would make every bundler look for it; the module comes by message.
-const withoutDefaultUrl = {
-  name: 'without-default-url',
+/** @type {Map<string, string>} the glue of each module, by the name of its file */
+const glue = new Map();
+for (const module of MODULES) glue.set(module.crate, await writeModule(module));
+const shortGlue = {
+  name: 'short-glue',
   setup(bundler) {
-    bundler.onLoad({ filter: /chartlift_wasm\.js$/ }, async ({ path }) => {
-      const glue = await readFile(path, 'utf8');
-      const contents = glue.replace(/new URL\('chartlift_wasm_bg\.wasm', import\.meta\.url\)/, 'undefined');
-      if (contents.includes('import.meta')) throw new Error('the glue still refers to import.meta');
-      return { contents, loader: 'js' };
-    });
+    bundler.onLoad({ filter: /chartlift_(codec|wasm)\.js$/ }, ({ path }) => ({
+      contents: glue.get(basename(path, '.js')),
+      loader: 'js',
+    }));
   },
 };
 const { outputFiles } = await build({
@@ -56,7 +40,7 @@ const { outputFiles } = await build({
   minify: true,
   write: false,
   legalComments: 'none',
-  plugins: [withoutDefaultUrl],
+  plugins: [shortGlue],
 });
 // `export {}` makes it a module for every bundler; bundlers inline files of up to 4,096 bytes.
 const worker = `${outputFiles[0].text.trim()}\nexport {};\n`;
@@ -65,10 +49,6 @@ if (worker.length <= 4096) throw new Error('the worker is small enough for bundl
 await writeFile('dist/worker.js', worker);
 await writeFile('dist/worker-source.js', `export const source = ${JSON.stringify(outputFiles[0].text.trim())};\n`);
 await writeFile('dist/worker-source.d.ts', 'export declare const source: string;\n');
-// Gzipped, it stays below the size from which bundlers warn of a chunk.
-const base64 = gzipSync(await readFile('dist/chartlift_bg.wasm'), { level: 9 }).toString('base64');
-await writeFile('dist/wasm-base64.js', `export const base64 = '${base64}';\n`);
-await writeFile('dist/wasm-base64.d.ts', 'export declare const base64: string;\n');
 for (const licence of ['LICENSE-MIT', 'LICENSE-APACHE']) await copyFile(`../${licence}`, `dist/${licence}`);
 
 // Whoever installs this installs nothing else: the typed client for OpenAPI documents comes inside, with its types.

@@ -20,8 +20,10 @@ export interface ChartliftOptions {
   onUserChange?: 'end' | 'continue' | undefined;
   /** Where the worker script is served from, for apps whose assets live on another origin. Same origin as the page. */
   workerUrl?: string | URL | undefined;
-  /** Where the wasm file is served from. */
-  wasmUrl?: string | URL | undefined;
+  /** Where `chartlift_engine.wasm` is served from. */
+  engineUrl?: string | URL | undefined;
+  /** Where `chartlift_codec.wasm` is served from. */
+  codecUrl?: string | URL | undefined;
   /** Compressor workers; by default one fewer than the machine has processors, at least 2 and at most 8. */
   maxWorkers?: number | undefined;
   /** The most stored bytes held in memory at once, in bytes; by default 192 MiB. */
@@ -65,7 +67,7 @@ export function checkOptions(options: ChartliftOptions): ChartliftOptions {
   if (typeof getToken !== 'function') throw invalid('getToken must be a function that gives the bearer token');
   optionalFunction(identify, 'identify');
   if (![undefined, 'end', 'continue'].includes(onUserChange)) throw invalid("onUserChange must be 'end' or 'continue'");
-  for (const name of ['workerUrl', 'wasmUrl'] as const) {
+  for (const name of ['workerUrl', 'engineUrl', 'codecUrl'] as const) {
     if (!(options[name] instanceof URL)) optionalText(options[name], name);
   }
   optionalNumber(options.maxWorkers, 'maxWorkers', 1);

@@ -40,13 +40,15 @@ test('the worker is one self-contained module that bundlers leave alone', async 
   assert.equal(`${source}\nexport {};\n`, worker, 'as text it is a classic script');
 });
 
-test('the wasm file is valid, and the same in the copy for pages that cannot fetch it', async () => {
-  const wasm = await readFile(new URL('chartlift_bg.wasm', dist));
-  assert.ok(WebAssembly.validate(wasm));
-  const { base64 } = await import(new URL('wasm-base64.js', dist));
-  assert.ok(gunzipSync(Buffer.from(base64, 'base64')).equals(wasm));
-  assert.ok(base64.length < 500_000, `Vite warns of chunks from 500 kB: ${base64.length}`);
-});
+for (const name of ['engine', 'codec']) {
+  test(`the ${name}'s wasm file is valid, and the same in the copy for pages that cannot fetch it`, async () => {
+    const wasm = await readFile(new URL(`chartlift_${name}.wasm`, dist));
+    assert.ok(WebAssembly.validate(wasm));
+    const { base64 } = await import(new URL(`${name}-base64.js`, dist));
+    assert.ok(gunzipSync(Buffer.from(base64, 'base64')).equals(wasm));
+    assert.ok(base64.length < 500_000, `Vite warns of chunks from 500 kB: ${base64.length}`);
+  });
+}
 
 test('the API entry loads neither wasm nor React', async () => {
   const entry = await readFile(new URL('api/index.js', dist), 'utf8');

@@ -50,8 +50,13 @@ for (const [name, most] of [
   });
 }
 
-test('the wasm file does not grow', async (t) => {
-  const bytes = gzipped(await readFile(`${dist}chartlift_bg.wasm`));
-  t.diagnostic(`chartlift_bg.wasm: ${bytes} bytes gzipped`);
-  assert.ok(bytes <= 370_000, `${bytes} bytes`);
-});
+for (const [name, most] of [
+  ['chartlift_engine.wasm', 170_000],
+  ['chartlift_codec.wasm', 87_000],
+]) {
+  test(`${name} does not grow`, async (t) => {
+    const bytes = gzipped(await readFile(`${dist}${name}`));
+    t.diagnostic(`${name}: ${bytes} bytes gzipped`);
+    assert.ok(bytes <= most, `${bytes} of at most ${most} bytes`);
+  });
+}

@@ -28,7 +28,7 @@ test('publint finds nothing to complain about', () => {
 
 test('its types resolve as its code does, in every module mode that knows ES modules', () => {
   const attw = '@arethetypeswrong/cli/dist/index.js';
-  const assets = ['./worker.js', './chartlift_bg.wasm', './package.json'];
+  const assets = ['./worker.js', './chartlift_codec.wasm', './chartlift_engine.wasm', './package.json'];
   const { status, said } = tool(attw, tarball, '--profile', 'esm-only', '--exclude-entrypoints', ...assets);
   assert.equal(status, 0, said);
 });

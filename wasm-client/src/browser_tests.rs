@@ -3,11 +3,12 @@
 use std::{cell::Cell, rc::Rc};
 
 use chartlift_core::{
+    Tuning,
     crc::Crc,
     gate::magic::compressed_already,
     gzip,
     ports::{Chunk, Clock, Compressor, JobError, Journal, PutError, Source, SourceError, SourceMeta, Transport},
-    protocol::{Crc32, Encoding, SignedPart},
+    protocol::{Crc32, Encoding, SignedPart, TextMap, value::FromValue},
     record::{Head, PartRecord},
     segment::{Codec, Encode, Job},
 };
@@ -21,14 +22,17 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Blob, MessageChannel};
 
 use crate::{
-    blob::read,
-    clock::{BrowserClock, unix_ms},
-    compressor::{Worker, serve, start_compressor},
     file::{Body, BrowserChunk, BrowserFile},
     journal::IdbJournal,
     locks,
     pool::WorkerPool,
+    value::Js,
     xhr::XhrTransport,
+};
+use chartlift_codec::compressor::{Worker, serve, start_compressor};
+use chartlift_worker::{
+    blob::read,
+    clock::{self, BrowserClock, unix_ms},
 };
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -316,7 +320,7 @@ async fn a_put_without_an_answer_is_a_network_error_and_a_dropped_one_is_aborted
         number: 1,
         // Port 9 (discard) is closed on any machine that runs tests.
         url: "http://127.0.0.1:9/nothing".into(),
-        headers: std::collections::BTreeMap::new(),
+        headers: TextMap::default(),
         expires_in_seconds: 60,
     };
     let body = [BrowserChunk::from_bytes(vec![1, 2, 3]), BrowserChunk::from_bytes(vec![4])];
@@ -391,4 +395,34 @@ async fn a_lock_that_is_refused_is_gone_without() {
     let (first, second) = (locks::take("refused").await, locks::take("refused").await);
     restore.call0(&wasm_bindgen::JsValue::UNDEFINED).unwrap();
     assert!(first.is_some() && second.is_some());
+}
+
+#[wasm_bindgen_test]
+fn a_page_names_only_the_numbers_it_changes() {
+    let read = |json: &str| Tuning::from_value(&Js(js_sys::JSON::parse(json).unwrap()));
+    let changed = Tuning { stall_ms: 400, min_part_bytes: 16_384, ..Tuning::default() };
+    assert_eq!(read(r#"{"stallMs":400,"minPartBytes":16384}"#), Some(changed));
+    assert_eq!(read(r#"{"stallMS":400}"#), None, "a misspelt name was taken");
+}
+
+#[wasm_bindgen_test]
+fn the_browser_reads_every_form_of_an_http_date() {
+    let unix_s = unix_ms() / 1000;
+    let (tomorrow, weekday) = (js_sys::Date::new(&((unix_s as f64 + 60.0) * 1000.0).into()), "Sunday");
+    let text: String = tomorrow.to_utc_string().into();
+    // `Sun, 06 Nov 1994 08:49:37 GMT`, as the browser itself writes it.
+    let parts: Vec<&str> = text.split(' ').collect();
+    let [_, day, month, year, time, _] = parts[..] else { panic!("{text}") };
+    let forms = [
+        text.clone(),
+        format!("{weekday}, {day}-{month}-{} {time} GMT", &year[2..]),
+        format!("Sun {month} {day} {time} {year}"),
+    ];
+    for form in forms {
+        let ms = clock::retry_after_ms(&form);
+        assert!(ms.is_some_and(|ms| (50_000..=61_000).contains(&ms)), "{form}: {ms:?}");
+    }
+    for other in ["1.5", "1e3", "-5", "soon", "2026-01-01"] {
+        assert_eq!(clock::retry_after_ms(other), None, "{other}");
+    }
 }

@@ -1,30 +1,33 @@
 //! The engine worker: puts the ports together and turns the page's messages into uploads.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use chartlift_core::{
     Engine, Tuning, UploadError, UploadHandle, UploadRequest,
     journal::owner,
     ports::{Control, Ports, SourceMeta, Upcoming},
+    protocol::value::{FromValue, ToValue},
     record::Head,
 };
+use futures::future::join_all;
 use js_sys::{Array, Function};
-use serde::{Deserialize, Serialize};
+use litemap::LiteMap;
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, MessagePort};
 
 use crate::{
     api::Api,
-    clock::BrowserClock,
     compress::compress,
     download::Downloads,
     events::{Event, Events},
     file::{BrowserChunk, BrowserFile},
     journal::IdbJournal,
     pool::WorkerPool,
+    value::Js,
     xhr::XhrTransport,
 };
+use chartlift_worker::clock::BrowserClock;
 
 struct BrowserPorts {
     pool: Rc<WorkerPool>,
@@ -60,7 +63,7 @@ impl Ports for BrowserPorts {
 }
 
 /// How to run, from the page.
-#[derive(Deserialize)]
+#[derive(FromValue)]
 #[serde(rename_all = "camelCase")]
 struct Options {
     api_url: String,
@@ -72,7 +75,7 @@ struct Options {
 }
 
 /// One upload, as the page asks for it.
-#[derive(Deserialize)]
+#[derive(FromValue)]
 #[serde(rename_all = "camelCase")]
 struct UploadRequested {
     id: String,
@@ -86,7 +89,7 @@ struct UploadRequested {
 }
 
 /// An upload that can go on.
-#[derive(Serialize)]
+#[derive(ToValue)]
 #[serde(rename_all = "camelCase")]
 struct Resumable {
     upload_id: String,
@@ -103,6 +106,11 @@ impl From<Head> for Resumable {
     }
 }
 
+/// What the page's own code has put together.
+fn read<T: FromValue>(value: JsValue) -> Result<T, JsError> {
+    T::from_value(&Js(value)).ok_or_else(|| JsError::new("not what this version of the engine takes"))
+}
+
 /// Settles beforehand what the first file would have to wait for.
 async fn get_ready(engine: Engine<BrowserPorts>, api: Rc<Api>, events: Events) {
     let learn = async {
@@ -111,7 +119,8 @@ async fn get_ready(engine: Engine<BrowserPorts>, api: Rc<Api>, events: Events) {
             events.send(&Event::StoreKnown { origin: terms.store_origin });
         }
     };
-    futures::join!(learn, api.prepare(Upcoming::Create), api.prepare(Upcoming::Download));
+    let calls = [Upcoming::Create, Upcoming::CreateMany, Upcoming::CompleteMany, Upcoming::Download];
+    futures::join!(learn, join_all(calls.map(|call| api.prepare(call))));
 }
 
 /// The engine of one page.
@@ -124,7 +133,7 @@ pub struct BrowserEngine {
     downloads: Downloads,
     pool: Rc<WorkerPool>,
     segment_bytes: u64,
-    handles: Rc<RefCell<HashMap<String, UploadHandle>>>,
+    handles: Rc<RefCell<LiteMap<String, UploadHandle>>>,
 }
 
 #[wasm_bindgen]
@@ -137,7 +146,7 @@ impl BrowserEngine {
         fetch_ports: Array,
         listener: Function,
     ) -> Result<BrowserEngine, JsError> {
-        let options: Options = serde_wasm_bindgen::from_value(options)?;
+        let options: Options = read(options)?;
         let mut tuning = options.tuning.unwrap_or_default();
         if let Some(bytes) = options.memory_budget_bytes {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -152,7 +161,7 @@ impl BrowserEngine {
             tuning.verify_one_in = one_in;
         }
         let events = Events::new(listener);
-        let api = Rc::new(Api::new(&options.api_url, events.clone()));
+        let api = Api::new(&options.api_url, events.clone());
         let fetch_ports = fetch_ports.iter().map(JsCast::unchecked_into::<MessagePort>);
         let downloads = Downloads::new(Rc::clone(&api), fetch_ports, &tuning);
         let faults = events.clone();
@@ -174,7 +183,7 @@ impl BrowserEngine {
 
     /// Begins an upload of a blob; `asked` says where it goes.
     pub fn upload(&self, asked: JsValue, blob: Blob) -> Result<(), JsError> {
-        let asked: UploadRequested = serde_wasm_bindgen::from_value(asked)?;
+        let asked: UploadRequested = read(asked)?;
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let meta = SourceMeta {
             name: asked.file_name,
@@ -201,10 +210,10 @@ impl BrowserEngine {
     }
 
     /// Uploads of this browser that this user began, or went on with, and that can go on once their file is chosen again.
-    pub async fn resumable(&self, user: Option<String>) -> Result<JsValue, JsError> {
+    pub async fn resumable(&self, user: Option<String>) -> JsValue {
         let heads = self.journal.heads(user.as_deref().map(owner).as_deref()).await;
         let rows = heads.into_iter().map(Resumable::from).collect::<Vec<_>>();
-        Ok(rows.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
+        rows.to_value::<Js>().0
     }
 
     /// A blob as one gzip stream, made by all workers; rejects with the code of what went wrong.
@@ -236,7 +245,7 @@ impl BrowserEngine {
 
     /// Begins a download; `asked` says of what. Pieces come as they are asked for by `grantDownload`.
     pub fn download(&self, asked: JsValue) -> Result<(), JsError> {
-        self.downloads.begin(serde_wasm_bindgen::from_value(asked)?, self.events.clone());
+        self.downloads.begin(read(asked)?, self.events.clone());
         Ok(())
     }
 

@@ -3,16 +3,17 @@
 use chartlift_core::{
     Snapshot, Status, UploadError, Waiting, WaitsFor,
     ports::Clock,
-    protocol::{Encoding, UploadCompleted},
+    protocol::{Encoding, UploadCompleted, value::ToValue},
 };
 use js_sys::{Array, Function};
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use crate::clock::{BrowserClock, unix_ms};
+use chartlift_worker::clock::{BrowserClock, unix_ms};
+
+use crate::value::Js;
 
 /// One message to the page.
-#[derive(Serialize)]
+#[derive(ToValue)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Event {
     /// A token is needed for a request; the page answers with `setToken`. `refused`: the one that the server did not take.
@@ -58,7 +59,7 @@ pub enum Event {
 }
 
 /// What is waited for.
-#[derive(Serialize)]
+#[derive(ToValue)]
 #[serde(rename_all = "camelCase")]
 pub struct Waits {
     r#for: &'static str,
@@ -148,10 +149,8 @@ impl Events {
         let _ = self.0.call2(&JsValue::UNDEFINED, message, transfer);
     }
 
-    pub fn send(&self, event: &impl Serialize) {
-        // Every event is made of numbers and strings; the listener only posts them on.
-        if let Ok(event) = event.serialize(&serde_wasm_bindgen::Serializer::json_compatible()) {
-            let _ = self.0.call1(&JsValue::UNDEFINED, &event);
-        }
+    /// Posts a message of numbers and strings.
+    pub fn send(&self, event: &impl ToValue) {
+        let _ = self.0.call1(&JsValue::UNDEFINED, &event.to_value::<Js>().0);
     }
 }

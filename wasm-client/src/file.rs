@@ -9,7 +9,7 @@ use chartlift_core::{
 use js_sys::{ArrayBuffer, Uint8Array};
 use web_sys::Blob;
 
-use crate::{
+use chartlift_worker::{
     blob::{read, slice},
     clock::scope,
     reading::JobReader,

@@ -9,7 +9,7 @@ use js_sys::{Function, Reflect, global};
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{IdbDatabase, IdbFactory, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode};
 
-use crate::clock::BrowserClock;
+use chartlift_worker::clock::BrowserClock;
 
 /// A request that calls nobody any more once it is dropped: whoever waited may be gone before it ends (an upload was
 /// paused), and a call to a closure that is gone would end the worker.

@@ -1,23 +1,25 @@
 //! The journal in IndexedDB: one row per upload, one row per part, nothing that names a file.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use chartlift_core::{
     ports::{Clock, Journal},
+    protocol::value::{FromValue, ToValue},
     record::{Head, PartRecord, Saved},
 };
 use futures::{channel::oneshot, future::select};
 use js_sys::Array;
-use serde::{Serialize, de::DeserializeOwned};
+use litemap::LiteMap;
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest};
 
 use crate::{
-    clock::{BrowserClock, unix_ms},
     idb,
     locks::{self, WebLock},
+    value::Js,
 };
+use chartlift_worker::clock::{BrowserClock, unix_ms};
 
 const DATABASE: &str = "chartlift";
 const UPLOADS: &str = "uploads";
@@ -41,7 +43,7 @@ struct Journaled {
     /// Absent until it is open, and while another tab has it closed.
     database: RefCell<Option<IdbDatabase>>,
     /// What is under way: written again wherever it cannot be known to be there.
-    active: RefCell<HashMap<String, Saved>>,
+    active: RefCell<LiteMap<String, Saved>>,
 }
 
 impl Journaled {
@@ -102,12 +104,12 @@ impl Journaled {
     }
 
     /// Begins to write a row; that goes on whether or not anybody waits for it.
-    fn begin_put<T: Serialize>(&self, store: &str, key: &JsValue, value: &T) -> Option<IdbRequest> {
-        let value = serde_wasm_bindgen::to_value(value).ok()?;
+    fn begin_put<T: ToValue>(&self, store: &str, key: &JsValue, value: &T) -> Option<IdbRequest> {
+        let value = value.to_value::<Js>().0;
         self.store(store, true)?.put_with_key(&value, key).ok()
     }
 
-    async fn put<T: Serialize>(&self, store: &str, key: &JsValue, value: &T) -> Option<()> {
+    async fn put<T: ToValue>(&self, store: &str, key: &JsValue, value: &T) -> Option<()> {
         idb::done(&self.begin_put(store, key, value)?).await.map(drop)
     }
 
@@ -150,8 +152,8 @@ fn all_parts(key: &str) -> Option<JsValue> {
     IDBKeyRange::bound(&part_key(key, 0), &part_key(key, u32::MAX)).ok()
 }
 
-fn read<T: DeserializeOwned>(value: JsValue) -> Option<T> {
-    serde_wasm_bindgen::from_value(value).ok()
+fn read<T: FromValue>(value: JsValue) -> Option<T> {
+    T::from_value(&Js(value))
 }
 
 impl Journal for IdbJournal {

@@ -8,7 +8,7 @@ use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::clock::scope;
+use chartlift_worker::clock::scope;
 
 #[wasm_bindgen]
 extern "C" {

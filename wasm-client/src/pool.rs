@@ -2,7 +2,6 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::HashMap,
     rc::Rc,
 };
 
@@ -15,11 +14,12 @@ use chartlift_core::{
 };
 use futures::channel::oneshot;
 use js_sys::{Array, Object, Uint8Array};
+use litemap::LiteMap;
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{MessageEvent, MessagePort};
 
-use crate::{
-    file::{BrowserChunk, BrowserFile, slices_can_be_sent},
+use crate::file::{BrowserChunk, BrowserFile, slices_can_be_sent};
+use chartlift_worker::{
     job::{AnswerMessage, DigestMessage, JobMessage, Made, StepMessage},
     reading::Spare,
 };
@@ -41,8 +41,8 @@ pub struct WorkerPool {
     on_fault: Box<dyn Fn()>,
 }
 
-type Waiting = Rc<RefCell<HashMap<u32, oneshot::Sender<AnswerMessage>>>>;
-type Trails = Rc<RefCell<HashMap<u32, Rc<Trail>>>>;
+type Waiting = Rc<RefCell<LiteMap<u32, oneshot::Sender<AnswerMessage>>>>;
+type Trails = Rc<RefCell<LiteMap<u32, Rc<Trail>>>>;
 
 struct Worker {
     port: MessagePort,

@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc};
 use chartlift_core::{
     ports::{PutError, Transport},
     protocol::SignedPart,
-    retry_after, s3_error,
+    s3_error,
 };
 use futures::channel::oneshot;
 use js_sys::{Array, Function, Uint8Array};
@@ -14,9 +14,11 @@ use web_sys::{AddEventListenerOptions, Blob, ProgressEvent, XmlHttpRequest};
 
 use crate::{
     api::is_page,
-    clock::{scope, unix_ms},
-    collector::Collector,
     file::{Body, BrowserChunk},
+};
+use chartlift_worker::{
+    clock::{self, scope},
+    collector::Collector,
 };
 
 /// The way to S3.
@@ -61,7 +63,7 @@ impl Transport for XhrTransport {
         let request = Request(XmlHttpRequest::new().map_err(|_| PutError::Network)?);
         let xhr = &request.0;
         xhr.open_with_async("PUT", &part.url, true).map_err(|_| PutError::Network)?;
-        for (name, value) in &part.headers {
+        for (name, value) in part.headers.iter() {
             xhr.set_request_header(name, value).map_err(|_| PutError::Network)?;
         }
         let (progress, mut moved) = futures::channel::mpsc::unbounded::<f64>();
@@ -181,5 +183,5 @@ fn retry_after_ms(xhr: &XmlHttpRequest) -> Option<u64> {
     visible
         .lines()
         .find_map(|line| line.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("retry-after")))
-        .and_then(|(_, value)| retry_after::parse(value, unix_ms()))
+        .and_then(|(_, value)| clock::retry_after_ms(value))
 }

@@ -53,6 +53,15 @@ enum Bench {
         /// Size of each generated file; slow links get less, so that nobody takes much over 40 s.
         #[arg(long, value_parser = size, value_name = "SIZE", default_value = "48MB")]
         size: u64,
+        /// So many small files at once instead of one large.
+        #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        files_count: u32,
+        /// Size of each file of --files-count.
+        #[arg(long, value_parser = size, value_name = "SIZE", requires = "files_count")]
+        file_size: Option<u64>,
+        /// Only these contenders: chartlift, uppy, uppy-put, lib-storage, brief.
+        #[arg(long, value_delimiter = ',', value_name = "CLIENT,…")]
+        clients: Vec<String>,
         /// Size of each generated file where there is no shaping.
         #[arg(long, value_parser = size, value_name = "SIZE", default_value = "1GB")]
         direct_size: u64,
@@ -167,10 +176,12 @@ impl Bench {
                 insert_some(&mut options, "workers", workers.map(|workers| json!(workers)));
                 ("compress", options.into())
             }
-            Self::Upload { file, size, direct_size, mbps, rtt, loss, common } => {
+            Self::Upload { file, size, files_count, file_size, clients, direct_size, mbps, rtt, loss, common } => {
                 let mut options = common.options()?;
                 insert_some(&mut options, "file", file.as_deref().map(absolute).transpose()?.map(|file| json!(file)));
-                options.insert("size".into(), json!(size));
+                options.insert("size".into(), json!(file_size.as_ref().unwrap_or(size)));
+                insert_some(&mut options, "count", (*files_count > 1).then_some(json!(files_count)));
+                insert_some(&mut options, "clients", (!clients.is_empty()).then_some(json!(clients)));
                 options.insert("directSize".into(), json!(direct_size));
                 options.insert("links".into(), json!({ "mbps": mbps, "rtt": rtt, "loss": loss / 100.0 }));
                 ("upload", options.into())

@@ -16,7 +16,10 @@ use crate::{
 /// Builds and packs the npm package unless nothing it is made of has changed; answers the tarball.
 pub fn run() -> Result<PathBuf> {
     let package = workspace::path("npm-package");
-    together::both(|| npm::install(&package, &[]), || glue(&build_wasm()?, &package.join("wasm")))?;
+    together::both(
+        || npm::install(&package, &[]),
+        || MODULES.iter().try_for_each(|module| module.build(&package.join("wasm"))),
+    )?;
     pack(&package)
 }
 
@@ -31,33 +34,50 @@ pub fn tarball() -> Result<PathBuf> {
     Ok(workspace::made().join("npm").join(format!("{name}-{}.tgz", field("version")?)))
 }
 
-fn build_wasm() -> Result<PathBuf> {
-    say::step("building the engine for the browser (about a minute the first time)");
-    let mut build = tools::cargo();
-    build.args(["build", "--quiet", "--locked", "--package", "chartlift-wasm"]);
-    build.args(["--target", "wasm32-unknown-unknown", "--profile", "wasm"]);
-    process::run(&mut build)?;
-    Ok(workspace::target().join("wasm32-unknown-unknown/wasm/chartlift_wasm.wasm"))
+/// One of the two modules that browsers load.
+struct Module {
+    /// Its crate.
+    package: &'static str,
+    /// What its files are called.
+    name: &'static str,
+    /// Its profile in `Cargo.toml`.
+    profile: &'static str,
 }
 
-fn glue(wasm: &Path, folder: &Path) -> Result<()> {
-    let program = tools::wasm_glue()?;
-    let stamp = Stamp::new("wasm-glue", &Inputs::new().file(wasm)?.file(&program)?);
-    if stamp.is_fresh(&[&folder.join("chartlift_wasm.js"), &folder.join("chartlift_wasm_bg.wasm")]) {
-        return Ok(());
+const MODULES: [Module; 2] = [
+    Module { package: "chartlift-codec", name: "chartlift_codec", profile: "wasm-codec" },
+    Module { package: "chartlift-wasm", name: "chartlift_wasm", profile: "wasm-engine" },
+];
+
+impl Module {
+    fn build(&self, folder: &Path) -> Result<()> {
+        let Self { package, name, profile } = self;
+        say::step(&format!("building {package} for the browser (about a minute the first time)"));
+        let mut build = tools::cargo();
+        build.args(["build", "--quiet", "--locked", "--package", package]);
+        build.args(["--target", "wasm32-unknown-unknown", "--profile", profile]);
+        process::run(&mut build)?;
+        let wasm = workspace::target().join(format!("wasm32-unknown-unknown/{profile}/{name}.wasm"));
+        let program = tools::wasm_glue()?;
+        let stamp = Stamp::new(&format!("wasm-glue-{name}"), &Inputs::new().file(&wasm)?.file(&program)?);
+        if stamp.is_fresh(&self.files(folder).iter().map(PathBuf::as_path).collect::<Vec<_>>()) {
+            return Ok(());
+        }
+        stamp.clear();
+        say::step("writing its JavaScript glue into npm-package/wasm");
+        process::run(process::command(program).arg(wasm).arg(folder).arg(name))?;
+        stamp.set()
     }
-    stamp.clear();
-    say::step("writing its JavaScript glue into npm-package/wasm");
-    process::run(process::command(program).arg(wasm).arg(folder).arg("chartlift_wasm"))?;
-    stamp.set()
+
+    fn files(&self, folder: &Path) -> [PathBuf; 2] {
+        [folder.join(format!("{}.js", self.name)), folder.join(format!("{}_bg.wasm", self.name))]
+    }
 }
 
 fn pack(package: &Path) -> Result<PathBuf> {
     let tarball = tarball()?;
-    let inputs = Inputs::new()
-        .folder(package)?
-        .file(&package.join("wasm/chartlift_wasm.js"))?
-        .file(&package.join("wasm/chartlift_wasm_bg.wasm"))?;
+    let made = MODULES.iter().flat_map(|module| module.files(&package.join("wasm")));
+    let inputs = made.into_iter().try_fold(Inputs::new().folder(package)?, |inputs, file| inputs.file(&file))?;
     let stamp = Stamp::new("npm-pack", &inputs);
     if stamp.is_fresh(&[&tarball]) {
         say::note(&format!("{} is up to date", workspace::shown(&tarball)));

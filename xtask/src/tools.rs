@@ -8,8 +8,19 @@ use crate::{browser::Chromium, process, say, workspace};
 
 /// What is tested as one build, the server's own: without the tools, whose crates ask for other features of what it is made of, and
 /// without the engine's bindings, which are for browsers.
-pub const PRODUCT: [&str; 7] =
-    ["--workspace", "--exclude", "xtask", "--exclude", "chartlift-wasm-tools", "--exclude", "chartlift-wasm"];
+pub const PRODUCT: [&str; 11] = [
+    "--workspace",
+    "--exclude",
+    "xtask",
+    "--exclude",
+    "chartlift-wasm-tools",
+    "--exclude",
+    "chartlift-wasm",
+    "--exclude",
+    "chartlift-codec",
+    "--exclude",
+    "chartlift-worker",
+];
 
 /// The `cargo` that runs us.
 pub fn cargo() -> Command {

@@ -397,6 +397,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/files/upload-completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete several uploads
+         * @description For many small files: up to 100 in one call, each with a result of its own.
+         */
+        post: operations["completeUploads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/files/upload-terms": {
         parameters: {
             query?: never;
@@ -432,6 +452,26 @@ export interface paths {
          * @description Checks type, size, name and record, and signs the first parts if they are given.
          */
         post: operations["createUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/upload-urls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create several uploads
+         * @description For many small files: up to 100 in one call, each with a result of its own.
+         */
+        post: operations["createUploads"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1447,6 +1487,11 @@ export interface components {
              */
             system: string;
         };
+        /** @description What became of one [`UploadToComplete`]: one of the two. */
+        CompleteResult: {
+            completed?: components["schemas"]["UploadCompleted"] | null;
+            problem?: components["schemas"]["Problem"] | null;
+        };
         /** @description The body of `POST /api/files/uploads/{id}/complete`. */
         CompleteUpload: {
             /** @description Every part in the order of the source; kept with the version as its index. */
@@ -1455,6 +1500,11 @@ export interface components {
             source: components["schemas"]["SourceSummary"];
             /** @description The whole stored object. */
             stored: components["schemas"]["StoredSummary"];
+        };
+        /** @description The body of `POST /api/files/upload-completions`: complete several uploads. */
+        CompleteUploads: {
+            /** @description 1 to [`crate::limits::MAX_UPLOADS_PER_CALL`] of them. */
+            uploads: components["schemas"]["UploadToComplete"][];
         };
         /**
          * @description Whether the engine may compress a file.
@@ -1538,6 +1588,11 @@ export interface components {
          * @example cbf43926
          */
         Crc32: string;
+        /** @description What became of one [`UploadToCreate`]: one of the two. */
+        CreateResult: {
+            created?: components["schemas"]["UploadCreated"] | null;
+            problem?: components["schemas"]["Problem"] | null;
+        };
         /** @description The body of `POST /api/files/upload-url`: create an upload. */
         CreateUpload: {
             /** @description The attachment this is a new version of; absent for a new attachment. */
@@ -1560,6 +1615,11 @@ export interface components {
              *     ([`UploadCreated::begun_before`]), however much its client has forgotten of it.
              */
             source_key?: string | null;
+        };
+        /** @description The body of `POST /api/files/upload-urls`: create several uploads. */
+        CreateUploads: {
+            /** @description 1 to [`crate::limits::MAX_UPLOADS_PER_CALL`] of them. */
+            uploads: components["schemas"]["UploadToCreate"][];
         };
         /** @description A deleted file, until it is removed for good. */
         DeletedFile: {
@@ -3643,6 +3703,30 @@ export interface components {
              *     a browser may connect to it beforehand.
              */
             store_origin: string;
+        };
+        /** @description One upload to complete. */
+        UploadToComplete: {
+            /** @description What must have arrived. */
+            completion: components["schemas"]["CompleteUpload"];
+            /** @description The upload. */
+            upload_id: string;
+        };
+        /** @description One upload to create. */
+        UploadToCreate: {
+            /** @description As the header of `POST /api/files/upload-url`: makes repeating it harmless, there or here. */
+            idempotency_key?: string | null;
+            /** @description What to create. */
+            upload: components["schemas"]["CreateUpload"];
+        };
+        /** @description The answer to [`CompleteUploads`]. */
+        UploadsCompleted: {
+            /** @description In the order asked for. */
+            results: components["schemas"]["CompleteResult"][];
+        };
+        /** @description The answer to [`CreateUploads`]. */
+        UploadsCreated: {
+            /** @description In the order asked for. */
+            results: components["schemas"]["CreateResult"][];
         };
         /** @description Objects of one group, kind, class and tier, and what they cost. */
         UsageRow: {
@@ -7068,6 +7152,154 @@ export interface operations {
             };
         };
     };
+    completeUploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "uploads": [
+                 *         {
+                 *           "completion": {
+                 *             "parts": [
+                 *               {
+                 *                 "number": 1,
+                 *                 "source_bytes": 9,
+                 *                 "source_crc32": "cbf43926",
+                 *                 "stored_bytes": 9,
+                 *                 "stored_crc32": "cbf43926"
+                 *               }
+                 *             ],
+                 *             "source": {
+                 *               "crc32": "cbf43926",
+                 *               "size_bytes": 9
+                 *             },
+                 *             "stored": {
+                 *               "crc32": "cbf43926",
+                 *               "size_bytes": 9
+                 *             }
+                 *           },
+                 *           "upload_id": "01890a5d-ac96-774b-bcce-b302099a8057"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CompleteUploads"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadsCompleted"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description The request is too large (`payload_too_large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "payload_too_large";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description S3 refuses (`object_store_refused`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "object_store_refused";
+                    };
+                };
+            };
+            /** @description Not just now; S3 is unavailable (`unavailable`, `object_store_unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable" | "object_store_unavailable";
+                    };
+                };
+            };
+        };
+    };
     getUploadTerms: {
         parameters: {
             query?: never;
@@ -7364,6 +7596,152 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "validation_failed" | "idempotency_conflict";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description S3 refuses (`object_store_refused`) */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "object_store_refused";
+                    };
+                };
+            };
+            /** @description Not just now; S3 is unavailable (`unavailable`, `object_store_unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable" | "object_store_unavailable";
+                    };
+                };
+            };
+        };
+    };
+    createUploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "uploads": [
+                 *         {
+                 *           "idempotency_key": "9f6e2c7a",
+                 *           "upload": {
+                 *             "content_type": "text/plain",
+                 *             "file_name": "lab report.txt",
+                 *             "first": {
+                 *               "encoding": "identity",
+                 *               "parts": [
+                 *                 {
+                 *                   "crc32": "cbf43926",
+                 *                   "number": 1,
+                 *                   "size_bytes": 9
+                 *                 }
+                 *               ],
+                 *               "whole": true
+                 *             },
+                 *             "record_id": "01890a5d-ac96-774b-bcce-b302099a8057",
+                 *             "size_bytes": 9
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateUploads"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadsCreated"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description The request is too large (`payload_too_large`) */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "payload_too_large";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
                     };
                 };
             };

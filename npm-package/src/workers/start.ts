@@ -5,7 +5,7 @@ import { type Engine, EngineProxy } from './engine.js';
 import type { EngineEvent, InitMessage } from './messages.js';
 import { Spawner } from './spawn.js';
 import type { EngineHooks } from './supervisor.js';
-import { wasmModule } from './wasm.js';
+import { codecModule, engineModule } from './wasm.js';
 
 /** An engine that has its workers but says nothing for this long will not come, in milliseconds: it only opens a journal. */
 const PATIENCE_MS = 10_000;
@@ -54,13 +54,17 @@ async function startWorkers(options: ChartliftOptions, hooks: EngineHooks, signa
       worker.onerror = () => hooks.died();
       return worker;
     };
-    const [module, engine] = await Promise.all([wasmModule(options.wasmUrl), spawn()]);
+    const [module, codec, engine] = await Promise.all([
+      engineModule(options.engineUrl),
+      codecModule(options.codecUrl),
+      spawn(),
+    ]);
     const compressors = await Promise.all(Array.from({ length: compressorCount(options.maxWorkers) }, spawn));
     // Two channels to each: one to compress by, one to fetch by.
     const channels = compressors.map((compressor, index) => {
       const [compress, fetch] = [new MessageChannel(), new MessageChannel()];
       const [port, fetchPort] = [compress.port1, fetch.port1];
-      const init: InitMessage = { role: 'compressor', module, port, fetchPort, warmUp: index === 0 };
+      const init: InitMessage = { role: 'compressor', module: codec, port, fetchPort, warmUp: index === 0 };
       compressor.onmessage = () => hooks.died();
       compressor.postMessage(init, [port, fetchPort]);
       return { port: compress.port2, fetchPort: fetch.port2 };

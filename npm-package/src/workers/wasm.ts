@@ -2,12 +2,24 @@ import { ChartliftError } from '../error.js';
 
 const compiled = new Map<string, Promise<WebAssembly.Module>>();
 
-/** The engine's code, compiled once per page: workers get the compiled module. */
-export function wasmModule(wasmUrl: string | URL | undefined): Promise<WebAssembly.Module> {
-  const url = String(wasmUrl ?? new URL('../chartlift_bg.wasm', import.meta.url));
+/** The engine's code, which orders: small. Compiled once per page, as workers get the compiled module. */
+export function engineModule(url: string | URL | undefined): Promise<WebAssembly.Module> {
+  return once(url ?? new URL('../chartlift_engine.wasm', import.meta.url), () => import('../engine-base64.js'));
+}
+
+/** The codec's code, which every byte passes through: fast. */
+export function codecModule(url: string | URL | undefined): Promise<WebAssembly.Module> {
+  return once(url ?? new URL('../chartlift_codec.wasm', import.meta.url), () => import('../codec-base64.js'));
+}
+
+/** The same module in a script, gzipped. */
+type Copy = () => Promise<{ base64: string }>;
+
+function once(from: string | URL, copy: Copy): Promise<WebAssembly.Module> {
+  const url = String(from);
   let module = compiled.get(url);
   if (!module) {
-    module = compile(url).catch((error: unknown) => {
+    module = compile(url, copy).catch((error: unknown) => {
       compiled.delete(url);
       throw error;
     });
@@ -16,9 +28,9 @@ export function wasmModule(wasmUrl: string | URL | undefined): Promise<WebAssemb
   return module;
 }
 
-async function compile(url: string): Promise<WebAssembly.Module> {
+async function compile(url: string, copy: Copy): Promise<WebAssembly.Module> {
   try {
-    return (await fetched(url)) ?? (await WebAssembly.compile(await copy()));
+    return (await fetched(url)) ?? (await WebAssembly.compile(await bytesOf(copy)));
   } catch (error) {
     if (!(error instanceof WebAssembly.CompileError)) throw error;
     const message =
@@ -50,8 +62,8 @@ function isWasm(bytes: ArrayBuffer): boolean {
 }
 
 /** From the copy in a module. */
-async function copy(): Promise<ArrayBuffer> {
-  const { base64 } = await import('../wasm-base64.js');
+async function bytesOf(copy: Copy): Promise<ArrayBuffer> {
+  const { base64 } = await copy();
   const packed = new Blob([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))]);
   return new Response(packed.stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
 }

@@ -1,5 +1,6 @@
 // The script of every worker, bundled with the glue into one file: bundlers break workers made of several.
-import { BrowserEngine, initSync, startCompressor, startFetcher } from '../../wasm/chartlift_wasm.js';
+import { initSync as initCodec, startCompressor, startFetcher } from '../../wasm/chartlift_codec.js';
+import { BrowserEngine, initSync as initEngine } from '../../wasm/chartlift_wasm.js';
 import { type EngineCommand, type EngineEvent, HELLO, type InitMessage } from './messages.js';
 
 const say = (event: EngineEvent, transfer: Transferable[] = []) => self.postMessage(event, { transfer });
@@ -47,11 +48,14 @@ async function runEngine(init: Extract<InitMessage, { role: 'engine' }>): Promis
 self.onmessage = (message: MessageEvent<InitMessage>) => {
   const init = message.data;
   try {
-    initSync({ module: init.module });
     if (init.role === 'compressor') {
+      initCodec({ module: init.module });
       startCompressor(init.port, init.warmUp);
       startFetcher(init.fetchPort);
-    } else runEngine(init).catch((error: unknown) => say({ type: 'broken', message: String(error) }));
+    } else {
+      initEngine({ module: init.module });
+      runEngine(init).catch((error: unknown) => say({ type: 'broken', message: String(error) }));
+    }
   } catch (error) {
     say({ type: 'broken', message: String(error) });
   }

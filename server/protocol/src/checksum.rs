@@ -2,6 +2,8 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::value::{FromValue, ToValue, Value};
+
 /// A CRC-32 (ISO-HDLC, as in gzip and in S3's `CRC32`), on the wire as eight lower-case hex digits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Crc32(pub u32);
@@ -53,6 +55,18 @@ impl<'de> Deserialize<'de> for Crc32 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
         text.parse().map_err(de::Error::custom)
+    }
+}
+
+impl FromValue for Crc32 {
+    fn from_value<V: Value>(value: &V) -> Option<Self> {
+        value.text()?.parse().ok()
+    }
+}
+
+impl ToValue for Crc32 {
+    fn to_value<V: Value>(&self) -> V {
+        V::of_text(&self.to_string())
     }
 }
 

@@ -1,9 +1,11 @@
 use serde::{Deserialize, Serialize};
 
+use crate::value::{FromValue, ToValue};
+
 use crate::{Encoding, PartIndexEntry, SourceSummary, StoredSummary};
 
 /// Whether a browser saves the file or shows it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Disposition {
@@ -15,7 +17,7 @@ pub enum Disposition {
 }
 
 /// The body of `POST /api/files/download-url`: which file to read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DownloadRequest {
@@ -35,7 +37,7 @@ pub struct DownloadRequest {
 }
 
 /// The answer to [`DownloadRequest`]: where to read a file. The URLs are credentials: never log them.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DownloadUrl {
     /// A plain GET of it gives the source file; browsers undo the compression by themselves.
@@ -60,7 +62,7 @@ pub struct DownloadUrl {
 }
 
 /// Everything needed to read the parts of a stored object in any order and to prove each.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StoredRanges {
     /// A GET of it, with or without `Range`, gives the stored bytes as they are: nothing is decoded on the way.

@@ -1,10 +1,12 @@
 use serde::{Deserialize, Serialize};
 
+use crate::value::{FromValue, ToValue};
+
 /// Says what went wrong, in a form that code may depend on: a code's meaning never changes.
 ///
 /// The HTTP status of each is [`ErrorCode::status`]; whether the same request may succeed later without being
 /// changed is [`ErrorCode::retryable`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -183,7 +185,7 @@ impl ErrorCode {
 }
 
 /// An RFC 9457 problem document, the body of every error response (`application/problem+json`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// A URI reference naming the kind of problem: `/problems/` and the code.
@@ -209,7 +211,7 @@ pub struct Problem {
 }
 
 /// One field that was not acceptable.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldError {
     /// The field as a JSON Pointer (RFC 6901), for example `/file_name`.

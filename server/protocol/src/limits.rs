@@ -27,5 +27,8 @@ pub const SINGLE_PUT_BYTES: u64 = MIN_PART_BYTES;
 /// How many parts one signing request may ask for: enough to run far ahead of any link, small enough that the
 /// answer stays under 100 KiB.
 pub const MAX_PARTS_PER_SIGNING: usize = 64;
+/// How many uploads one call creates or completes: enough that the round trip no longer counts, few enough that the answer
+/// (about 1 KiB for each) comes within a moment and none waits long for the others.
+pub const MAX_UPLOADS_PER_CALL: usize = 100;
 /// The longest file name in bytes of UTF-8, as on every common file system.
 pub const MAX_FILE_NAME_BYTES: usize = 255;

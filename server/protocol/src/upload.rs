@@ -1,11 +1,11 @@
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use crate::Crc32;
+use crate::value::{FromValue, ToValue};
+
+use crate::{Crc32, TextMap};
 
 /// How the stored bytes relate to the source bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Encoding {
@@ -16,7 +16,7 @@ pub enum Encoding {
 }
 
 /// Whether the engine may compress a file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Compression {
@@ -28,7 +28,7 @@ pub enum Compression {
 }
 
 /// What compression should strive for; the engine maps it to a level by measurement.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Intent {
@@ -42,7 +42,7 @@ pub enum Intent {
 }
 
 /// What the server wants the engine to do with one upload.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UploadPolicy {
     /// Whether to compress.
@@ -61,7 +61,7 @@ impl Default for UploadPolicy {
 }
 
 /// The answer to `GET /api/files/upload-terms`: what a page may know before its first file is chosen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UploadTerms {
     /// What an upload created now would be asked for.
@@ -75,7 +75,7 @@ pub struct UploadTerms {
 }
 
 /// Which files a tenant takes. A client that knows it can say no before anything is sent; the server asks again.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FileTerms {
     /// The largest source, in bytes.
@@ -83,7 +83,8 @@ pub struct FileTerms {
     /// The longest name, in bytes of UTF-8.
     pub max_file_name_bytes: u32,
     /// The extensions that are taken, in lower case, each with the media type it is stored with.
-    pub types: BTreeMap<String, String>,
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, String>))]
+    pub types: TextMap,
     /// Whether a name without an extension is taken; the file has to be DICOM then.
     pub without_extension: bool,
     /// Media types that are refused whatever the name: programs', and what browsers run. Any other is only another name.
@@ -91,7 +92,7 @@ pub struct FileTerms {
 }
 
 /// The body of `POST /api/files/upload-url`: create an upload.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreateUpload {
     /// The record the attachment belongs to.
@@ -120,7 +121,7 @@ pub struct CreateUpload {
 }
 
 /// The answer to [`CreateUpload`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UploadCreated {
     /// Names the upload in every later call.
@@ -141,7 +142,7 @@ pub struct UploadCreated {
 }
 
 /// The body of `POST /api/files/uploads/{id}/part-urls`: sign these parts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignParts {
     /// The encoding of the stored bytes; the first signing of an upload settles it.
@@ -153,7 +154,7 @@ pub struct SignParts {
 }
 
 /// One part to sign; its URL then accepts exactly these bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PartToSign {
     /// 1 to [`crate::limits::MAX_PARTS`].
@@ -165,7 +166,7 @@ pub struct PartToSign {
 }
 
 /// The answer to [`SignParts`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignedParts {
     /// In the order asked for.
@@ -173,7 +174,7 @@ pub struct SignedParts {
 }
 
 /// Where and how to send one part. The URL is a credential: never log it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignedPart {
     /// The part's number.
@@ -181,7 +182,8 @@ pub struct SignedPart {
     /// The presigned URL to `PUT` the part to.
     pub url: String,
     /// The headers the signature covers; all must be sent as given (the browser itself sends `Content-Length`).
-    pub headers: BTreeMap<String, String>,
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, String>))]
+    pub headers: TextMap,
     /// How long the URL is valid, in seconds from now (a duration, so that a wrong client clock does no harm).
     pub expires_in_seconds: u32,
 }
@@ -197,7 +199,7 @@ impl std::fmt::Debug for SignedPart {
 }
 
 /// Where an upload stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum UploadStatus {
@@ -210,7 +212,7 @@ pub enum UploadStatus {
 }
 
 /// The answer to `GET /api/files/uploads/{id}`: what a client needs to resume.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UploadState {
     /// The upload.
@@ -245,7 +247,7 @@ pub struct UploadState {
 }
 
 /// One part that S3 has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StoredPart {
     /// The part's number.
@@ -258,7 +260,7 @@ pub struct StoredPart {
 }
 
 /// The body of `POST /api/files/uploads/{id}/complete`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CompleteUpload {
     /// The whole source.
@@ -270,7 +272,7 @@ pub struct CompleteUpload {
 }
 
 /// The whole source, as the client read it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SourceSummary {
     /// Size in bytes.
@@ -283,7 +285,7 @@ pub struct SourceSummary {
 }
 
 /// The whole stored object, as the client sent it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StoredSummary {
     /// Size in bytes.
@@ -295,7 +297,7 @@ pub struct StoredSummary {
 /// One row of the part index: where a part of the source lies in the stored object.
 ///
 /// Offsets are not sent: they are the running sums of the sizes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PartIndexEntry {
     /// The part's number.
@@ -311,7 +313,7 @@ pub struct PartIndexEntry {
 }
 
 /// The answer to [`CompleteUpload`]; completing again answers the same.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UploadCompleted {
     /// The upload.

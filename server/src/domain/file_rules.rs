@@ -32,7 +32,7 @@ impl FileRules {
         FileTerms {
             max_file_bytes: self.max_file_bytes,
             max_file_name_bytes: u32::try_from(MAX_FILE_NAME_BYTES).unwrap_or(u32::MAX),
-            types: self.types.types().clone(),
+            types: self.types.types().iter().map(|(name, kind)| (name.clone(), kind.clone())).collect(),
             without_extension: self.types.takes_unnamed(),
             refused_content_types: AllowedTypes::refused().iter().map(|&name| name.to_owned()).collect(),
         }

@@ -220,18 +220,24 @@ impl<S: Sync> FromRequestParts<S> for Idempotency {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let Some(value) = parts.headers.get("idempotency-key") else { return Ok(Self(None)) };
-        let key = value.to_str().ok().filter(|key| (1..=MAX_KEY_CHARS).contains(&key.len()));
-        let key = key.ok_or_else(|| {
-            ApiError::invalid(vec![FieldError {
-                pointer: "/Idempotency-Key".to_owned(),
-                detail: format!("must be 1 to {MAX_KEY_CHARS} printable ASCII characters"),
-            }])
-        })?;
-        Ok(Self(Some(key.to_owned())))
+        // What is no text is no key.
+        Self::of(Some(value.to_str().unwrap_or_default().to_owned()), || "/Idempotency-Key".to_owned())
     }
 }
 
 impl Idempotency {
+    /// A key that stands in a body, at this pointer.
+    pub(super) fn of(key: Option<String>, pointer: impl FnOnce() -> String) -> Result<Self, ApiError> {
+        let fits = |key: &String| {
+            (1..=MAX_KEY_CHARS).contains(&key.len()) && key.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+        };
+        if key.as_ref().is_none_or(fits) {
+            return Ok(Self(key));
+        }
+        let detail = format!("must be 1 to {MAX_KEY_CHARS} printable ASCII characters");
+        Err(ApiError::invalid(vec![FieldError { pointer: pointer(), detail }]))
+    }
+
     /// The key bound to this operation, actor and request.
     pub(super) fn bind(self, operation: &str, access: &Access, request: &impl Serialize) -> Option<IdempotencyKey> {
         self.0.map(|key| IdempotencyKey {

@@ -1,7 +1,8 @@
 use axum::{Json, extract::State, http::StatusCode};
 use chartlift_protocol::{
-    CompleteUpload, CreateUpload, SignParts, SignedParts, UploadCompleted, UploadCreated, UploadState, UploadStatus,
-    UploadTerms,
+    CompleteResult, CompleteUpload, CompleteUploads, CreateResult, CreateUpload, CreateUploads, SignParts, SignedParts,
+    UploadCompleted, UploadCreated, UploadState, UploadStatus, UploadTerms, UploadToCreate, UploadsCompleted,
+    UploadsCreated,
 };
 use serde::Deserialize;
 
@@ -44,6 +45,31 @@ pub(super) async fn create(
     // What it is to be an upload of; parts may be cut differently when the call is repeated.
     let key = key.bind("createUpload", &access, &CreateUpload { first: None, ..request.clone() });
     Ok((StatusCode::CREATED, Json(state.uploads.create(&access, request, key).await?)))
+}
+
+/// Create several uploads
+///
+/// For many small files: up to 100 in one call, each with a result of its own.
+#[utoipa::path(post, path = "/api/files/upload-urls", operation_id = "createUploads", tag = "files",
+    request_body = CreateUploads,
+    responses((status = 200, description = "What became of each", body = UploadsCreated)))]
+pub(super) async fn create_many(
+    State(state): State<AppState>,
+    access: Access,
+    Body(CreateUploads { uploads }): Body<CreateUploads>,
+) -> Result<Json<UploadsCreated>, ApiError> {
+    let mut requests = Vec::with_capacity(uploads.len());
+    for (index, UploadToCreate { idempotency_key, upload }) in uploads.into_iter().enumerate() {
+        let key = Idempotency::of(idempotency_key, || format!("/uploads/{index}/idempotency_key"))?;
+        // As of one: a call may be repeated in either form.
+        let key = key.bind("createUpload", &access, &CreateUpload { first: None, ..upload.clone() });
+        requests.push((upload, key));
+    }
+    let results = state.uploads.create_many(&access, requests).await?.into_iter().map(|outcome| match outcome {
+        Ok(created) => CreateResult { created: Some(created), problem: None },
+        Err(error) => CreateResult { created: None, problem: Some(ApiError::from(error).into_problem()) },
+    });
+    Ok(Json(UploadsCreated { results: results.collect() }))
 }
 
 /// Sign parts
@@ -116,6 +142,24 @@ pub(super) async fn complete(
     Body(request): Body<CompleteUpload>,
 ) -> Result<Json<UploadCompleted>, ApiError> {
     Ok(Json(state.uploads.complete(&access, &id, &request).await?))
+}
+
+/// Complete several uploads
+///
+/// For many small files: up to 100 in one call, each with a result of its own.
+#[utoipa::path(post, path = "/api/files/upload-completions", operation_id = "completeUploads", tag = "files",
+    request_body = CompleteUploads,
+    responses((status = 200, description = "What became of each", body = UploadsCompleted)))]
+pub(super) async fn complete_many(
+    State(state): State<AppState>,
+    access: Access,
+    Body(CompleteUploads { uploads }): Body<CompleteUploads>,
+) -> Result<Json<UploadsCompleted>, ApiError> {
+    let results = state.uploads.complete_many(&access, &uploads).await?.into_iter().map(|outcome| match outcome {
+        Ok(completed) => CompleteResult { completed: Some(completed), problem: None },
+        Err(error) => CompleteResult { completed: None, problem: Some(ApiError::from(error).into_problem()) },
+    });
+    Ok(Json(UploadsCompleted { results: results.collect() }))
 }
 
 /// Abort an upload

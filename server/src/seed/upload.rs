@@ -49,7 +49,7 @@ impl Sender {
         let created = uploads.create(access, request, None).await?;
         let signed = created.signed.first().ok_or("the part was not signed")?;
         let mut put = http::Request::put(&signed.url);
-        for (name, value) in &signed.headers {
+        for (name, value) in signed.headers.iter() {
             put = put.header(name, value);
         }
         let answer = self.0.request(put.body(Full::new(Bytes::from(stored.clone())))?).await?;

@@ -7,6 +7,7 @@ mod attachments;
 mod audit_log;
 mod auth;
 mod backups;
+mod batches;
 mod budgets;
 mod bulk;
 mod completing;

@@ -24,7 +24,7 @@ export class Pool {
 
   /** @param {number} workers */
   static async start(workers) {
-    const module = await WebAssembly.compileStreaming(fetch('/client/dist/chartlift_bg.wasm'));
+    const module = await WebAssembly.compileStreaming(fetch('/client/dist/chartlift_codec.wasm'));
     const ports = Array.from({ length: workers }, async () => {
       const worker = new Worker('/client/dist/worker.js', { type: 'module' });
       // Its first message says that the script runs.

@@ -1,7 +1,7 @@
 // The kinds of input by name, written once and kept below target/bench.
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { copyFile, mkdir, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { csv, noise, pdf } from '../../kit/inputs/documents.mjs';
 import { fhirNdjson } from '../../kit/inputs/fhir.mjs';
@@ -39,7 +39,7 @@ export const kinds = {
 /** The kinds that the compression tables show; nobody compresses noise. */
 export const compressible = Object.keys(kinds).filter((kind) => kind !== 'noise');
 
-/** @typedef {{ name: string, path: string, bytes: number, type: string }} Input */
+/** @typedef {{ name: string, path: string, paths: string[], bytes: number, type: string }} Input the first file, and all of them */
 
 /**
  * A file of this kind and about this size.
@@ -52,7 +52,7 @@ export async function generated(kind, bytes) {
   const folder = path.join(benchFolder, `inputs-${GENERATION}`);
   const file = path.join(folder, `${kind}-${bytes}.${extension}`);
   const known = await stat(file).catch(() => null);
-  if (known) return { name: kind, path: file, bytes: known.size, type };
+  if (known) return { name: kind, path: file, paths: [file], bytes: known.size, type };
   await mkdir(folder, { recursive: true });
   process.stderr.write(`        writing ${path.basename(file)}\n`);
   // Written beside and renamed: a run broken off must not leave half a file. Flushed: writing it later would disturb.
@@ -63,7 +63,23 @@ export async function generated(kind, bytes) {
   stream.end();
   await once(stream, 'close');
   await rename(beside, file);
-  return { name: kind, path: file, bytes: (await stat(file)).size, type };
+  return { name: kind, path: file, paths: [file], bytes: (await stat(file)).size, type };
+}
+
+/**
+ * Many files of this kind and about this size: an afternoon at the scanner.
+ * @param {string} kind
+ * @param {number} count
+ * @param {number} bytes of each
+ * @returns {Promise<Input>}
+ */
+export async function many(kind, count, bytes) {
+  const one = await generated(kind, bytes);
+  const folder = path.join(benchFolder, `inputs-${GENERATION}`, `${kind}-${bytes}`);
+  await mkdir(folder, { recursive: true });
+  const paths = Array.from({ length: count }, (_, index) => path.join(folder, `${index}${path.extname(one.path)}`));
+  for (const file of paths) await copyFile(one.path, file);
+  return { ...one, name: `${count} × ${kind} of ${bytes / 1000} KB`, path: paths[0], paths, bytes: one.bytes * count };
 }
 
 /** The same file over and over: no codec here looks back further than 32 KiB. @param {Input} input @param {number} bytes */
@@ -80,5 +96,6 @@ async function* repeated({ path: file }, bytes) {
 export async function given(file) {
   const extension = path.extname(file).slice(1).toLowerCase();
   const type = Object.values(kinds).find((kind) => kind.extension === extension)?.type ?? 'application/octet-stream';
-  return { name: path.basename(file), path: path.resolve(file), bytes: (await stat(file)).size, type };
+  const absolute = path.resolve(file);
+  return { name: path.basename(file), path: absolute, paths: [absolute], bytes: (await stat(file)).size, type };
 }

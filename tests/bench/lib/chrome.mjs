@@ -132,10 +132,10 @@ export class Page {
     return result.value;
   }
 
-  /** Chooses a file in the page's file input. @param {string} path */
-  async choose(path) {
+  /** Chooses files in the page's file input. @param {string[]} paths */
+  async choose(...paths) {
     const { result } = await this.call('Runtime.evaluate', { expression: "document.querySelector('input')" });
-    await this.call('DOM.setFileInputFiles', { files: [path], objectId: result.objectId });
+    await this.call('DOM.setFileInputFiles', { files: paths, objectId: result.objectId });
   }
 
   async close() {

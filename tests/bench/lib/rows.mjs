@@ -8,7 +8,8 @@
  * @property {number} [workers] threads or workers that compress
  * @property {number} [mbps] the link, megabits a second; 0: not shaped
  * @property {number} [rtt_ms] the link, there and back
- * @property {number} [in_bytes] the file
+ * @property {number} [files] how many, where not one
+ * @property {number} [in_bytes] the file, or all of them
  * @property {number} [out_bytes] what it became
  * @property {number} [sent_bytes] what went over the link towards the servers
  * @property {number} [ms_median]

@@ -19,7 +19,7 @@ const TYPES = {
 const DEPENDENCY = 'openapi-fetch';
 const PAGE = `<!doctype html><meta charset="utf-8"><title>bench</title>
 <script type="importmap">{"imports":{"${DEPENDENCY}":"/vendor/${DEPENDENCY}.js"}}</script>
-<input type="file"><script type="module" src="page.js"></script>`;
+<input type="file" multiple><script type="module" src="page.js"></script>`;
 
 /**
  * Serves `/client/` (the package as it is published) and `/<page>/` (its `page.mjs` and `worker.mjs`, bundled).

@@ -43,12 +43,15 @@ export async function startBed(pages = 'upload') {
         ([name, where]) => /** @type {any} */ (window).bench.prepare(name, where),
         [client, { ...place, bucket: BUCKET, region: REGION, key }],
       );
-      await page.choose(input.path);
+      await page.choose(...input.paths);
       const outcome = await page.evaluate(() => /** @type {any} */ (window).bench.outcome());
       if (client !== 'chartlift') {
-        const there = await signer.size(key);
+        let there = 0;
+        for (let index = 0; index < input.paths.length; index++) {
+          there += await signer.size(`${key}/${index}`);
+          await signer.remove(`${key}/${index}`);
+        }
         if (there !== outcome.stored) throw new Error(`S3 has ${there} bytes instead of ${outcome.stored}`);
-        await signer.remove(key);
       }
       return outcome;
     },

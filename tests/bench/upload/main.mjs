@@ -1,5 +1,5 @@
 // `cargo xtask bench upload`: from "file chosen" to "attachment active" over a shaped link.
-import { generated, given } from '../inputs/index.mjs';
+import { generated, given, many } from '../inputs/index.mjs';
 import { onFreshPage } from '../lib/chrome.mjs';
 import { seconds } from '../lib/format.mjs';
 import { described } from '../lib/machine.mjs';
@@ -20,6 +20,7 @@ const LINK_MS = 40_000;
  * @property {string} [file] instead of generated ones
  * @property {string[]} [kinds] of generated files
  * @property {number} [size] bytes of each generated file
+ * @property {number} [count] so many small files at once, instead of one
  * @property {number} [directSize] the same where there is no link
  * @property {{ mbps: number[], rtt: number[], loss?: number }} links every bandwidth with every round trip; 0 Mbit/s: no link
  * @property {number} [runs]
@@ -37,10 +38,19 @@ export async function upload(options) {
 }
 
 /** @param {Options} options */
-export async function measured({ file, kinds = ['fhir', 'noise'], links, runs = 3, clients = CLIENTS, ...sizes }) {
+export async function measured({
+  file,
+  kinds = ['fhir', 'noise'],
+  links,
+  runs = 3,
+  clients = CLIENTS,
+  count = 1,
+  ...sizes
+}) {
   const { size = 48e6, directSize = size } = sizes;
   const inputsFor = async (/** @type {import('../lib/link.mjs').Shape} */ { mbps }) => {
     if (file) return [await given(file)];
+    if (count > 1) return [await many('noise', count, size)];
     const bytes = mbps ? Math.min(size, mbps * 125 * LINK_MS) : directSize;
     const inputs = [];
     for (const kind of kinds) inputs.push(await generated(kind, bytes));
@@ -100,6 +110,7 @@ async function one(place, input, shape, runs, clients) {
         client,
         mbps: shape.mbps,
         rtt_ms: shape.rtt,
+        ...(input.paths.length > 1 && { files: input.paths.length }),
         in_bytes: input.bytes,
         out_bytes: own[0].stored,
         ...(sent.length > 0 && { sent_bytes: Math.max(...sent) }),

@@ -26,41 +26,52 @@ const SETTLED_MS = 1000;
 const BRIEF_PART_BYTES = 5 << 20;
 const BRIEF_PARALLEL = 3;
 
-/** @param {Place} place @returns {Promise<(file: File) => Promise<number>>} uploads a file, answers the bytes stored */
+/** @typedef {(files: File[]) => Promise<number>} Send uploads files, answers the bytes stored */
+
+/** @param {number[]} numbers */
+const sum = (numbers) => numbers.reduce((all, one) => all + one, 0);
+
+/** @param {Place} place @returns {Promise<Send>} */
 async function chartlift({ apiUrl, token, recordId }) {
   const client = createChartlift({ apiUrl, getToken: () => token });
   // As an app does that shows where to drop files: the workers run before one is chosen.
   await client.prepare();
-  return async (file) => (await client.upload(file, { recordId }).done).storedBytes;
+  return async (files) =>
+    sum(await Promise.all(files.map(async (file) => (await client.upload(file, { recordId }).done).storedBytes)));
 }
 
 /** @param {Place} place @param {boolean} [multipart] its own choice where absent: above 100 MB */
 async function uppy({ signerUrl, key }, multipart) {
+  let next = 0;
   const core = new Uppy().use(AwsS3, {
     signRequest: (request) => ask(signerUrl, '/sign', request),
-    generateObjectKey: () => key,
+    generateObjectKey: () => `${key}/${next++}`,
     ...(multipart !== undefined && { shouldUseMultipart: multipart }),
   });
-  return async (/** @type {File} */ file) => {
-    core.addFile({ name: file.name, type: file.type, data: file });
+  return async (/** @type {File[]} */ files) => {
+    core.addFiles(files.map((file) => ({ name: file.name, type: file.type, data: file })));
     const result = await core.upload();
-    if (result?.successful?.length !== 1) throw new Error(String(result?.failed?.[0]?.error ?? 'the upload failed'));
-    return file.size;
+    if (result?.successful?.length !== files.length)
+      throw new Error(String(result?.failed?.[0]?.error ?? 'the upload failed'));
+    return sum(files.map((file) => file.size));
   };
 }
 
 /** @param {Place} place */
 async function libStorage({ s3Url, credentials, region, bucket, key }) {
   const client = new S3Client({ endpoint: s3Url, forcePathStyle: true, region, credentials });
-  return async (/** @type {File} */ file) => {
-    await new Upload({ client, params: { Bucket: bucket, Key: key, Body: file, ContentType: file.type } }).done();
+  const one = async (/** @type {File} */ file, /** @type {number} */ index) => {
+    const params = { Bucket: bucket, Key: `${key}/${index}`, Body: file, ContentType: file.type };
+    await new Upload({ client, params }).done();
     return file.size;
   };
+  return async (/** @type {File[]} */ files) => sum(await Promise.all(files.map(one)));
 }
 
 /** The whole file read and gzipped on the main thread, then presigned parts, three at a time. @param {Place} place */
-async function brief({ signerUrl, key }) {
-  return async (/** @type {File} */ file) => {
+async function brief({ signerUrl, key: folder }) {
+  const one = async (/** @type {File} */ file, /** @type {number} */ index) => {
+    const key = `${folder}/${index}`;
     const stored = gzip(new Uint8Array(await file.arrayBuffer()));
     const { uploadId } = await ask(signerUrl, '/create', { key, contentType: file.type });
     const count = Math.ceil(stored.length / BRIEF_PART_BYTES);
@@ -80,6 +91,7 @@ async function brief({ signerUrl, key }) {
     await ask(signerUrl, '/complete', { key, uploadId, parts });
     return stored.length;
   };
+  return async (/** @type {File[]} */ files) => sum(await Promise.all(files.map(one)));
 }
 
 /** @param {string} url @param {string} path @param {unknown} body @returns {Promise<any>} */
@@ -90,7 +102,7 @@ async function ask(url, path, body) {
   return response.json();
 }
 
-/** @type {Record<string, (place: Place) => Promise<(file: File) => Promise<number>>>} */
+/** @type {Record<string, (place: Place) => Promise<Send>>} */
 const contenders = {
   chartlift,
   uppy: (place) => uppy(place, true),
@@ -117,12 +129,12 @@ async function prepare(name, place) {
   const input = /** @type {HTMLInputElement} */ (document.querySelector('input'));
   outcome = new Promise((resolve, reject) => {
     input.onchange = async () => {
-      const file = input.files?.[0];
-      if (!file) return;
+      const files = [...(input.files ?? [])];
+      if (files.length === 0) return;
       tasks.observe({ type: 'longtask' });
       const start = performance.now();
       try {
-        const stored = await upload(file);
+        const stored = await upload(files);
         const ms = performance.now() - start;
         // A long task is reported when it has ended: after the promise that it resolved.
         await new Promise((done) => setTimeout(done));

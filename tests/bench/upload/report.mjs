@@ -7,6 +7,9 @@ import { figure, megabytes, seconds, table, times } from '../lib/format.mjs';
 /** What files of 10 MB and more may take on links of 5 to 100 Mbit/s: this much of the link's own time, and round trips. */
 const OF_LINK = 1.05;
 const ROUND_TRIPS = 8;
+/** Many small files: this much of what so many connections allow, the greater of bytes ÷ bandwidth and files ÷ 6 × (round trip + transfer). */
+const OF_LANES = 1.3;
+const LANES = 6;
 /** A task of this length is noticed (the long tasks specification). */
 const LONG_TASK_MS = 50;
 /** Incompressible files: against the fastest peer; unshaped: against Uppy. */
@@ -62,6 +65,8 @@ export function report(rows, failures, machine, loss = 0) {
     ),
     ...(failures.length > 0 ? [failures.map((failure) => `- ${failure}`).join('\n')] : []),
   ].join('\n\n');
+  if (rows.some(({ files }) => files))
+    return { bench: 'upload-many', title: 'Many small files', text: text.replace(/!\[.*\n\n/, ''), rows };
   if (loss > 0) return { bench: 'upload-lossy', title: 'Upload over a lossy link', text, rows };
   return { bench: 'upload', title: 'Upload', text, rows, pictures: { [PICTURE]: picture(rows) } };
 }
@@ -93,7 +98,10 @@ function goals(rows) {
       `${what}: ${seconds(ms)}`,
       took <= ms ? 'reached' : `missed by ${times(took / ms)}`,
     ]);
-  if (ours.mbps) goal(`${OF_LINK} × link + ${ROUND_TRIPS} round trips`, took / ofGoal(ours));
+  if (ours.files) {
+    const each = (ours.rtt_ms ?? 0) + linkMs(ours) / ours.files;
+    goal(`${OF_LANES} × six connections`, OF_LANES * Math.max(linkMs(ours), (ours.files / LANES) * each));
+  } else if (ours.mbps) goal(`${OF_LINK} × link + ${ROUND_TRIPS} round trips`, took / ofGoal(ours));
   const peers = rows.filter(({ client }) => client !== 'chartlift');
   if (peers.length > 0 && (ours.out_bytes ?? 0) >= (ours.in_bytes ?? 0)) {
     const fastest = peers.reduce((best, row) => ((row.ms_median ?? 0) < (best.ms_median ?? 0) ? row : best));

@@ -289,7 +289,7 @@ fn signed(request: &SignParts) -> Vec<SignedPart> {
     let url = |part: &chartlift_core::protocol::PartToSign| SignedPart {
         number: part.number,
         url: String::new(),
-        headers: std::collections::BTreeMap::new(),
+        headers: chartlift_core::protocol::TextMap::default(),
         expires_in_seconds: 900,
     };
     request.parts.iter().map(url).collect()

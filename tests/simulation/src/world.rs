@@ -10,7 +10,8 @@ use std::{
 
 use chartlift_core::protocol::{
     CompleteUpload, Compression, Crc32, CreateUpload, Encoding, ErrorCode, Intent, PartToSign, Problem, SignParts,
-    SignedPart, SignedParts, StoredPart, UploadCompleted, UploadCreated, UploadPolicy, UploadState, UploadStatus,
+    SignedPart, SignedParts, StoredPart, TextMap, UploadCompleted, UploadCreated, UploadPolicy, UploadState,
+    UploadStatus,
 };
 
 /// Everything outside the browser.
@@ -144,7 +145,7 @@ impl World {
             let expires_ms = now_ms + self.url_life_ms.get();
             self.urls.borrow_mut().insert(url.clone(), Url { upload_id: id.to_owned(), part, expires_ms });
             let expires_in_seconds = u32::try_from(self.url_life_ms.get() / 1000).unwrap_or(u32::MAX);
-            SignedPart { number: part.number, url, headers: BTreeMap::new(), expires_in_seconds }
+            SignedPart { number: part.number, url, headers: TextMap::default(), expires_in_seconds }
         });
         Ok(SignedParts { parts: parts.collect() })
     }

@@ -8,7 +8,7 @@ use crate::{
     link,
     ports::{Control, Digests, Journal, Ports, Source},
     progress::Status,
-    record::PartRecord,
+    record::{self, PartRecord},
     run::Run,
     shared::Shared,
 };
@@ -84,8 +84,8 @@ async fn confirm<P: Ports>(
 
 /// What is said of the finished upload: sums over its parts, in the order of the source.
 #[must_use]
-pub fn summary(mut parts: Vec<PartRecord>, sha256: [u8; 32]) -> CompleteUpload {
-    parts.sort_by_key(|part| part.number);
+pub fn summary(parts: Vec<PartRecord>, sha256: [u8; 32]) -> CompleteUpload {
+    let parts = record::in_order(parts);
     let source = parts.iter().fold(Crc::default(), |crc, part| crc.then(part.source_crc()));
     let stored = parts.iter().fold(Crc::default(), |crc, part| crc.then(part.stored_crc()));
     CompleteUpload {

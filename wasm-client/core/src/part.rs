@@ -5,7 +5,7 @@
 //! segment where it *expects* the part to be full; if the part then turns out too small it simply runs on to the next
 //! fresh segment. Only the order of completion is chance; the bytes of a part are not.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::ops::Range;
 
 use chartlift_protocol::{Crc32, Encoding, limits::MAX_PARTS};
 
@@ -18,6 +18,7 @@ use crate::{
     record::PartRecord,
     segment::{Job, Segment},
 };
+use litemap::LiteMap;
 
 /// A run of source bytes to make parts of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +71,7 @@ pub struct Assembler<C> {
     group_number: u32,
     effort: u8,
     // Taking in, in order.
-    waiting: BTreeMap<u64, Segment<C>>,
+    waiting: LiteMap<u64, Segment<C>>,
     next_taken: u64,
     last_boundary: u64,
     source_so_far: Crc,
@@ -125,7 +126,7 @@ impl<C: Chunk> Assembler<C> {
             group_start: span.range.start,
             group_number: span.first_number,
             effort: 6,
-            waiting: BTreeMap::new(),
+            waiting: LiteMap::new(),
             next_taken: 0,
             last_boundary: 0,
             source_so_far: span.before,

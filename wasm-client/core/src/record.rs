@@ -1,12 +1,15 @@
 //! What is remembered of an upload and its parts: ids, sizes, checksums; nothing that names a patient or a file.
 
-use chartlift_protocol::{Crc32, Encoding, PartIndexEntry, PartToSign};
-use serde::{Deserialize, Serialize};
+use chartlift_protocol::{
+    Crc32, Encoding, PartIndexEntry, PartToSign,
+    value::{FromValue, ToValue},
+};
 
 use crate::crc::Crc;
+use litemap::LiteMap;
 
 /// What is remembered of an upload.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, FromValue, ToValue)]
 pub struct Head {
     /// The upload.
     pub upload_id: String,
@@ -31,7 +34,7 @@ pub struct Head {
 }
 
 /// What is remembered of one part, written before it is sent: whether S3 has it, S3 says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, FromValue, ToValue)]
 pub struct PartRecord {
     /// The part's number.
     pub number: u32,
@@ -79,6 +82,16 @@ impl PartRecord {
     pub fn stored_crc(&self) -> Crc {
         Crc { value: self.stored_crc32.0, len: self.stored_bytes }
     }
+}
+
+/// In the order of the source. They mostly come so already.
+#[must_use]
+pub fn in_order(parts: Vec<PartRecord>) -> Vec<PartRecord> {
+    let mut sorted = LiteMap::new_vec();
+    for part in parts {
+        sorted.insert(part.number, part);
+    }
+    sorted.into_tuple_vec().into_iter().map(|(_, part)| part).collect()
 }
 
 /// An upload as it was remembered.

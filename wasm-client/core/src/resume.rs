@@ -8,7 +8,7 @@ use crate::{
     link,
     part::Span,
     ports::{Control, Ports},
-    record::{Head, PartRecord, Saved},
+    record::{self, Head, PartRecord, Saved},
     shared::Shared,
     waits::Waits,
 };
@@ -116,11 +116,9 @@ pub fn left_to_do(saved: &Saved, state: &UploadState) -> Option<Resumed> {
 
 /// The longest run of records from the start of the file: a later one that was saved before an earlier one is lost.
 fn connected(parts: &[PartRecord]) -> Vec<PartRecord> {
-    let mut sorted = parts.to_vec();
-    sorted.sort_by_key(|record| record.number);
     let mut end = 0;
     (1..)
-        .zip(sorted)
+        .zip(record::in_order(parts.to_vec()))
         .take_while(|(number, record)| {
             let fits = record.number == *number && record.start == end;
             end = record.start + record.source_bytes;

@@ -1,23 +1,26 @@
 //! `Retry-After` (RFC 9110, section 10.2.3): seconds, or a date.
 
-use std::time::{Duration, UNIX_EPOCH};
-
 /// The longest wait that another side may ask for, in milliseconds: five minutes. A server that is gone for longer is
 /// asked again all the same, for its word may be a mistake (seen: 9999999999) and nobody sits before a page for a day.
 pub const LONGEST_MS: u64 = 5 * 60 * 1000;
 
-/// What a header's value asks for, in milliseconds; `None` for what is neither. `unix_ms` is the time now.
+/// What a header's value asks for, in milliseconds; `None` for what is neither. `unix_ms` is the time now; `date` reads an
+/// HTTP date that ends in `GMT` and answers milliseconds since 1970: a browser has one, so its module need not.
 #[must_use]
-pub fn parse(value: &str, unix_ms: u64) -> Option<u64> {
+pub fn parse(value: &str, unix_ms: u64, date: impl FnOnce(&str) -> Option<u64>) -> Option<u64> {
     let value = value.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         // More digits than fit are a long time all the same.
         let seconds = value.parse::<u64>().unwrap_or(u64::MAX);
         return Some(seconds.saturating_mul(1000).min(LONGEST_MS));
     }
-    let until = httpdate::parse_http_date(value).ok()?;
-    let left = until.duration_since(UNIX_EPOCH).ok()?.saturating_sub(Duration::from_millis(unix_ms));
-    Some(u64::try_from(left.as_millis()).unwrap_or(u64::MAX).min(LONGEST_MS))
+    // All three forms begin with the day's name. Who reads dates in general would take `1.5` for one.
+    if !value.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        return None;
+    }
+    // The oldest of them, `asctime`, does not say that it is GMT.
+    let until_ms = if value.ends_with("GMT") { date(value) } else { date(&[value, " GMT"].concat()) }?;
+    Some(until_ms.saturating_sub(unix_ms).min(LONGEST_MS))
 }
 
 #[cfg(test)]
@@ -48,8 +51,13 @@ mod tests {
             ("soon", None),
             ("٣", None),
         ];
+        let date = |text: &str| {
+            let text = text.strip_suffix(" GMT").filter(|text| text.ends_with("1994")).unwrap_or(text);
+            let since = httpdate::parse_http_date(text).ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+            u64::try_from(since.as_millis()).ok()
+        };
         for (value, asked) in cases {
-            assert_eq!(parse(value, now), asked, "{value}");
+            assert_eq!(parse(value, now, date), asked, "{value}");
         }
     }
 }

@@ -3,9 +3,9 @@
 //! A [`Pool`] hands out permits. When several uploads wait, the one that holds the fewest goes first, then the one
 //! with the least left to do: so files share evenly and a small one is never stuck behind a big one.
 
+use litemap::LiteMap;
 use std::{
     cell::{Cell, RefCell},
-    collections::HashMap,
     future::poll_fn,
     rc::Rc,
     task::{Poll, Waker},
@@ -21,7 +21,7 @@ pub struct Pool(Rc<Inner>);
 struct Inner {
     capacity: Cell<u64>,
     used: Cell<u64>,
-    held: RefCell<HashMap<UploadNo, u64>>,
+    held: RefCell<LiteMap<UploadNo, u64>>,
     queue: RefCell<Vec<Waiter>>,
     next_ticket: Cell<u64>,
 }

@@ -1,6 +1,8 @@
 //! What is being waited for, so that whoever looks on knows why nothing moves.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::cell::RefCell;
+
+use litemap::LiteMap;
 
 /// Whom or what is waited for; the first of several is what is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +35,7 @@ pub struct Waits(RefCell<Numbered>);
 #[derive(Default)]
 struct Numbered {
     next: u64,
-    now: BTreeMap<u64, Waiting>,
+    now: LiteMap<u64, Waiting>,
 }
 
 /// A wait that lasts until this is dropped.

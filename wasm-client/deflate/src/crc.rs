@@ -7,8 +7,6 @@
 //! 145, 183, 211 and 300 places later: nothing but exclusive-ors of whole words, as wide as vectors are. What is left
 //! at the end, 300 words, goes the usual way. (The idea is known as Chorba: S. Russell, 2024.)
 
-use crc32fast::Hasher;
-
 /// How many words later a word is added, instead of where it was.
 const TAPS: [usize; 4] = [145, 183, 211, 300];
 /// The furthest of them.
@@ -30,10 +28,38 @@ pub fn crc32(crc: u32, bytes: &[u8]) -> u32 {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 fn usual(crc: u32, bytes: &[u8]) -> u32 {
-    let mut hasher = Hasher::new_with_initial(crc);
+    let mut hasher = crc32fast::Hasher::new_with_initial(crc);
     hasher.update(bytes);
     hasher.finalize()
+}
+
+/// By a table for each of eight bytes ("slicing by 8": Kounavis and Berry, 2005). Made when the module starts to need
+/// them, which takes microseconds: in the module they were 16 KiB that nothing compresses.
+#[cfg(target_arch = "wasm32")]
+fn usual(crc: u32, bytes: &[u8]) -> u32 {
+    static TABLES: std::sync::OnceLock<Box<[[u32; 256]; 8]>> = std::sync::OnceLock::new();
+    let tables = TABLES.get_or_init(|| {
+        let mut tables = Box::new([[0; 256]; 8]);
+        for at in 0..256 {
+            let bit = |crc: u32| if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 };
+            tables[0][at] = (0..8).fold(u32::try_from(at).expect("below 256"), |crc, _| bit(crc));
+        }
+        for next in 1..8 {
+            for at in 0..256 {
+                let before = tables[next - 1][at];
+                tables[next][at] = (before >> 8) ^ tables[0][(before & 0xFF) as usize];
+            }
+        }
+        tables
+    });
+    let (words, rest) = bytes.as_chunks::<8>();
+    let crc = words.iter().fold(!crc, |crc, word| {
+        let word = (u64::from_le_bytes(*word) ^ u64::from(crc)).to_le_bytes();
+        word.iter().zip(tables.iter().rev()).fold(0, |crc, (&byte, table)| crc ^ table[usize::from(byte)])
+    });
+    !rest.iter().fold(crc, |crc, &byte| (crc >> 8) ^ tables[0][usize::from(crc.to_le_bytes()[0] ^ byte)])
 }
 
 /// At least [`HISTORY`] words.

@@ -2,15 +2,15 @@
 
 use chartlift_core::{
     DownloadError, DownloadSnapshot,
-    protocol::{DownloadUrl, Encoding},
+    protocol::{DownloadUrl, Encoding, value::ToValue},
 };
 use js_sys::{Array, ArrayBuffer, Object};
-use serde::Serialize;
 
-use crate::{events::Waits, job::set_value};
+use crate::events::Waits;
+use chartlift_worker::job::set_value;
 
 /// One message to the page.
-#[derive(Serialize)]
+#[derive(ToValue)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum DownloadEvent {
     /// The server has said what the file is.

@@ -2,32 +2,30 @@
 //!
 //! Bytes are copied into wasm memory once and out of it once. Between workers they only change hands.
 
-mod demand;
 mod events;
-pub mod fetch_worker;
-mod messages;
 mod pool;
 mod ports;
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use chartlift_core::{
     Tuning,
     download::{Downloader, Limits},
-    protocol::DownloadRequest,
+    protocol::{DownloadRequest, value::FromValue},
 };
 use futures::future::{Either, select};
-use serde::Deserialize;
+use litemap::LiteMap;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::MessagePort;
 
-use self::{demand::Demand, events::DownloadEvent, pool::FetchPool, ports::BrowserDownloadPorts};
+use self::{events::DownloadEvent, pool::FetchPool, ports::BrowserDownloadPorts};
 use crate::{api::Api, events::Events};
+use chartlift_worker::demand::Demand;
 
 /// The downloads of one page.
 pub struct Downloads {
     downloader: Downloader<BrowserDownloadPorts>,
-    demands: Rc<RefCell<HashMap<String, Rc<Demand>>>>,
+    demands: Rc<RefCell<LiteMap<String, Rc<Demand>>>>,
 }
 
 impl Downloads {
@@ -74,7 +72,7 @@ impl Downloads {
 }
 
 /// One download, from the page.
-#[derive(Deserialize)]
+#[derive(FromValue)]
 #[serde(rename_all = "camelCase")]
 pub struct DownloadRequested {
     id: String,

@@ -2,7 +2,6 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::HashMap,
     pin::Pin,
     rc::Rc,
     task::{Context, Poll},
@@ -11,12 +10,13 @@ use std::{
 use chartlift_core::download::{FetchJob, Fetcher, Flow, FlowEvent};
 use futures::{Stream, channel::mpsc};
 use js_sys::ArrayBuffer;
+use litemap::LiteMap;
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{MessageEvent, MessagePort};
 
-use super::messages::{News, Order};
+use chartlift_worker::fetch::{News, Order};
 
-type Flows = Rc<RefCell<HashMap<u32, mpsc::UnboundedSender<FlowEvent<ArrayBuffer>>>>>;
+type Flows = Rc<RefCell<LiteMap<u32, mpsc::UnboundedSender<FlowEvent<ArrayBuffer>>>>>;
 
 /// Several workers, each behind its port.
 pub struct FetchPool {

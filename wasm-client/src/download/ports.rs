@@ -6,16 +6,16 @@ use chartlift_core::{
     download::{DownloadControl, DownloadPorts},
     link::Link,
     ports::{Control, ControlError, Transport},
-    protocol::{DownloadRequest, DownloadUrl},
+    protocol::{DownloadRequest, DownloadUrl, value::ToValue},
 };
-use gloo_net::http::Method;
 
 use super::pool::FetchPool;
 use crate::{
     api::{Api, DOWNLOAD_PATH},
-    clock::BrowserClock,
+    request::Request,
     xhr::XhrTransport,
 };
+use chartlift_worker::clock::BrowserClock;
 
 /// What downloads use of the browser.
 pub struct BrowserDownloadPorts {
@@ -57,6 +57,6 @@ impl DownloadPorts for BrowserDownloadPorts {
 
 impl DownloadControl for Api {
     async fn open(&self, request: &DownloadRequest) -> Result<DownloadUrl, ControlError> {
-        self.call(Method::POST, DOWNLOAD_PATH, &[], Some(request)).await
+        self.call(Request::post(DOWNLOAD_PATH, &request.to_value())).await
     }
 }

@@ -19,11 +19,15 @@ const BROWSER: [&str; 5] = ["wasm-bindgen*", "js-sys", "web-sys", "gloo*", "serd
 const SERVER: [&str; 10] =
     ["tokio*", "hyper*", "reqwest", "http", "axum*", "tower*", "sqlx*", "aws-*", "s3s", "async-std"];
 
-const RULES: [Rule; 7] = [
+/// What the browser's bindings stand on.
+const BINDINGS_KNOW: [&str; 5] =
+    ["chartlift-core", "chartlift-protocol", "chartlift-protocol-derive", "chartlift-deflate", "chartlift-worker"];
+
+const RULES: [Rule; 10] = [
     // The engine runs anywhere: whatever touches the outside comes in through its ports.
     Rule {
         package: "chartlift-core",
-        knows: &["chartlift-protocol", "chartlift-deflate"],
+        knows: &["chartlift-protocol", "chartlift-protocol-derive", "chartlift-deflate"],
         never: &[
             BROWSER[0], BROWSER[1], BROWSER[2], BROWSER[3], BROWSER[4], SERVER[0], SERVER[1], SERVER[2], SERVER[3],
             SERVER[4], SERVER[5], SERVER[6], SERVER[7], SERVER[8], SERVER[9],
@@ -48,17 +52,36 @@ const RULES: [Rule; 7] = [
     },
     Rule {
         package: "chartlift-protocol",
-        knows: &[],
+        knows: &["chartlift-protocol-derive"],
         never: &["tokio*", "hyper*", "axum*", "sqlx*", "aws-*", "web-sys"],
     },
     Rule {
         package: "chartlift-wasm",
-        knows: &["chartlift-core", "chartlift-protocol", "chartlift-deflate"],
-        never: &["tokio*", "hyper*", "axum*", "sqlx*", "aws-*", "s3s"],
+        knows: &BINDINGS_KNOW,
+        // Each was tens of kilobytes of the module.
+        never: &[
+            "tokio*",
+            "hyper*",
+            "axum*",
+            "sqlx*",
+            "aws-*",
+            "s3s",
+            "serde_json",
+            "serde-wasm-bindgen",
+            "gloo-net",
+            "httpdate",
+        ],
     },
     Rule {
+        package: "chartlift-codec",
+        knows: &BINDINGS_KNOW,
+        never: &["tokio*", "hyper*", "axum*", "sqlx*", "aws-*", "s3s", "serde_json", "httpdate"],
+    },
+    Rule { package: "chartlift-worker", knows: &BINDINGS_KNOW, never: &["tokio*", "hyper*", "serde_json"] },
+    Rule { package: "chartlift-protocol-derive", knows: &[], never: &["serde*"] },
+    Rule {
         package: "chartlift-server",
-        knows: &["chartlift-costs", "chartlift-protocol", "chartlift-embedded-s3"],
+        knows: &["chartlift-costs", "chartlift-protocol", "chartlift-protocol-derive", "chartlift-embedded-s3"],
         never: &["wasm-bindgen-test", "gloo-net", "web-sys", "s3s-fs"],
     },
     // Arithmetic: usage and prices in, bills out.
@@ -111,7 +134,8 @@ fn below(package: &str) -> Result<BTreeSet<String>> {
         "--format",
         "{lib} {p}",
     ]);
-    let target = if package == "chartlift-wasm" { "wasm32-unknown-unknown" } else { "x86_64-unknown-linux-gnu" };
+    let in_browsers = ["chartlift-wasm", "chartlift-codec", "chartlift-worker"].contains(&package);
+    let target = if in_browsers { "wasm32-unknown-unknown" } else { "x86_64-unknown-linux-gnu" };
     tree.args(["--target", target]);
     let output = process::output_of(&mut tree).with_context(|| format!("`cargo tree --package {package}` failed"))?;
     Ok(names(&output).filter(|name| name != package).collect())

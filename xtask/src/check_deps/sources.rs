@@ -77,7 +77,7 @@ fn npm_package_is_layered() -> Result<Vec<String>> {
         let text = fs::read_to_string(&file)?;
         let shown = workspace::shown(&file);
         let imports: Vec<&str> = imports(&text).collect();
-        if imports.iter().any(|from| from.contains("chartlift_wasm")) {
+        if imports.iter().any(|from| from.contains("/wasm/chartlift_")) {
             glue.push(shown.clone());
         }
         let of_react = |from: &&str| ["react", "@tanstack/react-query"].contains(from) || from.starts_with("react/");
@@ -119,7 +119,9 @@ fn examples_use_published_names() -> Result<Vec<String>> {
     for file in sources(&workspace::path("examples"), &["ts", "tsx", "mts", "mjs", "js"])? {
         let text = fs::read_to_string(&file)?;
         if let Some(from) = imports(&text).find(|from| {
-            ["npm-package", "wasm-client", "chartlift_wasm", "target/npm"].iter().any(|path| from.contains(path))
+            ["npm-package", "wasm-client", "chartlift_wasm", "chartlift_codec", "target/npm"]
+                .iter()
+                .any(|path| from.contains(path))
         }) {
             broken.push(format!("{}: import @chartlift/client, not \"{from}\"", workspace::shown(&file)));
         }

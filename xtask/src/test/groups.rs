@@ -87,8 +87,27 @@ fn clippy(_: &mut Vec<String>) -> Result<()> {
         )
     };
     // The engine's bindings are for browsers only; for this machine they would build all that they use once more.
-    lint(&["--workspace", "--exclude", "chartlift-wasm", "--all-targets"])?;
-    lint(&["--package", "chartlift-wasm", "--all-targets", "--target", "wasm32-unknown-unknown"])
+    lint(&[
+        "--workspace",
+        "--exclude",
+        "chartlift-wasm",
+        "--exclude",
+        "chartlift-codec",
+        "--exclude",
+        "chartlift-worker",
+        "--all-targets",
+    ])?;
+    lint(&[
+        "--package",
+        "chartlift-wasm",
+        "--package",
+        "chartlift-codec",
+        "--package",
+        "chartlift-worker",
+        "--all-targets",
+        "--target",
+        "wasm32-unknown-unknown",
+    ])
 }
 
 fn docs(_: &mut Vec<String>) -> Result<()> {
@@ -98,8 +117,25 @@ fn docs(_: &mut Vec<String>) -> Result<()> {
         doc.args(["doc", "--quiet", "--locked", "--no-deps", "--document-private-items"]).args(selection);
         process::run(doc.env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links"))
     };
-    document(&["--workspace", "--exclude", "chartlift-wasm"])?;
-    document(&["--package", "chartlift-wasm", "--target", "wasm32-unknown-unknown"])
+    document(&[
+        "--workspace",
+        "--exclude",
+        "chartlift-wasm",
+        "--exclude",
+        "chartlift-codec",
+        "--exclude",
+        "chartlift-worker",
+    ])?;
+    document(&[
+        "--package",
+        "chartlift-wasm",
+        "--package",
+        "chartlift-codec",
+        "--package",
+        "chartlift-worker",
+        "--target",
+        "wasm32-unknown-unknown",
+    ])
 }
 
 fn native(lines: &mut Vec<String>) -> Result<()> {

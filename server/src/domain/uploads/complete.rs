@@ -1,9 +1,10 @@
-use chartlift_protocol::{CompleteUpload, Encoding, UploadCompleted, UploadStatus};
+use chartlift_protocol::{CompleteUpload, Encoding, UploadCompleted, UploadStatus, UploadToComplete};
+use futures::{FutureExt, StreamExt, future::BoxFuture, stream};
 use serde_json::json;
 
 use super::{
     Uploads,
-    parts::{check_encoding, check_summary, compare},
+    parts::{check_count, check_encoding, check_summary, compare},
     upload::{Settled, Upload},
 };
 use crate::{
@@ -19,6 +20,10 @@ use crate::{
         stamp::Stamp,
     },
 };
+
+/// So many of one call at once: S3 is asked some three times for each, and answers several as fast as one; more would keep
+/// others from the database.
+const COMPLETED_AT_ONCE: usize = 8;
 
 /// What S3 has for a complete upload.
 enum Found {
@@ -79,6 +84,23 @@ impl Uploads {
                 Err(Error::UploadIncomplete(request.parts.iter().map(|part| part.number).collect()))
             }
         }
+    }
+
+    /// Completes several as [`Uploads::complete`] does one; each has its own outcome.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for more than [`MAX_UPLOADS_PER_CALL`](chartlift_protocol::limits::MAX_UPLOADS_PER_CALL) or none.
+    pub async fn complete_many(
+        &self,
+        access: &Access,
+        requests: &[UploadToComplete],
+    ) -> Result<Vec<Result<UploadCompleted>>> {
+        check_count(requests.len())?;
+        let mut completions: Vec<BoxFuture<'_, _>> = Vec::with_capacity(requests.len());
+        for one in requests {
+            completions.push(self.complete(access, &one.upload_id, &one.completion).boxed());
+        }
+        Ok(stream::iter(completions).buffered(COMPLETED_AT_ONCE).collect().await)
     }
 
     async fn whole_object(&self, settled: &Settled, request: &CompleteUpload) -> Result<Found> {

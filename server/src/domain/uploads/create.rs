@@ -1,9 +1,10 @@
-use chartlift_protocol::{CreateUpload, UploadCreated, UploadStatus};
+use chartlift_protocol::{CreateUpload, SignParts, UploadCreated, UploadStatus};
 use serde_json::{Value, json};
 
 use super::{
     Uploads, find,
-    parts::{check_parts, is_sha256},
+    parts::{check_count, check_parts, is_sha256},
+    sign::{settled_whole, signed_event},
     upload::Upload,
 };
 use crate::{
@@ -21,6 +22,23 @@ use crate::{
     },
 };
 
+/// An upload that is wanted, checked as far as that goes without looking anything up.
+struct Wanted {
+    upload: Upload,
+    first: Option<SignParts>,
+    key: Option<IdempotencyKey>,
+}
+
+/// One that there is now.
+struct Begun {
+    upload: Upload,
+    first: Option<SignParts>,
+    /// As [`UploadCreated::begun_before`].
+    before: bool,
+    /// Whether its first parts are settled and noted as signed already.
+    noted: bool,
+}
+
 impl Uploads {
     /// Creates an upload and signs its first parts, if the caller has them ready.
     ///
@@ -33,6 +51,48 @@ impl Uploads {
         request: CreateUpload,
         key: Option<IdempotencyKey>,
     ) -> Result<UploadCreated> {
+        let (wanted, put_is_final) = (self.wanted(access, request, key)?, self.objects.put_is_final().await);
+        let mut tx = self.store.begin(&access.scope).await?;
+        let begun = self.begin(&mut *tx, access, wanted, put_is_final).await?;
+        tx.commit().await?;
+        self.answer(access, begun).await
+    }
+
+    /// Creates several as [`Uploads::create`] does one, in one transaction; each has its own outcome.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for more than [`MAX_UPLOADS_PER_CALL`](chartlift_protocol::limits::MAX_UPLOADS_PER_CALL) or none; a fault of the database is everybody's.
+    pub async fn create_many(
+        &self,
+        access: &Access,
+        requests: Vec<(CreateUpload, Option<IdempotencyKey>)>,
+    ) -> Result<Vec<Result<UploadCreated>>> {
+        check_count(requests.len())?;
+        let put_is_final = self.objects.put_is_final().await;
+        let mut begun = Vec::with_capacity(requests.len());
+        let mut tx = self.store.begin(&access.scope).await?;
+        for (request, key) in requests {
+            // One that is refused has written nothing.
+            begun.push(match self.wanted(access, request, key) {
+                Ok(wanted) => match self.begin(&mut *tx, access, wanted, put_is_final).await {
+                    Err(error @ Error::Store(_)) => return Err(error),
+                    outcome => outcome,
+                },
+                Err(error) => Err(error),
+            });
+        }
+        tx.commit().await?;
+        let mut created = Vec::with_capacity(begun.len());
+        for begun in begun {
+            created.push(match begun {
+                Ok(begun) => self.answer(access, begun).await,
+                Err(error) => Err(error),
+            });
+        }
+        Ok(created)
+    }
+
+    fn wanted(&self, access: &Access, request: CreateUpload, key: Option<IdempotencyKey>) -> Result<Wanted> {
         let file_name = checked_file_name(&request.file_name)?;
         let content_type = self.check_file(access, &file_name, &request)?;
         if let Some(first) = &request.first {
@@ -40,7 +100,7 @@ impl Uploads {
         }
         check_source_key(request.source_key.as_deref())?;
         let now = self.clock.now();
-        let mut upload = Upload {
+        let upload = Upload {
             id: new_id(),
             record_id: request.record_id,
             addendum_id: None,
@@ -58,59 +118,72 @@ impl Uploads {
             source_key: request.source_key,
             expires_at: now + self.rules.lifetime,
         };
-        let mut tx = self.store.begin(&access.scope).await?;
-        upload.addendum_id = open_place(&mut *tx, access, &upload.record_id).await?;
+        Ok(Wanted { upload, first: request.first, key })
+    }
+
+    async fn begin(&self, tx: &mut dyn Tx, access: &Access, wanted: Wanted, put_is_final: bool) -> Result<Begun> {
+        let Wanted { mut upload, first, key } = wanted;
+        let now = upload.created_at;
+        upload.addendum_id = open_place(tx, access, &upload.record_id).await?;
         if !upload.new_attachment {
-            check_attachment(&mut *tx, &upload).await?;
+            check_attachment(tx, &upload).await?;
         }
-        let details = json!({ "attachment_id": upload.attachment_id, "size_bytes": upload.size_bytes });
-        let event = upload.event(access, now, Action::UploadCreated, details);
-        let known = begun_before(&mut *tx, access, &upload).await?;
+        let known = begun_before(tx, access, &upload).await?;
         let id = known.as_ref().map_or(&upload.id, |known| &known.id);
-        let before = match claim(&mut *tx, key.as_ref(), id, now).await? {
-            Some(id) => Some(find(&mut *tx, &id).await?),
+        let before = match claim(tx, key.as_ref(), id, now).await? {
+            Some(id) => Some(find(tx, &id).await?),
             None => None,
         };
-        let begun_before = known.is_some();
-        let upload = match before {
+        match before {
             // The same request again. One that was given up would be a dead end, so it is made anew.
             Some(before) if before.status != UploadStatus::Aborted => {
-                // Signing below takes a transaction of its own, and there is one writer.
-                drop(tx);
-                before
+                return Ok(Begun { upload: before, first, before: known.is_some(), noted: false });
             }
-            given_up => {
-                if let (Some(_), Some(key)) = (given_up, &key) {
+            Some(_) => {
+                if let Some(key) = &key {
                     tx.renew_key(key, id, now).await?;
                 }
-                let (upload, event) = match known {
-                    Some(known) => {
-                        let found = known.event(access, now, Action::UploadRead, Value::Null);
-                        (known, found)
-                    }
-                    None => {
-                        tx.insert_upload(&upload).await?;
-                        (upload, event)
-                    }
-                };
-                self.audit.append(&mut *tx, event).await?;
-                tx.commit().await?;
-                upload
             }
-        };
-        let signed = match &request.first {
-            Some(first) if !begun_before && self.policy_allows(first.encoding) => {
+            None => {}
+        }
+        if let Some(known) = known {
+            self.audit.append(tx, known.event(access, now, Action::UploadRead, Value::Null)).await?;
+            return Ok(Begun { upload: known, first, before: true, noted: false });
+        }
+        tx.insert_upload(&upload).await?;
+        let details = json!({ "attachment_id": upload.attachment_id, "size_bytes": upload.size_bytes });
+        self.audit.append(tx, upload.event(access, now, Action::UploadCreated, details)).await?;
+        // What is sent whole needs nothing from S3 before it is signed: all of it in this transaction.
+        let whole = first.as_ref().filter(|first| first.whole && put_is_final && self.policy_allows(first.encoding));
+        let noted = whole.is_some();
+        if let Some(first) = whole {
+            let settled = settled_whole(access, &upload, first.encoding);
+            tx.settle_upload(&upload.id, &settled).await?;
+            tx.note_signed(&upload.id, &first.parts).await?;
+            self.audit.append(tx, signed_event(access, now, &upload, &first.parts)).await?;
+            upload.settled = Some(settled);
+        }
+        Ok(Begun { upload, first, before: false, noted })
+    }
+
+    /// Signs what there is to sign.
+    async fn answer(&self, access: &Access, begun: Begun) -> Result<UploadCreated> {
+        let Begun { upload, first, before, noted } = begun;
+        let signed = match (&first, &upload.settled) {
+            (Some(first), Some(settled)) if noted => self.presigned(access, &upload, settled, &first.parts).await?,
+            (Some(first), _) if !before && self.policy_allows(first.encoding) => {
                 self.sign_active(access, &upload, first).await?
             }
             _ => Vec::new(),
         };
+        let left = upload.expires_at.duration_since(self.clock.now());
         Ok(UploadCreated {
-            expires_in_seconds: u32::try_from(upload.expires_at.duration_since(now).as_secs()).unwrap_or_default(),
+            expires_in_seconds: u32::try_from(left.as_secs()).unwrap_or_default(),
             upload_id: upload.id,
             attachment_id: upload.attachment_id,
             policy: self.rules.policy.clone(),
             signed,
-            begun_before,
+            begun_before: before,
         })
     }
 

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use chartlift_protocol::{
     CompleteUpload, Encoding, PartIndexEntry, PartToSign, SignParts,
-    limits::{MAX_OBJECT_BYTES, MAX_PART_BYTES, MAX_PARTS, MAX_PARTS_PER_SIGNING, MIB, SINGLE_PUT_BYTES},
+    limits::{
+        MAX_OBJECT_BYTES, MAX_PART_BYTES, MAX_PARTS, MAX_PARTS_PER_SIGNING, MAX_UPLOADS_PER_CALL, MIB, SINGLE_PUT_BYTES,
+    },
 };
 
 use super::upload::{Settled, Upload};
@@ -12,6 +14,14 @@ use crate::domain::{
     error::{Error, Findings, Result},
     ports::ListedPart,
 };
+
+/// Checks how many uploads one call is about.
+pub(super) fn check_count(uploads: usize) -> Result<()> {
+    let mut findings = Findings::default();
+    let fits = (1..=MAX_UPLOADS_PER_CALL).contains(&uploads);
+    findings.check(fits, "/uploads", format!("must be 1 to {MAX_UPLOADS_PER_CALL} uploads"));
+    findings.finish()
+}
 
 /// Checks what can be known of parts without looking anything up.
 pub(super) fn check_parts(request: &SignParts, source_bytes: u64) -> Result<()> {

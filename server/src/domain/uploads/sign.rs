@@ -1,4 +1,5 @@
 use chartlift_protocol::{Compression, Encoding, PartToSign, SignParts, SignedPart, UploadStatus};
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::{
@@ -7,7 +8,7 @@ use super::{
     upload::{Settled, Upload},
 };
 use crate::{
-    audit::Action,
+    audit::{Action, AuditEvent},
     auth::Access,
     domain::{
         content::sent_type,
@@ -65,10 +66,21 @@ impl Uploads {
             settled = self.reopened(access, upload, &settled).await?;
         }
 
+        self.presigned(access, upload, &settled, &request.parts).await
+    }
+
+    /// Where to send parts that were noted as signed.
+    pub(super) async fn presigned(
+        &self,
+        access: &Access,
+        upload: &Upload,
+        settled: &Settled,
+        parts: &[PartToSign],
+    ) -> Result<Vec<SignedPart>> {
         let meta = self.meta_of(access, upload, settled.encoding);
         let ttl = self.rules.url_ttl;
-        let mut signed = Vec::with_capacity(request.parts.len());
-        for part in &request.parts {
+        let mut signed = Vec::with_capacity(parts.len());
+        for part in parts {
             let presigned = match &settled.multipart_id {
                 None => self.objects.presign_put(&settled.key, &meta, part, ttl).await?,
                 Some(multipart_id) => self.objects.presign_part(&settled.key, multipart_id, part, ttl).await?,
@@ -76,7 +88,7 @@ impl Uploads {
             signed.push(SignedPart {
                 number: part.number,
                 url: presigned.url,
-                headers: presigned.headers,
+                headers: presigned.headers.into_iter().collect(),
                 expires_in_seconds: u32::try_from(ttl.as_secs()).unwrap_or(u32::MAX),
             });
         }
@@ -87,9 +99,8 @@ impl Uploads {
         if let Some(settled) = &upload.settled {
             return Ok(settled.clone());
         }
-        let tenant = access.scope.tenant();
         let encoding = request.encoding;
-        let key = object_key(tenant, upload.created_at, &upload.record_id, &upload.id, &upload.extension, encoding);
+        let key = key_of(access, upload, encoding);
         // The id of a multipart upload dies when it is completed, and every URL of it.
         let multipart_id = match request.whole && self.objects.put_is_final().await {
             true => None,
@@ -134,9 +145,7 @@ impl Uploads {
         if upload.begun_by_another(&access.actor).is_some() {
             tx.continue_upload(&upload.id, &Subject::from(&access.actor)).await?;
         }
-        let details = json!({ "parts": parts.iter().map(|part| part.number).collect::<Vec<_>>() });
-        let event = upload.event(access, self.clock.now(), Action::PartsSigned, details);
-        self.audit.append(&mut *tx, event).await?;
+        self.audit.append(&mut *tx, signed_event(access, self.clock.now(), upload, parts)).await?;
         tx.commit().await?;
         Ok(again)
     }
@@ -197,4 +206,20 @@ impl Uploads {
     pub(super) fn class_of(&self, access: &Access) -> &str {
         &self.rules.storage.of(access.scope.tenant()).storage_class
     }
+}
+
+/// What is settled of an upload that is sent whole.
+pub(super) fn settled_whole(access: &Access, upload: &Upload, encoding: Encoding) -> Settled {
+    Settled { encoding, key: key_of(access, upload, encoding), whole: true, multipart_id: None }
+}
+
+fn key_of(access: &Access, upload: &Upload, encoding: Encoding) -> String {
+    let Upload { created_at, record_id, id, extension, .. } = upload;
+    object_key(access.scope.tenant(), *created_at, record_id, id, extension, encoding)
+}
+
+/// The entry that parts were signed.
+pub(super) fn signed_event(access: &Access, at: Timestamp, upload: &Upload, parts: &[PartToSign]) -> AuditEvent {
+    let details = json!({ "parts": parts.iter().map(|part| part.number).collect::<Vec<_>>() });
+    upload.event(access, at, Action::PartsSigned, details)
 }

@@ -2,13 +2,14 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
     future::poll_fn,
     task::{Poll, Waker},
 };
 
 use super::ports::Piece;
 use crate::{crc::Crc, schedule::Permit};
+use litemap::LiteMap;
 
 /// Pieces that the part whose turn it is may have waiting without a permit: enough to keep decoder and consumer both
 /// busy, and little enough not to matter.
@@ -22,7 +23,7 @@ pub type Credit = Option<Permit>;
 pub struct Shelf<C> {
     head: Cell<usize>,
     parts: usize,
-    rows: RefCell<BTreeMap<usize, Row<C>>>,
+    rows: RefCell<LiteMap<usize, Row<C>>>,
     waiting: RefCell<Vec<Waker>>,
 }
 

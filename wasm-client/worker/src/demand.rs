@@ -15,11 +15,13 @@ pub struct Demand {
 }
 
 impl Demand {
+    /// Room for so many more.
     pub fn grant(&self, pieces: u32) {
         self.pieces.set(self.pieces.get().saturating_add(pieces));
         self.wake();
     }
 
+    /// Nobody wants any more.
     pub fn cancel(&self) {
         self.cancelled.set(true);
         self.wake();
@@ -31,6 +33,7 @@ impl Demand {
         self.pieces.set(self.pieces.get() - 1);
     }
 
+    /// Waits until nobody wants any more.
     pub async fn cancelled(&self) {
         self.until(|| self.cancelled.get()).await;
     }

@@ -12,6 +12,7 @@ use web_sys::Blob;
 
 /// A job as a message: the bytes and what to do with them.
 pub struct JobMessage {
+    /// Comes back with the answer.
     pub id: u32,
     /// The job's bytes, those that prime it first; given away, and given back with the answer.
     pub input: ArrayBuffer,
@@ -21,6 +22,7 @@ pub struct JobMessage {
     pub output: Option<ArrayBuffer>,
     /// Whether to inflate what was compressed and compare.
     pub verify: bool,
+    /// What to do.
     pub job: Job,
 }
 
@@ -28,26 +30,33 @@ pub struct JobMessage {
 pub struct Made {
     /// The bytes asked for, if they are other than the input's, at its front: the buffer may be larger.
     pub buffer: Option<ArrayBuffer>,
+    /// Of the source's bytes.
     pub source: Crc,
+    /// Of the bytes to be stored.
     pub stored: Crc,
 }
 
 /// The answer to a [`JobMessage`] or a [`DigestMessage`].
 pub struct AnswerMessage {
+    /// The job's.
     pub id: u32,
     /// The job's input, for the next.
     pub input: Option<ArrayBuffer>,
+    /// What came of it.
     pub made: Result<Made, JobError>,
 }
 
 /// A wish to digest a whole blob; without a blob, that it is no longer wished for. It is answered by an
 /// [`AnswerMessage`] whose buffer is the SHA-256 and whose source CRC is the blob's.
 pub struct DigestMessage {
+    /// Comes back with the answer.
     pub id: u32,
+    /// What to read.
     pub blob: Option<Blob>,
 }
 
 impl DigestMessage {
+    /// The message.
     pub fn to_js(&self) -> Object {
         let object = Object::new();
         set(&object, "id", self.id.into());
@@ -68,11 +77,14 @@ impl DigestMessage {
 
 /// Sent for each step of a digest before its answer: the checksum of the bytes it has just passed.
 pub struct StepMessage {
+    /// The digest's.
     pub id: u32,
+    /// Of the step.
     pub crc: Crc,
 }
 
 impl StepMessage {
+    /// The message.
     pub fn to_js(&self) -> Object {
         let object = Object::new();
         set(&object, "id", self.id.into());
@@ -94,21 +106,25 @@ pub fn set(object: &Object, key: &str, value: u64) {
     set_value(object, key, &JsValue::from_f64(value as f64));
 }
 
+/// Sets a property of a fresh plain object.
 pub fn set_value(object: &Object, key: &str, value: &JsValue) {
     // Setting a property of a fresh plain object cannot fail.
     let _ = Reflect::set(object, &key.into(), value);
 }
 
+/// A property; `undefined` where there is none.
 pub fn value(object: &JsValue, key: &str) -> JsValue {
     Reflect::get(object, &key.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+/// A whole number; 0 where there is none.
 pub fn number(object: &JsValue, key: &str) -> u64 {
     value(object, key).as_f64().unwrap_or(0.0) as u64
 }
 
 #[allow(clippy::cast_possible_truncation)]
+/// As [`number`], where it fits.
 pub fn number32(object: &JsValue, key: &str) -> u32 {
     number(object, key) as u32
 }
@@ -153,6 +169,7 @@ impl JobMessage {
         object
     }
 
+    /// Of a message.
     pub fn from_js(message: &JsValue) -> Self {
         let encoding = if value(message, "gzip").is_truthy() { Encoding::Gzip } else { Encoding::Identity };
         Self {
@@ -198,6 +215,7 @@ impl AnswerMessage {
         object
     }
 
+    /// Of a message.
     pub fn from_js(message: &JsValue) -> Self {
         let crc = |value: &str, len: &str| Crc { value: number32(message, value), len: number(message, len) };
         let made = match value(message, "error").as_string().as_deref() {

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use chartlift_core::{download::FetchError, ports::PutError, retry_after, s3_error};
+use chartlift_core::{download::FetchError, ports::PutError, s3_error};
+use chartlift_worker::clock::{retry_after_ms, scope};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -10,8 +11,6 @@ use web_sys::{
     AbortController, Headers, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
     RequestInit, Response,
 };
-
-use crate::clock::{scope, unix_ms};
 
 /// A request that is aborted when it is dropped; after its end that does nothing.
 pub struct Request(AbortController);
@@ -74,7 +73,7 @@ fn length_of(response: &Response) -> Option<u64> {
 async fn error_of(response: &Response) -> PutError {
     let status = response.status();
     let retry_after = response.headers().get("retry-after").ok().flatten();
-    let retry_after_ms = retry_after.and_then(|value| retry_after::parse(&value, unix_ms()));
+    let retry_after_ms = retry_after.and_then(|value| retry_after_ms(&value));
     if response.ok() {
         // A login page, or the like: its text names no error.
         return PutError::Status { status, code: None, retry_after_ms };

@@ -2,7 +2,7 @@
 //!
 //! The engine sends a worker one job more than it works on, so that none waits for the next.
 
-use std::{cell::RefCell, collections::HashSet, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use chartlift_core::{
     adapt,
@@ -14,17 +14,17 @@ use chartlift_core::{
     segment::{Codec, Encode},
     verify::Verifier,
 };
-use futures::channel::oneshot;
-use js_sys::{Array, ArrayBuffer, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue, prelude::*};
-use wasm_bindgen_futures::spawn_local;
-use web_sys::{Blob, MessageChannel, MessageEvent, MessagePort};
-
-use crate::{
+use chartlift_worker::{
     collector::Collector,
     job::{AnswerMessage, DigestMessage, JobMessage, Made, StepMessage},
     reading::Reading,
 };
+use futures::channel::oneshot;
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use litemap::LiteMap;
+use wasm_bindgen::{JsCast, JsValue, prelude::*};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Blob, MessageChannel, MessageEvent, MessagePort};
 
 /// Bytes digested before a job gets its turn: twice the time of a job, so that a worker that does both is done with the
 /// digest when two of them are done with the jobs.
@@ -56,9 +56,9 @@ pub fn start_compressor(port: &MessagePort, warm_up: bool) {
 }
 
 /// Answers what comes through the port.
-pub(crate) fn serve<E: Encode + 'static>(port: &MessagePort, worker: Worker<E>) {
+pub fn serve<E: Encode + 'static>(port: &MessagePort, worker: Worker<E>) {
     let worker = RefCell::new(worker);
-    let (turns, wanted) = (Rc::new(Turns::default()), Rc::new(RefCell::new(HashSet::new())));
+    let (turns, wanted) = (Rc::new(Turns::default()), Rc::new(RefCell::new(LiteMap::<u32, ()>::new_vec())));
     let collector = Rc::new(Collector::new(WAKE_AFTER_BYTES));
     let answers = port.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -67,7 +67,7 @@ pub(crate) fn serve<E: Encode + 'static>(port: &MessagePort, worker: Worker<E>) 
                 wanted.borrow_mut().remove(&id);
                 return;
             };
-            wanted.borrow_mut().insert(id);
+            wanted.borrow_mut().insert(id, ());
             let (port, wanted) = (answers.clone(), Rc::clone(&wanted));
             let (turns, collector) = (Rc::clone(&turns), Rc::clone(&collector));
             spawn_local(Digesting { id, port, wanted, turns, collector }.run(blob));
@@ -93,7 +93,7 @@ struct Digesting {
     id: u32,
     port: MessagePort,
     /// Those that somebody still wants.
-    wanted: Rc<RefCell<HashSet<u32>>>,
+    wanted: Rc<RefCell<LiteMap<u32, ()>>>,
     turns: Rc<Turns>,
     collector: Rc<Collector>,
 }
@@ -114,7 +114,7 @@ impl Digesting {
         #[allow(clippy::cast_possible_truncation)]
         let step = |reading: &Reading| reading.left().min(STEP_BYTES) as u32;
         let mut buffer = ArrayBuffer::new(step(&reading));
-        while reading.left() > 0 && self.wanted.borrow().contains(&self.id) {
+        while reading.left() > 0 && self.wanted.borrow().contains_key(&self.id) {
             let len = step(&reading);
             buffer = reading.fill(buffer, 0..len).await?;
             piece.resize(len as usize, 0);
@@ -143,7 +143,7 @@ fn copied(bytes: &[u8], into: Option<ArrayBuffer>) -> ArrayBuffer {
 }
 
 /// What a worker works with, in wasm memory, reused for every job.
-pub(crate) struct Worker<E> {
+pub struct Worker<E> {
     codec: E,
     verifier: Verifier,
     input: Vec<u8>,
@@ -151,7 +151,8 @@ pub(crate) struct Worker<E> {
 }
 
 impl<E: Encode> Worker<E> {
-    pub(crate) fn new(codec: E) -> Self {
+    /// One that has done nothing yet.
+    pub fn new(codec: E) -> Self {
         Self { codec, verifier: Verifier::default(), input: Vec::new(), output: Vec::new() }
     }
 

@@ -23,7 +23,9 @@ pub enum Order {
 
 /// From the worker: what happens, and then the end.
 pub enum News {
+    /// Something happened.
     Event(FlowEvent<ArrayBuffer>),
+    /// Nothing more will.
     End,
 }
 
@@ -37,6 +39,7 @@ fn offset(number: &JsValue) -> Option<u64> {
 }
 
 impl Order {
+    /// The message.
     pub fn to_js(&self, id: u32) -> Object {
         let object = Object::new();
         set(&object, "id", id.into());
@@ -62,6 +65,7 @@ impl Order {
         object
     }
 
+    /// Of a message; with the part's number.
     pub fn from_js(message: &JsValue) -> (u32, Self) {
         let order = match text(message, "verb").as_deref() {
             Some("grant") => Self::Grant,
@@ -113,6 +117,7 @@ impl News {
         (object, buffer)
     }
 
+    /// Of a message; with the part's number.
     pub fn from_js(message: &JsValue) -> (u32, Self) {
         let crc = || Crc { value: number32(message, "crc"), len: number(message, "len") };
         let news = match text(message, "kind").as_deref() {

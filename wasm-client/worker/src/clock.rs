@@ -1,6 +1,6 @@
 //! Time and chance of a worker.
 
-use chartlift_core::ports::Clock;
+use chartlift_core::{ports::Clock, retry_after};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Date, global};
 use wasm_bindgen::JsCast;
@@ -27,6 +27,13 @@ pub fn performance_now() -> f64 {
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 pub fn unix_ms() -> u64 {
     Date::now() as u64
+}
+
+/// What `Retry-After` asks for, in milliseconds ([`retry_after::parse`]).
+pub fn retry_after_ms(value: &str) -> Option<u64> {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let date = |text: &str| Some(Date::parse(text)).filter(|ms| !ms.is_nan()).map(|ms| ms as u64);
+    retry_after::parse(value, unix_ms(), date)
 }
 
 impl Clock for BrowserClock {

@@ -2,14 +2,19 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::HashMap,
     ops::Range,
     rc::Rc,
 };
 
 use chartlift_core::download::{Decoded, Decoder, FetchError, FetchJob, FlowEvent, Piece};
+use chartlift_worker::{
+    clock::performance_now,
+    demand::Demand,
+    fetch::{News, Order},
+};
 use futures::future::{Either, select, try_join_all};
 use js_sys::{Array, Uint8Array};
+use litemap::LiteMap;
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{MessageEvent, MessagePort};
@@ -17,10 +22,6 @@ use web_sys::{MessageEvent, MessagePort};
 use self::{
     arriving::{Arrivals, Arriving},
     request::Request,
-};
-use super::{
-    demand::Demand,
-    messages::{News, Order},
 };
 
 mod arriving;
@@ -47,7 +48,7 @@ impl Spare {
 /// Serves orders from this port for as long as the worker lives.
 #[wasm_bindgen(js_name = startFetcher)]
 pub fn start_fetcher(port: &MessagePort) {
-    let flows: Rc<RefCell<HashMap<u32, Rc<Demand>>>> = Rc::default();
+    let flows: Rc<RefCell<LiteMap<u32, Rc<Demand>>>> = Rc::default();
     let spare = Rc::new(Spare::default());
     let news = port.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -76,7 +77,7 @@ pub fn start_fetcher(port: &MessagePort) {
     on_message.forget();
 }
 
-fn with(flows: &RefCell<HashMap<u32, Rc<Demand>>>, id: u32, action: impl FnOnce(&Demand)) {
+fn with(flows: &RefCell<LiteMap<u32, Rc<Demand>>>, id: u32, action: impl FnOnce(&Demand)) {
     let demand = flows.borrow().get(&id).cloned();
     if let Some(demand) = demand {
         action(&demand);
@@ -100,7 +101,7 @@ impl Tally {
 
     /// Whether it is time to tell that so many are here; then they count as told.
     fn worth_saying(&self, stored: u64) -> bool {
-        let now = crate::clock::performance_now();
+        let now = performance_now();
         let worth = stored - self.said.get() >= REPORT_BYTES || now - self.said_at.get() >= REPORT_MS;
         if worth {
             self.said.set(stored);
