@@ -69,11 +69,12 @@ impl Gathering {
 
     async fn calls(self: Rc<Self>) {
         while let Some(caller) = self.caller.upgrade() {
-            let mut waiting = self.waiting.borrow_mut();
-            waiting.retain(|(_, sender)| !sender.is_canceled());
-            let next = waiting.len().min(MAX_UPLOADS_PER_CALL);
-            let asked: Vec<_> = waiting.drain(..next).collect();
-            drop(waiting);
+            let asked: Vec<_> = {
+                let mut waiting = self.waiting.borrow_mut();
+                waiting.retain(|(_, sender)| !sender.is_canceled());
+                let next = waiting.len().min(MAX_UPLOADS_PER_CALL);
+                waiting.drain(..next).collect()
+            };
             if asked.is_empty() {
                 break;
             }

@@ -16,18 +16,19 @@ pub(super) struct Case {
     treatment: &'static str,
     /// ATC code, name, dose in mg, times a day.
     drug: (&'static str, &'static str, f64, u32),
-    /// LOINC code, name, unit, mean, spread, usual range.
-    labs: &'static [(&'static str, &'static str, &'static str, f64, f64, (f64, f64))],
+    labs: &'static [Lab],
     pub(super) files: &'static [Kind],
 }
 
-const HEMOGLOBIN: (&str, &str, &str, f64, f64, (f64, f64)) = ("718-7", "Hemoglobin", "g/dL", 13.4, 2.6, (12.0, 16.0));
-const CRP: (&str, &str, &str, f64, f64, (f64, f64)) = ("1988-5", "C-reactive protein", "mg/L", 8.0, 8.0, (0.0, 5.0));
-const GLUCOSE: (&str, &str, &str, f64, f64, (f64, f64)) = ("2345-7", "Glucose", "mg/dL", 128.0, 50.0, (70.0, 110.0));
-const A1C: (&str, &str, &str, f64, f64, (f64, f64)) = ("4548-4", "Hemoglobin A1c", "%", 7.1, 1.6, (4.0, 5.7));
-const LDL: (&str, &str, &str, f64, f64, (f64, f64)) =
-    ("13457-7", "LDL cholesterol", "mg/dL", 132.0, 50.0, (0.0, 116.0));
-const CREATININE: (&str, &str, &str, f64, f64, (f64, f64)) = ("2160-0", "Creatinine", "mg/dL", 1.1, 0.5, (0.6, 1.2));
+/// LOINC code, name, unit, mean, spread, usual range.
+type Lab = (&'static str, &'static str, &'static str, f64, f64, (f64, f64));
+
+const HEMOGLOBIN: Lab = ("718-7", "Hemoglobin", "g/dL", 13.4, 2.6, (12.0, 16.0));
+const CRP: Lab = ("1988-5", "C-reactive protein", "mg/L", 8.0, 8.0, (0.0, 5.0));
+const GLUCOSE: Lab = ("2345-7", "Glucose", "mg/dL", 128.0, 50.0, (70.0, 110.0));
+const A1C: Lab = ("4548-4", "Hemoglobin A1c", "%", 7.1, 1.6, (4.0, 5.7));
+const LDL: Lab = ("13457-7", "LDL cholesterol", "mg/dL", 132.0, 50.0, (0.0, 116.0));
+const CREATININE: Lab = ("2160-0", "Creatinine", "mg/dL", 1.1, 0.5, (0.6, 1.2));
 
 pub(super) const ADULTS: [Case; 8] = [
     Case {

@@ -22,8 +22,8 @@ impl Chance {
     }
 
     /// One of several.
-    pub(super) fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        &of[self.next() as usize % of.len()]
+    pub(super) fn pick<T: Copy>(&mut self, of: &[T]) -> T {
+        of[self.next() as usize % of.len()]
     }
 
     /// Whether something happens that happens `percent` times in a hundred.

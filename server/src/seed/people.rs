@@ -69,8 +69,8 @@ pub(super) fn somebody(
     let month = i8::try_from(1 + chance.below(12)).unwrap_or(1);
     let day = i8::try_from(1 + chance.below(28)).unwrap_or(1);
     Somebody {
-        given: *chance.pick(if woman { &WOMEN[..] } else { &MEN[..] }),
-        family: *chance.pick(&FAMILIES[..]),
+        given: chance.pick(if woman { &WOMEN[..] } else { &MEN[..] }),
+        family: chance.pick(&FAMILIES[..]),
         gender: if woman { AdministrativeGender::Female } else { AdministrativeGender::Male },
         // Every month has 28 days.
         birth_date: Date::new(year, month, day).unwrap_or(today),
