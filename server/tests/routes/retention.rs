@@ -85,7 +85,7 @@ async fn a_deleted_file_goes_for_good_when_its_time_is_over_and_the_log_proves_i
     let proof = entries(&server, "attachment.purged").await;
     let details: Value = serde_json::from_str(proof[0]["details"].as_str().unwrap()).unwrap();
     assert_eq!((proof.len(), &details["retention_days"], &details["verified_absent"]), (1, &json!(30), &json!(true)));
-    assert_eq!(details["objects_removed"], 4, "{details}");
+    assert_eq!(details["objects_removed"], 5, "{details}");
     assert_eq!(details["versions"][0]["stored_bytes"].as_u64(), Some(6 << 20), "{details}");
     assert_eq!(entries(&server, "attachment.purge_begun").await.len(), 1);
     assert_eq!(server.get(AUDITOR, "/api/audit-log/verify").await.ok()["intact"], true);
