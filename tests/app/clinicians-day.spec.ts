@@ -1,5 +1,6 @@
 // A clinician's day as one story: find the patient, open the visit, write it down, add a CT series and a letter (one of them
 // another patient's), lose the network, close the tab, come back, finalize, add what came later.
+import { writeFile } from 'node:fs/promises';
 import { dicomSlice } from '../kit/inputs/dicom.mjs';
 import { expect, test } from './fixtures.ts';
 import { Hospital } from './hospital.ts';
@@ -66,7 +67,9 @@ test('from finding the patient to the addendum', async ({
     await expect(page.getByTestId('attachment-row')).toHaveCount(SLICES + 1);
   });
 
-  const export_ = noise('monitor.csv', 24 * MIB);
+  // On disk: it is the same file only as long as the time of its last change is.
+  const export_ = test.info().outputPath('monitor.csv');
+  await writeFile(export_, noise('monitor.csv', 24 * MIB).buffer);
   let again = page;
   await test.step('loses the network amid an export, closes the tab, comes back and goes on', async () => {
     puts.begin(1);
@@ -90,6 +93,7 @@ test('from finding the patient to the addendum', async ({
     await again.getByTestId('interrupted-upload').getByText('monitor.csv').waitFor();
     await again.getByTestId('file-input').setInputFiles([export_]);
     await new Hospital(again, demo.webUrl).listed(['monitor.csv']);
+    await again.getByTestId('interrupted-upload').waitFor({ state: 'detached' });
   });
 
   await test.step('finalizes, and adds what came later', async () => {

@@ -2,6 +2,9 @@
 //!
 //! Whoever uploads one file waits for nobody. Of a thousand small ones, several ask at any moment, and the round trip is
 //! paid once for all of these.
+//!
+//! What failed together is asked alone from then on: one that the server chokes on, or that makes a call too large for some
+//! proxy, must not take the others along with it again and again (`seeded.test.mjs`).
 
 use std::{
     cell::{Cell, RefCell},
@@ -9,13 +12,14 @@ use std::{
 };
 
 use chartlift_core::{
-    ports::ControlError,
+    ports::{Clock as _, ControlError},
     protocol::{
         Problem,
         limits::MAX_UPLOADS_PER_CALL,
         value::{FromValue, Value},
     },
 };
+use chartlift_worker::clock::BrowserClock;
 use futures::channel::oneshot;
 use wasm_bindgen_futures::spawn_local;
 
@@ -26,6 +30,9 @@ use crate::{
 
 /// So many calls of a kind are on their way at once: while one is answered, the next is being asked.
 const CALLS_AT_ONCE: u32 = 2;
+
+/// How long a question waits for calls under way: several round trips of a far server.
+const PATIENCE_MS: u64 = 500;
 
 /// What is asked of one upload. Not by the protocol's shapes of many: those of one stand in it as they are, and a module that
 /// has both is 10 kB larger.
@@ -40,6 +47,18 @@ pub struct Question {
     pub item: Js,
 }
 
+impl Question {
+    /// Tells it from all others: whoever asks again comes with the same key, or to the same address.
+    fn name(&self) -> String {
+        self.key.clone().unwrap_or_else(|| self.path.clone())
+    }
+}
+
+async fn alone(caller: &dyn Caller, Question { path, key, body, .. }: &Question) -> Outcome {
+    let headers = key.as_deref().map(|key| ("idempotency-key", key));
+    caller.answered(Request::post(path, body).with(headers.as_slice())).await
+}
+
 /// Questions of one kind.
 pub struct Gathering {
     caller: Weak<dyn Caller>,
@@ -49,22 +68,55 @@ pub struct Gathering {
     answer: &'static str,
     waiting: RefCell<Vec<(Question, oneshot::Sender<Outcome>)>>,
     under_way: Cell<u32>,
+    /// Whether something waits for [`PATIENCE_MS`].
+    patient: Cell<bool>,
+    /// What failed together, by name. Small and seldom: gone once it is answered.
+    apart: RefCell<Vec<String>>,
 }
 
 impl Gathering {
     pub fn new(caller: Weak<dyn Caller>, path: &'static str, answer: &'static str) -> Rc<Self> {
-        Rc::new(Self { caller, path, answer, waiting: RefCell::default(), under_way: Cell::new(0) })
+        Rc::new(Self {
+            caller,
+            path,
+            answer,
+            waiting: RefCell::default(),
+            under_way: Cell::new(0),
+            patient: Cell::new(false),
+            apart: RefCell::default(),
+        })
     }
 
     /// Asks, now or with the next call. Whoever stops waiting is not asked for any more, unless the call is under way.
     pub async fn ask(self: &Rc<Self>, question: Question) -> Outcome {
+        let name = question.name();
+        if self.apart.borrow().contains(&name) {
+            let Some(caller) = self.caller.upgrade() else { return Err(ControlError::Network) };
+            let outcome = alone(&*caller, &question).await;
+            if matches!(outcome, Ok(_) | Err(ControlError::Problem { .. })) {
+                self.apart.borrow_mut().retain(|apart| *apart != name);
+            }
+            return outcome;
+        }
         let (sender, answer) = oneshot::channel();
         self.waiting.borrow_mut().push((question, sender));
         if self.under_way.get() < CALLS_AT_ONCE {
             self.under_way.set(self.under_way.get() + 1);
             spawn_local(Rc::clone(self).calls());
+        } else if !self.patient.replace(true) {
+            spawn_local(Rc::clone(self).no_longer_waits());
         }
         answer.await.unwrap_or(Err(ControlError::Network))
+    }
+
+    /// One call more, for what has waited too long: those under way may hang.
+    async fn no_longer_waits(self: Rc<Self>) {
+        BrowserClock.sleep_ms(PATIENCE_MS).await;
+        self.patient.set(false);
+        if !self.waiting.borrow().is_empty() {
+            self.under_way.set(self.under_way.get() + 1);
+            self.calls().await;
+        }
     }
 
     async fn calls(self: Rc<Self>) {
@@ -88,9 +140,8 @@ impl Gathering {
 
     /// One call for all of these; what ends it ends all of them.
     async fn outcomes(&self, caller: &dyn Caller, asked: &[(Question, oneshot::Sender<Outcome>)]) -> Vec<Outcome> {
-        if let [(Question { path, key, body, .. }, _)] = asked {
-            let headers = key.as_deref().map(|key| ("idempotency-key", key));
-            return vec![caller.answered(Request::post(path, body).with(headers.as_slice())).await];
+        if let [(question, _)] = asked {
+            return vec![alone(caller, question).await];
         }
         let mut body = Js::object();
         body.set("uploads", Js::of_elements(asked.iter().map(|(question, _)| question.item.clone())));
@@ -104,6 +155,10 @@ impl Gathering {
             }
             Err(error) => error,
         };
+        // Who has too much to do, or wants another token, says so whatever is asked.
+        if !matches!(&error, ControlError::Problem { problem, .. } if matches!(problem.status, 401 | 429 | 503)) {
+            self.apart.borrow_mut().extend(asked.iter().map(|(question, _)| question.name()));
+        }
         asked.iter().map(|_| Err(error.clone())).collect()
     }
 

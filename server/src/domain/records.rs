@@ -111,6 +111,10 @@ impl Records {
         let from =
             template.as_ref().map(|template| RecordTemplate { id: template.id.clone(), version: template.version });
         let said = template.map(|template| template.input.content).unwrap_or_default().overlaid(said);
+        // The document cannot say that it is needed where no template has it.
+        if !said.contains_key("visit_type") {
+            return Err(Error::invalid("/visit_type", "must be given, here or by a template"));
+        }
         let content: RecordContent = strict_json::from_value(Value::Object(said)).map_err(unreadable)?;
         let content = content.validated(self.today())?;
         let (patient, doctor) = people(&mut *tx, &content, None).await?;

@@ -110,6 +110,15 @@ async fn a_record_begins_with_what_its_template_says() {
 }
 
 #[tokio::test]
+async fn without_a_template_the_kind_of_visit_must_be_given() {
+    let server = Server::start().await;
+    let mut record = server.a_record().await;
+    record.as_object_mut().unwrap().remove("visit_type");
+    let problem = server.post(CLINICIAN, "/api/medical-records", record).await.problem(422, "validation_failed");
+    assert_eq!(problem["errors"][0]["pointer"], "/visit_type");
+}
+
+#[tokio::test]
 async fn a_retired_template_makes_no_new_records() {
     let server = Server::start().await;
     let template = server.post(ADMINISTRATOR, PATH, mole_check()).await.ok();

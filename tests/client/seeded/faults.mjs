@@ -11,6 +11,8 @@ import { apiOverload, hang, login, problem, readUpTo, storeOverload, storeRefusa
 /** Marks URLs whose first try the browser is to give up on its own (see `group.mjs`). */
 export const GIVEN_UP = '/given-up';
 const UPLOADS = /^\/api\/files\/(?:(upload-url)|uploads\/([^/]+)(?:\/([a-z-]+))?)$/;
+/** Many files in one call: what becomes of it becomes of all of them. */
+const BATCHES = /^\/api\/files\/(?:upload-urls|(upload-completions))$/;
 
 export class Faults {
   /** Faults that struck, for whoever looks into a seed. @type {string[]} */
@@ -78,11 +80,11 @@ export class Faults {
     if (method === 'OPTIONS') return void (await exchange.pass());
     const sent = await exchange.body();
     if (this.#portals > 0) return login(response);
-    const [matches, create, id = '', verb = method] = UPLOADS.exec(url.pathname) ?? [];
-    const seed = create ? this.#seeds.get(JSON.parse(sent.toString()).record_id) : this.#uploads.get(id);
+    const { seeds, kind } = this.#asked(method, url.pathname, sent);
+    const [seed] = seeds;
     const token = { ...request.headers, authorization: `Bearer ${this.#token}` };
-    if (!matches || seed === undefined) return void (await exchange.pass({ headers: token }));
-    const { fault, chance, delayMs } = this.#mood(seed, create ? 'create' : verb);
+    if (seed === undefined) return void (await exchange.pass({ headers: token }));
+    const { fault, chance, delayMs } = this.#mood(seed, kind);
     await delay(delayMs);
     if (fault === 'reset') return void response.destroy();
     if (fault === 'overload') return apiOverload(response, chance.below(4));
@@ -93,12 +95,13 @@ export class Faults {
     const answer = await exchange.send({ headers: token });
     let bytes = await body(answer);
     const status = answer.statusCode ?? 502;
-    if (status < 300 && (create || verb === 'part-urls')) bytes = this.#marked(seed, bytes);
-    if (verb === 'complete' && status < 300 && this.#isCancelledNow(seed)) {
-      this.log.push(`${seed} complete: cancelled before its answer`);
-      this.completed(seed);
-      return hang(response);
+    if (status < 300 && (kind === 'create' || kind === 'part-urls')) bytes = this.#marked(seeds, bytes);
+    const givenUp = kind === 'complete' && status < 300 ? seeds.filter((one) => this.#isCancelledNow(one)) : [];
+    for (const one of givenUp) {
+      this.log.push(`${one} complete: cancelled before its answer`);
+      this.completed(one);
     }
+    if (givenUp.length > 0) return hang(response);
     if (fault === 'lost') return void response.destroy();
     const headers = { ...answer.headers, 'content-length': bytes.length };
     if (fault === 'noCors') delete headers['access-control-allow-origin'];
@@ -108,6 +111,25 @@ export class Faults {
     response.end(bytes);
   }
 
+  /** Whose files a call is about, and what it asks for. @param {string} method @param {string} path @param {Buffer} sent */
+  #asked(method, path, sent) {
+    const said = () => JSON.parse(sent.toString());
+    const known = (/** @type {(number | undefined)[]} */ seeds) => seeds.filter((seed) => seed !== undefined);
+    const [batch, completions] = BATCHES.exec(path) ?? [];
+    if (batch) {
+      /** @type {{ upload?: { record_id: string }, upload_id?: string }[]} */
+      const files = said().uploads;
+      const seeds = files.map((file) =>
+        completions ? this.#uploads.get(file.upload_id ?? '') : this.#seeds.get(file.upload?.record_id ?? ''),
+      );
+      return { seeds: known(seeds), kind: completions ? 'complete' : 'create' };
+    }
+    const [matches, create, id = '', verb = method] = UPLOADS.exec(path) ?? [];
+    if (!matches) return { seeds: [], kind: '' };
+    const seed = create ? this.#seeds.get(said().record_id) : this.#uploads.get(id);
+    return { seeds: known([seed]), kind: create ? 'create' : verb };
+  }
+
   /** Whether this is the moment at which a run's user gives it up: once, and never in a second page. @param {number} seed */
   #isCancelledNow(seed) {
     if (!suffers(fate(seed), 'cancelLate') || this.#cancelledLate.has(seed)) return false;
@@ -115,16 +137,20 @@ export class Faults {
     return true;
   }
 
-  /** Learns whose the upload is; marks URLs that the browser is to give up. @param {number} seed @param {Buffer} bytes */
-  #marked(seed, bytes) {
+  /** Learns whose the uploads are; marks URLs that the browser is to give up. @param {number[]} seeds @param {Buffer} bytes */
+  #marked(seeds, bytes) {
     const answer = JSON.parse(bytes.toString());
-    if (answer.upload_id) this.#uploads.set(answer.upload_id, seed);
-    for (const part of answer.signed ?? answer.parts ?? []) {
-      const label = `${seed} abort-${part.number}`;
-      const count = this.#counts.get(label) ?? 0;
-      this.#counts.set(label, count + 1);
-      const url = new URL(part.url);
-      if (givenUp(seed, part.number, count)) part.url = `${url.origin}${GIVEN_UP}${url.pathname}${url.search}`;
+    const files = answer.results?.map((/** @type {any} */ { created }) => created) ?? [answer];
+    for (const [at, file] of files.entries()) {
+      const seed = /** @type {number} */ (seeds[at]);
+      if (file?.upload_id) this.#uploads.set(file.upload_id, seed);
+      for (const part of file?.signed ?? file?.parts ?? []) {
+        const label = `${seed} abort-${part.number}`;
+        const count = this.#counts.get(label) ?? 0;
+        this.#counts.set(label, count + 1);
+        const url = new URL(part.url);
+        if (givenUp(seed, part.number, count)) part.url = `${url.origin}${GIVEN_UP}${url.pathname}${url.search}`;
+      }
     }
     return Buffer.from(JSON.stringify(answer));
   }
