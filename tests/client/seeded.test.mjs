@@ -16,7 +16,7 @@ test(`${RUNS} runs through every fault end in the source or in one typed error`,
   assert.ok(clean, text);
   // A world this bad defeats some, but an engine that gives up early would show here. A third is cancelled by its fate.
   assert.ok(succeeded >= RUNS * 0.6, text);
-  assert.ok(cancelled <= RUNS * 0.4 && succeeded >= (RUNS - cancelled) * 0.8, text);
+  assert.ok(cancelled <= RUNS * 0.4 && succeeded >= (RUNS - cancelled) * 0.9, text);
 });
 
 test('a seed always means the same file, fate and faults', () => {

@@ -51,6 +51,8 @@ export async function judge({ api, records, faults, resumable, unfinished, pages
   if (faults.flying(seed) !== 0) wrong.push('a request flies after the end');
   // A small file leaves no trace in a page that dies: whoever drops it again uploads it again.
   if (attachments.length > pages) wrong.push(`${attachments.length} versions`);
+  // It hangs, which was said.
+  if (!error && !result) return { seed, ending: 'nothing', corrupted: [], faults: wrong };
   if (!error) {
     if (resumable.includes(record)) wrong.push('the journal still has it after success');
     const there = attachments.some(({ id }) => id === result.attachmentId);
