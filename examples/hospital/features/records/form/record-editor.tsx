@@ -49,14 +49,18 @@ export function RecordEditor({ start, patient = null }: RecordEditorProps) {
 
   // A reload, or the way back from elsewhere, must lead to the record that was begun here, not begin another.
   const begun = start === null && record?.id;
+  const [leaving, setLeaving] = useState(false);
   useEffect(() => {
-    if (begun) window.history.replaceState(null, '', `/records/${begun}/edit`);
-  }, [begun]);
+    // Next.js takes a change of the address for a navigation, which would end the one that leads away from here.
+    if (begun && !leaving) window.history.replaceState(null, '', `/records/${begun}/edit`);
+  }, [begun, leaving]);
 
   async function done() {
+    setLeaving(true);
     const saved = await save();
-    if (saved) router.push(`/records/${saved.id}`);
-    else focusFault();
+    if (saved) return router.replace(`/records/${saved.id}`);
+    setLeaving(false);
+    focusFault();
   }
 
   /** Leads to the first field at fault. */
