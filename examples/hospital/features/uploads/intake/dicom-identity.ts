@@ -1,4 +1,4 @@
-import { parseDicom } from 'dicom-parser';
+import { type DataSet, parseDicom } from 'dicom-parser';
 import type { FileIdentity } from './identity';
 
 /** Attributes stand in order of their tags, so the patient's come long before the pixels; private ones may come between. */
@@ -26,9 +26,20 @@ const CHARSETS: Record<string, string> = {
   GBK: 'gbk',
 };
 
+/** What was read before the bytes ended: the parser stops at that very tag only, and most files, cut off amid their pixels, have none. */
+function headOf(bytes: Uint8Array): DataSet {
+  try {
+    return parseDicom(bytes, { untilTag: BEHIND_PATIENT });
+  } catch (error) {
+    const { dataSet } = error as { dataSet?: DataSet };
+    if (dataSet) return dataSet;
+    throw error;
+  }
+}
+
 /** The patient of a DICOM file, from its first bytes. */
 export function dicomIdentity(bytes: Uint8Array): FileIdentity | null {
-  const data = parseDicom(bytes, { untilTag: BEHIND_PATIENT });
+  const data = headOf(bytes);
   const charset = data.string('x00080005')?.split('\\').filter(Boolean)[0] ?? '';
   const decoder = new TextDecoder(CHARSETS[charset.trim()] ?? 'iso-8859-1');
   const text = (tag: string) => {
