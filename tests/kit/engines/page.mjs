@@ -23,3 +23,27 @@ export function appears(selector, gone = false) {
     look();
   });
 }
+
+/**
+ * Settles once an element is in the middle of what is seen and stays there for two frames: a page still being laid out would be
+ * clicked beside it.
+ * @param {string} selector
+ * @returns {Promise<void>}
+ */
+export function stands(selector) {
+  return new Promise((resolve) => {
+    let last = '';
+    let still = 0;
+    const look = () => {
+      const element = document.querySelector(selector);
+      element?.scrollIntoView({ block: 'center', behavior: 'instant' });
+      const { x = 0, y = 0, width = 0 } = element?.getBoundingClientRect() ?? {};
+      const now = `${x} ${y} ${width}`;
+      still = width > 0 && now === last ? still + 1 : 0;
+      last = now;
+      if (still >= 2) resolve();
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+}

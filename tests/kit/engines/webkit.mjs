@@ -6,7 +6,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { freshFolder } from '../folders.mjs';
 import { program } from '../programs.mjs';
-import { appears, call } from './page.mjs';
+import { appears, call, stands } from './page.mjs';
 import { nextFile } from './saved.mjs';
 import { Session } from './webdriver.mjs';
 
@@ -37,7 +37,10 @@ export async function webkit({ proxy } = {}) {
       load: (url) => session.call('POST', '/url', { url }),
       run: (script, ...given) => session.run(call(script, given)),
       choose: async (selector, paths) => session.on(await element(selector), '/value', { text: paths.join('\n') }),
-      click: async (selector) => session.on(await element(selector), '/click', {}),
+      click: async (selector) => {
+        await session.run(call(stands, [selector]));
+        await session.on(await element(selector), '/click', {});
+      },
       saving: (action) => nextFile(saved, action),
     },
     async stop() {
