@@ -7199,6 +7199,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "problem": {
+                     *             "code": "not_found",
+                     *             "detail": "There is no such upload. Check the id.",
+                     *             "request_id": "01890a5d-ac96-774b-bcce-00000000000a",
+                     *             "status": 404,
+                     *             "title": "Not found",
+                     *             "type": "/problems/not_found"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["UploadsCompleted"];
                 };
             };
@@ -7682,6 +7698,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "problem": {
+                     *             "code": "not_found",
+                     *             "detail": "There is no such record. Check the id.",
+                     *             "request_id": "01890a5d-ac96-774b-bcce-00000000000a",
+                     *             "status": 404,
+                     *             "title": "Not found",
+                     *             "type": "/problems/not_found"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["UploadsCreated"];
                 };
             };

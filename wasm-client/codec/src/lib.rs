@@ -11,6 +11,6 @@ use wasm_bindgen::prelude::*;
 
 /// Runs when the module starts.
 #[wasm_bindgen(start)]
-pub fn start() {
+pub fn start_codec() {
     chartlift_worker::report_panics();
 }
