@@ -1,6 +1,8 @@
 // Hundreds of small files at once: the page never stutters, no permission is asked for twice, and memory stays as it is.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { after, before, test } from 'node:test';
+import { within } from '../kit/demo.mjs';
 import { mostHeld } from './memory.mjs';
 import { setStage } from './stage.mjs';
 import { longTasks } from './tasks.mjs';
@@ -12,6 +14,8 @@ const BYTES = 50_000;
 const LONG_TASK_MS = 50;
 /** What so many more files may make the page's process hold: they themselves, and the noise of collectors. */
 const GROWTH_BYTES = 64 * 1024 * 1024;
+/** More calls than a browser has connections to one server. */
+const HANGING = 8;
 /** @type {Awaited<ReturnType<typeof setStage>>} */
 let stage;
 
@@ -63,5 +67,25 @@ test(`${FILES} files take no more memory than a third of them`, async (t) => {
   const many = await mostHeld(renderers, () => through(FILES));
   t.diagnostic(`${Math.round(few / 2 ** 20)} MiB with ${FILES / 3}, ${Math.round(many / 2 ** 20)} MiB with ${FILES}`);
   assert.ok(many - few < GROWTH_BYTES, `${few} bytes with ${FILES / 3} files, ${many} with ${FILES}`);
+  await visitor.leave();
+});
+
+test(`${HANGING} calls that are never answered leave the others their connections`, async () => {
+  const [visitor, record] = await Promise.all([stage.visitor(), stage.record()]);
+  const tab = await visitor.open({ tuning: { callTimeoutMs: 1_500, backoffBaseMs: 50, probeMs: 200 } });
+  let hung = 0;
+  const forget = stage.network.add(async ({ method, url, response }, next) => {
+    if (method !== 'POST' || !url.pathname.startsWith('/api/files/upload-url') || hung === HANGING) return next();
+    hung += 1;
+    if (!response.destroyed) await once(response, 'close');
+  });
+  const ends = await within(
+    60_000,
+    tab.ask('many', 12, BYTES, record),
+    () => `${hung} calls hang, and nothing goes on`,
+  );
+  forget();
+  assert.deepEqual(ends, Array(12).fill('done'));
+  assert.equal(hung, HANGING);
   await visitor.leave();
 });

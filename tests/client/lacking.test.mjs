@@ -1,10 +1,11 @@
 // Browsers and pages that lack something: files still go up, or one sentence says at once why they cannot.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { createRecord, signIn } from '../kit/api.mjs';
 import { launch } from '../kit/browser.mjs';
-import { startDemo } from '../kit/demo.mjs';
+import { startDemo, within } from '../kit/demo.mjs';
 import { Network } from '../kit/network.mjs';
 import { servePages } from '../kit/pages.mjs';
 
@@ -163,10 +164,35 @@ async function sandboxed(page) {
   return frame;
 }
 
-/** In the page: two files up, and down again. @param {{ apiUrl: string, token: string, recordId: string }} given */
-async function goThere({ apiUrl, token, recordId }) {
+test('the plain way waits for nothing that hangs, and tries it again', async () => {
+  const browser = await launch([], network.url);
+  const hanging = new Set(['/api/files/upload-url', 'PUT', '/complete']);
+  const forget = network.add(async ({ method, url, response }, next) => {
+    const one = [...hanging].find((what) => method === what || (method === 'POST' && url.pathname.endsWith(what)));
+    if (!one) return next();
+    hanging.delete(one);
+    if (!response.destroyed) await once(response, 'close');
+  });
+  try {
+    const page = await browser.newPage();
+    await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'Worker'));
+    await page.goto(pages.url);
+    const tuning = { callTimeoutMs: 2_000, stallMs: 1_000 };
+    const work = page.evaluate(goThere, { ...given, tuning });
+    const seen = await within(60_000, work, () => `it hangs; not asked for yet: ${[...hanging]}`);
+    assert.deepEqual(seen.ends, ['done', 'done'], seen.message);
+    assert.deepEqual(seen.back, seen.sent);
+    assert.deepEqual([...hanging], [], 'each of them hung once');
+  } finally {
+    forget();
+    await browser.close();
+  }
+});
+
+/** In the page: two files up, and down again. @param {{ apiUrl: string, token: string, recordId: string, tuning?: any }} given */
+async function goThere({ apiUrl, token, recordId, tuning }) {
   const { createChartlift } = await import(/** @type {string} */ ('/package/dist/index.js'));
-  const client = createChartlift({ apiUrl, getToken: () => token });
+  const client = createChartlift({ apiUrl, getToken: () => token, ...(tuning && { tuning }) });
   const noise = new Uint8Array(6 * 1024 * 1024);
   for (let at = 0; at < noise.length; at += 65_536) crypto.getRandomValues(noise.subarray(at, at + 65_536));
   const text = 'Hemoglobin 13.2 g/dL, normal range.\n'.repeat(10_000);

@@ -8,6 +8,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    pin::pin,
     rc::{Rc, Weak},
 };
 
@@ -20,7 +21,10 @@ use chartlift_core::{
     },
 };
 use chartlift_worker::clock::BrowserClock;
-use futures::channel::oneshot;
+use futures::{
+    channel::oneshot,
+    future::{Either, join_all, select},
+};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::{
@@ -87,7 +91,8 @@ impl Gathering {
         })
     }
 
-    /// Asks, now or with the next call. Whoever stops waiting is not asked for any more, unless the call is under way.
+    /// Asks, now or with the next call. Whoever stops waiting is not asked for any more; a call that nobody waits for any more
+    /// is aborted.
     pub async fn ask(self: &Rc<Self>, question: Question) -> Outcome {
         let name = question.name();
         if self.apart.borrow().contains(&name) {
@@ -130,21 +135,27 @@ impl Gathering {
             if asked.is_empty() {
                 break;
             }
-            let outcomes = self.outcomes(&*caller, &asked).await;
-            for ((_, sender), outcome) in asked.into_iter().zip(outcomes) {
-                let _ = sender.send(outcome);
+            let (questions, mut askers): (Vec<_>, Vec<_>) = asked.into_iter().unzip();
+            // A call that hangs keeps one of the browser's six connections to the server: the sixth would end all traffic.
+            let deserted = join_all(askers.iter_mut().map(oneshot::Sender::cancellation));
+            let outcomes = match select(pin!(self.outcomes(&*caller, &questions)), deserted).await {
+                Either::Left((outcomes, _)) => outcomes,
+                Either::Right(_) => self.failed_together(&questions, &ControlError::Network),
+            };
+            for (asker, outcome) in askers.into_iter().zip(outcomes) {
+                let _ = asker.send(outcome);
             }
         }
         self.under_way.set(self.under_way.get() - 1);
     }
 
     /// One call for all of these; what ends it ends all of them.
-    async fn outcomes(&self, caller: &dyn Caller, asked: &[(Question, oneshot::Sender<Outcome>)]) -> Vec<Outcome> {
-        if let [(question, _)] = asked {
+    async fn outcomes(&self, caller: &dyn Caller, asked: &[Question]) -> Vec<Outcome> {
+        if let [question] = asked {
             return vec![alone(caller, question).await];
         }
         let mut body = Js::object();
-        body.set("uploads", Js::of_elements(asked.iter().map(|(question, _)| question.item.clone())));
+        body.set("uploads", Js::of_elements(asked.iter().map(|question| question.item.clone())));
         let error = match caller.answered(Request::post(self.path, &body)).await {
             Ok(Answer { status, value }) => {
                 let results = value.get("results").and_then(|results| results.elements()).unwrap_or_default();
@@ -155,9 +166,13 @@ impl Gathering {
             }
             Err(error) => error,
         };
+        self.failed_together(asked, &error)
+    }
+
+    fn failed_together(&self, asked: &[Question], error: &ControlError) -> Vec<Outcome> {
         // Who has too much to do, or wants another token, says so whatever is asked.
-        if !matches!(&error, ControlError::Problem { problem, .. } if matches!(problem.status, 401 | 429 | 503)) {
-            self.apart.borrow_mut().extend(asked.iter().map(|(question, _)| question.name()));
+        if !matches!(error, ControlError::Problem { problem, .. } if matches!(problem.status, 401 | 429 | 503)) {
+            self.apart.borrow_mut().extend(asked.iter().map(Question::name));
         }
         asked.iter().map(|_| Err(error.clone())).collect()
     }
@@ -173,3 +188,6 @@ impl Gathering {
         }))
     }
 }
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests;

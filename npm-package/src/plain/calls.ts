@@ -1,5 +1,6 @@
 import type { components } from '../api/schema.js';
 import { ChartliftError } from '../error.js';
+import { type Patience, patiently } from './patience.js';
 
 /** Waits before the next try, in milliseconds: a hiccup passes within a second, a restarted server within a minute. */
 const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
@@ -12,30 +13,43 @@ export class Calls {
   constructor(
     readonly apiUrl: string,
     readonly askToken: AskToken,
+    readonly patience: Patience,
   ) {}
 
   post<T>(path: string, body: unknown, signal: AbortSignal, key?: string): Promise<T> {
-    return again(signal, async () => (await this.#send('POST', path, body, signal, key)).json());
+    return again(signal, () => this.#send('POST', path, body, signal, key, (response) => response.json()));
   }
 
   /** Once, and whatever comes of it: the server clears up what nobody takes back. */
   async remove(path: string): Promise<void> {
-    await this.#send('DELETE', path, undefined, undefined).catch(() => {});
+    await this.#send('DELETE', path, undefined, undefined, undefined, async () => {}).catch(() => {});
   }
 
-  async #send(method: string, path: string, body: unknown, signal?: AbortSignal, key?: string): Promise<Response> {
-    const once = async (refused: string | null) => {
+  async #send<T>(
+    method: string,
+    path: string,
+    body: unknown,
+    signal: AbortSignal | undefined,
+    key: string | undefined,
+    read: (response: Response) => Promise<T>,
+  ): Promise<T> {
+    const url = this.apiUrl.replace(/\/$/, '') + path;
+    const once = async (refused: string | null, mayRefuse: boolean) => {
       const token = await this.askToken(refused);
       const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
       if (body !== undefined) headers['content-type'] = 'application/json';
       if (key !== undefined) headers['idempotency-key'] = key;
-      const init = { method, headers, body: body === undefined ? null : JSON.stringify(body), signal: signal ?? null };
-      return { token, response: await fetch(this.apiUrl.replace(/\/$/, '') + path, init).catch(unreachable) };
+      const init = { method, headers, body: body === undefined ? null : JSON.stringify(body) };
+      return patiently(this.patience.callTimeoutMs, signal, async (signal) => {
+        const response = await fetch(url, { ...init, signal }).catch(unreachable);
+        if (response.ok) return { answer: await read(response).catch(unreachable) };
+        if (response.status === 401 && token && mayRefuse) return { refused: token };
+        throw await problem(response);
+      });
     };
-    let { token, response } = await once(null);
-    if (response.status === 401 && token) ({ response } = await once(token));
-    if (response.ok) return response;
-    throw await problem(response);
+    const first = await once(null, true);
+    const { answer } = first.refused === undefined ? first : await once(first.refused, false);
+    return answer as T;
   }
 }
 

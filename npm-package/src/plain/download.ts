@@ -3,6 +3,7 @@ import { ChartliftError } from '../error.js';
 import type { DownloadEvent, DownloadRequest } from '../workers/messages.js';
 import { type Calls, unreachable } from './calls.js';
 import { crc32, hex } from './crc32.js';
+import { within } from './patience.js';
 
 type Opened = components['schemas']['DownloadUrl'];
 
@@ -32,7 +33,8 @@ export async function plainDownload(
     storedBytes: opened.stored_bytes,
     encoding: opened.encoding,
   });
-  const response = await fetch(opened.url, { signal, cache: 'no-store' }).catch(unreachable);
+  const { stallMs } = calls.patience;
+  const response = await within(stallMs, fetch(opened.url, { signal, cache: 'no-store' })).catch(unreachable);
   if (!response.ok || !response.body) {
     const details = { status: response.status };
     throw new ChartliftError(
@@ -45,7 +47,7 @@ export async function plainDownload(
   const reader = response.body.getReader();
   let [at, crc] = [0, 0];
   for (;;) {
-    const { done, value } = await reader.read().catch(unreachable);
+    const { done, value } = await within(stallMs, reader.read()).catch(unreachable);
     if (done) break;
     crc = crc32(value, crc);
     const skipped = Math.min(value.length, Math.max(0, startAt - at));

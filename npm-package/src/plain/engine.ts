@@ -5,6 +5,7 @@ import type { Engine, UploadVerb } from '../workers/engine.js';
 import type { DownloadRequest, EngineEvent, UploadRequest } from '../workers/messages.js';
 import { Calls } from './calls.js';
 import { plainDownload } from './download.js';
+import { PATIENCE } from './patience.js';
 import { type PlainProgress, plainUpload } from './upload.js';
 
 interface Waiting {
@@ -31,18 +32,19 @@ export class PlainEngine implements Engine {
   ended = false;
 
   constructor(
-    options: Pick<ChartliftOptions, 'apiUrl'>,
+    options: Pick<ChartliftOptions, 'apiUrl' | 'tuning'>,
     say: (event: EngineEvent, engine: Engine) => void,
     signal: AbortSignal,
   ) {
     this.#say = (event) => say(event, this);
-    this.#calls = new Calls(new URL(options.apiUrl, location.href).href, (refused) => {
-      return new Promise((resolve) => {
+    const askToken = (refused: string | null) =>
+      new Promise<string | undefined>((resolve) => {
         const call = this.#nextCall++;
         this.#tokens.set(call, resolve);
         this.#say({ type: 'tokenWanted', call, refused });
       });
-    });
+    const patience = { ...PATIENCE, ...options.tuning };
+    this.#calls = new Calls(new URL(options.apiUrl, location.href).href, askToken, patience);
     signal.addEventListener('abort', () => {
       this.ended = true;
       for (const { abort } of [...this.#uploads.values(), ...this.#downloads.values()]) abort.abort();
@@ -101,7 +103,11 @@ export class PlainEngine implements Engine {
         if (!download.abort.signal.aborted)
           this.#say({ type: 'downloadFailed', id, code, message, retryable, ...details });
       })
-      .finally(() => this.#downloads.delete(id));
+      .finally(() => {
+        this.#downloads.delete(id);
+        // What was left of it may hang.
+        download.abort.abort();
+      });
   }
 
   grantDownload(id: string, pieces: number): void {

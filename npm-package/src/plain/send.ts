@@ -1,11 +1,27 @@
 import type { components } from '../api/schema.js';
 import { ChartliftError } from '../error.js';
 import { unreachable } from './calls.js';
+import { type Patience, patienceOf, patiently } from './patience.js';
 
 type SignedPart = components['schemas']['SignedPart'];
 
 /** PUTs the bytes of one part; tells how many have gone. XMLHttpRequest, for `fetch` says nothing of its progress. */
-export function put(part: SignedPart, bytes: Blob, signal: AbortSignal, sent: (bytes: number) => void): Promise<void> {
+export function put(
+  part: SignedPart,
+  bytes: Blob,
+  patience: Patience,
+  signal: AbortSignal,
+  sent: (bytes: number) => void,
+): Promise<void> {
+  return patiently(patienceOf(bytes.size, patience), signal, (signal, alive) =>
+    putOnce(part, bytes, signal, (bytes) => {
+      alive();
+      sent(bytes);
+    }),
+  );
+}
+
+function putOnce(part: SignedPart, bytes: Blob, signal: AbortSignal, sent: (bytes: number) => void): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     const request = new XMLHttpRequest();
     const abort = () => request.abort();
@@ -24,7 +40,8 @@ export function put(part: SignedPart, bytes: Blob, signal: AbortSignal, sent: (b
     request.onerror = end(() => reject(new TypeError('the object store cannot be reached')));
     request.onabort = request.onerror;
     signal.addEventListener('abort', abort);
-    request.send(bytes);
+    if (signal.aborted) reject(signal.reason);
+    else request.send(bytes);
   }).catch((error) => (error instanceof ChartliftError ? Promise.reject(error) : unreachable(error)));
 }
 

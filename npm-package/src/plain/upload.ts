@@ -82,7 +82,7 @@ export async function plainUpload(
         const signed = await calls.post<Schemas['SignedParts']>(`${path}/part-urls`, body, signal);
         // Figures never go back: what a try before has shown stays.
         const gone = (bytes: number) => told({ sent: Math.max(now.sent, sent + bytes) });
-        await put(signed.parts[0] as Schemas['SignedPart'], new Blob([bytes]), signal, gone);
+        await put(signed.parts[0] as Schemas['SignedPart'], new Blob([bytes]), calls.patience, signal, gone);
       });
       const sourceBytes = packed ? file.size : slice.size;
       const sourceCrc = packed ? await crcOf(file) : crc;
