@@ -9,7 +9,7 @@ use crate::{
     browser, build_npm,
     demo::build::{self, Profile},
     doctor::{self, apt},
-    npm, process, say, workspace,
+    npm, process, python, say, workspace,
 };
 
 /// What `cargo xtask bench` takes.
@@ -105,8 +105,11 @@ enum Bench {
         #[command(flatten)]
         common: Common,
     },
-    /// The server's own lists and searches at a million records, on SQLite and PostgreSQL.
+    /// The server: signatures, whole uploads and memory beside peers; lists and searches at a million records, on SQLite and PostgreSQL.
     Server {
+        /// What to measure: sign, cycle, records.
+        #[arg(long, value_delimiter = ',', value_name = "INPUT,…", default_value = "sign,cycle,records")]
+        inputs: Vec<String>,
         /// How many records of invented people.
         #[arg(long, value_name = "N", default_value_t = 1_000_000)]
         records: u32,
@@ -116,9 +119,18 @@ enum Bench {
         /// On which databases: sqlite, postgres.
         #[arg(long, value_delimiter = ',', value_name = "STORE,…", default_value = "sqlite,postgres")]
         stores: Vec<String>,
+        /// A folder for the filled databases, to be kept.
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+        /// They are in `--data` from an earlier run.
+        #[arg(long, requires = "data")]
+        filled: bool,
         /// A file to write the rows to, as one flat JSON list.
         #[arg(long, value_name = "FILE")]
         json: Option<PathBuf>,
+        /// Leave tests/bench/RESULTS.md as it is.
+        #[arg(long)]
+        no_results: bool,
     },
 }
 
@@ -146,6 +158,7 @@ pub fn run(args: &Args) -> Result<()> {
     // The server is measured without a browser.
     if name == "server" {
         doctor::prepare(doctor::FOR_SERVER_BENCH, Vec::new)?;
+        node.env("CHARTLIFT_PYTHON", python::with("s3-client", "tests/s3/requirements.txt")?);
     } else {
         doctor::prepare(doctor::FOR_BROWSER_RUNS, Vec::new)?;
         node.env("CHARTLIFT_CHROMIUM", browser::installed()?.chromium);
@@ -198,8 +211,12 @@ impl Bench {
                 options.insert("links".into(), json!({ "mbps": mbps, "rtt": rtt, "loss": loss / 100.0 }));
                 ("download", options.into())
             }
-            Self::Server { records, seconds, stores, json } => {
+            Self::Server { inputs, records, seconds, stores, data, filled, json, no_results } => {
                 let mut options = Map::new();
+                options.insert("inputs".into(), json!(inputs));
+                options.insert("filled".into(), json!(filled));
+                options.insert("results".into(), json!(!no_results));
+                insert_some(&mut options, "data", data.as_deref().map(absolute).transpose()?.map(|path| json!(path)));
                 options.insert("records".into(), json!(records));
                 options.insert("seconds".into(), json!(seconds));
                 options.insert("stores".into(), json!(stores));
@@ -292,10 +309,15 @@ mod tests {
             options,
             json!({ "keep": false, "size": 48_000_000, "directSize": 1_000_000_000, "links": { "mbps": [5.0, 0.0], "rtt": [20.0], "loss": 0.01 } })
         );
-        let server = parse("bench server --stores sqlite --records 10").unwrap();
+        let server = parse("bench server --stores sqlite --records 10 --inputs records --no-results").unwrap();
         let (name, options) = server.bench.unwrap().options().unwrap();
         assert_eq!(name, "server");
-        assert_eq!(options, json!({ "records": 10, "seconds": 20, "stores": ["sqlite"] }));
+        assert_eq!(
+            options,
+            json!({
+                "inputs": ["records"], "records": 10, "seconds": 20, "stores": ["sqlite"], "filled": false, "results": false
+            })
+        );
         assert!(parse("bench --quick").unwrap().quick);
         assert!(parse("bench").is_err());
         assert!(parse("bench --quick upload").is_err());

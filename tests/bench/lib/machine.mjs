@@ -22,19 +22,25 @@ function npmVersion(name) {
   return JSON.parse(readFileSync(manifest, 'utf8')).version;
 }
 
-/** One paragraph: date, machine, versions. @param {string} browserVersion */
-export function described(browserVersion) {
+/** Date, machine, and versions of peers from npm. @param {string[]} names */
+export function machine(names) {
   const cpus = os.cpus();
-  const peers = ['@uppy/aws-s3', '@aws-sdk/lib-storage', 'pako', 'fflate'].map((name) => `${name} ${npmVersion(name)}`);
+  const peers = names.map((name) => `${name} ${npmVersion(name)}`);
+  return [
+    `Measured ${new Date().toISOString().slice(0, 10)} at commit ${first('git', ['-C', root, 'rev-parse', '--short', 'HEAD'])}`,
+    `on ${cpus.length} × ${cpus[0]?.model.trim()}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}`,
+    `(load before: ${os.loadavg()[0].toFixed(1)}).`,
+    `Node ${process.versions.node}; ${peers.join(', ')}.`,
+  ].join(' ');
+}
+
+/** The same with the browser and the natives that compress beside it. @param {string} browserVersion */
+export function described(browserVersion) {
   const natives = [
     first('gzip', ['--version']),
     first('pigz', ['--version']),
     `libdeflate-gzip ${first('libdeflate-gzip', ['-V']).match(/v?[\d.]+/)?.[0] ?? 'missing'}`,
   ];
-  return [
-    `Measured ${new Date().toISOString().slice(0, 10)} at commit ${first('git', ['-C', root, 'rev-parse', '--short', 'HEAD'])}`,
-    `on ${cpus.length} × ${cpus[0]?.model.trim()}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}`,
-    `(load before: ${os.loadavg()[0].toFixed(1)}).`,
-    `Chromium ${browserVersion} headless, Node ${process.versions.node}; ${[...peers, ...natives].join(', ')}.`,
-  ].join(' ');
+  const base = machine(['@uppy/aws-s3', '@aws-sdk/lib-storage', 'pako', 'fflate']);
+  return `${base} Chromium ${browserVersion} headless; ${natives.join(', ')}.`;
 }

@@ -1,4 +1,4 @@
-// Requests over connections that stay open, and how long each took.
+// Requests over connections that stay open, and how long each piece of work took.
 import { Agent, request } from 'node:http';
 
 /**
@@ -11,18 +11,11 @@ import { Agent, request } from 'node:http';
  */
 
 /**
- * As many requests as fit into `seconds`, over so many connections at a time.
- *
- * @param {object} load
- * @param {string} load.url the server
- * @param {string} load.token
- * @param {number} load.connections
- * @param {number} load.seconds
- * @param {(number: number) => string} load.path of which request
+ * As much work as fits into `seconds`, so many pieces at a time.
+ * @param {{ connections: number, seconds: number, work: (number: number) => Promise<unknown> }} load
  * @returns {Promise<Load>}
  */
-export async function run({ url, token, connections, seconds, path }) {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+export async function run({ connections, seconds, work }) {
   /** @type {number[]} */
   const times = [];
   const end = performance.now() + seconds * 1000;
@@ -31,18 +24,17 @@ export async function run({ url, token, connections, seconds, path }) {
   const worker = async () => {
     while (performance.now() < end) {
       const asked = performance.now();
-      await get(agent, url + path(number++), token);
+      await work(number++);
       times.push(performance.now() - asked);
     }
   };
   await Promise.all(Array.from({ length: connections }, worker));
   const took = (performance.now() - began) / 1000;
-  agent.destroy();
   times.sort((a, b) => a - b);
   const at = (/** @type {number} */ share) =>
     round(times[Math.min(times.length - 1, Math.floor(times.length * share))]);
   return {
-    per_second: Math.round(times.length / took),
+    per_second: Math.round((10 * times.length) / took) / 10,
     p50_ms: at(0.5),
     p95_ms: at(0.95),
     p99_ms: at(0.99),
@@ -50,20 +42,60 @@ export async function run({ url, token, connections, seconds, path }) {
   };
 }
 
-/** @param {Agent} agent @param {string} url @param {string} token @returns {Promise<void>} */
-function get(agent, url, token) {
-  return new Promise((resolve, reject) => {
-    const asked = request(url, { agent, headers: { authorization: `Bearer ${token}` } }, (answer) => {
-      answer.resume();
-      answer.on('end', () => {
-        if (answer.statusCode === 200) resolve();
-        else reject(new Error(`the server answered ${answer.statusCode}`));
+/** Connections to one server, kept open. */
+export class Client {
+  #agent;
+  #url;
+  #headers;
+
+  /** @param {string} url @param {number} connections @param {Record<string, string>} [headers] of every request */
+  constructor(url, connections, headers = {}) {
+    this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
+    this.#url = url;
+    this.#headers = headers;
+  }
+
+  /** What it answers. @param {string} path */
+  get(path) {
+    return this.send('GET', this.#url + path, undefined, this.#headers);
+  }
+
+  /** What it answers to JSON. @param {string} path @param {unknown} body */
+  async post(path, body) {
+    const headers = { ...this.#headers, 'content-type': 'application/json' };
+    return JSON.parse((await this.send('POST', this.#url + path, JSON.stringify(body), headers)).toString());
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} url
+   * @param {string | Buffer | undefined} body
+   * @param {Record<string, string>} headers
+   * @returns {Promise<Buffer>}
+   */
+  send(method, url, body, headers) {
+    return new Promise((resolve, reject) => {
+      const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+      const asked = request(url, { method, agent: this.#agent, headers: { ...headers, ...length } }, (answer) => {
+        /** @type {Buffer[]} */
+        const chunks = [];
+        answer.on('data', (chunk) => chunks.push(chunk));
+        answer.on('error', reject);
+        answer.on('end', () => {
+          const status = answer.statusCode ?? 0;
+          const { pathname } = new URL(url);
+          if (status >= 200 && status < 300) resolve(Buffer.concat(chunks));
+          else reject(new Error(`${method} ${pathname}: ${status} ${Buffer.concat(chunks)}`));
+        });
       });
-      answer.on('error', reject);
+      asked.on('error', reject);
+      asked.end(body);
     });
-    asked.on('error', reject);
-    asked.end();
-  });
+  }
+
+  close() {
+    this.#agent.destroy();
+  }
 }
 
 /** @param {number} value */

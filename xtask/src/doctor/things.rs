@@ -129,7 +129,7 @@ pub const FOR_APP: &[&Thing] = &[&RUST, &WASM_TARGET, &C_COMPILER, &NODE, &CHROM
 pub const FOR_ALL_BROWSERS: &[&Thing] = &[&RUST, &WASM_TARGET, &C_COMPILER, &NODE, &CHROMIUM, &FIREFOX, &WEBKIT];
 
 /// What `bench server` needs.
-pub const FOR_SERVER_BENCH: &[&Thing] = &[&RUST, &C_COMPILER, &NODE, &POSTGRESQL];
+pub const FOR_SERVER_BENCH: &[&Thing] = &[&RUST, &C_COMPILER, &NODE, &PYTHON, &POSTGRESQL];
 
 /// What the npm package is built with.
 pub const FOR_NPM: &[&Thing] = &[&RUST, &WASM_TARGET, &C_COMPILER, &NODE];

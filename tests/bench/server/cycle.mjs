@@ -1,0 +1,133 @@
+// Whole uploads of small files as a back end sees them: create, PUT to S3 by the URL it signed, complete. The server has one
+// core; S3, its database where that is PostgreSQL, and who asks have the other.
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createRecord, signIn } from '../../kit/api.mjs';
+import { crc32Hex } from '../../kit/crc32.mjs';
+import { Client, run } from './load.mjs';
+import { chartlift, OTHERS, start } from './program.mjs';
+
+const CONNECTIONS = 8;
+const BYTES = 20_000;
+const OPEN_UPLOADS = 1_000;
+const REGION = 'us-east-1';
+const here = path.dirname(fileURLToPath(import.meta.url));
+
+/** @typedef {{ per_second: number, p50_ms: number, p99_ms: number }} Figures */
+
+/**
+ * @param {{ folder: string, seconds: number, stores: string[], postgres: { url: string } | undefined }} setting
+ * @returns {Promise<object[]>} rows
+ */
+export async function cycle({ folder, seconds, stores, postgres }) {
+  const s3 = await startS3(path.join(folder, 'cycle-s3'));
+  try {
+    const rows = [];
+    for (const store of stores) {
+      const flags = store === 'postgres' && postgres ? ['--database-url', postgres.url] : [];
+      rows.push(...(await chartliftCycles(path.join(folder, `cycle-${store}`), store, flags, s3, seconds)));
+    }
+    if (postgres) rows.push(await briefCycles(postgres.url, s3, seconds));
+    return rows;
+  } finally {
+    await s3.stop();
+  }
+}
+
+/** The S3 that all of them use: the embedded one of a server that is not measured. @param {string} dataDir */
+async function startS3(dataDir) {
+  const flags = ['--demo', '--data-dir', dataDir, '--host', '127.0.0.1', '--api-port', '0', '--s3-port', '0'];
+  const server = await start([chartlift(), ...flags], { core: OTHERS });
+  const secrets = JSON.parse(await readFile(path.join(dataDir, 'secrets.json'), 'utf8'));
+  return {
+    url: /** @type {string} */ (server.said.s3_url),
+    accessKey: /** @type {string} */ (secrets.s3_access_key),
+    secretKey: /** @type {string} */ (secrets.s3_secret_key),
+    bucket: 'chartlift',
+    stop: server.stop,
+  };
+}
+
+/** @typedef {Awaited<ReturnType<typeof startS3>>} S3 */
+
+/** @param {string} dataDir @param {string} store @param {string[]} database @param {S3} s3 @param {number} seconds */
+async function chartliftCycles(dataDir, store, database, s3, seconds) {
+  const where = ['--s3-bucket', s3.bucket, '--s3-endpoint', s3.url, '--s3-region', REGION, '--s3-path-style', 'true'];
+  const flags = ['--demo', '--data-dir', dataDir, '--host', '127.0.0.1', '--api-port', '0'];
+  const env = { CHARTLIFT_S3_ACCESS_KEY: s3.accessKey, CHARTLIFT_S3_SECRET_KEY: s3.secretKey };
+  const server = await start([chartlift(), ...flags, ...where, ...database], { env });
+  try {
+    const idle = await server.held();
+    const { api, token } = await signIn(server.said.api_url, ({ role }) => role === 'clinician');
+    const record = await createRecord(api, 'Benchmark');
+    const client = new Client(server.said.api_url, CONNECTIONS, { authorization: `Bearer ${token}` });
+    const objects = new Client(s3.url, CONNECTIONS);
+    const file = { record_id: record.id, content_type: 'application/octet-stream' };
+    const figures = await measured(seconds, async (number) => {
+      const bytes = randomBytes(BYTES);
+      const crc32 = crc32Hex(bytes);
+      const whole = { size_bytes: BYTES, crc32 };
+      const first = { encoding: 'identity', whole: true, parts: [{ number: 1, ...whole }] };
+      const asked = { ...file, file_name: `scan-${number}.bin`, size_bytes: BYTES, first };
+      const created = await client.post('/api/files/upload-url', asked);
+      const [signed] = created.signed;
+      await objects.send('PUT', signed.url, bytes, signed.headers);
+      const part = { number: 1, source_bytes: BYTES, stored_bytes: BYTES, source_crc32: crc32, stored_crc32: crc32 };
+      const done = { source: whole, stored: whole, parts: [part] };
+      await client.post(`/api/files/uploads/${created.upload_id}/complete`, done);
+    });
+    for (let number = 0; number < OPEN_UPLOADS; number++) {
+      await client.post('/api/files/upload-url', { ...file, file_name: `open-${number}.zip`, size_bytes: 50_000_000 });
+    }
+    const open = await server.held();
+    client.close();
+    objects.close();
+    const row = (/** @type {string} */ input, /** @type {object} */ more) => ({
+      ...{ bench: 'server', input, client: 'chartlift', store },
+      ...more,
+    });
+    return [
+      row('cycle', { connections: CONNECTIONS, ...figures }),
+      row('start-empty', { ms: server.startedMs }),
+      row('idle', { peak_bytes: idle }),
+      row('open-uploads', { uploads: OPEN_UPLOADS, peak_bytes: open }),
+    ];
+  } finally {
+    await server.stop();
+  }
+}
+
+/** @param {string} databaseUrl @param {S3} s3 @param {number} seconds */
+async function briefCycles(databaseUrl, s3, seconds) {
+  const keys = { S3_ACCESS_KEY: s3.accessKey, S3_SECRET_KEY: s3.secretKey };
+  const env = { DATABASE_URL: databaseUrl, S3_URL: s3.url, BUCKET: s3.bucket, ...keys };
+  const server = await start([process.execPath, path.join(here, 'brief.mjs')], { env });
+  try {
+    const client = new Client(server.said.api_url, CONNECTIONS);
+    const objects = new Client(s3.url, CONNECTIONS);
+    const content_type = 'application/octet-stream';
+    const figures = await measured(seconds, async (number) => {
+      const asked = { record_id: 'brief', file_name: `scan-${number}.bin`, content_type, size_bytes: BYTES };
+      const { id, url } = await client.post('/upload-url', asked);
+      await objects.send('PUT', url, randomBytes(BYTES), { 'content-type': content_type });
+      await client.post('/complete', { id });
+    });
+    client.close();
+    objects.close();
+    return {
+      ...{ bench: 'server', input: 'cycle', client: 'brief', store: 'postgres', connections: CONNECTIONS },
+      ...figures,
+      peak_bytes: await server.held(),
+    };
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Once warm. @param {number} seconds @param {(number: number) => Promise<void>} work */
+async function measured(seconds, work) {
+  await run({ connections: CONNECTIONS, seconds: Math.min(2, seconds), work });
+  return run({ connections: CONNECTIONS, seconds, work });
+}

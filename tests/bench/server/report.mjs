@@ -1,0 +1,86 @@
+// The server's tables.
+import { figure, megabytes, table, times } from '../lib/format.mjs';
+
+/** What issues and docs ask for. */
+const GOALS = { sign: 10, cycle: 5, searchMs: 50, reads: 5_000, idleBytes: 40e6, startMs: 300 };
+
+/** @param {any[]} rows @param {string} machine @returns {import('../lib/results.mjs').Report} */
+export function report(rows, machine) {
+  const of = (/** @type {string} */ input) => rows.filter((row) => row.input === input);
+  const reached = (/** @type {boolean} */ yes) => (yes ? 'reached' : 'missed');
+  const parts = [machine];
+  const sign = of('sign');
+  if (sign.length > 0) {
+    const ours = sign.find(({ client }) => client === 'chartlift')?.per_second;
+    parts.push(
+      'Part URLs signed a second on one core: 64 to a call over HTTP, boto3 in a loop without a server.',
+      table(
+        ['client', 'URLs a second', 'ours ÷ its', 'to reach'],
+        sign.map(({ client, per_second }) => {
+          const ratio = ours / per_second;
+          const goal = client === 'aws-sdk-js' ? `${GOALS.sign}×: ${reached(ratio >= GOALS.sign)}` : '–';
+          return [client, figure(per_second), times(ratio), goal];
+        }),
+      ),
+    );
+  }
+  const cycle = of('cycle');
+  if (cycle.length > 0) {
+    const brief = cycle.find(({ client }) => client === 'brief');
+    parts.push(
+      'Create, PUT, complete: files of 20 kB over 8 connections, the server on one core. Ours proves each object in S3, keeps a chained audit log and syncs both to disk; the brief’s server (Express, node-postgres, AWS SDK) writes a row twice and asks S3 once.',
+      table(
+        ['client', 'store', 'a second', 'p50 ms', 'p99 ms', '÷ brief’s', 'to reach'],
+        cycle.map(({ client, store, per_second, p50_ms, p99_ms }) => {
+          const ratio = per_second / brief?.per_second;
+          const goal = client === 'brief' || !brief ? '–' : `${GOALS.cycle}×: ${reached(ratio >= GOALS.cycle)}`;
+          return [client, store, figure(per_second), figure(p50_ms), figure(p99_ms), times(ratio), goal];
+        }),
+      ),
+    );
+    const memory = ['idle', 'open-uploads'].flatMap(of);
+    parts.push(
+      table(
+        ['what one process holds', 'store', 'MB', 'to reach'],
+        memory.map(({ input, store, uploads, peak_bytes }) => [
+          input === 'idle' ? 'just started' : `after cycles, ${uploads} uploads open`,
+          store,
+          megabytes(peak_bytes),
+          input === 'idle' ? `40 MB: ${reached(peak_bytes <= GOALS.idleBytes)}` : '–',
+        ]),
+      ),
+    );
+  }
+  const starts = [...of('start-empty'), ...of('start')];
+  if (starts.length > 0) {
+    parts.push(
+      table(
+        ['from start to the first line', 'store', 'records', 'ms', 'to reach'],
+        starts.map(({ input, store, records, ms }) => [
+          input === 'start' ? 'filled' : 'seeding the demo’s hospitals',
+          store,
+          records ?? 'few',
+          ms,
+          `${GOALS.startMs} ms: ${reached(ms <= GOALS.startMs)}`,
+        ]),
+      ),
+    );
+  }
+  const reads = ['search', 'filter', 'list'].flatMap(of);
+  if (reads.length > 0) {
+    parts.push(
+      'Reads, each audited and on disk before it is answered.',
+      table(
+        ['input', 'store', 'records', 'connections', 'a second', 'p50 ms', 'p95 ms', 'p99 ms', 'to reach'],
+        reads.map(({ input, store, records, connections, per_second, p50_ms, p95_ms, p99_ms }) => {
+          const alone = connections === 1 ? `p95 ${GOALS.searchMs} ms: ${reached(p95_ms <= GOALS.searchMs)}` : '–';
+          const many = input === 'list' && connections === 32 && store === 'sqlite';
+          const goal = many ? `${GOALS.reads} a second: ${reached(per_second >= GOALS.reads)}` : alone;
+          const figures = [per_second, p50_ms, p95_ms, p99_ms].map(figure);
+          return [input, store, records, connections, ...figures, goal];
+        }),
+      ),
+    );
+  }
+  return { bench: 'server', title: 'Server', text: parts.join('\n\n'), rows };
+}
