@@ -148,6 +148,30 @@ async fn an_addendum_has_files_that_are_final_with_it() {
 }
 
 #[tokio::test]
+async fn an_older_version_of_an_addendums_file_is_made_current_while_it_is_a_draft() {
+    let it = finalized().await;
+    let addendum = it.begin(CLINICIAN, "See the letter.").await.ok()["id"].clone();
+    let file = File::text("b.txt");
+    let attachment = it.server.upload(&it.record, &file).await["attachment_id"].clone();
+    let mut version = file.creation(&it.record);
+    version["attachment_id"] = attachment.clone();
+    let upload = it.server.post(CLINICIAN, "/api/files/upload-url", version).await.ok()["upload_id"].clone();
+    it.server.send_all(upload.as_str().unwrap(), &file).await;
+    it.server.complete(upload.as_str().unwrap(), file.completion()).await.ok();
+    let make = async |persona: &str, id: &str| {
+        it.server.post(persona, &format!("/api/attachments/{id}/versions/1/make-current"), json!({})).await
+    };
+    let id = attachment.as_str().unwrap();
+    // Somebody else's draft opens its files to nobody else.
+    make(ADMINISTRATOR, id).await.problem(409, "record_finalized");
+    let current = make(CLINICIAN, id).await.ok();
+    assert_eq!((&current["version"], &current["addendum_id"]), (&json!(3), &addendum));
+    it.sign(CLINICIAN, &addendum, "*").await.ok();
+    make(CLINICIAN, id).await.problem(409, "record_finalized");
+    assert_eq!(it.server.attachments(&it.record).await[1]["version"], 3);
+}
+
+#[tokio::test]
 async fn a_discarded_addendum_is_gone_with_its_files() {
     let it = finalized().await;
     let id = it.begin(CLINICIAN, "Wrong patient.").await.ok()["id"].clone();

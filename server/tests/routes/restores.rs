@@ -62,6 +62,60 @@ async fn an_archived_file_is_restored_and_read_until_the_copy_goes() {
 }
 
 #[tokio::test]
+async fn many_archived_files_are_restored_at_once() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    let record = server.record().await;
+    let first = server.upload(&record, &File::raw(1000)).await["attachment_id"].clone();
+    archive(&store, StorageClass::Glacier).await;
+    let second = server.upload(&record, &File::raw(2000)).await["attachment_id"].clone();
+    let body = json!({ "action": "restore", "attachment_ids": [first, second], "tier": "Standard", "days": 2 });
+    let report = server.post(CLINICIAN, "/api/attachments/bulk", body).await.ok();
+    assert!(report["items"].as_array().unwrap().iter().all(|item| item["done"] == true), "{report}");
+    let state = async |id: &Value| {
+        let path = format!("/api/attachments/{}/restore", id.as_str().unwrap());
+        server.get(CLINICIAN, &path).await.ok()["state"].clone()
+    };
+    assert_eq!((state(&first).await, state(&second).await), (json!("restoring"), json!("online")));
+    store.clock.advance(Duration::from_secs(5 * 3600));
+    assert_eq!(state(&first).await, "restored");
+    for id in [&first, &second] {
+        let url = server.post(CLINICIAN, DOWNLOAD, json!({ "attachment_id": id })).await.ok();
+        assert_eq!(server.http.get(url["url"].as_str().unwrap()).send().await.unwrap().status(), 200);
+    }
+    let log = server.get(AUDITOR, "/api/audit-log?limit=200").await.ok();
+    let of = |action: &str| log["items"].as_array().unwrap().iter().filter(|entry| entry["action"] == action).count();
+    assert_eq!(of("restore.requested"), 1, "what can be read was not asked for");
+}
+
+#[tokio::test]
+async fn an_archived_version_becomes_current_once_it_is_restored() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    let record = server.record().await;
+    let id = server.upload(&record, &File::raw(1000)).await["attachment_id"].clone();
+    archive(&store, StorageClass::Glacier).await;
+    let file = File::raw(2000);
+    let mut creation = file.creation(&record);
+    creation["attachment_id"] = id.clone();
+    let upload = server.post(CLINICIAN, "/api/files/upload-url", creation).await.ok()["upload_id"].clone();
+    server.send_all(upload.as_str().unwrap(), &file).await;
+    server.complete(upload.as_str().unwrap(), file.completion()).await.ok();
+
+    let path = format!("/api/attachments/{}", id.as_str().unwrap());
+    let make = async || server.post(CLINICIAN, &format!("{path}/versions/1/make-current"), json!({})).await;
+    make().await.problem(409, "archived");
+    assert_eq!(server.attachments(&record).await[0]["version"], 2);
+    let uploads = server.get(CLINICIAN, &format!("/api/files/uploads?record_id={record}&status=active")).await.ok();
+    assert_eq!(uploads["items"], json!([]), "nothing was begun");
+    let restore = json!({ "tier": "Standard", "days": 2, "version": 1 });
+    server.post(CLINICIAN, &format!("{path}/restore"), restore).await.ok();
+    store.clock.advance(Duration::from_secs(5 * 3600));
+    let current = make().await.ok();
+    assert_eq!((&current["version"], &current["source_bytes"]), (&json!(3), &json!(1000)));
+}
+
+#[tokio::test]
 async fn the_deep_archive_offers_no_fast_way() {
     let store = FaultyStore::start().await;
     let server = Server::start_with(&store.settings()).await;
