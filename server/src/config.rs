@@ -52,6 +52,10 @@ pub struct Config {
     /// uploads of many parts out of small files: S3 would refuse them
     #[arg(long, env = "CHARTLIFT_S3_MIN_PART_BYTES", default_value_t = MIN_PART_BYTES, hide = true)]
     pub s3_min_part_bytes: u64,
+    /// The longest a restore from an archive of the embedded S3 takes, in seconds: for a demo, in which nobody waits for hours. As
+    /// long as in Amazon S3 when absent
+    #[arg(long, env = "CHARTLIFT_S3_RESTORES_WITHIN_SECONDS", value_name = "SECONDS", requires = "demo")]
+    pub s3_restores_within_seconds: Option<u64>,
     /// Where everything is kept: database, secrets made at the first start, and the embedded S3's objects
     #[arg(long, env = "CHARTLIFT_DATA_DIR", default_value = "./data", value_name = "DIR")]
     pub data_dir: PathBuf,

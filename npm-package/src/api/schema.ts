@@ -217,7 +217,7 @@ export interface paths {
         };
         /**
          * Read the audit log
-         * @description The tenant's entries, the newest first.
+         * @description The tenant's entries, the newest first; by who, what, to what and when. Reading them is an entry, too.
          */
         get: operations["listAuditLog"];
         put?: never;
@@ -731,8 +731,8 @@ export interface paths {
         put?: never;
         /**
          * Report files of another patient
-         * @description A client that reads whom files say they are of (DICOM, CDA, FHIR) asks a person when that is not the record's patient, and
-         *     keeps the answer here, before it uploads them: an entry of the audit log.
+         * @description A client that reads whom files say they are of (DICOM, CDA, FHIR) asks a person when that is not the record's patient, or
+         *     cannot be read, and keeps the answer here, before it uploads them: an entry of the audit log.
          */
         post: operations["reportPatientMismatch"];
         delete?: never;
@@ -1563,6 +1563,7 @@ export interface components {
             remarks: components["schemas"]["Remark"][];
             /** @description What is saved a month, by what, against which baseline. */
             savings: components["schemas"]["Savings"];
+            scale: components["schemas"]["Scale"] | null;
             /**
              * Format: int64
              * @description The bytes compression saves; negative if it costs some.
@@ -2671,7 +2672,7 @@ export interface components {
          *     log may be read by those who must not know patients.
          */
         PatientMismatch: {
-            /** @description In what they differ from the record. */
+            /** @description In what the others differ from the record: nothing only where there are no others. */
             differing: components["schemas"]["Differing"][];
             /**
              * Format: int32
@@ -2679,6 +2680,12 @@ export interface components {
              * @example 1
              */
             files: number;
+            /**
+             * Format: int32
+             * @description How many of them claim to be of a kind that names its patient (DICOM, CDA, FHIR), but cannot be read.
+             * @example 0
+             */
+            unreadable?: number;
             /** @description Whether they are uploaded to the record all the same. */
             uploaded: boolean;
         };
@@ -3281,6 +3288,19 @@ export interface components {
             percent: string;
             /** @description Both together. */
             total: string;
+        };
+        /** @description What each stored file is counted as. */
+        Scale: {
+            /**
+             * Format: int64
+             * @description As how many files.
+             */
+            files: number;
+            /**
+             * Format: int64
+             * @description How many times as large each of them is. Descriptions stay as they are: they do not grow with their files.
+             */
+            size: number;
         };
         /** @description The body of `POST /api/files/uploads/{id}/part-urls`: sign these parts. */
         SignParts: {
@@ -5825,6 +5845,21 @@ export interface operations {
     listAuditLog: {
         parameters: {
             query?: {
+                /** @description Only what the person of this id did (the token's subject). */
+                actor_id?: string;
+                /**
+                 * @description Only this action, as entries write it.
+                 * @example download_url.issued
+                 */
+                action?: string;
+                /** @description Only what concerns the record of this id: itself, its files, its addenda. */
+                record_id?: string;
+                /** @description Only what was done to the thing of this id: an attachment for example. */
+                target_id?: string;
+                /** @description Only entries of this moment and later. */
+                from?: string;
+                /** @description Only entries before this moment. */
+                to?: string;
                 /** @description `next_cursor` of the page before; absent for the first page. */
                 cursor?: string;
                 /** @description Items per page, 1 to 200; 50 when absent. */

@@ -22,6 +22,7 @@ mod forecast;
 mod prices;
 mod remarks;
 mod rules;
+mod scale;
 mod shares;
 mod tariff;
 mod tiers;
@@ -41,6 +42,7 @@ pub use prices::{
 };
 pub use remarks::{Remark, remarks};
 pub use rules::Rule;
+pub use scale::Scale;
 pub use shares::allot;
 pub use tiers::{AccessTier, tier_at};
 pub use units::{BYTES_PER_GIB, SCALE};

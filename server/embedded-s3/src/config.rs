@@ -32,6 +32,8 @@ pub struct Config {
     pub min_part_bytes: u64,
     /// The time objects are made at and age by. Signatures are checked by the system's clock, whatever this says.
     pub clock: Clock,
+    /// The longest a restore from an archive takes, for a demonstration; as long as in S3, minutes to days, when absent.
+    pub restores_within: Option<Duration>,
     /// Who is told of reads.
     pub on_read: OnRead,
     /// Origins (for example `http://localhost:3000`) whose pages may call buckets that have no CORS rules of their own;
@@ -51,6 +53,7 @@ impl Config {
             stalled_after: STALLED_AFTER,
             min_part_bytes: MIN_PART_BYTES,
             clock: Clock::default(),
+            restores_within: None,
             on_read: OnRead::default(),
         }
     }
@@ -138,6 +141,7 @@ impl fmt::Debug for Config {
             .field("cors_origins", &self.cors_origins)
             .field("stalled_after", &self.stalled_after)
             .field("min_part_bytes", &self.min_part_bytes)
+            .field("restores_within", &self.restores_within)
             .finish_non_exhaustive()
     }
 }

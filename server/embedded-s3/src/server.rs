@@ -100,6 +100,7 @@ impl EmbeddedS3 {
             blobs,
             records,
             reads: Arc::default(),
+            restores_within: config.restores_within,
             on_read: config.on_read,
             lock: Arc::new(lock),
         };

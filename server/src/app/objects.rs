@@ -77,6 +77,7 @@ async fn embedded(
         cors_origins: config.web_origin.clone(),
         on_read,
         min_part_bytes: config.s3_min_part_bytes,
+        restores_within: config.s3_restores_within_seconds.map(Duration::from_secs),
         ..chartlift_embedded_s3::Config::new(
             embedded_dir(config),
             secrets.s3_access_key.clone(),

@@ -1,18 +1,12 @@
 //! The server as it was a year ago, for a demo's history.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use super::{compose::compose, objects::Storage, settings::Settings};
 use crate::{
-    domain::{
-        ports::Store,
-        storage_rules::{StorageRules, TenantStorageRules},
-    },
+    domain::ports::Store,
     seed::{Past, PastClock},
 };
-
-/// A cold class that is still read at once: where a demo's old files lie.
-const COLD: &str = "GLACIER_IR";
 
 /// The use cases by a clock that shows the past; none unless a year is asked for and the S3 is the embedded one, for nobody's
 /// bucket is to be filled with invented files.
@@ -20,7 +14,5 @@ pub(super) fn open(settings: &Settings, store: &Arc<dyn Store>, storage: &Storag
     storage.task.as_ref().filter(|_| settings.config.seed_year)?;
     let clock = Arc::new(PastClock::default());
     let state = compose(settings, Arc::clone(store), Arc::clone(&storage.objects), Arc::clone(&clock) as _);
-    let cold = StorageRules { storage_class: COLD.to_owned(), ..StorageRules::default() };
-    let cold = state.uploads.stored_by(TenantStorageRules::new(cold, HashMap::new()));
-    Some(Past { clock, state, cold })
+    Some(Past { clock, state })
 }

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     config::Config,
     domain::{
+        bills::Bills,
         clock::{Clock, SystemClock},
         metadata::RebuiltRows,
         ports::Store,
@@ -75,9 +76,11 @@ impl App {
         }
         if settings.config.demo && settings.config.seed_demo {
             let past = super::past::open(&settings, &store, &storage);
-            let rest = seed::fill(&state, past.as_ref()).await;
-            let rest = rest.map_err(|cause| AppError::Fault { what: "cannot seed the demo", cause })?;
-            tokio::spawn(rest.upload(state.clone()));
+            let filled = seed::fill(&state, past.as_ref()).await;
+            filled.map_err(|cause| AppError::Fault { what: "cannot seed the demo", cause })?;
+            if past.is_some() {
+                tokio::spawn(write_past_days(state.bills.clone()));
+            }
         }
         let jobs = Jobs {
             uploads: state.uploads.clone(),
@@ -226,4 +229,15 @@ impl App {
 fn reconcile(state: &AppState) -> Reconcile {
     let (store, objects) = (Arc::clone(&state.store), Arc::clone(&state.objects));
     Reconcile::new(store, objects, state.audit_log.clone(), Arc::clone(&state.clock))
+}
+
+/// Writes down what all days of a demo's year have cost, which takes the jobs several rounds.
+async fn write_past_days(bills: Bills) {
+    loop {
+        match bills.write_days(&crate::auth::JobScope::new()).await {
+            Ok(0) => return tracing::info!("what the demo's year has cost is written down"),
+            Ok(_) => {}
+            Err(error) => return tracing::warn!(%error, "what the demo's year has cost was not written down"),
+        }
+    }
 }

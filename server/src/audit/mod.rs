@@ -4,10 +4,12 @@
 
 mod chain;
 mod event;
+mod filter;
 mod keys;
 mod verify;
 
 pub use chain::{AuditHead, extend};
 pub use event::{Action, AuditEntry, AuditEvent, Target};
+pub use filter::AuditFilter;
 pub use keys::AuditKeys;
 pub use verify::{Finding, Verdict, Verifier};

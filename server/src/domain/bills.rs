@@ -5,7 +5,9 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use chartlift_costs::{Apportionment, Bill, Kind, PriceTable, Remark, Savings, Usage, bill_within, remarks, savings};
+use chartlift_costs::{
+    Apportionment, Bill, Kind, PriceTable, Remark, Savings, Scale, Usage, bill_within, remarks, savings,
+};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -60,6 +62,10 @@ pub struct CostReport {
     pub savings: Savings,
     /// Storage classes that cost more than `STANDARD` would, and why.
     pub remarks: Vec<Remark>,
+    /// In a demo with a year of history, what each of its few small files is counted as, here and wherever storage is priced, so
+    /// that the amounts are a hospital's; null wherever files are counted as what they are.
+    #[schema(required)]
+    pub scale: Option<Scale>,
 }
 
 /// Prices what a tenant stores.
@@ -69,6 +75,7 @@ pub struct Bills {
     pub(super) audit: AuditLog,
     clock: Arc<dyn Clock>,
     prices: Arc<Prices>,
+    pub(super) scale: Scale,
     /// What all tenants store together, for the volume bands of the account. The jobs read it anew; see [`Self::refresh`].
     account: Arc<RwLock<Usage>>,
 }
@@ -77,7 +84,13 @@ impl Bills {
     /// The use cases on this store, at these prices.
     #[must_use]
     pub fn new(store: Arc<dyn Store>, audit: AuditLog, clock: Arc<dyn Clock>, prices: Arc<Prices>) -> Self {
-        Self { store, audit, clock, prices, account: Arc::default() }
+        Self { store, audit, clock, prices, scale: Scale::ONE, account: Arc::default() }
+    }
+
+    /// The same, counting each file as this: for a demo.
+    #[must_use]
+    pub fn counting(self, scale: Scale) -> Self {
+        Self { scale, ..self }
     }
 
     /// Reads what all tenants store together: the volume bands belong to the account. Between two readings the account
@@ -87,7 +100,8 @@ impl Bills {
     /// When the database fails.
     pub async fn refresh(&self, job: &JobScope) -> Result<()> {
         let stocks = self.store.account_stocks(job, self.clock.now()).await?;
-        *self.account.write().unwrap_or_else(PoisonError::into_inner) = Usage { stocks, ..Usage::default() };
+        *self.account.write().unwrap_or_else(PoisonError::into_inner) =
+            self.scale.usage(Usage { stocks, ..Usage::default() });
         Ok(())
     }
 
@@ -100,7 +114,7 @@ impl Bills {
         let table = self.table(now)?;
         let month = now.to_zoned(TimeZone::UTC).date().first_of_month();
         let since = month.to_zoned(TimeZone::UTC).map_or(now, |start| start.timestamp());
-        let usage = self.store.read(&access.scope).await?.usage(now, since).await?;
+        let usage = self.scale.usage(self.store.read(&access.scope).await?.usage(now, since).await?);
         let event = AuditEvent::of(access, now, Action::CostsRead, Target::Tenant);
         self.audit.note(&access.scope, event, "").await?;
         let others = self.others(&usage);
@@ -130,6 +144,7 @@ impl Bills {
             month,
             savings: savings(&usage, &others, table),
             remarks: remarks(&usage, &others, table),
+            scale: Some(self.scale).filter(|scale| *scale != Scale::ONE),
             bill,
         })
     }
@@ -142,7 +157,7 @@ impl Bills {
     pub async fn storage_usage(&self, access: &Access, grouping: Grouping) -> Result<UsageReport> {
         let now = self.clock.now();
         let table = self.table(now)?;
-        let usage = self.store.read(&access.scope).await?.usage(now, now).await?;
+        let usage = self.scale.usage(self.store.read(&access.scope).await?.usage(now, now).await?);
         let event = AuditEvent::of(access, now, Action::ReportExported, Target::Tenant)
             .with(json!({ "report": "storage_usage", "by": grouping }));
         self.audit.note(&access.scope, event, "").await?;
@@ -153,6 +168,7 @@ impl Bills {
             as_of: now,
             currency: table.currency.clone(),
             apportionment: Apportionment::new(&usage, &self.others(&usage), table),
+            scale: self.scale,
             next: Some(String::new()),
         })
     }
@@ -197,6 +213,7 @@ pub struct UsageReport {
     store: Arc<dyn Store>,
     scope: TenantScope,
     apportionment: Apportionment,
+    scale: Scale,
     next: Option<String>,
 }
 
@@ -209,18 +226,21 @@ impl UsageReport {
         let Some(after) = self.next.take() else { return Ok(None) };
         let page = self.store.read(&self.scope).await?.stocks_by(self.grouping, self.as_of, &after).await?;
         self.next = page.next;
-        let rows = page.rows.into_iter().map(|(group, added_30_days_bytes, stock)| UsageRow {
-            group,
-            added_30_days_bytes,
-            monthly_cost: self.apportionment.of(&stock),
-            kind: stock.kind,
-            files: stock.objects,
-            small_files: stock.small_objects,
-            source_bytes: stock.source_bytes,
-            stored_bytes: stock.stored_bytes,
-            small_stored_bytes: stock.small_stored_bytes,
-            access_tier: Some(stock.access_tier).filter(|tier| !tier.is_empty()),
-            storage_class: stock.storage_class,
+        let rows = page.rows.into_iter().map(|(group, added, mut stock)| {
+            self.scale.stock(&mut stock);
+            UsageRow {
+                group,
+                added_30_days_bytes: self.scale.bytes(stock.kind, added),
+                monthly_cost: self.apportionment.of(&stock),
+                kind: stock.kind,
+                files: stock.objects,
+                small_files: stock.small_objects,
+                source_bytes: stock.source_bytes,
+                stored_bytes: stock.stored_bytes,
+                small_stored_bytes: stock.small_stored_bytes,
+                access_tier: Some(stock.access_tier).filter(|tier| !tier.is_empty()),
+                storage_class: stock.storage_class,
+            }
         });
         Ok(Some(rows.collect()))
     }

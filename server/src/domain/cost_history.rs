@@ -131,7 +131,7 @@ impl Bills {
 
     async fn write_day(&self, job: &JobScope, scope: &TenantScope, day: Date, round: &mut Round) -> Result<()> {
         let (morning, evening) = (midnight(day), midnight(day.saturating_add(1.day())));
-        let of_day = |stocks| Usage { month_hours: DAY_HOURS, stocks, activities: Vec::new() };
+        let of_day = |stocks| self.scale.usage(Usage { month_hours: DAY_HOURS, stocks, activities: Vec::new() });
         let account = match round.accounts.get(&day) {
             Some(account) => account.clone(),
             None => {
@@ -205,7 +205,8 @@ impl Bills {
         findings.finish()?;
         let now = self.now();
         let table = self.table(now)?;
-        let cohorts = self.store.read(&access.scope).await?.cohorts(now).await?;
+        let mut cohorts = self.store.read(&access.scope).await?.cohorts(now).await?;
+        cohorts.iter_mut().for_each(|cohort| self.scale.cohort(cohort));
         self.note(access, now).await?;
         let mut asked = strategies.to_vec();
         if !asked.contains(&Strategy::AsIs) {

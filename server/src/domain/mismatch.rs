@@ -1,4 +1,4 @@
-//! Files that say they are of another patient than the record they are for.
+//! Files that say they are of another patient than the record they are for, or that do not let it be read.
 
 use serde::{Deserialize, Serialize};
 
@@ -27,8 +27,12 @@ pub struct PatientMismatch {
     /// How many files, 1 to 100,000.
     #[schema(minimum = 1, maximum = 100_000, examples(1))]
     pub files: u32,
-    /// In what they differ from the record.
-    #[schema(min_items = 1, max_items = 3, examples(json!(["id", "name"])))]
+    /// How many of them claim to be of a kind that names its patient (DICOM, CDA, FHIR), but cannot be read.
+    #[serde(default)]
+    #[schema(maximum = 100_000, examples(0))]
+    pub unreadable: u32,
+    /// In what the others differ from the record: nothing only where there are no others.
+    #[schema(max_items = 3, examples(json!(["id", "name"])))]
     pub differing: Vec<Differing>,
     /// Whether they are uploaded to the record all the same.
     pub uploaded: bool,
@@ -38,7 +42,13 @@ impl PatientMismatch {
     pub(crate) fn check(&self) -> Result<()> {
         let mut findings = Findings::default();
         findings.check((1..=MAX_FILES).contains(&self.files), "/files", format!("must be from 1 to {MAX_FILES}"));
-        findings.check((1..=3).contains(&self.differing.len()), "/differing", "must name 1 to 3 differences");
+        findings.check(self.unreadable <= self.files, "/unreadable", "must not be more than the files");
+        let least = usize::from(self.unreadable < self.files);
+        findings.check(
+            (least..=3).contains(&self.differing.len()),
+            "/differing",
+            format!("must name {least} to 3 differences"),
+        );
         findings.finish()
     }
 }

@@ -289,7 +289,8 @@ impl Records {
         tx.lock_record(id).await?.ok_or(Error::NotFound("record"))?;
         let event = AuditEvent::of(access, self.clock.now(), Action::PatientMismatch, Target::Record(id.to_owned()))
             .with(json!({
-                "files": mismatch.files, "differing": mismatch.differing, "uploaded": mismatch.uploaded,
+                "files": mismatch.files, "unreadable": mismatch.unreadable, "differing": mismatch.differing,
+                "uploaded": mismatch.uploaded,
             }));
         self.audit.append(&mut *tx, event).await?;
         tx.commit().await?;

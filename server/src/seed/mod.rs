@@ -9,6 +9,7 @@ mod upload;
 mod year;
 
 pub use past::{Past, PastClock};
+pub use year::SCALE;
 
 use jiff::{ToSpan, tz::TimeZone};
 use serde::Deserialize;
@@ -51,20 +52,15 @@ struct Seed {
     finalized: bool,
 }
 
-/// Files that are still to be uploaded.
-#[derive(Default)]
-pub struct Rest(Vec<year::Later>);
-
 /// Fills demo hospitals that have no history yet, in the name of their clinicians: with today's records, and with the year
-/// before where its clock is given. Answers what takes longer.
+/// before where its clock is given.
 ///
 /// # Errors
 /// What went wrong, for the operator.
-pub async fn fill(state: &AppState, past: Option<&Past>) -> Result<Rest, String> {
+pub async fn fill(state: &AppState, past: Option<&Past>) -> Result<(), String> {
     let seeds: Vec<Seed> = serde_json::from_str(include_str!("today.json")).map_err(|error| error.to_string())?;
     let now = state.clock.now();
     let job = JobScope::new();
-    let mut rest = Rest::default();
     for persona in PERSONAS.iter().filter(|persona| persona.role == Role::Clinician) {
         let tenant = TenantId::parse(persona.tenant_id).ok_or("a persona has no tenant")?;
         let actor = Actor { id: persona.id.into(), name: persona.name.into(), roles: [persona.role].into() };
@@ -80,30 +76,14 @@ pub async fn fill(state: &AppState, past: Option<&Past>) -> Result<Rest, String>
         let doctor = doctor.map_err(|error| error.to_string())?;
         let hospital = year::HOSPITALS.iter().find(|hospital| hospital.tenant == persona.tenant_id);
         if let (Some(past), Some(hospital)) = (past, hospital) {
-            let later = year::write(past, &access, &doctor.entry.id, hospital, now).await;
-            rest.0.extend(later.map_err(|error| format!("the year of {}: {error}", persona.tenant_id))?);
+            let written = year::write(past, &access, &doctor.entry.id, hospital, now).await;
+            written.map_err(|error| format!("the year of {}: {error}", persona.tenant_id))?;
         }
         for seed in seeds.iter().filter(|seed| seed.tenant == persona.tenant_id) {
             add(state, &access, &doctor, seed).await.map_err(|error| error.to_string())?;
         }
     }
-    Ok(rest)
-}
-
-impl Rest {
-    /// Uploads what is left, while the demo is in use.
-    pub async fn upload(self, state: AppState) {
-        let sender = upload::Sender::new();
-        for later in self.0 {
-            for file in &later.files {
-                if let Err(error) = sender.store(&state.uploads, &later.access, &later.record_id, file).await {
-                    tracing::warn!(%error, "a file of the demo's year was not uploaded");
-                    return;
-                }
-            }
-        }
-        tracing::info!("the demo's year is complete");
-    }
+    Ok(())
 }
 
 /// A persona that treats, in the directory.

@@ -7,7 +7,7 @@ use std::sync::{
 
 use jiff::Timestamp;
 
-use crate::{domain::clock::Clock, domain::uploads::Uploads, routes::AppState};
+use crate::{domain::clock::Clock, routes::AppState};
 
 /// Shows what it was set to.
 #[derive(Debug, Default)]
@@ -33,6 +33,4 @@ pub struct Past {
     pub clock: Arc<PastClock>,
     /// The use cases by that clock.
     pub state: AppState,
-    /// Uploads into a cold storage class: where files lie that nobody has read for long.
-    pub cold: Uploads,
 }

@@ -27,14 +27,14 @@ impl Sender {
         Self(Client::builder(TokioExecutor::new()).build_http())
     }
 
-    /// Stores a file with a record.
+    /// Stores a file with a record; answers the attachment's id.
     pub(super) async fn store(
         &self,
         uploads: &Uploads,
         access: &Access,
         record_id: &str,
         file: &File,
-    ) -> Result<(), Failure> {
+    ) -> Result<String, Failure> {
         let (encoding, stored) = encoded(file)?;
         let part = PartToSign { number: 1, size_bytes: stored.len() as u64, crc32: crc32(&stored) };
         let request = CreateUpload {
@@ -68,8 +68,7 @@ impl Sender {
             stored: StoredSummary { size_bytes: entry.stored_bytes, crc32: entry.stored_crc32 },
             parts: vec![entry],
         };
-        uploads.complete(access, &created.upload_id, &done).await?;
-        Ok(())
+        Ok(uploads.complete(access, &created.upload_id, &done).await?.attachment_id)
     }
 }
 

@@ -1,14 +1,16 @@
-//! A year of a demo hospital: patients, visits and files as they came, the oldest in a cold storage class.
+//! A year of a demo hospital: patients, visits and files as they came, the older ones in cold storage classes.
 
 use std::error::Error;
 
+use chartlift_costs::Scale;
+use futures::future::try_join_all;
 use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
 use serde_json::{Map, Value, json};
 
 use super::{
     cases::{ADULTS, CHILDREN, Case},
     chance::Chance,
-    files::{File, Kind, Of},
+    files::{File, Of},
     past::Past,
     people::{Somebody, somebody},
     upload::Sender,
@@ -16,6 +18,7 @@ use super::{
 use crate::{
     auth::Access,
     domain::{
+        clock::Clock,
         condition::Condition,
         directory::{human_name::HumanName, patient::PatientInput},
         finalization::RunningUploads,
@@ -62,31 +65,28 @@ pub(super) const HOSPITALS: [Hospital; 3] = [
 ];
 
 const DAYS: u32 = 365;
-/// Files that nobody has read for so long lie in a cold storage class.
-const COLD_AFTER_DAYS: i64 = 180;
+/// Where files go when so many days have passed, as a bucket's lifecycle rules would have it: a cold class that is read at once,
+/// then an archive.
+const MOVES: [(i64, &str); 2] = [(120, "GLACIER_IR"), (240, "GLACIER")];
+/// What each file is counted as where storage is priced: some hundred small files then cost what a hospital's do, and every figure
+/// still comes of what is stored.
+pub const SCALE: Scale = Scale { files: 2_000, size: 3_000 };
 /// Visits younger than this are still being written.
 const DRAFT_DAYS: i64 = 6;
-
-/// Files that are uploaded after the demo has opened: series have many images.
-pub(super) struct Later {
-    pub(super) access: Access,
-    pub(super) record_id: String,
-    pub(super) files: Vec<File>,
-}
 
 /// A day before the first visit: who is treated, and by whom, is known before.
 pub(super) fn beginning(now: Timestamp) -> Timestamp {
     now - SignedDuration::from_hours(24 * (i64::from(DAYS) + 1))
 }
 
-/// Writes down the year up to now; answers the files that wait.
+/// Writes down the year up to now.
 pub(super) async fn write(
     past: &Past,
     access: &Access,
     doctor_id: &str,
     hospital: &Hospital,
     now: Timestamp,
-) -> Result<Vec<Later>, Failure> {
+) -> Result<(), Failure> {
     let mut chance = Chance::new(u64::from(hospital.patients));
     let sender = Sender::new();
     let today = now.to_zoned(TimeZone::UTC).date();
@@ -98,7 +98,6 @@ pub(super) async fn write(
     for person in &people {
         ids.push(past.state.patients.create(access, patient(person), None).await?.entry.id);
     }
-    let mut later = Vec::new();
     let mut seen = vec![0; people.len()];
     for (days_ago, who) in visits(&people, &mut chance) {
         let day = today.checked_sub(i64::from(days_ago).days())?;
@@ -127,26 +126,34 @@ pub(super) async fn write(
         }
         let said: Map<String, Value> = serde_json::from_value(said)?;
         let record = past.state.records.create(access, said, None).await?;
-        let age = i64::from(days_ago);
-        let uploads = if age > COLD_AFTER_DAYS { &past.cold } else { &past.state.uploads };
-        let mut waits = Vec::new();
-        for kind in case.files {
-            let files = kind.files(&of, &mut chance);
-            if *kind == Kind::Series {
-                waits.extend(files);
-                continue;
-            }
-            for file in &files {
-                sender.store(uploads, access, &record.id, file).await?;
-            }
-        }
-        if !waits.is_empty() && age <= COLD_AFTER_DAYS {
-            later.push(Later { access: access.clone(), record_id: record.id, files: waits });
-        } else if age > DRAFT_DAYS {
+        let files: Vec<File> = case.files.iter().flat_map(|kind| kind.files(&of, &mut chance)).collect();
+        // At once, as the client would: a series has many images.
+        let uploads = &past.state.uploads;
+        let stored = files.iter().map(|file| sender.store(uploads, access, &record.id, file));
+        let stored = try_join_all(stored).await?;
+        try_join_all(stored.iter().map(|attachment| age(past, access, attachment, now))).await?;
+        if i64::from(days_ago) > DRAFT_DAYS {
             past.state.records.finalize(access, &record.id, &Condition::Any, RunningUploads::default()).await?;
         }
     }
-    Ok(later)
+    Ok(())
+}
+
+/// Has a file's object lie where the time since its upload has brought it, and the days that it lay elsewhere known.
+async fn age(past: &Past, access: &Access, attachment_id: &str, now: Timestamp) -> Result<(), Failure> {
+    let (store, uploaded) = (&past.state.store, past.clock.now());
+    let version = store.read(&access.scope).await?.version(attachment_id, None).await?;
+    let version = version.ok_or("an uploaded file is not there")?;
+    let moves = MOVES.map(|(days, class)| (uploaded + SignedDuration::from_hours(24 * days), class));
+    let moves: Vec<_> = moves.into_iter().filter(|(at, _)| *at <= now).collect();
+    let Some((_, last)) = moves.last() else { return Ok(()) };
+    past.state.objects.copy(&version.key, &version.key, last).await?;
+    let mut tx = store.begin(&access.scope).await?;
+    for (at, class) in moves {
+        tx.place(&version.id, class, "", at).await?;
+    }
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Who came how many days ago, the earliest first.

@@ -63,6 +63,43 @@ async fn a_tenant_sees_its_own_log_only_and_page_by_page() {
 }
 
 #[tokio::test]
+async fn who_opened_a_file_is_asked_of_the_log() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    server.upload(&record, &File::text("letter.txt")).await;
+    server.upload(&record, &File::text("other.txt")).await;
+    let attachments = server.attachments(&record).await;
+    let id = attachments[0]["id"].as_str().unwrap().to_owned();
+    for who in [CLINICIAN, ADMINISTRATOR] {
+        for attachment in &attachments {
+            let asked = json!({ "attachment_id": attachment["id"] });
+            server.post(who, "/api/files/download-url", asked).await.ok();
+        }
+    }
+    let opened = format!("/api/audit-log?target_id={id}&action=download_url.issued");
+    let log = server.get(AUDITOR, &opened).await.ok();
+    let actors: Vec<&Value> = log["items"].as_array().unwrap().iter().map(|entry| &entry["actor_id"]).collect();
+    assert_eq!(actors.len(), 2);
+    assert_ne!(actors[0], actors[1]);
+    let by_one = format!("{opened}&actor_id={}", actors[1].as_str().unwrap());
+    assert_eq!(server.get(AUDITOR, &by_one).await.ok()["items"].as_array().unwrap().len(), 1);
+    let day_before = "/api/audit-log?to=2020-01-01T00:00:00Z";
+    assert_eq!(server.get(AUDITOR, day_before).await.ok()["items"], json!([]));
+    let page = server.get(AUDITOR, &format!("/api/audit-log?record_id={record}&limit=1")).await.ok();
+    let next = format!("/api/audit-log?record_id={record}&limit=1&cursor={}", page["next_cursor"].as_str().unwrap());
+    let next = server.get(AUDITOR, &next).await.ok();
+    assert_eq!(next["items"][0]["record_id"], json!(record));
+    assert!(next["items"][0]["seq"].as_u64() < page["items"][0]["seq"].as_u64());
+    // A name that is typed where an id belongs must not stand in the log.
+    server.get(AUDITOR, "/api/audit-log?actor_id=Lindgren").await.ok();
+    let newest = server.get(AUDITOR, "/api/audit-log?limit=1&action=audit.read").await.ok();
+    assert_eq!(newest["items"][0]["details"], json!(r#"{"before":null,"filter":{"actor_id":true},"limit":50}"#));
+    let backwards = "/api/audit-log?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z";
+    let problem = server.get(AUDITOR, backwards).await.problem(422, "validation_failed");
+    assert_eq!(problem["errors"][0]["pointer"], "/to");
+}
+
+#[tokio::test]
 async fn the_chain_is_whole_also_after_a_restart_and_concurrent_writes() {
     let server = Server::start().await;
     let entry = || server.one_entry(CLINICIAN);
@@ -206,7 +243,7 @@ async fn files_of_another_patient_are_kept_with_what_was_decided() {
     let record = server.a_record().await;
     let id = server.post(CLINICIAN, "/api/medical-records", record).await.ok()["id"].as_str().unwrap().to_owned();
     let path = format!("/api/medical-records/{id}/patient-mismatch");
-    let mismatch = json!({ "files": 12, "differing": ["id", "birth_date"], "uploaded": true });
+    let mismatch = json!({ "files": 12, "unreadable": 3, "differing": ["id", "birth_date"], "uploaded": true });
     let reply = server.post(CLINICIAN, &path, mismatch.clone()).await;
     assert_eq!(reply.status.as_u16(), 204);
     let log = server.get(AUDITOR, "/api/audit-log?limit=1").await.ok();
@@ -214,7 +251,9 @@ async fn files_of_another_patient_are_kept_with_what_was_decided() {
     assert_eq!((&entry["action"], &entry["record_id"]), (&json!("upload.patient_mismatch"), &json!(id)));
     let details: Value = serde_json::from_str(entry["details"].as_str().unwrap()).unwrap();
     assert_eq!(details, mismatch);
-    for (field, value) in [("files", json!(0)), ("differing", json!([]))] {
+    let unreadable = json!({ "files": 1, "unreadable": 1, "differing": [], "uploaded": false });
+    assert_eq!(server.post(CLINICIAN, &path, unreadable).await.status.as_u16(), 204);
+    for (field, value) in [("files", json!(0)), ("unreadable", json!(13)), ("differing", json!([]))] {
         let mut wrong = mismatch.clone();
         wrong[field] = value;
         let problem = server.post(CLINICIAN, &path, wrong).await.problem(422, "validation_failed");

@@ -18,6 +18,9 @@ use crate::{
 /// Opening a large data folder may recover blobs and run migrations; longer than this is a fault.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Restores take minutes to days in S3; in a demo nobody waits for what comes then.
+const RESTORES_WITHIN_SECONDS: u32 = 10;
+
 /// How the server is started.
 pub struct Settings {
     /// The server's binary.
@@ -52,6 +55,7 @@ pub fn start(settings: &Settings, log: &Path, events: &Sender<Event>) -> Result<
     let mut command = process::command(&settings.program);
     command.args(["--demo", "--seed-demo", if settings.seed { "true" } else { "false" }]);
     command.args(settings.seed_year.then_some("--seed-year"));
+    command.args(["--s3-restores-within-seconds", &RESTORES_WITHIN_SECONDS.to_string()]);
     command.args(["--host", "127.0.0.1", "--api-port", &settings.api_port.to_string()]);
     command.args(["--s3-port", &settings.s3_port.to_string(), "--web-origin", &settings.web_origin]);
     command.arg("--data-dir").arg(&settings.data_dir);

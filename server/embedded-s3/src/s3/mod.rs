@@ -22,7 +22,7 @@ mod versioning;
 
 pub(crate) use conditions::{ReadHeaders, SourceConditions};
 
-use std::{fs::File, future::Future, sync::Arc};
+use std::{fs::File, future::Future, sync::Arc, time::Duration};
 
 use s3s::{S3, S3Request, S3Response, S3Result, dto::*};
 
@@ -43,6 +43,7 @@ pub(crate) struct Backend {
     /// Sidecars that are no blob's.
     pub records: BlobStore,
     pub reads: Arc<PendingReads>,
+    pub restores_within: Option<Duration>,
     pub on_read: OnRead,
     /// Keeps the data directory this process's until the last request is done.
     #[expect(dead_code, reason = "held, not read")]

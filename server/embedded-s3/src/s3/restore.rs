@@ -30,7 +30,8 @@ impl Backend {
         let now_ms = self.meta.now_ms();
         let tier = wanted.glacier_job_parameters.as_ref().map(|parameters| parameters.tier.as_str().to_owned());
         let tier = tier.or_else(|| wanted.tier.map(|tier| tier.as_str().to_owned()));
-        let takes_ms = takes(&object, tier.as_deref().unwrap_or("Standard"))?;
+        let most_ms = self.restores_within.map_or(i64::MAX, |most| i64::try_from(most.as_millis()).unwrap_or(i64::MAX));
+        let takes_ms = takes(&object, tier.as_deref().unwrap_or("Standard"))?.min(most_ms);
         let until = |from_ms: i64| match (archive_tier(&object), wanted.days) {
             (Some(_), None) => Ok(None),
             (Some(_), Some(_)) => Err(refuse(

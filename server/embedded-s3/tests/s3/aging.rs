@@ -82,6 +82,26 @@ fn after(days: i32, class: TransitionStorageClass) -> Transition {
 }
 
 #[tokio::test]
+async fn a_demonstration_waits_for_no_restore_longer_than_it_says() {
+    let clock = MovableClock::default();
+    let (store, _handle) = Store::start_with_handle(|config| {
+        config.clock = clock.clock();
+        config.restores_within = Some(Duration::from_secs(10));
+    })
+    .await;
+    let put = store.s3.put_object().bucket(BUCKET).key("scan").storage_class(StorageClass::DeepArchive);
+    put.body(bytes(LARGE, 1).into()).send().await.unwrap();
+    let job = GlacierJobParameters::builder().tier(Tier::Bulk).build().unwrap();
+    let wanted = RestoreRequest::builder().days(1).glacier_job_parameters(job).build();
+    store.s3.restore_object().bucket(BUCKET).key("scan").restore_request(wanted).send().await.unwrap();
+    let get = || store.s3.get_object().bucket(BUCKET).key("scan").send();
+    clock.advance(Duration::from_secs(8));
+    assert_eq!(code(get().await), refused(403, "InvalidObjectState"));
+    clock.advance(Duration::from_secs(3));
+    get().await.unwrap();
+}
+
+#[tokio::test]
 async fn an_object_is_archived_by_rule_restored_read_and_archived_again() {
     let aging = Aging::start().await;
     let body = bytes(LARGE, 1);

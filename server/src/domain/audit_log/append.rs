@@ -1,5 +1,5 @@
 use crate::{
-    audit::{Action, AuditEvent, AuditKeys, Target, extend},
+    audit::{Action, AuditEvent, AuditFilter, AuditKeys, Target, extend},
     domain::{
         error::StoreResult,
         ports::{AuditRow, Tx},
@@ -21,7 +21,7 @@ pub(super) async fn append_all(tx: &mut dyn Tx, keys: &AuditKeys, mut events: Ve
     let mut last = genuine.map(|head| (head.seq, head.mac.clone()));
     if !ended {
         let Some(now) = events.first().map(|event| event.at) else { return Ok(()) };
-        let rows = tx.audit_before(None, LOOKED_AT).await?;
+        let rows = tx.audit_before(&AuditFilter::default(), None, LOOKED_AT).await?;
         let written = rows.iter().find_map(|row| match row {
             AuditRow::Entry(entry) => Some((entry.seq, entry.mac.clone())),
             AuditRow::Damaged => None,

@@ -12,12 +12,13 @@ pub(crate) use self::whole::verify_chain;
 use self::{append::append_all, notes::AuditNotes};
 use super::{
     clock::Clock,
-    error::Result,
+    error::{Findings, Result},
+    ids::is_id,
     page::{Cursor, Page, PageRequest},
     ports::{AuditRow, Store, Tx},
 };
 use crate::{
-    audit::{Action, AuditEntry, AuditEvent, AuditKeys, Target, Verdict},
+    audit::{Action, AuditEntry, AuditEvent, AuditFilter, AuditKeys, Target, Verdict},
     auth::{Access, TenantScope},
 };
 
@@ -80,14 +81,19 @@ impl AuditLog {
         Ok(self.store.read(scope).await?.audit_head().await?.is_some())
     }
 
-    /// The tenant's entries, the newest first. Rows that cannot be read are left out; verifying names them.
+    /// The tenant's entries that a filter lets through, the newest first. Rows that cannot be read are left out; verifying
+    /// names them.
     ///
     /// # Errors
-    /// [`super::Error::Invalid`] for a bad limit or cursor.
-    pub async fn list(&self, access: &Access, page: &PageRequest) -> Result<Page<AuditEntry>> {
+    /// [`super::Error::Invalid`] for a bad limit or cursor, or a period that ends before it begins.
+    pub async fn list(&self, access: &Access, filter: &AuditFilter, page: &PageRequest) -> Result<Page<AuditEntry>> {
+        let mut findings = Findings::default();
+        let ends = filter.from.zip(filter.to).is_none_or(|(from, to)| from <= to);
+        findings.check(ends, "/to", "must not be before `from`");
+        findings.finish()?;
         let limit = page.limit()?;
         let before = page.start(ORDER)?.and_then(|cursor| cursor.value.parse().ok());
-        let rows = self.store.read(&access.scope).await?.audit_before(before, limit + 1).await?;
+        let rows = self.store.read(&access.scope).await?.audit_before(filter, before, limit + 1).await?;
         let entries = rows.into_iter().filter_map(|row| match row {
             AuditRow::Entry(entry) => Some(*entry),
             AuditRow::Damaged => None,
@@ -98,7 +104,7 @@ impl AuditLog {
             id: String::new(),
         });
         let event = AuditEvent::of(access, self.clock.now(), Action::AuditRead, Target::Tenant)
-            .with(json!({ "before": before, "limit": limit }));
+            .with(json!({ "before": before, "limit": limit, "filter": asked(filter) }));
         self.note(&access.scope, event, "").await?;
         Ok(page)
     }
@@ -114,4 +120,13 @@ impl AuditLog {
         self.note(&access.scope, event, "").await?;
         Ok(verdict)
     }
+}
+
+/// What a filter asks for: ids and times; of what is none, it may be a name, only that it was given.
+fn asked(filter: &AuditFilter) -> serde_json::Value {
+    let times = [("from", filter.from), ("to", filter.to)];
+    let texts =
+        filter.texts().map(|(name, text)| (name.to_owned(), if is_id(text) { json!(text) } else { json!(true) }));
+    let times = times.into_iter().filter_map(|(name, time)| Some((name.to_owned(), json!(time?))));
+    texts.chain(times).collect::<serde_json::Map<_, _>>().into()
 }

@@ -6,7 +6,7 @@ use chartlift_protocol::{PartToSign, UploadCompleted, UploadStatus};
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    audit::{AuditEntry, AuditHead},
+    audit::{AuditEntry, AuditFilter, AuditHead},
     domain::{
         attachment::{Attachment, AttachmentChange, NewVersion, PartIndex, StoredVersion, Version},
         directory::person::{Entry, PersonKind},
@@ -257,8 +257,13 @@ pub trait AuditRows {
     async fn audit_head(&mut self) -> StoreResult<Option<AuditHead>>;
     /// Adds entries and moves the end of the chain behind them.
     async fn append_audit(&mut self, entries: &[AuditEntry], head: &AuditHead) -> StoreResult<()>;
-    /// Rows before `before` (all when absent), the newest first.
-    async fn audit_before(&mut self, before: Option<i64>, limit: u32) -> StoreResult<Vec<AuditRow>>;
+    /// Rows before `before` (all when absent) that the filter lets through, the newest first.
+    async fn audit_before(
+        &mut self,
+        filter: &AuditFilter,
+        before: Option<i64>,
+        limit: u32,
+    ) -> StoreResult<Vec<AuditRow>>;
     /// Rows after `after` (all when absent), in the order of the chain.
     async fn audit_after(&mut self, after: Option<i64>, limit: u32) -> StoreResult<Vec<AuditRow>>;
     /// Whether the tenant has anything older than `before` that an entry must tell of.

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
-use super::given::{append, event, keys, scope};
+use super::given::{append, at, event, keys, scope};
 use crate::{
-    audit::{Action, Verifier},
+    audit::{Action, AuditEvent, AuditFilter, Target, Verifier},
     domain::ports::{AuditRow, Store},
 };
 
@@ -35,6 +35,45 @@ pub(crate) async fn the_log_is_a_chain_however_many_write(store: &Arc<dyn Store>
     }
 }
 
+pub(crate) async fn log_rows_are_filtered(store: &Arc<dyn Store>) {
+    let of = |actor: &str, action, target: Option<&str>, seconds| AuditEvent {
+        at: at(seconds),
+        actor_id: actor.into(),
+        record_id: target.map(|_| "r-1".into()),
+        target: target.map_or(Target::Tenant, |id| Target::Attachment(id.into())),
+        ..event(action)
+    };
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    for event in [
+        of("u-1", Action::RecordsListed, None, 1),
+        of("u-1", Action::DownloadUrlIssued, Some("a-1"), 2),
+        of("u-2", Action::DownloadUrlIssued, Some("a-2"), 3),
+        of("u-2", Action::RestoreRead, Some("a-1"), 4),
+    ] {
+        append(&mut *tx, event).await;
+    }
+    tx.commit().await.unwrap();
+    let mut tx = store.begin(&scope("two")).await.unwrap();
+    append(&mut *tx, of("u-1", Action::DownloadUrlIssued, Some("a-1"), 5)).await;
+    tx.commit().await.unwrap();
+    let text = |text: &str| Some(text.to_owned());
+    let all = AuditFilter::default();
+    for (filter, found) in [
+        (AuditFilter { actor_id: text("u-1"), ..all.clone() }, vec![2, 1]),
+        (AuditFilter { action: text("download_url.issued"), ..all.clone() }, vec![3, 2]),
+        (AuditFilter { record_id: text("r-1"), ..all.clone() }, vec![4, 3, 2]),
+        (AuditFilter { target_id: text("a-1"), ..all.clone() }, vec![4, 2]),
+        (AuditFilter { target_id: text("a-1"), actor_id: text("u-2"), ..all.clone() }, vec![4]),
+        (AuditFilter { from: Some(at(2)), to: Some(at(4)), ..all.clone() }, vec![3, 2]),
+        (AuditFilter { target_id: text("a-3"), ..all }, vec![]),
+    ] {
+        let rows = store.read(&scope("one")).await.unwrap().audit_before(&filter, None, 10).await.unwrap();
+        let seqs: Vec<u64> =
+            rows.into_iter().map(|row| if let AuditRow::Entry(entry) = row { entry.seq } else { 0 }).collect();
+        assert_eq!(seqs, found, "{filter:?}");
+    }
+}
+
 pub(crate) async fn log_rows_are_read_both_ways(store: &Arc<dyn Store>) {
     for _ in 0..3 {
         let mut tx = store.begin(&scope("one")).await.unwrap();
@@ -46,8 +85,8 @@ pub(crate) async fn log_rows_are_read_both_ways(store: &Arc<dyn Store>) {
         let seq = |row| if let AuditRow::Entry(entry) = row { entry.seq } else { 0 };
         rows.into_iter().map(seq).collect::<Vec<_>>()
     };
-    assert_eq!(seqs(tx.audit_before(None, 2).await.unwrap()), [3, 2]);
-    assert_eq!(seqs(tx.audit_before(Some(2), 2).await.unwrap()), [1]);
+    assert_eq!(seqs(tx.audit_before(&AuditFilter::default(), None, 2).await.unwrap()), [3, 2]);
+    assert_eq!(seqs(tx.audit_before(&AuditFilter::default(), Some(2), 2).await.unwrap()), [1]);
     assert_eq!(seqs(tx.audit_after(None, 2).await.unwrap()), [1, 2]);
     assert_eq!(seqs(tx.audit_after(Some(2), 2).await.unwrap()), [3]);
     let AuditRow::Entry(entry) = tx.audit_after(None, 1).await.unwrap().remove(0) else { panic!() };

@@ -8,7 +8,7 @@ use super::{
     tx::SqlTx,
 };
 use crate::{
-    audit::{AuditEntry, AuditHead},
+    audit::{AuditEntry, AuditFilter, AuditHead},
     domain::ports::{AuditRow, AuditRows, StoreResult},
 };
 
@@ -74,10 +74,24 @@ impl AuditRows for SqlTx {
         Ok(())
     }
 
-    async fn audit_before(&mut self, before: Option<i64>, limit: u32) -> StoreResult<Vec<AuditRow>> {
+    async fn audit_before(
+        &mut self,
+        filter: &AuditFilter,
+        before: Option<i64>,
+        limit: u32,
+    ) -> StoreResult<Vec<AuditRow>> {
         let (tenant, connection) = self.parts();
         let mut sql = QueryBuilder::<Db>::new("SELECT * FROM audit_log WHERE tenant = ");
         sql.push_bind(tenant);
+        for (column, wanted) in filter.texts() {
+            sql.push(format_args!(" AND {column} = ")).push_bind(wanted);
+        }
+        if let Some(from) = filter.from {
+            sql.push(" AND at >= ").push_bind(from.as_millisecond());
+        }
+        if let Some(to) = filter.to {
+            sql.push(" AND at < ").push_bind(to.as_millisecond());
+        }
         if let Some(before) = before {
             sql.push(" AND seq < ").push_bind(before);
         }
