@@ -13,7 +13,7 @@ test('a finalized record is amended by an addendum with a file, signed and dated
   picture,
 }) => {
   await clinician.api.ok('POST', `/api/medical-records/${record.id}/finalize`, undefined, { 'if-match': '"1"' });
-  await hospital.signIn(clinician.persona.id);
+  await hospital.signedIn(clinician.persona.id);
   await page.goto(`${hospital.url}/records/${record.id}`);
   await page.getByText('This record is finalized').waitFor();
   await page.getByRole('button', { name: 'Add an addendum' }).click();
@@ -43,7 +43,7 @@ test('a record is finalized once its uploads are over, and says so meanwhile', a
   puts,
   record,
 }) => {
-  await hospital.signIn(clinician.persona.id);
+  await hospital.signedIn(clinician.persona.id);
   await hospital.openRecord(record.id);
   puts.begin(0);
   await page.getByTestId('file-input').setInputFiles([noise('late.csv', 8 * MIB)]);

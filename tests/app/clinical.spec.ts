@@ -66,7 +66,7 @@ test.describe('refused', () => {
     clinician,
     record,
   }) => {
-    await hospital.signIn(clinician.persona.id);
+    await hospital.signedIn(clinician.persona.id);
     await page.goto(`${hospital.url}/records/${record.id}/edit`);
     // A blank entry before it: the server counts only what was sent.
     await page.getByRole('button', { name: 'Add a lab order' }).click();
@@ -112,7 +112,7 @@ test('what was written by others is left as it was by a form that does not show 
     { 'if-match': '"1"' },
   );
   const before = await clinician.api.ok('GET', `/api/medical-records/${record.id}`);
-  await hospital.signIn(clinician.persona.id);
+  await hospital.signedIn(clinician.persona.id);
   await page.goto(`${hospital.url}/records/${record.id}/edit`);
   await page.getByRole('textbox', { name: 'Notes' }).fill('One word more');
   await hospital.saved();
@@ -130,7 +130,7 @@ test('the history tells what each change changed', async ({ page, hospital, clin
     { diagnoses: everything.diagnoses.slice(0, 1) },
     { 'if-match': '"2"' },
   );
-  await hospital.signIn(clinician.persona.id);
+  await hospital.signedIn(clinician.persona.id);
   await hospital.openRecord(record.id);
   await page.getByRole('button', { name: 'History' }).click();
   const latest = page.getByTestId('revision').first();
@@ -146,7 +146,7 @@ test('a patient’s page has their visits and files in time, and leads to a new 
   record,
 }) => {
   await visits(clinician.api, record);
-  await hospital.signIn(clinician.persona.id);
+  await hospital.signedIn(clinician.persona.id);
   await hospital.openRecord(record.id);
   const letter = { name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('Dear colleague') };
   await page.getByTestId('file-input').setInputFiles([letter]);
@@ -179,7 +179,7 @@ test('an administrator keeps a record as a template, and the next one begins wit
 }) => {
   await visits(clinician.api, record);
   const name = `Chest pain ${Math.random().toString(36).slice(2, 8)}`;
-  await hospital.signIn(admin.persona.id);
+  await hospital.signedIn(admin.persona.id);
   await hospital.openRecord(record.id);
   await page.getByRole('button', { name: 'Keep as template' }).click();
   await page.getByLabel('Name', { exact: true }).fill(name);

@@ -6,7 +6,7 @@ import { expect, test } from './fixtures.ts';
 const csv = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text.repeat(2000)) });
 
 test.beforeEach('a record with one file', async ({ page, hospital, clinician, record }) => {
-  await hospital.signIn(clinician.persona.id);
+  await hospital.signedIn(clinician.persona.id);
   await hospital.openRecord(record.id);
   await page.getByTestId('file-input').setInputFiles([csv('first.csv', 'mrn;value\n1;2\n')]);
   await hospital.listed(['first.csv']);

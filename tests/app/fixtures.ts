@@ -36,7 +36,8 @@ interface Fixtures {
 /** What the READMEs show: `CHARTLIFT_KEEP_PICTURES=1` writes them anew into `pictures/`. */
 const KEPT = new Set([
   'desktop-record-clinical',
-  'desktop-costs',
+  'desktop-record',
+  'desktop-costs-year',
   'desktop-mismatch',
   'dark-patient',
   'phone-record-clinical',

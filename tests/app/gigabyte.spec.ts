@@ -18,7 +18,7 @@ test('no task over 50 ms while a gigabyte goes up', async ({ page, hospital, cli
   const folder = await freshFolder('gigabyte');
   const file = path.join(folder, 'export.csv');
   await writeNoise(file, GIB);
-  await hospital.signIn(clinician.persona.id);
+  await hospital.signedIn(clinician.persona.id);
   await hospital.openRecord(record.id);
   const tasks = await longTasks(page, LONG_TASK_MS, async () => {
     await hospital.choose([{ path: file }]);

@@ -41,10 +41,32 @@ const fhir = (name: string, { id, name: full, birthDate }: PatientOfFile) => {
   return { name, mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(bundle)) };
 };
 
+/** The same in XML, as some systems export it. */
+const fhirXml = (name: string, { id, name: full, birthDate }: PatientOfFile) => {
+  const [family, given] = full.split('^');
+  return {
+    name,
+    mimeType: 'text/xml',
+    buffer:
+      Buffer.from(`<?xml version="1.0" encoding="UTF-8"?><Bundle xmlns="http://hl7.org/fhir"><type value="document"/>
+      <entry><resource><Patient><identifier><system value="urn:x"/><value value="${id}"/></identifier>
+      <name><family value="${family}"/><given value="${given}"/></name><birthDate value="${birthDate}"/></Patient></resource>
+      </entry></Bundle>`),
+  };
+};
+
+interface Chosen {
+  name: string;
+  mimeType: string;
+  buffer: Buffer;
+}
+
+const cut = (file: Chosen, bytes: number): Chosen => ({ ...file, buffer: file.buffer.subarray(0, bytes) });
+
 const SOMEBODY = { id: 'X-1', name: 'Muster^Max', birthDate: '1950-01-02' };
 
 test.beforeEach(async ({ hospital, clinician, record }) => {
-  await hospital.signIn(clinician.persona.id);
+  await hospital.signedIn(clinician.persona.id);
   await hospital.openRecord(record.id);
 });
 
@@ -56,8 +78,8 @@ test('files of the record’s patient go up without a question, however they wri
   const own = { id: record.patient.mrn.toLowerCase(), name: 'ANGSTROM^ZOE^MARIA', birthDate: '1961-05-04' };
   await page
     .getByTestId('file-input')
-    .setInputFiles([dicom('own.dcm', own), cda('own.xml', own), fhir('own.json', own)]);
-  await hospital.listed(['own.dcm', 'own.xml', 'own.json']);
+    .setInputFiles([dicom('own.dcm', own), cda('own.xml', own), fhir('own.json', own), fhirXml('bundle.xml', own)]);
+  await hospital.listed(['own.dcm', 'own.xml', 'own.json', 'bundle.xml']);
   await expect(page.getByRole('alertdialog')).toHaveCount(0);
 });
 
@@ -70,6 +92,8 @@ test('another patient’s files are asked about, with what differs, and the answ
   picture,
 }) => {
   const close = { id: record.patient.mrn, name: 'Ångström^Zoë', birthDate: '1961-05-05' };
+  const latin1 = cda('latin1.xml', { ...SOMEBODY, name: 'Müller^Jörg' });
+  latin1.buffer = Buffer.from(latin1.buffer.toString().replace('?>', ' encoding="iso-8859-1"?>'), 'latin1');
   await page
     .getByTestId('file-input')
     .setInputFiles([
@@ -77,15 +101,19 @@ test('another patient’s files are asked about, with what differs, and the answ
       dicom('b.dcm', SOMEBODY),
       cda('c.xml', SOMEBODY),
       fhir('d.json', close),
+      fhirXml('bundle.xml', SOMEBODY),
+      latin1,
       { name: 'e.txt', mimeType: 'text/plain', buffer: Buffer.from('of nobody') },
     ]);
   const dialog = page.getByRole('alertdialog');
-  await expect(dialog.getByRole('heading', { name: 'These 4 files say they are another patient’s' })).toBeVisible();
+  await expect(dialog.getByRole('heading', { name: 'These 6 files say they are another patient’s' })).toBeVisible();
   // Two slices of one person are one question; what agrees is not marked.
   const asked = dialog.getByTestId('mismatch');
-  await expect(asked).toHaveCount(3);
+  await expect(asked).toHaveCount(5);
   await expect(asked.filter({ hasText: 'a.dcm and one more' }).locator('mark')).toHaveCount(3);
   await expect(asked.filter({ hasText: 'd.json' }).locator('mark')).toHaveText(['5 May 1961']);
+  await expect(asked.filter({ hasText: 'bundle.xml' }).locator('mark')).toHaveCount(3);
+  await expect(asked.filter({ hasText: 'latin1.xml' })).toContainText('Jörg Müller');
   await picture('mismatch');
   await accessible();
   await dialog.getByRole('button', { name: 'Leave out' }).click();
@@ -101,9 +129,107 @@ test('another patient’s files are asked about, with what differs, and the answ
       entry.action === 'upload.patient_mismatch' && entry.record_id === record.id,
   );
   expect(told.map((entry: { details: string }) => JSON.parse(entry.details))).toEqual([
-    { files: 1, differing: ['id', 'name', 'birth_date'], uploaded: true },
-    { files: 4, differing: ['id', 'name', 'birth_date'], uploaded: false },
+    { files: 1, unreadable: 0, differing: ['id', 'name', 'birth_date'], uploaded: true },
+    { files: 6, unreadable: 0, differing: ['id', 'name', 'birth_date'], uploaded: false },
   ]);
+});
+
+test('a file that claims to be DICOM, CDA or FHIR and cannot be read is asked about, also one of the record’s patient', async ({
+  page,
+  hospital,
+  record,
+  admin,
+  accessible,
+  picture,
+}) => {
+  const own = { id: record.patient.mrn, name: 'Ångström^Zoë', birthDate: '1961-05-04' };
+  const damaged = dicom('damaged.dcm', own);
+  // Its first attributes are noise: no transfer syntax, no patient.
+  damaged.buffer = Buffer.concat([damaged.buffer.subarray(0, 132), Buffer.alloc(400, 0xa7)]);
+  const json = fhir('cut.json', own);
+  const xml = fhirXml('cut.xml', own);
+  const anonymous = { name: 'anonymous.xml', mimeType: 'text/xml', buffer: Buffer.from('<ClinicalDocument/>') };
+  const plain = { name: 'list.json', mimeType: 'application/json', buffer: Buffer.from('{ "no": "FHIR", broken') };
+  await page
+    .getByTestId('file-input')
+    .setInputFiles([
+      damaged,
+      cut(dicom('short.dcm', own), 300),
+      cut(cda('cut-cda.xml', own), 200),
+      anonymous,
+      cut(json, json.buffer.length - 40),
+      cut(xml, xml.buffer.length - 40),
+      plain,
+    ]);
+  const dialog = page.getByRole('alertdialog');
+  await dialog.getByRole('heading', { name: 'It is not clear whose these 6 files are' }).waitFor();
+  const asked = dialog.getByTestId('mismatch');
+  await expect(asked).toHaveCount(3);
+  await expect(asked.filter({ hasText: 'damaged.dcm and one more' })).toContainText(
+    'Marked as DICOM, but cannot be read',
+  );
+  await expect(asked.filter({ hasText: 'cut-cda.xml and one more' })).toContainText('a clinical document (CDA)');
+  await expect(asked.filter({ hasText: 'cut.json and one more' })).toContainText('Marked as FHIR');
+  await picture('unreadable');
+  await accessible();
+  await dialog.getByRole('button', { name: 'Leave out' }).click();
+  await hospital.listed(['list.json']);
+  await expect(page.getByTestId('attachment-row')).toHaveCount(1);
+
+  await page.getByTestId('file-input').setInputFiles([damaged, dicom('other.dcm', SOMEBODY)]);
+  await dialog.getByRole('heading', { name: 'Check whose these 2 files are' }).waitFor();
+  await hospital.addAllTheSame();
+  await hospital.listed(['damaged.dcm', 'other.dcm']);
+  const log = await admin.api.ok('GET', '/api/audit-log?limit=100');
+  const told = log.items.filter(
+    (entry: { action: string; record_id: string }) =>
+      entry.action === 'upload.patient_mismatch' && entry.record_id === record.id,
+  );
+  expect(told.map((entry: { details: string }) => JSON.parse(entry.details))).toEqual([
+    { files: 2, unreadable: 1, differing: ['id', 'name', 'birth_date'], uploaded: true },
+    { files: 6, unreadable: 6, differing: [], uploaded: false },
+  ]);
+});
+
+test('the patient of a long file is found where others would have stopped to read', async ({
+  page,
+  hospital,
+  record,
+}) => {
+  const own = { id: record.patient.mrn, name: 'Ångström^Zoë', birthDate: '1961-05-04' };
+  // Cut off by what is read of it, not broken: nobody is asked.
+  const observation = JSON.stringify({ resourceType: 'Observation', valueString: 'x'.repeat(2000) });
+  const patient = JSON.stringify({
+    resourceType: 'Patient',
+    identifier: [{ value: own.id }],
+    birthDate: own.birthDate,
+  });
+  const other = JSON.stringify({ resourceType: 'Patient', identifier: [{ value: SOMEBODY.id }] });
+  // A photo of 200 kB comes before the end of the patient.
+  const photo = JSON.stringify({
+    resourceType: 'Patient',
+    photo: [{ data: 'A'.repeat(200_000) }],
+    identifier: [{ value: SOMEBODY.id }],
+  });
+  const ndjson = (name: string, lines: string[]) => ({
+    name,
+    mimeType: 'application/json',
+    buffer: Buffer.from(lines.join('\n')),
+  });
+  const many = Array.from({ length: 700 }, () => observation);
+  await page
+    .getByTestId('file-input')
+    .setInputFiles([
+      ndjson('own.json', [patient, ...many]),
+      ndjson('none.json', many),
+      ndjson('other.json', [other, ...many]),
+      ndjson('photo.json', [photo]),
+    ]);
+  const asked = page.getByRole('alertdialog').getByTestId('mismatch');
+  await expect(asked).toHaveCount(1);
+  await expect(asked).toContainText('other.json and one more file');
+  await page.getByRole('button', { name: 'Leave out' }).click();
+  await hospital.listed(['own.json', 'none.json']);
 });
 
 test('a CD: images without endings are known by their bytes, the rest is named once with the reason', async ({

@@ -3,7 +3,7 @@ import { expect, test } from './fixtures.ts';
 import { Hospital } from './hospital.ts';
 import { frames, noise, problem } from './kit.ts';
 
-test.beforeEach(({ hospital, clinician }) => hospital.signIn(clinician.persona.id));
+test.beforeEach(({ hospital, clinician }) => hospital.signedIn(clinician.persona.id, '/records'));
 
 test.describe('refused', () => {
   // Browsers report every refused request on their console.

@@ -39,6 +39,23 @@ export class Hospital {
     await this.page.getByRole('heading', { name: 'Records' }).waitFor();
   }
 
+  /**
+   * Makes this tab one that somebody is signed in at, as after a reload; whatever page comes next is theirs. How one signs in is
+   * tested by itself: here it would be two pages more in every test.
+   */
+  async signedIn(personaId: string, path?: string): Promise<void> {
+    // Something small of the same origin, since storage belongs to one.
+    await this.page.goto(`${this.url}/icon.svg`);
+    await this.page.evaluate((who) => {
+      sessionStorage.setItem('chartlift.session', who);
+      localStorage.setItem('chartlift.last-activity', String(Date.now()));
+    }, personaId);
+    if (!path) return;
+    await this.page.goto(this.url + path);
+    // The page of somebody: until then nothing listens.
+    await this.page.getByRole('navigation').first().waitFor({ state: 'attached' });
+  }
+
   /** Finds somebody by what is typed into a field, and chooses them. */
   async choosePerson(field: 'Patient' | 'Doctor', typed: string): Promise<void> {
     await this.page.getByRole('combobox', { name: field }).fill(typed);

@@ -6,7 +6,7 @@ import { expect, test } from './fixtures.ts';
 const SLICES = 3;
 
 test.beforeEach('a series of three images', async ({ page, hospital, clinician, record }) => {
-  await hospital.signIn(clinician.persona.id);
+  await hospital.signedIn(clinician.persona.id);
   await hospital.openRecord(record.id);
   const patient = { id: record.patient.mrn, name: 'Ångström^Zoë', birthDate: '1961-05-04' };
   const slices = Array.from({ length: SLICES }, (_, slice) => ({

@@ -25,7 +25,7 @@ test('a locked screen shows and takes nothing, and its uploads go on', async ({
   };
   await store(clinician.api, record.id, old);
   await page.clock.install();
-  await hospital.signIn(clinician.persona.id);
+  await hospital.signedIn(clinician.persona.id);
   await hospital.openRecord(record.id);
   puts.begin(0);
   await page.getByTestId('file-input').setInputFiles([noise('long.csv', 8 * MIB)]);
@@ -56,7 +56,7 @@ test('the keyboard stays where it is through pause, resume and finalize', async 
   puts,
   record,
 }) => {
-  await hospital.signIn(clinician.persona.id);
+  await hospital.signedIn(clinician.persona.id);
   await hospital.openRecord(record.id);
   puts.begin(0);
   await page.getByTestId('file-input').setInputFiles([noise('keys.csv', 8 * MIB)]);
@@ -88,7 +88,7 @@ test.describe('with faults', () => {
     puts,
     record,
   }) => {
-    await hospital.signIn(clinician.persona.id);
+    await hospital.signedIn(clinician.persona.id);
     await hospital.openRecord(record.id);
     puts.begin(0);
     await page.getByTestId('file-input').setInputFiles([noise('waits.csv', 8 * MIB)]);
@@ -117,7 +117,7 @@ test.describe('with faults', () => {
     network,
     demo,
   }) => {
-    await hospital.signIn(clinician.persona.id);
+    await hospital.signedIn(clinician.persona.id);
     await hospital.openRecord(record.id);
     const s3 = new URL(demo.s3Url).origin;
     const forget = network?.add(async (exchange, next) => {
@@ -152,7 +152,7 @@ test.describe('with faults', () => {
     },
   ]) {
     test(`${what} that fails keeps its uploads`, async ({ page, hospital, admin, demo, puts, record }) => {
-      await hospital.signIn(admin.persona.id);
+      await hospital.signedIn(admin.persona.id);
       await hospital.openRecord(record.id);
       puts.begin(0);
       await page.getByTestId('file-input').setInputFiles([noise('kept.csv', 8 * MIB)]);

@@ -2,7 +2,7 @@
 import { createRecord } from '../kit/api.mjs';
 import { expect, test } from './fixtures.ts';
 
-test.beforeEach(({ hospital, clinician }) => hospital.signIn(clinician.persona.id));
+test.beforeEach(({ hospital, clinician }) => hospital.signedIn(clinician.persona.id, '/records'));
 
 test('the list narrows while one types, by status too, and says when nothing fits', async ({ page, clinician }) => {
   const title = `Knee ${Math.random().toString(36).slice(2, 10)}`;

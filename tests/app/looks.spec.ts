@@ -25,7 +25,7 @@ for (const { name, path, ready } of [
   { name: 'audit', path: '/audit', ready: (page: Page) => page.getByTestId('audit-row').first() },
 ]) {
   test(`the page of ${name}`, async ({ page, hospital, demo, admin, record, accessible, picture }) => {
-    await hospital.signIn(admin.persona.id);
+    await hospital.signedIn(admin.persona.id);
     await hospital.openRecord(record.id);
     await page.getByTestId('file-input').setInputFiles([noise('priced.csv', 300_000)]);
     await hospital.listed(['priced.csv']);
@@ -50,7 +50,7 @@ test.describe('an address without a page', () => {
 });
 
 test('a record, its files and its dialogs', async ({ page, hospital, clinician, record, accessible, picture }) => {
-  await hospital.signIn(clinician.persona.id);
+  await hospital.signedIn(clinician.persona.id);
   await hospital.openRecord(record.id);
   await page.getByText('No attachments yet').waitFor();
   await picture('record-empty');
@@ -103,8 +103,7 @@ test('a record, its files and its dialogs', async ({ page, hospital, clinician, 
 });
 
 test('a new record, with what is missing said', async ({ page, hospital, clinician, accessible, picture }) => {
-  await hospital.signIn(clinician.persona.id);
-  await page.getByTestId('new-record').click();
+  await hospital.signedIn(clinician.persona.id, '/records/new');
   for (const entry of ['a diagnosis', 'a treatment', 'a prescription', 'a lab order']) {
     await page.getByRole('button', { name: `Add ${entry}` }).click();
   }
@@ -124,7 +123,7 @@ test('a record with all that a visit has, its patient, and their vital signs ove
   picture,
 }) => {
   await visits(clinician.api, record);
-  await hospital.signIn(clinician.persona.id);
+  await hospital.signedIn(clinician.persona.id);
   await hospital.openRecord(record.id);
   await page.getByTestId('clinical').waitFor();
   await picture('record-clinical');
@@ -152,7 +151,7 @@ test('at 400 % zoom nothing covers what has the focus, and the hospital is named
   isMobile,
 }) => {
   test.skip(!isMobile, 'desks name the hospital in their side bar; zoomed in, they are phones');
-  await hospital.signIn(clinician.persona.id);
+  await hospital.signedIn(clinician.persona.id, '/records');
   await page.getByRole('banner').getByText(clinician.persona.tenant_name).waitFor();
   await page.setViewportSize({ width: 320, height: 256 });
   const link = page.getByTestId('record-row').first().getByRole('link');

@@ -15,7 +15,7 @@ test('on paper a record is whole: patient, tables with headings, no bars, no but
   clinician,
   record,
 }, info) => {
-  await hospital.signIn(clinician.persona.id);
+  await hospital.signedIn(clinician.persona.id);
   await hospital.openRecord(record.id);
   await page.getByTestId('file-input').setInputFiles([noise('printed.csv', 1000)]);
   await hospital.listed(['printed.csv']);

@@ -1,11 +1,12 @@
 'use client';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { UploadsIndicator } from '@/features/uploads/uploads-indicator';
 import { Logo } from '@/ui/logo';
 import { ThemeSwitch } from '@/ui/theme';
 import { DemoNote } from './demo-note';
 import { DropGuard } from './drop-guard';
 import { BottomNav, SideNav } from './nav';
+import { fetchOtherScreens } from './other-screens';
 import { PrintHeader } from './print-header';
 import { TenantName } from './tenant-name';
 import { t } from './texts';
@@ -13,6 +14,7 @@ import { UserMenu } from './user-menu';
 
 /** The frame of every signed-in page. */
 export function AppShell({ children }: { children: ReactNode }) {
+  useEffect(fetchOtherScreens, []);
   return (
     <div className="print:block! lg:grid lg:min-h-dvh lg:grid-cols-[15.5rem_minmax(0,1fr)]">
       <a

@@ -1,12 +1,14 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
 import { LockKeyhole } from 'lucide-react';
-import { TokenForm } from '@/features/people/token-form';
 import { useSession } from '@/features/session/session-provider';
 import { describeError } from '@/lib/errors';
 import { Button } from '@/ui/button';
+import { later } from '@/ui/later';
 import { StateMessage } from '@/ui/state-message';
 import { t } from './texts';
+
+const TokenForm = later(() => import('@/features/people/token-form').then((module) => module.TokenForm));
 
 interface LockScreenProps {
   /** How many uploads are not done. */

@@ -1,15 +1,14 @@
 'use client';
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { Toast } from '@base-ui/react/toast';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { SessionProvider } from '@/features/session/session-provider';
 import { createQueryClient } from '@/lib/query-client';
 import type { RuntimeConfig } from '@/lib/runtime-config';
 import type { Theme } from '@/lib/theme';
+import { Notices } from '@/ui/notices';
 import { RuntimeConfigProvider } from '@/ui/runtime-config';
 import { ThemeProvider } from '@/ui/theme';
-import { Toasts } from '@/ui/toasts';
 import { UploadClient } from './upload-client';
 
 interface ProvidersProps {
@@ -26,14 +25,12 @@ export function Providers({ config, nonce, theme, children }: ProvidersProps) {
     <CSPProvider nonce={nonce}>
       <RuntimeConfigProvider value={config}>
         <ThemeProvider initial={theme}>
-          <Toast.Provider timeout={6000}>
-            <QueryClientProvider client={queries}>
-              <SessionProvider>
-                <UploadClient>{children}</UploadClient>
-              </SessionProvider>
-            </QueryClientProvider>
-            <Toasts />
-          </Toast.Provider>
+          <QueryClientProvider client={queries}>
+            <SessionProvider>
+              <UploadClient>{children}</UploadClient>
+            </SessionProvider>
+          </QueryClientProvider>
+          <Notices />
         </ThemeProvider>
       </RuntimeConfigProvider>
     </CSPProvider>

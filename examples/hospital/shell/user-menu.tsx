@@ -1,10 +1,9 @@
 'use client';
-import { Menu as Base } from '@base-ui/react/menu';
 import { ChevronsUpDown, LogOut, Monitor, Moon, Sun } from 'lucide-react';
 import { useState } from 'react';
 import { useSession } from '@/features/session/session-provider';
 import { Avatar } from '@/ui/avatar';
-import { Menu, MenuItem, MenuSeparator } from '@/ui/menu';
+import { Menu, MenuGroup, MenuItem, MenuSeparator } from '@/ui/menu';
 import { t as common } from '@/ui/texts';
 import { useTheme } from '@/ui/theme';
 import { SignOutDialog } from './sign-out-dialog';
@@ -45,13 +44,16 @@ export function UserMenu({ place }: { place: 'side' | 'top' }) {
           )
         }
       >
-        <Base.Group>
-          <Base.GroupLabel className="px-2.5 py-2 leading-snug">
-            <span className="block font-medium">{user.name}</span>
-            <span className="block text-ink-2 text-xs">
-              {t('account.role', { role: user.role, tenant: user.tenantName })}
-            </span>
-          </Base.GroupLabel>
+        <MenuGroup
+          label={
+            <>
+              <span className="block font-medium">{user.name}</span>
+              <span className="block text-ink-2 text-xs">
+                {t('account.role', { role: user.role, tenant: user.tenantName })}
+              </span>
+            </>
+          }
+        >
           <MenuSeparator />
           <div className="lg:hidden">
             <MenuItem icon={Monitor} onSelect={() => setTheme('system')}>
@@ -68,7 +70,7 @@ export function UserMenu({ place }: { place: 'side' | 'top' }) {
           <MenuItem icon={LogOut} onSelect={() => setLeaving(true)}>
             {t('account.signOut')}
           </MenuItem>
-        </Base.Group>
+        </MenuGroup>
       </Menu>
       <SignOutDialog open={leaving} onClose={() => setLeaving(false)} />
     </>

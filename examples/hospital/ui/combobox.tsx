@@ -3,7 +3,7 @@ import { Combobox as Base } from '@base-ui/react/combobox';
 import clsx from 'clsx';
 import { Check, ChevronsUpDown, X } from 'lucide-react';
 import type { Ref } from 'react';
-import { controlClass } from './field';
+import { controlClass } from './control-class';
 
 /** Something to choose, with what tells it apart from another of the same name. */
 export interface Choice {

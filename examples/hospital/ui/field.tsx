@@ -2,11 +2,8 @@
 import { Field as Base } from '@base-ui/react/field';
 import clsx from 'clsx';
 import type { ComponentProps, ReactNode } from 'react';
+import { controlClass } from './control-class';
 import { t } from './texts';
-
-export const controlClass =
-  'w-full rounded-lg border border-line-strong bg-surface px-3 text-base text-ink transition-colors sm:text-sm ' +
-  'focus:border-accent focus:outline-2 focus:outline-accent focus:-outline-offset-1 data-invalid:border-critical';
 
 interface FieldProps {
   name: string;

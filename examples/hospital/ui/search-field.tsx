@@ -1,7 +1,7 @@
 'use client';
 import { Search, X } from 'lucide-react';
 import { Button } from './button';
-import { controlClass } from './field';
+import { controlClass } from './control-class';
 
 interface SearchFieldProps {
   label: string;

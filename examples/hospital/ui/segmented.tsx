@@ -1,6 +1,4 @@
 'use client';
-import { Toggle } from '@base-ui/react/toggle';
-import { ToggleGroup } from '@base-ui/react/toggle-group';
 import type { ReactNode } from 'react';
 
 interface SegmentedProps<V extends string> {
@@ -13,22 +11,19 @@ interface SegmentedProps<V extends string> {
 /** A few exclusive choices side by side; one is always chosen. */
 export function Segmented<V extends string>({ label, value, onChange, options }: SegmentedProps<V>) {
   return (
-    <ToggleGroup
-      aria-label={label}
-      value={[value]}
-      onValueChange={([next]) => next !== undefined && onChange(next as V)}
-      className="inline-flex h-10 items-center gap-0.5 rounded-lg border bg-sunken p-0.5"
-    >
+    <fieldset aria-label={label} className="inline-flex h-10 items-stretch gap-0.5 rounded-lg border bg-sunken p-0.5">
       {options.map((option) => (
-        <Toggle
+        <button
           key={option.value}
-          value={option.value}
+          type="button"
+          aria-pressed={option.value === value}
+          onClick={() => onChange(option.value)}
           {...(option.name && { 'aria-label': option.name, title: option.name })}
-          className="inline-flex h-full flex-1 cursor-pointer items-center justify-center gap-1.5 whitespace-nowrap rounded-md px-3 font-medium text-[0.8125rem] text-ink-2 transition-colors hover:text-ink data-pressed:bg-raised data-pressed:text-ink data-pressed:shadow-card"
+          className="inline-flex flex-1 cursor-pointer items-center justify-center gap-1.5 whitespace-nowrap rounded-md px-3 font-medium text-[0.8125rem] text-ink-2 transition-colors hover:text-ink aria-pressed:bg-raised aria-pressed:text-ink aria-pressed:shadow-card"
         >
           {option.label}
-        </Toggle>
+        </button>
       ))}
-    </ToggleGroup>
+    </fieldset>
   );
 }

@@ -70,7 +70,7 @@ const DAYS: u32 = 365;
 const MOVES: [(i64, &str); 2] = [(120, "GLACIER_IR"), (240, "GLACIER")];
 /// What each file is counted as where storage is priced: some hundred small files then cost what a hospital's do, and every figure
 /// still comes of what is stored.
-pub const SCALE: Scale = Scale { files: 2_000, size: 3_000 };
+pub const SCALE: Scale = Scale { files: 1_000, size: 1_000 };
 /// Visits younger than this are still being written.
 const DRAFT_DAYS: i64 = 6;
 

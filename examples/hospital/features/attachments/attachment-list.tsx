@@ -2,6 +2,7 @@
 import { FileStack } from 'lucide-react';
 import { memo } from 'react';
 import { formatBytes } from '@/lib/format';
+import { later } from '@/ui/later';
 import { LoadMore } from '@/ui/load-more';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage, StateMessage } from '@/ui/state-message';
@@ -10,8 +11,9 @@ import { AttachmentRow } from './attachment-row';
 import { useDownload } from './downloads';
 import { useAttachments } from './queries';
 import { useSelection } from './selection';
-import { SelectionBar } from './selection-bar';
 import { t } from './texts';
+
+const SelectionBar = later(() => import('./selection-bar').then((module) => module.SelectionBar));
 
 interface AttachmentListProps {
   recordId: string;

@@ -7,23 +7,30 @@ import {
   FolderOutput,
   History,
   PencilLine,
+  ScrollText,
   Text,
   Trash2,
 } from 'lucide-react';
+import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
+import { auditAddress } from '@/features/audit/filter';
+import { useCan } from '@/features/session/me';
 import type { Attachment } from '@/lib/api-types';
 import { buttonClass } from '@/ui/button-class';
+import { later } from '@/ui/later';
 import { Menu, MenuItem, MenuSeparator } from '@/ui/menu';
 import { mayBeArchived } from './archived';
-import { DeleteDialog } from './delete-dialog';
-import { DescribeDialog } from './describe-dialog';
-import { MoveDialog } from './move-dialog';
-import { PreviewDialog } from './preview-dialog';
 import { previewOf } from './preview-kind';
-import { RenameDialog } from './rename-dialog';
-import { RestoreDialog } from './restore-dialog';
 import { t } from './texts';
-import { VersionsDialog } from './versions-dialog';
+
+// A list is looked at far more often than something is done with one of its files.
+const DeleteDialog = later(() => import('./delete-dialog').then((module) => module.DeleteDialog));
+const DescribeDialog = later(() => import('./describe-dialog').then((module) => module.DescribeDialog));
+const MoveDialog = later(() => import('./move-dialog').then((module) => module.MoveDialog));
+const PreviewDialog = later(() => import('./preview-dialog').then((module) => module.PreviewDialog));
+const RenameDialog = later(() => import('./rename-dialog').then((module) => module.RenameDialog));
+const RestoreDialog = later(() => import('./restore-dialog').then((module) => module.RestoreDialog));
+const VersionsDialog = later(() => import('./versions-dialog').then((module) => module.VersionsDialog));
 
 /** What the signed-in user may do with the files of a record, and how. */
 export interface AttachmentRights {
@@ -40,6 +47,8 @@ type Open = 'describe' | 'move' | 'restore' | 'preview' | 'rename' | 'versions' 
 /** Everything that can be done with one file besides saving it. */
 export function AttachmentMenu({ attachment, rights }: { attachment: Attachment; rights: AttachmentRights }) {
   const [open, setOpen] = useState<Open>(null);
+  const mayAudit = useCan('audit_read');
+  const router = useRouter();
   const picker = useRef<HTMLInputElement>(null);
   const { download, manage, onNewVersion } = rights;
   const close = () => setOpen(null);
@@ -68,6 +77,11 @@ export function AttachmentMenu({ attachment, rights }: { attachment: Attachment;
         <MenuItem icon={History} onSelect={() => setOpen('versions')}>
           {t('menu.versions')}
         </MenuItem>
+        {mayAudit && (
+          <MenuItem icon={ScrollText} onSelect={() => router.push(auditAddress({ target: attachment.id }))}>
+            {t('menu.audit')}
+          </MenuItem>
+        )}
         {onNewVersion && (
           <MenuItem icon={FilePlus2} onSelect={() => picker.current?.click()}>
             {t('menu.newVersion')}

@@ -5,16 +5,20 @@ import { LockKeyhole } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { useCan } from '@/features/session/me';
 import { DropZone } from '@/features/uploads/drop-zone';
-import { MismatchDialog } from '@/features/uploads/intake/mismatch-dialog';
 import { useIntake } from '@/features/uploads/intake/use-intake';
 import { InterruptedUploads } from '@/features/uploads/interrupted-uploads';
 import { UploadPanel } from '@/features/uploads/upload-panel';
 import type { MedicalRecord } from '@/lib/api-types';
+import { later } from '@/ui/later';
 import { AttachmentList } from './attachment-list';
 import type { AttachmentRights } from './attachment-menu';
 import { DeletedFiles } from './deleted-files';
 import { useAttachmentAdded, useDescribeAttachment } from './queries';
 import { t } from './texts';
+
+const MismatchDialog = later(() =>
+  import('@/features/uploads/intake/mismatch-dialog').then((module) => module.MismatchDialog),
+);
 
 interface AttachmentSectionProps {
   record: MedicalRecord;

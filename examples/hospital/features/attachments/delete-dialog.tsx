@@ -1,22 +1,21 @@
 'use client';
-import { Toast } from '@base-ui/react/toast';
 import type { Attachment } from '@/lib/api-types';
 import { describeError } from '@/lib/errors';
 import { AlertDialog } from '@/ui/alert-dialog';
 import { Button } from '@/ui/button';
+import { addToast } from '@/ui/toasts';
 import { useDeleteAttachment } from './queries';
 import { t } from './texts';
 
 /** Asks before a file leaves the list. */
 export function DeleteDialog({ attachment, onClose }: { attachment: Attachment; onClose: () => void }) {
   const remove = useDeleteAttachment(attachment.record_id);
-  const toasts = Toast.useToastManager();
   const confirm = () =>
     remove.mutate(attachment.id, {
-      onSuccess: () => toasts.add({ title: t('remove.done'), description: t('remove.doneAbout') }),
+      onSuccess: () => addToast({ title: t('remove.done'), description: t('remove.doneAbout') }),
       onError: (error) => {
         const { title, advice } = describeError(error);
-        toasts.add({ type: 'error', title, description: advice, priority: 'high' });
+        addToast({ type: 'error', title, description: advice, priority: 'high' });
       },
       onSettled: onClose,
     });

@@ -1,8 +1,8 @@
 'use client';
-import { Toast } from '@base-ui/react/toast';
 import { useChartlift } from '@chartlift/client/react';
 import { useCallback } from 'react';
 import { describeError, hasCode } from '@/lib/errors';
+import { addToast } from '@/ui/toasts';
 
 /** What is needed to save a file; the newest version unless one is named. */
 export interface Wanted {
@@ -18,7 +18,6 @@ const COLLECTED_BYTES = 512 * 1024 * 1024;
 /** Saves a file under its own name, byte for byte as it was uploaded: the client verifies what it reads. */
 export function useDownload(): (wanted: Wanted) => Promise<void> {
   const client = useChartlift();
-  const { add } = Toast.useToastManager();
   return useCallback(
     async ({ id, fileName, sizeBytes, version }) => {
       try {
@@ -30,9 +29,9 @@ export function useDownload(): (wanted: Wanted) => Promise<void> {
       } catch (error) {
         if (hasCode(error, 'cancelled')) return;
         const { title, advice } = describeError(error);
-        add({ type: 'error', title, description: advice, priority: 'high' });
+        addToast({ type: 'error', title, description: advice, priority: 'high' });
       }
     },
-    [client, add],
+    [client],
   );
 }

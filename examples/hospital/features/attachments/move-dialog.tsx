@@ -1,5 +1,4 @@
 'use client';
-import { Toast } from '@base-ui/react/toast';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '@/features/session/api';
@@ -13,6 +12,7 @@ import { Select } from '@/ui/select';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage } from '@/ui/state-message';
 import { t as common } from '@/ui/texts';
+import { addToast } from '@/ui/toasts';
 import { useChangeAttachments } from './queries';
 import { t } from './texts';
 
@@ -47,7 +47,6 @@ export function MoveDialog({ recordId, ids, onClose }: MoveDialogProps) {
   const query = useOtherDrafts(recordId);
   const move = useChangeAttachments(recordId);
   const invalidate = useInvalidate();
-  const { add } = Toast.useToastManager();
   const [chosen, setChosen] = useState<string | null>(null);
   const target = chosen ?? query.data?.[0]?.id;
 
@@ -58,13 +57,13 @@ export function MoveDialog({ recordId, ids, onClose }: MoveDialogProps) {
       {
         onSuccess: (left) => {
           invalidate(['attachments', target]);
-          if (ids.length > left) add({ title: t('move.done', { count: ids.length - left }) });
-          if (left > 0) add({ type: 'error', title: t('bulk.failed', { count: left }), priority: 'high' });
+          if (ids.length > left) addToast({ title: t('move.done', { count: ids.length - left }) });
+          if (left > 0) addToast({ type: 'error', title: t('bulk.failed', { count: left }), priority: 'high' });
           onClose(true);
         },
         onError: (error) => {
           const { title, advice } = describeError(error);
-          add({ type: 'error', title, description: advice, priority: 'high' });
+          addToast({ type: 'error', title, description: advice, priority: 'high' });
         },
       },
     );

@@ -1,5 +1,6 @@
 'use client';
 import type { Schemas } from '@chartlift/client/api';
+import { chartliftKeys } from '@chartlift/client/query';
 import { throttled } from '@chartlift/client/react';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useMemo } from 'react';
@@ -143,7 +144,7 @@ export function useAttachmentAdded(recordId: string): () => void {
 function useStale(recordId: string): () => void {
   const invalidate = useInvalidate();
   return useMemo(
-    () => () => invalidate(['attachments', recordId], ['versions'], ['records'], ['costs']),
+    () => () => invalidate(['attachments', recordId], ['versions'], ['records'], chartliftKeys.costs),
     [invalidate, recordId],
   );
 }

@@ -1,6 +1,6 @@
 'use client';
-import { Toast } from '@base-ui/react/toast';
 import type { Schemas } from '@chartlift/client/api';
+import { chartliftKeys } from '@chartlift/client/query';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '@/features/session/api';
@@ -17,6 +17,7 @@ import { Select } from '@/ui/select';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage } from '@/ui/state-message';
 import { t as common } from '@/ui/texts';
+import { addToast } from '@/ui/toasts';
 import { t } from './texts';
 
 type Tier = Schemas['RestoreTier'];
@@ -25,12 +26,17 @@ type RestoreState = Schemas['RestoreState'];
 /** For how long a copy is wanted: a look, a week's work, a stay. */
 const DAYS = ['1', '7', '30'] as const;
 
+/** How often it is looked whether a restore is done; the fastest takes minutes. */
+const LOOKED_AGAIN_MS = 5_000;
+
 function useRestoreState(id: string) {
   const call = useApi();
   return useQuery({
     queryKey: ['restore', id],
     queryFn: ({ signal }) =>
       call((api) => api.GET('/api/attachments/{id}/restore', { params: { path: { id } }, signal })),
+    // Whoever watches sees when it is there.
+    refetchInterval: ({ state }) => (state.data?.state === 'restoring' ? LOOKED_AGAIN_MS : false),
   });
 }
 
@@ -76,7 +82,6 @@ interface RestoreFormProps {
 function RestoreForm({ attachment, state, onClose }: RestoreFormProps) {
   const call = useApi();
   const invalidate = useInvalidate();
-  const { add } = Toast.useToastManager();
   const [tier, setTier] = useState<Tier>(state.options.find((option) => option.tier === 'Standard')?.tier ?? 'Bulk');
   const [days, setDays] = useState<(typeof DAYS)[number]>('7');
   const chosen = state.options.find((option) => option.tier === tier);
@@ -89,8 +94,8 @@ function RestoreForm({ attachment, state, onClose }: RestoreFormProps) {
         }),
       ),
     onSuccess: () => {
-      invalidate(['restore', attachment.id], ['attachments', attachment.record_id], ['costs']);
-      add({
+      invalidate(['restore', attachment.id], ['attachments', attachment.record_id], chartliftKeys.costs);
+      addToast({
         title: t('restore.asked'),
         description: t('restore.askedAbout', { time: formatDuration(chosen?.takes_seconds ?? 0) }),
       });

@@ -1,5 +1,4 @@
 'use client';
-import { Toast } from '@base-ui/react/toast';
 import { useChartlift } from '@chartlift/client/react';
 import { useMutation } from '@tanstack/react-query';
 import { FolderArchive, FolderOutput, Trash2, X } from 'lucide-react';
@@ -10,6 +9,7 @@ import { formatBytes } from '@/lib/format';
 import { today } from '@/lib/format-date';
 import { AlertDialog } from '@/ui/alert-dialog';
 import { Button } from '@/ui/button';
+import { addToast } from '@/ui/toasts';
 import { MoveDialog } from './move-dialog';
 import { useChangeAttachments } from './queries';
 import type { Selection } from './selection';
@@ -78,7 +78,6 @@ export function SelectionBar({ recordId, chosen, selection, mayDownload, mayMana
 
 function ZipButton({ files }: { files: readonly Attachment[] }) {
   const client = useChartlift();
-  const { add } = Toast.useToastManager();
   const [done, setDone] = useState(0);
   const abort = useRef<AbortController>(null);
   const zip = useMutation({
@@ -91,7 +90,7 @@ function ZipButton({ files }: { files: readonly Attachment[] }) {
     onError: (error) => {
       if (hasCode(error, 'cancelled') || (error instanceof DOMException && error.name === 'AbortError')) return;
       const { title, advice } = describeError(error);
-      add({ type: 'error', title, description: advice, priority: 'high' });
+      addToast({ type: 'error', title, description: advice, priority: 'high' });
     },
   });
   return (
@@ -111,19 +110,18 @@ interface DeleteSeveralProps {
 
 function DeleteSeveral({ recordId, files, onClose }: DeleteSeveralProps) {
   const change = useChangeAttachments(recordId);
-  const { add } = Toast.useToastManager();
   const confirm = () =>
     change.mutate(
       { action: 'delete', ids: files.map(({ id }) => id) },
       {
         onSuccess: (left) => {
           const count = files.length - left;
-          if (count > 0) add({ title: t('selection.deleted', { count }), description: t('remove.doneAbout') });
-          if (left > 0) add({ type: 'error', title: t('bulk.failed', { count: left }), priority: 'high' });
+          if (count > 0) addToast({ title: t('selection.deleted', { count }), description: t('remove.doneAbout') });
+          if (left > 0) addToast({ type: 'error', title: t('bulk.failed', { count: left }), priority: 'high' });
         },
         onError: (error) => {
           const { title, advice } = describeError(error);
-          add({ type: 'error', title, description: advice, priority: 'high' });
+          addToast({ type: 'error', title, description: advice, priority: 'high' });
         },
         onSettled: (_, error) => onClose(!error),
       },

@@ -1,5 +1,4 @@
 'use client';
-import { Toast } from '@base-ui/react/toast';
 import type { Attachment } from '@/lib/api-types';
 import { describeError } from '@/lib/errors';
 import { formatBytes, formatSaved } from '@/lib/format';
@@ -9,6 +8,7 @@ import { Button } from '@/ui/button';
 import { Dialog, DialogBody } from '@/ui/dialog';
 import { LoadMore } from '@/ui/load-more';
 import { ErrorMessage } from '@/ui/state-message';
+import { addToast } from '@/ui/toasts';
 import { DownloadButton } from './download-button';
 import { useDownload } from './downloads';
 import { useMakeCurrent, useVersions } from './queries';
@@ -26,7 +26,6 @@ export function VersionsDialog({ attachment, mayDownload, mayManage, onClose }: 
   const query = useVersions(attachment.id);
   const download = useDownload();
   const makeCurrent = useMakeCurrent(attachment);
-  const { add } = Toast.useToastManager();
   const versions = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Dialog
@@ -67,10 +66,10 @@ export function VersionsDialog({ attachment, mayDownload, mayManage, onClose }: 
                     aria-label={`${t('versions.makeCurrent')}: ${t('versions.number', { number: version.number })}`}
                     onClick={() =>
                       makeCurrent.mutate(version.number, {
-                        onSuccess: () => add({ title: t('versions.made', { number: version.number }) }),
+                        onSuccess: () => addToast({ title: t('versions.made', { number: version.number }) }),
                         onError: (error) => {
                           const { title, advice } = describeError(error);
-                          add({ type: 'error', title, description: advice, priority: 'high' });
+                          addToast({ type: 'error', title, description: advice, priority: 'high' });
                         },
                       })
                     }

@@ -1,9 +1,11 @@
-import { t } from './texts';
+import { auditActions } from '@/messages';
 
-type Known = Parameters<typeof t.has>[0];
+/** Every action there are words for, as the server writes it, in the order of the words. */
+export const ACTIONS: readonly string[] = Object.keys(auditActions).sort((one, other) =>
+  actionText(one).localeCompare(actionText(other)),
+);
 
 /** The action in words; actions of a newer server are shown as they are written. */
 export function actionText(action: string): string {
-  const key = `action.${action.replaceAll('.', '_')}` as Known;
-  return t.has(key) ? (t.raw(key) as string) : action;
+  return auditActions[action] ?? action;
 }

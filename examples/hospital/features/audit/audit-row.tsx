@@ -6,7 +6,7 @@ import { actionText } from './actions';
 import { t } from './texts';
 
 /** One entry: a row on desks, a card on phones. */
-export function AuditRow({ entry }: { entry: AuditEntry }) {
+export function AuditRow({ entry, onActor }: { entry: AuditEntry; onActor: (id: string) => void }) {
   return (
     <tr
       data-testid="audit-row"
@@ -27,7 +27,16 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
           </Link>
         )}
       </td>
-      <td className="text-ink-2 compact:order-3 compact:text-xs wide:px-3 wide:py-3">{entry.actor_name}</td>
+      <td className="text-ink-2 compact:order-3 compact:text-xs wide:px-3 wide:py-3">
+        <button
+          type="button"
+          title={t('filter.only', { name: entry.actor_name })}
+          className="cursor-pointer text-left underline-offset-2 hover:text-ink hover:underline"
+          onClick={() => onActor(entry.actor_id)}
+        >
+          {entry.actor_name}
+        </button>
+      </td>
       <td className="figures whitespace-nowrap text-ink-2 compact:order-4 compact:col-span-2 compact:text-right compact:text-xs wide:py-3 wide:pr-5 wide:pl-3">
         <time dateTime={entry.at}>{formatMoment(entry.at)}</time>
       </td>

@@ -1,24 +1,41 @@
 'use client';
 import { ScrollText } from 'lucide-react';
+import { later } from '@/ui/later';
 import { LoadMore } from '@/ui/load-more';
 import { PageHeader } from '@/ui/page-header';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage, StateMessage } from '@/ui/state-message';
 import { AuditRow } from './audit-row';
 import { ExportLog } from './export-log';
+import { useAuditFilter } from './filter';
 import { useAuditLog } from './queries';
 import { t } from './texts';
 import { VerifyChain } from './verify-chain';
 
+const FILTERS = [1, 2, 3, 4];
 const SKELETON_ROWS = [1, 2, 3, 4, 5, 6, 7, 8];
 
+const AuditFilters = later(
+  () => import('./audit-filters').then((module) => module.AuditFilters),
+  () => (
+    <div aria-busy="true" className="card mt-4 grid gap-3 px-4 py-4 sm:grid-cols-2 lg:grid-cols-4 print:hidden">
+      {FILTERS.map((filter) => (
+        <Skeleton key={filter} className="h-[4.125rem]" />
+      ))}
+    </div>
+  ),
+);
+
 export function AuditScreen() {
-  const query = useAuditLog();
+  const { filter, change } = useAuditFilter();
+  const filtered = Object.values(filter).some(Boolean);
+  const query = useAuditLog(filter);
   const entries = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
-      <PageHeader title={t('title')} lead={t('lead')} action={<ExportLog />} />
+      <PageHeader title={t('title')} lead={t('lead')} action={<ExportLog filter={filter} />} />
       <VerifyChain />
+      <AuditFilters filter={filter} onChange={change} entries={entries} />
       <section aria-label={t('list.label')} aria-busy={query.isFetching} className="card mt-4 overflow-hidden">
         {query.isPending ? (
           <div className="divide-y">
@@ -32,7 +49,9 @@ export function AuditScreen() {
         ) : query.isError && entries.length === 0 ? (
           <ErrorMessage error={query.error} onRetry={() => query.refetch()} />
         ) : entries.length === 0 ? (
-          <StateMessage icon={ScrollText} title={t('list.none')} />
+          <StateMessage icon={ScrollText} title={t(filtered ? 'list.noneFiltered' : 'list.none')}>
+            {filtered && <p>{t('list.noneFilteredText')}</p>}
+          </StateMessage>
         ) : (
           <>
             <table className="w-full compact:block">
@@ -46,7 +65,7 @@ export function AuditScreen() {
               </thead>
               <tbody className="divide-y compact:block">
                 {entries.map((entry) => (
-                  <AuditRow key={entry.seq} entry={entry} />
+                  <AuditRow key={entry.seq} entry={entry} onActor={(actor) => change({ actor })} />
                 ))}
               </tbody>
             </table>

@@ -1,5 +1,4 @@
 'use client';
-import { Toast } from '@base-ui/react/toast';
 import { useMutation } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
@@ -10,6 +9,8 @@ import { describeError } from '@/lib/errors';
 import { today } from '@/lib/format-date';
 import { saveText } from '@/lib/save-text';
 import { Button } from '@/ui/button';
+import { addToast } from '@/ui/toasts';
+import { type AuditFilter, queryOf } from './filter';
 import { t } from './texts';
 
 /** The most the server gives at once. */
@@ -31,21 +32,20 @@ const COLUMNS = [
   'mac',
 ] as const satisfies readonly (keyof AuditEntry)[];
 
-/** Saves the whole log as CSV, the latest entry first, and says how far it is. */
-export function ExportLog() {
+/** Saves all of the log that the filter lets through as CSV, the latest entry first, and says how far it is. */
+export function ExportLog({ filter }: { filter: AuditFilter }) {
   const call = useApi();
-  const toasts = Toast.useToastManager();
   const [read, setRead] = useState(0);
   const save = useMutation({
-    mutationFn: () => wholeLog(call, setRead),
+    mutationFn: () => wholeLog(call, filter, setRead),
     onSuccess: (entries) => {
       const rows = entries.map((entry) => COLUMNS.map((column) => entry[column]));
       saveText(csvOf([COLUMNS, ...rows]), t('export.fileName', { day: today() }), 'text/csv');
-      toasts.add({ title: t('export.done', { count: entries.length }) });
+      addToast({ title: t('export.done', { count: entries.length }) });
     },
     onError: (error) => {
       const { title, advice } = describeError(error);
-      toasts.add({ type: 'error', title, description: advice, priority: 'high' });
+      addToast({ type: 'error', title, description: advice, priority: 'high' });
     },
   });
   return (
@@ -56,11 +56,11 @@ export function ExportLog() {
   );
 }
 
-async function wholeLog(call: Call, onRead: (count: number) => void): Promise<AuditEntry[]> {
+async function wholeLog(call: Call, filter: AuditFilter, onRead: (count: number) => void): Promise<AuditEntry[]> {
   const entries: AuditEntry[] = [];
   let cursor: string | null = null;
   do {
-    const query: { limit: number; cursor?: string } = { limit: PAGE_SIZE, ...(cursor && { cursor }) };
+    const query = { ...queryOf(filter), limit: PAGE_SIZE, ...(cursor && { cursor }) };
     const page: { items: AuditEntry[]; next_cursor: string | null } = await call((api) =>
       api.GET('/api/audit-log', { params: { query } }),
     );

@@ -1,22 +1,25 @@
 'use client';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useApi } from '@/features/session/api';
+import { type AuditFilter, queryOf } from './filter';
 
 const PAGE_SIZE = 50;
 
-export function useAuditLog() {
+export function useAuditLog(filter: AuditFilter) {
   const call = useApi();
   return useInfiniteQuery({
-    queryKey: ['audit'],
+    queryKey: ['audit', filter],
     queryFn: ({ pageParam, signal }) =>
       call((api) =>
         api.GET('/api/audit-log', {
-          params: { query: { limit: PAGE_SIZE, ...(pageParam && { cursor: pageParam }) } },
+          params: { query: { ...queryOf(filter), limit: PAGE_SIZE, ...(pageParam && { cursor: pageParam }) } },
           signal,
         }),
       ),
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor ?? undefined,
+    // What was there stays while something else is asked for.
+    placeholderData: (previous) => previous,
   });
 }
 

@@ -1,6 +1,7 @@
 'use client';
 import { Form } from '@base-ui/react/form';
 import type { Schemas } from '@chartlift/client/api';
+import { useBudget } from '@chartlift/client/query';
 import { BellRing } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useCan } from '@/features/session/me';
@@ -11,7 +12,7 @@ import { formatDay, formatMonth } from '@/lib/format-date';
 import { formatSmallMoney } from '@/lib/format-money';
 import { Button } from '@/ui/button';
 import { Field, TextInput } from '@/ui/field';
-import { useBudget, useSetBudget } from './queries';
+import { useSetBudget } from './queries';
 import { Section } from './section';
 import { t } from './texts';
 

@@ -1,12 +1,14 @@
 'use client';
+import { useCostHistory } from '@chartlift/client/query';
 import { CalendarClock } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { formatBytes, formatCount } from '@/lib/format';
 import { formatMonth, monthAfter } from '@/lib/format-date';
 import { formatSmallMoney } from '@/lib/format-money';
+import { Button } from '@/ui/button';
 import { StateMessage } from '@/ui/state-message';
-import { pointsOf } from './history-points';
-import { type CostHistory, useCostHistory } from './queries';
+import { lastChangeOf, pointsOf } from './history-points';
+import type { CostHistory } from './queries';
 import { Section } from './section';
 import { t } from './texts';
 
@@ -14,7 +16,7 @@ import { t } from './texts';
 const HistoryChart = dynamic(() => import('./history-chart'), { ssr: false, loading: () => <div className="h-72" /> });
 
 /** What storage has cost by month, and what it will. */
-export function CostHistorySection() {
+export function CostHistorySection({ onWhy }: { onWhy: () => void }) {
   const query = useCostHistory();
   const history = query.data;
   return (
@@ -34,11 +36,38 @@ export function CostHistorySection() {
               })}
               {history.forecast.length === 0 && ` ${t('history.noForecast')}`}
             </p>
+            <LastChange history={history} onWhy={onWhy} />
             <HistoryTable history={history} />
           </>
         )
       )}
     </Section>
+  );
+}
+
+/** How the last whole month compares with the one before, and the way to what is behind it. */
+function LastChange({ history, onWhy }: { history: CostHistory; onWhy: () => void }) {
+  const change = lastChangeOf(history);
+  if (!change) return null;
+  const { month, before, rose, difference } = change;
+  return (
+    <p data-testid="last-change" className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t px-5 py-3.5">
+      <span className="min-w-0 flex-1 basis-72 text-pretty">
+        {t.rich(rose ? 'history.rose' : 'history.fell', {
+          month: formatMonth(month.month),
+          before: formatMonth(before.month),
+          difference: formatSmallMoney(difference),
+          files: Math.max(0, month.files - before.files),
+          bytes: formatBytes(Math.max(0, month.stored_bytes - before.stored_bytes)),
+          amount: (text) => <span className="figures font-medium">{text}</span>,
+        })}
+      </span>
+      {rose && (
+        <Button size="sm" onClick={onWhy}>
+          {t('history.why')}
+        </Button>
+      )}
+    </p>
   );
 }
 

@@ -36,6 +36,7 @@ export function CostSummary({ report }: { report: CostReport }) {
           ]}
         />
         <UnfinishedNote report={report} />
+        {report.scale && <p className="mt-4 text-pretty text-ink-2">{t('scale', report.scale)}</p>}
         {report.remarks.map((remark) => (
           <p key={remark.storage_class} className="mt-4 text-caution text-pretty">
             {remark.text}

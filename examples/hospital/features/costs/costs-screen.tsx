@@ -1,24 +1,38 @@
 'use client';
+import { useCosts } from '@chartlift/client/query';
 import { ReceiptText } from 'lucide-react';
 import Link from 'next/link';
+import { useRef, useState } from 'react';
 import { formatDay } from '@/lib/format-date';
 import { buttonClass } from '@/ui/button-class';
+import { later } from '@/ui/later';
 import { PageHeader } from '@/ui/page-header';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage, StateMessage } from '@/ui/state-message';
 import { BillTable } from './bill-table';
-import { BudgetSection } from './budget';
 import { CostHistorySection } from './cost-history';
 import { CostMethod } from './cost-method';
 import { CostSummary } from './cost-summary';
-import { useCosts } from './queries';
 import { t } from './texts';
+import type { UsageOrder } from './usage-groups';
 import { UsageReport } from './usage-report';
-import { WhatIfSection } from './what-if';
+
+// What has forms in it stands further down, and comes when the figures are asked for.
+const room = () => <div aria-busy="true" className="card mt-4 h-40" />;
+const BudgetSection = later(() => import('./budget').then((module) => module.BudgetSection), room);
+const WhatIfSection = later(() => import('./what-if').then((module) => module.WhatIfSection), room);
 
 export function CostsScreen() {
   const query = useCosts();
   const report = query.data;
+  const [order, setOrder] = useState<UsageOrder>('cost');
+  const usage = useRef<HTMLDivElement>(null);
+  const why = () => {
+    setOrder('added');
+    usage.current?.scrollIntoView();
+    // Whoever uses the keyboard goes on there, too.
+    usage.current?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
+  };
   return (
     <>
       <PageHeader
@@ -59,9 +73,11 @@ export function CostsScreen() {
           ) : (
             <>
               <BillTable bill={report.bill} />
-              <CostHistorySection />
+              <CostHistorySection onWhy={why} />
               <BudgetSection />
-              <UsageReport />
+              <div ref={usage}>
+                <UsageReport order={order} onOrder={setOrder} />
+              </div>
               <WhatIfSection />
             </>
           )}

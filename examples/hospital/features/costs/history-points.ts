@@ -1,3 +1,4 @@
+import Big from 'big.js';
 import { formatMonth, monthAfter } from '@/lib/format-date';
 import type { CostHistory } from './queries';
 
@@ -28,4 +29,19 @@ export function pointsOf({ months, forecast }: CostHistory): Point[] {
     return { month, label: formatMonth(month), expected: Number(expected), range: [Number(low), Number(high)] };
   });
   return [...past, ...ahead];
+}
+
+type Month = CostHistory['months'][number];
+
+/** The last month that is over beside the one before it; null while there are no two that were counted whole. */
+export function lastChangeOf({ months }: CostHistory) {
+  const [before, month] = months.filter(isWhole).slice(-2);
+  if (!before || !month) return null;
+  const difference = new Big(month.cost).minus(before.cost);
+  return difference.eq(0) ? null : { month, before, rose: difference.gt(0), difference: difference.abs().toFixed() };
+}
+
+function isWhole({ month, days }: Month): boolean {
+  const next = new Date(`${monthAfter(month, 1)}T00:00:00Z`);
+  return days === new Date(next.getTime() - 1).getUTCDate();
 }

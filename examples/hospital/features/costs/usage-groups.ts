@@ -8,29 +8,49 @@ export interface UsageGroup {
   files: number;
   sourceBytes: number;
   storedBytes: number;
+  /** How many of the stored bytes came within the last 30 days. */
+  addedBytes: number;
   /** Exactly the sum of its rows: money is never a float. */
   cost: string;
   /** Of the whole cost, 0 to 1. */
   share: number;
 }
 
-/** Adds the rows of each group; the dearest group comes first. `nameOf` tells what is grouped. */
-export function groupsOf(rows: readonly UsageRow[], nameOf: (row: UsageRow) => string): UsageGroup[] {
-  const sums = new Map<string, { files: number; sourceBytes: number; storedBytes: number; cost: Big }>();
+/** What comes first: the dearest, or what has grown most. */
+export type UsageOrder = 'cost' | 'added';
+
+interface Sum {
+  files: number;
+  sourceBytes: number;
+  storedBytes: number;
+  addedBytes: number;
+  cost: Big;
+}
+
+const NOTHING = { files: 0, sourceBytes: 0, storedBytes: 0, addedBytes: 0 };
+
+/** Adds the rows of each group. `nameOf` tells what is grouped. */
+export function groupsOf(
+  rows: readonly UsageRow[],
+  nameOf: (row: UsageRow) => string,
+  order: UsageOrder = 'cost',
+): UsageGroup[] {
+  const sums = new Map<string, Sum>();
   let total = new Big(0);
   for (const row of rows) {
     const name = nameOf(row);
-    const sum = sums.get(name) ?? { files: 0, sourceBytes: 0, storedBytes: 0, cost: new Big(0) };
+    const sum = sums.get(name) ?? { ...NOTHING, cost: new Big(0) };
     sums.set(name, {
       files: sum.files + row.files,
       sourceBytes: sum.sourceBytes + row.source_bytes,
       storedBytes: sum.storedBytes + row.stored_bytes,
+      addedBytes: sum.addedBytes + row.added_30_days_bytes,
       cost: sum.cost.plus(row.monthly_cost),
     });
     total = total.plus(row.monthly_cost);
   }
   return [...sums]
-    .sort(([, a], [, b]) => b.cost.cmp(a.cost))
+    .sort(([, a], [, b]) => (order === 'added' && b.addedBytes - a.addedBytes) || b.cost.cmp(a.cost))
     .map(([name, { cost, ...sum }]) => ({
       ...sum,
       name,

@@ -1,5 +1,5 @@
 'use client';
-import { Toast } from '@base-ui/react/toast';
+import { useStorageUsage } from '@chartlift/client/query';
 import { Download } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
@@ -10,27 +10,28 @@ import { formatSmallMoney } from '@/lib/format-money';
 import { saveText } from '@/lib/save-text';
 import { Button } from '@/ui/button';
 import { Select } from '@/ui/select';
-import { type Grouping, type UsageRow, useStorageUsage, useUsageCsv } from './queries';
+import { addToast } from '@/ui/toasts';
+import { type Grouping, type UsageRow, useUsageCsv } from './queries';
 import { Section } from './section';
 import { storageText } from './storage-classes';
 import { t } from './texts';
-import { groupsOf, type UsageGroup } from './usage-groups';
+import { groupsOf, type UsageGroup, type UsageOrder } from './usage-groups';
 
 const GROUPINGS = (['department', 'doctor', 'file_type', 'month', 'record', 'uploader', 'storage_class'] as const).map(
   (value) => ({ value, label: t(`usage.grouping.${value}`) }),
 );
+const ORDERS = (['cost', 'added'] as const).map((value) => ({ value, label: t(`usage.order.${value}`) }));
 /** The dearest are what is looked for; the rest is one button away. */
 const FIRST = 10;
 
 /** What is stored and what it costs, by department, doctor, type, month, record, person or class; the same as CSV. */
-export function UsageReport() {
+export function UsageReport({ order, onOrder }: { order: UsageOrder; onOrder: (order: UsageOrder) => void }) {
   const [by, setBy] = useState<Grouping>('department');
   const [all, setAll] = useState(false);
   const query = useStorageUsage(by);
   const csv = useUsageCsv();
-  const toasts = Toast.useToastManager();
   const report = query.data;
-  const groups = report ? groupsOf(report.rows, (row) => nameOf(row, report.by)) : [];
+  const groups = report ? groupsOf(report.rows, (row) => nameOf(row, report.by), order) : [];
   const shown = all ? groups : groups.slice(0, FIRST);
 
   const save = () =>
@@ -41,7 +42,7 @@ export function UsageReport() {
       },
       onError: (error) => {
         const { title, advice } = describeError(error);
-        toasts.add({ type: 'error', title, description: advice, priority: 'high' });
+        addToast({ type: 'error', title, description: advice, priority: 'high' });
       },
     });
 
@@ -52,7 +53,12 @@ export function UsageReport() {
       query={query}
       action={
         <div className="flex flex-wrap gap-2 print:hidden">
-          <Select<Grouping> label={t('usage.by')} options={GROUPINGS} value={by} onChange={setBy} className="w-44" />
+          <div className="w-52">
+            <Select<UsageOrder> label={t('usage.orderBy')} options={ORDERS} value={order} onChange={onOrder} />
+          </div>
+          <div className="w-44">
+            <Select<Grouping> label={t('usage.by')} options={GROUPINGS} value={by} onChange={setBy} />
+          </div>
           <Button disabled={csv.isPending} focusableWhenDisabled onClick={save}>
             <Download aria-hidden="true" className="size-4" />
             {t(csv.isPending ? 'usage.exporting' : 'usage.export')}
@@ -72,6 +78,7 @@ export function UsageReport() {
                   <th className="px-3 py-2.5 text-right font-medium">{t('usage.files')}</th>
                   <th className="px-3 py-2.5 text-right font-medium">{t('usage.source')}</th>
                   <th className="px-3 py-2.5 text-right font-medium">{t('usage.stored')}</th>
+                  <th className="px-3 py-2.5 text-right font-medium">{t('usage.added')}</th>
                   <th className="py-2.5 pr-5 pl-3 text-right font-medium">{t('usage.cost')}</th>
                 </tr>
               </thead>
@@ -82,7 +89,7 @@ export function UsageReport() {
               </tbody>
               <tfoot className="border-t bg-sunken compact:block">
                 <tr className="compact:flex compact:justify-between compact:px-5 compact:py-3">
-                  <th scope="row" colSpan={4} className="text-left font-semibold wide:py-3 wide:pl-5">
+                  <th scope="row" colSpan={5} className="text-left font-semibold wide:py-3 wide:pl-5">
                     {t('usage.total')}
                   </th>
                   <td className="figures text-right font-semibold wide:py-3 wide:pr-5 wide:pl-3">
@@ -114,7 +121,8 @@ function GroupRow({ group, by }: { group: UsageGroup; by: Grouping }) {
       <td className="min-w-0 break-words font-medium wide:py-3 wide:pr-3 wide:pl-5">
         {by === 'record' && group.name ? (
           <Link href={`/records/${group.name}`} className="text-accent-strong underline-offset-2 hover:underline">
-            {t('usage.record', { id: group.name.slice(0, 8) })}
+            {/* Ids begin with the time they were made at: their ends differ. */}
+            {t('usage.record', { id: group.name.slice(-8) })}
           </Link>
         ) : by === 'department' && group.name ? (
           <Link
@@ -134,6 +142,7 @@ function GroupRow({ group, by }: { group: UsageGroup; by: Grouping }) {
       <td className="figures text-right text-ink-2 compact:order-4 compact:text-xs wide:px-3">
         {formatBytes(group.storedBytes)}
       </td>
+      <td className="figures text-right compact:hidden wide:px-3">{formatBytes(group.addedBytes)}</td>
       <td className="figures text-right font-medium compact:order-2 wide:py-3 wide:pr-5 wide:pl-3">
         {formatSmallMoney(group.cost)}
         <span className="block font-normal text-ink-2 text-xs">

@@ -1,13 +1,14 @@
 'use client';
 import { Form } from '@base-ui/react/form';
 import type { Schemas } from '@chartlift/client/api';
+import { useWhatIf } from '@chartlift/client/query';
 import { type FormEvent, useState } from 'react';
 import { formatSmallMoney } from '@/lib/format-money';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { Field, TextInput } from '@/ui/field';
 import { Select } from '@/ui/select';
-import { type Alternative, type Strategy, useWhatIf } from './queries';
+import type { Alternative, Strategy } from './queries';
 import { Section } from './section';
 import { storageText } from './storage-classes';
 import { t } from './texts';

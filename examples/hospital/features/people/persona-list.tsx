@@ -1,5 +1,4 @@
 'use client';
-import { Toast } from '@base-ui/react/toast';
 import { useMutation } from '@tanstack/react-query';
 import { ChevronRight, FlaskConical, LoaderCircle } from 'lucide-react';
 import { type Persona, useDemoPersonas } from '@/features/session/demo';
@@ -7,21 +6,23 @@ import { roleLabel } from '@/features/session/session';
 import { useSession } from '@/features/session/session-provider';
 import { describeError, hasCode } from '@/lib/errors';
 import { Avatar } from '@/ui/avatar';
+import { later } from '@/ui/later';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage } from '@/ui/state-message';
+import { addToast } from '@/ui/toasts';
 import { t } from './texts';
-import { TokenForm } from './token-form';
+
+const TokenForm = later(() => import('./token-form').then((module) => module.TokenForm));
 
 /** The people of a demo server to sign in as; a server that is not a demo asks for a token instead. */
 export function PersonaList({ next }: { next: string }) {
   const personas = useDemoPersonas();
   const { signIn: enter } = useSession();
-  const toasts = Toast.useToastManager();
   const signIn = useMutation({
     mutationFn: (persona: Persona) => enter(persona.id, next),
     onError: (error) => {
       const { title, advice } = describeError(error);
-      toasts.add({ type: 'error', title, description: advice });
+      addToast({ type: 'error', title, description: advice });
     },
   });
 

@@ -1,11 +1,11 @@
 'use client';
-import { Toast } from '@base-ui/react/toast';
 import { useUploads } from '@chartlift/client/react';
 import type { RefObject } from 'react';
 import type { MedicalRecord } from '@/lib/api-types';
 import { describeError } from '@/lib/errors';
 import { AlertDialog } from '@/ui/alert-dialog';
 import { Button } from '@/ui/button';
+import { addToast } from '@/ui/toasts';
 import { useFinalizeRecord } from './queries';
 import { t } from './texts';
 
@@ -20,7 +20,6 @@ interface FinalizeDialogProps {
 /** Asks before a record becomes immutable. */
 export function FinalizeDialog({ record, open, onClose, heading }: FinalizeDialogProps) {
   const finalize = useFinalizeRecord(record.id);
-  const toasts = Toast.useToastManager();
   const active = useUploads({ active: true });
   const uploading = active.some((upload) => upload.recordId === record.id);
 
@@ -29,10 +28,10 @@ export function FinalizeDialog({ record, open, onClose, heading }: FinalizeDialo
       { revision: record.revision, uploading },
       {
         onSuccess: ({ status }) =>
-          toasts.add({ title: t(status === 'finalized' ? 'finalize.done' : 'finalize.waiting') }),
+          addToast({ title: t(status === 'finalized' ? 'finalize.done' : 'finalize.waiting') }),
         onError: (error) => {
           const { title, advice } = describeError(error);
-          toasts.add({ type: 'error', title, description: advice, priority: 'high' });
+          addToast({ type: 'error', title, description: advice, priority: 'high' });
         },
         onSettled: onClose,
       },

@@ -1,85 +1,25 @@
 'use client';
-import { Form } from '@base-ui/react/form';
-import { Toast } from '@base-ui/react/toast';
-import { useMutation } from '@tanstack/react-query';
 import { BookCopy } from 'lucide-react';
-import { type FormEvent, useRef, useState } from 'react';
-import { useApi } from '@/features/session/api';
+import { useState } from 'react';
 import type { MedicalRecord } from '@/lib/api-types';
-import { errorLine } from '@/lib/errors';
-import { fieldErrors } from '@/lib/field-errors';
-import { randomId } from '@/lib/random-id';
-import { useInvalidate } from '@/lib/use-invalidate';
 import { Button } from '@/ui/button';
-import { Dialog, DialogBody, DialogFooter } from '@/ui/dialog';
-import { Field, TextInput } from '@/ui/field';
-import { t as common } from '@/ui/texts';
+import { later } from '@/ui/later';
+import { useOnceOpen } from '@/ui/use-once-open';
 import { t } from './texts';
 
-/** Keeps what a record says as what others begin with; without what is each visit's own. */
+const TemplateDialog = later(() => import('./template-dialog').then((module) => module.TemplateDialog));
+
+/** The way to keep what a record says as what others begin with. */
 export function KeepTemplate({ record }: { record: MedicalRecord }) {
   const [open, setOpen] = useState(false);
-  const call = useApi();
-  const invalidate = useInvalidate();
-  const { add } = Toast.useToastManager();
-  const key = useRef(randomId());
-  const keep = useMutation({
-    mutationFn: (name: string) => {
-      const { chief_complaint, department, diagnoses, treatments, prescriptions, notes, visit_type } = record;
-      const { history_of_present_illness, physical_examination, follow_up_required } = record;
-      // Results are a patient's; the order for them is not.
-      const lab_orders = record.lab_orders.map(({ code }) => ({ code, status: 'active' as const, result: null }));
-      const content = {
-        ...{ chief_complaint, department, diagnoses, treatments, prescriptions, notes, visit_type },
-        ...{ history_of_present_illness, physical_examination, follow_up_required, lab_orders },
-      };
-      return call((api) =>
-        api.POST('/api/record-templates', {
-          params: { header: { 'Idempotency-Key': key.current } },
-          body: { name, description: null, active: true, content },
-        }),
-      );
-    },
-    onSuccess: () => {
-      invalidate(['templates']);
-      key.current = randomId();
-      add({ title: t('template.done') });
-      setOpen(false);
-    },
-  });
-  const errors = fieldErrors(keep.error);
-
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    keep.mutate(String(new FormData(event.currentTarget).get('name') ?? '').trim());
-  }
-
+  const once = useOnceOpen(open);
   return (
     <>
       <Button onClick={() => setOpen(true)}>
         <BookCopy aria-hidden="true" className="size-4" />
         {t('template.keep')}
       </Button>
-      <Dialog open={open} onOpenChange={setOpen} title={t('template.keepTitle')} description={t('template.keepText')}>
-        <Form className="flex min-h-0 flex-1 flex-col" errors={errors} onSubmit={submit}>
-          <DialogBody>
-            <Field name="name" label={t('template.name')}>
-              <TextInput required maxLength={200} autoComplete="off" defaultValue={record.chief_complaint ?? ''} />
-            </Field>
-            {keep.error !== null && Object.keys(errors).length === 0 && (
-              <p role="alert" className="mt-3 text-critical">
-                {errorLine(keep.error)}
-              </p>
-            )}
-          </DialogBody>
-          <DialogFooter>
-            <Button onClick={() => setOpen(false)}>{common('cancel')}</Button>
-            <Button type="submit" look="primary" disabled={keep.isPending} focusableWhenDisabled>
-              {t(keep.isPending ? 'template.busy' : 'template.submit')}
-            </Button>
-          </DialogFooter>
-        </Form>
-      </Dialog>
+      {once && <TemplateDialog record={record} open={open} onOpenChange={setOpen} />}
     </>
   );
 }

@@ -1,17 +1,14 @@
 'use client';
 import { BookmarkPlus, SlidersHorizontal, X } from 'lucide-react';
 import { useState } from 'react';
-import type { VisitType } from '@/lib/api-types';
 import { Button } from '@/ui/button';
-import { Field, TextInput } from '@/ui/field';
-import { type Option, Select } from '@/ui/select';
+import { later } from '@/ui/later';
 import type { RecordFilter } from './queries';
 import { NO_FILTER, useRecordFilter } from './record-filter-context';
 import { useSavedViews, viewName } from './saved-views';
 import { t } from './texts';
-import { VISIT_TYPES } from './vocabulary';
 
-const TYPES: readonly Option<VisitType | 'all'>[] = [{ value: 'all', label: t('filter.anyType') }, ...VISIT_TYPES];
+const RecordFilterPanel = later(() => import('./record-filter-panel').then((module) => module.RecordFilterPanel));
 
 /** Narrows the list down, and keeps what one asks for often. */
 export function RecordFilters() {
@@ -54,31 +51,7 @@ export function RecordFilters() {
           </Button>
         )}
       </div>
-      {open && (
-        <div className="card mt-3 grid gap-3 px-4 py-4 sm:grid-cols-2 lg:grid-cols-4">
-          <Field name="filter-type" label={t('field.visit_type')}>
-            <Select options={TYPES} value={filter.visitType} onChange={(visitType) => change({ visitType })} />
-          </Field>
-          <Field name="filter-department" label={t('field.department')} hint={t('filter.departmentHint')}>
-            <TextInput
-              value={filter.department}
-              maxLength={200}
-              autoComplete="off"
-              onChange={(event) => change({ department: event.currentTarget.value })}
-            />
-          </Field>
-          <Field name="filter-from" label={t('filter.from')}>
-            <TextInput
-              type="date"
-              value={filter.from}
-              onChange={(event) => change({ from: event.currentTarget.value })}
-            />
-          </Field>
-          <Field name="filter-to" label={t('filter.to')}>
-            <TextInput type="date" value={filter.to} onChange={(event) => change({ to: event.currentTarget.value })} />
-          </Field>
-        </div>
-      )}
+      {open && <RecordFilterPanel />}
     </div>
   );
 }

@@ -7,12 +7,16 @@ import type { MedicalRecord } from '@/lib/api-types';
 import { ageAt, formatDay } from '@/lib/format-date';
 import { Button } from '@/ui/button';
 import { buttonClass } from '@/ui/button-class';
+import { later } from '@/ui/later';
 import { Skeleton } from '@/ui/skeleton';
-import { FinalizeDialog } from './finalize-dialog';
+import { useOnceOpen } from '@/ui/use-once-open';
 import { KeepTemplate } from './keep-template';
-import { RevisionsDialog } from './revisions-dialog';
 import { StatusBadge } from './status-badge';
 import { t } from './texts';
+
+const FinalizeDialog = later(() => import('./finalize-dialog').then((module) => module.FinalizeDialog));
+
+const RevisionsDialog = later(() => import('./revisions-dialog').then((module) => module.RevisionsDialog));
 
 /** Who the patient is: the first thing to check before anything is added to a record. */
 export function RecordHeader({ record }: { record: MedicalRecord }) {
@@ -20,6 +24,7 @@ export function RecordHeader({ record }: { record: MedicalRecord }) {
   const mayKeep = useCan('templates_manage');
   const heading = useRef<HTMLHeadingElement>(null);
   const [finalizing, setFinalizing] = useState(false);
+  const onceFinalizing = useOnceOpen(finalizing);
   const open = record.status === 'draft' && record.finalization === null;
   const mayEdit = useCan('records_write') && open;
   const mayFinalize = useCan('records_finalize') && open;
@@ -70,7 +75,9 @@ export function RecordHeader({ record }: { record: MedicalRecord }) {
             {t('finalize.open')}
           </Button>
         )}
-        <FinalizeDialog record={record} open={finalizing} onClose={() => setFinalizing(false)} heading={heading} />
+        {onceFinalizing && (
+          <FinalizeDialog record={record} open={finalizing} onClose={() => setFinalizing(false)} heading={heading} />
+        )}
       </div>
     </header>
   );

@@ -1,5 +1,6 @@
 'use client';
 import { type Answer, type ApiClient, answerOf, createApiClient } from '@chartlift/client/api';
+import { ApiProvider as HooksProvider } from '@chartlift/client/query';
 import { createContext, type ReactNode, use, useMemo } from 'react';
 import { learnTime } from '@/lib/server-clock';
 import { useRuntimeConfig } from '@/ui/runtime-config';
@@ -10,20 +11,25 @@ export type Call = <T>(run: (api: ApiClient) => Promise<Answer<T>>) => Promise<T
 
 const ApiContext = createContext<Call | null>(null);
 
-/** Gives its pages the API of the signed-in user. */
+/** Gives its pages, and the package's own hooks, the API of the signed-in user. */
 export function ApiProvider({ children }: { children: ReactNode }) {
   const { apiUrl } = useRuntimeConfig();
   const { getToken, invalidateToken } = useSession();
-  const call = useMemo<Call>(() => {
+  const { api, call } = useMemo(() => {
     const newest = ({ refused }: { refused: boolean }) => {
       if (refused) invalidateToken();
       return getToken();
     };
     const api = createApiClient({ apiUrl, getToken: newest });
     api.use({ onResponse: ({ response }) => learnTime(response) });
-    return (run) => answerOf(run(api));
+    const call: Call = (run) => answerOf(run(api));
+    return { api, call };
   }, [apiUrl, getToken, invalidateToken]);
-  return <ApiContext value={call}>{children}</ApiContext>;
+  return (
+    <HooksProvider api={api}>
+      <ApiContext value={call}>{children}</ApiContext>
+    </HooksProvider>
+  );
 }
 
 export function useApi(): Call {

@@ -1,15 +1,14 @@
 'use client';
-import { Toast } from '@base-ui/react/toast';
 import { useChartlift, usePageDrop } from '@chartlift/client/react';
 import { UploadCloud } from 'lucide-react';
 import { useRef } from 'react';
 import { buttonClass } from '@/ui/button-class';
+import { addToast } from '@/ui/toasts';
 import { t } from './texts';
 
 /** Takes files: by a picker, or dropped anywhere on the page. */
 export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
   const input = useRef<HTMLInputElement>(null);
-  const { add } = Toast.useToastManager();
   const client = useChartlift();
   // Whoever comes near the picker is about to choose a file: its upload need not wait for the workers then. What keeps
   // them from starting is told by the upload.
@@ -18,7 +17,7 @@ export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
   const dragging = usePageDrop({
     onFiles,
     onUnreadable: () =>
-      add({
+      addToast({
         type: 'error',
         title: t('drop.unreadable'),
         description: t('drop.unreadableAdvice'),

@@ -1,5 +1,3 @@
-'use client';
-import { Progress } from '@base-ui/react/progress';
 import clsx from 'clsx';
 import type { Tone } from '@/ui/badge';
 
@@ -13,17 +11,24 @@ const FILL: Record<Tone, string> = {
 
 /** A share of one as a bar; `null` while it is not known yet. */
 export function ProgressBar({ label, value, tone = 'accent' }: { label: string; value: number | null; tone?: Tone }) {
+  const percent = value === null ? null : Math.round(value * 1000) / 10;
   return (
-    <Progress.Root aria-label={label} value={value === null ? null : Math.round(value * 1000) / 10} className="w-full">
-      <Progress.Track className="block h-1.5 overflow-hidden rounded-full bg-hover forced-colors:border">
-        <Progress.Indicator
-          className={clsx(
-            'block h-full rounded-full forced-colors:bg-[Highlight] transition-[width] duration-200 ease-linear',
-            FILL[tone],
-            value === null && 'w-1/3! animate-pulse',
-          )}
-        />
-      </Progress.Track>
-    </Progress.Root>
+    <div
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      {...(percent !== null && { 'aria-valuenow': percent })}
+      className="block h-1.5 w-full overflow-hidden rounded-full bg-hover forced-colors:border"
+    >
+      <div
+        style={percent === null ? undefined : { width: `${percent}%` }}
+        className={clsx(
+          'block h-full rounded-full forced-colors:bg-[Highlight] transition-[width] duration-200 ease-linear',
+          FILL[tone],
+          percent === null && 'w-1/3 animate-pulse',
+        )}
+      />
+    </div>
   );
 }

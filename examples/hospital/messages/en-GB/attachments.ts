@@ -23,6 +23,7 @@ export const attachments = {
   menu: {
     more: 'More for {name}',
     preview: 'Preview',
+    audit: 'Who opened it',
     versions: 'Versions',
     newVersion: 'Upload a new version',
     newVersionOf: 'New version of {name}',

@@ -4,7 +4,7 @@ export const LOCALE = 'en-GB';
 export const CURRENCY = 'USD';
 
 export { attachments } from './attachments';
-export { audit } from './audit';
+export { audit, auditActions } from './audit';
 export { clinical } from './clinical';
 export { common } from './common';
 export { costs } from './costs';

@@ -20,6 +20,9 @@ export const uploads = {
   mismatch: {
     title:
       '{count, plural, one {This file says it is another patient’s} other {These # files say they are another patient’s}}',
+    titleUnreadable:
+      '{count, plural, one {It is not clear whose this file is} other {It is not clear whose these # files are}}',
+    titleBoth: 'Check whose these {count, number} files are',
     text: 'Check it before they are added to this record. Your decision is kept in the audit log.',
     files: '{name}{more, plural, =0 {} one { and one more file} other { and # more files}}',
     label: 'What the files say',
@@ -30,6 +33,11 @@ export const uploads = {
     birth_date: 'Born',
     unsaid: 'not said',
     several: 'Holds the data of several patients.',
+    unreadable:
+      'Marked as {format}, but cannot be read: whose data {count, plural, one {it holds} other {they hold}} is not known.',
+    DICOM: 'DICOM',
+    CDA: 'a clinical document (CDA)',
+    FHIR: 'FHIR',
     leave: 'Leave out',
     send: 'Add to this record all the same',
     notTold: 'The files were not added',

@@ -3,7 +3,7 @@
 use super::{File, Of};
 use crate::seed::chance::Chance;
 
-const SLICES: u16 = 6;
+const SLICES: u16 = 8;
 const SIZE: u16 = 128;
 const CT_IMAGE_STORAGE: &str = "1.2.840.10008.5.1.4.1.1.2";
 const EXPLICIT_LITTLE_ENDIAN: &str = "1.2.840.10008.1.2.1";

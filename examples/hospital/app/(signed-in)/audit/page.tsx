@@ -1,9 +1,14 @@
 import type { Metadata } from 'next';
-import { AuditScreen } from '@/features/audit/audit-screen';
+import { Suspense } from 'react';
 import { t } from '@/shell/texts';
+import { AuditScreen } from './screen';
 
 export const metadata: Metadata = { title: t('nav.audit') };
 
 export default function AuditPage() {
-  return <AuditScreen />;
+  return (
+    <Suspense>
+      <AuditScreen />
+    </Suspense>
+  );
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { CostsScreen } from '@/features/costs/costs-screen';
 import { t } from '@/shell/texts';
+import { CostsScreen } from './screen';
 
 export const metadata: Metadata = { title: t('nav.costs') };
 

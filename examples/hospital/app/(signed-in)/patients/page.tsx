@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { PatientsScreen } from '@/features/patients/patients-screen';
 import { t } from '@/shell/texts';
+import { PatientsScreen } from './screen';
 
 export const metadata: Metadata = { title: t('nav.patients') };
 

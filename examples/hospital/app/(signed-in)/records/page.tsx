@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
-import { RecordsScreen } from '@/features/records/records-screen';
 import { t } from '@/shell/texts';
+import { RecordsScreen } from './screen';
 
 export const metadata: Metadata = { title: t('nav.records') };
 

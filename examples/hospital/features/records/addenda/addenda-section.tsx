@@ -7,11 +7,13 @@ import type { MedicalRecord } from '@/lib/api-types';
 import { formatMoment } from '@/lib/format-date';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
+import { later } from '@/ui/later';
 import { LoadMore } from '@/ui/load-more';
 import { ErrorMessage } from '@/ui/state-message';
 import { t } from '../texts';
-import { AddendumEditor } from './addendum-editor';
 import { type Addendum, useAddenda } from './queries';
+
+const AddendumEditor = later(() => import('./addendum-editor').then((module) => module.AddendumEditor));
 
 /** What was added to a finalized record, each signed and dated; and the way to add to it. */
 export function AddendaSection({ record }: { record: MedicalRecord }) {

@@ -1,5 +1,4 @@
 'use client';
-import { Toast } from '@base-ui/react/toast';
 import { useRef, useState } from 'react';
 import { describeError, errorLine } from '@/lib/errors';
 import { randomId } from '@/lib/random-id';
@@ -7,6 +6,7 @@ import { AlertDialog } from '@/ui/alert-dialog';
 import { Button } from '@/ui/button';
 import { Field, TextArea } from '@/ui/field';
 import { t as common } from '@/ui/texts';
+import { addToast } from '@/ui/toasts';
 import { t } from '../texts';
 import { type Addendum, useBeginAddendum, useChangeAddendum, useDiscardAddendum, useSignAddendum } from './queries';
 
@@ -22,7 +22,6 @@ export function AddendumEditor({ recordId, draft, onClose }: AddendumEditorProps
   const [text, setText] = useState(draft?.text ?? '');
   const [asking, setAsking] = useState<'sign' | 'discard' | null>(null);
   const key = useRef(randomId());
-  const { add } = Toast.useToastManager();
   const begin = useBeginAddendum(recordId);
   const change = useChangeAddendum(recordId);
   const sign = useSignAddendum(recordId);
@@ -38,13 +37,13 @@ export function AddendumEditor({ recordId, draft, onClose }: AddendumEditorProps
 
   const failed = (cause: unknown) => {
     const { title, advice } = describeError(cause);
-    add({ type: 'error', title, description: advice, priority: 'high' });
+    addToast({ type: 'error', title, description: advice, priority: 'high' });
   };
 
   const signNow = async () => {
     try {
       await sign.mutateAsync(await keep());
-      add({ title: t('addenda.done') });
+      addToast({ title: t('addenda.done') });
       onClose();
     } catch (cause) {
       failed(cause);

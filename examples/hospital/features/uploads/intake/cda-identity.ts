@@ -1,25 +1,29 @@
-import type { FileIdentity } from './identity';
+import type { FileIdentity, Whose } from './identity';
+import type { TextHead } from './text';
+import { elementsNamed, under } from './xml';
 
-/** The patient of a clinical document (HL7 CDA, of which C-CDA is a kind): its record target, which stands at the top. */
-export function cdaIdentity(text: string): FileIdentity | null {
-  const root = /<([\w.-]+:)?ClinicalDocument\b[^>]*>/.exec(text);
-  const target = /<((?:[\w.-]+:)?recordTarget)\b[\s\S]*?<\/\1\s*>/.exec(text);
-  if (!root || !target) return null;
-  // Cut out, so that a document of any length, or only its beginning, is read at once; its prefixes come from the root.
-  const closing = `</${root[1] ?? ''}ClinicalDocument>`;
-  const document = new DOMParser().parseFromString(`${root[0].replace(/\/>$/, '>')}${target[0]}${closing}`, 'text/xml');
-  const all = (name: string, under: Document | Element = document) => [...under.getElementsByTagNameNS('*', name)];
-  const [role] = all('patientRole');
+/**
+ * The patients of a clinical document (HL7 CDA, of which C-CDA is a kind): its record targets, which stand at its top and which every one must have (CDA R2,
+ * 4.2.2.11). What comes after them need not be there, or whole.
+ */
+export function cdaPatients({ text }: TextHead): Whose {
+  const patients = elementsNamed(text, 'ClinicalDocument', 'recordTarget').flatMap((target) => patientOf(target) ?? []);
+  const targets = text.match(/<(?:[\w.-]+:)?recordTarget\b/g)?.length ?? 0;
+  return { patients, unreadable: targets === 0 || patients.length < targets };
+}
+
+function patientOf(target: Element): FileIdentity | null {
+  const [role] = under(target, 'patientRole');
   if (!role) return null;
   const ids = [...role.children]
     .filter((child) => child.localName === 'id')
     .flatMap((child) => child.getAttribute('extension') ?? []);
-  const [patient] = all('patient', role);
-  const [name] = patient ? all('name', patient) : [];
+  const [patient] = under(role, 'patient');
+  const [name] = patient ? under(patient, 'name') : [];
   const parts = name
-    ? [...all('given', name), ...all('family', name)].map((part) => part.textContent?.trim() ?? '')
+    ? [...under(name, 'given'), ...under(name, 'family')].map((part) => part.textContent?.trim() ?? '')
     : [];
-  const birth = /^(\d{4})(\d\d)?(\d\d)?/.exec(all('birthTime', role)[0]?.getAttribute('value') ?? '');
+  const birth = /^(\d{4})(\d\d)?(\d\d)?/.exec(under(role, 'birthTime')[0]?.getAttribute('value') ?? '');
   return {
     format: 'CDA',
     ids,

@@ -1,10 +1,14 @@
 import { type DataSet, parseDicom } from 'dicom-parser';
-import type { FileIdentity } from './identity';
+import type { FileIdentity, Whose } from './identity';
 
 /** Attributes stand in order of their tags, so the patient's come long before the pixels; private ones may come between. */
-export const DICOM_HEADER_BYTES = 512 * 1024;
+const HEADER_BYTES = 512 * 1024;
+/** Where those are not enough: long sequences of references may come before the patient. */
+const LONG_HEADER_BYTES = 16 * 1024 * 1024;
 /** The first tag behind the patient's module (group 0010). */
 const BEHIND_PATIENT = 'x00180000';
+/** The last of the tags that are read here: whoever came to it or further has met them all. */
+const LAST_READ = 'x00100030';
 
 /** The character sets of PS3.3, C.12.1.1.2, as the web platform calls them. */
 const CHARSETS: Record<string, string> = {
@@ -26,20 +30,41 @@ const CHARSETS: Record<string, string> = {
   GBK: 'gbk',
 };
 
-/** What was read before the bytes ended: the parser stops at that very tag only, and most files, cut off amid their pixels, have none. */
-function headOf(bytes: Uint8Array): DataSet {
+/** The patient of a DICOM file. A file without one (a phantom, what was made anonymous) says nobody, and is no fault. */
+export async function dicomPatient(file: File): Promise<Whose> {
+  for (const most of [HEADER_BYTES, LONG_HEADER_BYTES]) {
+    const head = headOf(new Uint8Array(await file.slice(0, most).arrayBuffer()));
+    if (head) {
+      const patient = patientOf(head);
+      return { patients: patient ? [patient] : [], unreadable: false };
+    }
+    if (file.size <= most) break;
+  }
+  return { patients: [], unreadable: true };
+}
+
+/** What comes before the pixels; null where it cannot be read as far as the patient. */
+function headOf(bytes: Uint8Array): DataSet | null {
   try {
-    return parseDicom(bytes, { untilTag: BEHIND_PATIENT });
+    const head = parseDicom(bytes, { untilTag: BEHIND_PATIENT });
+    return begins(head) ? head : null;
   } catch (error) {
+    // The parser stops at that very tag only, and most files have none: cut off amid their pixels, they end here.
     const { dataSet } = error as { dataSet?: DataSet };
-    if (dataSet) return dataSet;
-    throw error;
+    return dataSet && begins(dataSet) && tagsOf(dataSet).some((tag) => tag >= LAST_READ) ? dataSet : null;
   }
 }
 
-/** The patient of a DICOM file, from its first bytes. */
-export function dicomIdentity(bytes: Uint8Array): FileIdentity | null {
-  const data = headOf(bytes);
+/** Whether something of the groups stands there that every image (0008) or directory of a disc (0004) begins with: noise has none. */
+function begins(data: DataSet): boolean {
+  return tagsOf(data).some((tag) => /^x000[48]/.test(tag));
+}
+
+function tagsOf(data: DataSet): string[] {
+  return Object.keys(data.elements);
+}
+
+function patientOf(data: DataSet): FileIdentity | null {
   const charset = data.string('x00080005')?.split('\\').filter(Boolean)[0] ?? '';
   const decoder = new TextDecoder(CHARSETS[charset.trim()] ?? 'iso-8859-1');
   const text = (tag: string) => {

@@ -1,32 +1,65 @@
-import type { FileIdentity } from './identity';
+import type { FileIdentity, Whose } from './identity';
+import type { TextHead } from './text';
 
-/** A patient of FHIR is a few kilobytes; photos within are larger, and are of no use here. */
-const LARGEST_PATIENT_CHARS = 128 * 1024;
-
-interface FhirPatient {
+/** The parts of a patient that tell who it is (FHIR R4, Patient), as JSON has them. */
+export interface FhirPatient {
   resourceType: 'Patient';
   identifier?: { value?: string }[];
   name?: { use?: string; text?: string; family?: string; given?: string[] }[];
   birthDate?: string;
 }
 
-/** The patients of a FHIR file: a resource, a bundle, or a bulk export of one resource a line; also of a beginning of one. */
-export function fhirIdentities(text: string): FileIdentity[] {
-  return patientsIn(text).map((patient) => {
-    const names = patient.name ?? [];
-    const name = names.find((one) => one.use === 'official') ?? names[0];
-    return {
-      format: 'FHIR',
-      ids: (patient.identifier ?? []).flatMap((one) => one.value ?? []),
-      name: name ? [...(name.given ?? []), name.family].filter(Boolean).join(' ') || (name.text ?? null) : null,
-      birthDate: patient.birthDate ?? null,
-    };
-  });
+const PATIENT = /"resourceType"\s*:\s*"Patient"/;
+
+/** The patients of a FHIR file in JSON: a resource, a bundle, or a bulk export of one resource a line. */
+export function fhirPatients({ text, whole }: TextHead): Whose {
+  const read = whole ? readWhole(text) : null;
+  const patients = (read ?? patientsAmid(text)).map(identityOf);
+  // A beginning is no fault; a patient in it that cannot be read, with no other to ask about, is.
+  const unreadable = whole ? read === null : patients.length === 0 && PATIENT.test(text);
+  return { patients, unreadable };
 }
 
-/** Every object that is a patient: found by its braces, so that the file need not be whole. */
-function patientsIn(text: string): FhirPatient[] {
-  if (!text.includes('"Patient"')) return [];
+export function identityOf(patient: FhirPatient): FileIdentity {
+  const names = patient.name ?? [];
+  const name = names.find((one) => one.use === 'official') ?? names[0];
+  return {
+    format: 'FHIR',
+    ids: (patient.identifier ?? []).flatMap((one) => one.value ?? []),
+    name: name ? [...(name.given ?? []), name.family].filter(Boolean).join(' ') || (name.text ?? null) : null,
+    birthDate: patient.birthDate ?? null,
+  };
+}
+
+/** All patients of a file that is one value of JSON, or one a line; null where it is neither. */
+function readWhole(text: string): FhirPatient[] | null {
+  const values = parsed(text) ?? severalParsed(text.split('\n').filter((line) => line.trim()));
+  return values?.flatMap(patientsIn) ?? null;
+}
+
+function severalParsed(lines: readonly string[]): unknown[] | null {
+  const values = lines.map(parsed);
+  return values.every((value) => value !== null) ? values.flat() : null;
+}
+
+/** In a list, so that `null`, which is a value too, differs from none. */
+function parsed(text: string): [unknown] | null {
+  try {
+    return [JSON.parse(text)];
+  } catch {
+    return null;
+  }
+}
+
+function patientsIn(value: unknown): FhirPatient[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const own = (value as Partial<FhirPatient>).resourceType === 'Patient' ? [value as FhirPatient] : [];
+  return [...own, ...Object.values(value).flatMap(patientsIn)];
+}
+
+/** Every patient amid a text that is cut off or broken, found by its braces. */
+function patientsAmid(text: string): FhirPatient[] {
+  if (!PATIENT.test(text)) return [];
   const found: FhirPatient[] = [];
   const open: number[] = [];
   let inText = false;
@@ -38,21 +71,11 @@ function patientsIn(text: string): FhirPatient[] {
     } else if (code === 34) inText = true;
     else if (code === 123 /* { */) open.push(at);
     else if (code === 125 /* } */) {
-      const start = open.pop() ?? at;
-      if (at - start > LARGEST_PATIENT_CHARS) continue;
-      const patient = patientIn(text.slice(start, at + 1));
-      if (patient) found.push(patient);
+      const one = text.slice(open.pop() ?? at, at + 1);
+      // What holds a patient deep within ends later, and was taken when the patient ended.
+      const [value] = (PATIENT.test(one) && parsed(one)) || [];
+      if (value && (value as FhirPatient).resourceType === 'Patient') found.push(value as FhirPatient);
     }
   }
   return found;
-}
-
-function patientIn(text: string): FhirPatient | null {
-  if (!/"resourceType"\s*:\s*"Patient"/.test(text)) return null;
-  try {
-    const object = JSON.parse(text);
-    return object.resourceType === 'Patient' ? object : null;
-  } catch {
-    return null;
-  }
 }

@@ -7,9 +7,19 @@ export interface Identity {
   birthDate: string | null;
 }
 
+/** The kinds of files that say whom they are of. */
+export type Format = 'DICOM' | 'CDA' | 'FHIR';
+
 /** What a file says of whom it is of. */
 export interface FileIdentity extends Identity {
-  format: 'DICOM' | 'CDA' | 'FHIR';
+  format: Format;
+}
+
+/** Whom a file says it is of: nobody, somebody, or several. */
+export interface Whose {
+  patients: readonly FileIdentity[];
+  /** Whether it is of a kind that says so, but cannot be read: others may be in it than those that were found. */
+  unreadable: boolean;
 }
 
 export type Differing = 'id' | 'name' | 'birth_date';

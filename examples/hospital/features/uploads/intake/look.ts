@@ -1,4 +1,6 @@
-import type { FileIdentity } from './identity';
+import { claimsCda, claimsDicom, claimsFhirJson, claimsFhirXml, DICOM_CLAIM_BYTES } from './claims';
+import type { FileIdentity, Format, Whose } from './identity';
+import { firstCharacter, textHead } from './text';
 
 /** What was learned of a file before it is sent. */
 export interface Looked {
@@ -7,42 +9,48 @@ export interface Looked {
   contentType: string | undefined;
   /** Whom it says it is of: nobody, somebody, or several. */
   patients: readonly FileIdentity[];
+  /** What it claims to be, where that cannot be read: nobody can tell whose it is. */
+  unreadable: Format | null;
 }
 
-/** Enough of a text to come to its patient, little enough to be gone through within a frame or two. */
-const TEXT_BYTES = 1024 * 1024;
-/** Where DICOM says what it is (PS3.10, 7.1). */
-const DICM_AT = 128;
+/** What a file claims to be, and how its patients are read. */
+interface Claim {
+  format: Format;
+  read: () => Promise<Whose>;
+}
 
-/** Looks at the beginning of a file: what it is, and whom it is of. What cannot be read is for the upload to tell. */
+/** Looks at the beginning of a file: what it is, and whom it is of. */
 export async function look(file: File): Promise<Looked> {
-  const nothing: Looked = { file, contentType: undefined, patients: [] };
-  try {
-    const head = new Uint8Array(await file.slice(0, DICM_AT + 4).arrayBuffer());
-    if (isDicom(head)) {
-      const { DICOM_HEADER_BYTES, dicomIdentity } = await import('./dicom-identity');
-      const bytes = new Uint8Array(await file.slice(0, DICOM_HEADER_BYTES).arrayBuffer());
-      const patient = dicomIdentity(bytes);
-      return { file, contentType: 'application/dicom', patients: patient ? [patient] : [] };
-    }
-    const first = String.fromCharCode(...head).replace(/^[\u00ef\u00bb\u00bf\s]+/, '');
-    if (first.startsWith('{') || first.startsWith('[')) {
-      const { fhirIdentities } = await import('./fhir-identity');
-      return { ...nothing, patients: distinct(fhirIdentities(await file.slice(0, TEXT_BYTES).text())) };
-    }
-    if (first.startsWith('<')) {
-      const { cdaIdentity } = await import('./cda-identity');
-      const patient = cdaIdentity(await file.slice(0, TEXT_BYTES).text());
-      return { ...nothing, patients: patient ? [patient] : [] };
-    }
-    return nothing;
-  } catch {
-    return nothing;
-  }
+  const claim = await claimOf(file);
+  const contentType = claim?.format === 'DICOM' ? 'application/dicom' : undefined;
+  if (!claim) return { file, contentType, patients: [], unreadable: null };
+  // Whatever goes wrong from here on, be it that the reader itself does not load, leaves open whose the file is.
+  const { patients, unreadable } = await claim.read().catch(() => ({ patients: [], unreadable: true }));
+  return { file, contentType, patients: distinct(patients), unreadable: unreadable ? claim.format : null };
 }
 
-function isDicom(head: Uint8Array): boolean {
-  return [0x44, 0x49, 0x43, 0x4d].every((byte, at) => head[DICM_AT + at] === byte);
+async function claimOf(file: File): Promise<Claim | null> {
+  try {
+    const head = new Uint8Array(await file.slice(0, DICOM_CLAIM_BYTES).arrayBuffer());
+    if (claimsDicom(head)) {
+      return { format: 'DICOM', read: async () => (await import('./dicom-identity')).dicomPatient(file) };
+    }
+    if (!['<', '{', '['].includes(firstCharacter(head))) return null;
+    const text = await textHead(file);
+    if (claimsCda(text.text)) {
+      return { format: 'CDA', read: async () => (await import('./cda-identity')).cdaPatients(text) };
+    }
+    if (claimsFhirXml(text.text)) {
+      return { format: 'FHIR', read: async () => (await import('./fhir-xml-identity')).fhirXmlPatients(text) };
+    }
+    if (claimsFhirJson(text.text)) {
+      return { format: 'FHIR', read: async () => (await import('./fhir-identity')).fhirPatients(text) };
+    }
+    return null;
+  } catch {
+    // Its bytes cannot be had: the upload will say so.
+    return null;
+  }
 }
 
 function distinct(patients: readonly FileIdentity[]): FileIdentity[] {

@@ -7,24 +7,25 @@ import { AlertDialog } from '@/ui/alert-dialog';
 import { Button } from '@/ui/button';
 import { t } from '../texts';
 import type { Differing, Identity } from './identity';
-import { identityOf, type Question, type Stranger } from './use-intake';
+import { filesOf, identityOf, type Question, type Stranger } from './use-intake';
 
 interface MismatchDialogProps {
   record: MedicalRecord;
   question: Question;
 }
 
-/** Asks before files that say they are another patient's are sent: what they say beside what the record says. */
+/** Asks before files that say they are another patient's are sent: what they say beside what the record says, or that it cannot be read. */
 export function MismatchDialog({ record, question: { strangers, answer } }: MismatchDialogProps) {
   const leave = useRef<HTMLButtonElement>(null);
-  const count = strangers.reduce((sum, one) => sum + one.files.length, 0);
+  const count = filesOf(strangers).length;
+  const unreadable = filesOf(strangers.filter((one) => one.unreadable)).length;
   return (
     <AlertDialog
       open
       wide
       initialFocus={leave}
       onOpenChange={(open) => !open && answer(false)}
-      title={t('mismatch.title', { count })}
+      title={titleOf(count, unreadable)}
       description={
         <>
           <p>{t('mismatch.text')}</p>
@@ -55,10 +56,15 @@ export function MismatchDialog({ record, question: { strangers, answer } }: Mism
   );
 }
 
+function titleOf(count: number, unreadable: number): string {
+  if (unreadable === 0) return t('mismatch.title', { count });
+  return unreadable === count ? t('mismatch.titleUnreadable', { count }) : t('mismatch.titleBoth', { count });
+}
+
 const ROWS: readonly Differing[] = ['id', 'name', 'birth_date'];
 
 function StrangerTable({ stranger, expected }: { stranger: Stranger; expected: Identity }) {
-  const { identity, files, differing } = stranger;
+  const { identity, unreadable, files, differing } = stranger;
   const [first] = files;
   return (
     <section className="rounded-lg border text-ink" data-testid="mismatch">
@@ -98,7 +104,11 @@ function StrangerTable({ stranger, expected }: { stranger: Stranger; expected: I
           </tbody>
         </table>
       ) : (
-        <p className="px-3.5 py-3">{t('mismatch.several')}</p>
+        <p className="px-3.5 py-3">
+          {unreadable
+            ? t('mismatch.unreadable', { count: files.length, format: t(`mismatch.${unreadable}`) })
+            : t('mismatch.several')}
+        </p>
       )}
     </section>
   );

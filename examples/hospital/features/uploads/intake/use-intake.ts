@@ -1,20 +1,22 @@
 'use client';
-import { Toast } from '@base-ui/react/toast';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import { useApi } from '@/features/session/api';
 import type { MedicalRecord } from '@/lib/api-types';
 import { formatList } from '@/lib/format';
+import { addToast } from '@/ui/toasts';
 import { t } from '../texts';
-import { type Differing, differences, type FileIdentity, type Identity } from './identity';
+import { type Differing, differences, type FileIdentity, type Format, type Identity } from './identity';
 import { type Looked, look } from './look';
 import { refusalOf, refusedInWords } from './rules';
 import { withoutSystemFiles } from './system-files';
 
-/** Files that say they are somebody else's. */
+/** Files that say they are somebody else's, or do not let it be read whose they are. */
 export interface Stranger {
-  /** Null where a file holds several patients. */
+  /** Null where a file holds several patients, or cannot be read. */
   identity: FileIdentity | null;
+  /** What they claim to be, where that cannot be read. */
+  unreadable: Format | null;
   differing: readonly Differing[];
   files: readonly Looked[];
 }
@@ -30,10 +32,9 @@ const AT_ONCE = 16;
 
 /**
  * What files go through before they are sent: what operating systems leave behind and what the hospital does not take is
- * left out with the reason, DICOM is known by its bytes, and a file that says it is of another patient is asked about.
+ * left out with the reason, DICOM is known by its bytes, and a file that says it is of another patient, or that should say it and cannot be read, is asked about.
  */
 export function useIntake(record: MedicalRecord, send: (file: File, contentType: string | undefined) => void) {
-  const { add } = Toast.useToastManager();
   const call = useApi();
   const terms = useQuery({
     queryKey: ['upload-terms'],
@@ -53,7 +54,8 @@ export function useIntake(record: MedicalRecord, send: (file: File, contentType:
         api.POST('/api/medical-records/{id}/patient-mismatch', {
           params: { path: { id } },
           body: {
-            files: strangers.reduce((sum, one) => sum + one.files.length, 0),
+            files: filesOf(strangers).length,
+            unreadable: filesOf(strangers.filter((one) => one.unreadable)).length,
             differing: [...new Set(strangers.flatMap((one) => one.differing))],
             uploaded: sent,
           },
@@ -68,7 +70,7 @@ export function useIntake(record: MedicalRecord, send: (file: File, contentType:
       const { kept, skipped } = withoutSystemFiles(files);
       if (skipped.length > 0) {
         const names = formatList([...new Set(skipped.map((file) => file.name))]);
-        add({ title: t('drop.systemFiles'), description: names });
+        addToast({ title: t('drop.systemFiles'), description: names });
       }
       const looked = await inOrder(kept, look);
       const refused: { name: string; reason: string }[] = [];
@@ -78,7 +80,7 @@ export function useIntake(record: MedicalRecord, send: (file: File, contentType:
         return reason === null;
       });
       if (refused.length > 0) {
-        add({
+        addToast({
           type: 'error',
           title: t('refused.title', { count: refused.length }),
           description: refusedInWords(refused).join('\n'),
@@ -87,7 +89,7 @@ export function useIntake(record: MedicalRecord, send: (file: File, contentType:
         });
       }
       const strangers = strangersAmong(taken, identityOf(latest.current.record));
-      const theirs = new Set(strangers.flatMap((one) => one.files));
+      const theirs = new Set(filesOf(strangers));
       for (const one of taken) if (!theirs.has(one)) sendOne(one.file, one.contentType);
       if (strangers.length === 0) return;
       const wanted = await new Promise<boolean>((answer) => setQuestion({ strangers, answer }));
@@ -96,7 +98,7 @@ export function useIntake(record: MedicalRecord, send: (file: File, contentType:
       await tellSent(strangers, wanted);
       if (wanted) for (const one of theirs) sendOne(one.file, one.contentType);
     },
-    [add, tellSent],
+    [tellSent],
   );
 
   const take = useCallback(
@@ -104,7 +106,7 @@ export function useIntake(record: MedicalRecord, send: (file: File, contentType:
       queue.current = queue.current
         .then(() => takeNow(files, sendOne))
         .catch(() => {
-          add({
+          addToast({
             type: 'error',
             title: t('mismatch.notTold'),
             description: t('mismatch.notToldAdvice'),
@@ -112,7 +114,7 @@ export function useIntake(record: MedicalRecord, send: (file: File, contentType:
           });
         });
     },
-    [takeNow, add],
+    [takeNow],
   );
   return { take, question };
 }
@@ -122,21 +124,33 @@ export function identityOf({ patient }: MedicalRecord): Identity {
   return { ids: [patient.mrn], name: patient.display_name, birthDate: patient.birth_date };
 }
 
-/** The files of others, those of one person together: a CD of another patient is one question. */
+/** All files of a question. */
+export function filesOf(strangers: readonly Stranger[]): Looked[] {
+  return strangers.flatMap((one) => one.files);
+}
+
+/** The files to ask about, those of one person together: a CD of another patient is one question. */
 function strangersAmong(looked: readonly Looked[], record: Identity): Stranger[] {
   const groups = new Map<string, Stranger & { files: Looked[] }>();
   for (const one of looked) {
-    const [patient, second] = one.patients;
-    if (!patient) continue;
-    const differing: Differing[] = second ? ['id', 'name', 'birth_date'] : differences(patient, record);
-    if (differing.length === 0) continue;
-    const identity = second ? null : patient;
-    const key = identity ? JSON.stringify(identity) : 'several';
-    const group = groups.get(key) ?? { identity, differing, files: [] };
+    const doubt = doubtAbout(one, record);
+    if (!doubt) continue;
+    const { identity, unreadable } = doubt;
+    const key = identity ? JSON.stringify(identity) : (unreadable ?? 'several');
+    const group = groups.get(key) ?? { ...doubt, files: [] };
     group.files.push(one);
     groups.set(key, group);
   }
   return [...groups.values()];
+}
+
+/** Why a file is asked about; somebody else whom it names says more than that the rest of it cannot be read. */
+function doubtAbout({ patients, unreadable }: Looked, record: Identity): Omit<Stranger, 'files'> | null {
+  const [patient, second] = patients;
+  if (second) return { identity: null, unreadable: null, differing: ['id', 'name', 'birth_date'] };
+  const differing = patient ? differences(patient, record) : [];
+  if (patient && differing.length > 0) return { identity: patient, unreadable: null, differing };
+  return unreadable ? { identity: null, unreadable, differing: [] } : null;
 }
 
 /** Does something with each of many, some at once; the answers stand in the order of what was given. */

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { PatientScreen } from '@/features/patients/patient-screen';
 import { t } from '@/shell/texts';
+import { PatientScreen } from './screen';
 
 // Never the patient's name: titles end up in histories and task bars.
 export const metadata: Metadata = { title: t('title.patient') };

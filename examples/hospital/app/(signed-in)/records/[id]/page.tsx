@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { RecordScreen } from '@/features/records/record-screen';
 import { t } from '@/shell/texts';
+import { RecordScreen } from './screen';
 
 // Never the patient's name: titles end up in histories and task bars.
 export const metadata: Metadata = { title: t('title.record') };

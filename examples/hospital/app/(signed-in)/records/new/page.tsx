@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
-import { NewRecordScreen } from '@/features/records/form/editor-screens';
 import { t } from '@/shell/texts';
+import { NewRecordScreen } from './screen';
 
 export const metadata: Metadata = { title: t('title.newRecord') };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { EditRecordScreen } from '@/features/records/form/editor-screens';
 import { t } from '@/shell/texts';
+import { EditRecordScreen } from './screen';
 
 export const metadata: Metadata = { title: t('title.editRecord') };
 

@@ -1,12 +1,26 @@
 'use client';
 import { Toast } from '@base-ui/react/toast';
 import { CircleCheck, TriangleAlert, X } from 'lucide-react';
+import { useEffect } from 'react';
 import { buttonClass } from './button-class';
 import { t } from './texts';
+import { showToasts } from './toasts';
+
+/** How long a notice stays that says nothing else, in milliseconds. */
+const STAYS_MS = 6_000;
 
 /** Shows the short notices of the whole app, newest lowest; F6 reaches them from the keyboard. */
-export function Toasts() {
-  const { toasts } = Toast.useToastManager();
+export function ToastList() {
+  return (
+    <Toast.Provider timeout={STAYS_MS}>
+      <Toasts />
+    </Toast.Provider>
+  );
+}
+
+function Toasts() {
+  const { toasts, add } = Toast.useToastManager();
+  useEffect(() => showToasts(add), [add]);
   return (
     <Toast.Portal>
       <Toast.Viewport className="fixed print:hidden inset-x-4 bottom-[calc(4.75rem+env(safe-area-inset-bottom))] z-70 flex flex-col items-end gap-2 outline-hidden sm:left-auto sm:w-96 lg:bottom-6">

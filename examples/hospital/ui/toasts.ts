@@ -1,0 +1,41 @@
+/** A short notice. */
+export interface Notice {
+  title: string;
+  description?: string | undefined;
+  type?: 'error';
+  /** `high` interrupts what a screen reader says. */
+  priority?: 'low' | 'high';
+  /** Milliseconds until it goes; 0 for when it is dismissed. */
+  timeout?: number;
+}
+
+type Show = (notice: Notice) => void;
+
+/** What was said before there was somebody to show it. */
+const waiting: Notice[] = [];
+let show: Show | null = null;
+let wanted = () => {};
+
+/** Shows a notice to the user, wherever they are in the app. */
+export function addToast(notice: Notice): void {
+  if (show) show(notice);
+  else {
+    waiting.push(notice);
+    wanted();
+  }
+}
+
+/** Calls back when there is something to show and nobody to show it: what shows it need not be there before. */
+export function onFirstToast(callback: () => void): void {
+  wanted = callback;
+  if (waiting.length > 0) callback();
+}
+
+/** Takes what waits, and all that comes, until the returned function is called. */
+export function showToasts(by: Show): () => void {
+  show = by;
+  for (const notice of waiting.splice(0)) by(notice);
+  return () => {
+    if (show === by) show = null;
+  };
+}
