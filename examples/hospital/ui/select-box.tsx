@@ -3,7 +3,7 @@ import { Select as Base } from '@base-ui/react/select';
 import clsx from 'clsx';
 import { Check, ChevronsUpDown } from 'lucide-react';
 import { controlClass } from './control-class';
-import type { SelectProps } from './select';
+import type { SelectProps } from './select-props';
 
 /** One of a few options. Inside a `Field` the field labels it; elsewhere `label` does. */
 export function SelectBox<V extends string>({ options, onChange, label, className, ...root }: SelectProps<V>) {

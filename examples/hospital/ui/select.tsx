@@ -4,22 +4,9 @@ import { ChevronsUpDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { controlClass } from './control-class';
 import { later } from './later';
+import type { SelectProps } from './select-props';
 
-export interface Option<V extends string> {
-  value: V;
-  label: string;
-}
-
-export interface SelectProps<V extends string> {
-  options: readonly Option<V>[];
-  value?: V;
-  defaultValue?: V;
-  onChange?: (value: V) => void;
-  name?: string;
-  required?: boolean;
-  label?: string;
-  className?: string;
-}
+export type { Option } from './select-props';
 
 const SelectBox = later(() => import('./select-box').then((module) => module.SelectBox<string>), Early);
 
