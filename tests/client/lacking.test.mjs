@@ -177,7 +177,7 @@ test('the plain way waits for nothing that hangs, and tries it again', async () 
     const page = await browser.newPage();
     await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'Worker'));
     await page.goto(pages.url);
-    const tuning = { callTimeoutMs: 2_000, stallMs: 1_000 };
+    const tuning = { callTimeoutMs: 4_000, stallMs: 2_000 };
     const work = page.evaluate(goThere, { ...given, tuning });
     const seen = await within(60_000, work, () => `it hangs; not asked for yet: ${[...hanging]}`);
     assert.deepEqual(seen.ends, ['done', 'done'], seen.message);

@@ -11,6 +11,7 @@ const LOOKED_AT: u32 = 100;
 
 /// Appends events to the chain of the transaction's tenant.
 pub(super) async fn append_all(tx: &mut dyn Tx, keys: &AuditKeys, mut events: Vec<AuditEvent>) -> StoreResult<()> {
+    let Some(now) = events.first().map(|event| event.at) else { return Ok(()) };
     let tenant = tx.tenant().clone();
     let head = tx.lock_audit_head().await?;
     let genuine = head.as_ref().filter(|head| head.is_genuine(keys, tenant.as_str()));
@@ -20,7 +21,6 @@ pub(super) async fn append_all(tx: &mut dyn Tx, keys: &AuditKeys, mut events: Ve
     };
     let mut last = genuine.map(|head| (head.seq, head.mac.clone()));
     if !ended {
-        let Some(now) = events.first().map(|event| event.at) else { return Ok(()) };
         let rows = tx.audit_before(&AuditFilter::default(), None, LOOKED_AT).await?;
         let written = rows.iter().find_map(|row| match row {
             AuditRow::Entry(entry) => Some((entry.seq, entry.mac.clone())),

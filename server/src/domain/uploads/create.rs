@@ -8,7 +8,7 @@ use super::{
     upload::Upload,
 };
 use crate::{
-    audit::Action,
+    audit::{Action, AuditEvent},
     auth::Access,
     domain::{
         error::{Error, Findings, Result},
@@ -37,6 +37,8 @@ struct Begun {
     before: bool,
     /// Whether its first parts are settled and noted as signed already.
     noted: bool,
+    /// What is to be written into the audit log.
+    events: Vec<AuditEvent>,
 }
 
 impl Uploads {
@@ -53,7 +55,8 @@ impl Uploads {
     ) -> Result<UploadCreated> {
         let (wanted, put_is_final) = (self.wanted(access, request, key)?, self.objects.put_is_final().await);
         let mut tx = self.store.begin(&access.scope).await?;
-        let begun = self.begin(&mut *tx, access, wanted, put_is_final).await?;
+        let mut begun = self.begin(&mut *tx, access, wanted, put_is_final).await?;
+        self.audit.append_all(&mut *tx, std::mem::take(&mut begun.events)).await?;
         tx.commit().await?;
         self.answer(access, begun).await
     }
@@ -81,6 +84,9 @@ impl Uploads {
                 Err(error) => Err(error),
             });
         }
+        // Once for all of them: until the commit nobody else of the tenant can append.
+        let events = begun.iter_mut().flatten().flat_map(|begun| std::mem::take(&mut begun.events)).collect();
+        self.audit.append_all(&mut *tx, events).await?;
         tx.commit().await?;
         let mut created = Vec::with_capacity(begun.len());
         for begun in begun {
@@ -137,7 +143,7 @@ impl Uploads {
         match before {
             // The same request again. One that was given up would be a dead end, so it is made anew.
             Some(before) if before.status != UploadStatus::Aborted => {
-                return Ok(Begun { upload: before, first, before: known.is_some(), noted: false });
+                return Ok(Begun { upload: before, first, before: known.is_some(), noted: false, events: Vec::new() });
             }
             Some(_) => {
                 if let Some(key) = &key {
@@ -147,12 +153,12 @@ impl Uploads {
             None => {}
         }
         if let Some(known) = known {
-            self.audit.append(tx, known.event(access, now, Action::UploadRead, Value::Null)).await?;
-            return Ok(Begun { upload: known, first, before: true, noted: false });
+            let events = vec![known.event(access, now, Action::UploadRead, Value::Null)];
+            return Ok(Begun { upload: known, first, before: true, noted: false, events });
         }
         tx.insert_upload(&upload).await?;
         let details = json!({ "attachment_id": upload.attachment_id, "size_bytes": upload.size_bytes });
-        self.audit.append(tx, upload.event(access, now, Action::UploadCreated, details)).await?;
+        let mut events = vec![upload.event(access, now, Action::UploadCreated, details)];
         // What is sent whole needs nothing from S3 before it is signed: all of it in this transaction.
         let whole = first.as_ref().filter(|first| first.whole && put_is_final && self.policy_allows(first.encoding));
         let noted = whole.is_some();
@@ -160,15 +166,15 @@ impl Uploads {
             let settled = settled_whole(access, &upload, first.encoding);
             tx.settle_upload(&upload.id, &settled).await?;
             tx.note_signed(&upload.id, &first.parts).await?;
-            self.audit.append(tx, signed_event(access, now, &upload, &first.parts)).await?;
+            events.push(signed_event(access, now, &upload, &first.parts));
             upload.settled = Some(settled);
         }
-        Ok(Begun { upload, first, before: false, noted })
+        Ok(Begun { upload, first, before: false, noted, events })
     }
 
     /// Signs what there is to sign.
     async fn answer(&self, access: &Access, begun: Begun) -> Result<UploadCreated> {
-        let Begun { upload, first, before, noted } = begun;
+        let Begun { upload, first, before, noted, .. } = begun;
         let signed = match (&first, &upload.settled) {
             (Some(first), Some(settled)) if noted => self.presigned(access, &upload, settled, &first.parts).await?,
             (Some(first), _) if !before && self.policy_allows(first.encoding) => {
