@@ -195,6 +195,10 @@ pub struct Config {
     /// A TOML file that says which kinds of files tenants take, and how large: see FILE-RULES.md
     #[arg(long, env = "CHARTLIFT_FILE_RULES", value_name = "FILE")]
     pub file_rules: Option<PathBuf>,
+    /// Whether browsers compute the SHA-256 of every file, for whoever keeps or audits it. Without it they are done sooner
+    /// where the computer is slower than the network; the CRC-32 of every byte is compared with the store's either way
+    #[arg(long, env = "CHARTLIFT_UPLOAD_SHA256", default_value_t = true, action = ArgAction::Set, value_name = "true|false")]
+    pub upload_sha256: bool,
     /// How long an upload may take before it is aborted, in hours
     #[arg(long, env = "CHARTLIFT_UPLOAD_HOURS", default_value_t = 7 * 24, value_name = "HOURS",
         value_parser = clap::value_parser!(u32).range(1..=24 * 365))]

@@ -141,7 +141,7 @@ impl Drop for Digesting<'_> {
         self.worker.trails.borrow_mut().remove(&self.id);
         self.trail.end();
         if !self.answered {
-            let _ = self.worker.port.post_message(&DigestMessage { id: self.id, blob: None }.to_js());
+            let _ = self.worker.port.post_message(&DigestMessage { id: self.id, blob: None, sha256: false }.to_js());
         }
     }
 }
@@ -197,16 +197,18 @@ impl Compressor for WorkerPool {
         Ok(Segment { job, chunk, source: crc, stored })
     }
 
-    async fn digest(&self, source: &BrowserFile) -> Result<Digests, JobError> {
+    async fn digest(&self, source: &BrowserFile, sha256: bool) -> Result<Digests, JobError> {
         let worker = self.least_busy().ok_or(JobError::Worker)?;
-        let message = |id| DigestMessage { id, blob: Some(source.blob.clone()) }.to_js();
+        let message = |id| DigestMessage { id, blob: Some(source.blob.clone()), sha256 }.to_js();
         let (id, answer) = self.ask(worker, message, &Array::new())?;
         let mut digesting = Digesting::begin(worker, id, &source.trail);
         let answer = answer.await.map_err(|_| JobError::Worker)?;
         digesting.answered = true;
         let made = answer.made?;
-        let buffer = made.buffer.ok_or(JobError::Worker)?;
-        let sha256 = Uint8Array::new(&buffer).to_vec().try_into().map_err(|_| JobError::Worker)?;
-        Ok(Digests { sha256, crc: made.source })
+        if made.buffer.is_some() != sha256 {
+            return Err(JobError::Worker);
+        }
+        let sha256 = made.buffer.map(|buffer| Uint8Array::new(&buffer).to_vec().try_into()).transpose();
+        Ok(Digests { sha256: sha256.map_err(|_| JobError::Worker)?, crc: made.source })
     }
 }

@@ -3643,6 +3643,11 @@ export interface components {
              * @description The most parts of all uploads together in flight at once.
              */
             max_parallel_parts: number;
+            /**
+             * @description Whether to tell the SHA-256 of the source when the upload is completed. Its CRC-32, which the store compares with what
+             *     it has, is told always; a client that cannot compute a SHA-256 leaves it out.
+             */
+            sha256: boolean;
         };
         /** @description The answer to `GET /api/files/uploads/{id}`: what a client needs to resume. */
         UploadState: {
@@ -7415,7 +7420,8 @@ export interface operations {
                      *       "policy": {
                      *         "compression": "auto",
                      *         "intent": "balanced",
-                     *         "max_parallel_parts": 6
+                     *         "max_parallel_parts": 6,
+                     *         "sha256": true
                      *       },
                      *       "store_origin": "https://hospital-files.s3.eu-central-1.amazonaws.com"
                      *     }
@@ -7534,7 +7540,8 @@ export interface operations {
                      *       "policy": {
                      *         "compression": "auto",
                      *         "intent": "balanced",
-                     *         "max_parallel_parts": 6
+                     *         "max_parallel_parts": 6,
+                     *         "sha256": true
                      *       },
                      *       "signed": [
                      *         {
@@ -8018,7 +8025,8 @@ export interface operations {
                      *       "policy": {
                      *         "compression": "auto",
                      *         "intent": "balanced",
-                     *         "max_parallel_parts": 6
+                     *         "max_parallel_parts": 6,
+                     *         "sha256": true
                      *       },
                      *       "record_id": "01890a5d-ac96-774b-bcce-000000000017",
                      *       "size_bytes": 9,

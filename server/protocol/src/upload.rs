@@ -51,12 +51,15 @@ pub struct UploadPolicy {
     pub intent: Intent,
     /// The most parts of all uploads together in flight at once.
     pub max_parallel_parts: u8,
+    /// Whether to tell the SHA-256 of the source when the upload is completed. Its CRC-32, which the store compares with what
+    /// it has, is told always; a client that cannot compute a SHA-256 leaves it out.
+    pub sha256: bool,
 }
 
 impl Default for UploadPolicy {
     /// What a client assumes before it has heard from the server.
     fn default() -> Self {
-        Self { compression: Compression::Auto, intent: Intent::Balanced, max_parallel_parts: 6 }
+        Self { compression: Compression::Auto, intent: Intent::Balanced, max_parallel_parts: 6, sha256: true }
     }
 }
 

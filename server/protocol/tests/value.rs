@@ -76,7 +76,7 @@ fn row() -> serde_json::Value {
 
 #[test]
 fn every_shape_of_an_upload_is_read_and_written_as_serde_does() {
-    let policy = json!({ "compression": "auto", "intent": "balanced", "max_parallel_parts": 6 });
+    let policy = json!({ "compression": "auto", "intent": "balanced", "max_parallel_parts": 6, "sha256": true });
     let first = json!({ "encoding": "gzip", "whole": true, "parts": [{ "number": 1, "size_bytes": 4_294_967_296_u64, "crc32": "0000abcd" }] });
     alike::<SignParts>(&first);
     alike::<CreateUpload>(&json!({ "record_id": "r", "file_name": "Röntgen.dcm", "size_bytes": 0 }));

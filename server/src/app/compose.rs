@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use chartlift_protocol::UploadPolicy;
+
 use super::settings::Settings;
 use crate::{
     auth::{AUDIENCE, TokenIssuer},
@@ -39,7 +41,7 @@ pub(super) fn compose(
     let rules = UploadRules {
         lifetime: config.upload_lifetime(),
         url_ttl: config.upload_url_ttl(),
-        policy: chartlift_protocol::UploadPolicy::default(),
+        policy: UploadPolicy { sha256: config.upload_sha256, ..UploadPolicy::default() },
         files: settings.files.clone(),
         storage: settings.storage.clone(),
     };

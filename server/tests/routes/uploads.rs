@@ -185,6 +185,18 @@ async fn a_url_takes_exactly_its_bytes_exactly_once() {
 }
 
 #[tokio::test]
+async fn whether_browsers_compute_a_sha_256_is_for_the_operator_to_say() {
+    for (flags, wanted) in [(&[][..], true), (&["--upload-sha256", "false"][..], false)] {
+        let server = Server::start_with(flags).await;
+        let terms = server.get(CLINICIAN, "/api/files/upload-terms").await.ok();
+        assert_eq!(terms["policy"]["sha256"], json!(wanted));
+        let body = json!({ "record_id": server.record().await, "file_name": "a.txt", "size_bytes": 1 });
+        let created = server.post(CLINICIAN, "/api/files/upload-url", body).await.ok();
+        assert_eq!(created["policy"]["sha256"], json!(wanted));
+    }
+}
+
+#[tokio::test]
 async fn each_hospital_takes_what_its_rules_say_and_tells_so() {
     let dir = tempfile::tempdir().unwrap();
     let rules = dir.path().join("rules.toml");

@@ -46,8 +46,19 @@ pub struct Setting {
     pub latency_ms: u64,
     /// What the server's policy names.
     pub intent: Intent,
+    /// Whether it wants the source's SHA-256.
+    pub sha256: bool,
+    /// Whether it wanted one when the page came.
+    pub wanted_sha256: bool,
     /// The engine's numbers.
     pub tuning: Tuning,
+}
+
+impl Setting {
+    fn policy(&self) -> UploadPolicy {
+        let Self { intent, sha256, .. } = *self;
+        UploadPolicy { compression: Compression::Auto, intent, max_parallel_parts: 6, sha256 }
+    }
 }
 
 /// What came of it.
@@ -57,6 +68,10 @@ pub struct Seen {
     pub outcome: Result<UploadCompleted, UploadError>,
     /// When it was over, in simulated milliseconds.
     pub took_ms: u64,
+    /// Whether a SHA-256 was told at its end.
+    pub told_sha256: bool,
+    /// Of all second readings in their order, whether they computed one.
+    pub read_with_sha256: Vec<bool>,
     /// The most stored bytes held at once.
     pub peak_bytes: u64,
     /// How often each part was sent, counting by its number.
@@ -91,6 +106,7 @@ struct Ledger {
     at_second_reading: Cell<Option<u64>>,
     began_ms: Cell<Option<u64>>,
     sent: RefCell<BTreeMap<u32, u32>>,
+    read_with_sha256: RefCell<Vec<bool>>,
 }
 
 /// Runs one upload in a setting.
@@ -116,7 +132,8 @@ pub fn uploads(setting: Setting, files: usize) -> Seen {
         size_bytes: setting.size_bytes,
         last_modified_ms: 0,
     };
-    let engine = Engine::new(world.clone(), setting.tuning);
+    let engine = Engine::new(world.clone(), setting.tuning.clone());
+    engine.learn_policy(&UploadPolicy { sha256: setting.wanted_sha256, ..setting.policy() });
     let begin = |_| {
         let request = UploadRequest {
             source: File { meta: meta.clone(), compressible: setting.compressible },
@@ -136,6 +153,8 @@ pub fn uploads(setting: Setting, files: usize) -> Seen {
     Seen {
         outcome,
         took_ms: time.now_ms(),
+        told_sha256: completed.as_ref().is_some_and(|request| request.source.sha256.is_some()),
+        read_with_sha256: ledger.read_with_sha256.borrow().clone(),
         peak_bytes: ledger.peak.get(),
         sent: ledger.sent.borrow().clone(),
         parts: parts.unwrap_or_default(),
@@ -239,10 +258,11 @@ impl Compressor for World {
         let chunk = Ghost(Rc::new(Held { len: stored, world }));
         Ok(Segment { job, chunk, source: zeros(source), stored: zeros(stored) })
     }
-    async fn digest(&self, source: &File) -> Result<Digests, JobError> {
+    async fn digest(&self, source: &File, sha256: bool) -> Result<Digests, JobError> {
         let ledger = &self.0.ledger;
         ledger.at_second_reading.set(Some(ledger.compressed.get()));
-        Ok(Digests { sha256: [0; 32], crc: zeros(source.meta.size_bytes) })
+        ledger.read_with_sha256.borrow_mut().push(sha256);
+        Ok(Digests { sha256: sha256.then_some([0; 32]), crc: zeros(source.meta.size_bytes) })
     }
 }
 
@@ -307,11 +327,7 @@ impl Control for World {
         Ok(UploadCreated {
             upload_id: "upload".into(),
             attachment_id: "attachment".into(),
-            policy: UploadPolicy {
-                compression: Compression::Auto,
-                intent: self.0.setting.intent,
-                max_parallel_parts: 6,
-            },
+            policy: self.0.setting.policy(),
             signed: request.first.as_ref().map(signed).unwrap_or_default(),
             begun_before: false,
             expires_in_seconds: 604_800,

@@ -264,8 +264,8 @@ impl Compressor for Tab {
         let (source, stored) = (Crc::of(&input[prime..]), Crc::of(&out));
         Ok(Segment { source, stored, chunk: Bytes::from_bytes(out), job })
     }
-    async fn digest(&self, source: &Memory) -> Result<Digests, JobError> {
-        let mut digester = Digester::new();
+    async fn digest(&self, source: &Memory, sha256: bool) -> Result<Digests, JobError> {
+        let mut digester = Digester::new(sha256);
         for start in (0..source.meta.size_bytes).step_by(4096) {
             let end = (start + 4096).min(source.meta.size_bytes);
             digester.update(&source.read(start..end).await.map_err(JobError::Source)?);

@@ -9,9 +9,8 @@ use std::{
 };
 
 use chartlift_core::protocol::{
-    CompleteUpload, Compression, Crc32, CreateUpload, Encoding, ErrorCode, Intent, PartToSign, Problem, SignParts,
-    SignedPart, SignedParts, StoredPart, TextMap, UploadCompleted, UploadCreated, UploadPolicy, UploadState,
-    UploadStatus,
+    CompleteUpload, Compression, Crc32, CreateUpload, Encoding, ErrorCode, PartToSign, Problem, SignParts, SignedPart,
+    SignedParts, StoredPart, TextMap, UploadCompleted, UploadCreated, UploadPolicy, UploadState, UploadStatus,
 };
 
 /// Everything outside the browser.
@@ -223,6 +222,7 @@ impl World {
             upload.status = UploadStatus::Aborted;
             return Err(refusal(ErrorCode::UploadNotActive));
         }
+        assert!(request.source.sha256.is_some() || !self.policy.borrow().sha256, "the policy wants a SHA-256");
         let object = match (&upload.object, upload.whole) {
             (Some(object), Some(true)) => object.clone(),
             (None, Some(true)) => return Err(numbered(ErrorCode::UploadIncomplete, vec![1])),
@@ -324,8 +324,8 @@ impl World {
     }
 
     /// Chooses a policy.
-    pub fn set_policy(&self, compression: Compression, intent: Intent, max_parallel_parts: u8) {
-        self.policy.replace(UploadPolicy { compression, intent, max_parallel_parts });
+    pub fn set_policy(&self, policy: UploadPolicy) {
+        self.policy.replace(policy);
     }
 }
 

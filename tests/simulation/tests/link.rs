@@ -20,6 +20,8 @@ fn setting() -> Setting {
         dead: 0..0,
         latency_ms: 25,
         intent: Intent::Balanced,
+        sha256: true,
+        wanted_sha256: true,
         tuning: Tuning::default(),
     }
 }
@@ -202,4 +204,23 @@ fn small_files_count_in_the_memory_budget() {
     let seen = uploads(small, 20);
     assert!(seen.outcome.is_ok());
     assert!((2 * MIB..=budget).contains(&seen.peak_bytes), "{} KiB of {} KiB", seen.peak_bytes / KIB, budget / KIB);
+}
+
+/// Small or large, compressed or not: the second reading is made either way, and what it computes is what the policy wants,
+/// also where that changed while the page was open.
+#[test]
+fn the_sha_256_is_told_where_the_policy_wants_it() {
+    for size_bytes in [100 * KIB, 60 * MIB] {
+        for compressible in [true, false] {
+            let seen = |wanted_sha256, sha256| {
+                let seen = upload(Setting { size_bytes, compressible, wanted_sha256, sha256, ..setting() });
+                assert!(seen.outcome.is_ok());
+                (seen.told_sha256, seen.read_with_sha256)
+            };
+            assert_eq!(seen(true, true), (true, vec![true]));
+            assert_eq!(seen(false, false), (false, vec![false]));
+            let (told, read) = seen(false, true);
+            assert!(told && read.last() == Some(&true), "{size_bytes}, {compressible}: {read:?}");
+        }
+    }
 }

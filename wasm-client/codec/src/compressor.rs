@@ -62,7 +62,7 @@ pub fn serve<E: Encode + 'static>(port: &MessagePort, worker: Worker<E>) {
     let collector = Rc::new(Collector::new(WAKE_AFTER_BYTES));
     let answers = port.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some(DigestMessage { id, blob }) = DigestMessage::from_js(&event.data()) {
+        if let Some(DigestMessage { id, blob, sha256 }) = DigestMessage::from_js(&event.data()) {
             let Some(blob) = blob else {
                 wanted.borrow_mut().remove(&id);
                 return;
@@ -70,7 +70,7 @@ pub fn serve<E: Encode + 'static>(port: &MessagePort, worker: Worker<E>) {
             wanted.borrow_mut().insert(id, ());
             let (port, wanted) = (answers.clone(), Rc::clone(&wanted));
             let (turns, collector) = (Rc::clone(&turns), Rc::clone(&collector));
-            spawn_local(Digesting { id, port, wanted, turns, collector }.run(blob));
+            spawn_local(Digesting { id, port, wanted, turns, collector }.run(blob, sha256));
             return;
         }
         let message = JobMessage::from_js(&event.data());
@@ -99,18 +99,18 @@ struct Digesting {
 }
 
 impl Digesting {
-    async fn run(self, blob: Blob) {
-        let made = self.digest(&blob).await.map_err(JobError::Source);
+    async fn run(self, blob: Blob, sha256: bool) {
+        let made = self.digest(&blob, sha256).await.map_err(JobError::Source);
         self.wanted.borrow_mut().remove(&self.id);
         answer(&self.port, &AnswerMessage { id: self.id, input: None, made });
     }
 
     /// Reads the blob to its end, for as long as somebody wants to know.
-    async fn digest(&self, blob: &Blob) -> Result<Made, SourceError> {
+    async fn digest(&self, blob: &Blob, sha256: bool) -> Result<Made, SourceError> {
         // Sizes are below 2^53.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let mut reading = Reading::new(blob, 0..blob.size() as u64)?;
-        let (mut digester, mut piece) = (Digester::new(), Vec::new());
+        let (mut digester, mut piece) = (Digester::new(sha256), Vec::new());
         #[allow(clippy::cast_possible_truncation)]
         let step = |reading: &Reading| reading.left().min(STEP_BYTES) as u32;
         let mut buffer = ArrayBuffer::new(step(&reading));
@@ -127,8 +127,8 @@ impl Digesting {
             }
         }
         let digests = digester.finish();
-        let sha256 = Uint8Array::from(digests.sha256.as_slice()).buffer();
-        Ok(Made { buffer: Some(sha256), source: digests.crc, stored: Crc::default() })
+        let sha256 = digests.sha256.map(|sha256| Uint8Array::from(sha256.as_slice()).buffer());
+        Ok(Made { buffer: sha256, source: digests.crc, stored: Crc::default() })
     }
 }
 
@@ -177,7 +177,7 @@ impl<E: Encode> Worker<E> {
             output.clear();
             codec.encode(input, WINDOW_BYTES as usize, effort, false, output);
             let _ = Crc::of(input);
-            Digester::new().update(input);
+            Digester::new(true).update(input);
         }
         output.clear();
     }

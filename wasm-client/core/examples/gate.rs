@@ -59,8 +59,8 @@ impl Compressor for Here {
         Codec::new().encode(&bytes, 0, job.effort, job.last, &mut out);
         Ok(Segment { source: Crc::of(&bytes), stored: Crc::of(&out), chunk: Length::from_bytes(out), job })
     }
-    async fn digest(&self, source: &File) -> Result<Digests, JobError> {
-        let mut digester = Digester::new();
+    async fn digest(&self, source: &File, sha256: bool) -> Result<Digests, JobError> {
+        let mut digester = Digester::new(sha256);
         digester.update(&source.read(0..source.1.size_bytes).await.map_err(JobError::Source)?);
         Ok(digester.finish())
     }

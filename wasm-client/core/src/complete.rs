@@ -22,9 +22,13 @@ pub async fn finish<P: Ports>(
     run: &Run<'_, P>,
     upload_id: &str,
     parts: Vec<PartRecord>,
-    digests: Digests,
+    mut digests: Digests,
 ) -> Result<UploadCompleted, UploadError> {
     run.progress.set_status(Status::Finishing);
+    // What was guessed before the server had said it may have been wrong. It hardly ever is.
+    if digests.sha256.is_none() && run.shared.policy_hint().sha256 {
+        digests = run.digest().await?;
+    }
     // Another upload's check may have found it meanwhile.
     if run.progress.encoding() == Some(Encoding::Gzip) && !run.shared.trusts_encoder() {
         return Err(UploadError::EncoderFault);
@@ -43,7 +47,7 @@ pub async fn finish<P: Ports>(
 /// # Errors
 /// That the server could not be reached.
 pub async fn completed<P: Ports>(run: &Run<'_, P>, upload_id: &str) -> Result<UploadCompleted, UploadError> {
-    confirm(run, upload_id, &summary(Vec::new(), [0; 32])).await
+    confirm(run, upload_id, &summary(Vec::new(), None)).await
 }
 
 /// Asks once more what an earlier run had asked when a pause ended it: S3 may be making the object at that very moment, and
@@ -84,12 +88,12 @@ async fn confirm<P: Ports>(
 
 /// What is said of the finished upload: sums over its parts, in the order of the source.
 #[must_use]
-pub fn summary(parts: Vec<PartRecord>, sha256: [u8; 32]) -> CompleteUpload {
+pub fn summary(parts: Vec<PartRecord>, sha256: Option<[u8; 32]>) -> CompleteUpload {
     let parts = record::in_order(parts);
     let source = parts.iter().fold(Crc::default(), |crc, part| crc.then(part.source_crc()));
     let stored = parts.iter().fold(Crc::default(), |crc, part| crc.then(part.stored_crc()));
     CompleteUpload {
-        source: SourceSummary { size_bytes: source.len, crc32: Crc32(source.value), sha256: Some(hex::encode(sha256)) },
+        source: SourceSummary { size_bytes: source.len, crc32: Crc32(source.value), sha256: sha256.map(hex::encode) },
         stored: StoredSummary { size_bytes: stored.len, crc32: Crc32(stored.value) },
         parts: parts.iter().map(PartRecord::index_entry).collect(),
     }

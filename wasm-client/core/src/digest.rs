@@ -1,4 +1,4 @@
-//! The second reading: SHA-256 and CRC-32 of the whole source, in order.
+//! The second reading: CRC-32 of the whole source, in order, and its SHA-256 where the policy wants it.
 //!
 //! Segments are checksummed by the workers that compress them. This reads the file again, independently, while parts
 //! are on their way: equal CRCs prove that what was compressed, over however many sessions, is the file as it is now.
@@ -7,34 +7,34 @@
 
 use std::{
     cell::{Cell, RefCell},
-    future::poll_fn,
     ops::Range,
-    task::{Poll, Waker},
 };
 
 use chartlift_protocol::limits::MIB;
 use sha2::{Digest as _, Sha256};
 
-use crate::{crc::Crc, ports::Digests};
+use crate::{changes::Changes, crc::Crc, ports::Digests};
 
 /// Digests of bytes that come in order.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Digester {
-    sha256: Sha256,
+    sha256: Option<Sha256>,
     crc: Crc,
 }
 
 impl Digester {
-    /// Of nothing yet.
+    /// Of nothing yet; with a SHA-256 or by CRC-32 alone, which takes a tenth of the time.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(sha256: bool) -> Self {
+        Self { sha256: sha256.then(Sha256::new), crc: Crc::default() }
     }
 
     /// Takes the next bytes; answers their own checksum.
     pub fn update(&mut self, bytes: &[u8]) -> Crc {
         let crc = Crc::of(bytes);
-        self.sha256.update(bytes);
+        if let Some(sha256) = &mut self.sha256 {
+            sha256.update(bytes);
+        }
         self.crc = self.crc.then(crc);
         crc
     }
@@ -42,7 +42,7 @@ impl Digester {
     /// The digests of all bytes.
     #[must_use]
     pub fn finish(self) -> Digests {
-        Digests { sha256: self.sha256.finalize().into(), crc: self.crc }
+        Digests { sha256: self.sha256.map(|sha256| sha256.finalize().into()), crc: self.crc }
     }
 }
 
@@ -64,7 +64,7 @@ pub struct Trail {
     steps: RefCell<Vec<u32>>,
     passed_bytes: Cell<u64>,
     goes_on: Cell<bool>,
-    waiting: RefCell<Vec<Waker>>,
+    changes: Changes,
 }
 
 impl Trail {
@@ -79,30 +79,26 @@ impl Trail {
     pub fn passed(&self, step: Crc) {
         self.steps.borrow_mut().push(step.value);
         self.passed_bytes.set(self.passed_bytes.get() + step.len);
-        self.wake();
+        self.changes.tell();
     }
 
     /// The reading goes no further.
     pub fn end(&self) {
         self.goes_on.set(false);
-        self.wake();
+        self.changes.tell();
     }
 
     /// The checksum of a range once it was passed; `None` if it is not worth waiting for.
     pub async fn crc(&self, range: &Range<u64>) -> Option<Crc> {
-        poll_fn(|context| {
+        let found = || {
             let passed = self.passed_bytes.get();
             if passed >= range.end {
-                return Poll::Ready(self.joined(range, passed));
+                return Some(self.joined(range, passed));
             }
             let near = range.start >= HEAD_START_BYTES && range.start <= passed + NEAR_BYTES;
-            if !(self.goes_on.get() && near) {
-                return Poll::Ready(None);
-            }
-            self.waiting.borrow_mut().push(context.waker().clone());
-            Poll::Pending
-        })
-        .await
+            (!(self.goes_on.get() && near)).then_some(None)
+        };
+        self.changes.until(found).await
     }
 
     /// `None` if the range does not begin and end with a step.
@@ -117,10 +113,6 @@ impl Trail {
             crc = crc.then(Crc { value, len: STEP_BYTES.min(range.end - at) });
         }
         whole.then_some(crc)
-    }
-
-    fn wake(&self) {
-        self.waiting.take().into_iter().for_each(Waker::wake);
     }
 }
 
@@ -183,12 +175,19 @@ mod tests {
 
     #[test]
     fn is_the_digest_of_the_whole() {
-        let mut digester = Digester::new();
-        for piece in [&b"12"[..], b"", b"3456789"] {
-            digester.update(piece);
+        let digest = |sha256| {
+            let mut digester = Digester::new(sha256);
+            for piece in [&b"12"[..], b"", b"3456789"] {
+                digester.update(piece);
+            }
+            digester.finish()
+        };
+        let (full, by_crc) = (digest(true), digest(false));
+        let sha256 = "15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225";
+        assert_eq!(full.sha256.map(hex::encode).as_deref(), Some(sha256));
+        assert_eq!(by_crc.sha256, None);
+        for digests in [full, by_crc] {
+            assert_eq!(digests.crc, Crc { value: 0xcbf4_3926, len: 9 });
         }
-        let digests = digester.finish();
-        assert_eq!(digests.crc, Crc { value: 0xcbf4_3926, len: 9 });
-        assert_eq!(hex::encode(digests.sha256), "15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225");
     }
 }

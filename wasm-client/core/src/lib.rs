@@ -6,7 +6,7 @@
 //!
 //! | step | file |
 //! |---|---|
-//! | the page asks; it waits for its turn, is paused, cancelled, begun again | [`engine`], with [`signal`] and [`shared`] |
+//! | the page asks; it waits for its turn, is paused, cancelled, begun again | [`engine`], with [`signal`], [`changes`] and [`shared`] |
 //! | the file is cut on paper; whether to compress it is decided | [`plan`], [`gate`] |
 //! | a worker compresses one segment, in the gzip we write; one in some is inflated again | [`segment`], [`gzip`], [`verify`] |
 //! | segments become parts; the next job, memory and worker are given out fairly | [`part`], [`deal`], [`schedule`] |
@@ -22,6 +22,7 @@
 //! (`cargo xtask check-deps`). The way back is in [`download`].
 
 pub mod adapt;
+pub mod changes;
 pub mod complete;
 pub mod crc;
 pub mod deal;

@@ -101,8 +101,8 @@ pub enum JobError {
 /// What a second reading of a whole source found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Digests {
-    /// SHA-256, for whoever keeps or audits the file.
-    pub sha256: [u8; 32],
+    /// SHA-256, for whoever keeps or audits the file, if it was asked for.
+    pub sha256: Option<[u8; 32]>,
     /// CRC-32, to compare with what was compressed: a file that changed in between has another.
     pub crc: Crc,
 }
@@ -119,9 +119,9 @@ pub trait Compressor {
     fn holds(&self, encoding: Encoding) -> bool;
     /// Runs one job.
     fn run(&self, source: &Self::Source, job: Job) -> impl Future<Output = Result<Segment<Self::Chunk>, JobError>>;
-    /// Reads a whole source in order, and digests it. Jobs that need nothing but checksums may take them from this
-    /// reading ([`crate::digest::Trail`]).
-    fn digest(&self, source: &Self::Source) -> impl Future<Output = Result<Digests, JobError>>;
+    /// Reads a whole source in order, and digests it, with its SHA-256 or without. Jobs that need nothing but checksums may
+    /// take them from this reading ([`crate::digest::Trail`]).
+    fn digest(&self, source: &Self::Source, sha256: bool) -> impl Future<Output = Result<Digests, JobError>>;
 }
 
 /// Why a `PUT` failed.

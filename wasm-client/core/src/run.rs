@@ -53,14 +53,15 @@ pub struct Run<'a, P: Ports> {
 }
 
 impl<P: Ports> Run<'_, P> {
-    /// SHA-256 and CRC-32 of the source.
+    /// CRC-32 of the source, and its SHA-256 if the policy that was heard last wants it.
     ///
     /// # Errors
     /// If it cannot be read, or no worker lives.
     pub async fn digest(&self) -> Result<Digests, UploadError> {
+        let sha256 = self.shared.policy_hint().sha256;
         let mut tries = 0;
         loop {
-            match self.shared.ports.compressor().digest(&self.request.source).await {
+            match self.shared.ports.compressor().digest(&self.request.source, sha256).await {
                 Err(JobError::Worker) if tries + 1 < JOB_TRIES => tries += 1,
                 outcome => return Ok(outcome?),
             }

@@ -1,11 +1,8 @@
 //! What the user wants of an upload, where every waiting future can see it.
 
-use std::{
-    cell::{Cell, RefCell},
-    future::poll_fn,
-    rc::Rc,
-    task::{Poll, Waker},
-};
+use std::{cell::Cell, rc::Rc};
+
+use crate::changes::Changes;
 
 /// What the user wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,12 +21,12 @@ pub struct Signal(Rc<Inner>);
 
 struct Inner {
     want: Cell<Want>,
-    waiting: RefCell<Vec<Waker>>,
+    changes: Changes,
 }
 
 impl Default for Inner {
     fn default() -> Self {
-        Self { want: Cell::new(Want::Run), waiting: RefCell::default() }
+        Self { want: Cell::new(Want::Run), changes: Changes::default() }
     }
 }
 
@@ -45,23 +42,12 @@ impl Signal {
         if self.get() != Want::Cancel {
             self.0.want.set(want);
         }
-        self.0.waiting.borrow_mut().drain(..).for_each(Waker::wake);
+        self.0.changes.tell();
     }
 
     /// Waits until the want is one that `is` accepts, and returns it.
     pub async fn until(&self, is: impl Fn(Want) -> bool) -> Want {
-        poll_fn(|context| {
-            let want = self.get();
-            if is(want) {
-                return Poll::Ready(want);
-            }
-            let mut waiting = self.0.waiting.borrow_mut();
-            if !waiting.iter().any(|waker| waker.will_wake(context.waker())) {
-                waiting.push(context.waker().clone());
-            }
-            Poll::Pending
-        })
-        .await
+        self.0.changes.until(|| Some(self.get()).filter(|want| is(*want))).await
     }
 
     /// Waits while paused.

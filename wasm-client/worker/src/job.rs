@@ -47,12 +47,14 @@ pub struct AnswerMessage {
 }
 
 /// A wish to digest a whole blob; without a blob, that it is no longer wished for. It is answered by an
-/// [`AnswerMessage`] whose buffer is the SHA-256 and whose source CRC is the blob's.
+/// [`AnswerMessage`] whose buffer is the SHA-256, if that was asked for, and whose source CRC is the blob's.
 pub struct DigestMessage {
     /// Comes back with the answer.
     pub id: u32,
     /// What to read.
     pub blob: Option<Blob>,
+    /// Whether its SHA-256 is wanted.
+    pub sha256: bool,
 }
 
 impl DigestMessage {
@@ -61,6 +63,7 @@ impl DigestMessage {
         let object = Object::new();
         set(&object, "id", self.id.into());
         set_value(&object, "digest", &true.into());
+        set_value(&object, "sha256", &self.sha256.into());
         if let Some(blob) = &self.blob {
             set_value(&object, "blob", blob);
         }
@@ -69,9 +72,11 @@ impl DigestMessage {
 
     /// `None` if the message is a [`JobMessage`].
     pub fn from_js(message: &JsValue) -> Option<Self> {
-        value(message, "digest")
-            .is_truthy()
-            .then(|| Self { id: number32(message, "id"), blob: value(message, "blob").dyn_into().ok() })
+        value(message, "digest").is_truthy().then(|| Self {
+            id: number32(message, "id"),
+            blob: value(message, "blob").dyn_into().ok(),
+            sha256: value(message, "sha256").is_truthy(),
+        })
     }
 }
 

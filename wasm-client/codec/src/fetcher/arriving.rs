@@ -3,11 +3,12 @@
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
-    future::poll_fn,
-    task::{Poll, Waker},
 };
 
-use chartlift_core::download::{FetchError, READ_AHEAD_BYTES};
+use chartlift_core::{
+    changes::Changes,
+    download::{FetchError, READ_AHEAD_BYTES},
+};
 use js_sys::Uint8Array;
 
 /// A queue that holds at most [`READ_AHEAD_BYTES`] and one network read, outside wasm memory.
@@ -17,21 +18,13 @@ pub struct Arriving {
     bytes: Cell<u64>,
     ended: RefCell<Option<FetchError>>,
     discards: Cell<bool>,
-    reader: RefCell<Option<Waker>>,
-    decoder: RefCell<Option<Waker>>,
+    changes: Changes,
 }
 
 impl Arriving {
     /// Waits until there is room.
     pub async fn room(&self) {
-        poll_fn(|context| {
-            if self.bytes.get() < READ_AHEAD_BYTES || self.discards.get() {
-                return Poll::Ready(());
-            }
-            self.reader.replace(Some(context.waker().clone()));
-            Poll::Pending
-        })
-        .await;
+        self.changes.until(|| (self.bytes.get() < READ_AHEAD_BYTES || self.discards.get()).then_some(())).await;
     }
 
     pub fn push(&self, bytes: Uint8Array) {
@@ -40,13 +33,13 @@ impl Arriving {
         }
         self.bytes.set(self.bytes.get() + u64::from(bytes.length()));
         self.queue.borrow_mut().push_back(bytes);
-        wake(&self.decoder);
+        self.changes.tell();
     }
 
     /// Nothing more will come; whoever still needs bytes gets this error.
     pub fn end(&self, error: FetchError) {
         self.ended.replace(Some(error));
-        wake(&self.decoder);
+        self.changes.tell();
     }
 
     /// Whether [`Arriving::end`] was said.
@@ -58,24 +51,16 @@ impl Arriving {
     pub fn discard(&self) {
         self.discards.set(true);
         self.queue.borrow_mut().clear();
-        wake(&self.reader);
+        self.changes.tell();
     }
 
     /// The next bytes, once they are here.
     pub async fn next(&self) -> Result<Uint8Array, FetchError> {
-        poll_fn(|context| {
-            if let Some(bytes) = self.queue.borrow_mut().pop_front() {
-                self.bytes.set(self.bytes.get() - u64::from(bytes.length()));
-                wake(&self.reader);
-                return Poll::Ready(Ok(bytes));
-            }
-            if let Some(error) = &*self.ended.borrow() {
-                return Poll::Ready(Err(error.clone()));
-            }
-            self.decoder.replace(Some(context.waker().clone()));
-            Poll::Pending
-        })
-        .await
+        let found = || self.queue.borrow_mut().pop_front().map(Ok).or_else(|| self.ended.borrow().clone().map(Err));
+        let bytes = self.changes.until(found).await?;
+        self.bytes.set(self.bytes.get() - u64::from(bytes.length()));
+        self.changes.tell();
+        Ok(bytes)
     }
 }
 
@@ -113,12 +98,5 @@ impl Arrivals {
         let bytes = arriving.next().await?;
         left.set(left.get().saturating_sub(bytes.length().into()));
         Ok(bytes)
-    }
-}
-
-fn wake(waker: &RefCell<Option<Waker>>) {
-    let waker = waker.take();
-    if let Some(waker) = waker {
-        waker.wake();
     }
 }

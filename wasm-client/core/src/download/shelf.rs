@@ -3,12 +3,10 @@
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
-    future::poll_fn,
-    task::{Poll, Waker},
 };
 
 use super::ports::Piece;
-use crate::{crc::Crc, schedule::Permit};
+use crate::{changes::Changes, crc::Crc, schedule::Permit};
 use litemap::LiteMap;
 
 /// Pieces that the part whose turn it is may have waiting without a permit: enough to keep decoder and consumer both
@@ -24,7 +22,7 @@ pub struct Shelf<C> {
     head: Cell<usize>,
     parts: usize,
     rows: RefCell<LiteMap<usize, Row<C>>>,
-    waiting: RefCell<Vec<Waker>>,
+    changes: Changes,
 }
 
 struct Row<C> {
@@ -45,29 +43,30 @@ impl<C> Default for Row<C> {
 impl<C> Shelf<C> {
     /// For so many parts.
     pub fn new(parts: usize) -> Self {
-        Self { head: Cell::new(0), parts, rows: RefCell::default(), waiting: RefCell::default() }
+        Self { head: Cell::new(0), parts, rows: RefCell::default(), changes: Changes::default() }
     }
 
     /// Waits until this part is the one whose turn it is.
     pub async fn turn(&self, part: usize) {
-        self.until(|| (self.head.get() == part).then_some(())).await;
+        self.changes.until(|| (self.head.get() == part).then_some(())).await;
     }
 
     /// Waits until this part's turn has come and it has few pieces waiting, and lets it decode one more.
     pub async fn head_credit(&self, part: usize) {
-        self.until(|| {
-            let mut rows = self.rows.borrow_mut();
-            let row = rows.entry(part).or_default();
-            let room = self.head.get() == part && row.pieces.len() + row.unspent < HEAD_PIECES;
-            room.then(|| row.unspent += 1)
-        })
-        .await;
+        self.changes
+            .until(|| {
+                let mut rows = self.rows.borrow_mut();
+                let row = rows.entry(part).or_default();
+                let room = self.head.get() == part && row.pieces.len() + row.unspent < HEAD_PIECES;
+                room.then(|| row.unspent += 1)
+            })
+            .await;
     }
 
     /// The part begins again: what it was allowed and did not use is void.
     pub fn begin(&self, part: usize) {
         self.rows.borrow_mut().entry(part).or_default().unspent = 0;
-        self.changed();
+        self.changes.tell();
     }
 
     /// Takes back what has come of a part, so that it can come anew; answers what has left already.
@@ -90,61 +89,42 @@ impl<C> Shelf<C> {
         }
         row.pieces.push_back((piece, credit));
         drop(rows);
-        self.changed();
+        self.changes.tell();
     }
 
     /// All pieces of a part are here.
     pub fn complete(&self, part: usize) {
         self.rows.borrow_mut().entry(part).or_default().complete = true;
-        self.changed();
+        self.changes.tell();
     }
 
     /// The next piece in the order of the source; `None` after the last.
     pub async fn next(&self) -> Option<(Piece<C>, Credit)> {
-        self.until(|| {
-            loop {
-                let head = self.head.get();
-                if head == self.parts {
-                    return Some(None);
-                }
-                let mut rows = self.rows.borrow_mut();
-                let row = rows.get_mut(&head)?;
-                if let Some(piece) = row.pieces.pop_front() {
-                    row.left = row.left.then(piece.0.crc);
+        self.changes
+            .until(|| {
+                loop {
+                    let head = self.head.get();
+                    if head == self.parts {
+                        return Some(None);
+                    }
+                    let mut rows = self.rows.borrow_mut();
+                    let row = rows.get_mut(&head)?;
+                    if let Some(piece) = row.pieces.pop_front() {
+                        row.left = row.left.then(piece.0.crc);
+                        drop(rows);
+                        self.changes.tell();
+                        return Some(Some(piece));
+                    }
+                    if !row.complete {
+                        return None;
+                    }
+                    rows.remove(&head);
                     drop(rows);
-                    self.changed();
-                    return Some(Some(piece));
+                    self.head.set(head + 1);
+                    self.changes.tell();
                 }
-                if !row.complete {
-                    return None;
-                }
-                rows.remove(&head);
-                drop(rows);
-                self.head.set(head + 1);
-                self.changed();
-            }
-        })
-        .await
-    }
-
-    fn changed(&self) {
-        for waker in self.waiting.take() {
-            waker.wake();
-        }
-    }
-
-    async fn until<T>(&self, mut condition: impl FnMut() -> Option<T>) -> T {
-        poll_fn(|context| {
-            if let Some(met) = condition() {
-                return Poll::Ready(met);
-            }
-            let mut waiting = self.waiting.borrow_mut();
-            if !waiting.iter().any(|waker| waker.will_wake(context.waker())) {
-                waiting.push(context.waker().clone());
-            }
-            Poll::Pending
-        })
-        .await
+            })
+            .await
     }
 }
 
