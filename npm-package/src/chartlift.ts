@@ -33,6 +33,8 @@ export class Chartlift {
   /** How often everything was ended: what was asked for before that must not begin after it. */
   #ends = 0;
   #uploads: readonly Upload[] = [];
+  /** The same by their ids: of a thousand, each is told of ten times a second. */
+  #byId = new Map<string, Upload>();
   /** What was begun, and as whose is known: it ends when another user signs in. */
   readonly #owned = new WeakSet<Upload | Download>();
   #user: string | undefined;
@@ -75,8 +77,7 @@ export class Chartlift {
     // All are looked at before the first begins: none or all of them go up.
     const chosen = several ? Array.from(files, (file) => blob(file, 'each file')) : [blob(files, 'the file')];
     const begun = chosen.map((file) => new Upload(file, wanted, (upload) => void this.#start(upload)));
-    this.#uploads = [...this.#uploads, ...begun];
-    this.#listeners.call();
+    this.#list([...this.#uploads, ...begun]);
     for (const upload of begun) upload.begin();
     return several ? begun : (begun[0] as Upload);
   }
@@ -93,8 +94,7 @@ export class Chartlift {
 
   /** Takes an ended upload off the list. */
   forget(id: string): void {
-    this.#uploads = this.#uploads.filter((upload) => upload.id !== id || !upload.ended);
-    this.#listeners.call();
+    this.#list(this.#uploads.filter((upload) => upload.id !== id || !upload.ended));
   }
 
   /** Pauses every upload that is under way. */
@@ -176,8 +176,7 @@ export class Chartlift {
   signOut(): void {
     this.#endAll(new ChartliftError('user_changed', 'the user has signed out; sign in again to go on', false));
     this.#user = undefined;
-    this.#uploads = [];
-    this.#listeners.call();
+    this.#list([]);
   }
 
   #endAll(error: ChartliftError): void {
@@ -256,7 +255,12 @@ export class Chartlift {
     const message = 'another user has signed in; what was under way has ended';
     this.#loaded?.forget();
     this.#supervisor.stop(new ChartliftError('user_changed', message, false));
-    this.#uploads = this.#uploads.filter((upload) => !upload.ended && !this.#owned.has(upload));
+    this.#list(this.#uploads.filter((upload) => !upload.ended && !this.#owned.has(upload)));
+  }
+
+  #list(uploads: readonly Upload[]): void {
+    this.#uploads = uploads;
+    this.#byId = new Map(uploads.map((upload) => [upload.id, upload]));
     this.#listeners.call();
   }
 
@@ -269,7 +273,7 @@ export class Chartlift {
     if (event.type === 'tokenWanted') void this.#giveToken(engine, event.call, event.refused ?? undefined);
     else if (event.type === 'encoderFault') this.#encoderFault();
     else if (isOfDownload(event)) this.#loaded?.handle(event);
-    else if ('id' in event) this.#uploads.find((upload) => upload.id === event.id)?.handle(event);
+    else if ('id' in event) this.#byId.get(event.id)?.handle(event);
   }
 
   #encoderFault(): void {

@@ -64,24 +64,32 @@ impl Ports for BrowserPorts {
 
 /// How to run, from the page.
 #[derive(FromValue)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "EngineOptions"))]
 #[serde(rename_all = "camelCase")]
-struct Options {
+pub(crate) struct Options {
     api_url: String,
+    #[cfg_attr(test, ts(type = "number | undefined"))]
     memory_budget_bytes: Option<f64>,
+    #[cfg_attr(test, ts(type = "number | undefined"))]
     max_parallel_parts: Option<u8>,
+    #[cfg_attr(test, ts(type = "number | undefined"))]
     verify_one_in: Option<u32>,
     /// For tests: every other number of the engine.
+    #[cfg_attr(test, ts(type = "Record<string, number> | undefined"))]
     tuning: Option<Tuning>,
 }
 
 /// One upload, as the page asks for it.
 #[derive(FromValue)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "UploadRequest"))]
 #[serde(rename_all = "camelCase")]
-struct UploadRequested {
+pub(crate) struct UploadRequested {
     id: String,
     record_id: String,
+    #[cfg_attr(test, ts(type = "string | undefined"))]
     attachment_id: Option<String>,
     /// Who is signed in, as far as the page knows.
+    #[cfg_attr(test, ts(type = "string | undefined"))]
     user: Option<String>,
     file_name: String,
     content_type: String,
@@ -90,8 +98,9 @@ struct UploadRequested {
 
 /// An upload that can go on.
 #[derive(ToValue)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "ResumableUpload"))]
 #[serde(rename_all = "camelCase")]
-struct Resumable {
+pub(crate) struct Resumable {
     upload_id: String,
     attachment_id: String,
     record_id: String,

@@ -14,6 +14,7 @@ use crate::value::Js;
 
 /// One message to the page.
 #[derive(ToValue)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "UploadEvent"))]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Event {
     /// A token is needed for a request; the page answers with `setToken`. `refused`: the one that the server did not take.
@@ -26,8 +27,10 @@ pub enum Event {
     Snapshot {
         id: String,
         upload_id: Option<String>,
+        #[cfg_attr(test, ts(type = "UploadStatus"))]
         status: &'static str,
         waiting: Option<Waits>,
+        #[cfg_attr(test, ts(type = "Encoding | null"))]
         encoding: Option<Encoding>,
         source_bytes_read: u64,
         stored_bytes_sent: u64,
@@ -45,11 +48,13 @@ pub enum Event {
         version: u32,
         source_bytes: u64,
         stored_bytes: u64,
+        #[cfg_attr(test, ts(type = "Encoding"))]
         encoding: Encoding,
     },
     /// An upload ended without one.
     Failed {
         id: String,
+        #[cfg_attr(test, ts(type = "ErrorCode"))]
         code: String,
         message: String,
         retryable: bool,
@@ -60,8 +65,10 @@ pub enum Event {
 
 /// What is waited for.
 #[derive(ToValue)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Waiting"))]
 #[serde(rename_all = "camelCase")]
 pub struct Waits {
+    #[cfg_attr(test, ts(type = "'network' | 'server' | 'store' | 'store-answer'"))]
     r#for: &'static str,
     /// By the machine's clock, in milliseconds since 1970.
     until: Option<f64>,

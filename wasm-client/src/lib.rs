@@ -15,6 +15,8 @@ mod gathering;
 mod idb;
 mod journal;
 mod locks;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod messages;
 mod pool;
 mod request;
 mod value;

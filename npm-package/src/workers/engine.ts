@@ -41,8 +41,10 @@ export class EngineProxy implements Engine {
       case 'storeKnown':
         this.#store.known(event.origin);
         return true;
-      case 'resumable':
-        return this.#answer(event.call, ({ resolve }) => resolve(event.uploads as never));
+      case 'resumable': {
+        const uploads: ResumableUpload[] = event.uploads;
+        return this.#answer(event.call, ({ resolve }) => resolve(uploads as never));
+      }
       case 'compressed':
         return this.#answer(event.call, ({ resolve }) => resolve(event.blob as never));
       case 'notCompressed':

@@ -1,5 +1,14 @@
 import type { ErrorCode } from '../error.js';
-import type { DownloadSnapshot, Encoding, ResumableUpload, UploadStatus, Waiting } from '../types.js';
+import type {
+  DownloadRequest,
+  EngineOptions,
+  ResumableUpload,
+  DownloadEvent as ToldOfDownload,
+  UploadEvent,
+  UploadRequest,
+} from './generated.js';
+
+export type { DownloadRequest, EngineOptions, UploadRequest };
 
 /** The first message to a worker: what it is. */
 export type InitMessage =
@@ -12,15 +21,6 @@ export type InitMessage =
       options: EngineOptions;
     };
 
-/** What the engine is told once. */
-export interface EngineOptions {
-  apiUrl: string;
-  memoryBudgetBytes?: number | undefined;
-  maxParallelParts?: number | undefined;
-  verifyOneIn?: number | undefined;
-  tuning?: Record<string, number> | undefined;
-}
-
 /** What the page asks of the engine. */
 export type EngineCommand =
   | { type: 'upload'; request: UploadRequest; file: Blob }
@@ -32,92 +32,13 @@ export type EngineCommand =
   | { type: 'grantDownload'; id: string; pieces: number }
   | { type: 'cancelDownload'; id: string };
 
-/** One upload as the engine is asked for it. */
-export interface UploadRequest {
-  id: string;
-  recordId: string;
-  attachmentId: string | undefined;
-  /** Who is signed in, as far as the page knows. */
-  user: string | undefined;
-  fileName: string;
-  contentType: string;
-  lastModified: number;
-}
+/** What the engine tells the page of downloads. */
+export type DownloadEvent = ToldOfDownload | { type: 'downloadPiece'; id: string; buffer: ArrayBuffer };
 
-/** One download as the engine is asked for it. */
-export interface DownloadRequest {
-  id: string;
-  attachmentId: string;
-  version: number | undefined;
-  startAt: number;
-}
-
-/** What the engine tells the page of downloads (`wasm-client/src/download/events.rs`). */
-export type DownloadEvent =
-  | {
-      type: 'downloadOpened';
-      id: string;
-      url: string;
-      fileName: string;
-      contentType: string;
-      version: number;
-      sizeBytes: number;
-      storedBytes: number;
-      encoding: Encoding;
-    }
-  | ({ type: 'downloadProgress'; id: string } & DownloadSnapshot)
-  | { type: 'downloadPiece'; id: string; buffer: ArrayBuffer }
-  | { type: 'downloadDone'; id: string }
-  | {
-      type: 'downloadFailed';
-      id: string;
-      code: ErrorCode;
-      message: string;
-      retryable: boolean;
-      status: number | null;
-      requestId: string | null;
-    };
-
-/** What the engine tells the page. The first seven come from Rust (`wasm-client/src/events.rs`). */
+/** What the engine tells the page. */
 export type EngineEvent =
   | DownloadEvent
-  | { type: 'tokenWanted'; call: number; refused: string | null }
-  | { type: 'storeKnown'; origin: string }
-  | { type: 'encoderFault' }
-  | {
-      type: 'snapshot';
-      id: string;
-      uploadId: string | null;
-      status: UploadStatus;
-      waiting: Waiting | null;
-      encoding: Encoding | null;
-      sourceBytesRead: number;
-      storedBytesSent: number;
-      storedBytesTotal: number;
-      savedBytes: number;
-      bytesPerSecond: number;
-      secondsLeft: number | null;
-      progress: number;
-    }
-  | {
-      type: 'done';
-      id: string;
-      uploadId: string;
-      attachmentId: string;
-      version: number;
-      sourceBytes: number;
-      storedBytes: number;
-      encoding: Encoding;
-    }
-  | {
-      type: 'failed';
-      id: string;
-      code: ErrorCode;
-      message: string;
-      retryable: boolean;
-      status: number | null;
-      requestId: string | null;
-    }
+  | UploadEvent
   | { type: 'resumable'; call: number; uploads: ResumableUpload[] }
   | { type: 'compressed'; call: number; blob: Blob }
   | { type: 'notCompressed'; call: number; code: ErrorCode }

@@ -11,6 +11,7 @@ use chartlift_worker::job::set_value;
 
 /// One message to the page.
 #[derive(ToValue)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum DownloadEvent {
     /// The server has said what the file is.
@@ -24,6 +25,7 @@ pub enum DownloadEvent {
         version: u32,
         size_bytes: u64,
         stored_bytes: u64,
+        #[cfg_attr(test, ts(type = "Encoding"))]
         encoding: Encoding,
     },
     /// How a download stands.
@@ -47,6 +49,7 @@ pub enum DownloadEvent {
     #[serde(rename = "downloadFailed")]
     Failed {
         id: String,
+        #[cfg_attr(test, ts(type = "ErrorCode"))]
         code: String,
         message: String,
         retryable: bool,

@@ -2,7 +2,7 @@
 //!
 //! Bytes are copied into wasm memory once and out of it once. Between workers they only change hands.
 
-mod events;
+pub(crate) mod events;
 mod pool;
 mod ports;
 
@@ -73,10 +73,12 @@ impl Downloads {
 
 /// One download, from the page.
 #[derive(FromValue)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "DownloadRequest"))]
 #[serde(rename_all = "camelCase")]
 pub struct DownloadRequested {
     id: String,
     attachment_id: String,
+    #[cfg_attr(test, ts(type = "number | undefined"))]
     version: Option<u32>,
     start_at: f64,
 }
