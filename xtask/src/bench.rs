@@ -33,7 +33,7 @@ enum Bench {
         /// Files to compress beside the generated ones.
         #[arg(long, value_delimiter = ',', value_name = "FILE,…")]
         files: Vec<PathBuf>,
-        /// Only these generated kinds: fhir, ccda, csv, english, dicom12, dicom16, pdf, mixed.
+        /// Only these generated kinds: fhir, ccda, csv, english, dicom12, dicom16, pdf, mixed, polish, numbers, dump, executable.
         #[arg(long, value_delimiter = ',', value_name = "KIND,…")]
         kinds: Vec<String>,
         /// How many workers and threads "all" are (default: as many as the client starts here).
@@ -59,7 +59,7 @@ enum Bench {
         /// Size of each file of --files-count.
         #[arg(long, value_parser = size, value_name = "SIZE", requires = "files_count")]
         file_size: Option<u64>,
-        /// Only these contenders: chartlift, uppy, uppy-put, lib-storage, brief.
+        /// Only these contenders: chartlift, chartlift-crc, uppy, uppy-put, lib-storage, brief.
         #[arg(long, value_delimiter = ',', value_name = "CLIENT,…")]
         clients: Vec<String>,
         /// Size of each generated file where there is no shaping.

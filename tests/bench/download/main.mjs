@@ -24,7 +24,7 @@ const CLIENTS = ['chartlift', 'content-encoding', 'decompression-stream'];
 /** @param {Options & { json?: string, keep: boolean }} options */
 export async function download(options) {
   const { size = 48e6, kinds = ['fhir', 'dicom12'], links, runs = 5 } = options;
-  const bed = await startBed('download');
+  const bed = await startBed([], 'download');
   let version = '';
   /** @type {(client: string, stored: { attachmentId: string, key: string }, bytes: number) => Promise<Sample>} */
   const read = (client, stored, bytes) =>

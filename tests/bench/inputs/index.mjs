@@ -1,15 +1,18 @@
 // The kinds of input by name, written once and kept below target/bench.
 import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { closeSync, createReadStream, createWriteStream, openSync, readSync } from 'node:fs';
 import { copyFile, mkdir, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { csv, noise, pdf } from '../../kit/inputs/documents.mjs';
 import { fhirNdjson } from '../../kit/inputs/fhir.mjs';
 import { benchFolder } from '../lib/folders.mjs';
 import { ccda } from './ccda.mjs';
+import { dump } from './dump.mjs';
 import { english } from './english.mjs';
 import { ct16, mr12 } from './images.mjs';
 import { mixed } from './mixed.mjs';
+import { numbers } from './numbers.mjs';
+import { polish } from './polish.mjs';
 
 /** Raised when a generator changes, so that files kept from before are not taken for the new ones. */
 const GENERATION = 1;
@@ -32,12 +35,36 @@ export const kinds = {
   dicom12: { extension: 'dcm', type: 'application/dicom', chunks: mr12 },
   dicom16: { extension: 'dcm', type: 'application/dicom', chunks: (bytes) => ct16(bytes) },
   pdf: { extension: 'pdf', type: 'application/pdf', chunks: (bytes) => [pdf({ pages: Math.ceil(bytes / 43_000) })] },
+  polish: { extension: 'txt', type: 'text/plain', chunks: (bytes) => polish(bytes) },
+  numbers: { extension: 'tsv', type: 'text/tab-separated-values', chunks: (bytes) => numbers(bytes) },
+  dump: { extension: 'sql', type: 'application/sql', chunks: (bytes) => dump(bytes) },
+  // Real machine code, and on every machine that runs this: Node itself.
+  executable: { extension: 'bin', type: 'application/octet-stream', chunks: (bytes) => start(process.execPath, bytes) },
   mixed: { extension: 'tar', type: 'application/x-tar', chunks: mixed },
   noise: { extension: 'zip', type: 'application/zip', chunks: (bytes) => noise(bytes) },
 };
 
-/** The kinds that the compression tables show; nobody compresses noise. */
-export const compressible = Object.keys(kinds).filter((kind) => kind !== 'noise');
+/** Kinds that nobody tuned the encoder for; a table of their own. */
+export const untuned = ['polish', 'numbers', 'dump', 'executable'];
+
+/** The kinds that the compression table shows; nobody compresses noise. */
+export const compressible = Object.keys(kinds).filter((kind) => kind !== 'noise' && !untuned.includes(kind));
+
+/** The beginning of a file. @param {string} file @param {number} bytes @returns {Iterable<Buffer>} */
+function* start(file, bytes) {
+  const descriptor = openSync(file, 'r');
+  try {
+    const buffer = Buffer.alloc(1 << 20);
+    for (let left = bytes; left > 0; ) {
+      const read = readSync(descriptor, buffer, 0, Math.min(left, buffer.length), null);
+      if (read === 0) return;
+      left -= read;
+      yield Buffer.from(buffer.subarray(0, read));
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
 
 /** @typedef {{ name: string, path: string, paths: string[], bytes: number, type: string }} Input the first file, and all of them */
 

@@ -15,7 +15,7 @@ export const benchFolder = path.join(target, 'bench');
 /** Removes what runs that were broken off have left behind: folders that end in the id of a process that is no more. */
 export async function sweep() {
   for (const name of await readdir(benchFolder).catch(() => [])) {
-    const pid = Number(/^(?:data|site)-(\d+)$/.exec(name)?.[1]);
+    const pid = Number(/^(?:data|crc|site)-(\d+)$/.exec(name)?.[1]);
     if (pid && !alive(pid)) await rm(path.join(benchFolder, name), { recursive: true, force: true });
   }
 }

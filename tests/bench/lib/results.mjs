@@ -20,17 +20,21 @@ figures are medians, with the least and the most where they differ. What the fig
  */
 
 /**
- * @param {Report} report
+ * @param {Report | Report[]} made
  * @param {object} options
  * @param {string} [options.json] a file to write the rows to
  * @param {boolean} options.keep whether RESULTS.md is written
  */
-export async function publish(report, { json, keep }) {
-  process.stdout.write(`\n## ${report.title}\n\n${report.text}\n`);
-  if (json) await writeFile(json, `${JSON.stringify(report.rows, null, 1)}\n`);
+export async function publish(made, { json, keep }) {
+  const reports = [made].flat();
+  for (const { title, text } of reports) process.stdout.write(`\n## ${title}\n\n${text}\n`);
+  const rows = reports.flatMap((report) => report.rows);
+  if (json) await writeFile(json, `${JSON.stringify(rows, null, 1)}\n`);
   if (!keep) return;
-  for (const [name, svg] of Object.entries(report.pictures ?? {})) await writeFile(path.join(project, name), svg);
-  await writeSection(report);
+  for (const report of reports) {
+    for (const [name, svg] of Object.entries(report.pictures ?? {})) await writeFile(path.join(project, name), svg);
+    await writeSection(report);
+  }
 }
 
 /** @param {Report} report */

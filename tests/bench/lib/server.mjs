@@ -10,15 +10,19 @@ import { benchFolder } from './folders.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof startServer>>} Server */
 
-/** @param {string} webOrigin whose pages may call it */
-export async function startServer(webOrigin) {
+/**
+ * @param {string} webOrigin whose pages may call it
+ * @param {string[]} [more] further flags
+ * @param {string} [name] tells it from others of the same run
+ */
+export async function startServer(webOrigin, more = [], name = 'data') {
   const program = process.env.CHARTLIFT_SERVER;
   if (!program) throw new Error('CHARTLIFT_SERVER is not set: run this through `cargo xtask bench`');
-  const dataDir = path.join(benchFolder, `data-${process.pid}`);
+  const dataDir = path.join(benchFolder, `${name}-${process.pid}`);
   await mkdir(dataDir, { recursive: true });
-  const log = path.join(benchFolder, 'server.log');
+  const log = path.join(benchFolder, `${name}-server.log`);
   const flags = ['--demo', '--host', '127.0.0.1', '--api-port', '0', '--s3-port', '0', '--web-origin', webOrigin];
-  const child = spawn(program, [...flags, '--data-dir', dataDir], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, [...flags, ...more, '--data-dir', dataDir], { stdio: ['ignore', 'pipe', 'pipe'] });
   child.stderr.pipe(createWriteStream(log));
   const endWithUs = () => child.kill('SIGKILL');
   process.on('exit', endWithUs);

@@ -7,14 +7,19 @@ import { serve } from '../lib/site.mjs';
 /** @typedef {Awaited<ReturnType<typeof startBed>>} Bed */
 /** @typedef {{ ms: number, stored: number, longest: number }} Outcome milliseconds, bytes in S3, the longest task's milliseconds */
 
-/** @param {string} [pages] the folder whose page is served */
-export async function startBed(pages = 'upload') {
+/** We by CRC-32 alone: a server of the same make whose policy wants no SHA-256. */
+export const BY_CRC = 'chartlift-crc';
+
+/** @param {string[]} [clients] who will upload @param {string} [pages] the folder whose page is served */
+export async function startBed(clients = [], pages = 'upload') {
   const site = await serve([pages]);
   const server = await startServer(site.origin);
+  const byCrc = clients.includes(BY_CRC) ? await startServer(site.origin, ['--upload-sha256', 'false'], 'crc') : server;
   const signer = await startSigner(server);
   const link = new Link();
   const rules = [];
-  for (const url of [server.apiUrl, server.s3Url, signer.url]) {
+  const urls = [server.apiUrl, server.s3Url, signer.url, byCrc.apiUrl, byCrc.s3Url];
+  for (const url of new Set(urls)) {
     const { port } = new URL(url);
     // The browser believes it talks to the very host and port that were signed.
     rules.push(`MAP localhost:${port} 127.0.0.1:${await link.forward(Number(port))}`);
@@ -36,7 +41,7 @@ export async function startBed(pages = 'upload') {
      */
     upload: async (page, client, input) => {
       await page.goto(`${site.origin}/upload/`);
-      const { apiUrl, s3Url, token, recordId, credentials } = server;
+      const { apiUrl, s3Url, token, recordId, credentials } = client === BY_CRC ? byCrc : server;
       const key = `bench/${uploads++}`;
       const place = { apiUrl, s3Url, token, recordId, credentials, signerUrl: signer.url };
       await page.evaluate(
@@ -45,7 +50,7 @@ export async function startBed(pages = 'upload') {
       );
       await page.choose(...input.paths);
       const outcome = await page.evaluate(() => /** @type {any} */ (window).bench.outcome());
-      if (client !== 'chartlift') {
+      if (!client.startsWith('chartlift')) {
         let there = 0;
         for (let index = 0; index < input.paths.length; index++) {
           there += await signer.size(`${key}/${index}`);
@@ -59,6 +64,7 @@ export async function startBed(pages = 'upload') {
       await link.close();
       await signer.close();
       await server.stop();
+      if (byCrc !== server) await byCrc.stop();
       await site.close();
     },
   };

@@ -6,10 +6,10 @@ import { described } from '../lib/machine.mjs';
 import { publish } from '../lib/results.mjs';
 import { rounds } from '../lib/rounds.mjs';
 import { timing } from '../lib/rows.mjs';
-import { startBed } from './bed.mjs';
+import { BY_CRC, startBed } from './bed.mjs';
 import { report } from './report.mjs';
 
-const CLIENTS = ['chartlift', 'uppy', 'uppy-put', 'lib-storage', 'brief'];
+const CLIENTS = ['chartlift', BY_CRC, 'uppy', 'uppy-put', 'lib-storage', 'brief'];
 /** Who has had this long on one link does not repeat itself: there the link decides, and it does not vary. */
 const BUDGET_MS = 30_000;
 /** What is generated takes a slow link no longer than this. */
@@ -56,7 +56,7 @@ export async function measured({
     for (const kind of kinds) inputs.push(await generated(kind, bytes));
     return inputs;
   };
-  const bed = await startBed();
+  const bed = await startBed(clients);
   const place = { bed, version: '' };
   /** @type {import('../lib/rows.mjs').Row[]} */
   const rows = [];

@@ -37,7 +37,7 @@ async function chartlift({ apiUrl, token, recordId }) {
   // As an app does that shows where to drop files: the workers run before one is chosen.
   await client.prepare();
   return async (files) =>
-    sum(await Promise.all(files.map(async (file) => (await client.upload(file, { recordId }).done).storedBytes)));
+    sum(await Promise.all(client.upload(files, { recordId }).map(async ({ done }) => (await done).storedBytes)));
 }
 
 /** @param {Place} place @param {boolean} [multipart] its own choice where absent: above 100 MB */
@@ -105,6 +105,7 @@ async function ask(url, path, body) {
 /** @type {Record<string, (place: Place) => Promise<Send>>} */
 const contenders = {
   chartlift,
+  'chartlift-crc': chartlift,
   uppy: (place) => uppy(place, true),
   'uppy-put': (place) => uppy(place),
   'lib-storage': libStorage,
@@ -119,7 +120,7 @@ async function prepare(name, place) {
   const upload = await contenders[name](place);
   // Any app has talked to its own back end before.
   const headers = { authorization: `Bearer ${place.token}` };
-  if (name === 'chartlift') await fetch(`${place.apiUrl}/api/medical-records?limit=1`, { headers });
+  if (name.startsWith('chartlift')) await fetch(`${place.apiUrl}/api/medical-records?limit=1`, { headers });
   else await ask(place.signerUrl, '/ready', {});
   await new Promise((done) => setTimeout(done, SETTLED_MS));
   let longest = 0;
