@@ -15,6 +15,9 @@ const SEGMENT_BYTES = 1448;
 const FIRST_WINDOW_BYTES = 10 * SEGMENT_BYTES;
 const LARGEST_WINDOW_BYTES = 4 << 20;
 
+/** How a request of HTTP/1.1 begins: browsers send none before the last is answered, so it is where a piece begins. */
+const REQUEST = /^(GET|HEAD|POST|PUT|DELETE|OPTIONS) [^ ]+ HTTP\/1\.1\r\n/;
+
 /**
  * @typedef {object} Shape
  * @property {number} mbps megabits a second each way; 0: without limit
@@ -41,6 +44,12 @@ export class Link {
   /** Bytes that went up the link so far. */
   get sentBytes() {
     return this.#up.bytes;
+  }
+
+  /** Requests that went up the link so far, and how many of them only asked for permission (CORS preflights). */
+  get requests() {
+    const { all, preflights } = this.#up.requests;
+    return { all, preflights };
   }
 
   /** Bytes that came down the link so far. */
@@ -84,6 +93,7 @@ class Direction {
   loss = 0;
   slowStart = false;
   bytes = 0;
+  requests = { all: 0, preflights: 0 };
   /** When the link will have sent all it was given. */
   #free = 0;
   /** @type {Flow[]} */
@@ -171,6 +181,9 @@ class Flow {
   /** @param {Buffer} chunk */
   #take(chunk) {
     const idle = !this.hasMore;
+    const method = REQUEST.exec(chunk.toString('latin1', 0, 8192))?.[1];
+    if (method) this.#direction.requests.all++;
+    if (method === 'OPTIONS') this.#direction.requests.preflights++;
     for (let at = 0; at < chunk.length; at += PIECE_BYTES) this.#waiting.push(chunk.subarray(at, at + PIECE_BYTES));
     this.#waitingBytes += chunk.length;
     if (this.#waitingBytes >= QUEUE_BYTES) this.#source.pause();

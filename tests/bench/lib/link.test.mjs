@@ -86,3 +86,21 @@ test('with slow start a loss halves what one connection can do, so several do mo
   assert.ok(together < alone, `six connections took ${together} ms, one ${alone} ms`);
   await slow.close();
 });
+
+test('requests are counted, and preflights among them', async () => {
+  const answering = createServer((socket) => socket.on('data', () => socket.write('a')));
+  await new Promise((resolve) => answering.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const counting = new Link();
+  counting.shape({ mbps: 0, rtt: 0 });
+  const { port: far } = /** @type {import('node:net').AddressInfo} */ (answering.address());
+  const socket = connect(await counting.forward(far), '127.0.0.1');
+  const line = (/** @type {string} */ method) => `${method} /bucket/key?partNumber=1 HTTP/1.1\r\nhost: s3\r\n\r\n`;
+  for (const bytes of [line('OPTIONS'), line('PUT'), 'a body that has PUT / HTTP/1.1 in it', line('POST')]) {
+    socket.write(bytes);
+    await once(socket, 'data');
+  }
+  socket.destroy();
+  await counting.close();
+  answering.close();
+  assert.deepEqual(counting.requests, { all: 3, preflights: 1 });
+});

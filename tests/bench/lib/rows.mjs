@@ -12,6 +12,8 @@
  * @property {number} [in_bytes] the file, or all of them
  * @property {number} [out_bytes] what it became
  * @property {number} [sent_bytes] what went over the link towards the servers
+ * @property {number} [requests] how many of them went over the link
+ * @property {number} [preflights] and of these, how many only asked for permission
  * @property {number} [ms_median]
  * @property {number} [ms_min]
  * @property {number} [ms_max]

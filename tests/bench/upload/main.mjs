@@ -27,7 +27,8 @@ const LINK_MS = 40_000;
  * @property {string[]} [clients]
  */
 
-/** @typedef {import('./bed.mjs').Outcome & { sent: number | undefined }} Sample */
+/** @typedef {{ all: number, preflights: number }} Requests */
+/** @typedef {import('./bed.mjs').Outcome & { sent: number | undefined, requests: Requests | undefined }} Sample */
 /** @typedef {import('./bed.mjs').Bed} Bed */
 /** @typedef {{ bed: Bed, version: string }} Place where uploads go, and by which browser */
 
@@ -114,6 +115,7 @@ async function one(place, input, shape, runs, clients) {
         in_bytes: input.bytes,
         out_bytes: own[0].stored,
         ...(sent.length > 0 && { sent_bytes: Math.max(...sent) }),
+        ...(own[0].requests && { requests: own[0].requests.all, preflights: own[0].requests.preflights }),
         ...timing(own.map(({ ms }) => ms)),
         longest_task_ms: Math.round(Math.max(...own.map(({ longest }) => longest))),
       },
@@ -137,8 +139,11 @@ function run(place, client, input, shaped) {
   const { bed } = place;
   return onFreshPage(shaped ? bed.linkFlags : [], async (page, version) => {
     place.version = version;
-    const before = bed.link.sentBytes;
+    const [before, asked] = [bed.link.sentBytes, bed.link.requests];
     const outcome = await bed.upload(page, client, input);
-    return { ...outcome, sent: shaped ? bed.link.sentBytes - before : undefined };
+    if (!shaped) return { ...outcome, sent: undefined, requests: undefined };
+    const { all, preflights } = bed.link.requests;
+    const requests = { all: all - asked.all, preflights: preflights - asked.preflights };
+    return { ...outcome, sent: bed.link.sentBytes - before, requests };
   });
 }

@@ -46,6 +46,7 @@ export function report(rows, failures, machine, loss = 0) {
       ours ? times((row.ms_median ?? 0) / (ours.ms_median ?? 1)) : '–',
       megabytes(row.out_bytes),
       megabytes(row.sent_bytes),
+      row.requests === undefined ? '–' : `${row.requests} (${row.preflights})`,
       row.longest_task_ms || `< ${LONG_TASK_MS}`,
     ];
   });
@@ -57,7 +58,17 @@ export function report(rows, failures, machine, loss = 0) {
       '. `chartlift-crc` is we where the policy wants no SHA-256; `uppy` has multipart switched on, as large files need it; `uppy-put` is its own choice, which below 100 MB is one PUT. Without a link the browser talks to the server directly.',
     ...(loss > 0 ? [] : [`![Time of an upload](${PICTURE})`]),
     table(
-      ['input and link', 'client', 'median', 'least–most', '÷ ours', 'stored MB', 'sent MB', 'longest task, ms'],
+      [
+        'input and link',
+        'client',
+        'median',
+        'least–most',
+        '÷ ours',
+        'stored MB',
+        'sent MB',
+        'requests (preflights)',
+        'longest task, ms',
+      ],
       lines,
     ),
     'What was to be reached:',
