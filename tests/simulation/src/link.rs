@@ -132,8 +132,9 @@ pub fn uploads(setting: Setting, files: usize) -> Seen {
         size_bytes: setting.size_bytes,
         last_modified_ms: 0,
     };
-    let engine = Engine::new(world.clone(), setting.tuning.clone());
-    engine.learn_policy(&UploadPolicy { sha256: setting.wanted_sha256, ..setting.policy() });
+    let told = UploadPolicy { sha256: setting.wanted_sha256, ..setting.policy() };
+    let engine = Engine::new(world.clone(), setting.tuning);
+    engine.learn_policy(&told);
     let begin = |_| {
         let request = UploadRequest {
             source: File { meta: meta.clone(), compressible: setting.compressible },
