@@ -11,7 +11,12 @@ interface SegmentedProps<V extends string> {
 /** A few exclusive choices side by side; one is always chosen. */
 export function Segmented<V extends string>({ label, value, onChange, options }: SegmentedProps<V>) {
   return (
-    <fieldset aria-label={label} className="inline-flex h-10 items-stretch gap-0.5 rounded-lg border bg-sunken p-0.5">
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset does not hand its height on to what is in it.
+    <div
+      role="group"
+      aria-label={label}
+      className="inline-flex h-10 items-stretch gap-0.5 rounded-lg border bg-sunken p-0.5"
+    >
       {options.map((option) => (
         <button
           key={option.value}
@@ -24,6 +29,6 @@ export function Segmented<V extends string>({ label, value, onChange, options }:
           {option.label}
         </button>
       ))}
-    </fieldset>
+    </div>
   );
 }
