@@ -7,6 +7,7 @@ mod check_deps;
 mod demo;
 mod doctor;
 mod fault_runs;
+mod garage;
 mod hospital;
 mod net;
 mod npm;
@@ -48,8 +49,10 @@ enum Command {
     FaultRuns(fault_runs::Args),
     /// A long day in one page: gigabytes through one engine, every object verified, memory as at the start.
     Soak(soak::Args),
-    /// Print what an S3 does of all that Chartlift needs: the embedded one, moto, or any by its URL.
+    /// Print what an S3 does of all that Chartlift needs: the embedded one, moto, Garage, or any by its URL.
     TestS3(test_s3::Args),
+    /// Run three nodes of Garage on this machine, to try the server on.
+    Garage(garage::Args),
     /// Bill a hospital's year of files, with and without us.
     SimulateYear(simulate_year::Args),
     /// Build the npm package and pack it into target/npm/.
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
         Command::FaultRuns(args) => fault_runs::run(&args),
         Command::Soak(args) => soak::run(&args),
         Command::TestS3(args) => test_s3::run(&args),
+        Command::Garage(args) => garage::run(&args),
         Command::SimulateYear(args) => simulate_year::run(&args),
         Command::BuildNpm => doctor::prepare(doctor::FOR_NPM, Vec::new).and_then(|()| build_npm::run()).map(drop),
         Command::CheckDeps => check_deps::run(),
