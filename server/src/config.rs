@@ -138,12 +138,32 @@ pub struct Config {
     /// endpoint, false for AWS
     #[arg(long, env = "CHARTLIFT_S3_PATH_STYLE", value_name = "true|false")]
     pub s3_path_style: Option<bool>,
-    /// How an S3 outside is to encrypt new objects; its bucket's own default if absent
-    #[arg(long, env = "CHARTLIFT_S3_ENCRYPTION", value_enum, requires = "s3_bucket", value_name = "KIND")]
+    /// How S3 is to encrypt new objects: an S3 outside as its bucket's own default says if absent, the embedded one not at all
+    #[arg(long, env = "CHARTLIFT_S3_ENCRYPTION", value_enum, value_name = "KIND")]
     pub s3_encryption: Option<S3Encryption>,
+    /// What the embedded S3 encrypts with (--s3-encryption s3), at least 32 characters: kept apart from the data directory, it
+    /// makes lost disks and copies unreadable. Without it the embedded S3 uses one that lies in the data directory
+    #[arg(
+        long,
+        env = "CHARTLIFT_S3_ENCRYPTION_SECRET",
+        requires = "s3_encryption",
+        conflicts_with = "s3_bucket",
+        hide_env_values = true,
+        value_name = "SECRET"
+    )]
+    pub s3_encryption_secret: Option<String>,
     /// The key of --s3-encryption kms; the account's default key if absent
     #[arg(long, env = "CHARTLIFT_S3_KMS_KEY", requires = "s3_encryption", value_name = "KEY")]
     pub s3_kms_key: Option<String>,
+    /// Where CloudFront answers, in front of the bucket: files are then read through it, as STORAGE.md says
+    #[arg(long, env = "CHARTLIFT_CDN_URL", requires = "cdn_key_pair_id", value_name = "URL")]
+    pub cdn_url: Option<String>,
+    /// The id that CloudFront knows the public key of --cdn-private-key by
+    #[arg(long, env = "CHARTLIFT_CDN_KEY_PAIR_ID", requires = "cdn_private_key", value_name = "ID")]
+    pub cdn_key_pair_id: Option<String>,
+    /// A file with the private key that CloudFront's URLs are signed with (RSA, 2048 bits, PEM)
+    #[arg(long, env = "CHARTLIFT_CDN_PRIVATE_KEY", requires = "cdn_url", value_name = "FILE")]
+    pub cdn_private_key: Option<PathBuf>,
     /// How long one try of a call to S3 may take, in seconds: far longer than S3 needs, shorter than a user waits
     #[arg(long, env = "CHARTLIFT_S3_TIMEOUT_SECONDS", default_value_t = 10, value_name = "SECONDS",
         value_parser = clap::value_parser!(u64).range(1..=600))]

@@ -4,7 +4,8 @@ use std::{fs, io, io::Write, path::Path};
 
 use serde::{Deserialize, Serialize};
 
-/// What is kept. Losing the audit secret makes the log unverifiable; losing the others costs nothing.
+/// What is kept. Losing the audit secret makes the log unverifiable, losing that of encryption loses the files; losing the
+/// others costs nothing.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Secrets {
     /// Signs demo tokens.
@@ -15,6 +16,9 @@ pub struct Secrets {
     pub s3_access_key: String,
     /// The embedded S3's secret key.
     pub s3_secret_key: String,
+    /// What the embedded S3 encrypts with where nothing else is set. Losing it loses what was encrypted.
+    #[serde(default)]
+    pub s3_encryption: String,
 }
 
 impl Secrets {
@@ -25,13 +29,21 @@ impl Secrets {
     pub fn open(data_dir: &Path) -> io::Result<Self> {
         let path = data_dir.join("secrets.json");
         match fs::read(&path) {
-            Ok(json) => Ok(serde_json::from_slice(&json)?),
+            Ok(json) => {
+                let mut kept: Self = serde_json::from_slice(&json)?;
+                if kept.s3_encryption.is_empty() {
+                    kept.s3_encryption = random()?;
+                    write_private(&path, &serde_json::to_vec_pretty(&kept)?)?;
+                }
+                Ok(kept)
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let made = Self {
                     token: random()?,
                     audit: random()?,
                     s3_access_key: format!("CHARTLIFT{}", &random()?[..11].to_uppercase()),
                     s3_secret_key: random()?,
+                    s3_encryption: random()?,
                 };
                 write_private(&path, &serde_json::to_vec_pretty(&made)?)?;
                 Ok(made)

@@ -32,6 +32,24 @@ pub(crate) struct Attributes {
     pub retention: Option<Retention>,
     #[serde(skip_serializing_if = "is_false")]
     pub legal_hold: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encryption: Option<Encryption>,
+}
+
+/// How an object is encrypted at rest, as S3's headers say it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Encryption {
+    /// `AES256` or `aws:kms`.
+    pub algorithm: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kms_key: Option<String>,
+}
+
+impl Encryption {
+    /// By the store's own key (SSE-S3).
+    pub fn s3() -> Self {
+        Self { algorithm: "AES256".to_owned(), kms_key: None }
+    }
 }
 
 /// Until when a version may not be deleted.

@@ -30,6 +30,11 @@ pub struct Config {
     /// Every part of a multipart upload but the last must have this many bytes: [`MIN_PART_BYTES`], as S3 has it. A test
     /// may ask for less, to make uploads of many parts out of small files; what it stores then, S3 would refuse.
     pub min_part_bytes: u64,
+    /// Everything that is stored from now on is encrypted by keys derived from this; once given, it must be given at every
+    /// start. Without it nothing is encrypted, and clients that ask for it (`x-amz-server-side-encryption`) are refused.
+    pub encryption_secret: Option<String>,
+    /// Names of keys that clients may ask for by SSE-KMS. An object whose key is not among them cannot be read.
+    pub kms_keys: Vec<String>,
     /// The time objects are made at and age by. Signatures are checked by the system's clock, whatever this says.
     pub clock: Clock,
     /// The longest a restore from an archive takes, for a demonstration; as long as in S3, minutes to days, when absent.
@@ -52,6 +57,8 @@ impl Config {
             cors_origins: Vec::new(),
             stalled_after: STALLED_AFTER,
             min_part_bytes: MIN_PART_BYTES,
+            encryption_secret: None,
+            kms_keys: Vec::new(),
             clock: Clock::default(),
             restores_within: None,
             on_read: OnRead::default(),
@@ -142,6 +149,7 @@ impl fmt::Debug for Config {
             .field("stalled_after", &self.stalled_after)
             .field("min_part_bytes", &self.min_part_bytes)
             .field("restores_within", &self.restores_within)
+            .field("kms_keys", &self.kms_keys)
             .finish_non_exhaustive()
     }
 }

@@ -30,6 +30,9 @@ pub enum OpenError {
         /// How many files lie below `blobs/` and `records/`.
         blobs: usize,
     },
+    /// Its files are encrypted by another key than the one that was given, or by one where none was.
+    #[error("{} is encrypted by another secret: give it the one it was first started with", .0.display())]
+    EncryptionKey(PathBuf),
     /// Metadata and blobs could not be brought into agreement.
     #[error("cannot start: {0}")]
     Start(String),

@@ -45,6 +45,12 @@ struct Serve {
     /// Buckets to make when they do not exist yet.
     #[arg(long, env = "CHARTLIFT_S3_BUCKETS", value_delimiter = ',')]
     buckets: Vec<String>,
+    #[arg(long, env = "CHARTLIFT_S3_ENCRYPTION_SECRET", hide_env_values = true, value_name = "SECRET")]
+    #[arg(help = "Encrypts what is stored from now on; needed at every start from then on")]
+    encryption_secret: Option<String>,
+    /// Names of keys that clients may ask for by SSE-KMS.
+    #[arg(long, env = "CHARTLIFT_S3_KMS_KEYS", value_delimiter = ',', requires = "encryption_secret")]
+    kms_keys: Vec<String>,
     /// Origins whose pages may call it.
     #[arg(long, env = "CHARTLIFT_S3_CORS_ORIGINS", value_delimiter = ',')]
     cors_origins: Vec<String>,
@@ -67,6 +73,8 @@ async fn main() -> anyhow::Result<()> {
     let s3 = EmbeddedS3::open(Config {
         buckets: serve.buckets,
         cors_origins: serve.cors_origins,
+        encryption_secret: serve.encryption_secret,
+        kms_keys: serve.kms_keys,
         ..Config::new(serve.data_dir, serve.access_key, serve.secret_key)
     })
     .await?;

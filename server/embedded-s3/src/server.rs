@@ -18,12 +18,12 @@ use tokio::{
 use crate::{
     Config, OpenError, ServeError,
     aging::Aged,
-    blobs::{BlobStore, Leases, set_aside},
+    blobs::{BlobKey, BlobStore, Leases, check_key, set_aside},
     http::{Cors, FormGuard, Verified, check_origin, handle},
     layout::{prepare, stamp},
     meta::{Meta, Settings},
     names::{DATABASE, QUARANTINE},
-    s3::{Backend, Operations},
+    s3::{Backend, Keys, Operations},
     sidecar::Sidecar,
 };
 
@@ -63,6 +63,9 @@ impl EmbeddedS3 {
             .await
             .map_err(io::Error::other)
             .map_err(unusable)??;
+        let key = config.encryption_secret.as_deref().map(BlobKey::new);
+        check_key(&config.data_dir, key.as_ref())?;
+        let blobs = blobs.with_key(key.clone());
         let database = config.data_dir.join(DATABASE);
         let had_database = database.exists();
         let meta = Meta::open(&config.data_dir, &database, records.clone(), config.clock)
@@ -102,6 +105,7 @@ impl EmbeddedS3 {
             reads: Arc::default(),
             restores_within: config.restores_within,
             on_read: config.on_read,
+            keys: Keys { at_rest: key.is_some(), kms: config.kms_keys.into() },
             lock: Arc::new(lock),
         };
         let cors = Cors::new(backend.meta.clone(), &config.cors_origins);

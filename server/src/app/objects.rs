@@ -13,7 +13,7 @@ use super::{
 use crate::{
     config::{Config, S3Encryption},
     domain::ports::Objects,
-    objects::{Encryption, S3Config, S3Objects},
+    objects::{Cdn, Encryption, S3Config, S3Objects},
     secrets::Secrets,
 };
 
@@ -40,6 +40,7 @@ pub(super) async fn open(
     stopped: watch::Receiver<bool>,
     on_read: OnRead,
 ) -> Result<Storage, AppError> {
+    let cdn = cdn(&settings.config)?;
     let (s3_config, task) = match &settings.config.s3_bucket {
         Some(bucket) => (outside(&settings.config, bucket), None),
         None => {
@@ -49,7 +50,7 @@ pub(super) async fn open(
     };
     let url = s3_config.public_endpoint.clone().or_else(|| s3_config.endpoint.clone());
     let url = url.unwrap_or_else(|| "https://s3.amazonaws.com".to_owned());
-    let objects = S3Objects::connect(s3_config).await;
+    let objects = S3Objects::connect(S3Config { cdn, ..s3_config }).await;
     // A store that is down just now is no reason not to start; the log and /readyz say what is wrong.
     if let Err(error) = objects.ping().await {
         tracing::error!(%error, "S3 cannot be used as it is");
@@ -60,7 +61,11 @@ pub(super) async fn open(
     }
     let asked = objects.clone();
     // Not waited for: what depends on the answer asks by itself, and a slow store must not hold up the start.
-    tokio::spawn(async move { asked.abilities().await.is_some() });
+    tokio::spawn(async move {
+        if let Err(error) = asked.try_abilities().await {
+            tracing::error!(%error, "S3 does not let itself be tried out");
+        }
+    });
     Ok(Storage { objects: Arc::new(objects), url, task })
 }
 
@@ -78,6 +83,9 @@ async fn embedded(
         on_read,
         min_part_bytes: config.s3_min_part_bytes,
         restores_within: config.s3_restores_within_seconds.map(Duration::from_secs),
+        encryption_secret: config
+            .s3_encryption
+            .map(|_| config.s3_encryption_secret.as_ref().unwrap_or(&secrets.s3_encryption).clone()),
         ..chartlift_embedded_s3::Config::new(
             embedded_dir(config),
             secrets.s3_access_key.clone(),
@@ -91,6 +99,16 @@ async fn embedded(
     Ok((local(config, secrets, local_url(address)), task))
 }
 
+/// The content network that files are read through.
+fn cdn(config: &Config) -> Result<Option<Cdn>, AppError> {
+    let (Some(url), Some(id), Some(file)) = (&config.cdn_url, &config.cdn_key_pair_id, &config.cdn_private_key) else {
+        return Ok(None);
+    };
+    let wrong = |cause: &str| AppError::Setting(format!("--cdn-private-key {}: {cause}", file.display()));
+    let key = std::fs::read_to_string(file).map_err(|error| wrong(&error.to_string()))?;
+    Cdn::new(url, id, &key).map(Some).map_err(wrong)
+}
+
 /// The embedded S3 at this endpoint.
 fn local(config: &Config, secrets: &Secrets, endpoint: String) -> S3Config {
     S3Config {
@@ -100,7 +118,8 @@ fn local(config: &Config, secrets: &Secrets, endpoint: String) -> S3Config {
         bucket: EMBEDDED_BUCKET.to_owned(),
         credentials: Some((secrets.s3_access_key.clone(), secrets.s3_secret_key.clone())),
         path_style: true,
-        encryption: None,
+        encryption: config.s3_encryption.map(|_| Encryption::S3),
+        cdn: None,
         timeout: Duration::from_secs(config.s3_timeout_seconds),
     }
 }
@@ -128,6 +147,7 @@ pub(super) fn outside(config: &Config, bucket: &str) -> S3Config {
             S3Encryption::S3 => Encryption::S3,
             S3Encryption::Kms => Encryption::Kms(config.s3_kms_key.clone()),
         }),
+        cdn: None,
         timeout: Duration::from_secs(config.s3_timeout_seconds),
     }
 }

@@ -9,7 +9,7 @@ use super::error::{AppError, fault};
 use crate::{
     audit::AuditKeys,
     auth::{ClaimNames, TokenVerifier},
-    config::Config,
+    config::{Config, S3Encryption},
     costs::Prices,
     domain::{
         file_rules::{FileRules, TenantFileRules},
@@ -55,8 +55,10 @@ impl Settings {
         let prices = prices(&config)?;
         let files = files(&config)?;
         let storage = storage(&config)?;
+        encryption(&config)?;
         public_url("--s3-public-url", config.s3_public_url.as_deref())?;
         public_url("--public-url", config.public_url.as_deref())?;
+        public_url("--cdn-url", config.cdn_url.as_deref())?;
         if config.host.is_unspecified() && config.s3_bucket.is_none() && config.s3_public_url.is_none() {
             tracing::warn!(
                 "URLs of files are signed for localhost, so only browsers on this machine can use them: set \
@@ -114,6 +116,16 @@ pub(super) fn storage(config: &Config) -> Result<TenantStorageRules, AppError> {
         Some(path) => super::storage_rules::read(path, &config.storage_class)
             .map_err(|error| AppError::Setting(format!("--storage-rules {}: {error}", path.display()))),
     }
+}
+
+/// The embedded S3 has no key management, and a short secret can be guessed.
+fn encryption(config: &Config) -> Result<(), AppError> {
+    if config.s3_bucket.is_none() && config.s3_encryption == Some(S3Encryption::Kms) {
+        let advice =
+            "the embedded S3 has no keys to choose from: use --s3-encryption s3, or an S3 outside (--s3-bucket)";
+        return Err(AppError::Setting(advice.to_owned()));
+    }
+    config.s3_encryption_secret.as_ref().map_or(Ok(()), |secret| long_enough("--s3-encryption-secret", secret))
 }
 
 /// The prices of the region. A region without prices is an error only where the operator named it for its prices: the

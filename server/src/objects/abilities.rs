@@ -13,6 +13,8 @@ pub struct Abilities {
     pub head_checksum: bool,
     /// Versions of what is replaced or deleted are kept.
     pub versions: bool,
+    /// New objects are encrypted as the settings ask, or they do not ask.
+    pub encryption: bool,
 }
 
 impl Abilities {
@@ -36,6 +38,12 @@ impl Abilities {
                 self.head_checksum,
                 "the CRC-32 of an object in HEAD",
                 "a completed file is checked by its size and its parts' checksums alone",
+            ),
+            (
+                self.encryption,
+                "encryption by x-amz-server-side-encryption, which --s3-encryption asks for,",
+                "it takes the header and says nothing of it: files may lie there as they are. Encrypt its disks, or choose \
+                 another store",
             ),
             (
                 self.versions,

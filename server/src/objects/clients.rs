@@ -7,12 +7,14 @@ use aws_sdk_s3::{
         BehaviorVersion, Builder, Credentials, IdentityCache, Region, RequestChecksumCalculation,
         ResponseChecksumValidation, timeout::TimeoutConfig,
     },
+    operation::put_object::builders::PutObjectFluentBuilder,
     types::StorageClass,
 };
 use tokio::sync::OnceCell;
 
 use super::{
     abilities::Abilities,
+    cdn::Cdn,
     config::{Encryption, S3Config},
     credentials::Renewing,
     failures::failed,
@@ -33,6 +35,7 @@ pub struct S3Objects {
     pub(super) public: Client,
     pub(super) credentials: SharedCredentialsProvider,
     pub(super) encryption: Option<Encryption>,
+    pub(super) cdn: Option<Cdn>,
     pub(super) timeout: Duration,
     pub(super) bucket: String,
     /// What the store turned out to do; nothing until it was asked.
@@ -73,10 +76,17 @@ impl S3Objects {
             public,
             credentials,
             encryption: config.encryption,
+            cdn: config.cdn,
             timeout: config.timeout,
             bucket: config.bucket,
             abilities: Arc::default(),
         }
+    }
+
+    /// The same write, asking for the encryption of the settings.
+    pub(super) fn encrypted(&self, put: PutObjectFluentBuilder) -> PutObjectFluentBuilder {
+        put.set_server_side_encryption(self.encryption.as_ref().map(Encryption::header))
+            .set_ssekms_key_id(self.encryption.as_ref().and_then(Encryption::key))
     }
 
     /// Whether browsers reach S3 where URLs send them, as far as this machine can tell.

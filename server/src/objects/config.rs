@@ -2,6 +2,8 @@ use std::time::Duration;
 
 use aws_sdk_s3::types::ServerSideEncryption;
 
+use super::cdn::Cdn;
+
 /// Which S3, and how to store in it.
 #[derive(Clone)]
 pub struct S3Config {
@@ -19,6 +21,8 @@ pub struct S3Config {
     pub path_style: bool,
     /// How the store is to encrypt new objects; none to leave it to the bucket's own default.
     pub encryption: Option<Encryption>,
+    /// A content network that files are read through; none to read them from S3.
+    pub cdn: Option<Cdn>,
     /// How long one try of a call may take.
     pub timeout: Duration,
 }

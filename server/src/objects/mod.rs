@@ -2,6 +2,7 @@
 
 mod abilities;
 pub mod bucket;
+mod cdn;
 mod clients;
 mod config;
 mod credentials;
@@ -14,5 +15,6 @@ mod s3;
 mod signing;
 mod versions;
 
+pub use cdn::Cdn;
 pub use clients::S3Objects;
 pub use config::{Encryption, S3Config};

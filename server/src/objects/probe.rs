@@ -65,7 +65,7 @@ impl S3Objects {
     async fn try_out(&self, key: &str) -> Result<Abilities, ObjectError> {
         let put = |crc32: Crc32| {
             let put = self.client.put_object().bucket(&self.bucket).key(key).body(BYTES.to_vec().into());
-            put.checksum_crc32(to_s3(crc32)).send()
+            self.encrypted(put.checksum_crc32(to_s3(crc32))).send()
         };
         let right = Crc32(crc32fast::hash(BYTES));
         let checksums = match put(Crc32(!right.0)).await {
@@ -75,7 +75,7 @@ impl S3Objects {
         };
         put(right).await.map_err(|error| failed("PutObject", &error))?;
         let again = self.client.put_object().bucket(&self.bucket).key(key).body(BYTES.to_vec().into());
-        let conditional_writes = match again.if_none_match("*").send().await {
+        let conditional_writes = match self.encrypted(again).if_none_match("*").send().await {
             Ok(_) => false,
             // 412 is what it should be; a store that knows the header at all may say 409 where others write, too.
             Err(SdkError::ServiceError(answer)) if matches!(answer.raw().status().as_u16(), 409 | 412) => true,
@@ -92,6 +92,8 @@ impl S3Objects {
             checksums,
             head_length: head.content_length() == Some(BYTES.len() as i64),
             head_checksum: whole && head.checksum_crc32() == Some(to_s3(right).as_str()),
+            // Where a store says how it encrypts, it says so of every object that it does.
+            encryption: self.encryption.is_none() || head.server_side_encryption().is_some(),
             // A store that does not know the call has none; one that may not be asked is taken at its least.
             versions: versioning.is_ok_and(|versioning| versioning.status().is_some_and(|s| s.as_str() == "Enabled")),
         })

@@ -72,7 +72,10 @@ impl Objects for S3Objects {
     }
 
     async fn presign_get(&self, key: &str, reading: &Reading<'_>, ttl: Duration) -> Result<String, ObjectError> {
-        self.sign_get(key, reading, ttl).await
+        match &self.cdn {
+            Some(cdn) => Ok(cdn.sign_get(key, reading, ttl)),
+            None => self.sign_get(key, reading, ttl).await,
+        }
     }
 
     async fn origin(&self) -> Result<String, ObjectError> {
@@ -171,7 +174,8 @@ impl Objects for S3Objects {
             Ok(_) => Ok(MultipartOutcome::Done),
             Err(error) => match code(&error) {
                 "NoSuchUpload" | "PreconditionFailed" | "ConditionalRequestConflict" => Ok(MultipartOutcome::Elsewhere),
-                "BadDigest" | "XAmzContentChecksumMismatch" => Ok(MultipartOutcome::WrongChecksum),
+                // Garage says InvalidDigest; the checksum itself is always well-formed.
+                "BadDigest" | "XAmzContentChecksumMismatch" | "InvalidDigest" => Ok(MultipartOutcome::WrongChecksum),
                 "InvalidPart" | "InvalidPartOrder" => Ok(MultipartOutcome::WrongParts),
                 "EntityTooSmall" => Ok(MultipartOutcome::TooSmall),
                 _ => Err(failed("CompleteMultipartUpload", &error)),
@@ -290,10 +294,11 @@ impl Objects for S3Objects {
 
     async fn put_json(&self, key: &str, json: Vec<u8>) -> Result<(), ObjectError> {
         let request = self.client.put_object().bucket(&self.bucket).key(key).content_type("application/json");
-        let request = request
-            .set_server_side_encryption(self.encryption.as_ref().map(Encryption::header))
-            .set_ssekms_key_id(self.encryption.as_ref().and_then(Encryption::key));
-        request.body(ByteStream::from(json)).send().await.map_err(|error| failed("PutObject", &error))?;
+        self.encrypted(request)
+            .body(ByteStream::from(json))
+            .send()
+            .await
+            .map_err(|error| failed("PutObject", &error))?;
         Ok(())
     }
 

@@ -8,7 +8,6 @@ use chartlift_protocol::{Encoding, PartToSign};
 
 use super::{
     clients::{S3Objects, class_header},
-    config::Encryption,
     credentials::lives_for,
     failures::{failed, no_credentials},
     presign::{origin_of, presigned, to_s3},
@@ -44,11 +43,10 @@ impl S3Objects {
             .set_content_encoding(content_encoding(meta))
             .checksum_crc32(to_s3(part.crc32))
             .if_none_match("*")
-            .set_storage_class(class_header(&meta.storage_class))
-            .set_server_side_encryption(self.encryption.as_ref().map(Encryption::header))
-            .set_ssekms_key_id(self.encryption.as_ref().and_then(Encryption::key));
+            .set_storage_class(class_header(&meta.storage_class));
+        let signed = self.encrypted(request);
         let signed =
-            request.presigned(self.lasting(ttl).await?).await.map_err(|error| failed("presign PutObject", &error))?;
+            signed.presigned(self.lasting(ttl).await?).await.map_err(|error| failed("presign PutObject", &error))?;
         Ok(presigned(&signed))
     }
 
@@ -124,7 +122,7 @@ mod tests {
     use super::*;
     use crate::{
         domain::ports::Objects,
-        objects::{S3Config, credentials::Renewing},
+        objects::{Encryption, S3Config, credentials::Renewing},
     };
 
     /// Hands out credentials that expire soon.
@@ -151,6 +149,7 @@ mod tests {
             credentials: Some(("key".to_owned(), "secret".to_owned())),
             path_style: true,
             encryption: Some(Encryption::Kms(Some("alias/charts".to_owned()))),
+            cdn: None,
             timeout: Duration::from_secs(1),
         })
         .await

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use aws_sdk_s3::types::StorageClass;
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::support::{AUDITOR, CLINICIAN, FaultyStore, File, OUTSIDE_BUCKET, STRANGER, Server};
+use crate::support::{ADMINISTRATOR, AUDITOR, CLINICIAN, FaultyStore, File, OUTSIDE_BUCKET, STRANGER, Server};
 
 const DOWNLOAD: &str = "/api/files/download-url";
 
@@ -46,15 +47,31 @@ async fn an_archived_file_is_restored_and_read_until_the_copy_goes() {
     }
     server.post(CLINICIAN, DOWNLOAD, json!({ "attachment_id": id })).await.problem(409, "archived");
 
+    // Billed from when the copy is there at the latest: five hours on.
+    let copies = async || {
+        let costs = server.get(ADMINISTRATOR, "/api/costs").await.ok();
+        let lines = costs["bill"]["lines"].as_array().unwrap().clone();
+        lines.into_iter().filter(|line| line["kind"] == "restored_copy").collect::<Vec<_>>()
+    };
+    assert_eq!(copies().await, Vec::<Value>::new());
     store.clock.advance(Duration::from_secs(5 * 3600));
+    server.advance(SignedDuration::from_hours(5));
     let restored = state().await;
+    let copy = copies().await;
+    assert_eq!(
+        (copy.len(), &copy[0]["stored_bytes"], &copy[0]["storage_class"]),
+        (1, &json!(1000), &json!("STANDARD"))
+    );
+    assert_eq!(copy[0]["explain"]["rule"], "restored_copies");
     assert_eq!(restored["state"], "restored");
     assert!(restored["restored_until"].is_string(), "{restored}");
     let url = server.post(CLINICIAN, DOWNLOAD, json!({ "attachment_id": id })).await.ok();
     let got = server.http.get(url["url"].as_str().unwrap()).send().await.unwrap();
     assert_eq!(got.bytes().await.unwrap().len(), 1000);
     store.clock.advance(Duration::from_secs(5 * 24 * 3600));
+    server.advance(SignedDuration::from_hours(5 * 24));
     assert_eq!(state().await["state"], "archived");
+    assert_eq!(copies().await, Vec::<Value>::new(), "it went");
 
     let log = server.get(AUDITOR, "/api/audit-log?limit=200").await.ok();
     let of = |action: &str| log["items"].as_array().unwrap().iter().filter(|entry| entry["action"] == action).count();

@@ -222,3 +222,33 @@ fn an_archive_takes_no_new_files() {
         assert!(said.contains("--storage-class") && said.contains("archive = \"lifecycle\""), "{said}");
     }
 }
+
+/// Ten days in STANDARD_IA are billed as the thirty that it asks for, once, in the month in which they end.
+#[tokio::test]
+async fn what_is_removed_before_its_class_lets_it_go_is_billed_for_the_rest() {
+    let dir = tempfile::tempdir().unwrap();
+    let rules = dir.path().join("storage.toml");
+    std::fs::write(&rules, "storage-class = \"STANDARD_IA\"\ndeleted-files-days = 10\n").unwrap();
+    let server = Server::start_with(&["--storage-rules", rules.to_str().unwrap()]).await;
+    let record = server.record().await;
+    deleted(&server, &record, &File::in_parts(6 << 20)).await;
+    let fees = async || {
+        let costs = server.get(ADMINISTRATOR, "/api/costs").await.ok();
+        let lines = costs["bill"]["lines"].as_array().unwrap().clone();
+        lines.into_iter().filter(|line| line["item"] == "early_deletion").collect::<Vec<_>>()
+    };
+    assert_eq!(fees().await, Vec::<Value>::new());
+    days(&server, 10);
+    assert_eq!(server.app.purge().await.unwrap(), 1);
+    let now = jiff::Timestamp::now() + SignedDuration::from_hours(240);
+    let month_hours = 24 * i64::from(now.to_zoned(jiff::tz::TimeZone::UTC).date().days_in_month());
+    let fee = fees().await.remove(0);
+    assert_eq!((&fee["storage_class"], &fee["recurrence"]), (&json!("STANDARD_IA"), &json!("once")));
+    assert_eq!((&fee["explain"]["rule"], &fee["unit_price"]), (&json!("early_deletion"), &json!("0.0125")));
+    let gib_months: f64 = fee["quantity"].as_str().unwrap().parse().unwrap();
+    // Full hours are counted as stayed: 240 of 720.
+    let expected = (6 << 20) as f64 / (1_u64 << 30) as f64 * 480.0 / month_hours as f64;
+    assert!((gib_months / expected - 1.0).abs() < 0.0001, "{gib_months} instead of {expected}");
+    days(&server, 40);
+    assert_eq!(fees().await, Vec::<Value>::new(), "another month");
+}

@@ -1,5 +1,6 @@
 //! Opaque files that hold bytes. The metadata says what they are; each also says it of itself, in its sidecar.
 
+mod cipher;
 mod id;
 mod leases;
 mod pending;
@@ -8,6 +9,7 @@ mod reader;
 mod store;
 mod writer;
 
+pub(crate) use cipher::{BlobKey, check_key};
 pub(crate) use id::BlobId;
 pub(crate) use leases::{Lease, Leases};
 pub(crate) use pending::PendingBlob;

@@ -68,6 +68,9 @@ impl LazyFile {
         let len = usize::try_from(len).map_err(io::Error::other)?;
         let mut buffer = vec![0; len];
         file.read_exact_at(&mut buffer, offset)?;
+        if let Some(mut cipher) = self.store.cipher(&self.blob, offset)? {
+            cipher.apply(&mut buffer);
+        }
         Ok(buffer.into())
     }
 }

@@ -5,13 +5,17 @@ use std::{
     sync::Arc,
 };
 
-use super::BlobId;
+use super::{
+    BlobId,
+    cipher::{BlobKey, Cipher, is_encrypted, new_id},
+};
 use crate::{durable::sync_directory, sidecar::Sidecar};
 
 /// The directory of blob files.
 #[derive(Clone)]
 pub(crate) struct BlobStore {
     root: Arc<Path>,
+    key: Option<BlobKey>,
 }
 
 impl BlobStore {
@@ -22,7 +26,26 @@ impl BlobStore {
             fs::create_dir_all(root.join(hex::encode([fan_out])))?;
         }
         sync_directory(&root)?;
-        Ok(Self { root: root.into() })
+        Ok(Self { root: root.into(), key: None })
+    }
+
+    /// The same, encrypting what is stored from now on.
+    pub fn with_key(self, key: Option<BlobKey>) -> Self {
+        Self { key, ..self }
+    }
+
+    /// What a blob's bytes are encrypted with; none where they are not.
+    pub(super) fn cipher(&self, id: &str, offset: u64) -> io::Result<Option<Cipher>> {
+        if !is_encrypted(id) {
+            return Ok(None);
+        }
+        let key = self.key.as_ref().ok_or_else(|| io::Error::other("encrypted, and there is no key"))?;
+        Ok(Some(key.cipher(id, offset)))
+    }
+
+    /// Whether it would be stored otherwise today: as it is, though there is a key by now.
+    pub fn lacks_encryption(&self, id: &str) -> bool {
+        self.key.is_some() && !is_encrypted(id)
     }
 
     /// The last two digits are random (the first are the time), so they spread the files evenly.
@@ -35,7 +58,7 @@ impl BlobStore {
     }
 
     pub(super) fn create(&self) -> io::Result<(BlobId, File)> {
-        let id = uuid::Uuid::now_v7().simple().to_string();
+        let id = new_id(self.key.is_some());
         let file = File::options().write(true).create_new(true).open(self.path_of(&id))?;
         Ok((id, file))
     }

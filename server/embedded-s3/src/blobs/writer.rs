@@ -13,7 +13,7 @@ use s3s::{
 };
 use tokio::task::JoinHandle;
 
-use super::{BlobStore, PendingBlob};
+use super::{BlobStore, PendingBlob, cipher::Cipher};
 use crate::{
     checksum::{Algorithm, Checksum, Hasher},
     durable::sync_directory,
@@ -55,9 +55,10 @@ impl Sums {
     }
 }
 
-/// The part of an upload that lives on blocking threads: writes and hashes.
+/// The part of an upload that lives on blocking threads: hashes, encrypts and writes.
 struct Sink {
     file: File,
+    cipher: Option<Cipher>,
     md5: Md5,
     hashers: Vec<Hasher>,
 }
@@ -65,9 +66,16 @@ struct Sink {
 impl Sink {
     fn write(mut self, batch: Vec<Bytes>) -> io::Result<Self> {
         for bytes in batch {
-            self.file.write_all(&bytes)?;
             self.md5.update(&bytes);
             self.hashers.iter_mut().for_each(|hasher| hasher.update(&bytes));
+            match &mut self.cipher {
+                None => self.file.write_all(&bytes)?,
+                Some(cipher) => {
+                    let mut bytes = Vec::from(bytes);
+                    cipher.apply(&mut bytes);
+                    self.file.write_all(&bytes)?;
+                }
+            }
         }
         Ok(self)
     }
@@ -88,7 +96,7 @@ impl BlobStore {
         let (id, file) = tokio::task::spawn_blocking(move || store.create()).await??;
         let mut blob = PendingBlob::new(self.clone(), id.clone());
         let hashers = how.algorithms.into_iter().map(Hasher::new).collect();
-        let mut writing = Writing::Idle(Sink { file, md5: Md5::new(), hashers });
+        let mut writing = Writing::Idle(Sink { file, cipher: self.cipher(&id, 0)?, md5: Md5::new(), hashers });
 
         // The name can be made durable while the bytes are still coming in.
         let directory = blob.id().map(|id| self.directory_of(id));
@@ -122,7 +130,7 @@ impl BlobStore {
 
         let sink = writing.finish().await?;
         let sums = tokio::task::spawn_blocking(move || {
-            let Sink { mut file, md5, hashers } = sink.write(batch)?;
+            let Sink { mut file, md5, hashers, .. } = sink.write(batch)?;
             let checksums = hashers.into_iter().map(Hasher::finish).collect();
             let sums = Sums { size_bytes, md5: md5.finalize(), checksums };
             if size_bytes > 0 {

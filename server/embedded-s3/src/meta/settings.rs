@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use s3s::dto::{
     CORSConfiguration, IntelligentTieringConfiguration, LifecycleRule, ObjectLockConfiguration,
-    PublicAccessBlockConfiguration,
+    PublicAccessBlockConfiguration, ServerSideEncryptionConfiguration,
 };
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,7 @@ pub(crate) struct Settings {
     /// The JSON text as it was put.
     pub policy: Option<String>,
     pub object_lock: Option<ObjectLockConfiguration>,
+    pub encryption: Option<ServerSideEncryptionConfiguration>,
     pub tags: BTreeMap<String, String>,
 }
 

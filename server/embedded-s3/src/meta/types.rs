@@ -167,6 +167,10 @@ row! {
 }
 
 impl UploadRow {
+    pub fn attributes(&self) -> Outcome<Attributes> {
+        Attributes::from_json(&self.attributes)
+    }
+
     pub fn initiated_at(&self) -> Timestamp {
         timestamp(self.initiated_at_ms)
     }

@@ -9,7 +9,7 @@ use super::{
     key::{check, latest, make_latest},
 };
 use crate::{
-    attributes::Attributes,
+    attributes::Encryption,
     blobs::BlobId,
     checksum::{self, Checksum, Coverage},
     error::{Failure, Fault, Outcome, refuse},
@@ -27,7 +27,7 @@ pub(crate) struct NewUpload<'a> {
     pub storage_class: &'a str,
     pub spec: ChecksumSpec,
     pub checksum_declared: bool,
-    /// JSON of [`Attributes`].
+    /// JSON of [`Attributes`](crate::attributes::Attributes).
     pub attributes: String,
 }
 
@@ -56,6 +56,7 @@ pub(crate) struct Completed {
     pub etag: String,
     pub checksum: Checksum,
     pub coverage: Coverage,
+    pub encryption: Option<Encryption>,
     pub freed: Freed,
 }
 
@@ -201,7 +202,7 @@ impl Meta {
             checksum_type: spec.coverage.name().to_owned(),
             checksum_value: checksum.value.clone(),
             parts_count: i32::try_from(chosen.len()).ok(),
-            attributes: Attributes::from_json(&upload.attributes)?,
+            attributes: upload.attributes()?,
             parts: chosen.iter().map(part).collect(),
         };
         let mut removed = Removed::default();
@@ -216,7 +217,8 @@ impl Meta {
         let freed = removed.sort(&mut tx).await?;
         sidecar.keep();
         tx.commit().await?;
-        Ok(Completed { version_id, etag, checksum, coverage: spec.coverage, freed })
+        let encryption = record.attributes.encryption;
+        Ok(Completed { version_id, etag, checksum, coverage: spec.coverage, encryption, freed })
     }
 }
 

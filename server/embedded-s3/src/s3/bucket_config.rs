@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     aging,
-    error::{Failure, Outcome, refuse},
+    error::{Outcome, refuse},
     lock,
     meta::{Lifecycle, Settings, Versioning},
     policy::Policy,
@@ -248,22 +248,6 @@ impl Backend {
         Ok(PutObjectLockConfigurationOutput::default())
     }
 
-    pub async fn get_bucket_encryption(
-        &self,
-        request: S3Request<GetBucketEncryptionInput>,
-    ) -> Outcome<GetBucketEncryptionOutput> {
-        self.settings(&request.input.bucket).await?;
-        Err(no_encryption())
-    }
-
-    pub async fn put_bucket_encryption(
-        &self,
-        request: S3Request<PutBucketEncryptionInput>,
-    ) -> Outcome<PutBucketEncryptionOutput> {
-        self.settings(&request.input.bucket).await?;
-        Err(no_encryption())
-    }
-
     pub async fn get_bucket_logging(
         &self,
         request: S3Request<GetBucketLoggingInput>,
@@ -282,10 +266,6 @@ impl Backend {
         }
         Ok(PutBucketLoggingOutput::default())
     }
-}
-
-fn no_encryption() -> Failure {
-    unsupported("default encryption: encrypt the disk that its data directory lies on")
 }
 
 fn minimum_size(put: Option<String>) -> TransitionDefaultMinimumObjectSize {

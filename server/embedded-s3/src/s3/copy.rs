@@ -10,6 +10,7 @@ use s3s::{
 use super::{
     Backend,
     conditions::SourceConditions,
+    encryption::show_encryption,
     fields::{algorithm, read_attributes, shown_version, storage_class},
     get::pieces,
     parts::part_seal,
@@ -19,11 +20,11 @@ use super::{
     to_the_end,
 };
 use crate::{
-    blobs::{Lease, Receiving, read},
+    blobs::{Lease, PendingBlob, Piece, Receiving, Sums, read},
     checksum::{Checksum, Coverage, Hasher, set_checksum},
     error::{Failure, Fault, Outcome, refuse},
     meta::{BucketRow, ChecksumSpec, Meta, NewPart, ObjectRow, PartRow, timestamp},
-    sidecar::ObjectRecord,
+    sidecar::{ObjectRecord, PartRecord, Sidecar},
 };
 
 /// The most bytes one CopyObject or UploadPartCopy may copy (S3 API reference).
@@ -50,10 +51,11 @@ impl Backend {
         let (object, parts) = readable(self.meta.manifest(bucket.id, key, version_id.as_deref()).await?)?;
         conditions.0.check_source(&object)?;
         reachable(&object, self.meta.now_ms())?;
+        self.keys.check_readable(&object)?;
         Ok((Source { object, parts, lease }, bucket, key.to_string()))
     }
 
-    /// The copy shares its source's blobs, so it costs no bytes. It also keeps the source's ETag and, unless another
+    /// The copy shares its source's blobs, so it costs no bytes, unless they were stored before there was a key to encrypt with. It also keeps the source's ETag and, unless another
     /// algorithm is asked for, its checksum.
     pub async fn copy_object(&self, mut request: S3Request<CopyObjectInput>) -> Outcome<CopyObjectOutput> {
         let input = &mut request.input;
@@ -70,16 +72,20 @@ impl Backend {
         }
         let replaces =
             input.metadata_directive.as_ref().is_some_and(|directive| directive.as_str() == MetadataDirective::REPLACE);
+        let encryption =
+            self.keys.choose(input.server_side_encryption.as_ref(), input.ssekms_key_id.as_ref(), &bucket)?;
+        let of_source = source.attributes()?;
+        let otherwise_encrypted = encryption != of_source.encryption;
         let onto_itself = source_bucket.id == bucket.id && source_key == input.key && source.is_latest;
-        if onto_itself && !replaces && class == source.storage_class && wanted.is_none() {
+        if onto_itself && !replaces && class == source.storage_class && wanted.is_none() && !otherwise_encrypted {
             let message = "This copy request is illegal because it is trying to copy an object to itself without \
-                           changing the object's metadata, storage class or checksum.";
+                           changing the object's metadata, storage class, checksum or encryption.";
             return Err(refuse(S3ErrorCode::InvalidRequest, message));
         }
-        let of_source = source.attributes()?;
         let mut attributes = if replaces { read_attributes!(input) } else { of_source.clone() };
         // A lock is the version's own: never copied.
         (attributes.retention, attributes.legal_hold) = (None, false);
+        attributes.encryption = encryption;
         read_tags_and_lock!(input, &bucket, self.meta.now_ms(), &mut attributes);
         let other_tags = input.tagging_directive.as_ref().is_some_and(|directive| directive.as_str() == "REPLACE");
         if !other_tags {
@@ -90,7 +96,7 @@ impl Backend {
             Some(algorithm) if algorithm != source.checksum_spec()?.algorithm => {
                 let spec = ChecksumSpec { algorithm, coverage: Coverage::FullObject };
                 let all = pieces(&parts, &(0..source.size_bytes()));
-                let mut bytes = read(self.blobs.clone(), all, lease);
+                let mut bytes = read(self.blobs.clone(), all, self.leases.take());
                 let mut hasher = Hasher::new(algorithm);
                 while let Some(chunk) = bytes.next().await {
                     let chunk = chunk.map_err(|_| Failure::Fault(Fault::Damaged("a blob cannot be read")))?;
@@ -101,6 +107,8 @@ impl Backend {
             _ => (source.checksum_spec()?, source.checksum()?),
         };
         let copied_from = shown_version(&source_bucket, &source.version_id)?;
+        let original = source.to_record(&source_bucket.name, parts)?;
+        let (parts, made) = self.encrypted(&original, &bucket.name, &input.key, lease).await?;
         let record = ObjectRecord {
             bucket: bucket.name.clone(),
             key: input.key.clone(),
@@ -111,7 +119,8 @@ impl Backend {
             checksum_type: spec.coverage.name().to_owned(),
             checksum_value: checksum.value.clone(),
             attributes,
-            ..source.to_record(&source_bucket.name, parts)?
+            parts,
+            ..original
         };
         let mut output = CopyObjectOutput {
             version_id: shown_version(&bucket, &record.version_id)?,
@@ -126,14 +135,44 @@ impl Backend {
         };
         set_checksum!(result, &checksum);
         output.copy_object_result = Some(result);
+        show_encryption!(output, record.attributes.encryption.clone());
         let backend = self.clone();
         to_the_end(async move {
             let sidecar = backend.meta.write_record(record.clone()).await?;
             backend.retire(backend.meta.copy_object(&source, &bucket, &record, sidecar).await?);
+            made.into_iter().for_each(PendingBlob::keep);
             Ok(())
         })
         .await?;
         Ok(output)
+    }
+
+    /// The parts of an object as they are, but for those that lie unencrypted though there is a key by now: these are written
+    /// anew, each into a blob of its own, which goes again unless it is kept.
+    async fn encrypted(
+        &self,
+        source: &ObjectRecord,
+        bucket: &str,
+        key: &str,
+        lease: Lease,
+    ) -> Outcome<(Vec<PartRecord>, Vec<PendingBlob>)> {
+        let (mut parts, mut made) = (source.parts.clone(), Vec::new());
+        for (part, part_number) in parts.iter_mut().zip(1..) {
+            let Some(blob) = part.blob.clone().filter(|blob| self.blobs.lacks_encryption(blob)) else { continue };
+            let size_bytes = part.size_bytes;
+            let body = read(self.blobs.clone(), vec![Piece { blob, offset: 0, len: size_bytes }], self.leases.take());
+            let (bucket, key) = (bucket.to_owned(), key.to_owned());
+            // Whose it is, the copy's own record says.
+            let seal = move |_: &str, _: &Sums| {
+                Ok(Sidecar::Part { bucket, key, upload_id: String::new(), part_number, size_bytes })
+            };
+            let how = Receiving { expected_bytes: size_bytes, algorithms: Vec::new() };
+            let received = self.blobs.receive(body, how, seal).await?;
+            part.blob = received.blob.id().map(str::to_owned);
+            made.push(received.blob);
+        }
+        drop(lease);
+        Ok((parts, made))
     }
 
     /// A part made of another object's bytes. These are copied, since they need a digest of their own.
@@ -180,6 +219,8 @@ impl Backend {
         if upload.checksum_declared {
             set_checksum!(result, &Checksum { algorithm: wanted, value: checksum.value });
         }
-        Ok(UploadPartCopyOutput { copy_part_result: Some(result), ..Default::default() })
+        let mut output = UploadPartCopyOutput { copy_part_result: Some(result), ..Default::default() };
+        show_encryption!(output, upload.attributes()?.encryption);
+        Ok(output)
     }
 }

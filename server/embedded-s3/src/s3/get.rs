@@ -8,6 +8,7 @@ use s3s::{
 use super::{
     Backend,
     conditions::ReadHeaders,
+    encryption::show_encryption,
     fields::{legal_hold_status, shown_content_type, shown_storage_class, shown_version},
     readable::{reachable, readable},
 };
@@ -126,6 +127,7 @@ macro_rules! describe {
             output.object_lock_mode = Some(ObjectLockMode::from_static(retention.mode.name()));
             output.object_lock_retain_until_date = Some(timestamp(retention.until_ms));
         }
+        show_encryption!(output, attributes.encryption);
         output.object_lock_legal_hold_status = attributes.legal_hold.then(|| legal_hold_status(true));
         if let Some(checksum) = selection.checksum(object)?.filter(|_| $checksums_wanted) {
             set_checksum!(output, &checksum);
@@ -144,6 +146,7 @@ impl Backend {
         let (object, parts) = readable(self.meta.manifest(bucket.id, &input.key, input.version_id.as_deref()).await?)?;
         headers.conditions.check(&object)?;
         let reach = reachable(&object, self.meta.now_ms())?;
+        self.keys.check_readable(&object)?;
         self.reads.note(&object, self.meta.now_ms());
         let selection = Selection::of(&object, &parts, headers.range_of(&object), input.part_number)?;
         let mut output = GetObjectOutput::default();

@@ -6,6 +6,7 @@ mod buckets;
 mod conditions;
 mod copy;
 mod delete;
+mod encryption;
 mod fields;
 mod get;
 mod list;
@@ -21,6 +22,7 @@ mod tagging;
 mod versioning;
 
 pub(crate) use conditions::{ReadHeaders, SourceConditions};
+pub(crate) use encryption::Keys;
 
 use std::{fs::File, future::Future, sync::Arc, time::Duration};
 
@@ -45,6 +47,7 @@ pub(crate) struct Backend {
     pub reads: Arc<PendingReads>,
     pub restores_within: Option<Duration>,
     pub on_read: OnRead,
+    pub keys: Keys,
     /// Keeps the data directory this process's until the last request is done.
     #[expect(dead_code, reason = "held, not read")]
     pub lock: Arc<File>,
@@ -125,6 +128,7 @@ operations! {
     put_object_lock_configuration: PutObjectLockConfigurationInput => PutObjectLockConfigurationOutput;
     get_bucket_encryption: GetBucketEncryptionInput => GetBucketEncryptionOutput;
     put_bucket_encryption: PutBucketEncryptionInput => PutBucketEncryptionOutput;
+    delete_bucket_encryption: DeleteBucketEncryptionInput => DeleteBucketEncryptionOutput;
     get_bucket_logging: GetBucketLoggingInput => GetBucketLoggingOutput;
     put_bucket_logging: PutBucketLoggingInput => PutBucketLoggingOutput;
     get_bucket_tagging: GetBucketTaggingInput => GetBucketTaggingOutput;

@@ -9,6 +9,7 @@ use s3s::{
 use super::{
     Backend,
     conditions::put_condition,
+    encryption::show_encryption,
     fields::{algorithm, coverage, only_checksum, plain, read_attributes, shown_version, storage_class},
     refusals::refuse_unsupported,
     tagging::read_tags_and_lock,
@@ -41,6 +42,8 @@ impl Backend {
         }
         let mut attributes = read_attributes!(input);
         read_tags_and_lock!(input, &bucket, self.meta.now_ms(), &mut attributes);
+        attributes.encryption =
+            self.keys.choose(input.server_side_encryption.as_ref(), input.ssekms_key_id.as_ref(), &bucket)?;
         let upload = NewUpload {
             bucket_id: bucket.id,
             key: &input.key,
@@ -50,14 +53,16 @@ impl Backend {
             attributes: attributes.to_json()?,
         };
         let id = self.meta.create_upload(upload).await?;
-        Ok(CreateMultipartUploadOutput {
+        let mut output = CreateMultipartUploadOutput {
             bucket: Some(input.bucket.clone()),
             key: Some(input.key.clone()),
             upload_id: Some(id),
             checksum_algorithm: declared.map(|algorithm| algorithm.name().to_owned().into()),
             checksum_type: declared.map(|_| coverage.name().to_owned().into()),
             ..Default::default()
-        })
+        };
+        show_encryption!(output, attributes.encryption);
+        Ok(output)
     }
 
     pub async fn complete_multipart_upload(
@@ -101,6 +106,7 @@ impl Backend {
             ..Default::default()
         };
         set_checksum!(output, &completed.checksum);
+        show_encryption!(output, completed.encryption);
         Ok(output)
     }
 

@@ -3,7 +3,7 @@ use s3s::{
     dto::{ETag, ListPartsInput, ListPartsOutput, Part, StorageClass, UploadPartInput, UploadPartOutput},
 };
 
-use super::{Backend, fields::page_size, put::Announced, to_the_end};
+use super::{Backend, encryption::show_encryption, fields::page_size, put::Announced, to_the_end};
 use crate::{
     blobs::{Received, Sums},
     checksum::{Checksum, Coverage, given_checksums, set_checksum},
@@ -71,6 +71,7 @@ impl Backend {
         } else if upload.checksum_declared {
             set_checksum!(output, &checksum);
         }
+        show_encryption!(output, upload.attributes()?.encryption);
         let part = NewPart { number, size_bytes: sums.size_bytes, etag, checksum_value: checksum.value };
         self.store_part(bucket.id, input.key.clone(), upload.id, part, received).await?;
         Ok(output)

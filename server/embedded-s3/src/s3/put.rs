@@ -6,6 +6,7 @@ use s3s::{
 use super::{
     Backend,
     conditions::put_condition,
+    encryption::show_encryption,
     fields::{algorithm, content_md5, only_checksum, read_attributes, shown_version, storage_class},
     refusals::{refuse_unsupported, unsupported},
     tagging::read_tags_and_lock,
@@ -125,6 +126,8 @@ impl Backend {
         let class = storage_class(input.storage_class.as_ref())?;
         let mut attributes = read_attributes!(input);
         read_tags_and_lock!(input, &bucket, self.meta.now_ms(), &mut attributes);
+        attributes.encryption =
+            self.keys.choose(input.server_side_encryption.as_ref(), input.ssekms_key_id.as_ref(), &bucket)?;
         let condition = put_condition(input.if_match.as_ref(), input.if_none_match.as_ref())?;
         let announced = Announced::read(
             input.content_length,
@@ -161,6 +164,7 @@ impl Backend {
             ..Default::default()
         };
         set_checksum!(output, &Checksum { algorithm: wanted, value: record.checksum_value.clone() });
+        show_encryption!(output, record.attributes.encryption.clone());
         let backend = self.clone();
         to_the_end(async move {
             // Without bytes there is no blob to carry the sidecar.

@@ -21,7 +21,6 @@ macro_rules! refuse_unsupported {
     ($input:expr) => {{
         let input = &$input;
         let asked = [
-            ("x-amz-server-side-encryption", input.server_side_encryption.is_some()),
             ("x-amz-server-side-encryption-customer-algorithm", input.sse_customer_algorithm.is_some()),
             ("x-amz-website-redirect-location", input.website_redirect_location.is_some()),
             ("x-amz-acl", input.acl.as_ref().is_some_and(|acl| acl.as_str() != "private")),

@@ -97,6 +97,14 @@ impl Store {
         Self { s3: client(&url), http: http(), url, directory, running }
     }
 
+    /// The same, with another configuration.
+    pub async fn start_on_with(directory: tempfile::TempDir, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = config(directory.path());
+        change(&mut config);
+        let (running, url) = run_with(config).await;
+        Self { s3: client(&url), http: http(), url, directory, running }
+    }
+
     /// Stops as an operator would, and answers how it ended.
     pub async fn stop(self) -> (tempfile::TempDir, Result<(), ServeError>) {
         self.running.stop.send(()).unwrap();

@@ -6,6 +6,7 @@ mod conditions;
 mod copying;
 mod cors;
 mod durability;
+mod encryption;
 mod harness;
 mod integrity;
 mod listing;

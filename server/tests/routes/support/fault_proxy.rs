@@ -46,14 +46,20 @@ pub(crate) struct FaultyStore {
 
 impl FaultyStore {
     pub(crate) async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// A store of another configuration.
+    pub(crate) async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let clock = MovableClock::default();
-        let config = Config {
+        let mut config = Config {
             clock: clock.clock(),
             buckets: vec![OUTSIDE_BUCKET.to_owned()],
             cors_origins: vec!["http://localhost:3000".to_owned()],
             ..Config::new(dir.path(), KEY, SECRET)
         };
+        change(&mut config);
         let s3 = EmbeddedS3::open(config).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let direct = listener.local_addr().unwrap().to_string();
