@@ -18,6 +18,7 @@ mod apportion;
 mod baseline;
 mod bill;
 mod charges;
+mod early;
 mod forecast;
 mod prices;
 mod remarks;
@@ -35,6 +36,7 @@ pub use apportion::Apportionment;
 pub use baseline::{Savings, in_standard, savings, uncompressed_in_standard};
 pub use bill::{Band, Bill, Explanation, Line, Recurrence, bill, bill_within};
 pub use charges::{Item, Unit};
+pub use early::{Departure, early_deletions};
 pub use forecast::{Ahead, forecast};
 pub use prices::{
     ClassPrices, Egress, Monitoring, PriceBook, PriceError, PriceTable, RestorePrice, RestorePrices, SelfHosted,

@@ -3,13 +3,7 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::{
-    baseline::in_standard,
-    bill::bill_within,
-    charges::Item,
-    prices::PriceTable,
-    usage::{Kind, Usage},
-};
+use crate::{baseline::in_standard, bill::bill_within, charges::Item, prices::PriceTable, usage::Usage};
 
 /// A storage class that costs more than `STANDARD` would for the same objects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -30,7 +24,7 @@ pub fn remarks(usage: &Usage, others: &Usage, table: &PriceTable) -> Vec<Remark>
     let mut classes: Vec<&str> = usage
         .stocks
         .iter()
-        .filter(|stock| !matches!(stock.kind, Kind::Metadata | Kind::UnfinishedPart))
+        .filter(|stock| stock.kind.is_version())
         .map(|stock| stock.storage_class.as_str())
         .filter(|class| *class != "STANDARD")
         .collect();

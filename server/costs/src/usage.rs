@@ -38,6 +38,12 @@ impl Kind {
     pub const ALL: [Self; 6] =
         [Self::File, Self::OlderVersion, Self::DeletedFile, Self::Metadata, Self::RestoredCopy, Self::UnfinishedPart];
 
+    /// Whether it is what somebody stored: neither what lies beside it, nor a copy, nor what is not complete.
+    #[must_use]
+    pub fn is_version(self) -> bool {
+        matches!(self, Self::File | Self::OlderVersion | Self::DeletedFile)
+    }
+
     /// The kind as JSON has it.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -323,7 +323,7 @@ impl Kept {
 fn movable(cohort: &Cohort) -> bool {
     let archived = matches!(cohort.storage_class.as_str(), "GLACIER" | "DEEP_ARCHIVE")
         || matches!(cohort.access_tier.as_str(), "ARCHIVE_ACCESS" | "DEEP_ARCHIVE_ACCESS");
-    !archived && !matches!(cohort.kind, Kind::Metadata | Kind::UnfinishedPart | Kind::RestoredCopy)
+    !archived && cohort.kind.is_version()
 }
 
 /// Where a strategy puts a cohort's large objects; none when it leaves them alone.

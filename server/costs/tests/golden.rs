@@ -1,7 +1,8 @@
 //! Amounts that others worked out: AWS's own examples, the cases of `tests/cases/prices.json`, and a well-known sum.
 
 use chartlift_costs::{
-    Activity, Bill, Happened, Item, Kind, PriceBook, PriceTable, Speed, Stock, Usage, bill, savings, upload_requests,
+    Activity, Bill, Counts, Departure, Happened, Item, Kind, PriceBook, PriceTable, Rule, Speed, Stock, Usage, bill,
+    early_deletions, savings, upload_requests,
 };
 use jiff::civil::date;
 use rust_decimal::Decimal;
@@ -217,6 +218,48 @@ fn leaving_early_costs_the_rest_of_the_minimum_duration() {
     let activity = Activity { byte_hours: missing, ..Activity::counted(Happened::EarlyDeletion, "DEEP_ARCHIVE", 1) };
     let bill = billed(&Usage { month_hours: 720, stocks: vec![], activities: vec![activity] });
     assert_eq!(bill.once_total, money("0.00495"));
+}
+
+#[test]
+fn what_leaves_a_class_is_charged_for_the_hours_that_were_missing() {
+    let left = |class: &str, days: u64, objects: u64, bytes_each: u64| {
+        let small = bytes_each < 128 * KIB;
+        let left = Counts {
+            objects,
+            small_objects: if small { objects } else { 0 },
+            source_bytes: objects * bytes_each,
+            stored_bytes: objects * bytes_each,
+            small_stored_bytes: if small { objects * bytes_each } else { 0 },
+        };
+        Departure { storage_class: class.to_owned(), stayed_hours: 24 * days, left }
+    };
+    let fee = |departure: Departure| {
+        let table = prices("us-east-1");
+        // The whole month is the unit, as in the bill of today; the month has 30 days.
+        billed(&once(early_deletions(&[departure], &table, 1, 720)))
+    };
+    // 1 GiB out of GLACIER after 30 of 90 days: two months more at $0.0036.
+    let bill = fee(left("GLACIER", 30, 1, GIB));
+    assert_eq!(bill.once_total, money("0.0072"));
+    assert_eq!((bill.lines[0].item, bill.lines[0].explain.rule), (Item::EarlyDeletion, Rule::EarlyDeletion));
+    assert_eq!(bill.lines[0].quantity, money("2"));
+    // 8,192 objects of 1 KiB out of STANDARD_IA on their first day count as 128 KiB each: 1 GiB for a month.
+    assert_eq!(fee(left("STANDARD_IA", 0, 8192, KIB)).once_total, money("0.0125"));
+    assert_eq!(fee(left("DEEP_ARCHIVE", 30, 1, GIB)).once_total, money("0.00495"));
+    // Over its time, and where there is none.
+    for departure in [left("GLACIER", 90, 1, GIB), left("STANDARD", 0, 1, GIB), left("INTELLIGENT_TIERING", 1, 1, GIB)]
+    {
+        assert_eq!(fee(departure).lines, []);
+    }
+}
+
+#[test]
+fn a_restored_copy_is_billed_as_standard_while_it_lasts() {
+    // 10 GiB restored for 3 of a month's 30 days: a GiB-month of STANDARD.
+    let copy = Stock::steady(Kind::RestoredCopy, "STANDARD", "", 1, 10 * GIB, 10 * GIB).for_hours(72);
+    let bill = billed(&Usage { month_hours: 720, stocks: vec![copy], activities: vec![] });
+    assert_eq!(bill.monthly_total, money("0.023"));
+    assert_eq!(bill.lines[0].explain.rule, Rule::RestoredCopies);
 }
 
 #[test]

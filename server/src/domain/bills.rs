@@ -6,7 +6,7 @@ use std::{
 };
 
 use chartlift_costs::{
-    Apportionment, Bill, Kind, PriceTable, Remark, Savings, Scale, Usage, bill_within, remarks, savings,
+    Apportionment, Bill, PriceTable, Remark, Savings, Scale, Usage, bill_within, early_deletions, remarks, savings,
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rust_decimal::Decimal;
@@ -114,12 +114,18 @@ impl Bills {
         let table = self.table(now)?;
         let month = now.to_zoned(TimeZone::UTC).date().first_of_month();
         let since = month.to_zoned(TimeZone::UTC).map_or(now, |start| start.timestamp());
-        let usage = self.scale.usage(self.store.read(&access.scope).await?.usage(now, since).await?);
+        let mut tx = self.store.read(&access.scope).await?;
+        let mut usage = tx.usage(now, since).await?;
+        let departures = tx.departures(since, now).await?;
+        drop(tx);
+        let month_hours = 24 * u64::from(month.days_in_month().unsigned_abs());
+        usage.activities.extend(early_deletions(&departures, table, usage.month_hours, month_hours));
+        let usage = self.scale.usage(usage);
         let event = AuditEvent::of(access, now, Action::CostsRead, Target::Tenant);
         self.audit.note(&access.scope, event, "").await?;
         let others = self.others(&usage);
         let bill = bill_within(&usage, &others, table);
-        let kept = usage.stocks.iter().filter(|stock| !matches!(stock.kind, Kind::Metadata | Kind::UnfinishedPart));
+        let kept = usage.stocks.iter().filter(|stock| stock.kind.is_version());
         let (files, source, stored) = kept.fold((0, 0, 0), |(files, source, stored), stock| {
             (files + stock.objects, source + stock.source_bytes, stored + stock.stored_bytes)
         });

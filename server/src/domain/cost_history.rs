@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chartlift_costs::{
-    Ahead, Alternative, Kind, MAX_DAYS, SCALE, Stock, Strategy, Usage, compare, forecast, recommend, savings,
+    Ahead, Alternative, MAX_DAYS, SCALE, Stock, Strategy, Usage, compare, forecast, recommend, savings,
 };
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use rust_decimal::Decimal;
@@ -145,7 +145,7 @@ impl Bills {
         // The prices of the day itself.
         let table = self.table(morning)?;
         let savings = savings(&usage, &beside(account, &usage), table);
-        let kept = usage.stocks.iter().filter(|stock| !matches!(stock.kind, Kind::Metadata | Kind::UnfinishedPart));
+        let kept = usage.stocks.iter().filter(|stock| stock.kind.is_version());
         let (files, source_bytes, stored_bytes) = kept.fold((0, 0, 0), |(files, source, stored), stock| {
             (files + stock.objects, source + stock.source_bytes, stored + stock.stored_bytes)
         });

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan as _, tz::TimeZone};
 use serde_json::json;
 
 use super::{
@@ -66,6 +66,10 @@ impl Restores {
         let facts = self.facts(&found).await?;
         let event = self.event(access, Action::RestoreRead, &found);
         self.audit.note(&access.scope, event, &found.number.to_string()).await?;
+        if let Some(until) = facts.restored_until.filter(|_| !facts.archived) {
+            // S3 knows better than what was reckoned when it was asked for.
+            self.note_copy(access, &found, self.clock.now(), until).await?;
+        }
         Ok(self.describe(&found, facts))
     }
 
@@ -98,8 +102,21 @@ impl Restores {
         let outcome = self.objects.restore(&found.key, wish.tier.as_str(), days).await?;
         let advice = "has no capacity at the store just now: choose a slower one";
         require(outcome != RestoreOutcome::NoCapacity, "/tier", advice)?;
+        if let Some(days) = days.filter(|_| outcome == RestoreOutcome::Accepted) {
+            let takes = state.options.iter().find(|option| option.tier == wish.tier).map_or(0, |it| it.takes_seconds);
+            let now = self.clock.now();
+            let ready = now.checked_add(SignedDuration::from_secs(takes.into())).unwrap_or(now);
+            self.note_copy(access, &found, ready, copy_ends(now, days)).await?;
+        }
         let after = self.facts(&found).await?;
         Ok(self.describe(&found, after))
+    }
+
+    /// A restored copy is billed beside its object for as long as it stays.
+    async fn note_copy(&self, access: &Access, found: &StoredVersion, from: Timestamp, to: Timestamp) -> Result<()> {
+        let mut tx = self.store.begin(&access.scope).await?;
+        tx.note_restored_copy(&found.id, from, to).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn find(&self, access: &Access, attachment_id: &str, version: Option<u32>) -> Result<StoredVersion> {
@@ -133,6 +150,12 @@ impl Restores {
         let target = Target::Attachment(version.attachment_id.clone());
         AuditEvent::of(access, self.clock.now(), action, target).about(&version.record_id)
     }
+}
+
+/// When a copy goes that is asked for now: so many days later, at the next midnight (S3 API reference, RestoreObject).
+fn copy_ends(now: Timestamp, days: u32) -> Timestamp {
+    let day = now.to_zoned(TimeZone::UTC).date().saturating_add((i64::from(days) + 1).days());
+    day.to_zoned(TimeZone::UTC).map_or(Timestamp::MAX, |midnight| midnight.timestamp())
 }
 
 fn require(good: bool, field: &str, advice: impl Into<String>) -> Result<()> {

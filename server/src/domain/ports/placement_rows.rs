@@ -1,7 +1,7 @@
 //! The rows of placements.
 
 use async_trait::async_trait;
-use chartlift_costs::Stock;
+use chartlift_costs::{Departure, Stock};
 use jiff::Timestamp;
 
 use crate::domain::{error::StoreResult, placement::Placement, seen_reads::SeenReads};
@@ -24,4 +24,8 @@ pub trait PlacementRows {
     /// What was stored between two full hours, with how many hours of these each object lay in its class and tier. Counts of
     /// objects and bytes are those of the end.
     async fn stored_between(&mut self, from: Timestamp, to: Timestamp) -> StoreResult<Vec<Stock>>;
+    /// Notes that an archived version's copy can be read between these times. One that is there at `from` stays until `to` instead.
+    async fn note_restored_copy(&mut self, version_id: &str, from: Timestamp, to: Timestamp) -> StoreResult<()>;
+    /// The objects that left a storage class with a minimum duration between two times, by how long they had been there.
+    async fn departures(&mut self, from: Timestamp, to: Timestamp) -> StoreResult<Vec<Departure>>;
 }

@@ -61,6 +61,22 @@ pub(crate) async fn deleted_files_are_removed_for_good(store: &Arc<dyn Store>) {
     tx.commit().await.unwrap();
 
     let later = at(7) + SignedDuration::from_hours(48);
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    assert!(tx.place("e-1", "GLACIER", "", at(10)).await.unwrap());
+    // A copy that would stay beyond the removal, by what is known last.
+    let in_hours = |hours: i64| at(10) + SignedDuration::from_hours(hours);
+    tx.note_restored_copy("e-1", in_hours(1), in_hours(60)).await.unwrap();
+    tx.note_restored_copy("e-1", in_hours(5), in_hours(72)).await.unwrap();
+    let copies = |stocks: Vec<chartlift_costs::Stock>| -> Vec<(u64, u128)> {
+        let copies = stocks.into_iter().filter(|it| it.kind == chartlift_costs::Kind::RestoredCopy);
+        copies.map(|it| (it.stored_bytes, it.object_hours)).collect()
+    };
+    assert_eq!(copies(tx.usage(in_hours(0), in_hours(0)).await.unwrap().stocks), [], "it is not there yet");
+    assert_eq!(copies(tx.usage(in_hours(2), in_hours(0)).await.unwrap().stocks), [(100_000, 1)]);
+    assert_eq!(copies(tx.usage(in_hours(71), in_hours(0)).await.unwrap().stocks), [(100_000, 1)]);
+    assert_eq!(copies(tx.usage(in_hours(72), in_hours(0)).await.unwrap().stocks), []);
+    assert_eq!(tx.departures(at(0), later).await.unwrap(), [], "STANDARD asks for no time");
+    tx.commit().await.unwrap();
     let mut tx = store.begin(&scope("two")).await.unwrap();
     assert_eq!(tx.versions_to_purge("e-a").await.unwrap(), []);
     tx.end_purge("e-a", later).await.unwrap();
@@ -83,4 +99,11 @@ pub(crate) async fn deleted_files_are_removed_for_good(store: &Arc<dyn Store>) {
     assert!(hours(&one.stored_between(day(0), day(2)).await.unwrap()) >= 4 * 47);
     assert_eq!(hours(&one.stored_between(day(3), day(4)).await.unwrap()), 0);
     assert_eq!(store.stored_objects(&JobScope::new(), "", 9).await.unwrap(), []);
+    let left = one.departures(at(0), later + SignedDuration::from_millis(1)).await.unwrap();
+    let [left] = &left[..] else { panic!("{left:?}") };
+    assert_eq!((left.storage_class.as_str(), left.stayed_hours, left.left.objects), ("GLACIER", 47, 1));
+    assert_eq!((left.left.stored_bytes, left.left.small_stored_bytes), (100_000, 100_000));
+    assert_eq!(one.departures(at(0), later).await.unwrap(), []);
+    assert_eq!(store.read(&scope("two")).await.unwrap().departures(at(0), day(9)).await.unwrap(), []);
+    assert_eq!(copies(one.stored_between(day(0), day(9)).await.unwrap()), [(0, 47)], "the copy went with its object");
 }

@@ -1,7 +1,7 @@
 //! Where objects have lain, and for how long.
 
 use async_trait::async_trait;
-use chartlift_costs::Stock;
+use chartlift_costs::{Departure, Stock};
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Row as _};
 
@@ -9,7 +9,7 @@ use super::{
     super::dialect::Row,
     convert::{moment, number, optional_time, time},
     tx::{Connection, SqlTx},
-    usage::stock,
+    usage::{counts, stock},
 };
 use crate::domain::{
     placement::Placement,
@@ -37,6 +37,9 @@ const STAYS: &str = "\
         JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id \
     UNION ALL \
     SELECT v.tenant, 'STANDARD', '', v.created_at, v.purged_at, 0, v.metadata_bytes, 'metadata' FROM versions v \
+    UNION ALL \
+    SELECT c.tenant, 'STANDARD', '', c.from_at, c.to_at, v.source_bytes, v.stored_bytes, 'restored_copy' \
+    FROM restored_copies c JOIN versions v ON v.tenant = c.tenant AND v.id = c.version_id \
     UNION ALL \
     SELECT u.tenant, 'STANDARD', '', u.created_at, u.ended_at, u.signed_bytes, u.signed_bytes, 'unfinished_part' \
     FROM uploads u WHERE u.signed_bytes > 0 \
@@ -133,6 +136,56 @@ impl PlacementRows for SqlTx {
     async fn stored_between(&mut self, from: Timestamp, to: Timestamp) -> StoreResult<Vec<Stock>> {
         let (tenant, connection) = self.parts();
         between(connection, Some(tenant), from, to).await
+    }
+
+    async fn note_restored_copy(&mut self, version_id: &str, from: Timestamp, to: Timestamp) -> StoreResult<()> {
+        let (tenant, connection) = self.parts();
+        // It may have been ready sooner than was reckoned.
+        let stays = "UPDATE restored_copies SET to_at = $4, from_at = CASE WHEN from_at > $3 THEN $3 ELSE from_at END \
+             WHERE tenant = $1 AND version_id = $2 AND to_at > $3";
+        let begins = "INSERT INTO restored_copies (tenant, version_id, from_at, to_at) VALUES ($1, $2, $3, $4)";
+        for sql in [stays, begins] {
+            let noted = sqlx::query(sql)
+                .bind(tenant)
+                .bind(version_id)
+                .bind(from.as_millisecond())
+                .bind(to.as_millisecond())
+                .execute(&mut *connection)
+                .await?;
+            if noted.rows_affected() > 0 {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    async fn departures(&mut self, from: Timestamp, to: Timestamp) -> StoreResult<Vec<Departure>> {
+        let (tenant, connection) = self.parts();
+        let rows = sqlx::query(
+            "SELECT p.storage_class, (p.to_at - p.from_at) / $4 AS hours, COUNT(*) AS objects, \
+                 CAST(SUM(CASE WHEN v.stored_bytes < 131072 THEN 1 ELSE 0 END) AS BIGINT) AS small_objects, \
+                 CAST(SUM(v.source_bytes) AS BIGINT) AS source_bytes, \
+                 CAST(SUM(v.stored_bytes) AS BIGINT) AS stored_bytes, \
+                 CAST(SUM(CASE WHEN v.stored_bytes < 131072 THEN v.stored_bytes ELSE 0 END) AS BIGINT) AS small_stored_bytes \
+             FROM placements p JOIN versions v ON v.tenant = p.tenant AND v.id = p.version_id \
+             WHERE p.tenant = $1 AND p.to_at >= $2 AND p.to_at < $3 \
+                 AND p.storage_class NOT IN ('STANDARD', 'INTELLIGENT_TIERING') \
+             GROUP BY p.storage_class, hours ORDER BY p.storage_class, hours",
+        )
+        .bind(tenant)
+        .bind(from.as_millisecond())
+        .bind(to.as_millisecond())
+        .bind(HOUR_MILLIS)
+        .fetch_all(connection)
+        .await?;
+        let departure = |row: &Row| {
+            Ok(Departure {
+                storage_class: row.try_get("storage_class")?,
+                stayed_hours: number(row, "hours")?,
+                left: counts(row)?,
+            })
+        };
+        rows.iter().map(departure).collect()
     }
 }
 

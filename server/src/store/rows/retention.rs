@@ -111,6 +111,9 @@ impl RetentionRows for SqlTx {
             "UPDATE placements SET to_at = CASE WHEN from_at >= $3 THEN from_at + 1 ELSE $3 END \
              WHERE tenant = $1 AND to_at IS NULL \
              AND version_id IN (SELECT id FROM versions WHERE tenant = $1 AND attachment_id = $2)",
+            "UPDATE restored_copies SET to_at = CASE WHEN from_at > $3 THEN from_at ELSE $3 END \
+             WHERE tenant = $1 AND to_at > $3 \
+             AND version_id IN (SELECT id FROM versions WHERE tenant = $1 AND attachment_id = $2)",
             "UPDATE versions SET purged_at = $3, file_name = '', source_crc32 = '', source_sha256 = NULL, \
              stored_crc32 = '', parts = '[]' WHERE tenant = $1 AND attachment_id = $2 AND purged_at IS NULL",
             "UPDATE attachments SET file_name = '', description = NULL WHERE tenant = $1 AND id = $2 AND purging_at <= $3",

@@ -26,6 +26,7 @@ const GROWTH: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Every object that is billed. `$1` and `$2` are the times before which an object of Intelligent-Tiering that was not read
 /// since is in the infrequent and the archive-instant tier (30 and 90 days ago): S3 itself tells of the archive tiers only.
+/// 2592000000 ms are these 30 days: `$1` and they are now, by which restored copies are there or not.
 /// 131072 bytes are the 128 KiB under which objects stay frequent, and some classes bill otherwise.
 pub(super) const OBJECTS: &str = "\
     SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, \
@@ -42,6 +43,12 @@ pub(super) const OBJECTS: &str = "\
     SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, 'metadata', 'STANDARD', '', \
         0, v.metadata_bytes \
     FROM versions v JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id WHERE v.purged_at IS NULL \
+    UNION ALL \
+    SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, 'restored_copy', \
+        'STANDARD', '', v.source_bytes, v.stored_bytes \
+    FROM restored_copies c JOIN versions v ON v.tenant = c.tenant AND v.id = c.version_id \
+        JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id \
+    WHERE c.from_at <= $1 + 2592000000 AND c.to_at > $1 + 2592000000 \
     UNION ALL \
     SELECT u.tenant, u.record_id, u.attachment_id, u.content_type, u.created_by, u.created_at, u.created_at, 'unfinished_part', 'STANDARD', '', \
         SUM(p.size_bytes), SUM(p.size_bytes) \
