@@ -36,7 +36,8 @@ impl BlobKey {
 
     /// The cipher of a blob, at a place in it.
     pub fn cipher(&self, blob: &str, offset: u64) -> Cipher {
-        let mut cipher = Ctr128BE::new(&self.derive("chartlift blob ", blob).into(), &[0; 16].into());
+        let mut cipher: Box<Ctr128BE<Aes256>> =
+            Box::new(Ctr128BE::new(&self.derive("chartlift blob ", blob).into(), &[0; 16].into()));
         cipher.seek(offset);
         Cipher(cipher)
     }
@@ -53,7 +54,7 @@ impl fmt::Debug for BlobKey {
 }
 
 /// Turns the bytes of one blob into what its file holds, and back.
-pub(crate) struct Cipher(Ctr128BE<Aes256>);
+pub(crate) struct Cipher(Box<Ctr128BE<Aes256>>);
 
 impl Cipher {
     /// Goes on where it stopped.
