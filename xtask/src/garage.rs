@@ -2,7 +2,11 @@
 
 mod cluster;
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::mpsc::Sender,
+};
 
 use anyhow::{Context, Result, bail};
 
@@ -13,7 +17,9 @@ use crate::{
     say, tools, workspace,
 };
 
-pub use cluster::{Cluster, REGION};
+pub use cluster::REGION;
+
+use cluster::Cluster;
 
 /// The version that was tried. Another may do as well: `CHARTLIFT_GARAGE` names its program.
 pub const VERSION: &str = "2.5.0";
@@ -32,7 +38,7 @@ pub fn run(args: &Args) -> Result<()> {
         bail!("{}", missing("garage"));
     };
     let (sender, events) = process::events();
-    let mut cluster = Cluster::start(&program, &sender)?;
+    let mut cluster = start(&program, &sender)?;
     println!(
         "Garage is ready at {} (region {}): {} nodes, {} copies",
         cluster.url,
@@ -78,6 +84,11 @@ pub fn missing(command: &str) -> String {
          CHARTLIFT_GARAGE names another",
         workspace::shown(&root())
     )
+}
+
+/// Starts three nodes in a folder of their own.
+pub fn start(program: &Path, events: &Sender<Event>) -> Result<Cluster> {
+    Cluster::start(program, root().join("nodes"), events)
 }
 
 fn root() -> PathBuf {

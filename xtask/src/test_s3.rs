@@ -6,8 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     doctor::{self, C_COMPILER, PYTHON, RUST},
-    garage::{self, Cluster},
-    process, python, say, tools, workspace,
+    garage, process, python, say, tools, workspace,
 };
 
 /// What `cargo xtask test-s3` takes.
@@ -50,7 +49,7 @@ fn of_garage(build: bool) -> Result<()> {
         return Ok(());
     };
     let (sender, _events) = process::events();
-    let mut cluster = Cluster::start(&program, &sender)?;
+    let mut cluster = garage::start(&program, &sender)?;
     let ask = || -> Result<Command> {
         let mut conformance = conformance(&cluster.url)?;
         conformance.env("S3_ACCESS_KEY", &cluster.key).env("S3_SECRET_KEY", &cluster.secret);

@@ -40,6 +40,7 @@ mod config;
 mod durable;
 mod error;
 mod http;
+mod keys;
 mod layout;
 mod lock;
 mod meta;

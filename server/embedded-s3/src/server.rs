@@ -20,10 +20,11 @@ use crate::{
     aging::Aged,
     blobs::{BlobKey, BlobStore, Leases, check_key, set_aside},
     http::{Cors, FormGuard, Verified, check_origin, handle},
+    keys::Keys,
     layout::{prepare, stamp},
     meta::{Meta, Settings},
     names::{DATABASE, QUARANTINE},
-    s3::{Backend, Keys, Operations},
+    s3::{Backend, Operations},
     sidecar::Sidecar,
 };
 

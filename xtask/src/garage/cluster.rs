@@ -11,7 +11,6 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use super::root;
 use crate::{
     net,
     process::{self, Event, Service},
@@ -44,10 +43,9 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Starts it in an empty folder; when this returns, it stores.
-    pub fn start(program: &Path, events: &Sender<Event>) -> Result<Self> {
+    /// Starts it in this folder, which is emptied; when this returns, it stores.
+    pub fn start(program: &Path, folder: PathBuf, events: &Sender<Event>) -> Result<Self> {
         say::step(&format!("starting {NODES} nodes of Garage"));
-        let folder = root().join("nodes");
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }

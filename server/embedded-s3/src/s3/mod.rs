@@ -22,7 +22,6 @@ mod tagging;
 mod versioning;
 
 pub(crate) use conditions::{ReadHeaders, SourceConditions};
-pub(crate) use encryption::Keys;
 
 use std::{fs::File, future::Future, sync::Arc, time::Duration};
 
@@ -32,6 +31,7 @@ use crate::{
     blobs::{BlobStore, Leases},
     config::OnRead,
     error::Outcome,
+    keys::Keys,
     meta::{Freed, Meta},
     reads::PendingReads,
 };
