@@ -76,6 +76,8 @@ pub struct Gathering {
     patient: Cell<bool>,
     /// What failed together, by name. Small and seldom: gone once it is answered.
     apart: RefCell<Vec<String>>,
+    /// Whether a call of several was answered: the browser has its permission, and needs none for one more.
+    permitted: Cell<bool>,
 }
 
 impl Gathering {
@@ -88,6 +90,7 @@ impl Gathering {
             under_way: Cell::new(0),
             patient: Cell::new(false),
             apart: RefCell::default(),
+            permitted: Cell::new(false),
         })
     }
 
@@ -151,13 +154,17 @@ impl Gathering {
 
     /// One call for all of these; what ends it ends all of them.
     async fn outcomes(&self, caller: &dyn Caller, asked: &[Question]) -> Vec<Outcome> {
-        if let [question] = asked {
+        // At its own address it would have to wait for permission first, a round trip of its own.
+        if let [question] = asked
+            && !self.permitted.get()
+        {
             return vec![alone(caller, question).await];
         }
         let mut body = Js::object();
         body.set("uploads", Js::of_elements(asked.iter().map(|question| question.item.clone())));
         let error = match caller.answered(Request::post(self.path, &body)).await {
             Ok(Answer { status, value }) => {
+                self.permitted.set(true);
                 let results = value.get("results").and_then(|results| results.elements()).unwrap_or_default();
                 if results.len() == asked.len() {
                     return results.iter().map(|result| self.outcome(result, status)).collect();

@@ -11,6 +11,7 @@ use futures::{
     channel::mpsc,
     future::{LocalBoxFuture, join_all, pending},
 };
+use js_sys::JSON;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{Gathering, Question};
@@ -49,6 +50,8 @@ impl Caller for Server {
         self.asked.borrow_mut().push(request.path.to_owned());
         let (mood, events) = (self.mood.get(), self.events.clone());
         let path = request.path.to_owned();
+        let body = Js(request.body.and_then(|body| JSON::parse(&body).ok()).unwrap_or_default());
+        let asked = body.get("uploads").and_then(|uploads| uploads.elements()).map_or(0, |uploads| uploads.len());
         async move {
             if mood == Mood::Hangs {
                 let _aborted = Aborted(events.clone());
@@ -63,7 +66,7 @@ impl Caller for Server {
             }
             let (mut one, mut all) = (Js::object(), Js::object());
             one.set("created", Js::of_truth(true));
-            all.set("results", Js::of_elements([one.clone(), one].into_iter()));
+            all.set("results", Js::of_elements((0..asked).map(|_| one.clone())));
             Ok(Answer { status: 200, value: all })
         }
         .boxed_local()
@@ -78,12 +81,22 @@ fn server(mood: Mood) -> (Rc<Server>, Rc<Gathering>, mpsc::UnboundedReceiver<&'s
     (server, gathering, told)
 }
 
+async fn ask(gathering: &Rc<Gathering>, path: &str) -> bool {
+    let question = Question { path: path.to_owned(), key: None, body: Js::object(), item: Js::object() };
+    gathering.ask(question).await.is_ok()
+}
+
 async fn ask_two(gathering: &Rc<Gathering>) -> Vec<bool> {
-    let asks = ["/one", "/two"].map(|path| async move {
-        let question = Question { path: path.to_owned(), key: None, body: Js::object(), item: Js::object() };
-        gathering.ask(question).await.is_ok()
-    });
-    join_all(asks).await
+    join_all(["/one", "/two"].map(|path| ask(gathering, path))).await
+}
+
+#[wasm_bindgen_test]
+async fn one_alone_asks_at_its_own_address_until_permission_for_many_is_paid() {
+    let (server, gathering, _told) = server(Mood::Answers);
+    assert!(ask(&gathering, "/one").await);
+    assert_eq!(ask_two(&gathering).await, [true, true]);
+    assert!(ask(&gathering, "/one").await);
+    assert_eq!(*server.asked.borrow(), ["/one", MANY, MANY]);
 }
 
 #[wasm_bindgen_test]
