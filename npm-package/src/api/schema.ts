@@ -3944,9 +3944,9 @@ export interface operations {
                      *       "created_at": "2026-02-17T09:30:00Z",
                      *       "created_by": "Ada",
                      *       "created_by_id": "u-1",
-                     *       "id": "01890a5d-ac96-774b-bcce-00000000000d",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000000f",
                      *       "number": null,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000000e",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000010",
                      *       "revision": 1,
                      *       "signed_at": null,
                      *       "signed_by": null,
@@ -4058,9 +4058,9 @@ export interface operations {
                      *       "created_at": "2026-02-17T09:30:00Z",
                      *       "created_by": "Ada",
                      *       "created_by_id": "u-1",
-                     *       "id": "01890a5d-ac96-774b-bcce-00000000003d",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000003f",
                      *       "number": null,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000003e",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000040",
                      *       "revision": 2,
                      *       "signed_at": null,
                      *       "signed_by": null,
@@ -4328,9 +4328,9 @@ export interface operations {
                      *       "created_at": "2026-02-17T09:30:00Z",
                      *       "created_by": "Ada",
                      *       "created_by_id": "u-1",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000039",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000003b",
                      *       "number": 1,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000003a",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000003c",
                      *       "revision": 2,
                      *       "signed_at": "2026-02-17T09:30:00Z",
                      *       "signed_by": "Ada",
@@ -4720,12 +4720,12 @@ export interface operations {
                      *       "download_urls_issued": 0,
                      *       "encoding": "identity",
                      *       "file_name": "lab report of 17 February.txt",
-                     *       "id": "01890a5d-ac96-774b-bcce-00000000003f",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000041",
                      *       "last_download_url_at": null,
                      *       "last_read_at": null,
                      *       "ratio": 1,
                      *       "reads": 0,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000040",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000042",
                      *       "sha256": null,
                      *       "source_bytes": 9,
                      *       "status": "active",
@@ -4901,12 +4901,12 @@ export interface operations {
                      *       "download_urls_issued": 0,
                      *       "encoding": "identity",
                      *       "file_name": "lab report.txt",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000033",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000035",
                      *       "last_download_url_at": null,
                      *       "last_read_at": null,
                      *       "ratio": 1,
                      *       "reads": 0,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000034",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000036",
                      *       "sha256": null,
                      *       "source_bytes": 9,
                      *       "status": "active",
@@ -5054,7 +5054,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "attachment_id": "01890a5d-ac96-774b-bcce-000000000014",
+                     *       "attachment_id": "01890a5d-ac96-774b-bcce-000000000016",
                      *       "items": [
                      *         {
                      *           "access_tier": null,
@@ -5179,7 +5179,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "archive_tier": null,
-                     *       "attachment_id": "01890a5d-ac96-774b-bcce-000000000014",
+                     *       "attachment_id": "01890a5d-ac96-774b-bcce-000000000016",
                      *       "options": [],
                      *       "restored_until": null,
                      *       "state": "online",
@@ -5319,7 +5319,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "archive_tier": null,
-                     *       "attachment_id": "01890a5d-ac96-774b-bcce-000000000038",
+                     *       "attachment_id": "01890a5d-ac96-774b-bcce-00000000003a",
                      *       "options": [],
                      *       "restored_until": null,
                      *       "state": "online",
@@ -5470,12 +5470,12 @@ export interface operations {
                      *       "download_urls_issued": 0,
                      *       "encoding": "identity",
                      *       "file_name": "lab report.txt",
-                     *       "id": "01890a5d-ac96-774b-bcce-00000000003b",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000003d",
                      *       "last_download_url_at": null,
                      *       "last_read_at": null,
                      *       "ratio": 1,
                      *       "reads": 0,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000003c",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000003e",
                      *       "sha256": null,
                      *       "source_bytes": 9,
                      *       "status": "active",
@@ -5729,12 +5729,12 @@ export interface operations {
                      *       "download_urls_issued": 0,
                      *       "encoding": "identity",
                      *       "file_name": "lab report.txt",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000031",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000033",
                      *       "last_download_url_at": null,
                      *       "last_read_at": null,
                      *       "ratio": 1,
                      *       "reads": 0,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000032",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000034",
                      *       "sha256": null,
                      *       "source_bytes": 9,
                      *       "status": "active",
@@ -5890,11 +5890,11 @@ export interface operations {
                      *           "actor_id": "u-1",
                      *           "actor_name": "Ada",
                      *           "at": "2026-02-17T09:30:00Z",
-                     *           "details": "{\"before\":null,\"limit\":50}",
-                     *           "key_id": "acc4ca13ea4f7750",
+                     *           "details": "{\"before\":null,\"filter\":{},\"limit\":50}",
+                     *           "key_id": "05f56a9154fde0c5",
                      *           "mac": "5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f",
                      *           "record_id": null,
-                     *           "request_id": "01890a5d-ac96-774b-bcce-00000000001d",
+                     *           "request_id": "01890a5d-ac96-774b-bcce-00000000001f",
                      *           "seq": 284,
                      *           "target_id": "",
                      *           "target_type": "tenant"
@@ -5905,10 +5905,10 @@ export interface operations {
                      *           "actor_name": "Ada",
                      *           "at": "2026-02-17T09:30:00Z",
                      *           "details": "{\"operation\":\"GET /api/audit-log\",\"permission\":\"audit_read\"}",
-                     *           "key_id": "acc4ca13ea4f7750",
+                     *           "key_id": "05f56a9154fde0c5",
                      *           "mac": "5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f",
                      *           "record_id": null,
-                     *           "request_id": "01890a5d-ac96-774b-bcce-00000000001e",
+                     *           "request_id": "01890a5d-ac96-774b-bcce-000000000020",
                      *           "seq": 283,
                      *           "target_id": "",
                      *           "target_type": "tenant"
@@ -6146,30 +6146,31 @@ export interface operations {
                      *             "unit_price": "0.023"
                      *           }
                      *         ],
-                     *         "monthly_total": "0.0000004406",
+                     *         "monthly_total": "0.0000004407",
                      *         "once_total": "0.0002184"
                      *       },
                      *       "compressed_size_bytes": 189,
                      *       "cost_by_storage_class": {
-                     *         "STANDARD": "0.0000004406"
+                     *         "STANDARD": "0.0000004407"
                      *       },
                      *       "currency": "USD",
-                     *       "estimated_monthly_cost": "0.0000004406",
+                     *       "estimated_monthly_cost": "0.0000004407",
                      *       "last_calculated": "2026-02-17T09:30:00Z",
                      *       "month": "2026-11-01",
                      *       "prices_effective_from": "2024-09-25",
                      *       "region": "us-east-1",
                      *       "remarks": [],
                      *       "savings": {
-                     *         "actual_monthly": "0.0000004406",
+                     *         "actual_monthly": "0.0000004407",
                      *         "baseline": "the same files uncompressed in STANDARD, kept as long",
                      *         "baseline_monthly": "0.0000000081",
-                     *         "by_compression": "-0.0000004325",
+                     *         "by_compression": "-0.0000004326",
                      *         "by_tiering": "0",
-                     *         "compressed_monthly": "0.0000004406",
-                     *         "percent": "-5339.5",
-                     *         "total": "-0.0000004325"
+                     *         "compressed_monthly": "0.0000004407",
+                     *         "percent": "-5340.7",
+                     *         "total": "-0.0000004326"
                      *       },
+                     *       "scale": null,
                      *       "storage_savings_bytes": 0,
                      *       "storage_savings_percent": "0",
                      *       "tenant_id": "riverside",
@@ -6697,11 +6698,11 @@ export interface operations {
                      * @example {
                      *       "alternatives": [
                      *         {
-                     *           "first_year": "0.0000062868",
+                     *           "first_year": "0.000006288",
                      *           "hours_waited_monthly": 0,
                      *           "lifecycle_rule": null,
                      *           "monthly_reading": "0",
-                     *           "monthly_storage": "0.0000005239",
+                     *           "monthly_storage": "0.000000524",
                      *           "once": "0",
                      *           "pays_back_months": null,
                      *           "saves_monthly": "0",
@@ -6710,7 +6711,7 @@ export interface operations {
                      *           }
                      *         },
                      *         {
-                     *           "first_year": "0.0000062868",
+                     *           "first_year": "0.000006288",
                      *           "hours_waited_monthly": 0,
                      *           "lifecycle_rule": {
                      *             "Filter": {
@@ -6726,7 +6727,7 @@ export interface operations {
                      *             ]
                      *           },
                      *           "monthly_reading": "0",
-                     *           "monthly_storage": "0.0000005239",
+                     *           "monthly_storage": "0.000000524",
                      *           "once": "0",
                      *           "pays_back_months": null,
                      *           "saves_monthly": "0",
@@ -7246,7 +7247,7 @@ export interface operations {
                      *           "problem": {
                      *             "code": "not_found",
                      *             "detail": "There is no such upload. Check the id.",
-                     *             "request_id": "01890a5d-ac96-774b-bcce-00000000000a",
+                     *             "request_id": "01890a5d-ac96-774b-bcce-000000000005",
                      *             "status": 404,
                      *             "title": "Not found",
                      *             "type": "/problems/not_found"
@@ -7534,9 +7535,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "attachment_id": "01890a5d-ac96-774b-bcce-00000000000b",
+                     *       "attachment_id": "01890a5d-ac96-774b-bcce-00000000000c",
                      *       "begun_before": false,
-                     *       "expires_in_seconds": 604800,
+                     *       "expires_in_seconds": 604799,
                      *       "policy": {
                      *         "compression": "auto",
                      *         "intent": "balanced",
@@ -7555,7 +7556,7 @@ export interface operations {
                      *           "url": "https://hospital-files.s3.eu-central-1.amazonaws.com/riverside/2026/02/01890a5d.txt?X-Amz-Signature=…"
                      *         }
                      *       ],
-                     *       "upload_id": "01890a5d-ac96-774b-bcce-00000000000c"
+                     *       "upload_id": "01890a5d-ac96-774b-bcce-00000000000d"
                      *     }
                      */
                     "application/json": components["schemas"]["UploadCreated"];
@@ -7747,7 +7748,7 @@ export interface operations {
                      *           "problem": {
                      *             "code": "not_found",
                      *             "detail": "There is no such record. Check the id.",
-                     *             "request_id": "01890a5d-ac96-774b-bcce-00000000000a",
+                     *             "request_id": "01890a5d-ac96-774b-bcce-00000000000e",
                      *             "status": 404,
                      *             "title": "Not found",
                      *             "type": "/problems/not_found"
@@ -7885,28 +7886,28 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "attachment_id": "01890a5d-ac96-774b-bcce-00000000002c",
+                     *           "attachment_id": "01890a5d-ac96-774b-bcce-00000000002e",
                      *           "continued_by": null,
                      *           "created_at": "2026-02-17T09:30:00Z",
                      *           "created_by": "Ada",
                      *           "expires_at": "2026-02-17T09:30:00Z",
                      *           "file_name": "lab report.txt",
-                     *           "record_id": "01890a5d-ac96-774b-bcce-00000000002d",
+                     *           "record_id": "01890a5d-ac96-774b-bcce-00000000002f",
                      *           "size_bytes": 9,
                      *           "status": "active",
-                     *           "upload_id": "01890a5d-ac96-774b-bcce-00000000002e"
+                     *           "upload_id": "01890a5d-ac96-774b-bcce-000000000030"
                      *         },
                      *         {
-                     *           "attachment_id": "01890a5d-ac96-774b-bcce-00000000002f",
+                     *           "attachment_id": "01890a5d-ac96-774b-bcce-000000000031",
                      *           "continued_by": null,
                      *           "created_at": "2026-02-17T09:30:00Z",
                      *           "created_by": "Ada",
                      *           "expires_at": "2026-02-17T09:30:00Z",
                      *           "file_name": "lab report.txt",
-                     *           "record_id": "01890a5d-ac96-774b-bcce-00000000002d",
+                     *           "record_id": "01890a5d-ac96-774b-bcce-00000000002f",
                      *           "size_bytes": 9,
                      *           "status": "completed",
-                     *           "upload_id": "01890a5d-ac96-774b-bcce-000000000030"
+                     *           "upload_id": "01890a5d-ac96-774b-bcce-000000000032"
                      *         }
                      *       ],
                      *       "next_cursor": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…"
@@ -8010,7 +8011,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "assembled": false,
-                     *       "attachment_id": "01890a5d-ac96-774b-bcce-000000000016",
+                     *       "attachment_id": "01890a5d-ac96-774b-bcce-000000000018",
                      *       "created_at": "2026-02-17T09:30:00Z",
                      *       "encoding": "identity",
                      *       "expires_at": "2026-02-17T09:30:00Z",
@@ -8028,10 +8029,10 @@ export interface operations {
                      *         "max_parallel_parts": 6,
                      *         "sha256": true
                      *       },
-                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000017",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000019",
                      *       "size_bytes": 9,
                      *       "status": "active",
-                     *       "upload_id": "01890a5d-ac96-774b-bcce-000000000018",
+                     *       "upload_id": "01890a5d-ac96-774b-bcce-00000000001a",
                      *       "whole": true
                      *     }
                      */
@@ -8732,7 +8733,7 @@ export interface operations {
                      *             "display_name": "Dr. Nils Holm",
                      *             "specialty": "Dermatology"
                      *           },
-                     *           "doctor_id": "01890a5d-ac96-774b-bcce-000000000023",
+                     *           "doctor_id": "01890a5d-ac96-774b-bcce-000000000025",
                      *           "finalization": null,
                      *           "finalized_at": "2026-02-17T09:30:00Z",
                      *           "finalized_by": "Ada",
@@ -8740,16 +8741,16 @@ export interface operations {
                      *           "follow_up_date": "2026-03-03",
                      *           "follow_up_required": true,
                      *           "history_of_present_illness": "Grew over six months.",
-                     *           "id": "01890a5d-ac96-774b-bcce-000000000024",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000026",
                      *           "lab_orders": [],
                      *           "notes": "Biopsy taken.",
                      *           "patient": {
                      *             "birth_date": "1975-04-02",
                      *             "display_name": "Rosa Lindgren",
                      *             "gender": "female",
-                     *             "mrn": "P-01a217f1-b545-7085-88a9-3d6230147d9a"
+                     *             "mrn": "P-01a218b9-adf5-73ea-af11-c1bbb5d60aa7"
                      *           },
-                     *           "patient_id": "01890a5d-ac96-774b-bcce-000000000025",
+                     *           "patient_id": "01890a5d-ac96-774b-bcce-000000000027",
                      *           "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *           "prescriptions": [],
                      *           "revision": 2,
@@ -8809,7 +8810,7 @@ export interface operations {
                      *             "display_name": "Dr. Nils Holm",
                      *             "specialty": "Dermatology"
                      *           },
-                     *           "doctor_id": "01890a5d-ac96-774b-bcce-000000000023",
+                     *           "doctor_id": "01890a5d-ac96-774b-bcce-000000000025",
                      *           "finalization": null,
                      *           "finalized_at": null,
                      *           "finalized_by": null,
@@ -8817,16 +8818,16 @@ export interface operations {
                      *           "follow_up_date": "2026-03-03",
                      *           "follow_up_required": true,
                      *           "history_of_present_illness": "Grew over six months.",
-                     *           "id": "01890a5d-ac96-774b-bcce-000000000026",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000028",
                      *           "lab_orders": [],
                      *           "notes": "Biopsy taken.",
                      *           "patient": {
                      *             "birth_date": "1975-04-02",
                      *             "display_name": "Rosa Lindgren",
                      *             "gender": "female",
-                     *             "mrn": "P-01a217f1-b545-7085-88a9-3d6230147d9a"
+                     *             "mrn": "P-01a218b9-adf5-73ea-af11-c1bbb5d60aa7"
                      *           },
-                     *           "patient_id": "01890a5d-ac96-774b-bcce-000000000025",
+                     *           "patient_id": "01890a5d-ac96-774b-bcce-000000000027",
                      *           "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *           "prescriptions": [],
                      *           "revision": 2,
@@ -9033,7 +9034,7 @@ export interface operations {
                      *         "display_name": "Dr. Nils Holm",
                      *         "specialty": "Dermatology"
                      *       },
-                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000007",
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000008",
                      *       "finalization": null,
                      *       "finalized_at": null,
                      *       "finalized_by": null,
@@ -9041,16 +9042,16 @@ export interface operations {
                      *       "follow_up_date": "2026-03-03",
                      *       "follow_up_required": true,
                      *       "history_of_present_illness": "Grew over six months.",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000008",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000009",
                      *       "lab_orders": [],
                      *       "notes": "Biopsy taken.",
                      *       "patient": {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a217f1-b6d3-704e-9970-626fd4dee2ac"
+                     *         "mrn": "P-01a218b9-ae64-706d-a64e-e4b4a1efedda"
                      *       },
-                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000009",
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-00000000000a",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *       "prescriptions": [],
                      *       "revision": 1,
@@ -9221,7 +9222,7 @@ export interface operations {
                      *         "display_name": "Dr. Nils Holm",
                      *         "specialty": "Dermatology"
                      *       },
-                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000011",
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000013",
                      *       "finalization": null,
                      *       "finalized_at": null,
                      *       "finalized_by": null,
@@ -9229,16 +9230,16 @@ export interface operations {
                      *       "follow_up_date": "2026-03-03",
                      *       "follow_up_required": true,
                      *       "history_of_present_illness": "Grew over six months.",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000012",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000014",
                      *       "lab_orders": [],
                      *       "notes": "Biopsy taken.",
                      *       "patient": {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a217f1-b865-70ec-8517-2861c4d0e004"
+                     *         "mrn": "P-01a218b9-af4a-7302-9b76-029de9447947"
                      *       },
-                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000013",
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000015",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *       "prescriptions": [],
                      *       "revision": 2,
@@ -9437,7 +9438,7 @@ export interface operations {
                      *         "display_name": "Dr. Nils Holm",
                      *         "specialty": "Dermatology"
                      *       },
-                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000041",
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000043",
                      *       "finalization": null,
                      *       "finalized_at": null,
                      *       "finalized_by": null,
@@ -9445,16 +9446,16 @@ export interface operations {
                      *       "follow_up_date": "2026-03-03",
                      *       "follow_up_required": true,
                      *       "history_of_present_illness": "Grew over six months.",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000042",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000044",
                      *       "lab_orders": [],
                      *       "notes": "Biopsy taken.",
                      *       "patient": {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a217f1-bba4-7078-985f-4cdb62662523"
+                     *         "mrn": "P-01a218b9-b0ad-71f0-a258-9210cc7f3c74"
                      *       },
-                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000043",
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000045",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *       "prescriptions": [],
                      *       "revision": 3,
@@ -9687,7 +9688,7 @@ export interface operations {
                      *         "display_name": "Dr. Nils Holm",
                      *         "specialty": "Dermatology"
                      *       },
-                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000035",
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000037",
                      *       "finalization": null,
                      *       "finalized_at": null,
                      *       "finalized_by": null,
@@ -9695,16 +9696,16 @@ export interface operations {
                      *       "follow_up_date": "2026-03-03",
                      *       "follow_up_required": true,
                      *       "history_of_present_illness": "Grew over six months.",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000036",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000038",
                      *       "lab_orders": [],
                      *       "notes": "Removed; histology benign.",
                      *       "patient": {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a217f1-ba79-76e7-ae47-ef886f1e212d"
+                     *         "mrn": "P-01a218b9-afae-7672-850e-1b637968992d"
                      *       },
-                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000037",
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000039",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *       "prescriptions": [],
                      *       "revision": 3,
@@ -10029,9 +10030,9 @@ export interface operations {
                      *       "created_at": "2026-02-17T09:30:00Z",
                      *       "created_by": "Ada",
                      *       "created_by_id": "u-1",
-                     *       "id": "01890a5d-ac96-774b-bcce-00000000000d",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000000f",
                      *       "number": null,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000000e",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000010",
                      *       "revision": 1,
                      *       "signed_at": null,
                      *       "signed_by": null,
@@ -10192,12 +10193,12 @@ export interface operations {
                      *           "download_urls_issued": 0,
                      *           "encoding": "identity",
                      *           "file_name": "lab report.txt",
-                     *           "id": "01890a5d-ac96-774b-bcce-00000000001b",
+                     *           "id": "01890a5d-ac96-774b-bcce-00000000001d",
                      *           "last_download_url_at": null,
                      *           "last_read_at": null,
                      *           "ratio": 1,
                      *           "reads": 0,
-                     *           "record_id": "01890a5d-ac96-774b-bcce-00000000001c",
+                     *           "record_id": "01890a5d-ac96-774b-bcce-00000000001e",
                      *           "sha256": null,
                      *           "source_bytes": 9,
                      *           "status": "active",
@@ -10357,7 +10358,7 @@ export interface operations {
                      *         "display_name": "Dr. Nils Holm",
                      *         "specialty": "Dermatology"
                      *       },
-                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000011",
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000013",
                      *       "finalization": null,
                      *       "finalized_at": null,
                      *       "finalized_by": null,
@@ -10365,16 +10366,16 @@ export interface operations {
                      *       "follow_up_date": "2026-03-03",
                      *       "follow_up_required": true,
                      *       "history_of_present_illness": "Grew over six months.",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000012",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000014",
                      *       "lab_orders": [],
                      *       "notes": "Biopsy taken.",
                      *       "patient": {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a217f1-b865-70ec-8517-2861c4d0e004"
+                     *         "mrn": "P-01a218b9-af4a-7302-9b76-029de9447947"
                      *       },
-                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000013",
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000015",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *       "prescriptions": [],
                      *       "revision": 2,
@@ -10447,7 +10448,7 @@ export interface operations {
                      *         "display_name": "Dr. Nils Holm",
                      *         "specialty": "Dermatology"
                      *       },
-                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000011",
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000013",
                      *       "finalization": null,
                      *       "finalized_at": null,
                      *       "finalized_by": null,
@@ -10455,16 +10456,16 @@ export interface operations {
                      *       "follow_up_date": "2026-03-03",
                      *       "follow_up_required": true,
                      *       "history_of_present_illness": "Grew over six months.",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000012",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000014",
                      *       "lab_orders": [],
                      *       "notes": "Biopsy taken.",
                      *       "patient": {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a217f1-b865-70ec-8517-2861c4d0e004"
+                     *         "mrn": "P-01a218b9-af4a-7302-9b76-029de9447947"
                      *       },
-                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000013",
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000015",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *       "prescriptions": [],
                      *       "revision": 2,
@@ -10671,7 +10672,7 @@ export interface operations {
                      *         "display_name": "Dr. Nils Holm",
                      *         "specialty": "Dermatology"
                      *       },
-                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000044",
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000046",
                      *       "finalization": null,
                      *       "finalized_at": null,
                      *       "finalized_by": null,
@@ -10679,16 +10680,16 @@ export interface operations {
                      *       "follow_up_date": "2026-03-03",
                      *       "follow_up_required": true,
                      *       "history_of_present_illness": "Grew over six months.",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000045",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000047",
                      *       "lab_orders": [],
                      *       "notes": "Biopsy taken.",
                      *       "patient": {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a217f1-c0f6-70a7-a46c-0d7059bb1872"
+                     *         "mrn": "P-01a218b9-b289-7418-99bf-cff39a935aae"
                      *       },
-                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000046",
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000048",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *       "prescriptions": [],
                      *       "revision": 2,
@@ -11299,13 +11300,13 @@ export interface operations {
                      *                 "verification_status": "provisional"
                      *               }
                      *             ],
-                     *             "doctor_id": "01890a5d-ac96-774b-bcce-000000000027",
+                     *             "doctor_id": "01890a5d-ac96-774b-bcce-000000000029",
                      *             "follow_up_date": "2026-03-03",
                      *             "follow_up_required": true,
                      *             "history_of_present_illness": "Grew over six months.",
                      *             "lab_orders": [],
                      *             "notes": "Biopsy taken.",
-                     *             "patient_id": "01890a5d-ac96-774b-bcce-000000000028",
+                     *             "patient_id": "01890a5d-ac96-774b-bcce-00000000002a",
                      *             "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *             "prescriptions": [],
                      *             "treatments": [],
@@ -11358,13 +11359,13 @@ export interface operations {
                      *                 "verification_status": "provisional"
                      *               }
                      *             ],
-                     *             "doctor_id": "01890a5d-ac96-774b-bcce-000000000027",
+                     *             "doctor_id": "01890a5d-ac96-774b-bcce-000000000029",
                      *             "follow_up_date": "2026-03-03",
                      *             "follow_up_required": true,
                      *             "history_of_present_illness": "Grew over six months.",
                      *             "lab_orders": [],
                      *             "notes": "Biopsy taken.",
-                     *             "patient_id": "01890a5d-ac96-774b-bcce-000000000028",
+                     *             "patient_id": "01890a5d-ac96-774b-bcce-00000000002a",
                      *             "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *             "prescriptions": [],
                      *             "treatments": [],
@@ -11566,7 +11567,7 @@ export interface operations {
                      *           "created_by_id": "u-1",
                      *           "display_name": "Rosa Lindgren",
                      *           "gender": "female",
-                     *           "id": "01890a5d-ac96-774b-bcce-00000000001f",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000021",
                      *           "mrn": "P-",
                      *           "name": {
                      *             "family": null,
@@ -11588,8 +11589,8 @@ export interface operations {
                      *           "created_by_id": "u-1",
                      *           "display_name": "Rosa Lindgren",
                      *           "gender": "female",
-                     *           "id": "01890a5d-ac96-774b-bcce-000000000020",
-                     *           "mrn": "P-01a217f1-778e-710e-814b-07e8fdd1a171",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000022",
+                     *           "mrn": "P-01a218b9-9528-723a-9750-32c5ae3451a9",
                      *           "name": {
                      *             "family": null,
                      *             "given": [],
@@ -11733,7 +11734,7 @@ export interface operations {
                      *       "created_by_id": "u-1",
                      *       "display_name": "Rosa Lindgren",
                      *       "gender": "female",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000005",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000006",
                      *       "mrn": "RG-300100",
                      *       "name": {
                      *         "family": "Lindgren",
@@ -11920,7 +11921,7 @@ export interface operations {
                      *       "rows": [
                      *         {
                      *           "errors": [],
-                     *           "id": "01890a5d-ac96-774b-bcce-000000000019",
+                     *           "id": "01890a5d-ac96-774b-bcce-00000000001b",
                      *           "outcome": "created",
                      *           "row": 1
                      *         }
@@ -12048,8 +12049,8 @@ export interface operations {
                      *       "created_by_id": "u-1",
                      *       "display_name": "Rosa Lindgren",
                      *       "gender": "female",
-                     *       "id": "01890a5d-ac96-774b-bcce-00000000000f",
-                     *       "mrn": "P-01a217f1-ccd7-77e4-88e6-6ed8ffd9c00f",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000011",
+                     *       "mrn": "P-01a218b9-b911-7175-a934-48c0517c37af",
                      *       "name": {
                      *         "family": null,
                      *         "given": [],
@@ -12344,7 +12345,7 @@ export interface operations {
                      *           "created_by": "Ada",
                      *           "created_by_id": "u-1",
                      *           "display_name": "Dr. Nils Holm",
-                     *           "id": "01890a5d-ac96-774b-bcce-000000000021",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000023",
                      *           "identifier": "D-",
                      *           "name": {
                      *             "family": "Holm",
@@ -12370,8 +12371,8 @@ export interface operations {
                      *           "created_by": "Ada",
                      *           "created_by_id": "u-1",
                      *           "display_name": "Dr. Nils Holm",
-                     *           "id": "01890a5d-ac96-774b-bcce-000000000022",
-                     *           "identifier": "D-01a217f1-778e-710e-814b-07e8fdd1a171",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000024",
+                     *           "identifier": "D-01a218b9-9528-723a-9750-32c5ae3451a9",
                      *           "name": {
                      *             "family": "Holm",
                      *             "given": [
@@ -12521,7 +12522,7 @@ export interface operations {
                      *       "created_by": "Ada",
                      *       "created_by_id": "u-1",
                      *       "display_name": "Dr. Nils Holm",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000006",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000007",
                      *       "identifier": "STAFF-0117",
                      *       "name": {
                      *         "family": "Holm",
@@ -12705,7 +12706,7 @@ export interface operations {
                      *       "rows": [
                      *         {
                      *           "errors": [],
-                     *           "id": "01890a5d-ac96-774b-bcce-00000000001a",
+                     *           "id": "01890a5d-ac96-774b-bcce-00000000001c",
                      *           "outcome": "created",
                      *           "row": 1
                      *         }
@@ -12831,8 +12832,8 @@ export interface operations {
                      *       "created_by": "Ada",
                      *       "created_by_id": "u-1",
                      *       "display_name": "Dr. Nils Holm",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000010",
-                     *       "identifier": "D-01a217f1-d004-7234-8677-38809f80fab2",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000012",
+                     *       "identifier": "D-01a218b9-bc16-73a0-958d-55431a6c8eb1",
                      *       "name": {
                      *         "family": "Holm",
                      *         "given": [
@@ -13137,7 +13138,7 @@ export interface operations {
                      *           "created_by": "Ada",
                      *           "created_by_id": "u-1",
                      *           "description": "For a first visit to dermatology.",
-                     *           "id": "01890a5d-ac96-774b-bcce-00000000002a",
+                     *           "id": "01890a5d-ac96-774b-bcce-00000000002c",
                      *           "name": "Mole check",
                      *           "updated_at": "2026-02-17T09:30:00Z",
                      *           "updated_by": "Ada",
@@ -13156,7 +13157,7 @@ export interface operations {
                      *           "created_by": "Ada",
                      *           "created_by_id": "u-1",
                      *           "description": "For a first visit to dermatology.",
-                     *           "id": "01890a5d-ac96-774b-bcce-00000000002b",
+                     *           "id": "01890a5d-ac96-774b-bcce-00000000002d",
                      *           "name": "Mole check",
                      *           "updated_at": "2026-02-17T09:30:00Z",
                      *           "updated_by": "Ada",
@@ -13294,7 +13295,7 @@ export interface operations {
                      *       "created_by": "Ada",
                      *       "created_by_id": "u-1",
                      *       "description": "For a first visit to dermatology.",
-                     *       "id": "01890a5d-ac96-774b-bcce-00000000000a",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000000b",
                      *       "name": "Mole check",
                      *       "updated_at": "2026-02-17T09:30:00Z",
                      *       "updated_by": "Ada",
@@ -13427,7 +13428,7 @@ export interface operations {
                      *       "created_by": "Ada",
                      *       "created_by_id": "u-1",
                      *       "description": "For a first visit to dermatology.",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000015",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000017",
                      *       "name": "Mole check",
                      *       "updated_at": "2026-02-17T09:30:00Z",
                      *       "updated_by": "Ada",
@@ -13577,7 +13578,7 @@ export interface operations {
                      *       "created_by": "Ada",
                      *       "created_by_id": "u-1",
                      *       "description": null,
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000015",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000017",
                      *       "name": "Mole check",
                      *       "updated_at": "2026-02-17T09:30:00Z",
                      *       "updated_by": "Ada",
@@ -13829,7 +13830,7 @@ export interface operations {
                      *           "created_by": "Ada",
                      *           "created_by_id": "u-1",
                      *           "description": "For a first visit to dermatology.",
-                     *           "id": "01890a5d-ac96-774b-bcce-000000000029",
+                     *           "id": "01890a5d-ac96-774b-bcce-00000000002b",
                      *           "name": "Mole check",
                      *           "updated_at": "2026-02-17T09:30:00Z",
                      *           "updated_by": "Ada",
@@ -13970,20 +13971,20 @@ export interface operations {
                      *         },
                      *         {
                      *           "access_tier": null,
-                     *           "added_30_days_bytes": 567,
-                     *           "files": 63,
+                     *           "added_30_days_bytes": 603,
+                     *           "files": 67,
                      *           "group": "",
                      *           "kind": "file",
-                     *           "monthly_cost": "0.0000000121",
-                     *           "small_files": 63,
-                     *           "small_stored_bytes": 567,
-                     *           "source_bytes": 567,
+                     *           "monthly_cost": "0.0000000129",
+                     *           "small_files": 67,
+                     *           "small_stored_bytes": 603,
+                     *           "source_bytes": 603,
                      *           "storage_class": "STANDARD",
-                     *           "stored_bytes": 567
+                     *           "stored_bytes": 603
                      *         }
                      *       ],
                      *       "tenant_id": "riverside",
-                     *       "total_monthly_cost": "0.0000013566"
+                     *       "total_monthly_cost": "0.0000014401"
                      *     }
                      */
                     "application/json": components["schemas"]["StorageUsage"];

@@ -30,7 +30,7 @@ async fn rows(url: &str) -> BTreeMap<String, i64> {
 }
 
 /// Two hospitals; the first has something of everything: records, files, an upload under way, an aborted one, a template, an
-/// addendum, days that cost something, a budget with an alert, and keys.
+/// addendum, restored copies, days that cost something, a budget with an alert, and keys.
 async fn busy() -> (Server, String) {
     let server = Server::start().await;
     let record = server.record().await;
@@ -59,6 +59,9 @@ async fn busy() -> (Server, String) {
             "UPDATE versions SET source_bytes = 1000 * 1073741824, stored_bytes = 1000 * 1073741824 WHERE number = 2",
         )
         .await;
+    // As if an archived file had been restored for a day.
+    let restored = "INSERT INTO restored_copies SELECT tenant, id, created_at, created_at + 86400000 FROM versions";
+    server.tamper(restored).await;
     server.advance(SignedDuration::from_hours(48));
     server.app.write_cost_days().await.unwrap();
     assert!(server.app.watch_budgets().await.unwrap().0 > 0, "the budget is not near its end");
