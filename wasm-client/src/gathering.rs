@@ -8,8 +8,10 @@
 
 use std::{
     cell::{Cell, RefCell},
+    future::poll_fn,
     pin::pin,
     rc::{Rc, Weak},
+    task::Poll,
 };
 
 use chartlift_core::{
@@ -21,10 +23,7 @@ use chartlift_core::{
     },
 };
 use chartlift_worker::clock::BrowserClock;
-use futures::{
-    channel::oneshot,
-    future::{Either, join_all, select},
-};
+use futures::channel::oneshot;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::{
@@ -140,10 +139,23 @@ impl Gathering {
             }
             let (questions, mut askers): (Vec<_>, Vec<_>) = asked.into_iter().unzip();
             // A call that hangs keeps one of the browser's six connections to the server: the sixth would end all traffic.
-            let deserted = join_all(askers.iter_mut().map(oneshot::Sender::cancellation));
-            let outcomes = match select(pin!(self.outcomes(&*caller, &questions)), deserted).await {
-                Either::Left((outcomes, _)) => outcomes,
-                Either::Right(_) => self.failed_together(&questions, &ControlError::Network),
+            let outcomes = {
+                let mut outcomes = pin!(self.outcomes(&*caller, &questions));
+                poll_fn(|context| match outcomes.as_mut().poll(context) {
+                    Poll::Ready(outcomes) => Poll::Ready(Some(outcomes)),
+                    // Each is asked, so that each of them wakes this.
+                    Poll::Pending => {
+                        let left = askers
+                            .iter_mut()
+                            .fold(0, |left, asker| left + u32::from(asker.poll_canceled(context).is_pending()));
+                        if left > 0 { Poll::Pending } else { Poll::Ready(None) }
+                    }
+                })
+                .await
+            };
+            let Some(outcomes) = outcomes else {
+                self.failed_together(&questions);
+                continue;
             };
             for (asker, outcome) in askers.into_iter().zip(outcomes) {
                 let _ = asker.send(outcome);
@@ -173,15 +185,15 @@ impl Gathering {
             }
             Err(error) => error,
         };
-        self.failed_together(asked, &error)
-    }
-
-    fn failed_together(&self, asked: &[Question], error: &ControlError) -> Vec<Outcome> {
         // Who has too much to do, or wants another token, says so whatever is asked.
-        if !matches!(error, ControlError::Problem { problem, .. } if matches!(problem.status, 401 | 429 | 503)) {
-            self.apart.borrow_mut().extend(asked.iter().map(Question::name));
+        if !matches!(&error, ControlError::Problem { problem, .. } if matches!(problem.status, 401 | 429 | 503)) {
+            self.failed_together(asked);
         }
         asked.iter().map(|_| Err(error.clone())).collect()
+    }
+
+    fn failed_together(&self, asked: &[Question]) {
+        self.apart.borrow_mut().extend(asked.iter().map(Question::name));
     }
 
     fn outcome(&self, result: &Js, status: u16) -> Outcome {

@@ -1,7 +1,7 @@
 //! `cargo xtask build-npm`: engine → wasm → JavaScript glue → `@chartlift/client` → tarball.
 
 use std::{
-    fs,
+    env, fs,
     path::{Path, PathBuf},
 };
 
@@ -56,6 +56,9 @@ impl Module {
         let mut build = tools::cargo();
         build.args(["build", "--quiet", "--locked", "--package", package]);
         build.args(["--target", "wasm32-unknown-unknown", "--profile", profile]);
+        // Added to what `.cargo/config.toml` says.
+        let flags = shortened_paths().map(|flag| format!("'{flag}'")).collect::<Vec<_>>().join(", ");
+        build.args(["--config", &format!("target.wasm32-unknown-unknown.rustflags = [{flags}]")]);
         process::run(&mut build)?;
         let wasm = workspace::target().join(format!("wasm32-unknown-unknown/{profile}/{name}.wasm"));
         let program = tools::wasm_glue()?;
@@ -72,6 +75,14 @@ impl Module {
     fn files(&self, folder: &Path) -> [PathBuf; 2] {
         [folder.join(format!("{}.js", self.name)), folder.join(format!("{}_bg.wasm", self.name))]
     }
+}
+
+/// Flags by which panics in crates name no folder of this machine: the modules are the same wherever they are built, and smaller.
+fn shortened_paths() -> impl Iterator<Item = String> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let registries = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
+    let folders = registries.into_iter().flatten().flatten().map(|folder| folder.path());
+    folders.map(|folder| format!("--remap-path-prefix={}=crates", folder.display()))
 }
 
 fn pack(package: &Path) -> Result<PathBuf> {
