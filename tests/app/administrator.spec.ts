@@ -36,8 +36,7 @@ test('what storage costs is told by group, and adds up; the same comes as CSV', 
   const csv = await saved(page, () => page.getByRole('button', { name: 'Download as CSV' }).click());
   expect(csv.name).toMatch(/^storage by type of file \d{4}-\d\d-\d\d\.csv$/);
   expect(csv.text).toContain('text/plain');
-  await page.getByRole('combobox', { name: 'Group by' }).click();
-  await page.getByRole('option', { name: 'Record', exact: true }).click();
+  await hospital.usageByRecord();
   await page
     .getByRole('link', { name: `Record ${record.id.slice(-8)}` })
     .first()

@@ -53,8 +53,7 @@ test('from the bill to whoever opened a file', async ({
       await page.getByRole('option', { name: 'What has grown most' }).click();
     }
     await expect(page.getByRole('combobox', { name: 'Show first' })).toHaveText('What has grown most');
-    await page.getByRole('combobox', { name: 'Group by' }).click();
-    await page.getByRole('option', { name: 'Record', exact: true }).click();
+    await hospital.usageByRecord();
     const own = page.getByTestId('usage-row').filter({ hasText: record.id.slice(-8) });
     await own.waitFor();
     // What came today is what has grown.

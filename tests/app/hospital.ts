@@ -56,6 +56,18 @@ export class Hospital {
     await this.page.getByRole('navigation').first().waitFor({ state: 'attached' });
   }
 
+  /** Groups what is stored by record, all of them: other tests' records may cost more, and the first ten are shown. */
+  async usageByRecord(): Promise<void> {
+    await this.page.getByRole('combobox', { name: 'Group by' }).click();
+    await this.page.getByRole('option', { name: 'Record', exact: true }).click();
+    await this.page
+      .getByRole('link', { name: /^Record [\da-f]{8}$/ })
+      .first()
+      .waitFor();
+    const all = this.page.getByRole('button', { name: /^Show all \d/ });
+    if (await all.isVisible()) await all.click();
+  }
+
   /** Finds somebody by what is typed into a field, and chooses them. */
   async choosePerson(field: 'Patient' | 'Doctor', typed: string): Promise<void> {
     await this.page.getByRole('combobox', { name: field }).fill(typed);
