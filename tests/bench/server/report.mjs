@@ -57,7 +57,7 @@ export function report(rows, machine) {
       table(
         ['from start to the first line', 'store', 'records', 'ms', 'to reach'],
         starts.map(({ input, store, records, ms }) => [
-          input === 'start' ? 'filled' : 'seeding the demo’s hospitals',
+          input === 'start' ? 'filled' : 'empty, with the demo’s hospitals to seed',
           store,
           records ?? 'few',
           ms,
