@@ -54,7 +54,8 @@ test('connections share the bandwidth evenly', async () => {
   const bytes = 1_000_000;
   const took = await Promise.all([open(), open()].map((socket) => send(socket, bytes)));
   const expected = (2 * bytes * 8) / 20_000;
-  for (const ms of took) assert.ok(ms > expected * 0.9 && ms < expected * 2 + BUSY_MS, `${ms} ms instead of ${expected}`);
+  for (const ms of took)
+    assert.ok(ms > expected * 0.9 && ms < expected * 2 + BUSY_MS, `${ms} ms instead of ${expected}`);
   assert.equal(slow.sentBytes, 2 * bytes);
   await slow.close();
 });
