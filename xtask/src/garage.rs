@@ -95,7 +95,7 @@ fn root() -> PathBuf {
     workspace::target().join("garage")
 }
 
-/// From crates.io, by its own lock file. A program beside ours, never linked: it is under the AGPL.
+/// From the registry of crates, by its own lock file. A program beside ours, never linked: it is under the AGPL.
 fn install() -> Result<()> {
     say::step(&format!("building Garage {VERSION} (once, about ten minutes)"));
     let build = root().join("build");
