@@ -16,7 +16,7 @@ use futures::{
     FutureExt,
     future::{Either, select},
 };
-use js_sys::{Array, ArrayBuffer, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Blob, MessageChannel};
@@ -33,6 +33,7 @@ use chartlift_codec::compressor::{Worker, serve, start_compressor};
 use chartlift_worker::{
     blob::read,
     clock::{self, BrowserClock, unix_ms},
+    reading::Reading,
 };
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -125,6 +126,31 @@ async fn a_file_is_read_by_slices_and_never_short() {
     assert_eq!(file.read(3..7).await.unwrap(), b"3456");
     assert_eq!(file.read(0..0).await.unwrap(), b"");
     assert_eq!(read(&file.blob, 5..11).await.unwrap_err(), SourceError::Changed);
+}
+
+#[wasm_bindgen_test]
+async fn no_file_is_streamed_where_streams_fill_no_buffers() {
+    // As Safari's, which takes all of the file as soon as somebody asks for it.
+    let streamed: Array = js_sys::Function::new_no_args(
+        "const sizes = []; const { stream } = Blob.prototype;
+         Blob.prototype.stream = function () { sizes.push(this.size); return new ReadableStream(); };
+         sizes.restore = () => { Blob.prototype.stream = stream; };
+         return sizes;",
+    )
+    .call0(&wasm_bindgen::JsValue::UNDEFINED)
+    .unwrap()
+    .unchecked_into();
+    let bytes = text(100_000);
+    let read = async {
+        let mut reading = Reading::new(&blob(&bytes), 10..100_000)?;
+        let buffer = reading.fill(ArrayBuffer::new(70_000), 0..70_000).await?;
+        Ok::<_, SourceError>((Uint8Array::new(&buffer).to_vec(), reading.at()))
+    }
+    .await;
+    let restore: js_sys::Function = Reflect::get(&streamed, &"restore".into()).unwrap().unchecked_into();
+    restore.call0(&wasm_bindgen::JsValue::UNDEFINED).unwrap();
+    assert_eq!(read.unwrap(), (bytes[10..70_010].to_vec(), 70_010));
+    assert!(streamed.iter().all(|size| size == 0), "{streamed:?}");
 }
 
 #[wasm_bindgen_test]
