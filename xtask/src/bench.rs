@@ -42,6 +42,9 @@ enum Bench {
         /// Size of each generated file (48MB, 64MiB, …).
         #[arg(long, value_parser = size, value_name = "SIZE", default_value = "48MB")]
         size: u64,
+        /// Where.
+        #[arg(long, value_enum, default_value_t = Browser::Chromium)]
+        browser: Browser,
         #[command(flatten)]
         common: Common,
     },
@@ -74,6 +77,9 @@ enum Bench {
         /// Share of segments lost, in per cent: each stalls its connection for as long as a retransmission takes.
         #[arg(long, default_value_t = 0.0)]
         loss: f64,
+        /// Where; only Chromium can be sent over a link: others take `--mbps 0`.
+        #[arg(long, value_enum, default_value_t = Browser::Chromium)]
+        browser: Browser,
         #[command(flatten)]
         common: Common,
     },
@@ -134,6 +140,26 @@ enum Bench {
     },
 }
 
+/// The browser that is measured.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Browser {
+    Chromium,
+    Firefox,
+    /// Safari's engine.
+    Webkit,
+}
+
+impl Browser {
+    /// As `tests/kit/engines` calls it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::Webkit => "webkit",
+        }
+    }
+}
+
 #[derive(clap::Args)]
 struct Common {
     /// How many times each contender runs.
@@ -160,14 +186,22 @@ pub fn run(args: &Args) -> Result<()> {
         doctor::prepare(doctor::FOR_SERVER_BENCH, Vec::new)?;
         node.env("CHARTLIFT_PYTHON", python::with("s3-client", "tests/s3/requirements.txt")?);
     } else {
-        doctor::prepare(doctor::FOR_BROWSER_RUNS, Vec::new)?;
+        if args.bench.as_ref().is_some_and(Bench::in_other_browsers) {
+            doctor::prepare(doctor::FOR_ALL_BROWSERS, Vec::new)?;
+            // They are driven as the tests drive them.
+            npm::install(&workspace::path("tests"), &[])?;
+        } else {
+            doctor::prepare(doctor::FOR_BROWSER_RUNS, Vec::new)?;
+        }
         node.env("CHARTLIFT_CHROMIUM", browser::installed()?.chromium);
         if name == "compress" {
             ensure_natives()?;
         }
         node.env("CHARTLIFT_TARBALL", build_npm::run()?);
     }
-    node.env("CHARTLIFT_SERVER", build::server(Profile::Release)?);
+    if name != "compress" {
+        node.env("CHARTLIFT_SERVER", build::server(Profile::Release)?);
+    }
     npm::install(&folder, &[])?;
     say::step(&format!("measuring: {name}"));
     node.arg(folder.join("main.mjs")).args([name, &options.to_string()]);
@@ -177,25 +211,43 @@ pub fn run(args: &Args) -> Result<()> {
 }
 
 impl Bench {
+    fn in_other_browsers(&self) -> bool {
+        matches!(self, Self::Compress { browser, .. } | Self::Upload { browser, .. } if *browser != Browser::Chromium)
+    }
+
     /// Its name and its options as `tests/bench/main.mjs` takes them; what is not given is left to its default.
     fn options(&self) -> Result<(&'static str, Value)> {
         Ok(match self {
-            Self::Compress { files, kinds, workers, size, common } => {
+            Self::Compress { files, kinds, workers, size, browser, common } => {
                 let files = files.iter().map(|file| absolute(file)).collect::<Result<Vec<_>>>()?;
                 let mut options = common.options()?;
                 options.insert("files".into(), json!(files));
                 options.insert("size".into(), json!(size));
+                options.insert("browser".into(), json!(browser.name()));
                 insert_some(&mut options, "kinds", (!kinds.is_empty()).then_some(json!(kinds)));
                 insert_some(&mut options, "workers", workers.map(|workers| json!(workers)));
                 ("compress", options.into())
             }
-            Self::Upload { file, size, files_count, file_size, clients, direct_size, mbps, rtt, loss, common } => {
+            Self::Upload {
+                file,
+                size,
+                files_count,
+                file_size,
+                clients,
+                direct_size,
+                mbps,
+                rtt,
+                loss,
+                browser,
+                common,
+            } => {
                 let mut options = common.options()?;
                 insert_some(&mut options, "file", file.as_deref().map(absolute).transpose()?.map(|file| json!(file)));
                 options.insert("size".into(), json!(file_size.as_ref().unwrap_or(size)));
                 insert_some(&mut options, "count", (*files_count > 1).then_some(json!(files_count)));
                 insert_some(&mut options, "clients", (!clients.is_empty()).then_some(json!(clients)));
                 options.insert("directSize".into(), json!(direct_size));
+                options.insert("browser".into(), json!(browser.name()));
                 options.insert("links".into(), json!({ "mbps": mbps, "rtt": rtt, "loss": loss / 100.0 }));
                 ("upload", options.into())
             }

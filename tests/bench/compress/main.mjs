@@ -1,6 +1,6 @@
 // `cargo xtask bench compress`: a file picked from disk → gzip bytes.
 import { compressible, generated, given, untuned } from '../inputs/index.mjs';
-import { launch } from '../lib/chrome.mjs';
+import { launch } from '../lib/browsers.mjs';
 import { described } from '../lib/machine.mjs';
 import { publish } from '../lib/results.mjs';
 import { rounds } from '../lib/rounds.mjs';
@@ -26,6 +26,7 @@ const PEERS = ['compression-stream', 'pako', 'fflate'];
  * @property {number} [runs]
  * @property {boolean} [native] whether the native tools take part
  * @property {string[]} [clients] only these contenders in the browser
+ * @property {string} [browser]
  */
 
 /** @typedef {{ ms: number, bytes: number }} Sample */
@@ -40,7 +41,7 @@ export async function compress(options) {
     rows.filter(({ input }) => untuned.includes(input)),
   ];
   await publish(
-    sets.filter((set) => set.length > 0).map((set) => report(set, machine)),
+    sets.filter((set) => set.length > 0).map((set) => report(set, machine, options.browser)),
     options,
   );
 }
@@ -52,31 +53,32 @@ export async function measured({
   workers,
   size = 48e6,
   runs = 5,
+  browser: name = 'chromium',
   ...rest
 }) {
   const inputs = [];
   for (const kind of kinds) inputs.push(await generated(kind, size));
   for (const file of files) inputs.push(await given(file));
   const site = await serve(['compress']);
-  const chrome = await launch();
+  const browser = await launch(name);
   try {
     const rows = [];
-    for (const input of inputs) rows.push(...(await one(chrome, site.origin, input, { workers, runs, ...rest })));
-    return { rows, browserVersion: chrome.version };
+    for (const input of inputs) rows.push(...(await one(browser, site.origin, input, { workers, runs, ...rest })));
+    return { rows, browserVersion: browser.version };
   } finally {
-    await chrome.close();
+    await browser.close();
     await site.close();
   }
 }
 
 /**
- * @param {import('../lib/chrome.mjs').Chrome} chrome
+ * @param {import('../lib/browsers.mjs').Browser} browser
  * @param {string} origin
  * @param {import('../inputs/index.mjs').Input} input
  * @param {{ workers?: number, runs: number, native?: boolean, clients?: string[] }} options
  */
-async function one(chrome, origin, input, { workers, runs, native = true, clients }) {
-  const page = await chrome.newPage();
+async function one(browser, origin, input, { workers, runs, native = true, clients }) {
+  const page = await browser.newPage();
   await page.goto(`${origin}/compress/`);
   await page.choose(input.path);
   const cores = await page.evaluate(() => /** @type {any} */ (window).bench.cores);

@@ -80,8 +80,19 @@ export class Pool {
   }
 }
 
-/** Reads the file by one stream into buffers that are used again, as the engine does (`wasm-client/src/reading.rs`). */
+/** Whether the browser's streams of files fill buffers: never tried on a file, which WebKit would read to its end at once. */
+const STREAMS_FILL = (() => {
+  try {
+    new Blob().stream().getReader({ mode: 'byob' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+/** Reads the file by one stream into buffers that are used again, as the engine does (`wasm-client/worker/src/reading.rs`). */
 class JobReader {
+  #file;
   #reader;
   #before = new Uint8Array();
   /** @type {ArrayBuffer[]} */
@@ -91,7 +102,8 @@ class JobReader {
 
   /** @param {File} file */
   constructor(file) {
-    this.#reader = file.stream().getReader({ mode: 'byob' });
+    this.#file = file;
+    this.#reader = STREAMS_FILL ? file.stream().getReader({ mode: 'byob' }) : null;
   }
 
   /** Jobs are read in the order they are asked for. @param {Job} job @returns {Promise<ArrayBuffer>} */
@@ -111,7 +123,10 @@ class JobReader {
     let buffer = this.#spare.pop() ?? new ArrayBuffer(SEGMENT_BYTES + WINDOW_BYTES);
     const length = prime + end - start;
     new Uint8Array(buffer).set(this.#before.subarray(this.#before.length - prime));
-    for (let at = prime; at < length; ) {
+    if (!this.#reader) {
+      new Uint8Array(buffer).set(new Uint8Array(await this.#file.slice(start, end).arrayBuffer()), prime);
+    }
+    for (let at = prime; this.#reader && at < length; ) {
       const { value } = await this.#reader.read(new Uint8Array(buffer, at, length - at));
       if (!value?.length) throw new Error('the file ended early');
       at += value.length;

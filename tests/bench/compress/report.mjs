@@ -24,8 +24,9 @@ const PICTURE = 'compress.svg';
 const LEAST_OF_A_KIND = 2.2;
 const MOST_OUTPUT = 1;
 
-/** @param {Row[]} rows @param {string} machine @returns {import('../lib/results.mjs').Report} */
-export function report(rows, machine) {
+/** @param {Row[]} rows @param {string} machine @param {string} [browser] @returns {import('../lib/results.mjs').Report} */
+export function report(rows, machine, browser = 'chromium') {
+  const usual = browser === 'chromium';
   const inputs = [...new Set(rows.map(({ input }) => input))];
   const tuned = !inputs.some((input) => untuned.includes(input));
   const all = Math.max(...rows.filter(({ client }) => client === 'chartlift').map(({ workers }) => workers ?? 1));
@@ -74,7 +75,7 @@ export function report(rows, machine) {
     machine,
     `A file picked from disk in the page → gzip bytes in memory; native tools: file → \`/dev/null\`. Speeds are source bytes (10⁶) a second: median of ${rows[0]?.runs} runs (least–most). ` +
       'Level 6, or the default, everywhere; `chartlift-fast` is effort 3 and `chartlift-smallest` effort 8. The number is of workers or threads. Every output was decoded and compared with its file.',
-    ...(tuned ? [`![Speed over all inputs](${PICTURE})`] : []),
+    ...(tuned && usual ? [`![Speed over all inputs](${PICTURE})`] : []),
     speeds,
     sizes,
     `How many times as fast \`chartlift, ${all}\` is:`,
@@ -94,8 +95,9 @@ export function report(rows, machine) {
           ],
     ),
   ].join('\n\n');
-  if (!tuned) return { bench: 'compress-untuned', title: 'Compression of kinds that nobody tuned for', text, rows };
-  return { bench: 'compress', title: 'Compression', text, rows, pictures: { [PICTURE]: picture(rows, names) } };
+  const bench = `compress${tuned ? '' : '-untuned'}${usual ? '' : `-${browser}`}`;
+  const title = `Compression${tuned ? '' : ' of kinds that nobody tuned for'}${usual ? '' : ` in ${browser}`}`;
+  return { bench, title, text, rows, ...(tuned && usual && { pictures: { [PICTURE]: picture(rows, names) } }) };
 }
 
 /** Speed over all inputs. @param {Row[]} rows @param {string[]} names */

@@ -1,6 +1,6 @@
 // `cargo xtask bench download`: a stored, gzipped file read back over a shaped link.
 import { generated } from '../inputs/index.mjs';
-import { onFreshPage } from '../lib/chrome.mjs';
+import { onFreshPage } from '../lib/browsers.mjs';
 import { seconds } from '../lib/format.mjs';
 import { described } from '../lib/machine.mjs';
 import { publish } from '../lib/results.mjs';
@@ -28,7 +28,7 @@ export async function download(options) {
   let version = '';
   /** @type {(client: string, stored: { attachmentId: string, key: string }, bytes: number) => Promise<Sample>} */
   const read = (client, stored, bytes) =>
-    onFreshPage(bed.linkFlags, (page, its) => {
+    onFreshPage('chromium', bed.linkFlags, (page, its) => {
       version = its;
       return run(page, bed, client, stored, bytes);
     });
@@ -80,7 +80,7 @@ export async function download(options) {
  */
 async function store({ origin, server, signer }, input) {
   const before = await signer.keys();
-  const made = await onFreshPage([], async (page) => {
+  const made = await onFreshPage('chromium', [], async (page) => {
     await page.goto(`${origin}/download/`);
     await page.choose(input.path);
     const { apiUrl, token, recordId } = server;
@@ -98,7 +98,7 @@ async function store({ origin, server, signer }, input) {
 
 /**
  * One download in a browser of its own.
- * @param {import('../lib/chrome.mjs').Page} page
+ * @param {import('../lib/browsers.mjs').Page} page
  * @param {import('../upload/bed.mjs').Bed} bed
  * @param {string} client
  * @param {{ attachmentId: string, key: string }} stored

@@ -50,8 +50,7 @@ export async function launch(flags = []) {
   const { product } = await connection.call('Browser.getVersion');
   return {
     pid: child.pid ?? 0,
-    /** @type {string} */
-    version: product.split('/')[1],
+    version: `Chromium ${product.split('/')[1]} headless`,
     /** A page of the browser's own profile: others, as for private windows, never connect beforehand. */
     newPage: () => newPage(connection),
     close: async () => {
@@ -70,26 +69,6 @@ async function newPage(connection) {
   const page = new Page(connection, sessionId, targetId);
   await page.call('Page.enable');
   return page;
-}
-
-/** A browser that has just started is busy with itself for so long. */
-const SETTLE_MS = 1500;
-
-/**
- * Does something on a page of a browser that was never used: without connections, cache or storage of another.
- * @template T
- * @param {string[]} flags
- * @param {(page: Page, version: string) => Promise<T>} action
- */
-export async function onFreshPage(flags, action) {
-  const chrome = await launch(flags);
-  try {
-    const page = await chrome.newPage();
-    await new Promise((settled) => setTimeout(settled, SETTLE_MS));
-    return await action(page, chrome.version);
-  } finally {
-    await chrome.close();
-  }
 }
 
 export class Page {

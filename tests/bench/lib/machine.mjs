@@ -34,13 +34,13 @@ export function machine(names) {
   ].join(' ');
 }
 
-/** The same with the browser and the natives that compress beside it. @param {string} browserVersion */
-export function described(browserVersion) {
+/** The same with the browser and the natives that compress beside it. @param {string} browser its name and version */
+export function described(browser) {
   const natives = [
     first('gzip', ['--version']),
     first('pigz', ['--version']),
     `libdeflate-gzip ${first('libdeflate-gzip', ['-V']).match(/v?[\d.]+/)?.[0] ?? 'missing'}`,
   ];
   const base = machine(['@uppy/aws-s3', '@aws-sdk/lib-storage', 'pako', 'fflate']);
-  return `${base} Chromium ${browserVersion} headless; ${natives.join(', ')}.`;
+  return `${base} ${browser}; ${natives.join(', ')}.`;
 }

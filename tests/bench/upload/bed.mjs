@@ -34,7 +34,7 @@ export async function startBed(clients = [], pages = 'upload') {
     linkFlags: [`--host-resolver-rules=${rules.join(',')}`],
     /**
      * One upload by one contender, its object checked and, where it is a peer's, removed.
-     * @param {import('../lib/chrome.mjs').Page} page a fresh one
+     * @param {import('../lib/browsers.mjs').Page} page a fresh one
      * @param {string} client
      * @param {import('../inputs/index.mjs').Input} input
      * @returns {Promise<Outcome>}

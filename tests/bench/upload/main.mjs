@@ -1,6 +1,6 @@
 // `cargo xtask bench upload`: from "file chosen" to "attachment active" over a shaped link.
 import { generated, given, many } from '../inputs/index.mjs';
-import { onFreshPage } from '../lib/chrome.mjs';
+import { onFreshPage } from '../lib/browsers.mjs';
 import { seconds } from '../lib/format.mjs';
 import { described } from '../lib/machine.mjs';
 import { publish } from '../lib/results.mjs';
@@ -25,17 +25,18 @@ const LINK_MS = 40_000;
  * @property {{ mbps: number[], rtt: number[], loss?: number }} links every bandwidth with every round trip; 0 Mbit/s: no link
  * @property {number} [runs]
  * @property {string[]} [clients]
+ * @property {string} [browser] `chromium`, or another, which has to do without a link
  */
 
 /** @typedef {{ all: number, preflights: number }} Requests */
 /** @typedef {import('./bed.mjs').Outcome & { sent: number | undefined, requests: Requests | undefined }} Sample */
 /** @typedef {import('./bed.mjs').Bed} Bed */
-/** @typedef {{ bed: Bed, version: string }} Place where uploads go, and by which browser */
+/** @typedef {{ bed: Bed, browser: string, version: string }} Place where uploads go, and by which browser */
 
 /** @param {Options & { json?: string, keep: boolean }} options */
 export async function upload(options) {
   const { rows, failures, browserVersion } = await measured(options);
-  await publish(report(rows, failures, described(browserVersion), options.links.loss), options);
+  await publish(report(rows, failures, described(browserVersion), options), options);
 }
 
 /** @param {Options} options */
@@ -46,6 +47,7 @@ export async function measured({
   runs = 3,
   clients = CLIENTS,
   count = 1,
+  browser = 'chromium',
   ...sizes
 }) {
   const { size = 48e6, directSize = size } = sizes;
@@ -58,7 +60,7 @@ export async function measured({
     return inputs;
   };
   const bed = await startBed(clients);
-  const place = { bed, version: '' };
+  const place = { bed, browser, version: '' };
   /** @type {import('../lib/rows.mjs').Row[]} */
   const rows = [];
   /** @type {string[]} */
@@ -137,7 +139,7 @@ async function one(place, input, shape, runs, clients) {
  */
 function run(place, client, input, shaped) {
   const { bed } = place;
-  return onFreshPage(shaped ? bed.linkFlags : [], async (page, version) => {
+  return onFreshPage(place.browser, shaped ? bed.linkFlags : [], async (page, version) => {
     place.version = version;
     const [before, asked] = [bed.link.sentBytes, bed.link.requests];
     const outcome = await bed.upload(page, client, input);

@@ -31,10 +31,11 @@ export const ofGoal = (row) => (row.ms_median ?? 0) / (OF_LINK * linkMs(row) + R
  * @param {Row[]} rows
  * @param {string[]} failures
  * @param {string} machine
- * @param {number} [loss]
+ * @param {{ links: { loss?: number }, browser?: string }} options
  * @returns {import('../lib/results.mjs').Report}
  */
-export function report(rows, failures, machine, loss = 0) {
+export function report(rows, failures, machine, { links: { loss = 0 }, browser = 'chromium' }) {
+  const usual = browser === 'chromium';
   const cells = [...new Set(rows.map(cell))];
   const lines = rows.map((row) => {
     const ours = rows.find((one) => cell(one) === cell(row) && one.client === 'chartlift');
@@ -56,7 +57,7 @@ export function report(rows, failures, machine, loss = 0) {
       'All go through the same proxy to the same embedded S3: bandwidth each way shared by all connections, half the round trip each way, one round trip for a new connection' +
       (loss ? `, ${loss * 100} % of segments lost` : '') +
       '. `chartlift-crc` is we where the policy wants no SHA-256; `uppy` has multipart switched on, as large files need it; `uppy-put` is its own choice, which below 100 MB is one PUT. Without a link the browser talks to the server directly.',
-    ...(loss > 0 ? [] : [`![Time of an upload](${PICTURE})`]),
+    ...(loss > 0 || !usual ? [] : [`![Time of an upload](${PICTURE})`]),
     table(
       [
         'input and link',
@@ -80,6 +81,7 @@ export function report(rows, failures, machine, loss = 0) {
   ].join('\n\n');
   if (rows.some(({ files }) => files))
     return { bench: 'upload-many', title: 'Many small files', text: text.replace(/!\[.*\n\n/, ''), rows };
+  if (!usual) return { bench: `upload-${browser}`, title: `Upload in ${browser}`, text, rows };
   if (loss > 0) return { bench: 'upload-lossy', title: 'Upload over a lossy link', text, rows };
   return { bench: 'upload', title: 'Upload', text, rows, pictures: { [PICTURE]: picture(rows) } };
 }
