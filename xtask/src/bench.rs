@@ -173,6 +173,11 @@ struct Common {
     no_results: bool,
 }
 
+/// `cargo xtask bench --quick`.
+pub fn quick() -> Result<()> {
+    run(&Args { quick: true, update: false, bench: None })
+}
+
 /// Builds what is measured, then measures.
 pub fn run(args: &Args) -> Result<()> {
     let folder = workspace::path("tests/bench");

@@ -22,12 +22,15 @@ function npmVersion(name) {
   return JSON.parse(readFileSync(manifest, 'utf8')).version;
 }
 
+/** Where the project stands. */
+export const commit = () => first('git', ['-C', root, 'rev-parse', '--short', 'HEAD']);
+
 /** Date, machine, and versions of peers from npm. @param {string[]} names */
 export function machine(names) {
   const cpus = os.cpus();
   const peers = names.map((name) => `${name} ${npmVersion(name)}`);
   return [
-    `Measured ${new Date().toISOString().slice(0, 10)} at commit ${first('git', ['-C', root, 'rev-parse', '--short', 'HEAD'])}`,
+    `Measured ${new Date().toISOString().slice(0, 10)} at commit ${commit()}`,
     `on ${cpus.length} × ${cpus[0]?.model.trim()}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}`,
     `(load before: ${os.loadavg()[0].toFixed(1)}).`,
     `Node ${process.versions.node}; ${peers.join(', ')}.`,

@@ -1,13 +1,15 @@
-// `cargo xtask bench --quick`: a few ratios, each of two things measured in this run, against those committed.
+// `cargo xtask bench --quick`: a few ratios, each of two things measured in this run, against those committed last.
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { measured as compressed } from '../compress/main.mjs';
 import { project } from '../lib/folders.mjs';
+import { commit } from '../lib/machine.mjs';
 import { measured as uploaded } from '../upload/main.mjs';
 import { ofGoal } from '../upload/report.mjs';
 import { compared } from './compare.mjs';
 
-const BASELINE = path.join(project, 'baseline.json');
+/** All that were ever committed to, the newest last: that is the baseline. */
+const HISTORY = path.join(project, 'history.json');
 const KINDS = ['fhir', 'english', 'dicom12'];
 const FILE_BYTES = 6e6;
 const ROUNDS = 5;
@@ -16,18 +18,20 @@ const LINK = { mbps: [10], rtt: [20] };
 const UPLOAD_BYTES = 12e6;
 
 /** @typedef {Record<string, number>} Ratios by name; what is better is said by how the name begins */
+/** @typedef {{ measured: string, commit: string, ratios: Ratios }} Entry the day and the commit they were measured at */
 
 /** @param {{ update: boolean }} options */
 export async function quick({ update }) {
   const first = await measured();
+  /** @type {Entry[]} */
+  const history = JSON.parse(await readFile(HISTORY, 'utf8'));
   if (update) {
-    await writeFile(BASELINE, `${JSON.stringify(first, null, 2)}\n`);
-    process.stdout.write(
-      `${Object.keys(first).length} ratios are the new baseline: commit tests/bench/baseline.json\n`,
-    );
+    history.push({ measured: new Date().toISOString().slice(0, 10), commit: commit(), ratios: first });
+    await writeFile(HISTORY, `${JSON.stringify(history, null, 2)}\n`);
+    process.stdout.write(`${Object.keys(first).length} ratios are the new baseline: commit tests/bench/history.json\n`);
     return;
   }
-  const baseline = JSON.parse(await readFile(BASELINE, 'utf8'));
+  const baseline = history.at(-1)?.ratios ?? {};
   let outcome = compared(baseline, first);
   if (outcome.regressed.length > 0) {
     // A busy machine can spoil one run, not two alike.

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 
 use super::{api, closing};
 use crate::{
-    browser, build_npm, check_deps,
+    bench, browser, build_npm, check_deps,
     demo::build,
     doctor::{
         C_COMPILER, CLIPPY, FOR_ALL_BROWSERS, FOR_APP, FOR_BROWSER_RUNS, NODE, POSTGRESQL, PYTHON, RUST, RUSTFMT,
@@ -39,7 +39,7 @@ impl Group {
 }
 
 /// All of them.
-pub const ALL: [Group; 15] = [
+pub const ALL: [Group; 16] = [
     Group::new("fmt", "rustfmt", &[&RUST, &RUSTFMT], fmt),
     Group::new("deps", "who may know whom", &[&RUST], deps),
     Group::new("clippy", "lints, warnings are errors", &[&RUST, &CLIPPY, &WASM_TARGET, &C_COMPILER], clippy),
@@ -70,6 +70,8 @@ pub const ALL: [Group; 15] = [
     ),
     Group::new("packaging", "the packed client in its users' bundlers and frameworks", FOR_ALL_BROWSERS, packaging),
     Group::new("app", "the hospital app in Chromium: desk, phone, dark; its main flow in three engines", FOR_APP, app),
+    // It builds the server in release, and a busy machine spoils it.
+    Group { thorough: true, ..Group::new("bench", "no ratio to a peer got worse", FOR_BROWSER_RUNS, bench) },
 ];
 
 fn fmt(_: &mut Vec<String>) -> Result<()> {
@@ -219,6 +221,10 @@ fn app(lines: &mut Vec<String>) -> Result<()> {
     npm::install(&workspace::path("tests"), &[])?;
     say::note("screenshots go to target/screenshots, traces of what fails to target/playwright");
     node_tests("app", lines)
+}
+
+fn bench(_: &mut Vec<String>) -> Result<()> {
+    bench::quick()
 }
 
 /// Runs one folder of `tests/`: `app` with Playwright's runner, the others with Node's own.
