@@ -23,7 +23,10 @@ use chartlift_core::{
     },
 };
 use chartlift_worker::clock::BrowserClock;
-use futures::channel::oneshot;
+use futures::{
+    channel::oneshot,
+    future::{Either, select},
+};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::{
@@ -60,6 +63,18 @@ impl Question {
 async fn alone(caller: &dyn Caller, Question { path, key, body, .. }: &Question) -> Outcome {
     let headers = key.as_deref().map(|key| ("idempotency-key", key));
     caller.answered(Request::post(path, body).with(headers.as_slice())).await
+}
+
+/// Ends once nobody waits any more.
+fn deserted(askers: &mut [oneshot::Sender<Outcome>]) -> impl Future<Output = ()> + Unpin {
+    poll_fn(|context| {
+        let mut waiting = false;
+        for asker in &mut *askers {
+            // Each is asked, so that each of them wakes this.
+            waiting |= asker.poll_canceled(context).is_pending();
+        }
+        if waiting { Poll::Pending } else { Poll::Ready(()) }
+    })
 }
 
 /// Questions of one kind.
@@ -139,23 +154,12 @@ impl Gathering {
             }
             let (questions, mut askers): (Vec<_>, Vec<_>) = asked.into_iter().unzip();
             // A call that hangs keeps one of the browser's six connections to the server: the sixth would end all traffic.
-            let outcomes = {
-                let mut outcomes = pin!(self.outcomes(&*caller, &questions));
-                poll_fn(|context| match outcomes.as_mut().poll(context) {
-                    Poll::Ready(outcomes) => Poll::Ready(Some(outcomes)),
-                    // Each is asked, so that each of them wakes this.
-                    Poll::Pending => {
-                        let left = askers
-                            .iter_mut()
-                            .fold(0, |left, asker| left + u32::from(asker.poll_canceled(context).is_pending()));
-                        if left > 0 { Poll::Pending } else { Poll::Ready(None) }
-                    }
-                })
-                .await
-            };
-            let Some(outcomes) = outcomes else {
-                self.failed_together(&questions);
-                continue;
+            let outcomes = match select(pin!(self.outcomes(&*caller, &questions)), deserted(&mut askers)).await {
+                Either::Left((outcomes, _)) => outcomes,
+                Either::Right(((), _)) => {
+                    self.failed_together(&questions);
+                    continue;
+                }
             };
             for (asker, outcome) in askers.into_iter().zip(outcomes) {
                 let _ = asker.send(outcome);
