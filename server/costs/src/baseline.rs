@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{
     bill::bill_within,
     prices::PriceTable,
-    usage::{Happened, Kind, Stock, Usage},
+    usage::{Counts, Happened, Kind, Stock, Usage},
 };
 
 /// What a month costs against the same files uncompressed in `STANDARD`. Negative savings are extra costs.
@@ -37,7 +37,7 @@ pub struct Savings {
 pub fn uncompressed_in_standard(usage: &Usage) -> Usage {
     let stocks = usage.stocks.iter().filter(|stock| stock.kind != Kind::Metadata);
     moved(usage, stocks, |stock| Stock {
-        stored_bytes: stock.source_bytes,
+        counts: Counts { stored_bytes: stock.counts.source_bytes, ..stock.counts },
         byte_hours: stock.source_byte_hours,
         // STANDARD does not care about small objects.
         small_object_hours: 0,

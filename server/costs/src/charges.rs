@@ -187,7 +187,7 @@ impl Charges {
             unit,
             source: source.to_owned(),
             quantity,
-            objects: stock.objects,
+            objects: stock.counts.objects,
             source_bytes: 0,
             stored_bytes: 0,
         };
@@ -195,8 +195,8 @@ impl Charges {
         self.add(
             key(Item::Storage, Some(stock.kind)),
             Charge {
-                source_bytes: stock.source_bytes,
-                stored_bytes: stock.stored_bytes,
+                source_bytes: stock.counts.source_bytes,
+                stored_bytes: stock.counts.stored_bytes,
                 ..charge(
                     place(priced_as, tier),
                     rule_of(stock.kind, prices),

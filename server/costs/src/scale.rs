@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    usage::{Activity, Kind, Stock, Usage},
+    usage::{Activity, Counts, Kind, Stock, Usage},
     what_if::Cohort,
 };
 
@@ -23,26 +23,30 @@ impl Scale {
 
     /// Objects of one kind.
     pub fn stock(self, stock: &mut Stock) {
-        let (objects, bytes) = (self.files, self.bytes(stock.kind, 1));
-        // What has grown is taken for large: see `small_objects`. What stays as it is may be small.
-        let small = u64::from(bytes == objects);
-        for (quantity, factor) in [
-            (&mut stock.objects, objects),
-            (&mut stock.source_bytes, bytes),
-            (&mut stock.stored_bytes, bytes),
-            (&mut stock.small_objects, objects * small),
-            (&mut stock.small_stored_bytes, bytes * small),
-        ] {
-            *quantity = quantity.saturating_mul(factor);
-        }
+        let each = self.each(stock.kind);
+        stock.counts = stock.counts.with(each, u64::saturating_mul);
         for (time, factor) in [
-            (&mut stock.object_hours, objects),
-            (&mut stock.small_object_hours, objects * small),
-            (&mut stock.byte_hours, bytes),
-            (&mut stock.small_byte_hours, bytes * small),
-            (&mut stock.source_byte_hours, bytes),
+            (&mut stock.object_hours, each.objects),
+            (&mut stock.small_object_hours, each.small_objects),
+            (&mut stock.byte_hours, each.stored_bytes),
+            (&mut stock.small_byte_hours, each.small_stored_bytes),
+            (&mut stock.source_byte_hours, each.source_bytes),
         ] {
             *time = time.saturating_mul(factor.into());
+        }
+    }
+
+    /// What one object of a kind, and one byte of it, is counted as.
+    fn each(self, kind: Kind) -> Counts {
+        let (objects, bytes) = (self.files, self.bytes(kind, 1));
+        // What has grown is taken for large: see `Counts::small_objects`. What stays as it is may be small.
+        let small = u64::from(bytes == objects);
+        Counts {
+            objects,
+            small_objects: objects * small,
+            source_bytes: bytes,
+            stored_bytes: bytes,
+            small_stored_bytes: bytes * small,
         }
     }
 
@@ -60,14 +64,7 @@ impl Scale {
 
     /// Files of one age.
     pub fn cohort(self, cohort: &mut Cohort) {
-        let counts = &mut cohort.counts;
-        let bytes = self.bytes(cohort.kind, 1);
-        let small = u64::from(bytes == self.files);
-        counts.objects = counts.objects.saturating_mul(self.files);
-        counts.small_objects = counts.small_objects.saturating_mul(self.files * small);
-        counts.source_bytes = counts.source_bytes.saturating_mul(bytes);
-        counts.stored_bytes = counts.stored_bytes.saturating_mul(bytes);
-        counts.small_stored_bytes = counts.small_stored_bytes.saturating_mul(bytes * small);
+        cohort.counts = cohort.counts.with(self.each(cohort.kind), u64::saturating_mul);
         cohort.reads_a_month = cohort.reads_a_month.saturating_mul(self.files);
     }
 
@@ -96,14 +93,14 @@ mod tests {
             ..Usage::default()
         };
         let scaled = scale.usage(usage.clone());
+        let grown = Stock::steady(Kind::File, "STANDARD_IA", "", 20, 300_000, 100_000);
         assert_eq!(
             scaled.stocks[0],
             Stock {
-                small_objects: 0,
-                small_stored_bytes: 0,
+                counts: Counts { small_objects: 0, small_stored_bytes: 0, ..grown.counts },
                 small_object_hours: 0,
                 small_byte_hours: 0,
-                ..Stock::steady(Kind::File, "STANDARD_IA", "", 20, 300_000, 100_000)
+                ..grown
             }
         );
         assert_eq!(scaled.stocks[1], Stock::steady(Kind::Metadata, "STANDARD", "", 20, 400, 400));

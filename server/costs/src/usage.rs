@@ -86,16 +86,8 @@ pub struct Stock {
     pub storage_class: String,
     /// The access tier of `INTELLIGENT_TIERING`; empty for the frequent one and in other classes.
     pub access_tier: String,
-    /// How many there are at the end of the period.
-    pub objects: u64,
-    /// Their bytes before compression.
-    pub source_bytes: u64,
-    /// Their bytes in S3.
-    pub stored_bytes: u64,
-    /// How many of them have less than 128 KiB in S3.
-    pub small_objects: u64,
-    /// Bytes in S3 of the small ones.
-    pub small_stored_bytes: u64,
+    /// What there is at the end of the period.
+    pub counts: Counts,
     /// Objects × hours.
     pub object_hours: u128,
     /// The same of objects under 128 KiB.
@@ -123,6 +115,20 @@ pub struct Counts {
     pub small_stored_bytes: u64,
 }
 
+impl Counts {
+    /// Each of these counts with the same of the others.
+    #[must_use]
+    pub(crate) fn with(self, others: Self, each: impl Fn(u64, u64) -> u64) -> Self {
+        Self {
+            objects: each(self.objects, others.objects),
+            small_objects: each(self.small_objects, others.small_objects),
+            source_bytes: each(self.source_bytes, others.source_bytes),
+            stored_bytes: each(self.stored_bytes, others.stored_bytes),
+            small_stored_bytes: each(self.small_stored_bytes, others.small_stored_bytes),
+        }
+    }
+}
+
 impl Stock {
     /// Objects that are there for the whole month, in the units of `month_hours` 1.
     #[must_use]
@@ -131,11 +137,7 @@ impl Stock {
             kind,
             storage_class: storage_class.to_owned(),
             access_tier: access_tier.to_owned(),
-            objects: counts.objects,
-            source_bytes: counts.source_bytes,
-            stored_bytes: counts.stored_bytes,
-            small_objects: counts.small_objects,
-            small_stored_bytes: counts.small_stored_bytes,
+            counts,
             object_hours: counts.objects.into(),
             small_object_hours: counts.small_objects.into(),
             byte_hours: counts.stored_bytes.into(),
@@ -167,11 +169,7 @@ impl Stock {
 
     /// Adds the time of these objects, and the objects.
     pub fn add(&mut self, other: &Self) {
-        self.objects += other.objects;
-        self.source_bytes += other.source_bytes;
-        self.stored_bytes += other.stored_bytes;
-        self.small_objects += other.small_objects;
-        self.small_stored_bytes += other.small_stored_bytes;
+        self.counts = self.counts.with(other.counts, |one, other| one + other);
         self.object_hours += other.object_hours;
         self.small_object_hours += other.small_object_hours;
         self.byte_hours += other.byte_hours;
@@ -181,11 +179,7 @@ impl Stock {
 
     /// Takes these objects away, as far as there are so many.
     pub fn take(&mut self, other: &Self) {
-        self.objects = self.objects.saturating_sub(other.objects);
-        self.source_bytes = self.source_bytes.saturating_sub(other.source_bytes);
-        self.stored_bytes = self.stored_bytes.saturating_sub(other.stored_bytes);
-        self.small_objects = self.small_objects.saturating_sub(other.small_objects);
-        self.small_stored_bytes = self.small_stored_bytes.saturating_sub(other.small_stored_bytes);
+        self.counts = self.counts.with(other.counts, u64::saturating_sub);
         self.object_hours = self.object_hours.saturating_sub(other.object_hours);
         self.small_object_hours =
             self.small_object_hours.saturating_sub(other.small_object_hours).min(self.object_hours);

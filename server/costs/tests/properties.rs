@@ -92,12 +92,12 @@ proptest! {
     fn a_list_of_files_costs_the_same_however_it_is_grouped(usage in usage(), region in 0..5_usize) {
         let table = table(region);
         let singly = usage.stocks.iter().flat_map(|stock| {
-            let few = stock.objects.min(3);
+            let few = stock.counts.objects.min(3);
             let each = |objects: u64| Stock::steady(
                 stock.kind, &stock.storage_class, &stock.access_tier, objects,
-                stock.source_bytes / stock.objects, stock.stored_bytes / stock.objects,
+                stock.counts.source_bytes / stock.counts.objects, stock.counts.stored_bytes / stock.counts.objects,
             );
-            std::iter::repeat_n(each(1), usize::try_from(few).unwrap()).chain((stock.objects > few).then(|| each(stock.objects - few)))
+            std::iter::repeat_n(each(1), usize::try_from(few).unwrap()).chain((stock.counts.objects > few).then(|| each(stock.counts.objects - few)))
         });
         let regrouped = Usage { stocks: singly.collect(), ..usage.clone() };
         prop_assert_eq!(bill(&regrouped, &table), bill(&usage, &table));
@@ -160,10 +160,10 @@ proptest! {
         for stock in usage.stocks.iter().rev() {
             let each = |objects| Stock::steady(
                 stock.kind, &stock.storage_class, &stock.access_tier, objects,
-                stock.source_bytes / stock.objects, stock.stored_bytes / stock.objects,
+                stock.counts.source_bytes / stock.counts.objects, stock.counts.stored_bytes / stock.counts.objects,
             );
-            let first = stock.objects / cut;
-            for piece in [each(first), each(stock.objects - first)] {
+            let first = stock.counts.objects / cut;
+            for piece in [each(first), each(stock.counts.objects - first)] {
                 let part = parts.of(&piece);
                 prop_assert!(part >= Decimal::ZERO);
                 sum += part;

@@ -56,7 +56,7 @@ pub(super) fn compose(
     let bills = Bills::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), Arc::clone(&prices));
     let bills = if config.seed_year { bills.counting(crate::seed::SCALE) } else { bills };
     let webhooks = Arc::new(HttpWebhooks::new(config.webhook_private_hosts.iter().cloned()));
-    let metadata = Metadata::new(Arc::clone(&store), Arc::clone(&objects), Arc::clone(&clock));
+    let metadata = Metadata::start(Arc::clone(&store), Arc::clone(&objects), Arc::clone(&clock));
     let attachments = Attachments::new(
         Arc::clone(&store),
         audit.clone(),

@@ -37,7 +37,7 @@ async fn both(config: &Config) -> Result<(Arc<dyn Store>, Arc<S3Objects>), AppEr
 /// When either cannot be reached.
 pub async fn rebuild_attachments(config: &Config) -> Result<RebuiltRows, AppError> {
     let (store, objects) = both(config).await?;
-    let rebuilt = Metadata::new(Arc::clone(&store), objects, Arc::new(SystemClock)).rebuild(&JobScope::new()).await;
+    let rebuilt = Metadata::start(Arc::clone(&store), objects, Arc::new(SystemClock)).rebuild(&JobScope::new()).await;
     store.close().await;
     rebuilt.map_err(fault("cannot make rows of the bucket's descriptions"))
 }

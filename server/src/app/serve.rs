@@ -122,6 +122,12 @@ impl App {
         self.state.uploads.reap(&crate::auth::JobScope::new()).await
     }
 
+    /// Completes when the descriptions of all that was changed until now are written, or postponed because S3 did not take
+    /// them.
+    pub async fn metadata_written(&self) {
+        self.state.metadata.written().await;
+    }
+
     /// Writes the descriptions that are due now instead of at the next round; answers of how many attachments.
     ///
     /// # Errors
@@ -211,6 +217,9 @@ impl App {
         }
         // The API and the job use S3 until they end, so it stops after them.
         let _ = self.job.await;
+        if tokio::time::timeout(GRACE, self.state.metadata.written()).await.is_err() {
+            tracing::warn!("some descriptions are still to be written; the next start goes on with them");
+        }
         self.stop_s3.send_replace(true);
         if let Some(s3) = self.s3 {
             match s3.await {

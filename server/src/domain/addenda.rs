@@ -66,7 +66,7 @@ impl Addenda {
         let record = if is_id(record_id) { tx.lock_record(record_id).await? } else { None };
         let record = record.ok_or(Error::NotFound("record"))?;
         let stamp = Stamp::of(&access.actor, self.clock.now());
-        let addendum = Addendum::drafted(new_id(), record.id, text, stamp);
+        let addendum = Addendum::drafted(new_id(), record_id.to_owned(), text, stamp);
         if let Some(id) = claim(&mut *tx, key.as_ref(), &addendum.id, addendum.created_at).await? {
             drop(tx);
             return self.get(access, &id).await;
@@ -180,7 +180,7 @@ impl Addenda {
         events.push(event(access, now, &addendum, Action::AddendumDiscarded));
         self.audit.append_all(&mut *tx, events).await?;
         tx.commit().await?;
-        self.metadata.publish(&access.scope, &files).await;
+        self.metadata.publish(&access.scope, &files);
         Ok(())
     }
 

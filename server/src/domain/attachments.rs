@@ -78,6 +78,16 @@ impl Attachments {
         Ok(page)
     }
 
+    /// One attachment, deleted or not.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the tenant has no such attachment.
+    pub async fn get(&self, access: &Access, id: &str) -> Result<Attachment> {
+        let attachment = find(&mut *self.store.read(&access.scope).await?, id).await?;
+        self.audit.note(&access.scope, self.event(access, Action::AttachmentRead, &attachment), "").await?;
+        Ok(attachment)
+    }
+
     /// An attachment's versions, the newest first. Those of a deleted one are listed too.
     ///
     /// # Errors
@@ -177,7 +187,7 @@ impl Attachments {
             self.audit.append_all(&mut *tx, events).await?;
         }
         tx.commit().await?;
-        self.metadata.publish(&access.scope, &changed).await;
+        self.metadata.publish(&access.scope, &changed);
         Ok(outcomes)
     }
 
@@ -196,7 +206,7 @@ impl Attachments {
             self.audit.append_all(&mut *tx, events).await?;
         }
         tx.commit().await?;
-        self.metadata.publish(&access.scope, &[id.to_owned()]).await;
+        self.metadata.publish(&access.scope, &[id.to_owned()]);
         changed.ok_or(Error::NotFound("attachment"))
     }
 

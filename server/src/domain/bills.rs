@@ -127,7 +127,7 @@ impl Bills {
         let bill = bill_within(&usage, &others, table);
         let kept = usage.stocks.iter().filter(|stock| stock.kind.is_version());
         let (files, source, stored) = kept.fold((0, 0, 0), |(files, source, stored), stock| {
-            (files + stock.objects, source + stock.source_bytes, stored + stock.stored_bytes)
+            (files + stock.counts.objects, source + stock.counts.source_bytes, stored + stock.counts.stored_bytes)
         });
         let saved = i128::from(source) - i128::from(stored);
         let percent = match source {
@@ -239,11 +239,11 @@ impl UsageReport {
                 added_30_days_bytes: self.scale.bytes(stock.kind, added),
                 monthly_cost: self.apportionment.of(&stock),
                 kind: stock.kind,
-                files: stock.objects,
-                small_files: stock.small_objects,
-                source_bytes: stock.source_bytes,
-                stored_bytes: stock.stored_bytes,
-                small_stored_bytes: stock.small_stored_bytes,
+                files: stock.counts.objects,
+                small_files: stock.counts.small_objects,
+                source_bytes: stock.counts.source_bytes,
+                stored_bytes: stock.counts.stored_bytes,
+                small_stored_bytes: stock.counts.small_stored_bytes,
                 access_tier: Some(stock.access_tier).filter(|tier| !tier.is_empty()),
                 storage_class: stock.storage_class,
             }

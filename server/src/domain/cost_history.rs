@@ -147,7 +147,7 @@ impl Bills {
         let savings = savings(&usage, &beside(account, &usage), table);
         let kept = usage.stocks.iter().filter(|stock| stock.kind.is_version());
         let (files, source_bytes, stored_bytes) = kept.fold((0, 0, 0), |(files, source, stored), stock| {
-            (files + stock.objects, source + stock.source_bytes, stored + stock.stored_bytes)
+            (files + stock.counts.objects, source + stock.counts.source_bytes, stored + stock.counts.stored_bytes)
         });
         let day = CostDay {
             day,

@@ -8,7 +8,7 @@ use super::{
     error::{Error, Result},
     history::write_revision,
     ports::{Tx, UploadFilter},
-    record::{Record, RecordStatus},
+    record::{Record, RecordState, RecordStatus},
     revision::Change,
     stamp::Stamp,
 };
@@ -64,17 +64,19 @@ pub(crate) enum UploadEnd {
 /// Finalizes a record that only waited for the upload that just ended; or has it be a draft again, because somebody has to
 /// look at it. Answers what to write into the audit log besides.
 ///
-/// The record is locked, and `event` tells of the upload's end.
+/// The record is locked and was `state` then, and `event` tells of the upload's end.
 pub(crate) async fn upload_ended(
     tx: &mut dyn Tx,
     record_id: &str,
+    state: RecordState,
     end: UploadEnd,
     event: &AuditEvent,
 ) -> Result<Option<AuditEvent>> {
-    let Some(record) = tx.record(record_id).await? else { return Ok(None) };
-    let Some(wish) = record.finalization.clone().filter(|_| record.status == RecordStatus::Draft) else {
+    if !state.finalizing || state.status != RecordStatus::Draft {
         return Ok(None);
-    };
+    }
+    let Some(record) = tx.record(record_id).await? else { return Ok(None) };
+    let Some(wish) = record.finalization.clone() else { return Ok(None) };
     let stamp = Stamp { at: event.at, by: wish.subject() };
     let (record, change, action) = match end {
         UploadEnd::Failed => (record.withdrawn(stamp), Change::FinalizationWithdrawn, Action::FinalizationWithdrawn),

@@ -6,7 +6,7 @@ use super::{
     addendum::AddendumStatus,
     error::{Error, Result},
     ports::Tx,
-    record::{Record, RecordStatus},
+    record::{Record, RecordState, RecordStatus},
     revision::{Change, Revision},
     stamp::Stamp,
 };
@@ -30,9 +30,24 @@ pub(crate) async fn touch(
     change: Change,
     at: Timestamp,
     by: &Actor,
-) -> Result<Record> {
+) -> Result<()> {
     let record = tx.lock_record(record_id).await?.ok_or(Error::NotFound("record"))?;
-    if record.finalization.is_some() && change != Change::FileAdded {
+    touch_locked(tx, record, (record_id, addendum_id), change, at, by).await
+}
+
+/// As [`touch`], of a record that was locked and was `record` then.
+///
+/// # Errors
+/// As [`touch`].
+pub(crate) async fn touch_locked(
+    tx: &mut dyn Tx,
+    record: RecordState,
+    (record_id, addendum_id): (&str, Option<&str>),
+    change: Change,
+    at: Timestamp,
+    by: &Actor,
+) -> Result<()> {
+    if record.finalizing && change != Change::FileAdded {
         return Err(Error::FinalizationPending);
     }
     if record.status == RecordStatus::Finalized {
@@ -42,7 +57,5 @@ pub(crate) async fn touch(
         };
         addendum.filter(|addendum| addendum.status == AddendumStatus::Draft).ok_or(Error::RecordFinalized)?;
     }
-    let record = record.next(Stamp::of(by, at));
-    write_revision(tx, &record, change).await?;
-    Ok(record)
+    Ok(tx.touch_record(record_id, change, &Stamp::of(by, at)).await?)
 }

@@ -135,6 +135,15 @@ pub struct Record {
     pub finalization: Option<PendingFinalization>,
 }
 
+/// Where a record stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordState {
+    /// Whether it can still be changed.
+    pub status: RecordStatus,
+    /// Whether it will be finalized once its uploads are over.
+    pub finalizing: bool,
+}
+
 impl Record {
     /// A new draft.
     pub(crate) fn drafted(

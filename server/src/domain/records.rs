@@ -354,10 +354,11 @@ fn check_person<P: Person>(findings: &mut Findings, pointer: &str, listed: Optio
 /// A draft in the revision the caller has seen.
 async fn draft(tx: &mut dyn Tx, id: &str, seen: &Condition) -> Result<Record> {
     check_id(id)?;
-    let record = tx.lock_record(id).await?.ok_or(Error::NotFound("record"))?;
-    if record.status == RecordStatus::Finalized {
+    let state = tx.lock_record(id).await?.ok_or(Error::NotFound("record"))?;
+    if state.status == RecordStatus::Finalized {
         return Err(Error::RecordFinalized);
     }
+    let record = tx.record(id).await?.ok_or(Error::NotFound("record"))?;
     seen.check(record.revision)?;
     Ok(record)
 }

@@ -67,8 +67,12 @@ impl Restores {
         let event = self.event(access, Action::RestoreRead, &found);
         self.audit.note(&access.scope, event, &found.number.to_string()).await?;
         if let Some(until) = facts.restored_until.filter(|_| !facts.archived) {
-            // S3 knows better than what was reckoned when it was asked for.
-            self.note_copy(access, &found, self.clock.now(), until).await?;
+            // S3 knows better than what was reckoned when it was asked for. Whoever waits for a file asks again and again.
+            let now = self.clock.now();
+            let known = self.store.read(&access.scope).await?.restored_copy(&found.id).await?;
+            if !known.is_some_and(|(from, to)| from <= now && to == until) {
+                self.note_copy(access, &found, now, until).await?;
+            }
         }
         Ok(self.describe(&found, facts))
     }

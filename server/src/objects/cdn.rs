@@ -9,7 +9,7 @@ use std::{
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use rsa::{
     RsaPrivateKey,
     pkcs1::DecodeRsaPrivateKey as _,
@@ -21,12 +21,9 @@ use rsa::{
 };
 use sha1::Sha1;
 
+use super::escaping::{ESCAPED, ESCAPED_IN_PATH};
 use crate::domain::ports::Reading;
 
-/// What a URL has as it is (RFC 3986, section 2.3).
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-/// In a path, also what divides it.
-const ESCAPED_IN_PATH: &AsciiSet = &ESCAPED.remove(b'/');
 /// CloudFront takes keys of this size only (the same guide, "Specify signers").
 const KEY_BITS: usize = 2048;
 

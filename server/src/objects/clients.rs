@@ -19,6 +19,7 @@ use super::{
     credentials::Renewing,
     failures::failed,
     https,
+    sigv4::Signer,
 };
 use crate::domain::ports::ObjectError;
 
@@ -31,13 +32,16 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 #[derive(Clone)]
 pub struct S3Objects {
     pub(super) client: Client,
-    /// Signs URLs, by the endpoint browsers reach.
+    /// By the endpoint that browsers reach.
     pub(super) public: Client,
     pub(super) credentials: SharedCredentialsProvider,
     pub(super) encryption: Option<Encryption>,
     pub(super) cdn: Option<Cdn>,
     pub(super) timeout: Duration,
     pub(super) bucket: String,
+    pub(super) region: String,
+    /// Signs URLs by `public`'s endpoint; nothing until the first is signed.
+    pub(super) signer: Arc<OnceCell<Signer>>,
     /// What the store turned out to do; nothing until it was asked.
     pub(super) abilities: Arc<OnceCell<Abilities>>,
 }
@@ -47,7 +51,7 @@ impl S3Objects {
     pub async fn connect(config: S3Config) -> Self {
         let shared = aws_config::defaults(BehaviorVersion::latest())
             .http_client(https::client())
-            .region(Region::new(config.region));
+            .region(Region::new(config.region.clone()));
         let shared = match config.credentials {
             Some((key, secret)) => {
                 shared.credentials_provider(Credentials::new(key, secret, None, None, "chartlift")).load().await
@@ -79,6 +83,8 @@ impl S3Objects {
             cdn: config.cdn,
             timeout: config.timeout,
             bucket: config.bucket,
+            region: config.region,
+            signer: Arc::default(),
             abilities: Arc::default(),
         }
     }

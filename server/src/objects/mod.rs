@@ -3,16 +3,18 @@
 mod abilities;
 pub mod bucket;
 mod cdn;
+mod checksums;
 mod clients;
 mod config;
 mod credentials;
+mod escaping;
 mod failures;
 mod https;
 mod listing;
-mod presign;
 mod probe;
 mod s3;
 mod signing;
+mod sigv4;
 mod versions;
 
 pub use cdn::Cdn;

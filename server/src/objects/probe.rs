@@ -7,7 +7,7 @@ use aws_sdk_s3::{
 };
 use chartlift_protocol::Crc32;
 
-use super::{abilities::Abilities, clients::S3Objects, failures::failed, presign::to_s3};
+use super::{abilities::Abilities, checksums::to_s3, clients::S3Objects, failures::failed};
 use crate::domain::ports::ObjectError;
 
 /// Where the probe writes. No tenant's id begins with a dot.

@@ -14,10 +14,10 @@ use aws_sdk_s3::{
 use chartlift_protocol::{Crc32, PartToSign};
 
 use super::{
+    checksums::{from_s3, to_s3},
     clients::{S3Objects, STANDARD, class_header, timeouts},
     config::Encryption,
     failures::{code, failed},
-    presign::{from_s3, to_s3},
     signing::content_encoding,
 };
 use crate::domain::ports::{

@@ -1,31 +1,35 @@
 //! URLs that let a browser do one thing for a while.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use aws_credential_types::provider::ProvideCredentials;
 use aws_sdk_s3::presigning::PresigningConfig;
 use chartlift_protocol::{Encoding, PartToSign};
+use jiff::Timestamp;
 
 use super::{
+    checksums::to_s3,
     clients::{S3Objects, class_header},
     credentials::lives_for,
     failures::{failed, no_credentials},
-    presign::{origin_of, presigned, to_s3},
+    sigv4::{Signer, Unsigned},
 };
 use crate::domain::ports::{ObjectError, ObjectMeta, Presigned, Reading};
 
+/// A key that no object has: a tenant's name comes before the first `/` of all others.
+const ANY: &str = "any";
+
 impl S3Objects {
     /// Signs for no longer than the credentials live that sign.
-    async fn lasting(&self, ttl: Duration) -> Result<PresigningConfig, ObjectError> {
+    async fn signed(&self, request: Unsigned<'_>, ttl: Duration) -> Result<String, ObjectError> {
         let credentials = self.credentials.provide_credentials().await.map_err(|_| no_credentials("presign"))?;
         let ttl = lives_for(&credentials).map_or(ttl, |left| ttl.min(left));
         // Whole seconds is what a URL can say; S3 takes up to seven days, which the configuration has checked.
-        let ttl = Duration::from_secs(ttl.as_secs());
-        let unusable = |cause: &str| ObjectError::Unavailable { operation: "presign", cause: cause.to_owned() };
-        if ttl.is_zero() {
+        if ttl.as_secs() == 0 {
             return Err(unusable("the credentials are about to expire"));
         }
-        PresigningConfig::expires_in(ttl).map_err(|_| unusable("expiry out of range"))
+        let signer = self.signer().await?;
+        Ok(signer.sign(&credentials, request, Timestamp::now(), ttl.as_secs()))
     }
 
     /// A URL that stores these bytes, provided the key has nothing yet.
@@ -36,18 +40,19 @@ impl S3Objects {
         part: &PartToSign,
         ttl: Duration,
     ) -> Result<Presigned, ObjectError> {
-        let request = self.public.put_object().bucket(&self.bucket).key(key);
-        let request = request
-            .content_length(length(part.size_bytes))
-            .content_type(&meta.content_type)
-            .set_content_encoding(content_encoding(meta))
-            .checksum_crc32(to_s3(part.crc32))
-            .if_none_match("*")
-            .set_storage_class(class_header(&meta.storage_class));
-        let signed = self.encrypted(request);
-        let signed =
-            signed.presigned(self.lasting(ttl).await?).await.map_err(|error| failed("presign PutObject", &error))?;
-        Ok(presigned(&signed))
+        let mut headers = vec![
+            ("content-type", meta.content_type.clone()),
+            ("x-amz-checksum-crc32", to_s3(part.crc32)),
+            ("if-none-match", "*".to_owned()),
+        ];
+        headers.extend(content_encoding(meta).map(|encoding| ("content-encoding", encoding)));
+        headers
+            .extend(class_header(&meta.storage_class).map(|class| ("x-amz-storage-class", class.as_str().to_owned())));
+        if let Some(encryption) = &self.encryption {
+            headers.push(("x-amz-server-side-encryption", encryption.header().as_str().to_owned()));
+            headers.extend(encryption.key().map(|key| ("x-amz-server-side-encryption-aws-kms-key-id", key)));
+        }
+        self.sign_sending(key, vec![("x-id", "PutObject".into())], headers, part, ttl).await
     }
 
     /// A URL that stores these bytes as a part.
@@ -58,14 +63,26 @@ impl S3Objects {
         part: &PartToSign,
         ttl: Duration,
     ) -> Result<Presigned, ObjectError> {
-        let request = self.public.upload_part().bucket(&self.bucket).key(key).upload_id(multipart_id);
-        let request = request
-            .part_number(i32::try_from(part.number).unwrap_or(i32::MAX))
-            .content_length(length(part.size_bytes))
-            .checksum_crc32(to_s3(part.crc32));
-        let signed =
-            request.presigned(self.lasting(ttl).await?).await.map_err(|error| failed("presign UploadPart", &error))?;
-        Ok(presigned(&signed))
+        let number = Cow::Owned(part.number.to_string());
+        let query = vec![("x-id", "UploadPart".into()), ("partNumber", number), ("uploadId", multipart_id.into())];
+        self.sign_sending(key, query, vec![("x-amz-checksum-crc32", to_s3(part.crc32))], part, ttl).await
+    }
+
+    /// A URL that sends these bytes, with the headers that have to be sent besides. A browser sets `Host` and
+    /// `Content-Length` itself, and may not be told to.
+    async fn sign_sending(
+        &self,
+        key: &str,
+        query: Vec<(&'static str, Cow<'_, str>)>,
+        headers: Vec<(&'static str, String)>,
+        part: &PartToSign,
+        ttl: Duration,
+    ) -> Result<Presigned, ObjectError> {
+        let mut signed: Vec<(&str, Cow<'_, str>)> =
+            headers.iter().map(|(name, value)| (*name, Cow::Borrowed(value.as_str()))).collect();
+        signed.push(("content-length", part.size_bytes.to_string().into()));
+        let url = self.signed(Unsigned { method: "PUT", key, query, headers: signed }, ttl).await?;
+        Ok(Presigned { url, headers: headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect() })
     }
 
     /// A URL that reads.
@@ -75,40 +92,47 @@ impl S3Objects {
         reading: &Reading<'_>,
         ttl: Duration,
     ) -> Result<String, ObjectError> {
-        let request = self.public.get_object().bucket(&self.bucket).key(key);
-        let request = match *reading {
-            Reading::Source { disposition, content_type } => {
-                request.response_content_disposition(disposition).response_content_type(content_type)
-            }
-            Reading::Stored => {
-                request.response_content_encoding("identity").response_content_type("application/octet-stream")
-            }
+        let mut query: Vec<(&str, Cow<'_, str>)> = match *reading {
+            Reading::Source { disposition, content_type } => vec![
+                ("response-content-disposition", disposition.into()),
+                ("response-content-type", content_type.into()),
+            ],
+            Reading::Stored => vec![
+                ("response-content-encoding", "identity".into()),
+                ("response-content-type", "application/octet-stream".into()),
+            ],
         };
         // What a browser kept of a file would outlive the URL, and whoever sat there.
-        let request = request.response_cache_control("no-store");
-        let signed =
-            request.presigned(self.lasting(ttl).await?).await.map_err(|error| failed("presign GetObject", &error))?;
-        Ok(signed.uri().to_owned())
+        query.push(("response-cache-control", "no-store".into()));
+        query.push(("x-id", "GetObject".into()));
+        self.signed(Unsigned { method: "GET", key, query, headers: Vec::new() }, ttl).await
     }
 
     /// Where URLs point.
     pub(super) async fn signed_origin(&self) -> Result<String, ObjectError> {
-        // Where a bucket lies is for the SDK to decide (region, path style, dual stack): any signed URL shows it.
-        let url = self.sign_get("any", &Reading::Stored, Duration::from_secs(60)).await?;
-        origin_of(&url).ok_or_else(|| ObjectError::Unavailable {
-            operation: "presign GetObject",
-            cause: "the endpoint is no absolute URL".to_owned(),
-        })
+        Ok(self.signer().await?.origin().to_owned())
     }
+
+    /// Where a bucket lies is for the SDK to decide (region, path style, dual stack): a URL that it signs shows it.
+    async fn signer(&self) -> Result<&Signer, ObjectError> {
+        let found = self.signer.get_or_try_init(async || {
+            let config = PresigningConfig::expires_in(Duration::from_secs(60));
+            let config = config.map_err(|_| unusable("expiry out of range"))?;
+            let shown = self.public.get_object().bucket(&self.bucket).key(ANY).presigned(config).await;
+            let shown = shown.map_err(|error| failed("presign GetObject", &error))?;
+            let signer = Signer::of_url(shown.uri(), ANY, &self.region);
+            signer.ok_or_else(|| unusable("the endpoint is no absolute URL"))
+        });
+        found.await
+    }
+}
+
+fn unusable(cause: &str) -> ObjectError {
+    ObjectError::Unavailable { operation: "presign", cause: cause.to_owned() }
 }
 
 pub(super) fn content_encoding(meta: &ObjectMeta) -> Option<String> {
     (meta.encoding == Encoding::Gzip).then(|| "gzip".to_owned())
-}
-
-fn length(bytes: u64) -> i64 {
-    // Sizes were checked against S3's limit of 5 TiB.
-    i64::try_from(bytes).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@ use aws_sdk_s3::types::{ChecksumMode, ObjectVersion};
 use chartlift_protocol::Crc32;
 
 use super::{
+    checksums::from_s3,
     clients::S3Objects,
     failures::{code, failed},
-    presign::from_s3,
 };
 use crate::domain::ports::ObjectError;
 

@@ -47,6 +47,20 @@ pub(super) async fn list(
     Ok(Json(state.attachments.list(&access, &id, params.deleted, &page).await?))
 }
 
+/// Read an attachment
+///
+/// As its newest version is. A deleted one can be read until it is removed for good; `status` says so.
+#[utoipa::path(get, path = "/api/attachments/{id}", operation_id = "getAttachment", tag = "attachments",
+    params(("id" = String, Path, description = "The attachment")),
+    responses((status = 200, description = "The attachment", body = Attachment)))]
+pub(super) async fn get(
+    State(state): State<AppState>,
+    access: Access,
+    Id(id): Id,
+) -> Result<Json<Attachment>, ApiError> {
+    Ok(Json(state.attachments.get(&access, &id).await?))
+}
+
 /// List an attachment's versions
 #[utoipa::path(get, path = "/api/attachments/{id}/versions", operation_id = "listVersions", tag = "attachments",
     params(("id" = String, Path, description = "The attachment"), PageParams),

@@ -58,6 +58,7 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(require(P::RecordsRead, routes!(retention::get)))
         .routes(require(P::RetentionManage, routes!(retention::hold, retention::lift)))
         .routes(require(P::RecordsRead, routes!(attachments::list)))
+        .routes(require(P::RecordsRead, routes!(attachments::get)))
         .routes(require(P::RecordsRead, routes!(attachments::versions)))
         .routes(require(P::FilesManage, routes!(attachments::update, attachments::delete)))
         .routes(require(P::FilesManage, routes!(attachments::undelete)))

@@ -11,6 +11,8 @@ const OF_TENANT: char = '\u{e001}';
 pub(super) struct Wanted {
     /// The word behind its tenant's name, so that one tenant's words are found without looking at another's.
     pub(super) token: String,
+    /// The word itself.
+    pub(super) word: String,
     /// Whether longer words count too.
     pub(super) is_prefix: bool,
 }
@@ -20,5 +22,5 @@ pub(super) fn wanted(tenant: &str, filter: &RecordFilter) -> Vec<Wanted> {
     let tenant: String = tenant.chars().map(|c| if c == '-' { HYPHEN } else { c }).chain([OF_TENANT]).collect();
     let words = filter.words.iter().map(|word| (word.clone(), true));
     let code = filter.diagnosis_code.iter().map(|code| (code_word(code), false));
-    words.chain(code).map(|(word, is_prefix)| Wanted { token: format!("{tenant}{word}"), is_prefix }).collect()
+    words.chain(code).map(|(word, is_prefix)| Wanted { token: format!("{tenant}{word}"), word, is_prefix }).collect()
 }

@@ -45,6 +45,22 @@ impl Kept {
 }
 
 #[tokio::test]
+async fn one_attachment_is_read_as_it_is_in_the_list() {
+    let kept = kept().await;
+    let read = async |persona| kept.server.get(persona, &kept.path).await;
+    assert_eq!(read(AUDITOR).await.ok(), kept.server.attachments(&kept.record).await[0]);
+    read(STRANGER).await.problem(404, "not_found");
+    kept.server.get(CLINICIAN, "/api/attachments/none").await.problem(404, "not_found");
+    kept.delete(CLINICIAN).await;
+    assert_eq!(read(CLINICIAN).await.ok()["status"], "deleted");
+    let log = kept.server.get(AUDITOR, "/api/audit-log").await.ok();
+    let entries = log["items"].as_array().unwrap().iter().filter(|entry| entry["action"] == "attachment.read");
+    let who: Vec<_> = entries.map(|entry| (&entry["actor_id"], &entry["target_id"], &entry["record_id"])).collect();
+    let record = json!(kept.record);
+    assert_eq!(who, [(&json!(CLINICIAN), &kept.id, &record), (&json!(AUDITOR), &kept.id, &record)]);
+}
+
+#[tokio::test]
 async fn a_name_changes_but_not_the_kind_of_file() {
     let kept = kept().await;
     assert_eq!(kept.rename(CLINICIAN, "Befund ü.TXT").await.ok()["file_name"], "Befund ü.TXT");

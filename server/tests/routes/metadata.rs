@@ -68,6 +68,29 @@ async fn a_description_is_true_after_every_change() {
 }
 
 #[tokio::test]
+async fn nobody_waits_for_a_description() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    let (record, file) = (server.record().await, File::text("a.txt"));
+    let upload = server.create(&record, &file).await["upload_id"].as_str().unwrap().to_owned();
+    server.send_all(&upload, &file).await;
+    let is_description = |line: &str| line.starts_with("PUT") && line.contains("metadata.json");
+    let arrived = store.hold(is_description);
+    let path = format!("/api/files/uploads/{upload}/complete");
+    let answer = server.unawaited(CLINICIAN, &path, file.completion()).await;
+    assert_eq!(answer.status(), 200);
+    // The store has not taken it yet, and has been asked to, unasked.
+    arrived.notified().await;
+    assert!(!store.keys().await.iter().any(|key| key.ends_with(".metadata.json")));
+    store.heal();
+    server.app.metadata_written().await;
+    // It was waiting for so long that it was put off, maybe.
+    server.advance(SignedDuration::from_mins(1));
+    server.app.write_metadata().await.unwrap();
+    assert!(store.keys().await.iter().any(|key| key.ends_with(".metadata.json")));
+}
+
+#[tokio::test]
 async fn a_description_that_could_not_be_written_is_written_later() {
     let store = FaultyStore::start().await;
     let server = Server::start_with(&store.settings()).await;

@@ -63,6 +63,10 @@ async fn an_archived_file_is_restored_and_read_until_the_copy_goes() {
         (1, &json!(1000), &json!("STANDARD"))
     );
     assert_eq!(copy[0]["explain"]["rule"], "restored_copies");
+    // Who waits for a file asks again and again: once it is known how it stands, nothing is written.
+    let locked = server.locked().await;
+    assert_eq!(state().await, restored);
+    drop(locked);
     assert_eq!(restored["state"], "restored");
     assert!(restored["restored_until"].is_string(), "{restored}");
     let url = server.post(CLINICIAN, DOWNLOAD, json!({ "attachment_id": id })).await.ok();

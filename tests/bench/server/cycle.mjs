@@ -7,10 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { createRecord, signIn } from '../../kit/api.mjs';
 import { crc32Hex } from '../../kit/crc32.mjs';
 import { Client, run } from './load.mjs';
-import { chartlift, OTHERS, start } from './program.mjs';
+import { chartlift, MEASURED, OTHERS, start } from './program.mjs';
 
 const CONNECTIONS = 8;
 const BYTES = 20_000;
+/** Visits whose files they are: a few of each, as hospitals have them. */
+const RECORDS = 100;
 const OPEN_UPLOADS = 1_000;
 const REGION = 'us-east-1';
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -57,20 +59,24 @@ async function chartliftCycles(dataDir, store, database, s3, seconds) {
   const where = ['--s3-bucket', s3.bucket, '--s3-endpoint', s3.url, '--s3-region', REGION, '--s3-path-style', 'true'];
   const flags = ['--demo', '--data-dir', dataDir, '--host', '127.0.0.1', '--api-port', '0'];
   const env = { CHARTLIFT_S3_ACCESS_KEY: s3.accessKey, CHARTLIFT_S3_SECRET_KEY: s3.secretKey };
-  const server = await start([chartlift(), ...flags, ...where, ...database], { env });
+  const server = await start([chartlift(), ...flags, ...where, ...database], { core: MEASURED, env });
   try {
     const idle = await server.held();
     const { api, token } = await signIn(server.said.api_url, ({ role }) => role === 'clinician');
-    const record = await createRecord(api, 'Benchmark');
+    const records = [];
+    for (let number = 0; number < RECORDS; number++) records.push(await createRecord(api, `Benchmark ${number}`));
     const client = new Client(server.said.api_url, CONNECTIONS, { authorization: `Bearer ${token}` });
     const objects = new Client(s3.url, CONNECTIONS);
-    const file = { record_id: record.id, content_type: 'application/octet-stream' };
+    const file = (/** @type {number} */ number) => ({
+      record_id: records[number % RECORDS].id,
+      content_type: 'application/octet-stream',
+    });
     const figures = await measured(seconds, async (number) => {
       const bytes = randomBytes(BYTES);
       const crc32 = crc32Hex(bytes);
       const whole = { size_bytes: BYTES, crc32 };
       const first = { encoding: 'identity', whole: true, parts: [{ number: 1, ...whole }] };
-      const asked = { ...file, file_name: `scan-${number}.bin`, size_bytes: BYTES, first };
+      const asked = { ...file(number), file_name: `scan-${number}.bin`, size_bytes: BYTES, first };
       const created = await client.post('/api/files/upload-url', asked);
       const [signed] = created.signed;
       await objects.send('PUT', signed.url, bytes, signed.headers);
@@ -79,7 +85,7 @@ async function chartliftCycles(dataDir, store, database, s3, seconds) {
       await client.post(`/api/files/uploads/${created.upload_id}/complete`, done);
     });
     for (let number = 0; number < OPEN_UPLOADS; number++) {
-      await client.post('/api/files/upload-url', { ...file, file_name: `open-${number}.zip`, size_bytes: 50_000_000 });
+      await client.post('/api/files/upload-url', { ...file(number), file_name: `open-${number}.zip`, size_bytes: 50_000_000 });
     }
     const open = await server.held();
     client.close();
@@ -103,13 +109,13 @@ async function chartliftCycles(dataDir, store, database, s3, seconds) {
 async function briefCycles(databaseUrl, s3, seconds) {
   const keys = { S3_ACCESS_KEY: s3.accessKey, S3_SECRET_KEY: s3.secretKey };
   const env = { DATABASE_URL: databaseUrl, S3_URL: s3.url, BUCKET: s3.bucket, ...keys };
-  const server = await start([process.execPath, path.join(here, 'brief.mjs')], { env });
+  const server = await start([process.execPath, path.join(here, 'brief.mjs')], { core: MEASURED, env });
   try {
     const client = new Client(server.said.api_url, CONNECTIONS);
     const objects = new Client(s3.url, CONNECTIONS);
     const content_type = 'application/octet-stream';
     const figures = await measured(seconds, async (number) => {
-      const asked = { record_id: 'brief', file_name: `scan-${number}.bin`, content_type, size_bytes: BYTES };
+      const asked = { record_id: `brief-${number % RECORDS}`, file_name: `scan-${number}.bin`, content_type, size_bytes: BYTES };
       const { id, url } = await client.post('/upload-url', asked);
       await objects.send('PUT', url, randomBytes(BYTES), { 'content-type': content_type });
       await client.post('/complete', { id });

@@ -1,6 +1,8 @@
-// A server under measurement: on one core where the system can pin it, so that whoever asks has the other.
+// Programs that a benchmark starts: on one core where that is asked and the system can pin them, so that whoever asks has the
+// other.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 
@@ -17,8 +19,8 @@ const pins = (() => {
   }
 })();
 
-/** What a command is run as to stay on a core. @param {string} core @param {string[]} command */
-export const pinned = (core, command) => (pins ? ['taskset', '-c', core, ...command] : command);
+/** What a command is run as to stay on a core, where one is named. @param {string | undefined} core @param {string[]} command */
+export const pinned = (core, command) => (pins && core ? ['taskset', '-c', core, ...command] : command);
 
 /** Whether servers have a core of their own here. */
 export const isPinned = pins;
@@ -33,17 +35,24 @@ export function chartlift() {
 /**
  * Starts a program that says where it is with its first line, in JSON.
  * @param {string[]} command
- * @param {{ core?: string, env?: Record<string, string>, stopBy?: NodeJS.Signals }} [options]
+ * @param {object} [options]
+ * @param {string} [options.core] where it stays; anywhere when absent
+ * @param {string} [options.log] the file for what it writes beside; where ours goes when absent
+ * @param {Record<string, string>} [options.env]
+ * @param {NodeJS.Signals} [options.stopBy]
  */
-export async function start(command, { core = MEASURED, env = {}, stopBy = 'SIGTERM' } = {}) {
+export async function start(command, { core, log, env = {}, stopBy = 'SIGTERM' } = {}) {
   const [program, ...flags] = pinned(core, command);
   const began = performance.now();
-  const child = spawn(program, flags, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } });
+  const stdio = /** @type {const} */ (['ignore', 'pipe', log ? 'pipe' : 'inherit']);
+  const child = spawn(program, flags, { stdio: [...stdio], env: { ...process.env, ...env } });
+  if (log) child.stderr?.pipe(createWriteStream(log));
   const endWithUs = () => child.kill('SIGKILL');
   process.on('exit', endWithUs);
   const ended = once(child, 'close');
+  if (!child.stdout) throw new Error('its output is not piped');
   const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended]);
-  if (typeof line !== 'string') throw new Error(`${command[0]} did not start`);
+  if (typeof line !== 'string') throw new Error(`${command[0]} did not start${log ? `: see ${log}` : ''}`);
   return {
     said: JSON.parse(line),
     startedMs: Math.round(performance.now() - began),

@@ -77,6 +77,7 @@ export const auditActions: Readonly<Record<string, string>> = {
   'templates.listed': 'Listed templates',
   'template_versions.listed': 'Listed versions of a template',
   'revisions.listed': 'Read the history of a record',
+  'attachment.read': 'Looked at what is known of a file',
   'attachments.listed': 'Listed attachments',
   'versions.listed': 'Listed versions of a file',
   'attachment.renamed': 'Renamed a file',

@@ -13,20 +13,16 @@ const LOOKED_AT: u32 = 100;
 pub(super) async fn append_all(tx: &mut dyn Tx, keys: &AuditKeys, mut events: Vec<AuditEvent>) -> StoreResult<()> {
     let Some(now) = events.first().map(|event| event.at) else { return Ok(()) };
     let tenant = tx.tenant().clone();
-    let head = tx.lock_audit_head().await?;
-    let genuine = head.as_ref().filter(|head| head.is_genuine(keys, tenant.as_str()));
-    let ended = match genuine {
-        Some(head) => tx.audit_after(i64::try_from(head.seq).ok(), 1).await?.is_empty(),
-        None => false,
-    };
-    let mut last = genuine.map(|head| (head.seq, head.mac.clone()));
-    if !ended {
+    let locked = tx.lock_audit_head().await?;
+    let genuine = locked.as_ref().filter(|locked| locked.head.is_genuine(keys, tenant.as_str()));
+    let mut last = genuine.map(|locked| (locked.head.seq, locked.head.mac.clone()));
+    if genuine.is_none_or(|locked| locked.is_overrun) {
         let rows = tx.audit_before(&AuditFilter::default(), None, LOOKED_AT).await?;
         let written = rows.iter().find_map(|row| match row {
             AuditRow::Entry(entry) => Some((entry.seq, entry.mac.clone())),
             AuditRow::Damaged => None,
         });
-        if head.is_some() || !rows.is_empty() || tx.has_history(now).await? {
+        if locked.is_some() || !rows.is_empty() || tx.has_history(now).await? {
             // Going on as if nothing had happened would hide that rows were cut off, or put behind the end.
             events.insert(0, AuditEvent::of_job("audit-log", now, Action::AuditHeadLost, Target::Tenant));
         }

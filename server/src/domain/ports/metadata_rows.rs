@@ -4,12 +4,16 @@ use jiff::Timestamp;
 use crate::domain::{description::Description, error::StoreResult};
 
 /// That an attachment's descriptions have to be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueuedMetadata {
+    /// The attachment.
+    pub attachment_id: String,
     /// How often it changed since they were last written.
     pub changes: u32,
     /// How often writing them failed since.
     pub attempts: u32,
+    /// Its versions as they are to be described.
+    pub descriptions: Vec<Description>,
 }
 
 /// The descriptions beside objects, and which are still to be written.
@@ -17,16 +21,15 @@ pub struct QueuedMetadata {
 pub trait MetadataRows {
     /// Has an attachment's descriptions be written, once this transaction is committed.
     async fn queue_metadata(&mut self, attachment_id: &str, at: Timestamp) -> StoreResult<()>;
-    /// Whether an attachment's descriptions are to be written.
-    async fn queued_metadata(&mut self, attachment_id: &str) -> StoreResult<Option<QueuedMetadata>>;
-    /// They were written as of that change; answers false where it changed since, or another call settled it.
-    async fn settle_metadata(&mut self, attachment_id: &str, changes: u32) -> StoreResult<bool>;
+    /// Those of these attachments whose descriptions are to be written.
+    async fn queued_metadata(&mut self, attachment_ids: &[String]) -> StoreResult<Vec<QueuedMetadata>>;
+    /// Attachments' descriptions were written as of these changes; answers the attachments that did not change since, and
+    /// that no other call settled.
+    async fn settle_metadata(&mut self, written: &[(String, u32)]) -> StoreResult<Vec<String>>;
     /// They could not be written, and are not tried again before then.
     async fn postpone_metadata(&mut self, attachment_id: &str, until: Timestamp) -> StoreResult<()>;
-    /// An attachment's versions as they are to be described.
-    async fn descriptions(&mut self, attachment_id: &str) -> StoreResult<Vec<Description>>;
-    /// How large the description of a version is: it is billed too.
-    async fn note_metadata_bytes(&mut self, version_id: &str, bytes: u64) -> StoreResult<()>;
+    /// How large the descriptions of versions are, by version: they are billed too.
+    async fn note_metadata_bytes(&mut self, sizes: &[(String, u64)]) -> StoreResult<()>;
     /// Adds what is described and not known; answers whether the version was not.
     async fn insert_described(&mut self, description: &Description, metadata_bytes: u64) -> StoreResult<bool>;
 }

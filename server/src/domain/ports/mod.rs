@@ -24,8 +24,8 @@ pub use objects::{
 pub use placement_rows::PlacementRows;
 pub use retention_rows::RetentionRows;
 pub use rows::{
-    AttachmentRows, AuditRow, AuditRows, IdempotencyKey, KeyRows, PersonFilter, PersonRow, PersonRows, RecordFilter,
-    RecordRows, UploadFilter, UploadRows, UsageRows, UsedKey,
+    AttachmentRows, AuditRow, AuditRows, IdempotencyKey, KeyRows, LockedHead, PersonFilter, PersonRow, PersonRows,
+    RecordFilter, RecordRows, UploadFilter, UploadRows, UsageRows, UsedKey,
 };
 pub use store::{Store, StoredObject, Tx};
 pub use template_rows::{TemplateFilter, TemplateRows};

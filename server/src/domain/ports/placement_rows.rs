@@ -26,6 +26,8 @@ pub trait PlacementRows {
     async fn stored_between(&mut self, from: Timestamp, to: Timestamp) -> StoreResult<Vec<Stock>>;
     /// Notes that an archived version's copy can be read between these times. One that is there at `from` stays until `to` instead.
     async fn note_restored_copy(&mut self, version_id: &str, from: Timestamp, to: Timestamp) -> StoreResult<()>;
+    /// From when until when the copy of a version that goes last can be read.
+    async fn restored_copy(&mut self, version_id: &str) -> StoreResult<Option<(Timestamp, Timestamp)>>;
     /// The objects that left a storage class with a minimum duration between two times, by how long they had been there.
     async fn departures(&mut self, from: Timestamp, to: Timestamp) -> StoreResult<Vec<Departure>>;
 }

@@ -12,10 +12,10 @@ use crate::{
         directory::person::{Entry, PersonKind},
         error::StoreResult,
         page::Cursor,
-        record::{Record, RecordOrder, RecordStatus},
+        record::{Record, RecordOrder, RecordState, RecordStatus},
         record_content::VisitType,
-        revision::Revision,
-        stamp::Subject,
+        revision::{Change, Revision},
+        stamp::{Stamp, Subject},
         storage_usage::{Grouping, UsagePage},
         uploads::upload::{Settled, Upload},
     },
@@ -112,12 +112,14 @@ pub trait RecordRows {
     async fn insert_record(&mut self, record: &Record) -> StoreResult<()>;
     /// One record.
     async fn record(&mut self, id: &str) -> StoreResult<Option<Record>>;
-    /// One record, which nobody else changes until this transaction ends.
-    async fn lock_record(&mut self, id: &str) -> StoreResult<Option<Record>>;
+    /// Where a record stands, which nobody else changes until this transaction ends.
+    async fn lock_record(&mut self, id: &str) -> StoreResult<Option<RecordState>>;
     /// Records in the filter's order.
     async fn records(&mut self, filter: &RecordFilter) -> StoreResult<Vec<Record>>;
     /// Writes the record as it is now.
     async fn update_record(&mut self, record: &Record) -> StoreResult<()>;
+    /// Makes the record's next revision, of the same content, and writes it into its history.
+    async fn touch_record(&mut self, id: &str, change: Change, stamp: &Stamp) -> StoreResult<()>;
     /// Takes over from the directory what records of this patient are found and sorted by.
     async fn refresh_records_of(&mut self, patient_id: &str) -> StoreResult<()>;
     /// Adds to the record's history.
@@ -175,7 +177,7 @@ pub struct UploadFilter {
 /// Uploads.
 #[async_trait]
 pub trait UploadRows {
-    /// Adds an upload.
+    /// Adds an upload, with what is settled of it.
     async fn insert_upload(&mut self, upload: &Upload) -> StoreResult<()>;
     /// One upload.
     async fn upload(&mut self, id: &str) -> StoreResult<Option<Upload>>;
@@ -191,8 +193,10 @@ pub trait UploadRows {
     async fn settle_upload(&mut self, id: &str, settled: &Settled) -> StoreResult<()>;
     /// Whether any of these parts was signed before.
     async fn was_signed(&mut self, id: &str, parts: &[PartToSign]) -> StoreResult<bool>;
-    /// Notes what is to be signed (again); answers how many bytes all of the upload's parts are with it.
-    async fn note_signed(&mut self, id: &str, parts: &[PartToSign]) -> StoreResult<u64>;
+    /// Notes what is to be signed (again).
+    async fn note_signed(&mut self, id: &str, parts: &[PartToSign]) -> StoreResult<()>;
+    /// How many bytes all of the upload's signed parts are.
+    async fn signed_bytes(&mut self, id: &str) -> StoreResult<u64>;
     /// Keeps what a client says of an active upload's whole, as JSON.
     async fn note_completion(&mut self, id: &str, said: &str) -> StoreResult<()>;
     /// What [`note_completion`](Self::note_completion) kept.
@@ -248,11 +252,20 @@ pub enum AuditRow {
     Damaged,
 }
 
+/// The end of a tenant's chain while nobody else moves it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LockedHead {
+    /// The end, as it was written.
+    pub head: AuditHead,
+    /// Whether there are rows behind it all the same.
+    pub is_overrun: bool,
+}
+
 /// The audit log.
 #[async_trait]
 pub trait AuditRows {
     /// The end of the tenant's chain, which nobody else moves until this transaction ends.
-    async fn lock_audit_head(&mut self) -> StoreResult<Option<AuditHead>>;
+    async fn lock_audit_head(&mut self) -> StoreResult<Option<LockedHead>>;
     /// The end of the tenant's chain.
     async fn audit_head(&mut self) -> StoreResult<Option<AuditHead>>;
     /// Adds entries and moves the end of the chain behind them.

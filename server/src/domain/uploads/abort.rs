@@ -42,14 +42,14 @@ impl Uploads {
         let mut tx = self.store.begin(scope).await?;
         // The record first: see the order of locks at `Tx`.
         let record_id = find(&mut *tx, id).await?.record_id;
-        tx.lock_record(&record_id).await?;
+        let record = tx.lock_record(&record_id).await?.ok_or(Error::NotFound("record"))?;
         let mut upload = tx.lock_upload(id).await?.ok_or(Error::NotFound("upload"))?;
         if upload.status != UploadStatus::Active {
             return Ok((false, upload));
         }
         tx.end_upload(id, UploadStatus::Aborted, event.at).await?;
         let event = upload.concerns(event);
-        let finalization = upload_ended(&mut *tx, &record_id, end, &event).await?;
+        let finalization = upload_ended(&mut *tx, &record_id, record, end, &event).await?;
         self.audit.append_all(&mut *tx, [event].into_iter().chain(finalization).collect()).await?;
         tx.commit().await?;
         upload.status = UploadStatus::Aborted;

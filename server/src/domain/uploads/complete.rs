@@ -14,7 +14,7 @@ use crate::{
         attachment::NewVersion,
         error::{Error, Result},
         finalization::{UploadEnd, upload_ended},
-        history::touch,
+        history::touch_locked,
         ports::{MultipartOutcome, ObjectError, ObjectFacts},
         revision::Change,
         stamp::Stamp,
@@ -199,7 +199,7 @@ impl Uploads {
     async fn write_version(&self, access: &Access, version: &NewVersion, event: AuditEvent) -> Result<UploadCompleted> {
         let mut tx = self.store.begin(&access.scope).await?;
         // The record first: see the order of locks at `Tx`.
-        tx.lock_record(&version.record_id).await?;
+        let record = tx.lock_record(&version.record_id).await?.ok_or(Error::NotFound("record"))?;
         match tx.lock_upload(&version.id).await?.map(|upload| upload.status) {
             Some(UploadStatus::Active) => {}
             Some(UploadStatus::Completed) => {
@@ -210,7 +210,7 @@ impl Uploads {
             }
         }
         let place = (version.record_id.as_str(), version.addendum_id.as_deref());
-        touch(&mut *tx, place, Change::FileAdded, version.created.at, &access.actor).await?;
+        touch_locked(&mut *tx, record, place, Change::FileAdded, version.created.at, &access.actor).await?;
         let number = if version.first {
             1
         } else {
@@ -221,10 +221,10 @@ impl Uploads {
         tx.insert_version(version, number).await?;
         tx.end_upload(&version.id, UploadStatus::Completed, version.created.at).await?;
         tx.queue_metadata(&version.attachment_id, version.created.at).await?;
-        let finalized = upload_ended(&mut *tx, &version.record_id, UploadEnd::AsMeant, &event).await?;
+        let finalized = upload_ended(&mut *tx, &version.record_id, record, UploadEnd::AsMeant, &event).await?;
         self.audit.append_all(&mut *tx, [event].into_iter().chain(finalized).collect()).await?;
         tx.commit().await?;
-        self.metadata.publish(&access.scope, std::slice::from_ref(&version.attachment_id)).await;
+        self.metadata.publish(&access.scope, std::slice::from_ref(&version.attachment_id));
         Ok(UploadCompleted {
             upload_id: version.id.clone(),
             attachment_id: version.attachment_id.clone(),

@@ -156,18 +156,16 @@ impl Uploads {
             let events = vec![known.event(access, now, Action::UploadRead, Value::Null)];
             return Ok(Begun { upload: known, first, before: true, noted: false, events });
         }
+        // What is sent whole needs nothing from S3 before it is signed: all of it in this transaction.
+        let whole = first.as_ref().filter(|first| first.whole && put_is_final && self.policy_allows(first.encoding));
+        upload.settled = whole.map(|first| settled_whole(access, &upload, first.encoding));
         tx.insert_upload(&upload).await?;
         let details = json!({ "attachment_id": upload.attachment_id, "size_bytes": upload.size_bytes });
         let mut events = vec![upload.event(access, now, Action::UploadCreated, details)];
-        // What is sent whole needs nothing from S3 before it is signed: all of it in this transaction.
-        let whole = first.as_ref().filter(|first| first.whole && put_is_final && self.policy_allows(first.encoding));
         let noted = whole.is_some();
         if let Some(first) = whole {
-            let settled = settled_whole(access, &upload, first.encoding);
-            tx.settle_upload(&upload.id, &settled).await?;
             tx.note_signed(&upload.id, &first.parts).await?;
             events.push(signed_event(access, now, &upload, &first.parts));
-            upload.settled = Some(settled);
         }
         Ok(Begun { upload, first, before: false, noted, events })
     }
@@ -226,9 +224,9 @@ fn check_source_key(key: Option<&str>) -> Result<()> {
 pub(super) async fn open_place(tx: &mut dyn Tx, access: &Access, record_id: &str) -> Result<Option<String>> {
     let record = if is_id(record_id) { tx.lock_record(record_id).await? } else { None };
     let record = record.ok_or(Error::NotFound("record"))?;
-    match (record.status, record.finalization) {
-        (RecordStatus::Draft, None) => Ok(None),
-        (RecordStatus::Draft, Some(_)) => Err(Error::FinalizationPending),
+    match (record.status, record.finalizing) {
+        (RecordStatus::Draft, false) => Ok(None),
+        (RecordStatus::Draft, true) => Err(Error::FinalizationPending),
         (RecordStatus::Finalized, _) => {
             let draft = tx.addendum_draft(record_id, &access.actor.id).await?;
             draft.map(|draft| Some(draft.id)).ok_or(Error::RecordFinalized)

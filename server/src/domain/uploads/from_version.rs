@@ -119,8 +119,8 @@ impl Uploads {
         let mut tx = self.store.begin(&access.scope).await?;
         upload.addendum_id = open_place(&mut *tx, access, &upload.record_id).await?;
         check_attachment(&mut *tx, upload).await?;
+        upload.settled = Some(settled.clone());
         tx.insert_upload(upload).await?;
-        tx.settle_upload(&upload.id, settled).await?;
         let details =
             json!({ "attachment_id": upload.attachment_id, "size_bytes": upload.size_bytes, "of_version": number });
         self.audit.append(&mut *tx, upload.event(access, upload.created_at, Action::UploadCreated, details)).await?;

@@ -139,8 +139,12 @@ impl Uploads {
         now.ok_or(Error::UploadNotActive("start a new one"))?;
         let mut findings = Findings::default();
         let again = tx.was_signed(&upload.id, parts).await?;
-        let signed_bytes = tx.note_signed(&upload.id, parts).await?;
-        findings.check(signed_bytes <= limit, "/parts", "are more bytes together than the file can have");
+        tx.note_signed(&upload.id, parts).await?;
+        findings.check(
+            tx.signed_bytes(&upload.id).await? <= limit,
+            "/parts",
+            "are more bytes together than the file can have",
+        );
         findings.finish()?;
         if upload.begun_by_another(&access.actor).is_some() {
             tx.continue_upload(&upload.id, &Subject::from(&access.actor)).await?;

@@ -27,7 +27,7 @@ async fn complete(store: &dyn Store, upload: &Upload, number: u32) {
     begin_upload(store, "one", upload).await;
     let mut tx = store.begin(&scope("one")).await.unwrap();
     tx.insert_version(&version(upload), number).await.unwrap();
-    tx.note_metadata_bytes(&upload.id, 500).await.unwrap();
+    tx.note_metadata_bytes(&[(upload.id.clone(), 500)]).await.unwrap();
     tx.end_upload(&upload.id, UploadStatus::Completed, at(3)).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -279,7 +279,7 @@ pub(crate) async fn placements_are_kept_and_counted(store: &Arc<dyn Store>) {
     let mut tx = store.begin(&scope("one")).await.unwrap();
     let large = NewVersion { stored_bytes: 1 << 20, storage_class: "INTELLIGENT_TIERING".into(), ..version(&large) };
     tx.insert_version(&large, 3).await.unwrap();
-    tx.note_metadata_bytes("e-3", 500).await.unwrap();
+    tx.note_metadata_bytes(&[("e-3".into(), 500)]).await.unwrap();
     tx.end_upload("e-3", UploadStatus::Completed, at(3)).await.unwrap();
     tx.note_access("e-3", day(10)).await.unwrap();
     assert_eq!(tx.cool(day(39)).await.unwrap(), 0);
@@ -310,7 +310,7 @@ pub(crate) async fn placements_are_kept_and_counted(store: &Arc<dyn Store>) {
     assert_eq!(cut, first_hours * (100_000 + 100_000 + (1 << 20) + 3 * 500));
     let of = |class: &str, tier: &str| {
         let stock = all.iter().find(|it| (it.storage_class.as_str(), it.access_tier.as_str()) == (class, tier));
-        stock.map(|it| (it.kind, it.objects, it.byte_hours))
+        stock.map(|it| (it.kind, it.counts.objects, it.byte_hours))
     };
     assert_eq!(of("INTELLIGENT_TIERING", "INFREQUENT_ACCESS"), Some((Kind::File, 0, (60 * 24) << 20)));
     assert_eq!(of("INTELLIGENT_TIERING", "ARCHIVE_INSTANT_ACCESS"), Some((Kind::File, 0, (401 * 24) << 20)));
@@ -331,7 +331,7 @@ pub(crate) async fn unfinished_parts_are_counted_by_the_hour(store: &Arc<dyn Sto
     tx.commit().await.unwrap();
     let between = async |from, to| {
         let stocks = store.read(&scope("one")).await.unwrap().stored_between(hour(from), hour(to)).await.unwrap();
-        stocks.iter().map(|it| (it.kind, it.objects, it.byte_hours)).collect::<Vec<_>>()
+        stocks.iter().map(|it| (it.kind, it.counts.objects, it.byte_hours)).collect::<Vec<_>>()
     };
     assert_eq!(between(0, 10).await, [(Kind::UnfinishedPart, 1, 70)]);
     let mut tx = store.begin(&scope("one")).await.unwrap();

@@ -30,7 +30,7 @@ pub(super) fn keys() -> AuditKeys {
 pub(super) async fn append(tx: &mut dyn Tx, event: AuditEvent) {
     let head = tx.lock_audit_head().await.unwrap();
     let tenant = tx.tenant().to_string();
-    let last = head.as_ref().map(|head| (head.seq, head.mac.as_str()));
+    let last = head.as_ref().map(|locked| (locked.head.seq, locked.head.mac.as_str()));
     let (entries, head) = extend(&keys(), &tenant, last, [event]);
     tx.append_audit(&entries, &head).await.unwrap();
 }

@@ -1,11 +1,13 @@
 use std::sync::Arc;
 
+use chartlift_costs::Kind;
+
 use super::given::{add, at, begin_upload, record, scope, upload, version};
 use crate::{
     auth::JobScope,
     domain::{
         attachment::AttachmentChange,
-        ports::{QueuedMetadata, Store},
+        ports::{Store, Tx},
     },
 };
 
@@ -31,18 +33,34 @@ pub(crate) async fn descriptions_are_queued_until_they_are_written(store: &Arc<d
     assert_eq!(due(5).await, [("one".to_owned(), "f-1".to_owned())]);
     queue("one", 6).await;
     let mut tx = store.begin(&scope("one")).await.unwrap();
-    assert_eq!(tx.queued_metadata("f-1").await.unwrap(), Some(QueuedMetadata { changes: 2, attempts: 0 }));
-    assert!(!tx.settle_metadata("f-1", 1).await.unwrap(), "a newer change was settled with an older one");
+    assert_eq!(queued(&mut *tx, "f-1").await, [("f-1".to_owned(), 2, 0)]);
+    let settled = tx.settle_metadata(&[("f-1".into(), 1), ("f-2".into(), 1)]).await.unwrap();
+    assert_eq!(settled, NONE, "a newer change was settled with an older one");
     tx.postpone_metadata("f-1", at(9)).await.unwrap();
-    assert_eq!(tx.queued_metadata("f-1").await.unwrap(), Some(QueuedMetadata { changes: 2, attempts: 1 }));
+    assert_eq!(queued(&mut *tx, "f-1").await, [("f-1".to_owned(), 2, 1)]);
     tx.commit().await.unwrap();
     assert_eq!(due(8).await, []);
     let mut tx = store.begin(&scope("one")).await.unwrap();
-    assert!(tx.settle_metadata("f-1", 2).await.unwrap());
-    assert!(!tx.settle_metadata("f-1", 2).await.unwrap());
-    tx.note_metadata_bytes("u-1", 777).await.unwrap();
+    assert_eq!(tx.settle_metadata(&[("f-2".into(), 2), ("f-1".into(), 2)]).await.unwrap(), ["f-1"]);
+    assert_eq!(tx.settle_metadata(&[("f-1".into(), 2)]).await.unwrap(), NONE);
+    assert_eq!(queued(&mut *tx, "f-1").await, []);
+    tx.note_metadata_bytes(&[("u-1".into(), 777), ("u-9".into(), 1)]).await.unwrap();
+    assert_eq!(described_bytes(&mut *tx).await, 777);
     tx.commit().await.unwrap();
     assert_eq!(due(99).await, []);
+}
+
+const NONE: [&str; 0] = [];
+
+async fn queued(tx: &mut dyn Tx, id: &str) -> Vec<(String, u32, u32)> {
+    let queued = tx.queued_metadata(&[id.to_owned(), "f-9".to_owned()]).await.unwrap();
+    queued.into_iter().map(|it| (it.attachment_id, it.changes, it.attempts)).collect()
+}
+
+/// Bytes of all descriptions, as the bill counts them.
+async fn described_bytes(tx: &mut dyn Tx) -> u64 {
+    let stocks = tx.usage(at(99), at(99)).await.unwrap().stocks;
+    stocks.iter().filter(|it| it.kind == Kind::Metadata).map(|it| it.counts.stored_bytes).sum()
 }
 
 pub(crate) async fn rows_are_made_of_their_descriptions(store: &Arc<dyn Store>) {
@@ -54,7 +72,15 @@ pub(crate) async fn rows_are_made_of_their_descriptions(store: &Arc<dyn Store>) 
     tx.insert_version(&version(&upload("u-1", "r-1", "f-1", true)), 1).await.unwrap();
     tx.change_attachment("f-1", &AttachmentChange::Describe(Some("Ünder".into()))).await.unwrap();
     tx.commit().await.unwrap();
-    let described = async |tenant: &str| store.read(&scope(tenant)).await.unwrap().descriptions("f-1").await.unwrap();
+    // What is described is what is queued.
+    let described = async |tenant: &str| {
+        let mut tx = store.begin(&scope(tenant)).await.unwrap();
+        if tx.attachment("f-1").await.unwrap().is_none() {
+            return Vec::new();
+        }
+        tx.queue_metadata("f-1", at(9)).await.unwrap();
+        tx.queued_metadata(&["f-1".to_owned()]).await.unwrap().remove(0).descriptions
+    };
     let all = described("one").await;
     assert_eq!(all.len(), 1);
     assert_eq!((all[0].attachment.description.as_deref(), all[0].version.number), (Some("Ünder"), 1));

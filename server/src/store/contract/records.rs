@@ -56,7 +56,8 @@ pub(crate) async fn a_locked_record_is_changed_by_one_at_a_time(store: &Arc<dyn 
         let store = Arc::clone(store);
         tasks.push(tokio::spawn(async move {
             let mut tx = store.begin(&scope("one")).await.unwrap();
-            let before = tx.lock_record("r-1").await.unwrap().unwrap();
+            assert!(tx.lock_record("r-1").await.unwrap().is_some());
+            let before = tx.record("r-1").await.unwrap().unwrap();
             tokio::task::yield_now().await;
             tx.update_record(&Record { revision: before.revision + 1, ..before }).await.unwrap();
             append(&mut *tx, event(Action::RecordUpdated)).await;
@@ -205,7 +206,12 @@ pub(crate) async fn many_records_are_found_whether_words_are_common_or_rare(stor
     for number in 1..RECORDS {
         let patient = name(number);
         let one = record(&format!("r-{number:04}"), &patient);
-        let content = RecordContent { patient_id: "p-r-0000".into(), notes: Some(patient), ..one.content.clone() };
+        // Words that are in half and in a third of all, and one that is in none of the latest.
+        let often = if number.is_multiple_of(2) { "even" } else { "odd" };
+        let third = if number.is_multiple_of(3) { "third" } else { "" };
+        let early = if number < RECORDS / 2 { "early" } else { "" };
+        let notes = Some(format!("{patient} {often} {third} {early}"));
+        let content = RecordContent { patient_id: "p-r-0000".into(), notes, ..one.content.clone() };
         tx.insert_record(&Record { content, ..one }).await.unwrap();
     }
     tx.commit().await.unwrap();
@@ -222,8 +228,19 @@ pub(crate) async fn many_records_are_found_whether_words_are_common_or_rare(stor
     assert_eq!(find(&**store, "one", words("rare", latest, Some("r-3000"), 9)).await, ["r-2000", "r-1000"]);
     assert_eq!(find(&**store, "one", words("yrsa", latest, None, 9)).await, ["r-0017"]);
     assert_eq!(find(&**store, "one", words("yrsa", RecordOrder::PatientName, None, 9)).await, ["r-0017"]);
-    let both = RecordFilter { words: vec!["rare".into(), "yrsa".into()], ..all() };
-    assert_eq!(find(&**store, "one", both).await, Vec::<String>::new());
+    for (both, found) in [
+        (["rare", "yrsa"], vec![]),
+        (["even", "odd"], vec![]),
+        (["third", "rare"], vec!["r-3000"]),
+        (["even", "rare"], vec!["r-4000", "r-3000", "r-2000", "r-1000"]),
+        (["odd", "yrsa"], vec!["r-0017"]),
+        (["even", "yrsa"], vec![]),
+    ] {
+        let both = RecordFilter { words: both.map(str::to_owned).into(), ..all() };
+        assert_eq!(find(&**store, "one", both.clone()).await, found, "{:?}", both.words);
+    }
+    let early = find(&**store, "one", words("early", latest, None, 1)).await;
+    assert_eq!(early, ["r-2499", "r-2498"], "what the sample has none of");
     // Page by page, every one comes once.
     let (mut after, mut seen) = (None::<String>, Vec::new());
     loop {

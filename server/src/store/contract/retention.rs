@@ -67,9 +67,11 @@ pub(crate) async fn deleted_files_are_removed_for_good(store: &Arc<dyn Store>) {
     let in_hours = |hours: i64| at(10) + SignedDuration::from_hours(hours);
     tx.note_restored_copy("e-1", in_hours(1), in_hours(60)).await.unwrap();
     tx.note_restored_copy("e-1", in_hours(5), in_hours(72)).await.unwrap();
+    assert_eq!(tx.restored_copy("e-1").await.unwrap(), Some((in_hours(1), in_hours(72))));
+    assert_eq!(tx.restored_copy("e-2").await.unwrap(), None);
     let copies = |stocks: Vec<chartlift_costs::Stock>| -> Vec<(u64, u128)> {
         let copies = stocks.into_iter().filter(|it| it.kind == chartlift_costs::Kind::RestoredCopy);
-        copies.map(|it| (it.stored_bytes, it.object_hours)).collect()
+        copies.map(|it| (it.counts.stored_bytes, it.object_hours)).collect()
     };
     assert_eq!(copies(tx.usage(in_hours(0), in_hours(0)).await.unwrap().stocks), [], "it is not there yet");
     assert_eq!(copies(tx.usage(in_hours(2), in_hours(0)).await.unwrap().stocks), [(100_000, 1)]);

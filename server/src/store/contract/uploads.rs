@@ -58,14 +58,15 @@ pub(crate) async fn signed_bytes_are_counted(store: &Arc<dyn Store>) {
     let part = |number, size_bytes| PartToSign { number, size_bytes, crc32: Crc32(0) };
     let note = async |parts: &[PartToSign]| {
         let mut tx = store.begin(&scope("one")).await.unwrap();
-        let bytes = tx.note_signed("n-1", parts).await.unwrap();
+        tx.note_signed("n-1", parts).await.unwrap();
+        let bytes = tx.signed_bytes("n-1").await.unwrap();
         tx.commit().await.unwrap();
         bytes
     };
     let unfinished = async |tenant: &str| {
         let usage = store.read(&scope(tenant)).await.unwrap().usage(at(9), at(0)).await.unwrap();
         let mut parts = usage.stocks.into_iter().filter(|stock| stock.kind == Kind::UnfinishedPart);
-        parts.next().map(|stock| (stock.objects, stock.stored_bytes))
+        parts.next().map(|stock| (stock.counts.objects, stock.counts.stored_bytes))
     };
     assert_eq!(note(&[part(1, 60), part(2, 40)]).await, 100);
     assert_eq!(note(&[part(2, 30)]).await, 90, "signing again did not replace");

@@ -21,18 +21,22 @@ pub(super) const BYTE_ORDER: &str = " COLLATE \"C\"";
 /// Where records are looked for: the tenant's own rows of `search_records`.
 pub(super) const SEARCHED: &str = "search_index";
 
-/// Whether the beginning of the list is looked through before the index of words is asked. PostgreSQL knows how common words
-/// are, and decides so itself where it is better.
-pub(super) const WALKS_FIRST: bool = false;
-
 /// A column of `s` that no index is to be chosen for: PostgreSQL needs no such advice.
 pub(super) fn unindexed(column: &str) -> String {
     format!("s.{column}")
 }
 
 /// The rows `s` that have all these words.
-pub(super) fn push_matching(sql: &mut QueryBuilder<Db>, wanted: &[Wanted]) {
-    let word = |wanted: &Wanted| format!("'{}'{}", wanted.token, if wanted.is_prefix { ":*" } else { "" });
-    let all: Vec<String> = wanted.iter().map(word).collect();
+pub(super) fn push_matching(sql: &mut QueryBuilder<Db>, wanted: &[&Wanted]) {
+    let all: Vec<String> = wanted.iter().map(|wanted| query(wanted)).collect();
     sql.push("search_index s WHERE s.words @@ ").push_bind(all.join(" & ")).push("::tsquery");
+}
+
+/// Whether a row `s` has this word, without asking the index: it knows `@@`, and not what is said of its outcome.
+pub(super) fn push_test(sql: &mut QueryBuilder<Db>, wanted: &Wanted) {
+    sql.push("(s.words @@ ").push_bind(query(wanted)).push("::tsquery) IS TRUE");
+}
+
+fn query(wanted: &Wanted) -> String {
+    format!("'{}'{}", wanted.token, if wanted.is_prefix { ":*" } else { "" })
 }

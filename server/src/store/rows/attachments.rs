@@ -145,7 +145,11 @@ impl AttachmentRows for SqlTx {
         .await?;
         let created = version.created.at.as_millisecond();
         begin_placement(connection, tenant, &version.id, &version.storage_class, "", created).await?;
-        self.refresh_files_of(&version.record_id).await
+        match number {
+            1 => self.add_file_words(&version.record_id, &version.file_name).await,
+            // Its attachment may have gone by another name.
+            _ => self.refresh_files_of(&version.record_id).await,
+        }
     }
 
     async fn versions(&mut self, attachment_id: &str, before: Option<u32>, limit: u32) -> StoreResult<Vec<Version>> {

@@ -1,21 +1,21 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
-use sqlx::{AssertSqlSafe, QueryBuilder};
+use sqlx::{AssertSqlSafe, QueryBuilder, Row as _};
 
 use super::{
-    super::dialect::{Db, FOR_UPDATE},
+    super::dialect::{Db, FOR_UPDATE, Row},
     convert::{audit_head, audit_row, signed},
     tx::SqlTx,
 };
 use crate::{
     audit::{AuditEntry, AuditFilter, AuditHead},
-    domain::ports::{AuditRow, AuditRows, StoreResult},
+    domain::ports::{AuditRow, AuditRows, LockedHead, StoreResult},
 };
 
 #[async_trait]
 impl AuditRows for SqlTx {
-    async fn lock_audit_head(&mut self) -> StoreResult<Option<AuditHead>> {
-        let head = self.head(FOR_UPDATE).await?;
+    async fn lock_audit_head(&mut self) -> StoreResult<Option<LockedHead>> {
+        let head = self.locked_head().await?;
         if head.is_some() {
             return Ok(head);
         }
@@ -28,11 +28,11 @@ impl AuditRows for SqlTx {
         .bind(tenant)
         .execute(connection)
         .await?;
-        Ok(self.head(FOR_UPDATE).await?.filter(|head| head.seq > 0))
+        Ok(self.locked_head().await?.filter(|locked| locked.head.seq > 0))
     }
 
     async fn audit_head(&mut self) -> StoreResult<Option<AuditHead>> {
-        self.head("").await
+        self.head().await
     }
 
     async fn append_audit(&mut self, entries: &[AuditEntry], head: &AuditHead) -> StoreResult<()> {
@@ -126,10 +126,23 @@ impl AuditRows for SqlTx {
 }
 
 impl SqlTx {
-    async fn head(&mut self, locking: &str) -> StoreResult<Option<AuditHead>> {
-        let sql = format!("SELECT seq, mac, key_id, seal FROM audit_heads WHERE tenant = $1{locking}");
+    async fn head(&mut self) -> StoreResult<Option<AuditHead>> {
+        let (tenant, connection) = self.parts();
+        let row = sqlx::query("SELECT seq, mac, key_id, seal FROM audit_heads WHERE tenant = $1")
+            .bind(tenant)
+            .fetch_optional(connection)
+            .await?;
+        Ok(row.as_ref().map(audit_head))
+    }
+
+    async fn locked_head(&mut self) -> StoreResult<Option<LockedHead>> {
+        let sql = format!(
+            "SELECT seq, mac, key_id, seal, EXISTS (SELECT 1 FROM audit_log l WHERE l.tenant = h.tenant \
+             AND l.seq > h.seq) AS is_overrun FROM audit_heads h WHERE tenant = $1{FOR_UPDATE}"
+        );
         let (tenant, connection) = self.parts();
         let row = sqlx::query(AssertSqlSafe(sql)).bind(tenant).fetch_optional(connection).await?;
-        Ok(row.as_ref().map(audit_head))
+        let locked = |row: &Row| Ok(LockedHead { head: audit_head(row), is_overrun: row.try_get("is_overrun")? });
+        row.as_ref().map(locked).transpose()
     }
 }

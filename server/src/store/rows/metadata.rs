@@ -1,10 +1,10 @@
 use async_trait::async_trait;
 use chartlift_protocol::Crc32;
 use jiff::Timestamp;
-use sqlx::Row as _;
+use sqlx::{QueryBuilder, Row as _};
 
 use super::{
-    super::dialect::Row,
+    super::dialect::{Db, Row},
     convert::{damaged, json, moment, name_of, named, number, optional_time, signed, to_json},
     jobs::scope_of,
     placements::begin as begin_placement,
@@ -17,6 +17,9 @@ use crate::{
         ports::{MetadataRows, QueuedMetadata, StoreResult},
     },
 };
+
+/// Rows of one statement: far below what either database takes.
+const ROWS_AT_ONCE: usize = 1_000;
 
 /// Attachments in any tenant whose descriptions are to be written at `now`, the longest due first.
 pub(in super::super) async fn due_metadata(
@@ -51,28 +54,50 @@ impl MetadataRows for SqlTx {
         Ok(())
     }
 
-    async fn queued_metadata(&mut self, attachment_id: &str) -> StoreResult<Option<QueuedMetadata>> {
+    async fn queued_metadata(&mut self, attachment_ids: &[String]) -> StoreResult<Vec<QueuedMetadata>> {
         let (tenant, connection) = self.parts();
-        let row = sqlx::query("SELECT changes, attempts FROM metadata_outbox WHERE tenant = $1 AND attachment_id = $2")
-            .bind(tenant)
-            .bind(attachment_id)
-            .fetch_optional(connection)
-            .await?;
-        let queued =
-            |row: &Row| Ok(QueuedMetadata { changes: number(row, "changes")?, attempts: number(row, "attempts")? });
-        row.as_ref().map(queued).transpose()
+        let mut sql = QueryBuilder::<Db>::new(
+            "SELECT q.attachment_id AS queued_id, q.changes, q.attempts, v.*, a.record_id, a.addendum_id, \
+             a.file_name AS name_now, a.description, a.newest, a.created_at AS attached_at, a.deleted_at, \
+             a.deleted_by_id, a.deleted_by \
+             FROM metadata_outbox q JOIN attachments a ON a.tenant = q.tenant AND a.id = q.attachment_id \
+             LEFT JOIN versions v ON v.tenant = a.tenant AND v.attachment_id = a.id AND v.purged_at IS NULL \
+             WHERE q.tenant = ",
+        );
+        sql.push_bind(tenant).push(" AND q.attachment_id IN (");
+        let mut ids = sql.separated(", ");
+        for id in attachment_ids {
+            ids.push_bind(id);
+        }
+        let rows = sql.push(") ORDER BY q.attachment_id, v.number").build().fetch_all(connection).await?;
+        let mut all: Vec<QueuedMetadata> = Vec::new();
+        for row in &rows {
+            let attachment_id: String = row.try_get("queued_id")?;
+            if all.last().is_none_or(|last| last.attachment_id != attachment_id) {
+                let (changes, attempts) = (number(row, "changes")?, number(row, "attempts")?);
+                all.push(QueuedMetadata { attachment_id, changes, attempts, descriptions: Vec::new() });
+            }
+            // Of an attachment without versions there is one row, which has none.
+            if let Some(last) = all.last_mut()
+                && row.try_get::<Option<String>, _>("id")?.is_some()
+            {
+                last.descriptions.push(description(row)?);
+            }
+        }
+        Ok(all)
     }
 
-    async fn settle_metadata(&mut self, attachment_id: &str, changes: u32) -> StoreResult<bool> {
+    async fn settle_metadata(&mut self, written: &[(String, u32)]) -> StoreResult<Vec<String>> {
+        if written.is_empty() {
+            return Ok(Vec::new());
+        }
         let (tenant, connection) = self.parts();
-        let settled =
-            sqlx::query("DELETE FROM metadata_outbox WHERE tenant = $1 AND attachment_id = $2 AND changes = $3")
-                .bind(tenant)
-                .bind(attachment_id)
-                .bind(i64::from(changes))
-                .execute(connection)
-                .await?;
-        Ok(settled.rows_affected() > 0)
+        let mut sql = QueryBuilder::<Db>::new("DELETE FROM metadata_outbox WHERE tenant = ");
+        sql.push_bind(tenant).push(" AND (attachment_id, changes) IN (");
+        sql.push_values(written, |mut row, (id, changes)| {
+            row.push_bind(id).push_bind(i64::from(*changes));
+        });
+        Ok(sql.push(") RETURNING attachment_id").build_query_scalar().fetch_all(connection).await?)
     }
 
     async fn postpone_metadata(&mut self, attachment_id: &str, until: Timestamp) -> StoreResult<()> {
@@ -88,29 +113,20 @@ impl MetadataRows for SqlTx {
         Ok(())
     }
 
-    async fn descriptions(&mut self, attachment_id: &str) -> StoreResult<Vec<Description>> {
+    async fn note_metadata_bytes(&mut self, sizes: &[(String, u64)]) -> StoreResult<()> {
         let (tenant, connection) = self.parts();
-        let rows = sqlx::query(
-            "SELECT v.*, a.record_id, a.addendum_id, a.file_name AS name_now, a.description, a.newest, \
-             a.created_at AS attached_at, a.deleted_at, a.deleted_by_id, a.deleted_by \
-             FROM attachments a JOIN versions v ON v.tenant = a.tenant AND v.attachment_id = a.id \
-             WHERE a.tenant = $1 AND a.id = $2 AND v.purged_at IS NULL ORDER BY v.number",
-        )
-        .bind(tenant)
-        .bind(attachment_id)
-        .fetch_all(connection)
-        .await?;
-        rows.iter().map(description).collect()
-    }
-
-    async fn note_metadata_bytes(&mut self, version_id: &str, bytes: u64) -> StoreResult<()> {
-        let (tenant, connection) = self.parts();
-        sqlx::query("UPDATE versions SET metadata_bytes = $3 WHERE tenant = $1 AND id = $2 AND metadata_bytes <> $3")
-            .bind(tenant)
-            .bind(version_id)
-            .bind(signed(bytes)?)
-            .execute(connection)
-            .await?;
+        for sizes in sizes.chunks(ROWS_AT_ONCE) {
+            let rows = sizes.iter().map(|(id, bytes)| Ok((id, signed(*bytes)?)));
+            let rows = rows.collect::<StoreResult<Vec<_>>>()?;
+            // Both databases call the columns of VALUES so.
+            let mut sql = QueryBuilder::<Db>::new("UPDATE versions SET metadata_bytes = n.column2 FROM (");
+            sql.push_values(rows, |mut row, (id, bytes)| {
+                row.push_bind(id).push_bind(bytes);
+            });
+            sql.push(") n WHERE versions.tenant = ").push_bind(tenant);
+            sql.push(" AND versions.id = n.column1 AND versions.metadata_bytes <> n.column2");
+            sql.build().execute(&mut *connection).await?;
+        }
         Ok(())
     }
 

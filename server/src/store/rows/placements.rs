@@ -159,6 +159,18 @@ impl PlacementRows for SqlTx {
         Ok(())
     }
 
+    async fn restored_copy(&mut self, version_id: &str) -> StoreResult<Option<(Timestamp, Timestamp)>> {
+        let (tenant, connection) = self.parts();
+        let row = sqlx::query(
+            "SELECT from_at, to_at FROM restored_copies WHERE tenant = $1 AND version_id = $2 ORDER BY to_at DESC LIMIT 1",
+        )
+        .bind(tenant)
+        .bind(version_id)
+        .fetch_optional(connection)
+        .await?;
+        row.map(|row| Ok((moment(&row, "from_at")?, moment(&row, "to_at")?))).transpose()
+    }
+
     async fn departures(&mut self, from: Timestamp, to: Timestamp) -> StoreResult<Vec<Departure>> {
         let (tenant, connection) = self.parts();
         let rows = sqlx::query(

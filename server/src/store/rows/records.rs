@@ -1,19 +1,20 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use async_trait::async_trait;
-use sqlx::{AssertSqlSafe, QueryBuilder};
+use sqlx::{AssertSqlSafe, QueryBuilder, Row as _};
 
 use super::{
-    super::dialect::{Db, FOR_UPDATE},
+    super::dialect::{Db, FOR_UPDATE, Row},
     columns::{Columns, Value, insert, update},
-    convert::{name_of, record, revision},
+    convert::{name_of, named, record, revision},
     tx::SqlTx,
 };
 use crate::domain::{
     ports::{RecordFilter, RecordRows, StoreError, StoreResult},
-    record::Record,
-    revision::Revision,
-    search::{code_word, searchable, sort_key},
+    record::{Record, RecordState},
+    revision::{Change, Revision},
+    search::{code_word, searchable, sort_key, words},
+    stamp::Stamp,
 };
 
 #[async_trait]
@@ -32,11 +33,16 @@ impl RecordRows for SqlTx {
         row.as_ref().map(record).transpose()
     }
 
-    async fn lock_record(&mut self, id: &str) -> StoreResult<Option<Record>> {
-        let sql = format!("SELECT 1 FROM records WHERE tenant = $1 AND id = $2{FOR_UPDATE}");
+    async fn lock_record(&mut self, id: &str) -> StoreResult<Option<RecordState>> {
+        let sql =
+            format!("SELECT status, finalize_requested_at FROM records WHERE tenant = $1 AND id = $2{FOR_UPDATE}");
         let (tenant, connection) = self.parts();
-        sqlx::query(AssertSqlSafe(sql)).bind(tenant).bind(id).fetch_optional(connection).await?;
-        self.record(id).await
+        let row = sqlx::query(AssertSqlSafe(sql)).bind(tenant).bind(id).fetch_optional(connection).await?;
+        let state = |row: &Row| {
+            let finalizing = row.try_get::<Option<i64>, _>("finalize_requested_at")?.is_some();
+            Ok(RecordState { status: named(row.try_get("status")?)?, finalizing })
+        };
+        row.as_ref().map(state).transpose()
     }
 
     async fn records(&mut self, filter: &RecordFilter) -> StoreResult<Vec<Record>> {
@@ -62,6 +68,32 @@ impl RecordRows for SqlTx {
         let columns = columns(record)?;
         let (tenant, connection) = self.parts();
         update("records", tenant, &record.id, columns).build().execute(connection).await?;
+        Ok(())
+    }
+
+    async fn touch_record(&mut self, id: &str, change: Change, stamp: &Stamp) -> StoreResult<()> {
+        let (tenant, connection) = self.parts();
+        sqlx::query(
+            "UPDATE records SET revision = revision + 1, updated_at = $3, updated_by_id = $4, updated_by = $5 \
+             WHERE tenant = $1 AND id = $2",
+        )
+        .bind(tenant)
+        .bind(id)
+        .bind(stamp.at.as_millisecond())
+        .bind(&stamp.by.id)
+        .bind(&stamp.by.name)
+        .execute(&mut *connection)
+        .await?;
+        sqlx::query(
+            "INSERT INTO record_revisions (tenant, record_id, revision, change, changed_at, changed_by_id, changed_by, \
+             status, content) SELECT tenant, id, revision, $3, updated_at, updated_by_id, updated_by, status, content \
+             FROM records WHERE tenant = $1 AND id = $2",
+        )
+        .bind(tenant)
+        .bind(id)
+        .bind(name_of(change))
+        .execute(connection)
+        .await?;
         Ok(())
     }
 
@@ -168,6 +200,12 @@ fn found_by(record: &Record) -> Columns<'static> {
     vec![("search_text", Value::OwnText(words)), ("patient_sort", Value::Bytes(sort_key(&record.patient.display_name)))]
 }
 
+/// The words of names, each once.
+fn distinct_words<T: AsRef<str>>(names: &[T]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    names.iter().flat_map(|name| words(name.as_ref())).filter(|word| seen.insert(word.clone())).collect()
+}
+
 impl SqlTx {
     /// Has a record be found by the names that its visible files have now.
     pub(super) async fn refresh_files_of(&mut self, record_id: &str) -> StoreResult<()> {
@@ -179,7 +217,7 @@ impl SqlTx {
         .bind(record_id)
         .fetch_all(&mut *connection)
         .await?;
-        let words = searchable(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        let words: String = distinct_words(&names).into_iter().map(|word| format!(" {word}")).collect();
         sqlx::query("UPDATE records SET file_words = $3, has_files = $4 WHERE tenant = $1 AND id = $2")
             .bind(tenant)
             .bind(record_id)
@@ -187,6 +225,21 @@ impl SqlTx {
             .bind(!names.is_empty())
             .execute(connection)
             .await?;
+        Ok(())
+    }
+
+    /// Has a record be found by the name of another file, which is visible.
+    pub(super) async fn add_file_words(&mut self, record_id: &str, file_name: &str) -> StoreResult<()> {
+        let (tenant, connection) = self.parts();
+        // Only what is new: a record may have thousands of files, whose names are mostly alike.
+        let mut sql = QueryBuilder::<Db>::new("UPDATE records SET has_files = TRUE, file_words = file_words");
+        for word in distinct_words(&[file_name]) {
+            // Folded words have letters and digits only, so there is nothing to escape.
+            sql.push(" || CASE WHEN file_words || ' ' LIKE ").push_bind(format!("% {word} %"));
+            sql.push(" THEN '' ELSE ").push_bind(format!(" {word}")).push(" END");
+        }
+        sql.push(" WHERE tenant = ").push_bind(tenant).push(" AND id = ").push_bind(record_id);
+        sql.build().execute(connection).await?;
         Ok(())
     }
 

@@ -1,10 +1,12 @@
 //! Which records a search finds: in `search_records`, narrow rows and an index of words beside them.
+//!
+//! Words of which half the records have one are found at the beginning of the list, rare ones by the index of words; each
+//! would take seconds with the other's. How common words are, the beginning of the list shows.
 
-use futures::TryStreamExt as _;
 use sqlx::{QueryBuilder, Row as _};
 
 use super::{
-    super::dialect::{Db, SEARCHED, WALKS_FIRST, push_matching, unindexed},
+    super::dialect::{Db, SEARCHED, push_matching, push_test, unindexed},
     convert::name_of,
     tx::SqlTx,
 };
@@ -12,15 +14,35 @@ use crate::{
     domain::{
         ports::{RecordFilter, StoreResult},
         record::RecordOrder,
-        search::code_word,
     },
-    store::wanted::wanted,
+    store::wanted::{Wanted, wanted},
 };
 
-/// How many rows of the list are looked through for common words before the index of words is asked: words that are in one of
-/// a hundred records are found there, and those that are not have few enough matches to be sorted (measured: `search` in
-/// tests/bench/RESULTS.md).
-const WALK: i64 = 4_000;
+/// How many rows of the list tell how common words are.
+const SAMPLE: usize = 500;
+/// How many rows of the list are looked through at most. Where so many would not do for a page, fewer than one in a hundred
+/// records are hits: of a million so few that the index's can be sorted in as much time.
+const WALK: usize = 7_000;
+/// A word that is in more than one of so many records is left to be looked for in the rows that the index finds for the others.
+const COMMON: usize = 4;
+
+/// What a beginning of the list has.
+struct Seen {
+    /// The hits.
+    found: Vec<String>,
+    /// How many rows there were.
+    rows: usize,
+    /// How many of them have each word.
+    with: Vec<usize>,
+}
+
+impl Seen {
+    /// A page of hits; none where there may be more behind these rows.
+    fn page(&self, most: usize, asked: usize) -> Option<Vec<String>> {
+        let whole = self.rows < asked || self.found.len() >= most;
+        whole.then(|| self.found.iter().take(most).cloned().collect())
+    }
+}
 
 impl SqlTx {
     /// The ids of the records that the filter finds, in its order, one more than its limit.
@@ -30,18 +52,19 @@ impl SqlTx {
         if wanted.is_empty() {
             return self.listed(filter).await;
         }
-        if WALKS_FIRST && let Some(found) = self.walked(filter, most).await? {
+        let sample = self.seen(filter, &wanted, SAMPLE).await?;
+        let expected = SAMPLE.saturating_mul(most) / sample.found.len().max(1);
+        if let Some(found) = sample.page(most, SAMPLE) {
             return Ok(found);
         }
-        let (tenant, connection) = self.parts();
-        let mut sql = QueryBuilder::<Db>::new("SELECT s.record_id FROM ");
-        push_matching(&mut sql, &wanted);
-        sql.push(" AND ");
-        conditions(&mut sql, tenant, filter);
-        order(&mut sql, filter);
-        sql.push(" LIMIT ").push_bind(i64::from(filter.limit) + 1);
-        // Planned for these very words: a plan that is kept for all would not know whether they are common.
-        Ok(sql.build_query_scalar().persistent(false).fetch_all(connection).await?)
+        if expected <= WALK {
+            // Hits are not spread evenly.
+            let rows = (2 * expected).min(WALK);
+            if let Some(found) = self.seen(filter, &wanted, rows).await?.page(most, rows) {
+                return Ok(found);
+            }
+        }
+        self.indexed(filter, &wanted, &sample.with).await
     }
 
     /// A page of the list itself.
@@ -54,33 +77,66 @@ impl SqlTx {
         Ok(sql.build_query_scalar().fetch_all(connection).await?)
     }
 
-    /// What the beginning of the list has of it; none where there may be more behind.
-    async fn walked(&mut self, filter: &RecordFilter, most: usize) -> StoreResult<Option<Vec<String>>> {
+    /// What so many rows of the list have.
+    async fn seen(&mut self, filter: &RecordFilter, wanted: &[Wanted], rows: usize) -> StoreResult<Seen> {
         let (tenant, connection) = self.parts();
-        let mut sql = QueryBuilder::<Db>::new("SELECT s.record_id, (TRUE");
-        for word in &filter.words {
-            // Folded words have letters and digits only, so there is nothing to escape.
-            sql.push(" AND s.words LIKE ").push_bind(format!("% {word}%"));
+        let mut sql = QueryBuilder::<Db>::new("SELECT s.record_id");
+        for word in wanted {
+            sql.push(", ");
+            push_test(&mut sql, word);
         }
-        if let Some(code) = &filter.diagnosis_code {
-            sql.push(" AND s.words || ' ' LIKE ").push_bind(format!("% {} %", code_word(code)));
-        }
-        sql.push(format!(") AS hit FROM {SEARCHED} s WHERE "));
+        sql.push(format!(" FROM {SEARCHED} s WHERE "));
         conditions(&mut sql, tenant, filter);
         order(&mut sql, filter);
-        sql.push(" LIMIT ").push_bind(WALK);
-        let mut rows = sql.build().fetch(connection);
-        let (mut seen, mut found) = (0, Vec::new());
-        while let Some(row) = rows.try_next().await? {
-            seen += 1;
-            if row.try_get::<bool, _>("hit")? {
-                found.push(row.try_get("record_id")?);
-                if found.len() == most {
-                    return Ok(Some(found));
-                }
+        sql.push(" LIMIT ").push_bind(i64::try_from(rows).unwrap_or(i64::MAX));
+        let rows = sql.build().fetch_all(connection).await?;
+        let mut seen = Seen { found: Vec::new(), rows: rows.len(), with: vec![0; wanted.len()] };
+        for row in &rows {
+            let mut all = true;
+            for (index, with) in seen.with.iter_mut().enumerate() {
+                let has: bool = row.try_get(index + 1)?;
+                *with += usize::from(has);
+                all &= has;
+            }
+            if all {
+                seen.found.push(row.try_get(0)?);
             }
         }
-        Ok((seen < WALK).then_some(found))
+        Ok(seen)
+    }
+
+    /// What the index of words has of it: of the words that are not common, by the sample.
+    async fn indexed(
+        &mut self,
+        filter: &RecordFilter,
+        wanted: &[Wanted],
+        sample: &[usize],
+    ) -> StoreResult<Vec<String>> {
+        let is_common = |index: usize| sample[index] * COMMON > SAMPLE;
+        let (mut common, mut rare): (Vec<_>, Vec<_>) =
+            wanted.iter().enumerate().partition(|(index, _)| is_common(*index));
+        if rare.is_empty() {
+            rare = common;
+            common = Vec::new();
+        }
+        let rare: Vec<&Wanted> = rare.into_iter().map(|(_, word)| word).collect();
+        let (tenant, connection) = self.parts();
+        // Before it is sorted, or a planner would rather walk the list in its order until it has a page.
+        let (column, _) = sorted_by(filter.order);
+        let mut sql = QueryBuilder::<Db>::new("WITH matched AS MATERIALIZED (SELECT s.record_id, s.");
+        sql.push(column).push(" FROM ");
+        push_matching(&mut sql, &rare);
+        for (_, word) in &common {
+            sql.push(" AND ");
+            push_test(&mut sql, word);
+        }
+        sql.push(" AND ");
+        conditions(&mut sql, tenant, filter);
+        sql.push(") SELECT s.record_id FROM matched s");
+        order(&mut sql, filter);
+        sql.push(" LIMIT ").push_bind(i64::from(filter.limit) + 1);
+        // Planned for these very words: a plan that is kept for all would not know whether they are common.
+        Ok(sql.build_query_scalar().persistent(false).fetch_all(connection).await?)
     }
 }
 

@@ -17,11 +17,13 @@ use crate::domain::{
 #[async_trait]
 impl UploadRows for SqlTx {
     async fn insert_upload(&mut self, upload: &Upload) -> StoreResult<()> {
+        let settled = upload.settled.as_ref();
         let (tenant, connection) = self.parts();
         sqlx::query(
             "INSERT INTO uploads (tenant, id, record_id, attachment_id, new_attachment, file_name, content_type, \
-             extension, size_bytes, status, created_at, created_by, created_by_id, source_key, expires_at, addendum_id) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, $12, $13, $14, $15)",
+             extension, size_bytes, status, created_at, created_by, created_by_id, source_key, expires_at, addendum_id, \
+             encoding, object_key, multipart_id, whole) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
         )
         .bind(tenant)
         .bind(&upload.id)
@@ -38,6 +40,10 @@ impl UploadRows for SqlTx {
         .bind(&upload.source_key)
         .bind(upload.expires_at.as_millisecond())
         .bind(&upload.addendum_id)
+        .bind(settled.map(|settled| name_of(settled.encoding)))
+        .bind(settled.map(|settled| settled.key.as_str()))
+        .bind(settled.and_then(|settled| settled.multipart_id.as_deref()))
+        .bind(settled.is_some_and(|settled| settled.whole))
         .execute(connection)
         .await?;
         Ok(())
@@ -131,20 +137,21 @@ impl UploadRows for SqlTx {
         Ok(count > 0)
     }
 
-    async fn note_signed(&mut self, id: &str, parts: &[PartToSign]) -> StoreResult<u64> {
+    async fn note_signed(&mut self, id: &str, parts: &[PartToSign]) -> StoreResult<()> {
         let (tenant, connection) = self.parts();
-        for part in parts {
-            sqlx::query(
-                "INSERT INTO signed_parts (tenant, upload_id, number, size_bytes) VALUES ($1, $2, $3, $4) \
-                 ON CONFLICT (tenant, upload_id, number) DO UPDATE SET size_bytes = excluded.size_bytes",
-            )
-            .bind(tenant)
-            .bind(id)
-            .bind(i64::from(part.number))
-            .bind(signed(part.size_bytes)?)
-            .execute(&mut *connection)
-            .await?;
-        }
+        let rows = parts.iter().map(|part| Ok((i64::from(part.number), signed(part.size_bytes)?)));
+        let rows = rows.collect::<StoreResult<Vec<_>>>()?;
+        let mut sql = QueryBuilder::<Db>::new("INSERT INTO signed_parts (tenant, upload_id, number, size_bytes) ");
+        sql.push_values(rows, |mut row, (number, bytes)| {
+            row.push_bind(tenant).push_bind(id).push_bind(number).push_bind(bytes);
+        });
+        sql.push(" ON CONFLICT (tenant, upload_id, number) DO UPDATE SET size_bytes = excluded.size_bytes");
+        sql.build().execute(connection).await?;
+        Ok(())
+    }
+
+    async fn signed_bytes(&mut self, id: &str) -> StoreResult<u64> {
+        let (tenant, connection) = self.parts();
         let total: i64 = sqlx::query_scalar(
             "SELECT CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT) FROM signed_parts WHERE tenant = $1 AND upload_id = $2",
         )

@@ -21,19 +21,25 @@ pub(super) const BYTE_ORDER: &str = "";
 /// Where records are looked for.
 pub(super) const SEARCHED: &str = "search_records";
 
-/// Whether the beginning of the list is looked through before the index of words is asked. SQLite does not know how common a
-/// word is, and would collect all records that have it, for one page.
-pub(super) const WALKS_FIRST: bool = true;
-
 /// A column of `s` that no index is to be chosen for: SQLite knows as little of how few different values there are.
 pub(super) fn unindexed(column: &str) -> String {
     format!("+s.{column}")
 }
 
 /// The rows `s` that have all these words; CROSS keeps the planner from asking the index of words once for each row.
-pub(super) fn push_matching(sql: &mut QueryBuilder<Db>, wanted: &[Wanted]) {
-    let word = |wanted: &Wanted| format!("\"{}\"{}", wanted.token, if wanted.is_prefix { " *" } else { "" });
+pub(super) fn push_matching(sql: &mut QueryBuilder<Db>, wanted: &[&Wanted]) {
+    let word = |wanted: &&Wanted| format!("\"{}\"{}", wanted.token, if wanted.is_prefix { " *" } else { "" });
     let all: Vec<String> = wanted.iter().map(word).collect();
     sql.push("search_words CROSS JOIN search_records s ON s.doc = search_words.rowid WHERE search_words MATCH ");
     sql.push_bind(all.join(" AND "));
+}
+
+/// Whether a row `s` has this word, without asking the index.
+pub(super) fn push_test(sql: &mut QueryBuilder<Db>, wanted: &Wanted) {
+    // Folded words have letters and digits only, so there is nothing to escape.
+    let word = &wanted.word;
+    match wanted.is_prefix {
+        true => sql.push("s.words LIKE ").push_bind(format!("% {word}%")),
+        false => sql.push("s.words || ' ' LIKE ").push_bind(format!("% {word} %")),
+    };
 }

@@ -10,6 +10,7 @@ use chartlift_embedded_s3::{Config, EmbeddedS3, MovableClock};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
+    sync::{Notify, watch},
 };
 
 pub(crate) const OUTSIDE_BUCKET: &str = "outside";
@@ -28,6 +29,8 @@ pub(crate) enum Does {
     Answer(u16, &'static str),
     /// Takes the request and says nothing.
     Hang,
+    /// Waits until the store is healed, and passes it on then.
+    Hold,
     /// Takes a PUT for a key that has an object, as a store does that does not know `If-None-Match`.
     Replace,
     /// Drops this header from the store's answer.
@@ -37,6 +40,9 @@ pub(crate) enum Does {
 /// The store, and the proxy that a server is told is the store.
 pub(crate) struct FaultyStore {
     faults: Arc<Mutex<Vec<Fault>>>,
+    /// Told of requests that are held.
+    held: Arc<Notify>,
+    healed: watch::Sender<u32>,
     pub(crate) url: String,
     direct: String,
     /// The store's.
@@ -64,18 +70,31 @@ impl FaultyStore {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let direct = listener.local_addr().unwrap().to_string();
         tokio::spawn(s3.serve(listener, std::future::pending()));
-        let faults: Arc<Mutex<Vec<Fault>>> = Arc::default();
+        let (faults, held): (Arc<Mutex<Vec<Fault>>>, Arc<Notify>) = Default::default();
+        let (healed, heals) = watch::channel(0);
         let proxy = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", proxy.local_addr().unwrap());
         tokio::spawn({
-            let (faults, direct) = (Arc::clone(&faults), direct.clone());
+            let (faults, held, direct) = (Arc::clone(&faults), Arc::clone(&held), direct.clone());
             async move {
-                while let Ok((client, _)) = proxy.accept().await {
-                    tokio::spawn(pass_on(client, direct.clone(), Arc::clone(&faults)));
+                while let Ok((mut client, _)) = proxy.accept().await {
+                    let (faults, held, heals) = (Arc::clone(&faults), Arc::clone(&held), heals.clone());
+                    let direct = direct.clone();
+                    tokio::spawn(async move {
+                        let (head, body) = read_message(&mut client).await?;
+                        hold(&head, &faults, &held, heals).await;
+                        pass_on(client, head, body, direct, faults).await
+                    });
                 }
             }
         });
-        Self { faults, url, direct: format!("http://{direct}"), clock, _dir: dir }
+        Self { faults, held, healed, url, direct: format!("http://{direct}"), clock, _dir: dir }
+    }
+
+    /// From now on, these requests wait until [`Self::heal`]; answers who is told when one came.
+    pub(crate) fn hold(&self, fits: fn(&str) -> bool) -> Arc<Notify> {
+        self.fault(fits, Does::Hold);
+        Arc::clone(&self.held)
     }
 
     /// From now on, this happens too.
@@ -85,6 +104,7 @@ impl FaultyStore {
 
     pub(crate) fn heal(&self) {
         self.faults.lock().unwrap().clear();
+        self.healed.send_modify(|times| *times += 1);
     }
 
     /// The settings of a server that stores here.
@@ -117,9 +137,25 @@ fn client_of(url: &str) -> Client {
     Client::from_conf(config)
 }
 
+/// Keeps a request that is to be held until the store is healed.
+async fn hold(head: &str, faults: &Mutex<Vec<Fault>>, held: &Notify, mut heals: watch::Receiver<u32>) {
+    let line = head.lines().next().unwrap_or_default();
+    let holds = |fault: &Fault| matches!(fault.does, Does::Hold) && (fault.fits)(line);
+    if faults.lock().unwrap().iter().any(holds) {
+        held.notify_one();
+        // The sender goes with the store: then nobody waits any more.
+        let _ = heals.changed().await;
+    }
+}
+
 /// One request and its answer, each on a connection of its own.
-async fn pass_on(mut client: TcpStream, store: String, faults: Arc<Mutex<Vec<Fault>>>) -> std::io::Result<()> {
-    let (head, body) = read_message(&mut client).await?;
+async fn pass_on(
+    mut client: TcpStream,
+    head: String,
+    body: Vec<u8>,
+    store: String,
+    faults: Arc<Mutex<Vec<Fault>>>,
+) -> std::io::Result<()> {
     let line = head.lines().next().unwrap_or_default().to_owned();
     let does = faults.lock().unwrap().iter().find(|fault| (fault.fits)(&line)).map(|fault| fault.does);
     match does {

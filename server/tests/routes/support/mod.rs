@@ -147,6 +147,14 @@ impl Server {
         sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut database).await.unwrap();
     }
 
+    /// Keeps others from writing into the database until this is dropped.
+    pub(crate) async fn locked(&self) -> sqlx::SqliteConnection {
+        let url = format!("sqlite://{}", self.dir.path().join("chartlift.db").display());
+        let mut database = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut database).await.unwrap();
+        database
+    }
+
     /// One column of a query, as texts.
     pub(crate) async fn column(&self, sql: &str) -> Vec<String> {
         let url = format!("sqlite://{}", self.dir.path().join("chartlift.db").display());
@@ -241,10 +249,21 @@ impl Server {
             request = request.json(&body);
         }
         let response = request.send().await.unwrap();
+        if method != Method::GET {
+            // What is answered before it is done, and which tests look for, is done from here on.
+            self.app.metadata_written().await;
+        }
         let (status, headers) = (response.status(), response.headers().clone());
         let body = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or(Value::Null);
         document::check_promised(&method, path, status.as_u16(), &body);
         Reply { status, headers, body }
+    }
+
+    /// What comes as the answer to a POST, with whatever the server still does of it under way.
+    pub(crate) async fn unawaited(&self, persona: &str, path: &str, body: Value) -> reqwest::Response {
+        let token = self.token(persona).await;
+        let request = self.http.post(format!("{}{path}", self.app.api_url)).bearer_auth(token).json(&body);
+        request.send().await.unwrap()
     }
 
     /// A new draft of the clinician's hospital.
