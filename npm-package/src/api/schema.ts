@@ -74,7 +74,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read an attachment
+         * @description As its newest version is. A deleted one can be read until it is removed for good; `status` says so.
+         */
+        get: operations["getAttachment"];
         put?: never;
         post?: never;
         /**
@@ -4582,6 +4586,118 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "unavailable" | "object_store_unavailable";
+                    };
+                };
+            };
+        };
+    };
+    getAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attachment */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attachment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "addendum_id": null,
+                     *       "begun_by": null,
+                     *       "content_type": "text/plain",
+                     *       "deleted_at": null,
+                     *       "deleted_by": null,
+                     *       "deleted_by_id": null,
+                     *       "description": "The surgeon's letter of 17 February",
+                     *       "download_urls_issued": 0,
+                     *       "encoding": "identity",
+                     *       "file_name": "lab report of 17 February.txt",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000041",
+                     *       "last_download_url_at": null,
+                     *       "last_read_at": null,
+                     *       "ratio": 1,
+                     *       "reads": 0,
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000042",
+                     *       "sha256": null,
+                     *       "source_bytes": 9,
+                     *       "status": "active",
+                     *       "storage_class": "STANDARD",
+                     *       "stored_bytes": 9,
+                     *       "uploaded_at": "2026-02-17T09:30:00Z",
+                     *       "uploaded_by": "Ada",
+                     *       "uploaded_by_id": "u-1",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not found (`not_found`) */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
                     };
                 };
             };

@@ -63,6 +63,7 @@ async function chartliftCycles(dataDir, store, database, s3, seconds) {
   try {
     const idle = await server.held();
     const { api, token } = await signIn(server.said.api_url, ({ role }) => role === 'clinician');
+    /** @type {{ id: string }[]} */
     const records = [];
     for (let number = 0; number < RECORDS; number++) records.push(await createRecord(api, `Benchmark ${number}`));
     const client = new Client(server.said.api_url, CONNECTIONS, { authorization: `Bearer ${token}` });
@@ -85,7 +86,11 @@ async function chartliftCycles(dataDir, store, database, s3, seconds) {
       await client.post(`/api/files/uploads/${created.upload_id}/complete`, done);
     });
     for (let number = 0; number < OPEN_UPLOADS; number++) {
-      await client.post('/api/files/upload-url', { ...file(number), file_name: `open-${number}.zip`, size_bytes: 50_000_000 });
+      await client.post('/api/files/upload-url', {
+        ...file(number),
+        file_name: `open-${number}.zip`,
+        size_bytes: 50_000_000,
+      });
     }
     const open = await server.held();
     client.close();
@@ -115,7 +120,12 @@ async function briefCycles(databaseUrl, s3, seconds) {
     const objects = new Client(s3.url, CONNECTIONS);
     const content_type = 'application/octet-stream';
     const figures = await measured(seconds, async (number) => {
-      const asked = { record_id: `brief-${number % RECORDS}`, file_name: `scan-${number}.bin`, content_type, size_bytes: BYTES };
+      const asked = {
+        record_id: `brief-${number % RECORDS}`,
+        file_name: `scan-${number}.bin`,
+        content_type,
+        size_bytes: BYTES,
+      };
       const { id, url } = await client.post('/upload-url', asked);
       await objects.send('PUT', url, randomBytes(BYTES), { 'content-type': content_type });
       await client.post('/complete', { id });

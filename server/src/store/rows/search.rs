@@ -89,7 +89,8 @@ impl SqlTx {
         conditions(&mut sql, tenant, filter);
         order(&mut sql, filter);
         sql.push(" LIMIT ").push_bind(i64::try_from(rows).unwrap_or(i64::MAX));
-        let rows = sql.build().fetch_all(connection).await?;
+        // Planned for as many rows as these: a plan that is kept for any number might sort the whole list.
+        let rows = sql.build().persistent(false).fetch_all(connection).await?;
         let mut seen = Seen { found: Vec::new(), rows: rows.len(), with: vec![0; wanted.len()] };
         for row in &rows {
             let mut all = true;
