@@ -1,4 +1,4 @@
-// The hooks of `/react` in a real browser, with the real server: React 18 and 19, StrictMode on, built by Vite.
+// The hooks of `/react` and `/query` in a real browser, with the real server: React 18 and 19, StrictMode on, built by Vite.
 import assert from 'node:assert/strict';
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -188,6 +188,63 @@ for (const react of [18, 19]) {
       await page.locator('[data-zone][data-active="false"]').waitFor();
       await page.waitForFunction(() => /** @type {any} */ (globalThis).page.dropped.length === 2);
       assert.deepEqual(await page.evaluate(() => /** @type {any} */ (globalThis).page.dropped), ['a.txt', 'b.txt']);
+    });
+
+    test('a list stays while another search runs, but one patient’s never stands in for another’s', async (t) => {
+      const { page } = await open(t);
+      const visits = await Promise.all(
+        ['First', 'Second'].map((said) => createRecord(clinician.api, `${said} ${react}`)),
+      );
+      const [first, second] = visits.map(({ patient_id }) => ({ patient_id }));
+      const list = page.locator('[data-records]');
+      const show = (/** @type {object} */ filter) =>
+        page.evaluate((filter) => /** @type {any} */ (globalThis).page.list(filter), filter);
+      /** @type {(() => void)[]} */
+      const held = [];
+      let holds = false;
+      await page.route(/\/api\/medical-records\?/, async (route) => {
+        if (holds) await new Promise((resolve) => held.push(() => resolve(undefined)));
+        await route.continue();
+      });
+      await show({ ...first });
+      await list.filter({ hasText: `new: First ${react}` }).waitFor();
+      holds = true;
+      await show({ ...first, q: 'first' });
+      await list.filter({ hasText: `old: First ${react}` }).waitFor();
+      await show({ ...second });
+      await list.filter({ hasText: 'none yet' }).waitFor();
+      holds = false;
+      for (const release of held) release();
+      await list.filter({ hasText: `new: Second ${react}` }).waitFor();
+    });
+
+    test('onStale hears of what a write has put out of date, and the lists here are read again', async (t) => {
+      const { page } = await open(t);
+      const { patient_id, doctor_id } = await createRecord(clinician.api, `Before ${react}`);
+      await page.evaluate(
+        (patient_id) => /** @type {any} */ (globalThis).page.list({ patient_id, sort: 'visit_date' }),
+        patient_id,
+      );
+      const list = page.locator('[data-records]');
+      await list.filter({ hasText: `new: Before ${react}` }).waitFor();
+      const { id, stale } = await page.evaluate(
+        async (people) => {
+          const { page } = /** @type {any} */ (globalThis);
+          const said = { visit_type: 'ambulatory', visit_date: '2027-01-02', chief_complaint: 'After' };
+          const record = { ...people, ...said };
+          const { id } = await page.create({ record, idempotencyKey: crypto.randomUUID() });
+          const stale = page.stale.splice(0);
+          await page.invalidate(['of', 'the app']);
+          return { id, stale: [...stale, ...page.stale] };
+        },
+        { patient_id, doctor_id },
+      );
+      await list.filter({ hasText: `new: Before ${react}, After` }).waitFor();
+      assert.deepEqual(stale, [
+        ['chartlift', 'records', 'list'],
+        ['chartlift', 'records', 'revisions', id],
+        ['of', 'the app'],
+      ]);
     });
 
     test('useFileDownload saves what is stored, verified, and shows it until it is dismissed', async (t) => {

@@ -1,16 +1,20 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { ApiClient, Schemas } from '../api/index.js';
 import type { operations } from '../api/schema.js';
 import { throttled } from '../throttle.js';
 import { chartliftKeys } from './keys.js';
-import { after, pages, useCall } from './pages.js';
+import { after, type PageOptions, pages, useCall } from './pages.js';
+import { useInvalidate } from './provider.js';
 
 /** Which of a record's attachments, as the API takes it: `{ deleted: true }` for those that can be brought back. */
 export type AttachmentsFilter = Omit<NonNullable<operations['listAttachments']['parameters']['query']>, 'cursor'>;
 
 /** What `PATCH /api/attachments/{id}` takes. */
 export type AttachmentChange = Schemas['AttachmentPatch'];
+
+/** What is done to several files, as `POST /api/attachments/bulk` takes it. */
+export type AttachmentsChange = Omit<Schemas['BulkRequest'], 'attachment_ids'> & { attachment_ids: readonly string[] };
 
 /** The files of a record, page by page. */
 export function useAttachments(recordId: string, filter: AttachmentsFilter = {}) {
@@ -29,18 +33,19 @@ export function useAttachments(recordId: string, filter: AttachmentsFilter = {})
 }
 
 /** Every version of a file, the newest first. */
-export function useVersions(attachmentId: string) {
+export function useVersions(attachmentId: string, { limit, enabled = true }: PageOptions = {}) {
   const call = useCall();
   return useInfiniteQuery({
-    queryKey: [...chartliftKeys.versions, attachmentId],
+    queryKey: [...chartliftKeys.versions, attachmentId, limit],
     queryFn: ({ pageParam, signal }) =>
       call((api) =>
         api.GET('/api/attachments/{id}/versions', {
-          params: { path: { id: attachmentId }, query: after(pageParam) },
+          params: { path: { id: attachmentId }, query: after(pageParam, limit) },
           signal,
         }),
       ),
     ...pages,
+    enabled,
   });
 }
 
@@ -70,12 +75,27 @@ export function useUndeleteAttachment(recordId: string) {
   );
 }
 
-/** Deletes, brings back, moves or restores up to 200 files at once; the answer says of each what became of it. */
+/** The most that one request may name. */
+const BULK_SIZE = 200;
+
+/**
+ * Deletes, brings back, moves or restores any number of files; answers of each what became of it. More than 200 go in several
+ * requests, one after the other.
+ */
 export function useChangeAttachments(recordId: string) {
-  return useFileMutation(
-    recordId,
-    (body: Schemas['BulkRequest']) => (api) => api.POST('/api/attachments/bulk', { body }),
-  );
+  const call = useCall();
+  const stale = useStale(recordId);
+  return useMutation({
+    mutationFn: async ({ attachment_ids: ids, ...what }: AttachmentsChange) => {
+      const outcomes: Schemas['BulkItem'][] = [];
+      for (let at = 0; at < ids.length; at += BULK_SIZE) {
+        const body = { ...what, attachment_ids: ids.slice(at, at + BULK_SIZE) } as Schemas['BulkRequest'];
+        outcomes.push(...(await call((api) => api.POST('/api/attachments/bulk', { body }))).items);
+      }
+      return outcomes;
+    },
+    onSettled: stale,
+  });
 }
 
 /** Makes an older version the newest again, as a version of its own. */
@@ -94,7 +114,7 @@ const REFRESH_EVERY_MS = 750;
 /** For `useFileUpload`'s `onUploadComplete`: has the lists of a record read again, at most every 750 ms. */
 export function useAttachmentAdded(recordId: string): () => void {
   const stale = useStale(recordId);
-  return useMemo(() => throttled(() => void stale(), REFRESH_EVERY_MS), [stale]);
+  return useMemo(() => throttled(stale, REFRESH_EVERY_MS), [stale]);
 }
 
 /** A change of one file, after which everything that shows the record's files is out of date, whether it worked or not. */
@@ -107,19 +127,18 @@ function useFileMutation<Given, T>(
   return useMutation({ mutationFn: (given: Given) => call<T>(how(given)), onSettled: stale });
 }
 
-function useStale(recordId: string): () => Promise<void> {
-  const queries = useQueryClient();
+function useStale(recordId: string): () => void {
+  const invalidate = useInvalidate();
   return useMemo(() => {
     const dependent = [
       // Those of another record, too: files move.
       chartliftKeys.allAttachments,
       chartliftKeys.versions,
       chartliftKeys.record(recordId),
+      chartliftKeys.revisions(recordId),
       chartliftKeys.recordLists,
       chartliftKeys.costs,
     ];
-    return async () => {
-      await Promise.all(dependent.map((queryKey) => queries.invalidateQueries({ queryKey })));
-    };
-  }, [queries, recordId]);
+    return () => invalidate(...dependent);
+  }, [invalidate, recordId]);
 }

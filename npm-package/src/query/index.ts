@@ -6,9 +6,16 @@
  * @packageDocumentation
  */
 
-export { useAddenda, useCreateAddendum, useSignAddendum } from './addenda.js';
+export {
+  useAddenda,
+  useCreateAddendum,
+  useDiscardAddendum,
+  useSignAddendum,
+  useUpdateAddendum,
+} from './addenda.js';
 export {
   type AttachmentChange,
+  type AttachmentsChange,
   type AttachmentsFilter,
   useAttachmentAdded,
   useAttachments,
@@ -21,16 +28,21 @@ export {
 } from './attachments.js';
 export { useBudget, useCostHistory, useCosts, useStorageUsage, useWhatIf } from './costs.js';
 export { chartliftKeys } from './keys.js';
-export { ApiProvider, type ApiProviderProps, useApi } from './provider.js';
+export type { PageOptions } from './pages.js';
+export { ApiProvider, type ApiProviderProps, type OnStale, useApi, useInvalidate } from './provider.js';
 export {
   type NewRecord,
   type RecordChanges,
+  type RecordContent,
   type RecordFilter,
   useCreateRecord,
+  useFetchRecord,
   useFinalizeRecord,
   useRecord,
   useRecordRevisions,
   useRecords,
+  useReplaceRecord,
   useTemplates,
   useUpdateRecord,
+  useWithdrawFinalization,
 } from './records.js';

@@ -6,6 +6,14 @@ export interface Page {
   next_cursor?: string | null;
 }
 
+/** How a list is read. */
+export interface PageOptions {
+  /** Entries on a page, at most 200; what the server finds right where none is given. */
+  limit?: number | undefined;
+  /** Whether to read at all; true where nothing is said. */
+  enabled?: boolean | undefined;
+}
+
 /** The data of one call, or its `ChartliftError` thrown, as TanStack Query wants it. */
 export type Call = <T>(run: (api: ApiClient) => Promise<Answer<T>>) => Promise<T>;
 
@@ -21,5 +29,8 @@ export const pages = {
   getNextPageParam: (page: Page) => page.next_cursor ?? undefined,
 };
 
-/** A cursor belongs into the query only where there is one. */
-export const after = (cursor: string) => (cursor === '' ? {} : { cursor });
+/** A cursor and a limit belong into the query only where there is one. */
+export const after = (cursor: string, limit?: number) => ({
+  ...(cursor !== '' && { cursor }),
+  ...(limit !== undefined && { limit }),
+});

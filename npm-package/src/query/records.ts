@@ -2,7 +2,8 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import type { Schemas } from '../api/index.js';
 import type { operations } from '../api/schema.js';
 import { chartliftKeys } from './keys.js';
-import { after, pages, useCall } from './pages.js';
+import { after, type PageOptions, pages, useCall } from './pages.js';
+import { useInvalidate } from './provider.js';
 
 /** Search, filters, order and page size of a list of records, as the API takes them. */
 export type RecordFilter = Omit<NonNullable<operations['listRecords']['parameters']['query']>, 'cursor'>;
@@ -10,10 +11,16 @@ export type RecordFilter = Omit<NonNullable<operations['listRecords']['parameter
 /** What a new record says. */
 export type NewRecord = operations['createRecord']['requestBody']['content']['application/json'];
 
+/** All that a draft says. */
+export type RecordContent = operations['updateRecord']['requestBody']['content']['application/json'];
+
 /** The fields of a draft that change (RFC 7396): what is left out stays as it is. */
 export type RecordChanges = operations['patchRecord']['requestBody']['content']['application/merge-patch+json'];
 
-/** The tenant's records, page by page: `data.pages`, `fetchNextPage`. The old list stays while a new search runs. */
+/**
+ * The tenant's records, page by page: `data.pages`, `fetchNextPage`. The old list stays while a new search runs, but never one
+ * patient's in place of another's.
+ */
 export function useRecords(filter: RecordFilter = {}) {
   const call = useCall();
   return useInfiniteQuery({
@@ -21,52 +28,68 @@ export function useRecords(filter: RecordFilter = {}) {
     queryFn: ({ pageParam, signal }) =>
       call((api) => api.GET('/api/medical-records', { params: { query: { ...filter, ...after(pageParam) } }, signal })),
     ...pages,
-    placeholderData: (previous) => previous,
+    placeholderData: (previous, query) => {
+      const before = query?.queryKey.at(-1) as RecordFilter | undefined;
+      return before?.patient_id === filter.patient_id ? previous : undefined;
+    },
   });
 }
 
 /** What new records can be begun from, page by page: `useCreateRecord` takes its content. */
-export function useTemplates() {
+export function useTemplates({ limit, enabled = true }: PageOptions = {}) {
   const call = useCall();
   return useInfiniteQuery({
-    queryKey: chartliftKeys.templates,
+    queryKey: [...chartliftKeys.templates, limit],
     queryFn: ({ pageParam, signal }) =>
       call((api) =>
-        api.GET('/api/record-templates', { params: { query: { active: true, ...after(pageParam) } }, signal }),
+        api.GET('/api/record-templates', { params: { query: { active: true, ...after(pageParam, limit) } }, signal }),
       ),
     ...pages,
+    enabled,
   });
 }
 
 /** One record. Every reading is an entry of the audit log: do not poll it. */
 export function useRecord(id: string) {
+  return useQuery(useRecordQuery()(id));
+}
+
+/** Reads a record as it is now, whatever is known of it here: after `precondition_failed`, to show both. */
+export function useFetchRecord(): (id: string) => Promise<Schemas['Record']> {
+  const queries = useQueryClient();
+  const query = useRecordQuery();
+  return (id) => queries.fetchQuery({ ...query(id), staleTime: 0 });
+}
+
+function useRecordQuery() {
   const call = useCall();
-  return useQuery({
+  return (id: string) => ({
     queryKey: chartliftKeys.record(id),
-    queryFn: ({ signal }) => call((api) => api.GET('/api/medical-records/{id}', { params: { path: { id } }, signal })),
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      call((api) => api.GET('/api/medical-records/{id}', { params: { path: { id } }, signal })),
   });
 }
 
 /** Every change of a record, the newest first, each with what the record said after it. */
-export function useRecordRevisions(id: string) {
+export function useRecordRevisions(id: string, { limit, enabled = true }: PageOptions = {}) {
   const call = useCall();
   return useInfiniteQuery({
-    queryKey: [...chartliftKeys.record(id), 'revisions'],
+    queryKey: [...chartliftKeys.revisions(id), limit],
     queryFn: ({ pageParam, signal }) =>
       call((api) =>
         api.GET('/api/medical-records/{id}/revisions', {
-          params: { path: { id }, query: after(pageParam) },
+          params: { path: { id }, query: after(pageParam, limit) },
           signal,
         }),
       ),
     ...pages,
+    enabled,
   });
 }
 
 /** Makes a draft. The same `idempotencyKey` (one for each form, not for each try) never makes two. */
 export function useCreateRecord() {
   const call = useCall();
-  const changed = useChanged();
   return useMutation({
     mutationFn: ({ record, idempotencyKey }: { record: NewRecord; idempotencyKey: string }) =>
       call((api) =>
@@ -75,19 +98,18 @@ export function useCreateRecord() {
           params: { header: { 'Idempotency-Key': idempotencyKey } },
         }),
       ),
-    onSuccess: changed,
+    onSuccess: useChanged(),
   });
 }
 
 /**
  * Changes some fields of a draft (RFC 7396). Rejects with `precondition_failed` when somebody else has changed `revision` meanwhile:
- * show both, and save again upon the newest.
+ * read theirs ({@link useFetchRecord}), show both, and save again upon the newest.
  */
-export function useUpdateRecord(id: string) {
+export function useUpdateRecord() {
   const call = useCall();
-  const changed = useChanged();
   return useMutation({
-    mutationFn: ({ changes, revision }: { changes: RecordChanges; revision: number }) =>
+    mutationFn: ({ id, changes, revision }: { id: string; changes: RecordChanges; revision: number }) =>
       call((api) =>
         api.PATCH('/api/medical-records/{id}', {
           params: { path: { id }, header: { 'If-Match': `"${revision}"` } },
@@ -95,33 +117,61 @@ export function useUpdateRecord(id: string) {
           headers: { 'content-type': 'application/merge-patch+json' },
         }),
       ),
-    onSuccess: changed,
+    onSuccess: useChanged(),
   });
 }
 
-/** Makes a record and its files immutable. Refused while files go up to it. */
+/** Replaces all that a draft says: a field left out is empty then. Rejects as {@link useUpdateRecord} does. */
+export function useReplaceRecord() {
+  const call = useCall();
+  return useMutation({
+    mutationFn: ({ id, content, revision }: { id: string; content: RecordContent; revision: number }) =>
+      call((api) =>
+        api.PUT('/api/medical-records/{id}', {
+          params: { path: { id }, header: { 'If-Match': `"${revision}"` } },
+          body: content,
+        }),
+      ),
+    onSuccess: useChanged(),
+  });
+}
+
+/**
+ * Makes a record and its files immutable. While files go up to it, it is refused, or done once they are over where `uploads` is
+ * `wait`; the record answers how it stands.
+ */
 export function useFinalizeRecord(id: string) {
   const call = useCall();
   const changed = useChanged();
+  const invalidate = useInvalidate();
   return useMutation({
-    mutationFn: (revision: number) =>
+    mutationFn: ({ revision, uploads = 'refuse' }: { revision: number; uploads?: 'wait' | 'refuse' }) =>
       call((api) =>
         api.POST('/api/medical-records/{id}/finalize', {
-          params: { path: { id }, header: { 'If-Match': `"${revision}"` } },
+          params: { path: { id }, header: { 'If-Match': `"${revision}"` }, query: { uploads } },
         }),
       ),
     onSuccess: changed,
+    // Somebody else may have been first.
+    onError: () => invalidate(chartliftKeys.record(id)),
   });
 }
 
-/** A record as it is now: shown at once, and what lists it is out of date. */
+/** Makes a record that waits for its uploads a draft as any other again. */
+export function useWithdrawFinalization(id: string) {
+  const call = useCall();
+  return useMutation({
+    mutationFn: () => call((api) => api.DELETE('/api/medical-records/{id}/finalize', { params: { path: { id } } })),
+    onSuccess: useChanged(),
+  });
+}
+
+/** A record as the server has answered it is shown at once, without another reading; what lists it is out of date. */
 function useChanged() {
   const queries = useQueryClient();
-  return async (record: Schemas['Record']) => {
+  const invalidate = useInvalidate();
+  return (record: Schemas['Record']) => {
     queries.setQueryData(chartliftKeys.record(record.id), record);
-    await Promise.all([
-      queries.invalidateQueries({ queryKey: chartliftKeys.recordLists }),
-      queries.invalidateQueries({ queryKey: [...chartliftKeys.record(record.id), 'revisions'] }),
-    ]);
+    invalidate(chartliftKeys.recordLists, chartliftKeys.revisions(record.id));
   };
 }

@@ -1,5 +1,6 @@
-// Hooks of `/react` as a page uses them: it shows what the test asks for and hands it what each hook returned last.
+// Hooks of `/react` and `/query` as a page uses them: it shows what the test asks for and hands it what each hook returned last.
 import type { UploadSnapshot } from '@chartlift/client';
+import { ApiProvider, type RecordFilter, useCreateRecord, useInvalidate, useRecords } from '@chartlift/client/query';
 import {
   ChartliftProvider,
   type UseFileDownload,
@@ -10,6 +11,7 @@ import {
   useFileUpload,
   useUploads,
 } from '@chartlift/client/react';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 
@@ -29,7 +31,12 @@ const page = {
   all: [] as readonly UploadSnapshot[],
   downloads: undefined as UseFileDownload | undefined,
   clients: new Set<unknown>(),
+  /** What `onStale` heard, and what writes. */
+  stale: [] as unknown[],
+  create: undefined as ReturnType<typeof useCreateRecord>['mutateAsync'] | undefined,
+  invalidate: undefined as ReturnType<typeof useInvalidate> | undefined,
   show: (_: string[]) => {},
+  list: (_: RecordFilter) => {},
   renew: () => {},
 };
 Object.assign(globalThis, { page });
@@ -78,11 +85,28 @@ function Zone() {
   );
 }
 
+/** A list of records, and the ways to write. */
+function Records({ filter }: { filter: RecordFilter }) {
+  const { data, isPlaceholderData } = useRecords(filter);
+  const { mutateAsync } = useCreateRecord();
+  const invalidate = useInvalidate();
+  useEffect(() => {
+    page.create = mutateAsync;
+    page.invalidate = invalidate;
+  });
+  const said = data?.pages.flatMap(({ items }) => items.map((record) => record.chief_complaint));
+  return <output data-records>{said ? `${isPlaceholderData ? 'old' : 'new'}: ${said.join(', ')}` : 'none yet'}</output>;
+}
+
+const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+
 function App() {
   const [shown, show] = useState<string[]>([]);
+  const [filter, setFilter] = useState<RecordFilter | null>(null);
   const [renewed, setRenewed] = useState(0);
   useEffect(() => {
     page.show = show;
+    page.list = setFilter;
     page.renew = () => setRenewed((now) => now + 1);
     document.body.dataset.ready = 'true';
   }, []);
@@ -92,6 +116,13 @@ function App() {
   };
   return (
     <ChartliftProvider apiUrl={given.apiUrl ?? ''} getToken={getToken}>
+      {filter && (
+        <QueryClientProvider client={queries}>
+          <ApiProvider apiUrl={given.apiUrl ?? ''} getToken={getToken} onStale={(keys) => page.stale.push(...keys)}>
+            <Records filter={filter} />
+          </ApiProvider>
+        </QueryClientProvider>
+      )}
       <Everything />
       <Zone />
       {shown.map((name) => (
