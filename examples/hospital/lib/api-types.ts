@@ -5,6 +5,7 @@ export type RecordContent = Schemas['RecordContent'];
 export type RecordStatus = Schemas['RecordStatus'];
 export type RecordOrder = NonNullable<NonNullable<paths['/api/medical-records']['get']['parameters']['query']>['sort']>;
 export type VisitType = Schemas['VisitType'];
+export type Addendum = Schemas['Addendum'];
 export type Attachment = Schemas['Attachment'];
 export type Permission = Schemas['Permission'];
 export type CostReport = Schemas['CostReport'];

@@ -6,11 +6,14 @@ import { t } from '@/features/people/texts';
 import { RecordFilterProvider } from '@/features/records/record-filter-context';
 import { ApiProvider } from '@/features/session/api';
 import { useSession } from '@/features/session/session-provider';
-import { useOtherTabsChanges } from '@/lib/use-invalidate';
+import { useOtherTabsChanges } from '@/lib/other-tabs-changes';
+import { later } from '@/ui/later';
 import { Logo } from '@/ui/logo';
 import { ErrorMessage } from '@/ui/state-message';
 import { AppShell } from './app-shell';
 import { IdleGuard } from './idle-guard';
+
+const RestoreWatch = later(() => import('@/features/attachments/restore-watch').then((module) => module.RestoreWatch));
 
 /** Shows its pages to signed-in users only and sends everyone else to sign in, remembering where they wanted to go. */
 export function SignedInArea({ children }: { children: ReactNode }) {
@@ -49,6 +52,7 @@ export function SignedInArea({ children }: { children: ReactNode }) {
         <ErrorBoundary FallbackComponent={FrameError}>
           <RecordFilterProvider>
             <AppShell>{children}</AppShell>
+            <RestoreWatch />
           </RecordFilterProvider>
         </ErrorBoundary>
       </IdleGuard>

@@ -8,6 +8,7 @@ import { Button } from './button';
 import { buttonClass } from './button-class';
 import { type DialogActions, DialogContext, type DialogProps } from './dialog-context';
 import { t } from './texts';
+import { useLeaveWarning } from './use-leave-warning';
 
 /**
  * A modal sheet: from the bottom on phones, centred on desks. Once something is typed, a click outside does nothing and
@@ -22,12 +23,7 @@ export function DialogSheet({ open, onOpenChange, title, description, wide = fal
     if (!open) setUnsaved(false);
   }, [open]);
 
-  useEffect(() => {
-    if (!unsaved) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [unsaved]);
+  useLeaveWarning(unsaved);
 
   const actions = useMemo<DialogActions>(
     () => ({ setUnsaved, close: () => (unsaved ? setAsking(true) : onOpenChange(false)) }),

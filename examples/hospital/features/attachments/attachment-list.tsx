@@ -1,4 +1,5 @@
 'use client';
+import { useAttachments } from '@chartlift/client/query';
 import { FileStack } from 'lucide-react';
 import { memo } from 'react';
 import { formatBytes } from '@/lib/format';
@@ -9,7 +10,7 @@ import { ErrorMessage, StateMessage } from '@/ui/state-message';
 import type { AttachmentRights } from './attachment-menu';
 import { AttachmentRow } from './attachment-row';
 import { useDownload } from './downloads';
-import { useAttachments } from './queries';
+import { LISTED } from './lists';
 import { useSelection } from './selection';
 import { t } from './texts';
 
@@ -23,7 +24,7 @@ interface AttachmentListProps {
 
 /** Memoised: it stands beside uploads that change many times a second. */
 export const AttachmentList = memo(function AttachmentList({ recordId, rights }: AttachmentListProps) {
-  const query = useAttachments(recordId);
+  const query = useAttachments(recordId, LISTED);
   const download = useDownload();
   const attachments = query.data?.pages.flatMap((page) => page.items) ?? [];
   const selection = useSelection();

@@ -121,7 +121,9 @@ export function AttachmentMenu({ attachment, rights }: { attachment: Attachment;
       )}
       {open === 'preview' && <PreviewDialog {...dialog} />}
       {open === 'versions' && <VersionsDialog {...dialog} mayDownload={download} mayManage={manage} />}
-      {open === 'restore' && <RestoreDialog {...dialog} />}
+      {open === 'restore' && (
+        <RestoreDialog recordId={attachment.record_id} files={[attachment]} onClose={dialog.onClose} />
+      )}
       {open === 'describe' && <DescribeDialog {...dialog} />}
       {open === 'move' && <MoveDialog recordId={attachment.record_id} ids={[attachment.id]} onClose={close} />}
       {open === 'rename' && <RenameDialog {...dialog} />}

@@ -1,5 +1,6 @@
 'use client';
 import type { UploadResult, UploadSnapshot } from '@chartlift/client';
+import { useAttachmentAdded, useUpdateAttachment } from '@chartlift/client/query';
 import { pathInFolder, useFileUpload } from '@chartlift/client/react';
 import { LockKeyhole } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
@@ -13,7 +14,6 @@ import { later } from '@/ui/later';
 import { AttachmentList } from './attachment-list';
 import type { AttachmentRights } from './attachment-menu';
 import { DeletedFiles } from './deleted-files';
-import { useAttachmentAdded, useDescribeAttachment } from './queries';
 import { t } from './texts';
 
 const MismatchDialog = later(() =>
@@ -31,14 +31,14 @@ interface AttachmentSectionProps {
 /** The files of a record: adding more, those on their way, those that are there. */
 export function AttachmentSection({ record, addendum = false, waiting }: AttachmentSectionProps) {
   const added = useAttachmentAdded(record.id);
-  const describe = useDescribeAttachment(record.id);
+  const describe = useUpdateAttachment(record.id);
   /** Where files lay in the folder that was dropped, by the id of their upload. */
   const paths = useRef(new Map<string, string>());
   const onUploadComplete = (result: UploadResult, { id }: UploadSnapshot) => {
     added();
     const path = paths.current.get(id);
     // A folder's order is told by its paths: a CD's images are all called alike.
-    if (path) describe.mutate({ id: result.attachmentId, description: path });
+    if (path) describe.mutate({ id: result.attachmentId, changes: { description: path } });
   };
   const { uploads, upload, ...verbs } = useFileUpload({ recordId: record.id, onUploadComplete });
   const mayUpload = useCan('files_upload');

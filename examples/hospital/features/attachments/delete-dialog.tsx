@@ -1,10 +1,10 @@
 'use client';
+import { useDeleteAttachment } from '@chartlift/client/query';
 import type { Attachment } from '@/lib/api-types';
 import { describeError } from '@/lib/errors';
 import { AlertDialog } from '@/ui/alert-dialog';
 import { Button } from '@/ui/button';
 import { addToast } from '@/ui/toasts';
-import { useDeleteAttachment } from './queries';
 import { t } from './texts';
 
 /** Asks before a file leaves the list. */

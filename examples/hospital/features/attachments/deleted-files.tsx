@@ -1,4 +1,5 @@
 'use client';
+import { useAttachments, useUndeleteAttachment } from '@chartlift/client/query';
 import { RotateCcw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { formatBytes } from '@/lib/format';
@@ -6,7 +7,7 @@ import { formatAgo } from '@/lib/format-date';
 import { Button } from '@/ui/button';
 import { LoadMore } from '@/ui/load-more';
 import { ErrorMessage } from '@/ui/state-message';
-import { useAttachments, useUndeleteAttachment } from './queries';
+import { DELETED } from './lists';
 import { t } from './texts';
 
 /** The deleted files of a record, on request, with the way back. */
@@ -24,7 +25,7 @@ export function DeletedFiles({ recordId }: { recordId: string }) {
 }
 
 function DeletedList({ recordId }: { recordId: string }) {
-  const query = useAttachments(recordId, true);
+  const query = useAttachments(recordId, DELETED);
   const undelete = useUndeleteAttachment(recordId);
   const files = query.data?.pages.flatMap((page) => page.items) ?? [];
   if (query.isError && files.length === 0) return <ErrorMessage error={query.error} onRetry={() => query.refetch()} />;

@@ -1,5 +1,6 @@
 'use client';
 import { Form } from '@base-ui/react/form';
+import { useUpdateAttachment } from '@chartlift/client/query';
 import type { FormEvent } from 'react';
 import type { Attachment } from '@/lib/api-types';
 import { errorLine } from '@/lib/errors';
@@ -8,7 +9,6 @@ import { Button } from '@/ui/button';
 import { Dialog, DialogBody, DialogFooter, useDialog } from '@/ui/dialog';
 import { Field, TextArea } from '@/ui/field';
 import { t as common } from '@/ui/texts';
-import { useDescribeAttachment } from './queries';
 import { t } from './texts';
 
 /** Says what a file is, where its name does not. */
@@ -26,14 +26,14 @@ export function DescribeDialog({ attachment, onClose }: { attachment: Attachment
 }
 
 function DescribeForm({ attachment, onDone }: { attachment: Attachment; onDone: () => void }) {
-  const describe = useDescribeAttachment(attachment.record_id);
+  const describe = useUpdateAttachment(attachment.record_id);
   const { close, setUnsaved } = useDialog();
   const errors = fieldErrors(describe.error);
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const description = String(new FormData(event.currentTarget).get('description') ?? '').trim() || null;
-    describe.mutate({ id: attachment.id, description }, { onSuccess: onDone });
+    describe.mutate({ id: attachment.id, changes: { description } }, { onSuccess: onDone });
   }
 
   return (

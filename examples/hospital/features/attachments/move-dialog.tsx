@@ -1,10 +1,10 @@
 'use client';
+import { chartliftKeys, useChangeAttachments } from '@chartlift/client/query';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '@/features/session/api';
 import { describeError } from '@/lib/errors';
 import { formatDay } from '@/lib/format-date';
-import { useInvalidate } from '@/lib/use-invalidate';
 import { Button } from '@/ui/button';
 import { Dialog, DialogBody, DialogFooter } from '@/ui/dialog';
 import { Field } from '@/ui/field';
@@ -13,7 +13,7 @@ import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage } from '@/ui/state-message';
 import { t as common } from '@/ui/texts';
 import { addToast } from '@/ui/toasts';
-import { useChangeAttachments } from './queries';
+import { leftAsTheyWere } from './lists';
 import { t } from './texts';
 
 interface MoveDialogProps {
@@ -26,7 +26,7 @@ interface MoveDialogProps {
 function useOtherDrafts(recordId: string) {
   const call = useApi();
   return useQuery({
-    queryKey: ['records', 'list', 'drafts-beside', recordId],
+    queryKey: [...chartliftKeys.recordLists, 'drafts-beside', recordId],
     queryFn: async ({ signal }) => {
       const record = await call((api) =>
         api.GET('/api/medical-records/{id}', { params: { path: { id: recordId } }, signal }),
@@ -46,17 +46,16 @@ function useOtherDrafts(recordId: string) {
 export function MoveDialog({ recordId, ids, onClose }: MoveDialogProps) {
   const query = useOtherDrafts(recordId);
   const move = useChangeAttachments(recordId);
-  const invalidate = useInvalidate();
   const [chosen, setChosen] = useState<string | null>(null);
   const target = chosen ?? query.data?.[0]?.id;
 
   function submit() {
     if (!target) return;
     move.mutate(
-      { action: 'move', ids, record_id: target },
+      { action: 'move', attachment_ids: ids, record_id: target },
       {
-        onSuccess: (left) => {
-          invalidate(['attachments', target]);
+        onSuccess: (outcomes) => {
+          const left = leftAsTheyWere(outcomes);
           if (ids.length > left) addToast({ title: t('move.done', { count: ids.length - left }) });
           if (left > 0) addToast({ type: 'error', title: t('bulk.failed', { count: left }), priority: 'high' });
           onClose(true);

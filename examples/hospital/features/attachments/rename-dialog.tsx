@@ -1,5 +1,6 @@
 'use client';
 import { Form } from '@base-ui/react/form';
+import { useUpdateAttachment } from '@chartlift/client/query';
 import type { FormEvent } from 'react';
 import type { Attachment } from '@/lib/api-types';
 import { errorLine } from '@/lib/errors';
@@ -8,7 +9,6 @@ import { Button } from '@/ui/button';
 import { Dialog, DialogBody, DialogFooter, useDialog } from '@/ui/dialog';
 import { Field, TextInput } from '@/ui/field';
 import { t as common } from '@/ui/texts';
-import { useRenameAttachment } from './queries';
 import { t } from './texts';
 
 /** Names a file anew; every version keeps its own bytes. */
@@ -21,7 +21,7 @@ export function RenameDialog({ attachment, onClose }: { attachment: Attachment; 
 }
 
 function RenameForm({ attachment, onDone }: { attachment: Attachment; onDone: () => void }) {
-  const rename = useRenameAttachment(attachment.record_id);
+  const rename = useUpdateAttachment(attachment.record_id);
   const { close, setUnsaved } = useDialog();
   const errors = fieldErrors(rename.error);
 
@@ -29,7 +29,7 @@ function RenameForm({ attachment, onDone }: { attachment: Attachment; onDone: ()
     event.preventDefault();
     const fileName = String(new FormData(event.currentTarget).get('file_name') ?? '').trim();
     if (fileName === attachment.file_name) return onDone();
-    rename.mutate({ id: attachment.id, fileName }, { onSuccess: onDone });
+    rename.mutate({ id: attachment.id, changes: { file_name: fileName } }, { onSuccess: onDone });
   }
 
   return (

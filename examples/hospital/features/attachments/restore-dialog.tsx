@@ -1,7 +1,7 @@
 'use client';
 import type { Schemas } from '@chartlift/client/api';
-import { chartliftKeys } from '@chartlift/client/query';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useChangeAttachments, useInvalidate } from '@chartlift/client/query';
+import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '@/features/session/api';
 import type { Attachment } from '@/lib/api-types';
@@ -9,7 +9,6 @@ import { errorLine } from '@/lib/errors';
 import { formatDuration } from '@/lib/format';
 import { formatMoment } from '@/lib/format-date';
 import { formatSmallMoney } from '@/lib/format-money';
-import { useInvalidate } from '@/lib/use-invalidate';
 import { Button } from '@/ui/button';
 import { Dialog, DialogBody, DialogFooter } from '@/ui/dialog';
 import { Field } from '@/ui/field';
@@ -18,6 +17,8 @@ import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage } from '@/ui/state-message';
 import { t as common } from '@/ui/texts';
 import { addToast } from '@/ui/toasts';
+import { waysToRestore } from './restore-ways';
+import { awaitRestores } from './restores-awaited';
 import { t } from './texts';
 
 type Tier = Schemas['RestoreTier'];
@@ -29,95 +30,122 @@ const DAYS = ['1', '7', '30'] as const;
 /** How often it is looked whether a restore is done; the fastest takes minutes. */
 const LOOKED_AGAIN_MS = 5_000;
 
-function useRestoreState(id: string) {
+/** How each of these files stands. */
+function useRestoreStates(ids: readonly string[]) {
   const call = useApi();
-  return useQuery({
-    queryKey: ['restore', id],
-    queryFn: ({ signal }) =>
-      call((api) => api.GET('/api/attachments/{id}/restore', { params: { path: { id } }, signal })),
-    // Whoever watches sees when it is there.
-    refetchInterval: ({ state }) => (state.data?.state === 'restoring' ? LOOKED_AGAIN_MS : false),
+  return useQueries({
+    queries: ids.map((id) => ({
+      queryKey: ['restore', id],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        call((api) => api.GET('/api/attachments/{id}/restore', { params: { path: { id } }, signal })),
+      // Whoever watches sees when it is there.
+      refetchInterval: ({ state }: { state: { data: RestoreState | undefined } }) =>
+        state.data?.state === 'restoring' ? LOOKED_AGAIN_MS : (false as const),
+    })),
+    combine: (queries) => ({
+      error: queries.find((query) => query.isError)?.error ?? null,
+      refetch: () => void Promise.all(queries.map((query) => query.refetch())),
+      pending: queries.some((query) => query.isPending),
+      states: queries.flatMap((query) => (query.data ? [query.data] : [])),
+    }),
   });
 }
 
-/** Makes an archived file readable: how fast, for how long, at what price. */
-export function RestoreDialog({ attachment, onClose }: { attachment: Attachment; onClose: () => void }) {
-  const query = useRestoreState(attachment.id);
+interface RestoreDialogProps {
+  recordId: string;
+  /** Of one record. */
+  files: readonly Attachment[];
+  onClose: () => void;
+}
+
+/** Makes archived files readable: how fast, for how long, at what price. */
+export function RestoreDialog({ recordId, files, onClose }: RestoreDialogProps) {
+  const { error, refetch, pending, states } = useRestoreStates(files.map(({ id }) => id));
+  const archived = states.filter(({ state }) => state === 'archived');
+  const [first] = states;
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={t('restore.title')}
-      description={<span className="break-words">{attachment.file_name}</span>}
+      title={t('restore.title', { count: files.length })}
+      description={<span className="line-clamp-3 break-words">{files.map((file) => file.file_name).join(', ')}</span>}
     >
-      {query.isError ? (
+      {error ? (
         <DialogBody>
-          <ErrorMessage error={query.error} onRetry={() => query.refetch()} />
+          <ErrorMessage error={error} onRetry={refetch} />
         </DialogBody>
-      ) : query.data?.state === 'archived' ? (
-        <RestoreForm attachment={attachment} state={query.data} onClose={onClose} />
+      ) : pending || !first ? (
+        <DialogBody>
+          <Skeleton className="h-32 w-full" />
+        </DialogBody>
+      ) : archived.length > 0 ? (
+        <RestoreForm recordId={recordId} files={files} archived={archived} onClose={onClose} />
       ) : (
         <DialogBody>
-          {query.data ? (
-            <p>
-              {query.data.restored_until
-                ? t('restore.until', { until: formatMoment(query.data.restored_until) })
-                : t(`restore.state.${query.data.state}`)}
-            </p>
-          ) : (
-            <Skeleton className="h-32 w-full" />
-          )}
+          <p>
+            {first.restored_until
+              ? t('restore.until', { until: formatMoment(first.restored_until) })
+              : t(`restore.state.${first.state}`)}
+          </p>
         </DialogBody>
       )}
     </Dialog>
   );
 }
 
-interface RestoreFormProps {
-  attachment: Attachment;
-  state: RestoreState;
-  onClose: () => void;
+interface RestoreFormProps extends RestoreDialogProps {
+  archived: readonly RestoreState[];
 }
 
-function RestoreForm({ attachment, state, onClose }: RestoreFormProps) {
-  const call = useApi();
+function RestoreForm({ recordId, files, archived, onClose }: RestoreFormProps) {
   const invalidate = useInvalidate();
-  const [tier, setTier] = useState<Tier>(state.options.find((option) => option.tier === 'Standard')?.tier ?? 'Bulk');
+  const ways = waysToRestore(archived);
+  const [tier, setTier] = useState<Tier>(ways.find((way) => way.tier === 'Standard')?.tier ?? 'Bulk');
   const [days, setDays] = useState<(typeof DAYS)[number]>('7');
-  const chosen = state.options.find((option) => option.tier === tier);
-  const restore = useMutation({
-    mutationFn: () =>
-      call((api) =>
-        api.POST('/api/attachments/{id}/restore', {
-          params: { path: { id: attachment.id } },
-          body: { tier, days: Number(days) },
-        }),
-      ),
-    onSuccess: () => {
-      invalidate(['restore', attachment.id], ['attachments', attachment.record_id], chartliftKeys.costs);
-      addToast({
-        title: t('restore.asked'),
-        description: t('restore.askedAbout', { time: formatDuration(chosen?.takes_seconds ?? 0) }),
-      });
-      onClose();
-    },
-  });
+  const chosen = ways.find((way) => way.tier === tier);
+  const restore = useChangeAttachments(recordId);
+  const submit = () => {
+    const ids = archived.map((state) => state.attachment_id);
+    restore.mutate(
+      { action: 'restore', attachment_ids: ids, tier, days: Number(days) },
+      {
+        onSuccess: (outcomes) => {
+          const asked = new Set(outcomes.filter(({ problem }) => !problem).map((one) => one.attachment_id));
+          const left = outcomes.length - asked.size;
+          for (const id of asked) invalidate(['restore', id]);
+          if (asked.size > 0) {
+            const takes = chosen?.takes_seconds ?? 0;
+            awaitRestores({ recordId, files: files.filter(({ id }) => asked.has(id)) }, takes);
+            addToast({
+              title: t('restore.asked', { count: asked.size }),
+              description: t('restore.askedAbout', { time: formatDuration(takes) }),
+            });
+          }
+          if (left > 0) addToast({ type: 'error', title: t('bulk.failed', { count: left }), priority: 'high' });
+          onClose();
+        },
+      },
+    );
+  };
   return (
     <form
       className="flex min-h-0 flex-1 flex-col"
       onSubmit={(event) => {
         event.preventDefault();
-        restore.mutate();
+        submit();
       }}
     >
       <DialogBody>
         <p className="text-ink-2">{t('restore.about')}</p>
+        {archived.length < files.length && (
+          <p className="mt-2 text-ink-2">{t('restore.some', { archived: archived.length, all: files.length })}</p>
+        )}
         <fieldset className="mt-4">
           <legend className="mb-2 font-medium text-[0.8125rem]">{t('restore.how')}</legend>
           <div className="divide-y rounded-lg border">
-            {state.options.map((option) => (
+            {ways.map((way) => (
               <label
-                key={option.tier}
+                key={way.tier}
                 className="flex cursor-pointer items-center gap-3 px-4 py-3 has-checked:bg-accent-soft"
                 data-testid="restore-option"
               >
@@ -125,17 +153,17 @@ function RestoreForm({ attachment, state, onClose }: RestoreFormProps) {
                   type="radio"
                   name="tier"
                   className="size-4 accent-accent"
-                  checked={option.tier === tier}
-                  onChange={() => setTier(option.tier)}
+                  checked={way.tier === tier}
+                  onChange={() => setTier(way.tier)}
                 />
                 <span className="min-w-0 flex-1">
-                  <span className="block font-medium">{t(`restore.tier.${option.tier}`)}</span>
+                  <span className="block font-medium">{t(`restore.tier.${way.tier}`)}</span>
                   <span className="block text-ink-2 text-xs">
-                    {t('restore.within', { time: formatDuration(option.takes_seconds) })}
+                    {t('restore.within', { time: formatDuration(way.takes_seconds) })}
                   </span>
                 </span>
                 <span className="figures font-medium">
-                  {option.cost === null ? t('restore.noPrice') : formatSmallMoney(option.cost)}
+                  {way.cost === null ? t('restore.noPrice') : formatSmallMoney(way.cost)}
                 </span>
               </label>
             ))}

@@ -1,7 +1,8 @@
 'use client';
+import { useChangeAttachments } from '@chartlift/client/query';
 import { useChartlift } from '@chartlift/client/react';
 import { useMutation } from '@tanstack/react-query';
-import { FolderArchive, FolderOutput, Trash2, X } from 'lucide-react';
+import { ArchiveRestore, FolderArchive, FolderOutput, Trash2, X } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { Attachment } from '@/lib/api-types';
 import { describeError, hasCode } from '@/lib/errors';
@@ -10,8 +11,10 @@ import { today } from '@/lib/format-date';
 import { AlertDialog } from '@/ui/alert-dialog';
 import { Button } from '@/ui/button';
 import { addToast } from '@/ui/toasts';
+import { mayBeArchived } from './archived';
+import { leftAsTheyWere } from './lists';
 import { MoveDialog } from './move-dialog';
-import { useChangeAttachments } from './queries';
+import { RestoreDialog } from './restore-dialog';
 import type { Selection } from './selection';
 import { t } from './texts';
 
@@ -27,6 +30,7 @@ interface SelectionBarProps {
 export function SelectionBar({ recordId, chosen, selection, mayDownload, mayManage }: SelectionBarProps) {
   const [deleting, setDeleting] = useState(false);
   const [moving, setMoving] = useState(false);
+  const [restoring, setRestoring] = useState(false);
   const bytes = chosen.reduce((sum, file) => sum + file.source_bytes, 0);
   return (
     <div
@@ -37,6 +41,12 @@ export function SelectionBar({ recordId, chosen, selection, mayDownload, mayMana
         {t('selection.count', { count: chosen.length, bytes: formatBytes(bytes) })}
       </output>
       {mayDownload && <ZipButton files={chosen} />}
+      {chosen.some((file) => mayBeArchived(file.storage_class)) && (
+        <Button size="sm" onClick={() => setRestoring(true)}>
+          <ArchiveRestore aria-hidden="true" className="size-3.5" />
+          {t('restore.open')}
+        </Button>
+      )}
       {mayManage && (
         <Button size="sm" onClick={() => setMoving(true)}>
           <FolderOutput aria-hidden="true" className="size-3.5" />
@@ -52,6 +62,7 @@ export function SelectionBar({ recordId, chosen, selection, mayDownload, mayMana
       <Button look="ghost" size="icon-sm" aria-label={t('selection.clear')} onClick={selection.clear}>
         <X aria-hidden="true" className="size-4" />
       </Button>
+      {restoring && <RestoreDialog recordId={recordId} files={chosen} onClose={() => setRestoring(false)} />}
       {moving && (
         <MoveDialog
           recordId={recordId}
@@ -112,9 +123,10 @@ function DeleteSeveral({ recordId, files, onClose }: DeleteSeveralProps) {
   const change = useChangeAttachments(recordId);
   const confirm = () =>
     change.mutate(
-      { action: 'delete', ids: files.map(({ id }) => id) },
+      { action: 'delete', attachment_ids: files.map(({ id }) => id) },
       {
-        onSuccess: (left) => {
+        onSuccess: (outcomes) => {
+          const left = leftAsTheyWere(outcomes);
           const count = files.length - left;
           if (count > 0) addToast({ title: t('selection.deleted', { count }), description: t('remove.doneAbout') });
           if (left > 0) addToast({ type: 'error', title: t('bulk.failed', { count: left }), priority: 'high' });

@@ -1,4 +1,5 @@
 'use client';
+import { useMakeVersionCurrent, useVersions } from '@chartlift/client/query';
 import type { Attachment } from '@/lib/api-types';
 import { describeError } from '@/lib/errors';
 import { formatBytes, formatSaved } from '@/lib/format';
@@ -11,8 +12,10 @@ import { ErrorMessage } from '@/ui/state-message';
 import { addToast } from '@/ui/toasts';
 import { DownloadButton } from './download-button';
 import { useDownload } from './downloads';
-import { useMakeCurrent, useVersions } from './queries';
 import { t } from './texts';
+
+/** A history is read from its newest end; older pages are asked for. */
+const PAGE_SIZE = 20;
 
 interface VersionsDialogProps {
   attachment: Attachment;
@@ -23,9 +26,9 @@ interface VersionsDialogProps {
 
 /** The history of a file: every version that was ever stored, each as it was. */
 export function VersionsDialog({ attachment, mayDownload, mayManage, onClose }: VersionsDialogProps) {
-  const query = useVersions(attachment.id);
+  const query = useVersions(attachment.id, { limit: PAGE_SIZE });
   const download = useDownload();
-  const makeCurrent = useMakeCurrent(attachment);
+  const makeCurrent = useMakeVersionCurrent(attachment.record_id);
   const versions = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Dialog
@@ -65,13 +68,16 @@ export function VersionsDialog({ attachment, mayDownload, mayManage, onClose }: 
                     focusableWhenDisabled
                     aria-label={`${t('versions.makeCurrent')}: ${t('versions.number', { number: version.number })}`}
                     onClick={() =>
-                      makeCurrent.mutate(version.number, {
-                        onSuccess: () => addToast({ title: t('versions.made', { number: version.number }) }),
-                        onError: (error) => {
-                          const { title, advice } = describeError(error);
-                          addToast({ type: 'error', title, description: advice, priority: 'high' });
+                      makeCurrent.mutate(
+                        { id: attachment.id, number: version.number },
+                        {
+                          onSuccess: () => addToast({ title: t('versions.made', { number: version.number }) }),
+                          onError: (error) => {
+                            const { title, advice } = describeError(error);
+                            addToast({ type: 'error', title, description: advice, priority: 'high' });
+                          },
                         },
-                      })
+                      )
                     }
                   >
                     {t('versions.makeCurrent')}

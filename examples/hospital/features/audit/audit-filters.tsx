@@ -43,22 +43,8 @@ export function AuditFilters({ filter, onChange, entries }: AuditFiltersProps) {
             onChange={(action) => onChange({ action: action === ANY ? '' : action })}
           />
         </Field>
-        <Field name="audit-from" label={t('filter.from')}>
-          <TextInput
-            type="date"
-            value={filter.from}
-            max={filter.to || undefined}
-            onChange={(event) => onChange({ from: event.currentTarget.value })}
-          />
-        </Field>
-        <Field name="audit-to" label={t('filter.to')}>
-          <TextInput
-            type="date"
-            value={filter.to}
-            min={filter.from || undefined}
-            onChange={(event) => onChange({ to: event.currentTarget.value })}
-          />
-        </Field>
+        <DayField filter={filter} end="from" onChange={onChange} />
+        <DayField filter={filter} end="to" onChange={onChange} />
       </div>
       {used && (
         <div className="mt-3 flex flex-wrap items-center gap-2">
@@ -70,6 +56,21 @@ export function AuditFilters({ filter, onChange, entries }: AuditFiltersProps) {
         </div>
       )}
     </search>
+  );
+}
+
+/** One end of the period; it cannot be set past the other. */
+function DayField({ filter, end, onChange }: Pick<AuditFiltersProps, 'filter' | 'onChange'> & { end: 'from' | 'to' }) {
+  return (
+    <Field name={`audit-${end}`} label={t(`filter.${end}`)}>
+      <TextInput
+        type="date"
+        value={filter[end]}
+        min={(end === 'to' && filter.from) || undefined}
+        max={(end === 'from' && filter.to) || undefined}
+        onChange={(event) => onChange({ [end]: event.currentTarget.value })}
+      />
+    </Field>
   );
 }
 

@@ -1,8 +1,9 @@
 'use client';
+import { useRecords } from '@chartlift/client/query';
 import { ArrowLeft, CalendarPlus, Plus } from 'lucide-react';
 import Link from 'next/link';
 import { VitalsOverTime } from '@/features/records/clinical/vitals-over-time';
-import { useRecordsOfPatient } from '@/features/records/queries';
+import { visitsOf } from '@/features/records/filter';
 import { useCan } from '@/features/session/me';
 import type { Patient } from '@/lib/api-types';
 import { ageAt, formatDay, today } from '@/lib/format-date';
@@ -76,7 +77,7 @@ function PatientHeader({ patient }: { patient: Patient }) {
 }
 
 function Visits({ patient }: { patient: Patient }) {
-  const query = useRecordsOfPatient(patient.id);
+  const query = useRecords(visitsOf(patient.id));
   const records = query.data?.pages.flatMap((page) => page.items) ?? [];
   const measured = records.some((record) => record.vital_signs !== null);
   return (

@@ -1,9 +1,10 @@
 'use client';
+import { useAttachments } from '@chartlift/client/query';
 import Link from 'next/link';
 import { useEffect, useRef, useState } from 'react';
+import { LISTED } from '@/features/attachments/lists';
 import { PreviewDialog } from '@/features/attachments/preview-dialog';
 import { previewOf } from '@/features/attachments/preview-kind';
-import { useAttachments } from '@/features/attachments/queries';
 import { conceptText } from '@/features/records/clinical/in-words';
 import { StatusBadge } from '@/features/records/status-badge';
 import { visitTypeLabel } from '@/features/records/vocabulary';
@@ -53,7 +54,7 @@ export function VisitCard({ record }: { record: MedicalRecord }) {
 }
 
 function VisitFiles({ record }: { record: MedicalRecord }) {
-  const query = useAttachments(record.id);
+  const query = useAttachments(record.id, LISTED);
   const mayDownload = useCan('files_download');
   const [all, setAll] = useState(false);
   const [shown, setShown] = useState<Attachment | null>(null);

@@ -1,4 +1,5 @@
 'use client';
+import { useFinalizeRecord } from '@chartlift/client/query';
 import { useUploads } from '@chartlift/client/react';
 import type { RefObject } from 'react';
 import type { MedicalRecord } from '@/lib/api-types';
@@ -6,7 +7,6 @@ import { describeError } from '@/lib/errors';
 import { AlertDialog } from '@/ui/alert-dialog';
 import { Button } from '@/ui/button';
 import { addToast } from '@/ui/toasts';
-import { useFinalizeRecord } from './queries';
 import { t } from './texts';
 
 interface FinalizeDialogProps {
@@ -25,7 +25,7 @@ export function FinalizeDialog({ record, open, onClose, heading }: FinalizeDialo
 
   const confirm = () =>
     finalize.mutate(
-      { revision: record.revision, uploading },
+      { revision: record.revision, uploads: uploading ? 'wait' : 'refuse' },
       {
         onSuccess: ({ status }) =>
           addToast({ title: t(status === 'finalized' ? 'finalize.done' : 'finalize.waiting') }),

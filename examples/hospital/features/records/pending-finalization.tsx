@@ -1,8 +1,8 @@
 'use client';
+import { useWithdrawFinalization } from '@chartlift/client/query';
 import { Hourglass } from 'lucide-react';
 import type { MedicalRecord } from '@/lib/api-types';
 import { Button } from '@/ui/button';
-import { useWithdrawFinalization } from './queries';
 import { t } from './texts';
 
 /** Says that a record waits for its uploads to be finalized, with the way back. */

@@ -1,16 +1,6 @@
 'use client';
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react';
-import type { RecordFilter } from './queries';
-
-export const NO_FILTER: RecordFilter = {
-  search: '',
-  status: 'all',
-  visitType: 'all',
-  department: '',
-  from: '',
-  to: '',
-  order: '-visit_date',
-};
+import { NO_FILTER, type RecordFilter } from './filter';
 
 interface FilterState {
   filter: RecordFilter;

@@ -3,8 +3,8 @@ import { BookmarkPlus, SlidersHorizontal, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/ui/button';
 import { later } from '@/ui/later';
-import type { RecordFilter } from './queries';
-import { NO_FILTER, useRecordFilter } from './record-filter-context';
+import { NO_FILTER, type RecordFilter } from './filter';
+import { useRecordFilter } from './record-filter-context';
 import { useSavedViews, viewName } from './saved-views';
 import { t } from './texts';
 

@@ -1,12 +1,13 @@
 'use client';
+import { useRecords } from '@chartlift/client/query';
 import { FileSearch, FolderPlus } from 'lucide-react';
 import { useMemo } from 'react';
 import { useDebounced } from '@/lib/use-debounced';
 import { Button } from '@/ui/button';
 import { LoadMore } from '@/ui/load-more';
 import { ErrorMessage, StateMessage } from '@/ui/state-message';
-import { useRecords } from './queries';
-import { NO_FILTER, useRecordFilter } from './record-filter-context';
+import { NO_FILTER, queryOf } from './filter';
+import { useRecordFilter } from './record-filter-context';
 import { RecordTable } from './record-table';
 import { viewName } from './saved-views';
 import { t } from './texts';
@@ -18,7 +19,7 @@ export function RecordList({ newRecord }: { newRecord: React.ReactNode }) {
   const { filter, change } = useRecordFilter();
   const search = useDebounced(filter.search.trim(), TYPING_PAUSE_MS);
   const department = useDebounced(filter.department.trim(), TYPING_PAUSE_MS);
-  const query = useRecords({ ...filter, search, department });
+  const query = useRecords(queryOf({ ...filter, search, department }));
   const pages = query.data?.pages;
   const records = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]);
   const filtered = search !== '' || viewName(filter) !== '';

@@ -1,4 +1,5 @@
 'use client';
+import { useRecord } from '@chartlift/client/query';
 import { ArrowLeft } from 'lucide-react';
 import Link from 'next/link';
 import { AttachmentSection } from '@/features/attachments/attachment-section';
@@ -9,7 +10,6 @@ import { AddendaSection, useOwnDraft } from './addenda/addenda-section';
 import { ClinicalSections } from './clinical/clinical-sections';
 import { VitalsCard } from './clinical/vitals-card';
 import { PendingFinalization } from './pending-finalization';
-import { useRecord } from './queries';
 import { RecordDetails, RecordDetailsSkeleton } from './record-details';
 import { RecordHeader, RecordHeaderSkeleton } from './record-header';
 import { t } from './texts';

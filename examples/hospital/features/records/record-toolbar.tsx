@@ -2,7 +2,7 @@
 import { SearchField } from '@/ui/search-field';
 import { Segmented } from '@/ui/segmented';
 import { Select } from '@/ui/select';
-import type { RecordFilter } from './queries';
+import type { RecordFilter } from './filter';
 import { useRecordFilter } from './record-filter-context';
 import { t } from './texts';
 import { RECORD_ORDERS } from './vocabulary';

@@ -1,4 +1,5 @@
 'use client';
+import { useRecordRevisions } from '@chartlift/client/query';
 import { useMemo } from 'react';
 import type { MedicalRecord, Revision } from '@/lib/api-types';
 import { formatMoment } from '@/lib/format-date';
@@ -11,13 +12,15 @@ import { Lines } from './conflict-notice';
 import { fieldLines, type NameOf } from './field-lines';
 import { differing } from './merge';
 import { useNames } from './names';
-import { useRevisions } from './queries';
 import { t } from './texts';
 import { fieldLabel } from './vocabulary';
 
+/** A history is read from its newest end; older pages are asked for. */
+const PAGE_SIZE = 50;
+
 /** Every state a record has been in, each with what it changed of the one before. */
 export function RevisionsDialog({ record, onClose }: { record: MedicalRecord; onClose: () => void }) {
-  const query = useRevisions(record.id);
+  const query = useRecordRevisions(record.id, { limit: PAGE_SIZE });
   const revisions = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const nameOf = useNames(record, revisions);
   return (

@@ -2,7 +2,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import { useSession } from '@/features/session/session-provider';
 import { formatDay } from '@/lib/format-date';
-import type { RecordFilter } from './queries';
+import type { RecordFilter } from './filter';
 import { t } from './texts';
 import { visitTypeLabel } from './vocabulary';
 

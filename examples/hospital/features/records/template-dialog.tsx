@@ -1,5 +1,6 @@
 'use client';
 import { Form } from '@base-ui/react/form';
+import { chartliftKeys, useInvalidate } from '@chartlift/client/query';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useRef } from 'react';
 import { useApi } from '@/features/session/api';
@@ -7,7 +8,6 @@ import type { MedicalRecord } from '@/lib/api-types';
 import { errorLine } from '@/lib/errors';
 import { fieldErrors } from '@/lib/field-errors';
 import { randomId } from '@/lib/random-id';
-import { useInvalidate } from '@/lib/use-invalidate';
 import { Button } from '@/ui/button';
 import { Dialog, DialogBody, DialogFooter } from '@/ui/dialog';
 import { Field, TextInput } from '@/ui/field';
@@ -44,7 +44,7 @@ export function TemplateDialog({ record, open, onOpenChange }: TemplateDialogPro
       );
     },
     onSuccess: () => {
-      invalidate(['templates']);
+      invalidate(chartliftKeys.templates);
       key.current = randomId();
       addToast({ title: t('template.done') });
       onOpenChange(false);

@@ -2,6 +2,7 @@
 import { type Answer, type ApiClient, answerOf, createApiClient } from '@chartlift/client/api';
 import { ApiProvider as HooksProvider } from '@chartlift/client/query';
 import { createContext, type ReactNode, use, useMemo } from 'react';
+import { tellOtherTabs } from '@/lib/other-tabs-changes';
 import { learnTime } from '@/lib/server-clock';
 import { useRuntimeConfig } from '@/ui/runtime-config';
 import { useSession } from './session-provider';
@@ -26,7 +27,7 @@ export function ApiProvider({ children }: { children: ReactNode }) {
     return { api, call };
   }, [apiUrl, getToken, invalidateToken]);
   return (
-    <HooksProvider api={api}>
+    <HooksProvider api={api} onStale={tellOtherTabs}>
       <ApiContext value={call}>{children}</ApiContext>
     </HooksProvider>
   );

@@ -66,8 +66,10 @@ export const attachments = {
   restore: {
     open: 'Restore…',
     badge: 'Archived',
-    title: 'Restore an archived file',
-    about: 'It lies in the archive, where keeping it is cheapest. To be read, a copy has to be brought back first.',
+    title: '{count, plural, one {Restore an archived file} other {Restore archived files}}',
+    some: '{archived, number} of these {all, number} files are archived; only these are restored.',
+    ready: '{count, plural, one {A restored file can be read now} other {# restored files can be read now}}',
+    about: 'In the archive, keeping files is cheapest. To be read, a copy has to be brought back first.',
     how: 'How fast',
     tier: { Expedited: 'As soon as possible', Standard: 'Standard', Bulk: 'When it is cheapest' },
     within: 'within {time}',
@@ -77,8 +79,8 @@ export const attachments = {
     copy: 'The copy is billed as Standard storage for as long as it stays; the file itself stays in the archive.',
     submit: 'Restore',
     busy: 'Asking…',
-    asked: 'The file is being restored',
-    askedAbout: 'It can be read within {time}.',
+    asked: '{count, plural, one {The file is being restored} other {# files are being restored}}',
+    askedAbout: 'It takes {time} at most. You are told when it is there.',
     until: 'It can be read until {until}.',
     state: {
       online: 'It can be read; there is nothing to restore.',

@@ -1,11 +1,12 @@
 'use client';
 import { ChartliftError } from '@chartlift/client';
+import { useAttachments } from '@chartlift/client/query';
 import { useChartlift } from '@chartlift/client/react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo } from 'react';
 import type { Attachment } from '@/lib/api-types';
+import { LISTED } from '../lists';
 import { isDicom } from '../preview-kind';
-import { useAttachments } from '../queries';
 import { t } from '../texts';
 import type { OpenImage } from './dicom-image';
 
@@ -16,7 +17,7 @@ const KEPT_MS = 60_000;
 
 /** The images that a file lies among: those of its record, as they are named. */
 export function useSeries(attachment: Attachment): readonly Attachment[] {
-  const query = useAttachments(attachment.record_id);
+  const query = useAttachments(attachment.record_id, LISTED);
   const pages = query.data?.pages;
   return useMemo(() => {
     const images = (pages ?? []).flatMap((page) => page.items).filter((file) => isDicom(file));

@@ -1,9 +1,10 @@
 'use client';
+import { useAddenda } from '@chartlift/client/query';
 import { FilePlus2, Signature } from 'lucide-react';
 import { useState } from 'react';
 import { useCan } from '@/features/session/me';
 import { useSession } from '@/features/session/session-provider';
-import type { MedicalRecord } from '@/lib/api-types';
+import type { Addendum, MedicalRecord } from '@/lib/api-types';
 import { formatMoment } from '@/lib/format-date';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
@@ -11,13 +12,15 @@ import { later } from '@/ui/later';
 import { LoadMore } from '@/ui/load-more';
 import { ErrorMessage } from '@/ui/state-message';
 import { t } from '../texts';
-import { type Addendum, useAddenda } from './queries';
+
+/** More than any record of one visit has. */
+const PAGE_SIZE = 100;
 
 const AddendumEditor = later(() => import('./addendum-editor').then((module) => module.AddendumEditor));
 
 /** What was added to a finalized record, each signed and dated; and the way to add to it. */
 export function AddendaSection({ record }: { record: MedicalRecord }) {
-  const query = useAddenda(record.id, true);
+  const query = useAddenda(record.id, { limit: PAGE_SIZE });
   const mayWrite = useCan('records_write');
   const own = useOwnDraft(record);
   const [begun, setBegun] = useState(false);
@@ -66,7 +69,7 @@ export function AddendaSection({ record }: { record: MedicalRecord }) {
 /** The draft that the signed-in user has begun; only they see to it. */
 export function useOwnDraft(record: MedicalRecord): Addendum | undefined {
   const { session } = useSession();
-  const query = useAddenda(record.id, record.status === 'finalized');
+  const query = useAddenda(record.id, { limit: PAGE_SIZE, enabled: record.status === 'finalized' });
   const me = session.status === 'signed-in' ? session.user.id : '';
   return query.data?.pages
     .flatMap((page) => page.items)

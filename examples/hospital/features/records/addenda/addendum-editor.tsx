@@ -1,5 +1,7 @@
 'use client';
+import { useCreateAddendum, useDiscardAddendum, useSignAddendum, useUpdateAddendum } from '@chartlift/client/query';
 import { useRef, useState } from 'react';
+import type { Addendum } from '@/lib/api-types';
 import { describeError, errorLine } from '@/lib/errors';
 import { randomId } from '@/lib/random-id';
 import { AlertDialog } from '@/ui/alert-dialog';
@@ -8,7 +10,6 @@ import { Field, TextArea } from '@/ui/field';
 import { t as common } from '@/ui/texts';
 import { addToast } from '@/ui/toasts';
 import { t } from '../texts';
-import { type Addendum, useBeginAddendum, useChangeAddendum, useDiscardAddendum, useSignAddendum } from './queries';
 
 interface AddendumEditorProps {
   recordId: string;
@@ -22,17 +23,17 @@ export function AddendumEditor({ recordId, draft, onClose }: AddendumEditorProps
   const [text, setText] = useState(draft?.text ?? '');
   const [asking, setAsking] = useState<'sign' | 'discard' | null>(null);
   const key = useRef(randomId());
-  const begin = useBeginAddendum(recordId);
-  const change = useChangeAddendum(recordId);
+  const begin = useCreateAddendum(recordId);
+  const change = useUpdateAddendum(recordId);
   const sign = useSignAddendum(recordId);
   const discard = useDiscardAddendum(recordId);
   const pending = begin.isPending || change.isPending || sign.isPending || discard.isPending;
   const error = begin.error ?? change.error;
 
   async function keep(): Promise<Addendum> {
-    if (!draft) return begin.mutateAsync({ text, key: key.current });
+    if (!draft) return begin.mutateAsync({ addendum: { text }, idempotencyKey: key.current });
     if (draft.text === text) return draft;
-    return change.mutateAsync({ id: draft.id, revision: draft.revision, text });
+    return change.mutateAsync({ id: draft.id, revision: draft.revision, addendum: { text } });
   }
 
   const failed = (cause: unknown) => {

@@ -1,4 +1,5 @@
 'use client';
+import { useRecords } from '@chartlift/client/query';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useEffect, useMemo } from 'react';
@@ -6,7 +7,7 @@ import { formatCount } from '@/lib/format';
 import { formatDay } from '@/lib/format-date';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage } from '@/ui/state-message';
-import { useRecordsOfPatient } from '../queries';
+import { visitsOf } from '../filter';
 import { unitName } from './signs';
 import { t } from './texts';
 import { type Series, seriesOf } from './vital-readings';
@@ -19,7 +20,7 @@ const VitalsChart = dynamic(() => import('./vitals-chart').then((module) => modu
 
 /** A patient's vital signs over all visits, as small charts with a table of the same figures. */
 export function VitalsOverTime({ patientId }: { patientId: string }) {
-  const query = useRecordsOfPatient(patientId);
+  const query = useRecords(visitsOf(patientId));
   const { hasNextPage, isFetching, fetchNextPage } = query;
   useEffect(() => {
     // A line with its beginning missing would be read as a beginning.

@@ -1,11 +1,11 @@
 'use client';
+import { useRecord } from '@chartlift/client/query';
 import { LockKeyhole } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage, StateMessage } from '@/ui/state-message';
-import { useRecord } from '../queries';
 import { t } from '../texts';
 import { usePatientAs } from './patient-of';
 

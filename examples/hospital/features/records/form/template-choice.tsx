@@ -1,8 +1,7 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
+import { useTemplates } from '@chartlift/client/query';
 import { useState } from 'react';
 import { useFormContext } from 'react-hook-form';
-import { useApi } from '@/features/session/api';
 import type { RecordContent } from '@/lib/api-types';
 import { Field } from '@/ui/field';
 import { Select } from '@/ui/select';
@@ -15,18 +14,9 @@ import { draftOf, newDraft, type RecordDraft } from './draft';
 const MOST = 200;
 const NONE = 'none';
 
-function useTemplates() {
-  const call = useApi();
-  return useQuery({
-    queryKey: ['templates'],
-    queryFn: ({ signal }) =>
-      call((api) => api.GET('/api/record-templates', { params: { query: { active: true, limit: MOST } }, signal })),
-  });
-}
-
 /** Begins a record with what a template says; what was written already stays as it is. */
 export function TemplateChoice({ onChoose }: { onChoose: (template: { id: string; version: number } | null) => void }) {
-  const templates = useTemplates().data?.items ?? [];
+  const templates = useTemplates({ limit: MOST }).data?.pages.flatMap((page) => page.items) ?? [];
   const { getValues, setValue } = useFormContext<RecordDraft>();
   const [chosen, setChosen] = useState(NONE);
   if (templates.length === 0) return null;

@@ -1,13 +1,14 @@
 'use client';
 import type { Schemas } from '@chartlift/client/api';
+import { useCreateRecord, useFetchRecord, useReplaceRecord } from '@chartlift/client/query';
 import { useEffect, useRef, useState } from 'react';
 import { type UseFormReturn, useForm } from 'react-hook-form';
 import type { MedicalRecord, RecordContent } from '@/lib/api-types';
 import { hasCode } from '@/lib/errors';
 import { fieldErrors } from '@/lib/field-errors';
 import { randomId } from '@/lib/random-id';
+import { useLeaveWarning } from '@/ui/use-leave-warning';
 import { type FieldName, type Merged, merge, same } from '../merge';
-import { useCreateRecord, useNewestRecord, useUpdateRecord } from '../queries';
 import { contentOf, contentOfRecord } from './content';
 import { draftOf, newDraft, type Person, peopleOf, type RecordDraft } from './draft';
 import { faultsOf, fieldOf } from './faults';
@@ -63,8 +64,8 @@ export function useRecordDraft(start: MedicalRecord | null, start_patient: Perso
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const form = useForm<RecordDraft>({ defaultValues: startOf(start, start_patient), shouldFocusError: false });
   const create = useCreateRecord();
-  const update = useUpdateRecord();
-  const newest = useNewestRecord();
+  const replace = useReplaceRecord();
+  const fetchRecord = useFetchRecord();
   /** What is edited is the revision that was opened: a newer one arriving meanwhile must not be overwritten unseen. */
   const base = useRef(start);
   const running = useRef<Promise<MedicalRecord | null> | null>(null);
@@ -105,7 +106,7 @@ export function useRecordDraft(start: MedicalRecord | null, start_patient: Perso
     setSaving({ status: 'saving' });
     try {
       const saved = from
-        ? await update.mutateAsync({ id: from.id, content, revision: from.revision })
+        ? await replace.mutateAsync({ id: from.id, content, revision: from.revision })
         : await begin(content);
       base.current = saved;
       setRecord(saved);
@@ -129,12 +130,13 @@ export function useRecordDraft(start: MedicalRecord | null, start_patient: Perso
   function begin(content: RecordContent): Promise<MedicalRecord> {
     const body = JSON.stringify(content);
     if (sent.current.body !== body) sent.current = { body, key: randomId() };
-    return create.mutateAsync({ content, template: template.current, idempotencyKey: sent.current.key });
+    const record = { ...content, ...(template.current && { template: template.current }) };
+    return create.mutateAsync({ record, idempotencyKey: sent.current.key });
   }
 
   /** Somebody else was first: theirs is taken over where only they changed something, the rest is asked. */
   async function meet(from: MedicalRecord, mine: RecordContent): Promise<MedicalRecord | null> {
-    const theirs = await newest.mutateAsync(from.id).catch((error: unknown) => {
+    const theirs = await fetchRecord(from.id).catch((error: unknown) => {
       setSaving({ status: 'failed', error });
       return null;
     });
@@ -148,7 +150,7 @@ export function useRecordDraft(start: MedicalRecord | null, start_patient: Perso
     become({ theirs, merged, mine });
     if (merged.conflicts.length === 0) {
       // Said, not asked: there is nothing to choose. The notice stays until the next change.
-      const saved = await update.mutateAsync({
+      const saved = await replace.mutateAsync({
         id: theirs.id,
         content: contentOf(form.getValues()),
         revision: theirs.revision,
@@ -199,13 +201,7 @@ export function useRecordDraft(start: MedicalRecord | null, start_patient: Perso
     };
   }, [form]);
 
-  const unsaved = saving.status !== 'saved' && saving.status !== 'new';
-  useEffect(() => {
-    if (!unsaved) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [unsaved]);
+  useLeaveWarning(saving.status !== 'saved' && saving.status !== 'new');
 
   const setTemplate = (next: Template | null) => {
     template.current = next;

@@ -1,21 +1,12 @@
 'use client';
 import { type QueryKey, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect } from 'react';
+import { useEffect } from 'react';
 import { otherTabs } from './other-tabs';
 
-const tabs = otherTabs<QueryKey[]>('stale');
+const tabs = otherTabs<readonly QueryKey[]>('stale');
 
-/** Marks what is known under these keys as out of date, here and in the app's other tabs. */
-export function useInvalidate(): (...keys: QueryKey[]) => void {
-  const queries = useQueryClient();
-  return useCallback(
-    (...keys) => {
-      for (const queryKey of keys) void queries.invalidateQueries({ queryKey });
-      tabs.tell(keys);
-    },
-    [queries],
-  );
-}
+/** Tells the app's other tabs what a write of this one has put out of date. */
+export const tellOtherTabs = tabs.tell;
 
 /** Hears what other tabs have changed. A tab nobody sees asks again only when it is looked at: every read is audited. */
 export function useOtherTabsChanges(): void {
