@@ -1,4 +1,5 @@
 'use client';
+import type { ReactNode } from 'react';
 import type { Attachment } from '@/lib/api-types';
 import { Dialog, DialogBody } from '@/ui/dialog';
 import { Skeleton } from '@/ui/skeleton';
@@ -37,7 +38,13 @@ function Preview({ attachment, kind }: { attachment: Attachment; kind: Exclude<P
           tabIndex={0}
           className="max-h-[70dvh] overflow-auto rounded-lg bg-sunken p-3"
         >
-          <pre className="whitespace-pre-wrap break-words font-mono text-xs leading-relaxed">{preview.text}</pre>
+          {'text' in preview.content ? (
+            <pre className="whitespace-pre-wrap break-words font-mono text-xs leading-relaxed">
+              {preview.content.text}
+            </pre>
+          ) : (
+            <Table rows={preview.content.rows} />
+          )}
         </section>
         {!preview.complete && <p className="mt-2 text-ink-2 text-xs">{t('preview.beginning')}</p>}
       </>
@@ -49,4 +56,37 @@ function Preview({ attachment, kind }: { attachment: Attachment; kind: Exclude<P
     // biome-ignore lint/performance/noImgElement: the picture is a blob of this page; there is nothing to optimise.
     <img alt={attachment.file_name} src={preview.url} className="mx-auto max-h-[75dvh] max-w-full" />
   );
+}
+
+/** Most tables begin with a row of names. Columns are as wide as what is in them; what does not fit is scrolled to. */
+function Table({ rows: [names = [], ...rows] }: { rows: readonly (readonly string[])[] }) {
+  return (
+    <table className="figures text-xs">
+      <thead className="border-b text-left text-ink-2">
+        <tr>
+          {numbered(names, (name, column) => (
+            <th key={column} scope="col" className="whitespace-nowrap py-1.5 pr-5 font-medium">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody className="divide-y">
+        {numbered(rows, (row, number) => (
+          <tr key={number}>
+            {numbered(row, (value, column) => (
+              <td key={column} className="max-w-80 break-words py-1.5 pr-5 align-top">
+                {value}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Rows and columns of a file are told apart by where they stand, and stay there. */
+function numbered<T>(all: readonly T[], shown: (one: T, at: number) => ReactNode): ReactNode[] {
+  return all.map(shown);
 }

@@ -55,6 +55,6 @@ export function imageTypeOf(fileName: string): string {
   return IMAGE_TYPES[ending] ?? `image/${ending}`;
 }
 
-function endingOf(fileName: string): string {
+export function endingOf(fileName: string): string {
   return fileName.slice(fileName.lastIndexOf('.') + 1).toLowerCase();
 }

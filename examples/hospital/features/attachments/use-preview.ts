@@ -3,7 +3,8 @@ import { type Chartlift, ChartliftError } from '@chartlift/client';
 import { useChartlift } from '@chartlift/client/react';
 import { useEffect, useState } from 'react';
 import type { Attachment } from '@/lib/api-types';
-import { imageTypeOf, type PreviewKind } from './preview-kind';
+import { endingOf, imageTypeOf, type PreviewKind } from './preview-kind';
+import { decoded, type Readable, readable } from './readable';
 import { t } from './texts';
 
 export type Preview =
@@ -12,7 +13,7 @@ export type Preview =
   /** `url` is good as long as the component that asked for it is there. */
   | { status: 'picture'; url: string }
   /** `complete` is false when only the beginning is shown. */
-  | { status: 'text'; text: string; complete: boolean };
+  | { status: 'text'; content: Readable; complete: boolean };
 
 /** A screenful of a text is what anyone reads; the rest is for the program the file was made for. */
 const MOST_TEXT_BYTES = 512 * 1024;
@@ -29,7 +30,7 @@ export function usePreview(attachment: Attachment, kind: Exclude<PreviewKind, 'd
     const abort = new AbortController();
     let url: string | null = null;
     const read = async (): Promise<Preview> => {
-      if (kind === 'text') return readText(client, id, abort.signal);
+      if (kind === 'text') return readText(client, id, endingOf(fileName), abort.signal);
       if (sizeBytes > MOST_PICTURE_BYTES) {
         throw new ChartliftError('file_too_large', t('preview.tooLarge'), false);
       }
@@ -51,19 +52,22 @@ export function usePreview(attachment: Attachment, kind: Exclude<PreviewKind, 'd
   return preview;
 }
 
-async function readText(client: Chartlift, id: string, signal: AbortSignal): Promise<Preview> {
+async function readText(client: Chartlift, id: string, ending: string, signal: AbortSignal): Promise<Preview> {
   const download = await client.download(id, { signal });
   const reader = download.stream.getReader();
-  const decoder = new TextDecoder();
-  let text = '';
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   let bytes = 0;
-  for (;;) {
+  while (bytes < MOST_TEXT_BYTES) {
     const { done, value } = await reader.read();
-    if (done) return { status: 'text', text: text + decoder.decode(), complete: true };
-    text += decoder.decode(value, { stream: true });
+    if (done) break;
+    chunks.push(value);
     bytes += value.byteLength;
-    if (bytes < MOST_TEXT_BYTES) continue;
-    await reader.cancel();
-    return { status: 'text', text: text.slice(0, MOST_TEXT_BYTES), complete: bytes >= download.sizeBytes };
   }
+  const complete = bytes >= download.sizeBytes;
+  if (!complete) await reader.cancel();
+  const whole = new Uint8Array(await new Blob(chunks).arrayBuffer());
+  const shown = whole.subarray(0, MOST_TEXT_BYTES);
+  const content = await readable(decoded(shown), ending);
+  const more = 'more' in content && content.more;
+  return { status: 'text', content, complete: complete && shown.length === whole.length && !more };
 }
