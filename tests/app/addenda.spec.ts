@@ -4,7 +4,7 @@ import { MIB, noise } from './kit.ts';
 
 test.use({ gated: true });
 
-test('a finalized record is amended by an addendum with a file, signed and dated', async ({
+test('a finalized record is amended by an addendum with a file, signed and dated', { tag: '@phone' }, async ({
   page,
   hospital,
   clinician,

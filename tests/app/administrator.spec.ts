@@ -102,7 +102,7 @@ test('the audit log says who opened a record, is verified, and saved whole', asy
   expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, at) => numbers.length - at));
 });
 
-test('a budget is set, and the month stands against it; a department leads to its records', async ({
+test('a budget is set, and the month stands against it; a department leads to its records', { tag: '@phone' }, async ({
   page,
   hospital,
   admin,

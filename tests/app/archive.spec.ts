@@ -8,18 +8,18 @@ const RESTORED_MS = 40_000;
 // The browser reports the refused download on its console.
 test.use({ complains: true });
 
-/** A file of the demo's year that lies in the archive. */
-async function archivedFile(api: Api) {
+/** A visit of the demo's year with several files in the archive, and the first of them. */
+async function archivedFiles(api: Api) {
   const records = await api.ok('GET', '/api/medical-records?sort=visit_date&has_attachments=true&limit=20');
   for (const record of records.items) {
     const files = await api.ok('GET', `/api/medical-records/${record.id}/attachments`);
-    const file = files.items.find((one: { storage_class: string }) => one.storage_class === 'GLACIER');
-    if (file) return { record, file };
+    const archived = files.items.filter((one: { storage_class: string }) => one.storage_class === 'GLACIER');
+    if (archived.length > 2) return { record, file: archived[0], others: archived.length - 1 };
   }
-  throw new Error('the demo has no archived file: it needs its year');
+  throw new Error('the demo has no visit with archived files: it needs its year');
 }
 
-test('an archived file is restored at a price that is said before, and is then read', async ({
+test('archived files are restored at a price that is said before; one is told when they can be read', async ({
   page,
   hospital,
   clinician,
@@ -27,7 +27,7 @@ test('an archived file is restored at a price that is said before, and is then r
   accessible,
   picture,
 }) => {
-  const { record, file } = await archivedFile(clinician.api);
+  const { record, file, others } = await archivedFiles(clinician.api);
   await hospital.signedIn(clinician.persona.id);
   await page.goto(`${demo.webUrl}/records/${record.id}`);
   const row = hospital.attachment(file.file_name);
@@ -54,12 +54,25 @@ test('an archived file is restored at a price that is said before, and is then r
   await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
   await page.getByText('The file is being restored').first().waitFor();
 
+  await page.getByText('A restored file can be read now').waitFor({ timeout: RESTORED_MS });
   await hospital.menu(file.file_name, 'Restore…');
-  await dialog.getByText(/^It can be read until/).waitFor({ timeout: RESTORED_MS });
+  await dialog.getByText(/^It can be read until/).waitFor();
   await dialog.getByRole('button', { name: 'Close' }).click();
   const saved = await hospital.download(file.file_name);
   expect(saved.name).toBe(file.file_name);
   const { url } = await clinician.api.ok('POST', '/api/files/download-url', { attachment_id: file.id });
   const whole = await crypto.subtle.digest('SHA-256', await (await fetch(url)).arrayBuffer());
   expect(saved.sha256).toBe(Buffer.from(whole).toString('hex'));
+
+  // The rest of the visit together, at the price of all.
+  await page.getByRole('checkbox', { name: 'Choose all files' }).check();
+  await page.getByTestId('selection').getByRole('button', { name: 'Restore…' }).click();
+  await dialog.getByText(new RegExp(`^${others} of these \\d+ files`)).waitFor();
+  await expect(options).toHaveCount(3);
+  await picture('restore-several');
+  await accessible();
+  await options.filter({ hasText: 'As soon as possible' }).click();
+  await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
+  await page.getByText(`${others} files are being restored`).first().waitFor();
+  await page.getByText(/^\d+ restored files can be read now/).waitFor({ timeout: RESTORED_MS });
 });

@@ -2,7 +2,7 @@
 import { expect, test } from './fixtures.ts';
 import { everything, visits } from './visits.ts';
 
-test('a visit is written down whole, kept while one writes, and read back as it was meant', async ({
+test('a visit is written down whole, kept while one writes, and read back as it was meant', { tag: '@phone' }, async ({
   page,
   hospital,
   clinician,

@@ -12,7 +12,7 @@ test.beforeEach('a record with one file', async ({ page, hospital, clinician, re
   await hospital.listed(['first.csv']);
 });
 
-test('a file is renamed, and saved under its new name', async ({ page, hospital }) => {
+test('a file is renamed, and saved under its new name', { tag: '@phone' }, async ({ page, hospital }) => {
   await hospital.menu('first.csv', 'Rename');
   await page.getByRole('dialog').getByLabel('File name').fill('Befund Größe.csv');
   await page.getByRole('button', { name: 'Rename', exact: true }).click();
@@ -90,10 +90,50 @@ test('a deleted file leaves the list and can be brought back, byte for byte', as
   expect((await hospital.download('first.csv')).sha256).toBe(before.sha256);
 });
 
-test('a text is shown without being saved', async ({ page, hospital, picture }) => {
-  await hospital.menu('first.csv', 'Preview');
-  await page.getByRole('dialog').getByText('mrn;value').first().waitFor();
+test('texts are shown without being saved, each laid out by what it is', async ({
+  page,
+  hospital,
+  accessible,
+  picture,
+}) => {
+  const text = (name: string, said: string | Buffer) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(said) });
+  await page
+    .getByTestId('file-input')
+    .setInputFiles([
+      text('labs.json', '{"code":"718-7","values":[13.2,14]}'),
+      text('adt.hl7', 'MSH|^~\\&|LAB|RGH\rPID|1||RG-1\rOBX|1|NM|718-7'),
+      text('letter.xml', '<letter><to>Dr. Ito</to><text>All is well.</text></letter>'),
+      text('words.csv', Buffer.from('name,said\nJörg,"a, b"\n', 'latin1')),
+      text('broken.json', '{"cut off'),
+    ]);
+  await hospital.listed(['labs.json', 'adt.hl7', 'letter.xml', 'words.csv', 'broken.json']);
+  const dialog = page.getByRole('dialog');
+  const shown = async (name: string) => {
+    await hospital.menu(name, 'Preview');
+    const region = dialog.getByRole('region', { name: `Text of ${name}` });
+    await region.waitFor();
+    return region;
+  };
+  const close = () => dialog.getByRole('button', { name: 'Close' }).click();
+  for (const [name, lines] of [
+    ['labs.json', ['{', '  "code": "718-7",', '  "values": [', '    13.2,', '    14', '  ]', '}']],
+    ['adt.hl7', ['MSH|^~\\&|LAB|RGH', 'PID|1||RG-1', 'OBX|1|NM|718-7']],
+    ['letter.xml', ['<letter>', '  <to>Dr. Ito</to>', '  <text>All is well.</text>', '</letter>']],
+    ['broken.json', ['{"cut off']],
+  ] as const) {
+    expect((await (await shown(name)).locator('pre').innerText()).split('\n'), name).toEqual(lines);
+    await close();
+  }
+  const words = await shown('words.csv');
+  await expect(words.getByRole('cell')).toHaveText(['Jörg', 'a, b']);
+  await expect(dialog.getByText('This is the beginning of the file')).toHaveCount(0);
+  await close();
+
+  const long = await shown('first.csv');
+  await expect(long.getByRole('columnheader')).toHaveText(['mrn', 'value']);
+  await dialog.getByText('This is the beginning of the file').waitFor();
   await picture('preview');
+  await accessible();
   expect(await hospital.overflow()).toBeLessThanOrEqual(0);
 });
 
@@ -112,7 +152,7 @@ test('a picture and a document are shown by the browser itself', async ({ page, 
   );
 });
 
-test('several files are chosen, saved as one archive byte for byte, and deleted together', async ({
+test('several files are chosen, saved as one archive byte for byte, and deleted together', { tag: '@phone' }, async ({
   page,
   hospital,
   accessible,
@@ -141,7 +181,7 @@ test('several files are chosen, saved as one archive byte for byte, and deleted 
   await expect(page.getByTestId('attachment-row')).toHaveCount(1);
 });
 
-test('a file is described, and moved to another visit of the same patient', async ({
+test('a file is described, and moved to another visit of the same patient', { tag: '@phone' }, async ({
   page,
   hospital,
   clinician,

@@ -27,10 +27,14 @@ interface Fixtures {
   puts: Puts;
   /** A record of this test's own, made through the API. */
   record: { id: string; patient: { mrn: string }; chief_complaint: string };
-  /** Holds the page as it is against WCAG 2.2 AA. */
-  accessible: () => Promise<void>;
+  /** Holds the page as it is against WCAG 2.2 AA, or only against some of axe's rules. */
+  accessible: (rules?: readonly string[]) => Promise<void>;
   /** Keeps a picture of the page as it is, of this project. */
-  picture: (name: string) => Promise<void>;
+  picture: (name: string, look?: string) => Promise<void>;
+  /** The colour schemes that a page's looks are judged in. */
+  schemes: readonly ('light' | 'dark')[];
+  /** Both, in each of the schemes, without another load of the page. */
+  seen: (name: string) => Promise<void>;
 }
 
 /** What the READMEs show: `CHARTLIFT_KEEP_PICTURES=1` writes them anew into `pictures/`. */
@@ -43,6 +47,8 @@ const KEPT = new Set([
   'phone-record-clinical',
 ]);
 
+/** What may differ from one colour scheme to the other. */
+const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -97,20 +103,33 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(await createRecord(clinician.api, info.title.slice(0, 80)));
   },
   accessible: async ({ page }, use) =>
-    use(async () => {
-      const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+    use(async (rules) => {
+      const axe = new AxeBuilder({ page });
+      const { violations } = await (rules ? axe.withRules([...rules]) : axe.withTags(WCAG)).analyze();
       const found = violations.flatMap(({ id, nodes }) =>
         nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
       );
       expect(found).toEqual([]);
     }),
   picture: async ({ page }, use, info) =>
-    use(async (name) => {
-      const full = `${info.project.name}-${name}`;
+    use(async (name, look = info.project.name) => {
+      const full = `${look}-${name}`;
       await screenshot(page, full);
       if (process.env.CHARTLIFT_KEEP_PICTURES && KEPT.has(full)) {
         await page.screenshot({ path: path.join(import.meta.dirname, 'pictures', `${full}.png`) });
       }
+    }),
+  // Colours are the same on a phone.
+  schemes: ({ isMobile }, use) => use(isMobile ? ['light'] : ['light', 'dark']),
+  seen: async ({ page, accessible, picture, schemes }, use) =>
+    use(async (name) => {
+      await picture(name);
+      await accessible();
+      if (!schemes.includes('dark')) return;
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await picture(name, 'dark');
+      await accessible(OF_COLOURS);
+      await page.emulateMedia({ colorScheme: null });
     }),
 });
 

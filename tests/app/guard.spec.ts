@@ -1,6 +1,8 @@
 // Before a file is sent it is looked at: whose it is, what it is, whether the hospital takes it.
+
+import type { Locator } from '@playwright/test';
 import { dicomSlice } from '../kit/inputs/dicom.mjs';
-import { expect, test } from './fixtures.ts';
+import { test as base, expect } from './fixtures.ts';
 
 interface PatientOfFile {
   id: string;
@@ -65,70 +67,92 @@ const cut = (file: Chosen, bytes: number): Chosen => ({ ...file, buffer: file.bu
 
 const SOMEBODY = { id: 'X-1', name: 'Muster^Max', birthDate: '1950-01-02' };
 
+/** What stands between files and the record that is open. */
+interface Guard {
+  choose: (files: Chosen[]) => Promise<void>;
+  dialog: Locator;
+  /** The questions in the dialog: one for each person or kind of fault. */
+  asked: Locator;
+  /** Keeps a picture of the dialog, and holds it against WCAG. */
+  looks: (name: string) => Promise<void>;
+  /** What the audit log has of the answers, the newest first. */
+  answers: () => Promise<unknown[]>;
+}
+
+const test = base.extend<{ guard: Guard; own: PatientOfFile }>({
+  /** The patient of the record that is open, as files would name them. */
+  own: async ({ record }, use) => use({ id: record.patient.mrn, name: 'Ångström^Zoë', birthDate: '1961-05-04' }),
+  guard: async ({ page, record, admin, accessible, picture }, use) => {
+    const dialog = page.getByRole('alertdialog');
+    await use({
+      choose: (files) => page.getByTestId('file-input').setInputFiles(files),
+      dialog,
+      asked: dialog.getByTestId('mismatch'),
+      looks: async (name) => {
+        await picture(name);
+        await accessible();
+      },
+      answers: async () => {
+        const log = await admin.api.ok('GET', `/api/audit-log?action=upload.patient_mismatch&record_id=${record.id}`);
+        return log.items.map((entry: { details: string }) => JSON.parse(entry.details));
+      },
+    });
+  },
+});
+
 test.beforeEach(async ({ hospital, clinician, record }) => {
   await hospital.signedIn(clinician.persona.id);
   await hospital.openRecord(record.id);
 });
 
 test('files of the record’s patient go up without a question, however they write the name', async ({
-  page,
   hospital,
-  record,
+  guard,
+  own,
 }) => {
-  const own = { id: record.patient.mrn.toLowerCase(), name: 'ANGSTROM^ZOE^MARIA', birthDate: '1961-05-04' };
-  await page
-    .getByTestId('file-input')
-    .setInputFiles([dicom('own.dcm', own), cda('own.xml', own), fhir('own.json', own), fhirXml('bundle.xml', own)]);
+  const written = { ...own, id: own.id.toLowerCase(), name: 'ANGSTROM^ZOE^MARIA' };
+  await guard.choose([
+    dicom('own.dcm', written),
+    cda('own.xml', written),
+    fhir('own.json', written),
+    fhirXml('bundle.xml', written),
+  ]);
   await hospital.listed(['own.dcm', 'own.xml', 'own.json', 'bundle.xml']);
-  await expect(page.getByRole('alertdialog')).toHaveCount(0);
+  await expect(guard.dialog).toHaveCount(0);
 });
 
-test('another patient’s files are asked about, with what differs, and the answer is in the audit log', async ({
-  page,
-  hospital,
-  record,
-  admin,
-  accessible,
-  picture,
-}) => {
-  const close = { id: record.patient.mrn, name: 'Ångström^Zoë', birthDate: '1961-05-05' };
+test('another patient’s files are asked about, with what differs, and the answer is in the audit log', {
+  tag: '@phone',
+}, async ({ page, hospital, guard, own }) => {
+  const close = { ...own, birthDate: '1961-05-05' };
   const latin1 = cda('latin1.xml', { ...SOMEBODY, name: 'Müller^Jörg' });
   latin1.buffer = Buffer.from(latin1.buffer.toString().replace('?>', ' encoding="iso-8859-1"?>'), 'latin1');
-  await page
-    .getByTestId('file-input')
-    .setInputFiles([
-      dicom('a.dcm', SOMEBODY),
-      dicom('b.dcm', SOMEBODY),
-      cda('c.xml', SOMEBODY),
-      fhir('d.json', close),
-      fhirXml('bundle.xml', SOMEBODY),
-      latin1,
-      { name: 'e.txt', mimeType: 'text/plain', buffer: Buffer.from('of nobody') },
-    ]);
-  const dialog = page.getByRole('alertdialog');
+  await guard.choose([
+    dicom('a.dcm', SOMEBODY),
+    dicom('b.dcm', SOMEBODY),
+    cda('c.xml', SOMEBODY),
+    fhir('d.json', close),
+    fhirXml('bundle.xml', SOMEBODY),
+    latin1,
+    { name: 'e.txt', mimeType: 'text/plain', buffer: Buffer.from('of nobody') },
+  ]);
+  const { dialog, asked } = guard;
   await expect(dialog.getByRole('heading', { name: 'These 6 files say they are another patient’s' })).toBeVisible();
   // Two slices of one person are one question; what agrees is not marked.
-  const asked = dialog.getByTestId('mismatch');
   await expect(asked).toHaveCount(5);
   await expect(asked.filter({ hasText: 'a.dcm and one more' }).locator('mark')).toHaveCount(3);
   await expect(asked.filter({ hasText: 'd.json' }).locator('mark')).toHaveText(['5 May 1961']);
   await expect(asked.filter({ hasText: 'bundle.xml' }).locator('mark')).toHaveCount(3);
   await expect(asked.filter({ hasText: 'latin1.xml' })).toContainText('Jörg Müller');
-  await picture('mismatch');
-  await accessible();
+  await guard.looks('mismatch');
   await dialog.getByRole('button', { name: 'Leave out' }).click();
   await hospital.listed(['e.txt']);
   await expect(page.getByTestId('attachment-row')).toHaveCount(1);
 
-  await page.getByTestId('file-input').setInputFiles([dicom('f.dcm', SOMEBODY)]);
+  await guard.choose([dicom('f.dcm', SOMEBODY)]);
   await hospital.addAllTheSame();
   await hospital.listed(['f.dcm']);
-  const log = await admin.api.ok('GET', '/api/audit-log?limit=100');
-  const told = log.items.filter(
-    (entry: { action: string; record_id: string }) =>
-      entry.action === 'upload.patient_mismatch' && entry.record_id === record.id,
-  );
-  expect(told.map((entry: { details: string }) => JSON.parse(entry.details))).toEqual([
+  expect(await guard.answers()).toEqual([
     { files: 1, unreadable: 0, differing: ['id', 'name', 'birth_date'], uploaded: true },
     { files: 6, unreadable: 0, differing: ['id', 'name', 'birth_date'], uploaded: false },
   ]);
@@ -137,12 +161,9 @@ test('another patient’s files are asked about, with what differs, and the answ
 test('a file that claims to be DICOM, CDA or FHIR and cannot be read is asked about, also one of the record’s patient', async ({
   page,
   hospital,
-  record,
-  admin,
-  accessible,
-  picture,
+  guard,
+  own,
 }) => {
-  const own = { id: record.patient.mrn, name: 'Ångström^Zoë', birthDate: '1961-05-04' };
   const damaged = dicom('damaged.dcm', own);
   // Its first attributes are noise: no transfer syntax, no patient.
   damaged.buffer = Buffer.concat([damaged.buffer.subarray(0, 132), Buffer.alloc(400, 0xa7)]);
@@ -150,42 +171,33 @@ test('a file that claims to be DICOM, CDA or FHIR and cannot be read is asked ab
   const xml = fhirXml('cut.xml', own);
   const anonymous = { name: 'anonymous.xml', mimeType: 'text/xml', buffer: Buffer.from('<ClinicalDocument/>') };
   const plain = { name: 'list.json', mimeType: 'application/json', buffer: Buffer.from('{ "no": "FHIR", broken') };
-  await page
-    .getByTestId('file-input')
-    .setInputFiles([
-      damaged,
-      cut(dicom('short.dcm', own), 300),
-      cut(cda('cut-cda.xml', own), 200),
-      anonymous,
-      cut(json, json.buffer.length - 40),
-      cut(xml, xml.buffer.length - 40),
-      plain,
-    ]);
-  const dialog = page.getByRole('alertdialog');
+  await guard.choose([
+    damaged,
+    cut(dicom('short.dcm', own), 300),
+    cut(cda('cut-cda.xml', own), 200),
+    anonymous,
+    cut(json, json.buffer.length - 40),
+    cut(xml, xml.buffer.length - 40),
+    plain,
+  ]);
+  const { dialog, asked } = guard;
   await dialog.getByRole('heading', { name: 'It is not clear whose these 6 files are' }).waitFor();
-  const asked = dialog.getByTestId('mismatch');
   await expect(asked).toHaveCount(3);
   await expect(asked.filter({ hasText: 'damaged.dcm and one more' })).toContainText(
     'Marked as DICOM, but cannot be read',
   );
   await expect(asked.filter({ hasText: 'cut-cda.xml and one more' })).toContainText('a clinical document (CDA)');
   await expect(asked.filter({ hasText: 'cut.json and one more' })).toContainText('Marked as FHIR');
-  await picture('unreadable');
-  await accessible();
+  await guard.looks('unreadable');
   await dialog.getByRole('button', { name: 'Leave out' }).click();
   await hospital.listed(['list.json']);
   await expect(page.getByTestId('attachment-row')).toHaveCount(1);
 
-  await page.getByTestId('file-input').setInputFiles([damaged, dicom('other.dcm', SOMEBODY)]);
+  await guard.choose([damaged, dicom('other.dcm', SOMEBODY)]);
   await dialog.getByRole('heading', { name: 'Check whose these 2 files are' }).waitFor();
   await hospital.addAllTheSame();
   await hospital.listed(['damaged.dcm', 'other.dcm']);
-  const log = await admin.api.ok('GET', '/api/audit-log?limit=100');
-  const told = log.items.filter(
-    (entry: { action: string; record_id: string }) =>
-      entry.action === 'upload.patient_mismatch' && entry.record_id === record.id,
-  );
-  expect(told.map((entry: { details: string }) => JSON.parse(entry.details))).toEqual([
+  expect(await guard.answers()).toEqual([
     { files: 2, unreadable: 1, differing: ['id', 'name', 'birth_date'], uploaded: true },
     { files: 6, unreadable: 6, differing: [], uploaded: false },
   ]);
@@ -194,9 +206,9 @@ test('a file that claims to be DICOM, CDA or FHIR and cannot be read is asked ab
 test('the patient of a long file is found where others would have stopped to read', async ({
   page,
   hospital,
-  record,
+  guard,
+  own,
 }) => {
-  const own = { id: record.patient.mrn, name: 'Ångström^Zoë', birthDate: '1961-05-04' };
   // Cut off by what is read of it, not broken: nobody is asked.
   const observation = JSON.stringify({ resourceType: 'Observation', valueString: 'x'.repeat(2000) });
   const patient = JSON.stringify({
@@ -217,17 +229,14 @@ test('the patient of a long file is found where others would have stopped to rea
     buffer: Buffer.from(lines.join('\n')),
   });
   const many = Array.from({ length: 700 }, () => observation);
-  await page
-    .getByTestId('file-input')
-    .setInputFiles([
-      ndjson('own.json', [patient, ...many]),
-      ndjson('none.json', many),
-      ndjson('other.json', [other, ...many]),
-      ndjson('photo.json', [photo]),
-    ]);
-  const asked = page.getByRole('alertdialog').getByTestId('mismatch');
-  await expect(asked).toHaveCount(1);
-  await expect(asked).toContainText('other.json and one more file');
+  await guard.choose([
+    ndjson('own.json', [patient, ...many]),
+    ndjson('none.json', many),
+    ndjson('other.json', [other, ...many]),
+    ndjson('photo.json', [photo]),
+  ]);
+  await expect(guard.asked).toHaveCount(1);
+  await expect(guard.asked).toContainText('other.json and one more file');
   await page.getByRole('button', { name: 'Leave out' }).click();
   await hospital.listed(['own.json', 'none.json']);
 });
@@ -235,20 +244,18 @@ test('the patient of a long file is found where others would have stopped to rea
 test('a CD: images without endings are known by their bytes, the rest is named once with the reason', async ({
   page,
   hospital,
-  record,
+  guard,
+  own,
 }) => {
-  const own = { id: record.patient.mrn, name: 'Ångström^Zoë', birthDate: '1961-05-04' };
   const plain = (name: string) => ({ name, mimeType: '', buffer: Buffer.from('MZ no DICOM at all'.repeat(20)) });
-  await page
-    .getByTestId('file-input')
-    .setInputFiles([
-      dicom('IM000001', own),
-      dicom('IM000002', own),
-      plain('autorun.inf'),
-      plain('VIEWER.EXE'),
-      plain('SETUP.EXE'),
-      plain('INDEX'),
-    ]);
+  await guard.choose([
+    dicom('IM000001', own),
+    dicom('IM000002', own),
+    plain('autorun.inf'),
+    plain('VIEWER.EXE'),
+    plain('SETUP.EXE'),
+    plain('INDEX'),
+  ]);
   await page.getByText('Files of the operating system were left out').waitFor();
   const refused = page.getByRole('alert').filter({ hasText: '3 files were not taken' });
   await expect(refused).toContainText(/VIEWER\.EXE, SETUP\.EXE: your hospital takes no files ending in \.exe/);

@@ -31,7 +31,7 @@ test.describe('refused', () => {
     await again.waitFor();
   });
 
-  test('two people edit a record: the second sees both, and nothing is lost', async ({
+  test('two people edit a record: the second sees both, and nothing is lost', { tag: '@phone' }, async ({
     page,
     hospital,
     clinician,

@@ -31,7 +31,12 @@ const drawn = (canvas: Locator) =>
     };
   });
 
-test('a series is scrolled through, and its window changed', async ({ page, hospital, accessible, picture }) => {
+test('a series is scrolled through, and its window changed', { tag: '@phone' }, async ({
+  page,
+  hospital,
+  accessible,
+  picture,
+}) => {
   await hospital.menu('IM000001', 'Preview');
   const canvas = page.getByTestId('dicom');
   await canvas.waitFor();

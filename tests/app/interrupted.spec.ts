@@ -7,7 +7,7 @@ import { MIB, noise, problem } from './kit.ts';
 
 test.use({ gated: true });
 
-test('a locked screen shows and takes nothing, and its uploads go on', async ({
+test('a locked screen shows and takes nothing, and its uploads go on', { tag: '@phone' }, async ({
   page,
   hospital,
   clinician,

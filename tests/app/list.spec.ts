@@ -66,12 +66,9 @@ test('a long list: a hundred thousand records are a screenful in the page', asyn
   await expect(row(0)).toBeInViewport();
 });
 
-test('filters narrow the list down, and a view is kept without anything that was searched for', async ({
-  page,
-  clinician,
-  accessible,
-  picture,
-}) => {
+test('filters narrow the list down, and a view is kept without anything that was searched for', {
+  tag: '@phone',
+}, async ({ page, clinician, accessible, picture }) => {
   const department = `Ward ${Math.random().toString(36).slice(2, 8)}`;
   const { id } = await createRecord(clinician.api, 'Filtered');
   await clinician.api.ok('PATCH', `/api/medical-records/${id}`, { department }, { 'if-match': '"1"' });

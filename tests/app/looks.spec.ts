@@ -1,5 +1,5 @@
-// Every page and dialog, on a desk, on a phone and in the dark: accessible (WCAG 2.2 AA), no wider than its window, and
-// kept as a picture to be looked at.
+// Every page and dialog, on a desk (light and dark) and on a phone: accessible (WCAG 2.2 AA), no wider than its window, and kept as
+// a picture to be looked at.
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { noise } from './kit.ts';
@@ -9,14 +9,13 @@ test.afterEach(async ({ hospital }) => {
   expect(await hospital.overflow(), 'pixels wider than the window').toBeLessThanOrEqual(0);
 });
 
-test('signing in', async ({ page, demo, accessible, picture }) => {
+test('signing in', async ({ page, demo, seen }) => {
   await page.goto(demo.webUrl);
   await page
     .getByTestId(/^persona-/)
     .first()
     .waitFor();
-  await picture('sign-in');
-  await accessible();
+  await seen('sign-in');
 });
 
 for (const { name, path, ready } of [
@@ -24,7 +23,7 @@ for (const { name, path, ready } of [
   { name: 'costs', path: '/costs', ready: (page: Page) => page.getByTestId('monthly-cost') },
   { name: 'audit', path: '/audit', ready: (page: Page) => page.getByTestId('audit-row').first() },
 ]) {
-  test(`the page of ${name}`, async ({ page, hospital, demo, admin, record, accessible, picture }) => {
+  test(`the page of ${name}`, async ({ page, hospital, demo, admin, record, seen }) => {
     await hospital.signedIn(admin.persona.id);
     await hospital.openRecord(record.id);
     await page.getByTestId('file-input').setInputFiles([noise('priced.csv', 300_000)]);
@@ -32,8 +31,7 @@ for (const { name, path, ready } of [
     await page.goto(demo.webUrl + path);
     await ready(page).waitFor();
     await page.waitForLoadState('networkidle');
-    await picture(name);
-    await accessible();
+    await seen(name);
   });
 }
 
@@ -41,28 +39,27 @@ test.describe('an address without a page', () => {
   // The browser reports the 404 on its console.
   test.use({ complains: true });
 
-  test('says so', async ({ page, demo, accessible, picture }) => {
+  test('says so', async ({ page, demo, seen }) => {
     await page.goto(`${demo.webUrl}/nowhere`);
     await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
-    await picture('not-found');
-    await accessible();
+    await seen('not-found');
   });
 });
 
-test('a record, its files and its dialogs', async ({ page, hospital, clinician, record, accessible, picture }) => {
+test('a record, its files and its dialogs', async ({ page, hospital, clinician, record, seen }) => {
+  // A dozen views, each looked at twice.
+  test.slow();
   await hospital.signedIn(clinician.persona.id);
   await hospital.openRecord(record.id);
   await page.getByText('No attachments yet').waitFor();
-  await picture('record-empty');
-  await accessible();
+  await seen('record-empty');
   const files = [
     noise('CT report.csv', 300_000),
     noise('A long name of a file that somebody exported from somewhere.csv', 90_000),
   ];
   await page.getByTestId('file-input').setInputFiles(files);
   await hospital.listed(files.map((file) => file.name));
-  await picture('record');
-  await accessible();
+  await seen('record');
 
   for (const { name, open } of [
     { name: 'preview', open: () => hospital.menu('CT report.csv', 'Preview') },
@@ -75,8 +72,7 @@ test('a record, its files and its dialogs', async ({ page, hospital, clinician, 
       const dialog = page.getByRole('dialog');
       await dialog.waitFor();
       await page.waitForLoadState('networkidle');
-      await picture(`dialog-${name}`);
-      await accessible();
+      await seen(`dialog-${name}`);
       await dialog.getByRole('button', { name: 'Close' }).click();
       await dialog.waitFor({ state: 'detached' });
     });
@@ -88,8 +84,7 @@ test('a record, its files and its dialogs', async ({ page, hospital, clinician, 
     await test.step(name, async () => {
       await open();
       await page.getByRole('alertdialog').waitFor();
-      await picture(`dialog-${name}`);
-      await accessible();
+      await seen(`dialog-${name}`);
       await page.keyboard.press('Escape');
     });
   }
@@ -98,11 +93,10 @@ test('a record, its files and its dialogs', async ({ page, hospital, clinician, 
   await hospital.attachment('CT report.csv').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Deleted files' }).click();
   await page.getByTestId('deleted-row').waitFor();
-  await picture('record-deleted');
-  await accessible();
+  await seen('record-deleted');
 });
 
-test('a new record, with what is missing said', async ({ page, hospital, clinician, accessible, picture }) => {
+test('a new record, with what is missing said', async ({ page, hospital, clinician, seen }) => {
   await hospital.signedIn(clinician.persona.id, '/records/new');
   for (const entry of ['a diagnosis', 'a treatment', 'a prescription', 'a lab order']) {
     await page.getByRole('button', { name: `Add ${entry}` }).click();
@@ -110,8 +104,7 @@ test('a new record, with what is missing said', async ({ page, hospital, clinici
   await page.getByLabel('Times').fill('often');
   await page.getByRole('button', { name: 'Done' }).first().click();
   await page.getByText('Choose the patient.').waitFor();
-  await picture('record-new');
-  await accessible();
+  await seen('record-new');
 });
 
 test('a record with all that a visit has, its patient, and their vital signs over time', async ({
@@ -119,29 +112,24 @@ test('a record with all that a visit has, its patient, and their vital signs ove
   hospital,
   clinician,
   record,
-  accessible,
-  picture,
+  seen,
 }) => {
   await visits(clinician.api, record);
   await hospital.signedIn(clinician.persona.id);
   await hospital.openRecord(record.id);
   await page.getByTestId('clinical').waitFor();
-  await picture('record-clinical');
-  await accessible();
+  await seen('record-clinical');
   await page.getByRole('button', { name: 'Over time' }).click();
   await page.getByRole('figure', { name: 'Heart rate over time' }).waitFor();
-  await picture('dialog-vitals');
-  await accessible();
+  await seen('dialog-vitals');
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'All visits' }).click();
   await page.getByRole('figure', { name: 'Heart rate over time' }).waitFor();
   await expect(page.getByTestId('visit')).toHaveCount(3);
-  await picture('patient');
-  await accessible();
+  await seen('patient');
   await page.getByRole('link', { name: 'Patients' }).first().click();
   await page.getByTestId('patient-row').first().waitFor();
-  await picture('patients');
-  await accessible();
+  await seen('patients');
 });
 
 test('at 400 % zoom nothing covers what has the focus, and the hospital is named', async ({

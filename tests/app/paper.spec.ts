@@ -14,6 +14,7 @@ test('on paper a record is whole: patient, tables with headings, no bars, no but
   hospital,
   clinician,
   record,
+  schemes,
 }, info) => {
   await hospital.signedIn(clinician.persona.id);
   await hospital.openRecord(record.id);
@@ -21,18 +22,12 @@ test('on paper a record is whole: patient, tables with headings, no bars, no but
   await hospital.listed(['printed.csv']);
   await page.emulateMedia({ media: 'print' });
   await expect(page.locator('button:visible, nav:visible')).toHaveCount(0);
-  const shades = await page.evaluate(() => {
-    const shade = (color: string) => {
-      const context = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
-      context.fillStyle = color;
-      context.fillRect(0, 0, 1, 1);
-      return context.getImageData(0, 0, 1, 1).data[0] ?? 0;
-    };
-    const { color, backgroundColor } = getComputedStyle(document.body);
-    return { ink: shade(color), paper: shade(backgroundColor) };
-  });
-  expect(shades.paper).toBe(255);
-  expect(shades.ink).toBeLessThan(100);
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme });
+    const { ink, paper } = await page.evaluate(shades);
+    expect(paper, `the paper, ${colorScheme}`).toBe(255);
+    expect(ink, `the ink, ${colorScheme}`).toBeLessThan(100);
+  }
 
   const folder = path.join(targetFolder, '..', 'screenshots');
   const file = path.join(folder, `${info.project.name}-record.pdf`);
@@ -50,3 +45,15 @@ test('on paper a record is whole: patient, tables with headings, no bars, no but
     expect(text).toContain(said);
   }
 });
+
+/** Runs in the page: how bright text and background are, 0 to 255. */
+function shades() {
+  const shade = (color: string) => {
+    const context = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
+    context.fillStyle = color;
+    context.fillRect(0, 0, 1, 1);
+    return context.getImageData(0, 0, 1, 1).data[0] ?? 0;
+  };
+  const { color, backgroundColor } = getComputedStyle(document.body);
+  return { ink: shade(color), paper: shade(backgroundColor) };
+}

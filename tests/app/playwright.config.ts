@@ -9,8 +9,8 @@ const EXPECT_MS = 20_000;
 const screen = { viewport: desk, locale: 'de-DE' } as const;
 
 /**
- * The hospital app in the system's Chromium: on a desk, on a phone, in the dark. One demo serves all; every test brings its
- * own records. A failing test leaves its trace in target/playwright (`npx playwright show-trace FILE`).
+ * The hospital app in the system's Chromium: on a desk, on a phone; looks also in the dark. One demo serves all; every test brings
+ * its own records. A failing test leaves its trace in target/playwright (`npx playwright show-trace FILE`).
  */
 export default defineConfig({
   testDir: '.',
@@ -26,7 +26,9 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     launchOptions: { executablePath: chromiumPath(), args: FLAGS },
-    trace: 'retain-on-failure',
+    // Without a film of each page, which a small machine has to paint and keep: the page of every step is in it as a document.
+    trace: { mode: 'retain-on-failure', screenshots: false },
+    screenshot: 'only-on-failure',
     // Nothing in motion: pictures are alike, and colours are judged at rest.
     contextOptions: { reducedMotion: 'reduce' },
   },
@@ -35,17 +37,8 @@ export default defineConfig({
     {
       name: 'phone',
       use: { ...screen, viewport: phone, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
-      // What is told once, or is no matter of how wide a screen is.
-      testIgnore: [
-        'whole.spec.ts',
-        'sign-in.spec.ts',
-        'clinicians-day.spec.ts',
-        'administrators-day.spec.ts',
-        'archive.spec.ts',
-        'first-load.spec.ts',
-        'gigabyte.spec.ts',
-      ],
+      // Looks, and what people do there in another way than at a desk.
+      grep: /looks\.spec|paper\.spec|@phone/,
     },
-    { name: 'dark', use: { ...screen, colorScheme: 'dark' }, testMatch: ['looks.spec.ts', 'paper.spec.ts'] },
   ],
 });

@@ -69,7 +69,12 @@ pub const ALL: [Group; 16] = [
         client,
     ),
     Group::new("packaging", "the packed client in its users' bundlers and frameworks", FOR_ALL_BROWSERS, packaging),
-    Group::new("app", "the hospital app in Chromium: desk, phone, dark; its main flow in three engines", FOR_APP, app),
+    Group::new(
+        "app",
+        "the hospital app in Chromium: desk and phone, light and dark; its main flow in three engines",
+        FOR_APP,
+        app,
+    ),
     // It builds the server in release, and a busy machine spoils it.
     Group { thorough: true, ..Group::new("bench", "no ratio to a peer got worse", FOR_BROWSER_RUNS, bench) },
 ];
