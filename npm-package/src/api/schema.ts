@@ -373,7 +373,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Get a token in demo mode */
+        /**
+         * Get a token in demo mode
+         * @description A hospital whose past is still being written is waited for: some seconds, the first time a demo starts.
+         */
         post: operations["createDemoToken"];
         delete?: never;
         options?: never;

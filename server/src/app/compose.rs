@@ -26,7 +26,7 @@ use crate::{
         templates::Templates,
         uploads::{UploadRules, Uploads},
     },
-    routes::{AppState, DemoMode},
+    routes::{AppState, DemoMode, Filling},
     webhooks::HttpWebhooks,
 };
 
@@ -106,6 +106,6 @@ pub(super) fn compose(
         objects,
         clock,
         verifier: Arc::new(verifier),
-        demo: demo_key.map(|key| DemoMode { issuer: TokenIssuer::hs256(key) }),
+        demo: demo_key.map(|key| DemoMode { issuer: TokenIssuer::hs256(key), filling: Filling::default() }),
     }
 }

@@ -4,6 +4,7 @@ mod backup;
 mod bucket;
 mod compose;
 mod database;
+mod demo;
 mod error;
 mod file_rules;
 mod fill;

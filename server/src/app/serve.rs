@@ -12,7 +12,6 @@ use super::{
 use crate::{
     config::Config,
     domain::{
-        bills::Bills,
         clock::{Clock, SystemClock},
         metadata::RebuiltRows,
         ports::Store,
@@ -21,7 +20,6 @@ use crate::{
     },
     jobs::Jobs,
     routes::{AppState, router},
-    seed,
 };
 
 /// How long requests under way may take once the server is told to stop.
@@ -74,13 +72,12 @@ impl App {
         if storage.task.is_some() {
             storage.objects.ping().await.map_err(fault("the embedded S3 does not answer"))?;
         }
+        let mut filling = None;
         if settings.config.demo && settings.config.seed_demo {
             let past = super::past::open(&settings, &store, &storage);
-            let filled = seed::fill(&state, past.as_ref()).await;
-            filled.map_err(|cause| AppError::Fault { what: "cannot seed the demo", cause })?;
-            if past.is_some() {
-                tokio::spawn(write_past_days(state.bills.clone()));
-            }
+            let others = super::demo::fill_first(&state, past.as_ref()).await;
+            let others = others.map_err(|cause| AppError::Fault { what: "cannot seed the demo", cause })?;
+            filling = past.map(|past| super::demo::fill_others(state.clone(), past, others)).map(Box::pin);
         }
         let jobs = Jobs {
             uploads: state.uploads.clone(),
@@ -92,7 +89,18 @@ impl App {
             store: Arc::clone(&state.store),
             clock: Arc::clone(&state.clock),
         };
-        let job = tokio::spawn(jobs.run(stopped.clone()));
+        let until_stopped = until(stopped.clone());
+        let jobs = jobs.run(stopped.clone());
+        let job = tokio::spawn(async move {
+            if let Some(filling) = filling {
+                // Days are priced once: not before all that lay there in them is written down.
+                tokio::select! {
+                    () = filling => {}
+                    () = until_stopped => return,
+                }
+            }
+            jobs.await;
+        });
         let reads = Reads::new(Arc::clone(&state.store));
         let counting = tokio::spawn(pending_reads.clone().run(reads.clone(), s3_stopped));
         let address = api_listener.local_addr().map_err(fault("cannot read the API's port"))?;
@@ -238,15 +246,4 @@ impl App {
 fn reconcile(state: &AppState) -> Reconcile {
     let (store, objects) = (Arc::clone(&state.store), Arc::clone(&state.objects));
     Reconcile::new(store, objects, state.audit_log.clone(), Arc::clone(&state.clock))
-}
-
-/// Writes down what all days of a demo's year have cost, which takes the jobs several rounds.
-async fn write_past_days(bills: Bills) {
-    loop {
-        match bills.write_days(&crate::auth::JobScope::new()).await {
-            Ok(0) => return tracing::info!("what the demo's year has cost is written down"),
-            Ok(_) => {}
-            Err(error) => return tracing::warn!(%error, "what the demo's year has cost was not written down"),
-        }
-    }
 }

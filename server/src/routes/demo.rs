@@ -79,6 +79,8 @@ pub(super) async fn personas(State(state): State<AppState>) -> Result<Json<[Pers
 }
 
 /// Get a token in demo mode
+///
+/// A hospital whose past is still being written is waited for: some seconds, the first time a demo starts.
 #[utoipa::path(post, path = "/api/demo/token", operation_id = "createDemoToken", tag = "demo",
     request_body = DemoTokenRequest, responses((status = 200, description = "A token", body = DemoToken)))]
 pub(super) async fn token(
@@ -91,6 +93,7 @@ pub(super) async fn token(
         ApiError::new(ErrorCode::NotFound, "There is no such persona. GET /api/demo/personas lists them.")
     })?;
     let tenant = TenantId::parse(persona.tenant_id).ok_or_else(ApiError::fault)?;
+    demo.filling.over(persona.tenant_id).await;
     let expires_at = state.clock.now() + TOKEN_LIFETIME;
     let token = demo.issuer.issue(&tenant, persona.id, persona.name, &[persona.role], expires_at);
     Ok(Json(DemoToken {

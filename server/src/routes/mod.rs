@@ -12,6 +12,7 @@ mod downloads;
 mod dto;
 mod extract;
 mod files;
+mod filling;
 mod import;
 mod log;
 mod mismatches;
@@ -30,5 +31,6 @@ mod state;
 mod templates;
 mod whole;
 
+pub use filling::Filling;
 pub use router::{document, router};
 pub use state::{AppState, DemoMode};

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::filling::Filling;
 use crate::{
     auth::{TokenIssuer, TokenVerifier},
     domain::{
@@ -75,4 +76,6 @@ pub struct AppState {
 pub struct DemoMode {
     /// Issues the tokens.
     pub issuer: TokenIssuer,
+    /// The hospitals that nobody can sign in at yet.
+    pub filling: Filling,
 }

@@ -52,36 +52,38 @@ struct Seed {
     finalized: bool,
 }
 
-/// Fills demo hospitals that have no history yet, in the name of their clinicians: with today's records, and with the year
-/// before where its clock is given.
+/// Those in whose name demo hospitals are filled, one for each; the first is who most people try.
+pub fn clinicians() -> impl Iterator<Item = &'static Persona> {
+    PERSONAS.iter().filter(|persona| persona.role == Role::Clinician)
+}
+
+/// Fills a demo hospital that has no history yet, in the name of its clinician: with today's records, and with the year before
+/// where its clock is given.
 ///
 /// # Errors
 /// What went wrong, for the operator.
-pub async fn fill(state: &AppState, past: Option<&Past>) -> Result<(), String> {
+pub async fn fill(state: &AppState, past: Option<&Past>, persona: &Persona) -> Result<(), String> {
     let seeds: Vec<Seed> = serde_json::from_str(include_str!("today.json")).map_err(|error| error.to_string())?;
     let now = state.clock.now();
-    let job = JobScope::new();
-    for persona in PERSONAS.iter().filter(|persona| persona.role == Role::Clinician) {
-        let tenant = TenantId::parse(persona.tenant_id).ok_or("a persona has no tenant")?;
-        let actor = Actor { id: persona.id.into(), name: persona.name.into(), roles: [persona.role].into() };
-        let access = Access { scope: job.tenant(tenant), actor, request_id: "demo-seed".into() };
-        if state.audit_log.has_begun(&access.scope).await.map_err(|error| error.to_string())? {
-            continue;
-        }
-        if let Some(past) = past {
-            past.clock.show(year::beginning(now));
-        }
-        let then = past.map_or(state, |past| &past.state);
-        let doctor = then.practitioners.create(&access, doctor(persona), None).await;
-        let doctor = doctor.map_err(|error| error.to_string())?;
-        let hospital = year::HOSPITALS.iter().find(|hospital| hospital.tenant == persona.tenant_id);
-        if let (Some(past), Some(hospital)) = (past, hospital) {
-            let written = year::write(past, &access, &doctor.entry.id, hospital, now).await;
-            written.map_err(|error| format!("the year of {}: {error}", persona.tenant_id))?;
-        }
-        for seed in seeds.iter().filter(|seed| seed.tenant == persona.tenant_id) {
-            add(state, &access, &doctor, seed).await.map_err(|error| error.to_string())?;
-        }
+    let tenant = TenantId::parse(persona.tenant_id).ok_or("a persona has no tenant")?;
+    let actor = Actor { id: persona.id.into(), name: persona.name.into(), roles: [persona.role].into() };
+    let access = Access { scope: JobScope::new().tenant(tenant), actor, request_id: "demo-seed".into() };
+    if state.audit_log.has_begun(&access.scope).await.map_err(|error| error.to_string())? {
+        return Ok(());
+    }
+    if let Some(past) = past {
+        past.clock.show(year::beginning(now));
+    }
+    let then = past.map_or(state, |past| &past.state);
+    let doctor = then.practitioners.create(&access, doctor(persona), None).await;
+    let doctor = doctor.map_err(|error| error.to_string())?;
+    let hospital = year::HOSPITALS.iter().find(|hospital| hospital.tenant == persona.tenant_id);
+    if let (Some(past), Some(hospital)) = (past, hospital) {
+        let written = year::write(past, &access, &doctor.entry.id, hospital, now).await;
+        written.map_err(|error| format!("the year of {}: {error}", persona.tenant_id))?;
+    }
+    for seed in seeds.iter().filter(|seed| seed.tenant == persona.tenant_id) {
+        add(state, &access, &doctor, seed).await.map_err(|error| error.to_string())?;
     }
     Ok(())
 }
