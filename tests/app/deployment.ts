@@ -10,7 +10,7 @@ import { program } from '../kit/programs.mjs';
 import { startProvider } from '../kit/provider.mjs';
 
 /** Opening a database and a page, on a busy machine. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 5 * 60_000;
 const CLIENT_ID = 'hospital';
 
 export interface Deployment {

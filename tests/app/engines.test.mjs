@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { createRecord, signIn } from '../kit/api.mjs';
@@ -62,7 +62,8 @@ for (const { name, start, skip } of engines) {
     };
     const saves = async (/** @type {{ path: string, sha256: string }} */ file) => {
       const name = path.basename(file.path);
-      const saved = await tab.saving(() => tab.click(`${row(name)} [data-testid="download"]`));
+      const { size } = await stat(file.path);
+      const saved = await tab.saving(() => tab.click(`${row(name)} [data-testid="download"]`), size);
       assert.equal(await sha256Of(saved.path), file.sha256, `${name}, saved`);
     };
     try {

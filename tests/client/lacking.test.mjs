@@ -9,8 +9,8 @@ import { startDemo, within } from '../kit/demo.mjs';
 import { Network } from '../kit/network.mjs';
 import { servePages } from '../kit/pages.mjs';
 
-/** Starting workers and finding out that they cannot run takes no longer than this, in milliseconds. */
-const AT_ONCE_MS = 2_000;
+/** Who waits for a timer as long as this, in milliseconds, to find out that something cannot run does not begin at once. */
+const FELT_MS = 1_000;
 
 const self = "default-src 'self'; connect-src *; img-src data:";
 
@@ -126,6 +126,7 @@ for (const { what, mode, said, policy = '', without, flags, host = 'localhost', 
       /** @type {string[]} */
       const warnings = [];
       page.on('console', (message) => message.text().startsWith('chartlift:') && warnings.push(message.text()));
+      await page.addInitScript(countTimers, FELT_MS);
       if (without) await page.addInitScript(without);
       const url = new URL(pages.url.replace('localhost', host));
       if (policy) url.searchParams.set('policy', policy);
@@ -133,7 +134,7 @@ for (const { what, mode, said, policy = '', without, flags, host = 'localhost', 
       const frame = framed ? await sandboxed(page) : page;
       const seen = await frame.evaluate(goThere, given);
       assert.deepEqual(seen.ends, ['done', 'done'], seen.message);
-      assert.ok(seen.begunMs < AT_ONCE_MS, `the first file began after ${seen.begunMs} ms`);
+      assert.deepEqual(seen.waitedFor, [], 'timers that rang before the first file began');
       assert.deepEqual(seen.back, seen.sent, 'what comes back is what went up');
       if (host !== 'localhost') assert.equal(seen.secure, false);
       if (mode === 'engine') assert.deepEqual(warnings, []);
@@ -144,6 +145,19 @@ for (const { what, mode, said, policy = '', without, flags, host = 'localhost', 
       if (browser !== usual) await browser.close();
     }
   });
+}
+
+/** In the page: notes the timers that ring and take so long. How long it takes to begin is the machine's. @param {number} feltMs */
+function countTimers(feltMs) {
+  /** @type {number[]} */
+  const rang = [];
+  const set = setTimeout;
+  const later = (/** @type {(...given: any[]) => void} */ action, ms = 0, /** @type {any[]} */ ...given) =>
+    set(() => {
+      if (ms >= feltMs) rang.push(ms);
+      action(...given);
+    }, ms);
+  Object.assign(globalThis, { rang, setTimeout: later });
 }
 
 /** The same page, in a frame that may run scripts and nothing else. @param {import('playwright-core').Page} page */
@@ -179,7 +193,7 @@ test('the plain way waits for nothing that hangs, and tries it again', async () 
     await page.goto(pages.url);
     const tuning = { callTimeoutMs: 4_000, stallMs: 2_000 };
     const work = page.evaluate(goThere, { ...given, tuning });
-    const seen = await within(60_000, work, () => `it hangs; not asked for yet: ${[...hanging]}`);
+    const seen = await within(5 * 60_000, work, () => `it hangs; not asked for yet: ${[...hanging]}`);
     assert.deepEqual(seen.ends, ['done', 'done'], seen.message);
     assert.deepEqual(seen.back, seen.sent);
     assert.deepEqual([...hanging], [], 'each of them hung once');
@@ -200,11 +214,11 @@ async function goThere({ apiUrl, token, recordId, tuning }) {
     new File([text], 'notes.txt', { type: 'text/plain' }),
     new File([noise], 'scan.bin', { type: 'application/octet-stream' }),
   ];
-  const started = performance.now();
+  const { rang = [] } = /** @type {any} */ (globalThis);
   const uploads = client.upload(files, { recordId });
   const begun = new Promise((resolve) => {
     for (const upload of uploads) {
-      upload.subscribe(() => upload.snapshot().status !== 'queued' && resolve(performance.now() - started));
+      upload.subscribe(() => upload.snapshot().status !== 'queued' && resolve([...rang]));
     }
   });
   await Promise.allSettled(uploads.map((/** @type {any} */ upload) => upload.done));
@@ -223,7 +237,7 @@ async function goThere({ apiUrl, token, recordId, tuning }) {
   return {
     ends: ends.map((/** @type {any} */ { status }) => status),
     message: ends.map((/** @type {any} */ { error }) => error?.message).join(),
-    begunMs: /** @type {number} */ (await begun),
+    waitedFor: await begun,
     secure: isSecureContext,
     sent,
     back,

@@ -10,26 +10,3 @@ export async function held(ids) {
   });
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
-
-/**
- * The most that processes hold while something goes on, in bytes.
- * @param {number[]} ids
- * @param {() => Promise<void>} work
- */
-export async function mostHeld(ids, work) {
-  let most = 0;
-  let ended = false;
-  const looking = (async () => {
-    while (!ended) {
-      most = Math.max(most, await held(ids));
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  })();
-  try {
-    await work();
-  } finally {
-    ended = true;
-    await looking;
-  }
-  return most;
-}

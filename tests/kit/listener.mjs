@@ -24,8 +24,17 @@ export class Listener {
   async listen() {
     // A test that failed before it could stop this must still end.
     this.#server.unref();
-    this.#server.listen(this.#port, '127.0.0.1');
-    await once(this.#server, 'listening');
+    for (;;) {
+      this.#server.listen(this.#port, '127.0.0.1');
+      try {
+        await once(this.#server, 'listening');
+        break;
+      } catch (error) {
+        // While it was gone, somebody's connection may have been given its port; connections end.
+        if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EADDRINUSE' || this.#port === 0) throw error;
+        await delay(50);
+      }
+    }
     this.#port = /** @type {import('node:net').AddressInfo} */ (this.#server.address()).port;
     return this;
   }

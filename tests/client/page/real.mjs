@@ -5,6 +5,8 @@ import { sha256 } from './sha256.mjs';
 
 /** @type {Map<string, { upload: any, samples: Sample[], ended: Promise<any> }>} */
 const uploads = new Map();
+/** No program begins so. */
+const NO_PROGRAM = 0x9d;
 /** @type {any} */
 let client;
 
@@ -42,6 +44,8 @@ export async function many(count, bytes, recordId) {
   const files = [];
   for (let index = 0; index < count; index++) {
     const noise = crypto.getRandomValues(new Uint8Array(bytes));
+    // One in 65,536 would begin like a program (`MZ`, `#!`), and be refused.
+    noise[0] = NO_PROGRAM;
     files.push(new File([noise], `scan-${index}.bin`, { type: 'application/octet-stream' }));
     // Making them is not what is looked at.
     if (index % 10 === 0) await new Promise((resolve) => setTimeout(resolve));
@@ -95,34 +99,38 @@ export function retry(id) {
   one.ended = outcome(one.upload);
 }
 
-/** Waits until a snapshot's status is this one. @param {string} id @param {string} status @returns {Promise<void>} */
-export function reaches(id, status) {
+/**
+ * Waits until a snapshot has what is looked for; fails once the upload has ended without it.
+ * @template T
+ * @param {string} id
+ * @param {(snapshot: any) => T | undefined} look
+ * @returns {Promise<T>}
+ */
+function until(id, look) {
   const { upload } = found(id);
-  return new Promise((resolve) => {
-    const look = () => {
-      if (upload.snapshot().status !== status) return;
+  return new Promise((resolve, reject) => {
+    let leave = () => {};
+    const looked = () => {
+      const now = upload.snapshot();
+      const seen = look(now);
+      if (seen === undefined && !upload.ended) return;
       leave();
-      resolve();
+      if (seen === undefined) reject(new Error(`it ended as ${now.status}: ${now.error?.message}`));
+      else resolve(seen);
     };
-    const leave = upload.subscribe(look);
-    look();
+    leave = upload.subscribe(looked);
+    looked();
   });
 }
 
+/** Waits until a snapshot's status is this one. @param {string} id @param {string} wanted */
+export const reaches = (id, wanted) => until(id, ({ status }) => (status === wanted ? true : undefined));
+
 /** Waits until it waits for something, and answers what. @param {string} id @returns {Promise<any>} */
-export function waits(id) {
-  const { upload } = found(id);
-  return new Promise((resolve) => {
-    const look = () => {
-      const { waiting } = upload.snapshot();
-      if (!waiting) return;
-      leave();
-      resolve({ ...waiting, forMs: waiting.until && waiting.until - Date.now() });
-    };
-    const leave = upload.subscribe(look);
-    look();
-  });
-}
+export const waits = (id) =>
+  until(id, ({ waiting }) =>
+    waiting ? { ...waiting, forMs: waiting.until && waiting.until - Date.now() } : undefined,
+  );
 
 /** Reads a file through the client; answers what came. @param {string} attachmentId */
 export async function read(attachmentId) {

@@ -18,8 +18,10 @@ import { judge, takesTheNetwork } from './judge.mjs';
 
 /** Runs of one page: more than the engine runs at once, so that some wait in line. */
 const GROUP = 50;
-/** Aborted requests are seen to be gone within this, in milliseconds. */
-const QUIET_MS = 1000;
+/** Aborted requests are seen to be gone within this, in milliseconds: one that is not is never. */
+const QUIET_MS = 60_000;
+/** Each run says itself when it hangs; a page that says nothing is given up after this, in milliseconds. */
+const GROUP_MS = 8 * 60_000;
 /** URLs that expire now and then while a run lasts, in seconds. */
 const URL_SECONDS = 8;
 
@@ -112,7 +114,7 @@ async function runGroup({ browser, network, demo, api, token, pageUrl }, runs) {
       weather.begin();
     }
     await within(
-      120_000,
+      GROUP_MS,
       Promise.race([finished, broken]),
       () => `a page did not end its runs: seeds ${seeds.filter((one) => !ended.has(one))}`,
     );

@@ -6,8 +6,8 @@
  *   the page and awaits what it answers; JSON goes in and comes out
  * @property {(selector: string, paths: string[]) => Promise<void>} choose gives files to a file input
  * @property {(selector: string) => Promise<void>} click clicks as a person does, once it is there
- * @property {(action: () => Promise<void>) => Promise<{ name: string, path: string }>} saving awaits the file that an
- *   action makes the browser save
+ * @property {(action: () => Promise<void>, bytes: number) => Promise<{ name: string, path: string }>} saving awaits the file
+ *   that an action makes the browser save, which should have so many bytes
  *
  * @typedef {object} Engine one running browser with a fresh profile
  * @property {string} version

@@ -48,8 +48,8 @@ async function driven(browser, saved) {
       run: (script, ...given) => page.evaluate(call(script, given)),
       choose: (selector, paths) => page.setInputFiles(selector, paths),
       click: (selector) => page.click(selector),
-      async saving(action) {
-        if (saved) return quietly(page, saved, action);
+      async saving(action, bytes) {
+        if (saved) return quietly(page, saved, action, bytes);
         const [download] = await Promise.all([page.waitForEvent('download'), action()]);
         return { name: download.suggestedFilename(), path: await download.path() };
       },
@@ -58,15 +58,15 @@ async function driven(browser, saved) {
   };
 }
 
-/** @param {import('playwright-core').Page} page @param {string} folder @param {() => Promise<void>} action */
-async function quietly(page, folder, action) {
+/** @param {import('playwright-core').Page} page @param {string} folder @param {() => Promise<void>} action @param {number} bytes */
+async function quietly(page, folder, action, bytes) {
   /** @type {import('playwright-core').Download | undefined} */
   let told;
   const tell = (/** @type {import('playwright-core').Download} */ download) => {
     told = download;
   };
   page.on('download', tell);
-  const file = await nextFile(folder, action).finally(() => page.off('download', tell));
+  const file = await nextFile(folder, action, bytes).finally(() => page.off('download', tell));
   // The driver renames what it has told of.
   return told ? { name: told.suggestedFilename(), path: await told.path() } : file;
 }

@@ -5,19 +5,23 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** What a download is called until it is whole: by WebKit, by Firefox. */
 const UNFINISHED = ['.wkdownload', '.part'];
-/** A file that has not grown for so long is whole: nothing tells of its end, and whoever saved it is checked by its hash. */
-const STILL_MS = 500;
+/** How often to look: nothing tells of its end. */
+const LOOK_MS = 50;
+/** One of another size than it should be that has not changed for so many looks (half a minute) will not become it. */
+const STILL = 600;
 
 /**
- * Waits until an action has led to a whole file in a folder.
+ * Waits until an action has led to a whole file in a folder; one of another size than it should be is for its hash to tell.
  * @param {string} folder
  * @param {() => Promise<void>} action
+ * @param {number} bytes that it should have
  * @returns {Promise<{ name: string, path: string }>}
  */
-export async function nextFile(folder, action) {
+export async function nextFile(folder, action, bytes) {
   // What is there already would be saved over, or be mistaken for what comes.
   for (const name of await readdir(folder)) await rm(path.join(folder, name));
   await action();
+  let still = 0;
   for (let before = ''; ; ) {
     const names = await readdir(folder);
     const whole = names.find((name) => !UNFINISHED.some((end) => name.endsWith(end)));
@@ -29,8 +33,9 @@ export async function nextFile(folder, action) {
         )
       : 0;
     const now = names.length === 1 && size > 0 ? `${whole} ${size}` : '';
-    if (whole && now && now === before) return { name: whole, path: path.join(folder, whole) };
+    still = now === before ? still + 1 : 0;
+    if (whole && now && (size === bytes || still >= STILL)) return { name: whole, path: path.join(folder, whole) };
     before = now;
-    await delay(STILL_MS);
+    await delay(LOOK_MS);
   }
 }

@@ -1,13 +1,17 @@
 // A WebDriver session over plain HTTP: https://www.w3.org/TR/webdriver2/
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { request } from 'node:http';
 import { createServer } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** A script may wait for an upload of many megabytes; Node's `fetch` waits for an answer for five minutes. */
-const SCRIPT_MS = 4 * 60_000;
+/** A script may wait for an upload of many megabytes on a busy machine. */
+const SCRIPT_MS = 15 * 60_000;
 /** How long a driver may take to listen. */
-const START_MS = 30_000;
+const START_MS = 3 * 60_000;
+/** Free ports may be taken by somebody else before the driver has them: with another it goes well. */
+const PORTS = 5;
 
 export class Session {
   #driver;
@@ -27,11 +31,7 @@ export class Session {
    * @param {object} capabilities
    */
   static async start(program, env, capabilities) {
-    const port = await freePort();
-    const driver = spawn(program, [`--port=${port}`], { env, stdio: 'ignore' });
-    process.on('exit', () => driver.kill());
-    const url = `http://127.0.0.1:${port}`;
-    await listening(url);
+    const { driver, url } = await startDriver(program, env);
     const body = { capabilities: { alwaysMatch: capabilities } };
     const begun = await send('POST', `${url}/session`, body);
     const session = new Session(driver, `${url}/session/${begun.sessionId}`, begun.capabilities);
@@ -71,12 +71,33 @@ export class Session {
   }
 }
 
-/** @param {string} method @param {string} url @param {object} [body] */
+/** Not by `fetch`, which gives an answer up after five minutes. @param {string} method @param {string} url @param {object} [body] */
 async function send(method, url, body) {
-  const response = await fetch(url, { method, ...(body && { body: JSON.stringify(body) }) });
-  const { value } = /** @type {any} */ (await response.json());
-  if (!response.ok) throw new Error(`WebDriver: ${value.error}: ${value.message}`);
+  const asked = request(url, { method, agent: false });
+  asked.end(body && JSON.stringify(body));
+  const [response] = /** @type {[import('node:http').IncomingMessage]} */ (await once(asked, 'response'));
+  const { value } = /** @type {any} */ (await json(response));
+  if (response.statusCode !== 200) throw new Error(`WebDriver: ${value.error}: ${value.message}`);
   return value;
+}
+
+/** Starts a driver on a port that nobody else has. @param {string} program @param {NodeJS.ProcessEnv} env */
+async function startDriver(program, env) {
+  for (let left = PORTS; ; left--) {
+    const port = await freePort();
+    const driver = spawn(program, [`--port=${port}`], { env, stdio: 'ignore' });
+    process.on('exit', () => driver.kill());
+    const url = `http://127.0.0.1:${port}`;
+    const gone = once(driver, 'exit').then(([code]) => Promise.reject(new Error(`${program} ended with ${code}`)));
+    gone.catch(() => {});
+    try {
+      await Promise.race([listening(url), gone]);
+      return { driver, url };
+    } catch (error) {
+      driver.kill();
+      if (left === 1) throw error;
+    }
+  }
 }
 
 /** A port that is free now: the driver takes a number, not 0. */

@@ -41,7 +41,7 @@ export async function webkit({ proxy } = {}) {
         await session.run(call(stands, [selector]));
         await session.on(await element(selector), '/click', {});
       },
-      saving: (action) => nextFile(saved, action),
+      saving: (action, bytes) => nextFile(saved, action, bytes),
     },
     async stop() {
       await session.stop();

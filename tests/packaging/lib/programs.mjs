@@ -6,7 +6,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { within } from '../../kit/demo.mjs';
 
 /** A development server that starts for the first time bundles what it finds in node_modules. */
-const START_MS = 90_000;
+const START_MS = 5 * 60_000;
 /** Some wait for the connections of pages that are gone; how they end is not what is tested. */
 const GRACE_MS = 10_000;
 

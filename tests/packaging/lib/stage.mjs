@@ -10,7 +10,7 @@ import { startDemo } from '../../kit/demo.mjs';
 import { freshFolder } from '../../kit/folders.mjs';
 
 /** A page of a development server may compile for a while before it answers. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 5 * 60_000;
 
 /** @typedef {{ path: string, name: string, sha256: string }} Chosen */
 
