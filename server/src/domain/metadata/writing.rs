@@ -35,7 +35,7 @@ impl Writing {
     /// # Errors
     /// When the database fails; then all of it is still queued.
     pub(super) async fn write(&self, scope: &TenantScope, mut ids: Vec<String>) -> StoreResult<()> {
-        loop {
+        while !ids.is_empty() {
             let queued = self.store.read(scope).await?.queued_metadata(&ids).await?;
             if queued.is_empty() {
                 return Ok(());
@@ -73,6 +73,7 @@ impl Writing {
             }
             tx.commit().await?;
         }
+        Ok(())
     }
 
     /// Stores an attachment's descriptions; answers the size of each by its version.

@@ -34,6 +34,8 @@ pub(crate) async fn descriptions_are_queued_until_they_are_written(store: &Arc<d
     queue("one", 6).await;
     let mut tx = store.begin(&scope("one")).await.unwrap();
     assert_eq!(queued(&mut *tx, "f-1").await, [("f-1".to_owned(), 2, 0)]);
+    assert_eq!(tx.queued_metadata(&[]).await.unwrap(), [], "nothing was asked for");
+    assert_eq!(tx.settle_metadata(&[]).await.unwrap(), NONE);
     let settled = tx.settle_metadata(&[("f-1".into(), 1), ("f-2".into(), 1)]).await.unwrap();
     assert_eq!(settled, NONE, "a newer change was settled with an older one");
     tx.postpone_metadata("f-1", at(9)).await.unwrap();

@@ -55,6 +55,9 @@ impl MetadataRows for SqlTx {
     }
 
     async fn queued_metadata(&mut self, attachment_ids: &[String]) -> StoreResult<Vec<QueuedMetadata>> {
+        if attachment_ids.is_empty() {
+            return Ok(Vec::new());
+        }
         let (tenant, connection) = self.parts();
         let mut sql = QueryBuilder::<Db>::new(
             "SELECT q.attachment_id AS queued_id, q.changes, q.attempts, v.*, a.record_id, a.addendum_id, \
