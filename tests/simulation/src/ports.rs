@@ -65,6 +65,8 @@ pub struct Shared {
     pub portal_until_ms: Cell<u64>,
     /// How often the machine has slept.
     pub naps: Cell<u32>,
+    /// A timer of the page rings up to so much late, in milliseconds.
+    pub timers_late_ms: Cell<u64>,
     /// What the next parts are answered before anything of them is taken.
     pub next_puts: RefCell<VecDeque<PutError>>,
     /// Whether completing is done and its answer never comes.
@@ -130,6 +132,7 @@ impl Shared {
             offline_until_ms: Cell::default(),
             portal_until_ms: Cell::default(),
             naps: Cell::default(),
+            timers_late_ms: Cell::default(),
             next_puts: RefCell::default(),
             complete_is_silent: Cell::default(),
             complete_is_slow: Cell::default(),
@@ -437,7 +440,11 @@ impl Clock for Tab {
         self.0.time.now_ms()
     }
     async fn sleep_ms(&self, ms: u64) {
-        self.0.time.sleep_ms(ms).await;
+        let late_ms = match self.0.timers_late_ms.get() {
+            0 => 0,
+            most => self.0.time.chance().below(most + 1),
+        };
+        self.0.time.sleep_ms(ms.saturating_add(late_ms)).await;
     }
     fn unix_ms(&self) -> u64 {
         self.0.time.now_ms()

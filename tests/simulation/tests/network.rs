@@ -208,6 +208,24 @@ fn a_browser_that_believes_itself_offline_is_not_believed() {
     assert!(day.time.now_ms() < 60_000, "took {} ms", day.time.now_ms());
 }
 
+/// Of parts that are on their way when it goes, as of those that begin without it.
+#[test]
+fn a_network_that_comes_and_goes_uses_up_no_tries() {
+    let day = Day { tuning: Tuning { max_tries: 1, ..Day::new().tuning }, ..Day::new() };
+    let (time, shared) = (&day.time, &day.shared);
+    let mut interrupted = 0;
+    day.upload(100_000, async |_| {
+        for taken in [2, 6, 10, 14, 18] {
+            day.taken(taken).await;
+            interrupted += u32::from(shared.flying.get() > 0);
+            shared.offline_until_ms.set(time.now_ms() + 20_000);
+            time.sleep_ms(20_000).await;
+        }
+    })
+    .expect("it goes on each time");
+    assert_eq!(interrupted, 5, "each in the midst of parts");
+}
+
 /// A login page instead of the API and of S3, for 20 seconds, from any moment on.
 #[test]
 fn a_login_page_is_no_network() {

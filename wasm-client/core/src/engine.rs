@@ -72,8 +72,9 @@ impl<P: Ports> Engine<P> {
         self.0.learn_policy(policy);
     }
 
-    /// Begins an upload: the future does the work, the handle steers it, and `report` is told how it stands at most
-    /// ten and at least four times a second while it runs.
+    /// Begins an upload: the future does the work, the handle steers it, and `report` is told how it stands: every
+    /// [`Tuning::report_ms`] as well as timers ring, never more than ten times a second, at once when it ends, and not at
+    /// all while it can only wait. How much goes by between two reports depends on the machine and is not promised.
     pub fn upload<R: Fn(&Snapshot) + 'static>(
         &self,
         request: UploadRequest<P::Source>,

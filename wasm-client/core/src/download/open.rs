@@ -65,7 +65,7 @@ impl<P: DownloadPorts> Opened<P> {
     }
 
     /// Reads it. `deliver` gets the source bytes in order, each piece once the one before was taken; `report` is told how
-    /// it stands at most ten and at least four times a second. Dropping the future aborts every request.
+    /// it stands every [`Tuning::report_ms`], as well as timers ring. Dropping the future aborts every request.
     ///
     /// # Errors
     /// The one error that ended it; what was delivered before is correct as far as it goes, except that with
