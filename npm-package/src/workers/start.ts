@@ -7,8 +7,9 @@ import { Spawner } from './spawn.js';
 import type { EngineHooks } from './supervisor.js';
 import { codecModule, engineModule } from './wasm.js';
 
-/** An engine that has its workers but says nothing for this long will not come, in milliseconds: it only opens a journal. */
-const PATIENCE_MS = 10_000;
+/** An engine that has its workers but says nothing for this long will not come, in milliseconds: it only opens a journal; on a
+ *  machine that is busy with something else, its module is compiled first. */
+const PATIENCE_MS = 30_000;
 
 /** One processor is left to the page; two compressors even on small machines; more than eight starve each other. */
 function compressorCount(wanted: number | undefined): number {

@@ -110,7 +110,7 @@ impl FaultyStore {
     /// The settings of a server that stores here.
     pub(crate) fn settings(&self) -> Vec<&str> {
         let settings = ["--s3-bucket", OUTSIDE_BUCKET, "--s3-endpoint", &self.url, "--s3-access-key", KEY];
-        [&settings[..], &["--s3-secret-key", SECRET, "--s3-timeout-seconds", "1"]].concat()
+        [&settings[..], &["--s3-secret-key", SECRET]].concat()
     }
 
     /// The store itself, past the proxy.
