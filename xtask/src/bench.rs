@@ -359,12 +359,15 @@ mod tests {
     #[test]
     fn options_are_what_the_harness_takes() {
         let parse = |line: &str| Cli::try_parse_from(line.split(' ')).map(|cli| cli.args);
-        let upload = parse("bench upload --mbps 5,0 --rtt 20 --loss 1 --no-results").unwrap();
+        let upload = parse("bench upload --mbps 5,0 --rtt 20 --loss 1 --browser firefox --no-results").unwrap();
         let (name, options) = upload.bench.unwrap().options().unwrap();
         assert_eq!(name, "upload");
         assert_eq!(
             options,
-            json!({ "keep": false, "size": 48_000_000, "directSize": 1_000_000_000, "links": { "mbps": [5.0, 0.0], "rtt": [20.0], "loss": 0.01 } })
+            json!({
+                "keep": false, "size": 48_000_000, "directSize": 1_000_000_000, "browser": "firefox",
+                "links": { "mbps": [5.0, 0.0], "rtt": [20.0], "loss": 0.01 }
+            })
         );
         let server = parse("bench server --stores sqlite --records 10 --inputs records --no-results").unwrap();
         let (name, options) = server.bench.unwrap().options().unwrap();
