@@ -247,3 +247,20 @@ impl Idempotency {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_are_whole_however_they_are_written() {
+        for whole in ["57", "2160471424686911", "2211388818120031", "9007199254740991"] {
+            let mut read: Value = serde_json::from_str(&format!("[{whole}.0]")).unwrap();
+            make_whole(&mut read);
+            assert_eq!(read.to_string(), format!("[{whole}]"));
+        }
+        let mut fraction = serde_json::json!(36.6);
+        make_whole(&mut fraction);
+        assert_eq!(fraction, serde_json::json!(36.6));
+    }
+}
