@@ -52,6 +52,9 @@ fn try_out(python: &Path, api_url: &str, folder: &Path, lines: &mut Vec<String>)
     let mut command = process::command(python);
     command.args(["-m", "schemathesis.cli", "--config-file"]).arg(tests.join("schemathesis.toml"));
     command.args(["run", &format!("{api_url}/api/openapi.json"), "--checks", "all", "--continue-on-failure"]);
+    // What is deleted here stays readable, on purpose: a template, for records tell which one they came from; a file, until its
+    // time of retention is over; an upload, whose state says that it was given up. The server's own tests ask for that.
+    command.args(["--exclude-checks", "use_after_free"]);
     // The same requests in every run: a failure comes again.
     command.args(["--seed", "1", "--generation-database", "none", "--max-time", &seconds]);
     command.args(["--request-timeout", PATIENCE, "--no-color"]);
