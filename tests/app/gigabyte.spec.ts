@@ -1,13 +1,11 @@
 // One gigabyte through the app itself: the page stays free for whoever goes on working in it.
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { longTasks } from '../client/tasks.mjs';
+import { LONG_TASK_MS, longTasks } from '../client/tasks.mjs';
 import { freshFolder } from '../kit/folders.mjs';
 import { expect, test } from './fixtures.ts';
 import { writeNoise } from './large.ts';
 
-/** A task longer than this is felt (the Long Tasks API draws the same line), in milliseconds. */
-const LONG_TASK_MS = 50;
 const GIB = 1024 ** 3;
 
 // Takes minutes on a busy machine.
