@@ -87,10 +87,20 @@ pub enum Command {
         #[arg(long)]
         checksums: bool,
     },
+    /// Compress files again that nobody read for a while, at the highest effort, where the saving pays back what it costs within
+    /// a year; --repack-budget says what it may cost
+    Repack {
+        /// The settings
+        #[command(flatten)]
+        config: Config,
+        /// Change nothing: show what would be done, what it saves a month and when it is paid back
+        #[arg(long)]
+        plan: bool,
+    },
     /// Make rows of attachments anew from the descriptions beside the stored files, after a database was lost or brought back
     /// from an older copy. What is known stays as it is
     RebuildAttachments(Config),
-    /// Fill the database with records of invented people, to measure searches and lists with
+    /// Fill the database with records of invented people, to measure searches, lists and reports with
     Fill {
         /// The settings
         #[command(flatten)]
@@ -101,6 +111,9 @@ pub enum Command {
         /// How many
         #[arg(long, value_name = "N", default_value_t = 1_000_000)]
         records: u32,
+        /// How many files they have, by and large evenly: rows alone, as reports count them. Nothing of them is in S3
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        attachments: u32,
     },
     /// Print the least that has to be granted, as an IAM policy
     IamPolicy {
@@ -175,6 +188,7 @@ impl Command {
             Self::Serve(config)
             | Self::Migrate(config)
             | Self::Reconcile { config, .. }
+            | Self::Repack { config, .. }
             | Self::Backup { config, .. }
             | Self::Restore { config, .. }
             | Self::RebuildAttachments(config)

@@ -10,7 +10,9 @@ use chartlift_protocol::limits::{MAX_OBJECT_BYTES, MIN_PART_BYTES};
 use clap::{ArgAction, Args, ValueEnum};
 use jiff::SignedDuration;
 
-use crate::auth::AUDIENCE;
+use rust_decimal::Decimal;
+
+use crate::{auth::AUDIENCE, domain::repack::PackBudget};
 
 /// The longest life S3 gives a presigned URL, in seconds (seven days).
 const MAX_URL_SECONDS: u64 = 7 * 24 * 3600;
@@ -208,6 +210,18 @@ pub struct Config {
     #[arg(long, env = "CHARTLIFT_WEBHOOK_PRIVATE_HOSTS", value_delimiter = ',', value_name = "HOST")]
     pub webhook_private_hosts: Vec<String>,
 
+    /// What compressing cold files again may cost a day, in the currency of the prices. Without it, it is not done: it spends
+    /// money before it saves some
+    #[arg(long, env = "CHARTLIFT_REPACK_BUDGET", value_name = "AMOUNT", value_parser = amount)]
+    pub repack_budget: Option<Decimal>,
+    /// How long the processor may compress cold files again, a day, in seconds
+    #[arg(long, env = "CHARTLIFT_REPACK_CPU_SECONDS", default_value_t = 10 * 60, value_name = "SECONDS")]
+    pub repack_cpu_seconds: u64,
+    /// Files are cold that nobody read for so many days. Seven at least, the longest life of a URL to one
+    #[arg(long, env = "CHARTLIFT_REPACK_IDLE_DAYS", default_value_t = 30, value_name = "DAYS",
+        value_parser = clap::value_parser!(u16).range(7..))]
+    pub repack_idle_days: u16,
+
     /// The largest file, in bytes of its source; --file-rules may say otherwise
     #[arg(long, env = "CHARTLIFT_MAX_FILE_BYTES", default_value_t = MAX_OBJECT_BYTES, value_name = "BYTES",
         value_parser = clap::value_parser!(u64).range(1..=MAX_OBJECT_BYTES))]
@@ -233,7 +247,22 @@ pub struct Config {
     pub download_url_seconds: u64,
 }
 
+fn amount(text: &str) -> Result<Decimal, String> {
+    let amount: Decimal = text.parse().map_err(|_| "must be an amount, as 2.50".to_owned())?;
+    if amount > Decimal::ZERO { Ok(amount) } else { Err("must be more than 0".to_owned()) }
+}
+
 impl Config {
+    /// How far compressing cold files again may go in one run that may cost so much.
+    #[must_use]
+    pub fn pack_budget(&self, money: Decimal) -> PackBudget {
+        PackBudget {
+            money,
+            cpu: Duration::from_secs(self.repack_cpu_seconds),
+            idle: SignedDuration::from_hours(24 * i64::from(self.repack_idle_days)),
+        }
+    }
+
     /// How long an upload may take.
     #[must_use]
     pub fn upload_lifetime(&self) -> SignedDuration {

@@ -18,6 +18,7 @@ use crate::{
         metadata::Metadata,
         ports::{Store, StoreResult},
         reconcile::{Reconcile, Thoroughness},
+        repack::{PackBudget, Repack},
         uploads::Uploads,
     },
 };
@@ -30,9 +31,13 @@ const KEYS_LIVE: SignedDuration = SignedDuration::from_hours(24);
 const RECONCILED_EVERY: SignedDuration = SignedDuration::from_hours(24);
 /// How often deleted files are looked through for those whose time is over, which is counted in days.
 const PURGED_EVERY: SignedDuration = SignedDuration::from_hours(6);
+/// How often cold files are compressed again, each time within the budget of a day.
+const REPACKED_EVERY: SignedDuration = SignedDuration::from_hours(24);
 /// The jobs that one server at a time does.
 const RECONCILE: &str = "reconcile";
 const PURGE: &str = "retention";
+/// Compressing cold files again; the command of that name takes it, too.
+pub(crate) const REPACK: &str = "repack";
 /// How long a server that died keeps others from its job. A living one renews its hold three times as often.
 const LEASE: SignedDuration = SignedDuration::from_mins(15);
 
@@ -50,6 +55,8 @@ pub struct Jobs {
     pub reconcile: Reconcile,
     /// Removes deleted files whose time is over.
     pub keeping: Keeping,
+    /// Compresses cold files again, and within which budget; none where it is not wanted.
+    pub repack: Option<(Repack, PackBudget)>,
     /// Keeps the idempotency keys.
     pub store: Arc<dyn Store>,
     /// The time.
@@ -76,7 +83,7 @@ impl Jobs {
                 _ = stop.changed() => {}
                 () = self.long_work(&holder) => continue,
             }
-            for job in [RECONCILE, PURGE] {
+            for job in [RECONCILE, PURGE, REPACK] {
                 let lease = Lease { job, holder: &holder };
                 if let Err(error) = self.store.end_lease(&JobScope::new(), &lease, None).await {
                     tracing::warn!(job, error = %error.0, "giving a job back failed");
@@ -89,39 +96,18 @@ impl Jobs {
     async fn long_work(&self, holder: &str) {
         self.leased(holder, RECONCILE, RECONCILED_EVERY, self.reconcile()).await;
         self.leased(holder, PURGE, PURGED_EVERY, self.purge()).await;
+        if let Some((repack, budget)) = &self.repack {
+            self.leased(holder, REPACK, REPACKED_EVERY, compress_again(repack, *budget)).await;
+        }
     }
 
     /// Does work that one server at a time does, unless another does it or it was done within `every`.
     async fn leased(&self, holder: &str, job: &str, every: SignedDuration, work: impl Future<Output = bool>) {
-        if let Err(error) = self.try_leased(Lease { job, holder }, every, work).await {
+        let lease = Lease { job, holder };
+        let work = async { (work.await, ()) };
+        if let Err(error) = leased(&*self.store, &*self.clock, lease, every, work).await {
             tracing::warn!(job, error = %error.0, "the lease of a job could not be kept");
         }
-    }
-
-    async fn try_leased(
-        &self,
-        lease: Lease<'_>,
-        every: SignedDuration,
-        work: impl Future<Output = bool>,
-    ) -> StoreResult<()> {
-        let (job, now) = (JobScope::new(), self.clock.now());
-        let wish = Wish { lease, until: now + LEASE, now, not_done_since: now - every };
-        if !self.store.take_lease(&job, &wish).await? {
-            return Ok(());
-        }
-        let mut work = std::pin::pin!(work);
-        let done = loop {
-            tokio::select! {
-                done = &mut work => break done,
-                () = tokio::time::sleep(LEASE.unsigned_abs() / 3) => {
-                    if !self.store.renew_lease(&job, &lease, self.clock.now() + LEASE).await? {
-                        // Another server has it by now.
-                        return Ok(());
-                    }
-                }
-            }
-        };
-        self.store.end_lease(&job, &lease, done.then_some(now)).await
     }
 
     /// Whether deleted files could be looked through.
@@ -187,4 +173,50 @@ impl Jobs {
             tracing::warn!(error = %error.0, "forgetting old idempotency keys failed");
         }
     }
+}
+
+/// Does work that one server at a time does, and that says whether it is done; none when another has it, or it was done within
+/// `every`.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn leased<T>(
+    store: &dyn Store,
+    clock: &dyn Clock,
+    lease: Lease<'_>,
+    every: SignedDuration,
+    work: impl Future<Output = (bool, T)>,
+) -> StoreResult<Option<T>> {
+    let (job, now) = (JobScope::new(), clock.now());
+    let wish = Wish { lease, until: now + LEASE, now, not_done_since: now - every };
+    if !store.take_lease(&job, &wish).await? {
+        return Ok(None);
+    }
+    let mut work = std::pin::pin!(work);
+    let (done, outcome) = loop {
+        tokio::select! {
+            done = &mut work => break done,
+            () = tokio::time::sleep(LEASE.unsigned_abs() / 3) => {
+                if !store.renew_lease(&job, &lease, clock.now() + LEASE).await? {
+                    // Another server has it by now.
+                    return Ok(None);
+                }
+            }
+        }
+    };
+    store.end_lease(&job, &lease, done.then_some(now)).await?;
+    Ok(Some(outcome))
+}
+
+/// Whether cold files could be looked through, as far as the budget went.
+async fn compress_again(repack: &Repack, budget: PackBudget) -> bool {
+    match repack.run(&JobScope::new(), budget, false, &mut |_| {}).await {
+        Ok(found) if found.packed > 0 => tracing::info!(%found, "compressed cold files again"),
+        Ok(_) => {}
+        Err(error) => {
+            tracing::warn!(%error, "compressing cold files again failed");
+            return false;
+        }
+    }
+    true
 }

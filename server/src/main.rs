@@ -7,7 +7,10 @@ use chartlift_server::{
     cli::{BucketAction, Command},
     config::{Config, LogFormat},
     costs::read_price_lists,
-    domain::reconcile::{Finding, Thoroughness},
+    domain::{
+        reconcile::{Finding, Thoroughness},
+        repack::Looked,
+    },
 };
 use tracing_subscriber::EnvFilter;
 
@@ -91,11 +94,18 @@ async fn run(command: Command) -> Result<(), AppError> {
             }
             Ok(())
         }
+        Command::Repack { config, plan } => {
+            let tell = &mut |looked: &Looked| print(looked);
+            print(&app::repack(&config, plan, tell).await?);
+            Ok(())
+        }
         Command::RebuildAttachments(config) => {
             print(&app::rebuild_attachments(&config).await?);
             Ok(())
         }
-        Command::Fill { config, tenant, records } => app::fill(&config, &tenant, records).await,
+        Command::Fill { config, tenant, records, attachments } => {
+            app::fill(&config, &tenant, records, attachments).await
+        }
         Command::IamPolicy { config, role } => {
             print(&format_args!("{:#}", app::iam_policy(&config, role)));
             Ok(())

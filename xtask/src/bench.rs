@@ -111,14 +111,17 @@ enum Bench {
         #[command(flatten)]
         common: Common,
     },
-    /// The server: signatures, whole uploads and memory beside peers; lists and searches at a million records, on SQLite and PostgreSQL.
+    /// The server: signatures, whole uploads and memory beside peers; lists and searches at a million records, and reports at a million files, on SQLite and PostgreSQL.
     Server {
-        /// What to measure: sign, cycle, records.
-        #[arg(long, value_delimiter = ',', value_name = "INPUT,…", default_value = "sign,cycle,records")]
+        /// What to measure: sign, cycle, records, report.
+        #[arg(long, value_delimiter = ',', value_name = "INPUT,…", default_value = "sign,cycle,records,report")]
         inputs: Vec<String>,
         /// How many records of invented people.
         #[arg(long, value_name = "N", default_value_t = 1_000_000)]
         records: u32,
+        /// How many files reports count: rows alone, nothing in S3.
+        #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+        attachments: u32,
         /// For how long each input is asked.
         #[arg(long, value_name = "N", default_value_t = 20)]
         seconds: u32,
@@ -268,13 +271,14 @@ impl Bench {
                 options.insert("links".into(), json!({ "mbps": mbps, "rtt": rtt, "loss": loss / 100.0 }));
                 ("download", options.into())
             }
-            Self::Server { inputs, records, seconds, stores, data, filled, json, no_results } => {
+            Self::Server { inputs, records, attachments, seconds, stores, data, filled, json, no_results } => {
                 let mut options = Map::new();
                 options.insert("inputs".into(), json!(inputs));
                 options.insert("filled".into(), json!(filled));
                 options.insert("results".into(), json!(!no_results));
                 insert_some(&mut options, "data", data.as_deref().map(absolute).transpose()?.map(|path| json!(path)));
                 options.insert("records".into(), json!(records));
+                options.insert("attachments".into(), json!(attachments));
                 options.insert("seconds".into(), json!(seconds));
                 options.insert("stores".into(), json!(stores));
                 insert_some(&mut options, "json", json.as_deref().map(absolute).transpose()?.map(|path| json!(path)));
@@ -375,7 +379,8 @@ mod tests {
         assert_eq!(
             options,
             json!({
-                "inputs": ["records"], "records": 10, "seconds": 20, "stores": ["sqlite"], "filled": false, "results": false
+                "inputs": ["records"], "records": 10, "attachments": 1_000_000, "seconds": 20, "stores": ["sqlite"],
+                "filled": false, "results": false
             })
         );
         assert!(parse("bench --quick").unwrap().quick);

@@ -2,6 +2,7 @@
 
 use crate::{
     prices::PriceTable,
+    units::OVERHEAD_ARCHIVE_BYTES,
     usage::{Activity, Counts, Happened},
 };
 
@@ -16,7 +17,8 @@ pub struct Departure {
     pub left: Counts,
 }
 
-/// What is charged of them: the storage of the hours that were missing, at the class's price, with its minimum size. In usage whose
+/// What is charged of them: the storage of the hours that were missing, at the class's price, with its minimum size and an
+/// archive's index. In usage whose
 /// month has `month_hours`, of a calendar month that has `calendar_hours`; a GiB-month of a fee is as long as the month it falls in.
 #[must_use]
 pub fn early_deletions(
@@ -34,6 +36,9 @@ pub fn early_deletions(
             0 => stored_bytes,
             minimum => stored_bytes - small_stored_bytes + small_objects * minimum,
         };
+        // S3 bills as if they had stayed, and what stays in an archive has its index beside it. (The 8 KiB in STANDARD have no
+        // minimum duration.)
+        let bytes = if prices.archived { bytes + objects * OVERHEAD_ARCHIVE_BYTES } else { bytes };
         // Of less than a byte for a month, what is lost by dividing.
         let byte_hours =
             u128::from(bytes) * u128::from(missing_hours) * u128::from(month_hours) / u128::from(calendar_hours.max(1));

@@ -7,7 +7,7 @@ use crate::{
     bill::bill_within,
     prices::PriceTable,
     tiers::{AccessTier, tier_at},
-    units::SMALL_BYTES,
+    units::{OVERHEAD_ARCHIVE_BYTES, SMALL_BYTES},
     usage::{Activity, Counts, Happened, Kind, Stock, Usage},
 };
 
@@ -311,8 +311,10 @@ impl Kept {
         };
         let moving = self.moving.iter().cloned().map(|activity| {
             // The byte-months of the class's minimum duration.
-            let months = u128::from(table.class(&activity.storage_class).1.minimum_days).div_ceil(30);
-            Activity { byte_hours: activity.byte_hours * months, ..activity }
+            let prices = table.class(&activity.storage_class).1;
+            let months = u128::from(prices.minimum_days).div_ceil(30);
+            let index = if prices.archived { OVERHEAD_ARCHIVE_BYTES * activity.count } else { 0 };
+            Activity { byte_hours: (activity.byte_hours + u128::from(index)) * months, ..activity }
         });
         let storage = bill_within(&self.usage, others, table).monthly_total;
         (storage, once(self.reading.clone()), once(moving.collect()))

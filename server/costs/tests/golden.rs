@@ -238,14 +238,17 @@ fn what_leaves_a_class_is_charged_for_the_hours_that_were_missing() {
         // The whole month is the unit, as in the bill of today; the month has 30 days.
         billed(&once(early_deletions(&[departure], &table, 1, 720)))
     };
-    // 1 GiB out of GLACIER after 30 of 90 days: two months more at $0.0036.
+    // 1 GiB out of GLACIER after 30 of 90 days: two months more at $0.0036, of it and of the 32 KiB beside it.
     let bill = fee(left("GLACIER", 30, 1, GIB));
-    assert_eq!(bill.once_total, money("0.0072"));
+    assert_eq!(bill.once_total, money("0.0072002197"));
     assert_eq!((bill.lines[0].item, bill.lines[0].explain.rule), (Item::EarlyDeletion, Rule::EarlyDeletion));
-    assert_eq!(bill.lines[0].quantity, money("2"));
+    assert_eq!(bill.lines[0].quantity, money("2.0000610352"));
     // 8,192 objects of 1 KiB out of STANDARD_IA on their first day count as 128 KiB each: 1 GiB for a month.
     assert_eq!(fee(left("STANDARD_IA", 0, 8192, KIB)).once_total, money("0.0125"));
-    assert_eq!(fee(left("DEEP_ARCHIVE", 30, 1, GIB)).once_total, money("0.00495"));
+    // 32,768 objects of 200 KiB are 6.25 GiB with 1 GiB of index beside them, which stays as long: 150 days at $0.00099.
+    assert_eq!(fee(left("DEEP_ARCHIVE", 30, 32_768, 200 * KIB)).once_total, money("0.0358875"));
+    // What can be read at once has none.
+    assert_eq!(fee(left("GLACIER_IR", 30, 1, GIB)).once_total, money("0.008"));
     // Over its time, and where there is none.
     for departure in [left("GLACIER", 90, 1, GIB), left("STANDARD", 0, 1, GIB), left("INTELLIGENT_TIERING", 1, 1, GIB)]
     {

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use jiff::{Timestamp, ToSpan, civil::Date};
+use chartlift_protocol::{Crc32, Encoding};
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 use serde_json::{Value, json};
 
 use super::{
@@ -15,6 +16,7 @@ use crate::{
     config::Config,
     domain::{
         Error,
+        attachment::NewVersion,
         clock::{Clock as _, SystemClock},
         directory::{
             patient::PatientInput,
@@ -31,6 +33,19 @@ use crate::{
 const BATCH: u32 = 500;
 /// How many records a patient has, by and large.
 const RECORDS_A_PATIENT: u32 = 8;
+/// Rows of one statement: PostgreSQL takes 65,535 values, SQLite 32,766.
+const FILES_AT_ONCE: usize = 1_000;
+const UPLOADERS: u32 = 60;
+/// Media types of files, and the percentage of their bytes that is stored.
+const KINDS: [(&str, &str, u32); 7] = [
+    ("application/dicom", "dcm", 55),
+    ("application/pdf", "pdf", 90),
+    ("image/jpeg", "jpg", 100),
+    ("text/csv", "csv", 12),
+    ("text/plain", "txt", 35),
+    ("application/json", "json", 9),
+    ("application/xml", "xml", 11),
+];
 const DOCTORS: u32 = 400;
 /// Over how many days visits are spread.
 const DAYS: u32 = 3_650;
@@ -136,16 +151,19 @@ impl Dice {
     }
 }
 
-/// Fills a tenant that has nothing yet with so many records of invented people.
+/// Fills a tenant that has nothing yet with so many records of invented people, which have so many files: rows of them, nothing
+/// in S3.
 ///
 /// # Errors
 /// [`AppError`], with a text for the operator.
-pub async fn fill(config: &Config, tenant: &str, records: u32) -> Result<(), AppError> {
+pub async fn fill(config: &Config, tenant: &str, records: u32, attachments: u32) -> Result<(), AppError> {
     let setting = || AppError::Setting("--tenant must be a tenant's id".to_owned());
     let scope = JobScope::new().tenant(TenantId::parse(tenant).ok_or_else(setting)?);
     make_data_dir(config)?;
     let store = database::open(config).await?;
-    let filled = Filling { store: Arc::clone(&store), scope, at: SystemClock.now(), dice: Dice(1) }.run(records).await;
+    let filled = Filling { store: Arc::clone(&store), scope, at: SystemClock.now(), dice: Dice(1) }
+        .run(records, attachments)
+        .await;
     store.close().await;
     filled.map_err(fault("not everything was written"))
 }
@@ -158,7 +176,7 @@ struct Filling {
 }
 
 impl Filling {
-    async fn run(mut self, records: u32) -> Result<(), Error> {
+    async fn run(mut self, records: u32, attachments: u32) -> Result<(), Error> {
         let mut tx = self.store.begin(&self.scope).await?;
         let mut doctors = Vec::new();
         for number in 0..DOCTORS {
@@ -168,6 +186,7 @@ impl Filling {
         let (mut written, mut patient, mut left) = (0, None, 0);
         while written < records {
             let mut tx = self.store.begin(&self.scope).await?;
+            let mut files = Vec::new();
             for number in written..(written + BATCH).min(records) {
                 if left == 0 {
                     patient = Some(self.patient(&mut *tx, number).await?);
@@ -176,8 +195,15 @@ impl Filling {
                 left -= 1;
                 let doctor = &doctors[self.dice.roll(DOCTORS) as usize];
                 if let Some(patient) = &patient {
-                    tx.insert_record(&self.record(number, patient, doctor)?).await?;
+                    let record = self.record(number, patient, doctor)?;
+                    tx.insert_record(&record).await?;
+                    // As many as bring the sum to its share.
+                    let share = |before: u32| u64::from(attachments) * u64::from(before) / u64::from(records);
+                    files.extend((share(number)..share(number + 1)).map(|file| self.file(file, &record.id)));
                 }
+            }
+            for some in files.chunks(FILES_AT_ONCE) {
+                tx.insert_first_versions(some).await?;
             }
             tx.commit().await?;
             written = (written + BATCH).min(records);
@@ -262,6 +288,35 @@ impl Filling {
         let content = serde_json::from_value(content).map_err(Error::damaged)?;
         let record = Record::drafted(self.id(3, number), content, patient.into(), doctor.into(), None, self.stamp());
         Ok(if self.dice.roll(5) == 0 { record } else { record.finalized(self.stamp()) })
+    }
+
+    fn file(&mut self, number: u64, record_id: &str) -> NewVersion {
+        let id = |kind: u16| format!("{:08x}-{:04x}-7{kind:03x}-8000-{:012x}", number >> 16, number & 0xffff, number);
+        let (content_type, extension, percent) = self.dice.one_of(&KINDS);
+        let source_bytes = 1 + u64::from(self.dice.roll(2_000_000));
+        let stored_bytes = source_bytes * u64::from(percent) / 100;
+        let hours = i64::from(self.dice.roll(24 * DAYS));
+        let by = Subject { id: String::new(), name: format!("Uploader {}", self.dice.roll(UPLOADERS)) };
+        NewVersion {
+            id: id(5),
+            attachment_id: id(4),
+            record_id: record_id.to_owned(),
+            addendum_id: None,
+            first: true,
+            file_name: format!("file-{number}.{extension}"),
+            content_type: content_type.to_owned(),
+            key: format!("{}/filled/{}.{extension}", self.scope.tenant(), id(5)),
+            encoding: if percent == 100 { Encoding::Identity } else { Encoding::Gzip },
+            source_bytes,
+            source_crc32: Crc32(0),
+            source_sha256: None,
+            stored_bytes,
+            stored_crc32: Crc32(0),
+            storage_class: self.dice.one_of(&["STANDARD", "INTELLIGENT_TIERING", "INTELLIGENT_TIERING"]).to_owned(),
+            parts: Vec::new(),
+            created: Stamp { at: self.at - SignedDuration::from_hours(hours), by },
+            begun_by: None,
+        }
     }
 
     fn stamp(&self) -> Stamp {

@@ -17,6 +17,7 @@ use crate::{
         ports::Store,
         reads::Reads,
         reconcile::{Finding, Outcome, Reconcile, Reconciled, Thoroughness},
+        repack::{Looked, PackBudget, Repacked},
     },
     jobs::Jobs,
     routes::{AppState, router},
@@ -86,6 +87,10 @@ impl App {
             budgets: state.budgets.clone(),
             reconcile: reconcile(&state),
             keeping: state.keeping.clone(),
+            repack: settings
+                .config
+                .repack_budget
+                .map(|money| (state.repack.clone(), settings.config.pack_budget(money))),
             store: Arc::clone(&state.store),
             clock: Arc::clone(&state.clock),
         };
@@ -175,6 +180,19 @@ impl App {
     /// When the database fails.
     pub async fn purge(&self) -> Result<u32, crate::domain::Error> {
         self.state.keeping.purge(&crate::auth::JobScope::new()).await
+    }
+
+    /// Compresses cold files again now instead of at the next round, or tells what it would do.
+    ///
+    /// # Errors
+    /// When the database fails or the region has no prices.
+    pub async fn repack(
+        &self,
+        budget: PackBudget,
+        plan: bool,
+        tell: &mut (dyn FnMut(&Looked) + Send),
+    ) -> Result<Repacked, crate::domain::Error> {
+        self.state.repack.run(&crate::auth::JobScope::new(), budget, plan, tell).await
     }
 
     /// Writes down what the days that are over cost now instead of at the next round; answers how many.

@@ -6,7 +6,8 @@ use std::{
 };
 
 use chartlift_costs::{
-    Apportionment, Bill, PriceTable, Remark, Savings, Scale, Usage, bill_within, early_deletions, remarks, savings,
+    Apportionment, Bill, Counts, Kind, PriceTable, Remark, Savings, Scale, Stock, Usage, bill_within, early_deletions,
+    remarks, savings,
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rust_decimal::Decimal;
@@ -17,8 +18,8 @@ use super::{
     audit_log::AuditLog,
     clock::Clock,
     error::{Error, Result},
-    ports::Store,
-    storage_usage::{Grouping, UsageRow},
+    ports::{RepackedStock, Store},
+    storage_usage::{Grouping, UsagePage, UsageRow},
 };
 use crate::{
     audit::{Action, AuditEvent, Target},
@@ -60,12 +61,25 @@ pub struct CostReport {
     pub bill: Bill,
     /// What is saved a month, by what, against which baseline.
     pub savings: Savings,
+    /// What compressing cold files again brought; among the savings already.
+    pub repacked: RepackedSavings,
     /// Storage classes that cost more than `STANDARD` would, and why.
     pub remarks: Vec<Remark>,
     /// In a demo with a year of history, what each of its few small files is counted as, here and wherever storage is priced, so
     /// that the amounts are a hospital's; null wherever files are counted as what they are.
     #[schema(required)]
     pub scale: Option<Scale>,
+}
+
+/// What compressing cold files again brought.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct RepackedSavings {
+    /// Stored versions that were compressed again, and are still there.
+    pub files: u64,
+    /// How many bytes fewer S3 has of them.
+    pub saved_bytes: u64,
+    /// What the bill would be higher a month without it.
+    pub saves_monthly: Decimal,
 }
 
 /// Prices what a tenant stores.
@@ -117,6 +131,7 @@ impl Bills {
         let mut tx = self.store.read(&access.scope).await?;
         let mut usage = tx.usage(now, since).await?;
         let departures = tx.departures(since, now).await?;
+        let repacked = tx.repacked().await?;
         drop(tx);
         let month_hours = 24 * u64::from(month.days_in_month().unsigned_abs());
         usage.activities.extend(early_deletions(&departures, table, usage.month_hours, month_hours));
@@ -149,6 +164,13 @@ impl Bills {
             prices_effective_from: table.effective_from,
             month,
             savings: savings(&usage, &others, table),
+            repacked: repacked_savings(
+                &repacked,
+                &usage,
+                &bill,
+                |usage| bill_within(usage, &others, table),
+                self.scale,
+            ),
             remarks: remarks(&usage, &others, table),
             scale: Some(self.scale).filter(|scale| *scale != Scale::ONE),
             bill,
@@ -163,7 +185,17 @@ impl Bills {
     pub async fn storage_usage(&self, access: &Access, grouping: Grouping) -> Result<UsageReport> {
         let now = self.clock.now();
         let table = self.table(now)?;
-        let usage = self.scale.usage(self.store.read(&access.scope).await?.usage(now, now).await?);
+        let mut tx = self.store.read(&access.scope).await?;
+        let first = tx.stocks_by(grouping, now, "").await?;
+        // What fits on one page is everything, and need not be counted twice.
+        let usage = match first.next {
+            None => {
+                Usage { stocks: first.rows.iter().map(|(_, _, stock)| stock.clone()).collect(), ..Usage::default() }
+            }
+            Some(_) => tx.usage(now, now).await?,
+        };
+        drop(tx);
+        let usage = self.scale.usage(usage);
         let event = AuditEvent::of(access, now, Action::ReportExported, Target::Tenant)
             .with(json!({ "report": "storage_usage", "by": grouping }));
         self.audit.note(&access.scope, event, "").await?;
@@ -175,7 +207,8 @@ impl Bills {
             currency: table.currency.clone(),
             apportionment: Apportionment::new(&usage, &self.others(&usage), table),
             scale: self.scale,
-            next: Some(String::new()),
+            page: Some(first),
+            next: None,
         })
     }
 
@@ -191,6 +224,31 @@ impl Bills {
     /// What the account stores beside this usage, now.
     pub(super) fn others(&self, usage: &Usage) -> Usage {
         beside(self.account.read().unwrap_or_else(PoisonError::into_inner).clone(), usage)
+    }
+}
+
+/// What the bill would be higher with what compressing again saved.
+fn repacked_savings(
+    repacked: &[RepackedStock],
+    usage: &Usage,
+    bill: &Bill,
+    bill_of: impl Fn(&Usage) -> Bill,
+    scale: Scale,
+) -> RepackedSavings {
+    if repacked.is_empty() {
+        return RepackedSavings::default();
+    }
+    let bytes = |saved: &RepackedStock| scale.bytes(Kind::File, saved.saved_bytes);
+    let larger = |saved: &RepackedStock| {
+        let counts = Counts { stored_bytes: bytes(saved), ..Counts::default() };
+        Stock::of(Kind::File, &saved.storage_class, &saved.access_tier, counts)
+    };
+    let before = Usage { stocks: repacked.iter().map(larger).collect(), ..Usage::default() };
+    let without = bill_of(&usage.clone().and(before)).monthly_total;
+    RepackedSavings {
+        files: repacked.iter().map(|saved| saved.files).sum(),
+        saved_bytes: repacked.iter().map(bytes).sum(),
+        saves_monthly: (without - bill.monthly_total).normalize(),
     }
 }
 
@@ -220,6 +278,8 @@ pub struct UsageReport {
     scope: TenantScope,
     apportionment: Apportionment,
     scale: Scale,
+    /// The first page, until it is taken.
+    page: Option<UsagePage>,
     next: Option<String>,
 }
 
@@ -229,8 +289,13 @@ impl UsageReport {
     /// # Errors
     /// When the database fails.
     pub async fn page(&mut self) -> Result<Option<Vec<UsageRow>>> {
-        let Some(after) = self.next.take() else { return Ok(None) };
-        let page = self.store.read(&self.scope).await?.stocks_by(self.grouping, self.as_of, &after).await?;
+        let page = match (self.page.take(), self.next.take()) {
+            (Some(first), _) => first,
+            (None, Some(after)) => {
+                self.store.read(&self.scope).await?.stocks_by(self.grouping, self.as_of, &after).await?
+            }
+            (None, None) => return Ok(None),
+        };
         self.next = page.next;
         let rows = page.rows.into_iter().map(|(group, added, mut stock)| {
             self.scale.stock(&mut stock);

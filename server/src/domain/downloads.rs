@@ -50,6 +50,14 @@ impl Downloads {
     /// [`Error::NotFound`] for an unknown attachment or version; [`Error::Archived`] when it must be restored first;
     /// [`Error::ObjectLost`] when S3 does not have what it should.
     pub async fn open(&self, access: &Access, request: &DownloadRequest) -> Result<DownloadUrl> {
+        loop {
+            if let Some(opened) = self.try_open(access, request).await? {
+                return Ok(opened);
+            }
+        }
+    }
+
+    async fn try_open(&self, access: &Access, request: &DownloadRequest) -> Result<Option<DownloadUrl>> {
         let attachment_id = &request.attachment_id;
         if !is_id(attachment_id) {
             return Err(Error::NotFound("attachment"));
@@ -78,10 +86,13 @@ impl Downloads {
             .with(json!({ "version": found.number, "valid_seconds": self.ttl.as_secs() }));
         // The URL leaves only once its audit entry is durable.
         let mut tx = self.store.begin(&access.scope).await?;
-        tx.note_access(&found.id, event.at).await?;
+        if !tx.note_access(&found.id, &found.key, event.at).await? {
+            // Its object was compressed again just now: this URL would lead to one that is being removed.
+            return Ok(None);
+        }
         self.audit.append(&mut *tx, event).await?;
         tx.commit().await?;
-        Ok(DownloadUrl {
+        Ok(Some(DownloadUrl {
             url,
             expires_in_seconds: u32::try_from(self.ttl.as_secs()).unwrap_or(u32::MAX),
             file_name: found.file_name,
@@ -91,7 +102,7 @@ impl Downloads {
             stored_bytes: found.stored_bytes,
             encoding: found.encoding,
             ranges,
-        })
+        }))
     }
 
     async fn ranges(&self, key: &str, index: PartIndex) -> Result<StoredRanges> {

@@ -11,6 +11,7 @@ use super::{
     clock::Clock,
     error::{Error, Findings, Result},
     ids::is_id,
+    keys::stem,
     ports::{Objects, Store},
     retention::{DeletedAttachment, LegalHold},
     storage_rules::TenantStorageRules,
@@ -188,9 +189,8 @@ impl Keeping {
         let versions = self.store.read(scope).await?.versions_to_purge(&file.id).await?;
         let mut objects = 0;
         for version in &versions {
-            // The object and the description beside it share everything before the extension.
-            let stem = version.key.rsplit_once('.').map_or(version.key.as_str(), |(stem, _)| stem);
-            objects += self.objects.purge(&format!("{stem}.")).await?;
+            // Also what compressing it again left, wherever that stopped.
+            objects += self.objects.purge(&stem(&version.key, &version.version_id)).await?;
         }
         let now = self.clock.now();
         let event = self.event(file, Action::AttachmentPurged, now).with(json!({

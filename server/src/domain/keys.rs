@@ -28,6 +28,26 @@ pub(crate) fn object_key(
     format!("{folder}/{file_id}.{}", if undecoded { NO_EXTENSION } else { extension })
 }
 
+/// Where the object lies that takes the place of a version's, compressed again: beside it, `{file-id}.{attempt}.{ext}`. No
+/// two attempts write the same key, and all that a version has begins with its id and a dot.
+pub(crate) fn repacked_key(key: &str, file_id: &str, attempt: &str) -> String {
+    let extension = key.rsplit_once('.').map_or(NO_EXTENSION, |(_, extension)| extension);
+    let extension = if NEVER_DECODED.contains(&extension) { NO_EXTENSION } else { extension };
+    format!("{}{attempt}.{extension}", stem(key, file_id))
+}
+
+/// Whether a key is one of those that compressing again makes.
+pub(crate) fn is_of_attempt(key: &str) -> bool {
+    let mut pieces = key.rsplit('/').next().unwrap_or_default().split('.');
+    matches!((pieces.next(), pieces.next()), (Some(file_id), Some(attempt)) if is_id(file_id) && is_id(attempt))
+}
+
+/// What the keys of all that a version has begin with: its objects and their description.
+pub(crate) fn stem(key: &str, file_id: &str) -> String {
+    let folder = key.rsplit_once('/').map_or("", |(folder, _)| folder);
+    format!("{folder}/{file_id}.")
+}
+
 fn folder(tenant: &TenantId, created_at: Timestamp, record_id: &str) -> String {
     let day = created_at.to_zoned(TimeZone::UTC);
     format!("{tenant}/{:04}/{:02}/{record_id}", day.year(), day.month())
@@ -62,6 +82,17 @@ mod tests {
         assert_eq!(key("dcm", Encoding::Identity), "st-mary/2026/03/r/f.dcm");
         assert_eq!(key("gz", Encoding::Gzip), "st-mary/2026/03/r/f.bin", "Firefox would not decode it");
         assert_eq!(key("gz", Encoding::Identity), "st-mary/2026/03/r/f.gz");
+    }
+
+    #[test]
+    fn what_is_packed_again_lies_beside_its_version() {
+        let (id, attempt) = ("01900000-0000-7000-8000-000000000001", "01900000-0000-7000-8000-000000000002");
+        let key = |extension: &str| repacked_key(&format!("st-mary/2026/03/r/{id}.{extension}"), id, attempt);
+        assert_eq!(key("dcm"), format!("st-mary/2026/03/r/{id}.{attempt}.dcm"));
+        assert!(key("gz").ends_with(".bin"), "Firefox would not decode it");
+        assert_eq!(owner_of(&key("dcm")).unwrap().1, id);
+        assert!(is_of_attempt(&key("dcm")) && !is_of_attempt(&format!("a/{id}.metadata.json")));
+        assert!(key("dcm").starts_with(&stem(&key("dcm"), id)));
     }
 
     proptest! {

@@ -44,6 +44,7 @@ pub mod record;
 pub mod record_content;
 pub mod record_template;
 pub mod records;
+pub mod repack;
 pub mod restore;
 pub mod restores;
 pub mod retention;

@@ -148,6 +148,7 @@ mod tests {
             archived: true,
             restoring: false,
             restored_until: None,
+            locked_until: None,
         }
     }
 

@@ -5,10 +5,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use aws_sdk_s3::{
     config::Builder,
+    operation::head_object::HeadObjectOutput,
     primitives::ByteStream,
     types::{
         ChecksumAlgorithm, ChecksumMode, ChecksumType, CompletedMultipartUpload, CompletedPart, GlacierJobParameters,
-        RestoreRequest, StorageClass,
+        ObjectLockLegalHoldStatus, RestoreRequest, StorageClass,
     },
 };
 use chartlift_protocol::{Crc32, PartToSign};
@@ -41,6 +42,14 @@ impl S3Objects {
         let object = listed.contents().iter().find(|object| object.key() == Some(key));
         Ok(object.and_then(|object| u64::try_from(object.size()?).ok()))
     }
+}
+
+/// Until when an object lock keeps an object; for ever under a legal hold.
+fn locked_until(head: &HeadObjectOutput) -> Option<jiff::Timestamp> {
+    if head.object_lock_legal_hold_status() == Some(&ObjectLockLegalHoldStatus::On) {
+        return Some(jiff::Timestamp::MAX);
+    }
+    head.object_lock_retain_until_date().and_then(|until| jiff::Timestamp::from_second(until.secs()).ok())
 }
 
 /// When the copy of a restored object goes (`x-amz-restore`: `…, expiry-date="Fri, 21 Dec 2012 00:00:00 GMT"`).
@@ -257,6 +266,7 @@ impl Objects for S3Objects {
             archived: cold && !restored,
             restoring: restore.contains("ongoing-request=\"true\""),
             restored_until: expiry_of(restore),
+            locked_until: locked_until(&head),
             storage_class,
         }))
     }
@@ -290,6 +300,47 @@ impl Objects for S3Objects {
             cause: "the answer broke off".to_owned(),
         })?;
         Ok(body.to_vec())
+    }
+
+    async fn put(&self, key: &str, meta: &ObjectMeta, bytes: Vec<u8>, crc32: Crc32) -> Result<(), ObjectError> {
+        let request = self
+            .client
+            .put_object()
+            .bucket(&self.bucket)
+            .key(key)
+            .content_type(&meta.content_type)
+            .set_content_encoding(content_encoding(meta))
+            .set_storage_class(class_header(&meta.storage_class))
+            .checksum_crc32(to_s3(crc32))
+            .if_none_match("*");
+        let sent = self.encrypted(request).body(ByteStream::from(bytes)).send().await;
+        sent.map_err(|error| failed("PutObject", &error))?;
+        Ok(())
+    }
+
+    async fn put_part(
+        &self,
+        key: &str,
+        multipart_id: &str,
+        number: u32,
+        bytes: Vec<u8>,
+        crc32: Crc32,
+    ) -> Result<ListedPart, ObjectError> {
+        let size_bytes = bytes.len() as u64;
+        let sent = self
+            .client
+            .upload_part()
+            .bucket(&self.bucket)
+            .key(key)
+            .upload_id(multipart_id)
+            .part_number(i32::try_from(number).unwrap_or(i32::MAX))
+            .checksum_crc32(to_s3(crc32))
+            .body(ByteStream::from(bytes))
+            .send()
+            .await
+            .map_err(|error| failed("UploadPart", &error))?;
+        let etag = sent.e_tag().unwrap_or_default().to_owned();
+        Ok(ListedPart { number, size_bytes, crc32: Some(crc32), etag })
     }
 
     async fn put_json(&self, key: &str, json: Vec<u8>) -> Result<(), ObjectError> {

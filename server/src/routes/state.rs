@@ -18,6 +18,7 @@ use crate::{
         placements::Whereabouts,
         ports::{Objects, Store},
         records::Records,
+        repack::Repack,
         restores::Restores,
         templates::Templates,
         uploads::Uploads,
@@ -53,6 +54,8 @@ pub struct AppState {
     pub placements: Whereabouts,
     /// The use cases of archived files.
     pub restores: Restores,
+    /// Compresses cold objects again.
+    pub repack: Repack,
     /// The use cases of costs.
     pub bills: Bills,
     /// The use cases of budgets.

@@ -31,6 +31,7 @@ mod provisioning;
 mod reconciling;
 mod records;
 mod refusals;
+mod repacking;
 mod reports;
 mod restores;
 mod resuming;

@@ -9,12 +9,14 @@ import { startPostgres } from './postgres.mjs';
 import { isPinned } from './program.mjs';
 import { records as recordsOf } from './records.mjs';
 import { report } from './report.mjs';
+import { reports } from './reports.mjs';
 import { sign } from './sign.mjs';
 
-/** @param {{ inputs?: string[], records?: number, seconds?: number, stores?: string[], json?: string, data?: string, filled?: boolean, results?: boolean }} options */
+/** @param {{ inputs?: string[], records?: number, attachments?: number, seconds?: number, stores?: string[], json?: string, data?: string, filled?: boolean, results?: boolean }} options */
 export async function server({
-  inputs = ['sign', 'cycle', 'records'],
+  inputs = ['sign', 'cycle', 'records', 'report'],
   records = 1_000_000,
+  attachments = 1_000_000,
   seconds = 20,
   stores = ['sqlite', 'postgres'],
   json,
@@ -41,6 +43,17 @@ export async function server({
         const flags = postgres ? ['--database-url', postgres.url] : [];
         try {
           rows.push(...(await recordsOf({ store, folder, flags, records, seconds, filled })));
+        } finally {
+          await postgres?.stop();
+        }
+      }
+    }
+    if (inputs.includes('report')) {
+      for (const store of stores) {
+        const postgres = store === 'postgres' ? await startPostgres(path.join(folder, 'report-pg')) : undefined;
+        const flags = postgres ? ['--database-url', postgres.url] : [];
+        try {
+          rows.push(...(await reports({ store, folder, flags, attachments, filled })));
         } finally {
           await postgres?.stop();
         }

@@ -57,7 +57,9 @@ export async function start(command, { core, log, env = {}, stopBy = 'SIGTERM' }
     said: JSON.parse(line),
     startedMs: Math.round(performance.now() - began),
     /** What it holds of memory now, in bytes. */
-    held: () => held(child.pid ?? 0),
+    held: () => memory(child.pid ?? 0, 'VmRSS'),
+    /** The most it held so far, in bytes. */
+    peak: () => memory(child.pid ?? 0, 'VmHWM'),
     stop: async () => {
       child.kill(stopBy);
       await ended;
@@ -66,8 +68,8 @@ export async function start(command, { core, log, env = {}, stopBy = 'SIGTERM' }
   };
 }
 
-/** @param {number} pid `taskset` becomes what it runs, so this is the program itself */
-async function held(pid) {
+/** @param {number} pid `taskset` becomes what it runs, so this is the program itself @param {string} of as the kernel calls it */
+async function memory(pid, of) {
   const text = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) * 1024;
+  return Number(new RegExp(`^${of}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0) * 1024;
 }

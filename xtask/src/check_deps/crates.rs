@@ -81,7 +81,13 @@ const RULES: [Rule; 10] = [
     Rule { package: "chartlift-protocol-derive", knows: &[], never: &["serde*"] },
     Rule {
         package: "chartlift-server",
-        knows: &["chartlift-costs", "chartlift-protocol", "chartlift-protocol-derive", "chartlift-embedded-s3"],
+        knows: &[
+            "chartlift-costs",
+            "chartlift-deflate",
+            "chartlift-protocol",
+            "chartlift-protocol-derive",
+            "chartlift-embedded-s3",
+        ],
         never: &["wasm-bindgen-test", "gloo-net", "web-sys", "s3s-fs"],
     },
     // Arithmetic: usage and prices in, bills out.

@@ -6,6 +6,7 @@ mod cost_rows;
 mod metadata_rows;
 mod objects;
 mod placement_rows;
+mod repack_rows;
 mod retention_rows;
 mod rows;
 mod store;
@@ -22,6 +23,7 @@ pub use objects::{
     RestoreOutcome,
 };
 pub use placement_rows::PlacementRows;
+pub use repack_rows::{OpenPacking, PackCandidate, PackRequests, PackState, PackedObject, RepackRows, RepackedStock};
 pub use retention_rows::RetentionRows;
 pub use rows::{
     AttachmentRows, AuditRow, AuditRows, IdempotencyKey, KeyRows, LockedHead, PersonFilter, PersonRow, PersonRows,

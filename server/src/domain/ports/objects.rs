@@ -71,6 +71,8 @@ pub struct ObjectFacts {
     pub restoring: bool,
     /// Until when a restored copy can be read.
     pub restored_until: Option<Timestamp>,
+    /// Until when an object lock keeps it from being removed; for ever under a legal hold of the bucket's.
+    pub locked_until: Option<Timestamp>,
 }
 
 /// What came of asking for a restore.
@@ -184,6 +186,17 @@ pub trait Objects: Send + Sync {
     async fn restore(&self, key: &str, tier: &str, days: Option<u32>) -> Result<RestoreOutcome, ObjectError>;
     /// Some of the stored bytes: `length` of them from `start`, or as many as there are. At least one must be.
     async fn read(&self, key: &str, start: u64, length: u64) -> Result<Vec<u8>, ObjectError>;
+    /// Stores an object at a key that has nothing yet; S3 compares the checksum.
+    async fn put(&self, key: &str, meta: &ObjectMeta, bytes: Vec<u8>, crc32: Crc32) -> Result<(), ObjectError>;
+    /// Stores a part of a multipart upload; S3 compares the checksum. Answers what completing needs.
+    async fn put_part(
+        &self,
+        key: &str,
+        multipart_id: &str,
+        number: u32,
+        bytes: Vec<u8>,
+        crc32: Crc32,
+    ) -> Result<ListedPart, ObjectError>;
     /// Stores a small JSON document.
     async fn put_json(&self, key: &str, json: Vec<u8>) -> Result<(), ObjectError>;
     /// A page of all objects in the order of their keys' bytes, after one of them; and whether more follow.

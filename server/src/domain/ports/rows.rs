@@ -145,6 +145,9 @@ pub trait AttachmentRows {
     async fn change_attachment(&mut self, id: &str, change: &AttachmentChange) -> StoreResult<()>;
     /// Adds a version and makes it its attachment's newest; the attachment is added with its first.
     async fn insert_version(&mut self, version: &NewVersion, number: u32) -> StoreResult<()>;
+    /// Adds new attachments, each with its first version, many at once: to fill a database that measurements are made on. They
+    /// are not found by their names.
+    async fn insert_first_versions(&mut self, versions: &[NewVersion]) -> StoreResult<()>;
     /// An attachment's versions, the newest first, those before that number.
     async fn versions(&mut self, attachment_id: &str, before: Option<u32>, limit: u32) -> StoreResult<Vec<Version>>;
     /// The version of that number, or the newest, of an attachment that is not deleted.
@@ -153,8 +156,9 @@ pub trait AttachmentRows {
     async fn version_of_upload(&mut self, upload_id: &str) -> StoreResult<Option<UploadCompleted>>;
     /// What the parts of a version must come to, by the version's own id.
     async fn part_index(&mut self, version_id: &str) -> StoreResult<Option<PartIndex>>;
-    /// Notes that a version is about to be read.
-    async fn note_access(&mut self, version_id: &str, at: Timestamp) -> StoreResult<()>;
+    /// Notes that a version is about to be read where its object lies by now; false, with nothing noted, when it was given
+    /// another one meanwhile.
+    async fn note_access(&mut self, version_id: &str, key: &str, at: Timestamp) -> StoreResult<bool>;
 }
 
 /// Which uploads to list.

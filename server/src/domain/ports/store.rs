@@ -14,6 +14,7 @@ use super::{
     cost_rows::CostRows,
     metadata_rows::MetadataRows,
     placement_rows::PlacementRows,
+    repack_rows::RepackRows,
     retention_rows::RetentionRows,
     rows::{AttachmentRows, AuditRows, KeyRows, PersonRows, RecordRows, UploadRows, UsageRows},
     template_rows::TemplateRows,
@@ -119,6 +120,7 @@ pub trait Tx:
     + TemplateRows
     + MetadataRows
     + PlacementRows
+    + RepackRows
     + RetentionRows
     + Send
 {

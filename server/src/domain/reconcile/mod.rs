@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 use super::{
     clock::Clock,
     error::Result,
-    keys::owner_of,
+    keys::{is_of_attempt, owner_of},
     ports::{ListedObject, Objects, Store, StoredObject},
 };
 use crate::{
@@ -204,6 +204,7 @@ impl Reconcile {
         let mut tx = self.store.read(&scope).await?;
         let owner = match (tx.version_of_upload(id).await?, tx.upload(id).await?) {
             (Some(_), _) if tx.is_purged(id).await? => Owner::Over,
+            (Some(_), _) if tx.is_packing_left(id, key, is_of_attempt(key)).await? => Owner::Over,
             (Some(_), _) => Owner::Version,
             (None, Some(upload)) if upload.status == UploadStatus::Aborted => Owner::Over,
             (None, Some(_)) => Owner::Upload,

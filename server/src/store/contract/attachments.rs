@@ -73,7 +73,7 @@ pub(crate) async fn versions_are_kept_and_counted(store: &Arc<dyn Store>) {
 pub(crate) async fn usage_is_counted(store: &Arc<dyn Store>) {
     two_versions(&**store).await;
     let mut tx = store.begin(&scope("one")).await.unwrap();
-    tx.note_access("e-2", at(0)).await.unwrap();
+    tx.note_access("e-2", "key-e-2", at(0)).await.unwrap();
     let download = AuditEvent { target: Target::Attachment("e-a".into()), ..event(Action::DownloadUrlIssued) };
     append(&mut *tx, download).await;
     tx.commit().await.unwrap();
@@ -164,7 +164,7 @@ pub(crate) async fn days_of_cost_are_written_once(store: &Arc<dyn Store>) {
     // Both versions were stored at 3; the newer was read 100 days later.
     let later = at(3) + SignedDuration::from_hours(100 * 24);
     let mut tx = store.begin(&scope("one")).await.unwrap();
-    tx.note_access("e-2", later).await.unwrap();
+    tx.note_access("e-2", "key-e-2", later).await.unwrap();
     let target = Target::Attachment("e-a".into());
     append(&mut *tx, AuditEvent { at: later, target, ..event(Action::DownloadUrlIssued) }).await;
     tx.commit().await.unwrap();
@@ -182,7 +182,7 @@ pub(crate) async fn attachments_are_hidden_and_shown(store: &Arc<dyn Store>) {
     let change = async |tenant: &str, change| {
         let mut tx = store.begin(&scope(tenant)).await.unwrap();
         tx.change_attachment("e-a", &change).await.unwrap();
-        tx.note_access("e-2", at(9)).await.unwrap();
+        tx.note_access("e-2", "key-e-2", at(9)).await.unwrap();
         tx.commit().await.unwrap();
     };
     let list = async |tenant: &str, deleted| {
@@ -229,7 +229,7 @@ pub(crate) async fn attachments_are_described_moved_and_read(store: &Arc<dyn Sto
     change("one", AttachmentChange::MoveTo("r-2".into())).await;
     for (version, seconds) in [("e-1", 8), ("e-2", 9), ("e-2", 9)] {
         let mut tx = store.begin(&scope("one")).await.unwrap();
-        tx.note_access(version, at(seconds)).await.unwrap();
+        tx.note_access(version, &format!("key-{version}"), at(seconds)).await.unwrap();
         tx.commit().await.unwrap();
     }
     let moved = now().await;
@@ -271,7 +271,7 @@ pub(crate) async fn placements_are_kept_and_counted(store: &Arc<dyn Store>) {
     // Of the tiers that S3 tells nobody: this one was last read on the 10th day, and is too small before it grows.
     assert!(write("one", "e-2", "INTELLIGENT_TIERING", "", day(2)).await);
     let mut tx = store.begin(&scope("one")).await.unwrap();
-    tx.note_access("e-2", day(10)).await.unwrap();
+    tx.note_access("e-2", "key-e-2", day(10)).await.unwrap();
     assert_eq!(tx.cool(day(500)).await.unwrap(), 0, "small objects stay frequent");
     tx.commit().await.unwrap();
     let large = Upload { file_name: "large.txt".into(), ..upload("e-3", "r-1", "e-a", false) };
@@ -281,7 +281,7 @@ pub(crate) async fn placements_are_kept_and_counted(store: &Arc<dyn Store>) {
     tx.insert_version(&large, 3).await.unwrap();
     tx.note_metadata_bytes(&[("e-3".into(), 500)]).await.unwrap();
     tx.end_upload("e-3", UploadStatus::Completed, at(3)).await.unwrap();
-    tx.note_access("e-3", day(10)).await.unwrap();
+    tx.note_access("e-3", "key-e-3", day(10)).await.unwrap();
     assert_eq!(tx.cool(day(39)).await.unwrap(), 0);
     assert_eq!(tx.cool(day(500)).await.unwrap(), 2);
     assert!(!tx.note_reads("e-3", "another key", &SeenReads { count: 1, last_at: day(501) }).await.unwrap());

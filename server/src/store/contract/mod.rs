@@ -8,6 +8,7 @@ mod given;
 mod metadata;
 mod people;
 mod records;
+mod repack;
 mod retention;
 mod templates;
 mod uploads;
@@ -19,6 +20,7 @@ pub(crate) use budgets::*;
 pub(crate) use metadata::*;
 pub(crate) use people::*;
 pub(crate) use records::*;
+pub(crate) use repack::*;
 pub(crate) use retention::*;
 pub(crate) use templates::*;
 pub(crate) use uploads::*;
@@ -48,6 +50,7 @@ macro_rules! suite {
             descriptions_are_queued_until_they_are_written, rows_are_made_of_their_descriptions,
             usage_is_counted, placements_are_kept_and_counted, unfinished_parts_are_counted_by_the_hour,
             a_legal_hold_is_one_records_and_one_tenants, deleted_files_are_removed_for_good,
+            cold_objects_are_found_and_tried_once, an_object_takes_the_place_of_another, what_leaves_early_is_as_large_as_it_was,
             a_job_is_done_by_one_server_at_a_time, days_of_cost_are_written_once, a_budget_is_set_and_alerts_are_told_once,
             the_log_is_a_chain_however_many_write, log_rows_are_read_both_ways, log_rows_are_filtered);
     };

@@ -152,6 +152,45 @@ impl AttachmentRows for SqlTx {
         }
     }
 
+    async fn insert_first_versions(&mut self, versions: &[NewVersion]) -> StoreResult<()> {
+        let (tenant, connection) = self.parts();
+        let mut attachments =
+            QueryBuilder::<Db>::new("INSERT INTO attachments (tenant, id, record_id, file_name, newest, created_at) ");
+        attachments.push_values(versions, |mut row, version| {
+            row.push_bind(tenant).push_bind(&version.attachment_id).push_bind(&version.record_id);
+            row.push_bind(&version.file_name).push_bind(1_i64).push_bind(version.created.at.as_millisecond());
+        });
+        attachments.build().execute(&mut *connection).await?;
+        let mut rows = QueryBuilder::<Db>::new(
+            "INSERT INTO versions (tenant, id, attachment_id, number, content_type, object_key, encoding, source_bytes, \
+             source_crc32, stored_bytes, stored_crc32, storage_class, parts, created_at, created_by, accessed_at, \
+             file_name, part_count, created_by_id, metadata_bytes) ",
+        );
+        let mut sized = Vec::with_capacity(versions.len());
+        for version in versions {
+            sized.push((version, (signed(version.source_bytes)?, signed(version.stored_bytes)?)));
+        }
+        rows.push_values(sized, |mut row, (version, (source, stored))| {
+            let at = version.created.at.as_millisecond();
+            row.push_bind(tenant).push_bind(&version.id).push_bind(&version.attachment_id).push_bind(1_i64);
+            row.push_bind(&version.content_type).push_bind(&version.key).push_bind(name_of(version.encoding));
+            row.push_bind(source).push_bind(version.source_crc32.to_string()).push_bind(stored);
+            row.push_bind(version.stored_crc32.to_string()).push_bind(&version.storage_class).push_bind("[]");
+            row.push_bind(at).push_bind(&version.created.by.name).push_bind(at).push_bind(&version.file_name);
+            row.push_bind(1_i64).push_bind(&version.created.by.id).push_bind(0_i64);
+        });
+        rows.build().execute(&mut *connection).await?;
+        let mut stays = QueryBuilder::<Db>::new(
+            "INSERT INTO placements (tenant, version_id, from_at, storage_class, access_tier) ",
+        );
+        stays.push_values(versions, |mut row, version| {
+            row.push_bind(tenant).push_bind(&version.id).push_bind(version.created.at.as_millisecond());
+            row.push_bind(&version.storage_class).push_bind("");
+        });
+        stays.build().execute(connection).await?;
+        Ok(())
+    }
+
     async fn versions(&mut self, attachment_id: &str, before: Option<u32>, limit: u32) -> StoreResult<Vec<Version>> {
         let (tenant, connection) = self.parts();
         let rows = sqlx::query(
@@ -208,18 +247,19 @@ impl AttachmentRows for SqlTx {
         row.as_ref().map(part_index).transpose()
     }
 
-    async fn note_access(&mut self, version_id: &str, at: Timestamp) -> StoreResult<()> {
+    async fn note_access(&mut self, version_id: &str, key: &str, at: Timestamp) -> StoreResult<bool> {
         let (tenant, connection) = self.parts();
-        let cooled: Option<String> = sqlx::query_scalar(
-            "UPDATE versions SET accessed_at = $3 WHERE tenant = $1 AND id = $2 \
+        let noted: Option<Option<String>> = sqlx::query_scalar(
+            "UPDATE versions SET accessed_at = $3 WHERE tenant = $1 AND id = $2 AND object_key = $4 \
              RETURNING CASE WHEN access_tier IN ('INFREQUENT_ACCESS', 'ARCHIVE_INSTANT_ACCESS') THEN storage_class END",
         )
         .bind(tenant)
         .bind(version_id)
         .bind(at.as_millisecond())
+        .bind(key)
         .fetch_optional(&mut *connection)
-        .await?
-        .flatten();
+        .await?;
+        let Some(cooled) = noted else { return Ok(false) };
         sqlx::query(
             "UPDATE attachments SET download_urls_issued = download_urls_issued + 1, last_download_url_at = $3 \
              WHERE tenant = $1 AND id = (SELECT attachment_id FROM versions WHERE tenant = $1 AND id = $2)",
@@ -233,6 +273,6 @@ impl AttachmentRows for SqlTx {
             // Reading brings it back to the frequent tier.
             place(connection, tenant, version_id, &class, "", at).await?;
         }
-        Ok(())
+        Ok(true)
     }
 }

@@ -15,6 +15,7 @@ mod people;
 mod placements;
 mod reconcile;
 mod records;
+mod repack;
 mod retention;
 mod search;
 mod templates;

@@ -28,7 +28,8 @@ const COOLING_BYTES: i64 = 128 << 10;
 /// Everything that was there at some time between `$1` and `$2`: what it was at the end, from when and until when. The
 /// kind of a file is that of the end as well: all kinds of one class have one price.
 const STAYS: &str = "\
-    SELECT v.tenant, p.storage_class, p.access_tier AS tier, p.from_at, p.to_at, v.source_bytes, v.stored_bytes, \
+    SELECT v.tenant, p.storage_class, p.access_tier AS tier, p.from_at, p.to_at, v.source_bytes, \
+        COALESCE(p.stored_bytes, v.stored_bytes) AS stored_bytes, \
         CASE WHEN a.deleted_at <= $2 THEN 'deleted_file' \
              WHEN EXISTS (SELECT 1 FROM versions n WHERE n.tenant = v.tenant AND n.attachment_id = v.attachment_id \
                           AND n.number > v.number AND n.created_at <= $2) THEN 'older_version' \
@@ -174,15 +175,17 @@ impl PlacementRows for SqlTx {
     async fn departures(&mut self, from: Timestamp, to: Timestamp) -> StoreResult<Vec<Departure>> {
         let (tenant, connection) = self.parts();
         let rows = sqlx::query(
-            "SELECT p.storage_class, (p.to_at - p.from_at) / $4 AS hours, COUNT(*) AS objects, \
-                 CAST(SUM(CASE WHEN v.stored_bytes < 131072 THEN 1 ELSE 0 END) AS BIGINT) AS small_objects, \
-                 CAST(SUM(v.source_bytes) AS BIGINT) AS source_bytes, \
-                 CAST(SUM(v.stored_bytes) AS BIGINT) AS stored_bytes, \
-                 CAST(SUM(CASE WHEN v.stored_bytes < 131072 THEN v.stored_bytes ELSE 0 END) AS BIGINT) AS small_stored_bytes \
-             FROM placements p JOIN versions v ON v.tenant = p.tenant AND v.id = p.version_id \
-             WHERE p.tenant = $1 AND p.to_at >= $2 AND p.to_at < $3 \
-                 AND p.storage_class NOT IN ('STANDARD', 'INTELLIGENT_TIERING') \
-             GROUP BY p.storage_class, hours ORDER BY p.storage_class, hours",
+            "SELECT storage_class, hours, COUNT(*) AS objects, \
+                 CAST(SUM(CASE WHEN stored_bytes < 131072 THEN 1 ELSE 0 END) AS BIGINT) AS small_objects, \
+                 CAST(SUM(source_bytes) AS BIGINT) AS source_bytes, \
+                 CAST(SUM(stored_bytes) AS BIGINT) AS stored_bytes, \
+                 CAST(SUM(CASE WHEN stored_bytes < 131072 THEN stored_bytes ELSE 0 END) AS BIGINT) AS small_stored_bytes \
+             FROM (SELECT p.storage_class, (p.to_at - p.from_at) / $4 AS hours, v.source_bytes, \
+                     COALESCE(p.stored_bytes, v.stored_bytes) AS stored_bytes \
+                 FROM placements p JOIN versions v ON v.tenant = p.tenant AND v.id = p.version_id \
+                 WHERE p.tenant = $1 AND p.to_at >= $2 AND p.to_at < $3 \
+                     AND p.storage_class NOT IN ('STANDARD', 'INTELLIGENT_TIERING')) AS left_then \
+             GROUP BY storage_class, hours ORDER BY storage_class, hours",
         )
         .bind(tenant)
         .bind(from.as_millisecond())

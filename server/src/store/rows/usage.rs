@@ -1,5 +1,7 @@
 //! What is stored and what happened, counted for the bill.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use chartlift_costs::{Activity, Counts, Happened, Kind, Stock, Usage, upload_requests};
 use jiff::{SignedDuration, Timestamp};
@@ -13,7 +15,8 @@ use super::{
 use crate::{
     audit::Action,
     domain::{
-        ports::{StoreResult, UsageRows},
+        ports::{PackRequests, StoreResult, UsageRows},
+        repack::pack_activities,
         restore::RestoreTier,
         storage_usage::{Grouping, UsagePage},
     },
@@ -24,36 +27,65 @@ const PAGE_RECORDS: i64 = 1000;
 /// How far back growth is counted.
 const GROWTH: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// Every object that is billed. `$1` and `$2` are the times before which an object of Intelligent-Tiering that was not read
-/// since is in the infrequent and the archive-instant tier (30 and 90 days ago): S3 itself tells of the archive tiers only.
-/// 2592000000 ms are these 30 days: `$1` and they are now, by which restored copies are there or not.
-/// 131072 bytes are the 128 KiB under which objects stay frequent, and some classes bill otherwise.
-pub(super) const OBJECTS: &str = "\
-    SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, \
-        CASE WHEN a.deleted_at IS NOT NULL THEN 'deleted_file' WHEN v.number <> a.newest THEN 'older_version' \
-             ELSE 'file' END AS kind, \
-        v.storage_class, \
-        CASE WHEN v.storage_class <> 'INTELLIGENT_TIERING' OR v.access_tier = 'FREQUENT_ACCESS' THEN '' \
-             WHEN v.access_tier <> '' THEN v.access_tier \
-             WHEN v.stored_bytes < 131072 OR v.accessed_at > $1 THEN '' \
-             WHEN v.accessed_at > $2 THEN 'INFREQUENT_ACCESS' ELSE 'ARCHIVE_INSTANT_ACCESS' END AS tier, \
-        v.source_bytes, v.stored_bytes \
-    FROM versions v JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id WHERE v.purged_at IS NULL \
-    UNION ALL \
-    SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, 'metadata', 'STANDARD', '', \
-        0, v.metadata_bytes \
-    FROM versions v JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id WHERE v.purged_at IS NULL \
-    UNION ALL \
-    SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, 'restored_copy', \
-        'STANDARD', '', v.source_bytes, v.stored_bytes \
-    FROM restored_copies c JOIN versions v ON v.tenant = c.tenant AND v.id = c.version_id \
-        JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id \
-    WHERE c.from_at <= $1 + 2592000000 AND c.to_at > $1 + 2592000000 \
-    UNION ALL \
-    SELECT u.tenant, u.record_id, u.attachment_id, u.content_type, u.created_by, u.created_at, u.created_at, 'unfinished_part', 'STANDARD', '', \
-        SUM(p.size_bytes), SUM(p.size_bytes) \
-    FROM signed_parts p JOIN uploads u ON u.tenant = p.tenant AND u.id = p.upload_id \
-    GROUP BY u.tenant, u.id, u.record_id, u.attachment_id, u.content_type, u.created_by, u.created_at";
+/// What versions are counted by, apart from where they are selected: `$1` and `$2` are the times before which an object of
+/// Intelligent-Tiering that was not read since is in the infrequent and the archive-instant tier (30 and 90 days ago): S3 itself
+/// tells of the archive tiers only. 131072 bytes are the 128 KiB under which objects stay frequent, and some classes bill
+/// otherwise.
+macro_rules! versions {
+    () => {
+        "SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, \
+            CASE WHEN a.deleted_at IS NOT NULL THEN 'deleted_file' WHEN v.number <> a.newest THEN 'older_version' \
+                 ELSE 'file' END AS kind, \
+            v.storage_class, \
+            CASE WHEN v.storage_class <> 'INTELLIGENT_TIERING' OR v.access_tier = 'FREQUENT_ACCESS' THEN '' \
+                 WHEN v.access_tier <> '' THEN v.access_tier \
+                 WHEN v.stored_bytes < 131072 OR v.accessed_at > $1 THEN '' \
+                 WHEN v.accessed_at > $2 THEN 'INFREQUENT_ACCESS' ELSE 'ARCHIVE_INSTANT_ACCESS' END AS tier, \
+            v.source_bytes, v.stored_bytes"
+    };
+}
+/// Versions that are there, and whose.
+macro_rules! there {
+    () => {
+        " FROM versions v JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id WHERE v.purged_at IS NULL"
+    };
+}
+/// What lies beside versions, apart from their descriptions. 2592000000 ms are 30 days: `$1` and they are now, by which
+/// restored copies are there or not.
+macro_rules! beside {
+    () => {
+        "SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, \
+            'restored_copy' AS kind, 'STANDARD' AS storage_class, '' AS tier, v.source_bytes, v.stored_bytes \
+        FROM restored_copies c JOIN versions v ON v.tenant = c.tenant AND v.id = c.version_id \
+            JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id \
+        WHERE c.from_at <= $1 + 2592000000 AND c.to_at > $1 + 2592000000 \
+        UNION ALL \
+        SELECT u.tenant, u.record_id, u.attachment_id, u.content_type, u.created_by, u.created_at, u.created_at, \
+            'unfinished_part', 'STANDARD', '', SUM(p.size_bytes), SUM(p.size_bytes) \
+        FROM signed_parts p JOIN uploads u ON u.tenant = p.tenant AND u.id = p.upload_id \
+        GROUP BY u.tenant, u.id, u.record_id, u.attachment_id, u.content_type, u.created_by, u.created_at"
+    };
+}
+
+/// Every object that is billed.
+pub(super) const OBJECTS: &str = concat!(
+    versions!(),
+    there!(),
+    " UNION ALL SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, \
+    'metadata', 'STANDARD', '', 0, v.metadata_bytes",
+    there!(),
+    " UNION ALL ",
+    beside!()
+);
+/// The same in two: versions, each with its description, so that they are read once; and what lies beside them.
+const VERSIONS: &str = concat!(versions!(), ", v.metadata_bytes", there!());
+const BESIDE: &str = beside!();
+/// The counts of the descriptions beside versions.
+const DESCRIPTIONS: &str = "\
+    CAST(SUM(CASE WHEN o.metadata_bytes < 131072 THEN 1 ELSE 0 END) AS BIGINT) AS small_descriptions, \
+    CAST(SUM(o.metadata_bytes) AS BIGINT) AS metadata_bytes, \
+    CAST(SUM(CASE WHEN o.metadata_bytes < 131072 THEN o.metadata_bytes ELSE 0 END) AS BIGINT) AS small_metadata_bytes, \
+    CAST(SUM(CASE WHEN o.created_at > $3 THEN o.metadata_bytes ELSE 0 END) AS BIGINT) AS added_metadata_bytes";
 
 /// The counts of objects of one kind, class and tier.
 pub(super) const COUNTS: &str = "\
@@ -78,26 +110,95 @@ impl UsageRows for SqlTx {
 
 /// What the tenant stores, and its requests since then.
 async fn of_tenant(connection: &mut Connection, tenant: &str, now: Timestamp, since: Timestamp) -> StoreResult<Usage> {
-    let sql = format!(
-        "SELECT {COUNTS} FROM ({OBJECTS}) o WHERE o.tenant = $4 GROUP BY o.kind, o.storage_class, o.tier \
-         ORDER BY o.kind, o.storage_class, o.tier"
-    );
-    let rows = counted(&sql, now).bind(tenant).fetch_all(&mut *connection).await?;
-    let stocks = rows.iter().map(stock).collect::<StoreResult<_>>()?;
+    let everything = Grouped { expression: "''", join: "", bound: "" };
+    let rows = everything.read(connection, Some(tenant), now, &[]).await?;
+    let stocks = rows.into_iter().map(|(_, _, stock)| stock).collect();
     let mut activities = uploads(connection, tenant, since).await?;
     activities.extend(downloads(connection, tenant, since).await?);
     activities.extend(transitions(connection, tenant, since).await?);
     activities.extend(restores(connection, tenant, since).await?);
+    activities.extend(packings(connection, tenant, since).await?);
     Ok(Usage { stocks, activities, ..Usage::default() })
 }
 
 /// What all tenants store.
 pub(in super::super) async fn account_stocks(connection: &mut Connection, now: Timestamp) -> StoreResult<Vec<Stock>> {
-    let sql = format!(
-        "SELECT {COUNTS} FROM ({OBJECTS}) o GROUP BY o.kind, o.storage_class, o.tier \
-         ORDER BY o.kind, o.storage_class, o.tier"
-    );
-    counted(&sql, now).fetch_all(connection).await?.iter().map(stock).collect()
+    let everything = Grouped { expression: "''", join: "", bound: "" };
+    let rows = everything.read(connection, None, now, &[]).await?;
+    Ok(rows.into_iter().map(|(_, _, stock)| stock).collect())
+}
+
+/// One group, kind, class and tier: bytes added of late, and objects.
+type Counted = (String, u64, Stock);
+
+/// What objects `o` are counted by.
+struct Grouped {
+    /// The group's name.
+    expression: &'static str,
+    /// What that needs beside them.
+    join: &'static str,
+    /// Of which of them; further parameters begin with `$5`.
+    bound: &'static str,
+}
+
+impl Grouped {
+    /// The counts of one tenant's objects, or of everybody's, in the order of group, kind, class and tier.
+    async fn read(
+        &self,
+        connection: &mut Connection,
+        tenant: Option<&str>,
+        now: Timestamp,
+        bounds: &[&str],
+    ) -> StoreResult<Vec<Counted>> {
+        let Self { expression, join, bound } = self;
+        let whose = if tenant.is_some() { "o.tenant = $4" } else { "1 = 1" };
+        let of = |objects: &str, more: &str| {
+            format!(
+                "SELECT {expression} AS grouped, {COUNTS}{more} FROM ({objects}) o {join} WHERE {whose} {bound} \
+                 GROUP BY grouped, o.kind, o.storage_class, o.tier"
+            )
+        };
+        let (versions, beside) = (of(VERSIONS, &format!(", {DESCRIPTIONS}")), of(BESIDE, ""));
+        let mut found: BTreeMap<(String, &'static str, String, String), (u64, Stock)> = BTreeMap::new();
+        let mut add = |group: &str, added: u64, stock: Stock| {
+            let key = (group.to_owned(), stock.kind.as_str(), stock.storage_class.clone(), stock.access_tier.clone());
+            match found.get_mut(&key) {
+                Some((known_added, known)) => {
+                    *known_added += added;
+                    known.add(&stock);
+                }
+                None => drop(found.insert(key, (added, stock))),
+            }
+        };
+        for (sql, described) in [(&versions, true), (&beside, false)] {
+            let mut query = counted(sql, now);
+            query = if let Some(tenant) = tenant { query.bind(tenant) } else { query };
+            for bound in bounds {
+                query = query.bind(bound);
+            }
+            for row in &query.fetch_all(&mut *connection).await? {
+                let group: String = row.try_get("grouped")?;
+                add(&group, unsigned(row.try_get("added_bytes")?)?, stock(row)?);
+                if described {
+                    add(&group, unsigned(row.try_get("added_metadata_bytes")?)?, descriptions(row)?);
+                }
+            }
+        }
+        Ok(found.into_iter().map(|((group, ..), (added, stock))| (group, added, stock)).collect())
+    }
+}
+
+/// The descriptions beside the versions of a row that has [`DESCRIPTIONS`].
+fn descriptions(row: &Row) -> StoreResult<Stock> {
+    let number = |column: &str| -> StoreResult<u64> { unsigned(row.try_get(column)?) };
+    let counts = Counts {
+        objects: number("objects")?,
+        small_objects: number("small_descriptions")?,
+        source_bytes: 0,
+        stored_bytes: number("metadata_bytes")?,
+        small_stored_bytes: number("small_metadata_bytes")?,
+    };
+    Ok(Stock::of(Kind::Metadata, "STANDARD", "", counts))
 }
 
 /// A page of what the tenant stores by group.
@@ -133,19 +234,8 @@ async fn by_group(
     if grouping == Grouping::Record && last.is_none() {
         return Ok(UsagePage::default());
     }
-    let sql = format!(
-        "SELECT {group} AS grouped, {COUNTS} FROM ({OBJECTS}) o {join} WHERE o.tenant = $4 {bound} \
-         GROUP BY grouped, o.kind, o.storage_class, o.tier ORDER BY grouped, o.kind, o.storage_class, o.tier"
-    );
-    let mut query = counted(&sql, now).bind(tenant);
-    if let Some(last) = &last {
-        query = query.bind(after).bind(last);
-    }
-    let rows = query.fetch_all(connection).await?;
-    let rows = rows
-        .iter()
-        .map(|row| Ok((row.try_get("grouped")?, unsigned(row.try_get("added_bytes")?)?, stock(row)?)))
-        .collect::<StoreResult<_>>()?;
+    let bounds: Vec<&str> = last.iter().flat_map(|last| [after, last.as_str()]).collect();
+    let rows = Grouped { expression: group, join, bound }.read(connection, Some(tenant), now, &bounds).await?;
     Ok(UsagePage { rows, next: last })
 }
 
@@ -197,6 +287,25 @@ async fn transitions(connection: &mut Connection, tenant: &str, since: Timestamp
     let move_of =
         |(class, count): (String, i64)| Ok(Activity::counted(Happened::TransitionIn, &class, unsigned(count)?));
     rows.into_iter().map(move_of).collect()
+}
+
+/// What compressing objects again asked of S3 since then, whatever came of it.
+async fn packings(connection: &mut Connection, tenant: &str, since: Timestamp) -> StoreResult<Vec<Activity>> {
+    let rows: Vec<(String, i64, i64, i64, i64)> = sqlx::query_as(
+        "SELECT storage_class, CAST(SUM(puts) AS BIGINT), CAST(SUM(gets) AS BIGINT), CAST(SUM(read_bytes) AS BIGINT), \
+             CAST(SUM(CASE WHEN state IN ('swapped', 'done') THEN 1 ELSE 0 END) AS BIGINT) FROM repackings \
+         WHERE tenant = $1 AND at >= $2 GROUP BY storage_class ORDER BY storage_class",
+    )
+    .bind(tenant)
+    .bind(since.as_millisecond())
+    .fetch_all(connection)
+    .await?;
+    let mut activities = Vec::new();
+    for (class, puts, gets, read_bytes, swapped) in rows {
+        let requests = PackRequests { puts: unsigned(puts)?, gets: unsigned(gets)?, read_bytes: unsigned(read_bytes)? };
+        activities.extend(pack_activities(&class, requests, unsigned(swapped)?));
+    }
+    Ok(activities)
 }
 
 /// What of an entry about a restore is billed.

@@ -29,6 +29,8 @@ pub(crate) enum Does {
     Answer(u16, &'static str),
     /// Takes the request and says nothing.
     Hang,
+    /// Takes the request and says nothing, having told of it: whoever waits can be killed at this point.
+    Lose,
     /// Waits until the store is healed, and passes it on then.
     Hold,
     /// Takes a PUT for a key that has an object, as a store does that does not know `If-None-Match`.
@@ -83,7 +85,7 @@ impl FaultyStore {
                     tokio::spawn(async move {
                         let (head, body) = read_message(&mut client).await?;
                         hold(&head, &faults, &held, heals).await;
-                        pass_on(client, head, body, direct, faults).await
+                        pass_on(client, head, body, direct, faults, held).await
                     });
                 }
             }
@@ -94,6 +96,12 @@ impl FaultyStore {
     /// From now on, these requests wait until [`Self::heal`]; answers who is told when one came.
     pub(crate) fn hold(&self, fits: fn(&str) -> bool) -> Arc<Notify> {
         self.fault(fits, Does::Hold);
+        Arc::clone(&self.held)
+    }
+
+    /// From now on, these requests never arrive; answers who is told when one was sent.
+    pub(crate) fn lose(&self, fits: fn(&str) -> bool) -> Arc<Notify> {
+        self.fault(fits, Does::Lose);
         Arc::clone(&self.held)
     }
 
@@ -155,10 +163,15 @@ async fn pass_on(
     body: Vec<u8>,
     store: String,
     faults: Arc<Mutex<Vec<Fault>>>,
+    held: Arc<Notify>,
 ) -> std::io::Result<()> {
     let line = head.lines().next().unwrap_or_default().to_owned();
     let does = faults.lock().unwrap().iter().find(|fault| (fault.fits)(&line)).map(|fault| fault.does);
     match does {
+        Some(Does::Lose) => {
+            held.notify_one();
+            client.read(&mut [0]).await.map(drop)
+        }
         Some(Does::Hang) => {
             // Until the other side gives up.
             client.read(&mut [0]).await.map(drop)
