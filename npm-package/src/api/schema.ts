@@ -1568,6 +1568,8 @@ export interface components {
             region: string;
             /** @description Storage classes that cost more than `STANDARD` would, and why. */
             remarks: components["schemas"]["Remark"][];
+            /** @description What compressing cold files again brought; among the savings already. */
+            repacked: components["schemas"]["RepackedSavings"];
             /** @description What is saved a month, by what, against which baseline. */
             savings: components["schemas"]["Savings"];
             scale: components["schemas"]["Scale"] | null;
@@ -3177,6 +3179,21 @@ export interface components {
             storage_class: string;
             /** @description Why, in a sentence or two. */
             text: string;
+        };
+        /** @description What compressing cold files again brought. */
+        RepackedSavings: {
+            /**
+             * Format: int64
+             * @description Stored versions that were compressed again, and are still there.
+             */
+            files: number;
+            /**
+             * Format: int64
+             * @description How many bytes fewer S3 has of them.
+             */
+            saved_bytes: number;
+            /** @description What the bill would be higher a month without it. */
+            saves_monthly: string;
         };
         /**
          * @description How a report is written.
@@ -6279,6 +6296,11 @@ export interface operations {
                      *       "prices_effective_from": "2024-09-25",
                      *       "region": "us-east-1",
                      *       "remarks": [],
+                     *       "repacked": {
+                     *         "files": 0,
+                     *         "saved_bytes": 0,
+                     *         "saves_monthly": "0"
+                     *       },
                      *       "savings": {
                      *         "actual_monthly": "0.0000004407",
                      *         "baseline": "the same files uncompressed in STANDARD, kept as long",

@@ -62,6 +62,10 @@ async fn busy() -> (Server, String) {
     // As if an archived file had been restored for a day.
     let restored = "INSERT INTO restored_copies SELECT tenant, id, created_at, created_at + 86400000 FROM versions";
     server.tamper(restored).await;
+    // And as if one had been tried, and left as it is.
+    let tried = "INSERT INTO repackings SELECT tenant, id, 'left', 1, created_at, object_key, '', storage_class, '', \
+                 stored_bytes, stored_bytes, 0, 2, stored_bytes FROM versions WHERE number = 2";
+    server.tamper(tried).await;
     server.advance(SignedDuration::from_hours(48));
     server.app.write_cost_days().await.unwrap();
     assert!(server.app.watch_budgets().await.unwrap().0 > 0, "the budget is not near its end");

@@ -85,7 +85,7 @@ pub(crate) async fn an_object_takes_the_place_of_another(store: &Arc<dyn Store>)
         old_key: "key-e-2".into(),
         new_key: "new-e-2".into(),
     };
-    assert_eq!(tx.open_packings().await.unwrap(), [open.clone()]);
+    assert_eq!(tx.open_packings().await.unwrap(), std::slice::from_ref(&open));
     assert_eq!(named(&candidates(&mut *tx, at(5)).await), ["e-1"], "it is under way");
     let other = PackedObject { key: "another".into(), ..packed("e-2") };
     assert!(!tx.swap_object(&other, at(5), hour(10)).await.unwrap(), "another attempt's object");
