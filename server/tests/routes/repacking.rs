@@ -214,6 +214,9 @@ async fn cold_files_are_packed_again_on_postgresql() {
     cold_files_are_packed_again_and_stay_the_same(Server::start_with(&["--database-url", &url]).await, false).await;
 }
 
+/// Where a run is killed: what it is called, and the line of the request that never arrives.
+type Point = (&'static str, fn(&str) -> bool);
+
 /// The key of an object that took another's place has a piece more.
 fn is_new(line: &str) -> bool {
     let path = line.split([' ', '?']).nth(1).unwrap_or_default();
@@ -225,7 +228,7 @@ async fn killed_at_any_point_it_loses_nothing_and_leaves_nothing() {
     let store = FaultyStore::start().await;
     let server = Server::start_with(&store.settings()).await;
     let record = server.record().await;
-    let killed_at: [(&str, fn(&str) -> bool); 7] = [
+    let killed_at: [Point; 7] = [
         ("the first read", |line| line.starts_with("GET") && line.contains("/riverside/") && !is_new(line)),
         ("the second part", |line| line.starts_with("PUT") && line.contains("partNumber=2") && is_new(line)),
         ("completing it", |line| line.starts_with("POST") && line.contains("uploadId=") && is_new(line)),
