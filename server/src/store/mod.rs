@@ -19,6 +19,12 @@ pub use sqlite::SqliteStore;
 
 use crate::domain::ports::StoreError;
 
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        Self(Box::new(error))
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         Self(Box::new(error))

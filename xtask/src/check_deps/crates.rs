@@ -23,7 +23,7 @@ const SERVER: [&str; 10] =
 const BINDINGS_KNOW: [&str; 5] =
     ["chartlift-core", "chartlift-protocol", "chartlift-protocol-derive", "chartlift-deflate", "chartlift-worker"];
 
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 11] = [
     // The engine runs anywhere: whatever touches the outside comes in through its ports.
     Rule {
         package: "chartlift-core",
@@ -84,6 +84,7 @@ const RULES: [Rule; 10] = [
         knows: &[
             "chartlift-costs",
             "chartlift-deflate",
+            "chartlift-durability",
             "chartlift-protocol",
             "chartlift-protocol-derive",
             "chartlift-embedded-s3",
@@ -96,7 +97,12 @@ const RULES: [Rule; 10] = [
         knows: &[],
         never: &["tokio*", "hyper*", "http", "axum*", "sqlx*", "aws-*", "s3s", "reqwest"],
     },
-    Rule { package: "chartlift-embedded-s3", knows: &[], never: &["axum*", "aws-sdk-*", "s3s-fs"] },
+    Rule { package: "chartlift-durability", knows: &[], never: &["sqlx*", "hyper*", "axum*"] },
+    Rule {
+        package: "chartlift-embedded-s3",
+        knows: &["chartlift-durability"],
+        never: &["axum*", "aws-sdk-*", "s3s-fs"],
+    },
 ];
 
 /// The rules that are broken, as sentences.

@@ -45,7 +45,7 @@ impl Meta {
             .execute(&mut *tx)
             .await?;
         }
-        Ok(tx.commit().await?)
+        self.commit(tx).await
     }
 
     /// Counts reads. What is read is in the frequent tier from then on; only what can be read is.
@@ -62,7 +62,7 @@ impl Meta {
             .execute(&mut *tx)
             .await?;
         }
-        Ok(tx.commit().await?)
+        self.commit(tx).await
     }
 
     /// Notes that a restore was asked for.
@@ -73,13 +73,14 @@ impl Meta {
         ready_ms: i64,
         until_ms: Option<i64>,
     ) -> Outcome<()> {
+        let mut tx = self.begin_write().await?;
         sqlx::query("UPDATE objects SET restore_ready_ms = ?, restore_until_ms = ? WHERE id = ? AND bucket_id = ?")
             .bind(ready_ms)
             .bind(until_ms)
             .bind(object.id)
             .bind(bucket.id)
-            .execute(&self.writer)
+            .execute(&mut *tx)
             .await?;
-        Ok(())
+        self.commit(tx).await
     }
 }

@@ -20,7 +20,7 @@ impl Meta {
             self.write_bucket(BucketRecord { name: name.to_owned(), created_at_ms, settings: settings.clone() })
                 .await?;
         }
-        tx.commit().await?;
+        self.commit(tx).await?;
         Ok(new)
     }
 
@@ -45,7 +45,7 @@ impl Meta {
         let sql = "UPDATE buckets SET settings = ? WHERE id = ?";
         sqlx::query(sql).bind(settings.to_json()?).bind(bucket.id).execute(&mut *tx).await?;
         self.write_bucket(BucketRecord { name: bucket.name, created_at_ms: bucket.created_at_ms, settings }).await?;
-        Ok(tx.commit().await?)
+        self.commit(tx).await
     }
 
     /// Removes an empty bucket. Unfinished uploads in it count as content: their parts are someone's bytes.
@@ -62,7 +62,7 @@ impl Meta {
             return Err(refuse(S3ErrorCode::BucketNotEmpty, "The bucket you tried to delete is not empty"));
         }
         sqlx::query("DELETE FROM buckets WHERE id = ?").bind(bucket.id).execute(&mut *tx).await?;
-        tx.commit().await?;
+        self.commit(tx).await?;
         let (data_dir, name) = (self.data_dir.clone(), bucket.name.clone());
         Ok(tokio::task::spawn_blocking(move || remove_bucket(&data_dir, &name)).await??)
     }

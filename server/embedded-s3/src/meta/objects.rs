@@ -39,7 +39,7 @@ impl Meta {
         if let Some(sidecar) = sidecar {
             sidecar.keep();
         }
-        tx.commit().await?;
+        self.commit(tx).await?;
         Ok(freed)
     }
 
@@ -91,7 +91,7 @@ impl Meta {
         make_latest(&mut tx, bucket.id, copy, sidecar.id(), &PutCondition::None, &mut removed).await?;
         let freed = removed.sort(&mut tx).await?;
         sidecar.keep();
-        tx.commit().await?;
+        self.commit(tx).await?;
         Ok(freed)
     }
 
@@ -118,7 +118,7 @@ impl Meta {
             .await?;
         let changed = object(&mut tx, bucket.id, key, Some(&row.version_id)).await?;
         sidecar.keep();
-        tx.commit().await?;
+        self.commit(tx).await?;
         Ok((changed, Freed { records: row.record.into_iter().collect(), ..Freed::default() }))
     }
 

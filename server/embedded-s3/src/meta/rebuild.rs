@@ -29,7 +29,7 @@ impl Meta {
                 .await?;
             insert(&mut tx, bucket_id, &object, record.as_deref()).await?;
         }
-        Ok(tx.commit().await?)
+        self.commit(tx).await
     }
 
     /// The bucket of a name; made where its own sidecar is lost.

@@ -64,6 +64,7 @@ impl Meta {
     /// Begins an upload; answers its id.
     pub async fn create_upload(&self, upload: NewUpload<'_>) -> Outcome<String> {
         let id = uuid::Uuid::now_v7().simple().to_string();
+        let mut tx = self.begin_write().await?;
         sqlx::query(
             "INSERT INTO uploads (id, bucket_id, key, initiated_at_ms, storage_class, checksum_algorithm,
                  checksum_type, checksum_declared, attributes)
@@ -78,8 +79,9 @@ impl Meta {
         .bind(upload.spec.coverage.name())
         .bind(upload.checksum_declared)
         .bind(upload.attributes)
-        .execute(&self.writer)
+        .execute(&mut *tx)
         .await?;
+        self.commit(tx).await?;
         Ok(id)
     }
 
@@ -123,7 +125,7 @@ impl Meta {
         .await?;
         let replaced = replaced.into_iter().filter_map(|(blob,)| blob).collect();
         let (free, _) = sort_by_use(&mut tx, replaced).await?;
-        tx.commit().await?;
+        self.commit(tx).await?;
         Ok(free)
     }
 
@@ -144,7 +146,7 @@ impl Meta {
         let blobs = all_parts(&mut tx, id).await?.into_iter().filter_map(|part| part.blob).collect();
         sqlx::query("DELETE FROM uploads WHERE id = ?").bind(id).execute(&mut *tx).await?;
         let (free, _) = sort_by_use(&mut tx, blobs).await?;
-        tx.commit().await?;
+        self.commit(tx).await?;
         Ok(free)
     }
 
@@ -216,7 +218,7 @@ impl Meta {
         sqlx::query("DELETE FROM uploads WHERE id = ?").bind(id).execute(&mut *tx).await?;
         let freed = removed.sort(&mut tx).await?;
         sidecar.keep();
-        tx.commit().await?;
+        self.commit(tx).await?;
         let encryption = record.attributes.encryption;
         Ok(Completed { version_id, etag, checksum, coverage: spec.coverage, encryption, freed })
     }

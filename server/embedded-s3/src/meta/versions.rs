@@ -63,7 +63,7 @@ impl Meta {
             outcomes.push((deletion, outcome));
         }
         let freed = removed.sort(&mut tx).await?;
-        tx.commit().await?;
+        self.commit(tx).await?;
         Ok((outcomes, freed))
     }
 

@@ -37,6 +37,7 @@ struct Note {
 /// Where reads are noted.
 #[derive(Clone)]
 pub(super) struct AuditNotes {
+    store: Arc<dyn Store>,
     queue: mpsc::Sender<Note>,
     recent: Arc<Mutex<Recent>>,
 }
@@ -45,15 +46,16 @@ impl AuditNotes {
     /// Starts the task that writes them; it ends with the last of these.
     pub(super) fn start(store: Arc<dyn Store>, keys: AuditKeys) -> Self {
         let (queue, notes) = mpsc::channel(BATCH);
-        tokio::spawn(write_all(store, keys, notes));
-        Self { queue, recent: Arc::default() }
+        tokio::spawn(write_all(Arc::clone(&store), keys, notes));
+        Self { store, queue, recent: Arc::default() }
     }
 
     /// Completes when the entry is durable, or when it need not be written.
     pub(super) async fn note(&self, scope: &TenantScope, event: AuditEvent, asked: &str) -> StoreResult<()> {
         let (read, at) = (fingerprint(scope, &event, asked), event.at);
         if self.recent.lock().unwrap_or_else(PoisonError::into_inner).has(&read, at) {
-            return Ok(());
+            // What was read may have been committed a moment ago.
+            return self.store.settled().await;
         }
         let (durable, written) = oneshot::channel();
         let gone = || StoreError("the audit log's writer is gone".into());

@@ -95,6 +95,8 @@ pub trait Store: Send + Sync {
     -> StoreResult<Vec<(TenantScope, String)>>;
     /// Forgets idempotency keys of all tenants that were first used before `before`; answers how many.
     async fn forget_idempotency_keys(&self, job: &JobScope, before: Timestamp) -> StoreResult<u64>;
+    /// Completes when all that can be read by now is durable: what others have committed is seen a moment before.
+    async fn settled(&self) -> StoreResult<()>;
     /// Answers when the database does.
     async fn ping(&self) -> StoreResult<()>;
     /// Waits for running statements and leaves the database.

@@ -115,7 +115,7 @@ async fn one(
         }
         counted.push((table.name.clone(), sent.rows));
     }
-    let mut to = PostgresStore::in_tenant(tenant, to);
+    let mut to = new.in_tenant(tenant, to);
     let audit = verify_chain(&mut *to, keys).await?;
     if audit != before {
         return Err(CopyError::Differs { tenant: tenant.to_string(), what: "the audit chain".to_owned() });

@@ -6,11 +6,15 @@ use crate::store::wanted::Wanted;
 
 pub(super) type Db = Postgres;
 pub(super) type Row = sqlx::postgres::PgRow;
+pub(super) type Log = super::log::ServerLog;
 /// The tenant is set for a transaction, so reading needs one too.
 pub(super) type Reading = Transaction<'static, Postgres>;
 
 /// What makes a row stay as it is until the transaction ends. Others may still refer to it: its key never changes.
 pub(super) const FOR_UPDATE: &str = " FOR NO KEY UPDATE";
+
+/// Whether a writing statement can be part of another (`WITH … AS (UPDATE …)`): two then cost one round trip.
+pub(super) const NESTED_WRITES: bool = true;
 
 /// The month, as `2026-03`, of an object `o`.
 pub(super) const MONTH: &str = "to_char(to_timestamp(o.created_at / 1000.0) AT TIME ZONE 'UTC', 'YYYY-MM')";
@@ -24,6 +28,11 @@ pub(super) const SEARCHED: &str = "search_index";
 /// A column of `s` that no index is to be chosen for: PostgreSQL needs no such advice.
 pub(super) fn unindexed(column: &str) -> String {
     format!("s.{column}")
+}
+
+/// That the text before it is among these: a statement that is prepared once, however many there are.
+pub(super) fn push_among(sql: &mut QueryBuilder<Db>, texts: &[String]) {
+    sql.push("= ANY(").push_bind(texts.to_vec()).push(")");
 }
 
 /// The rows `s` that have all these words.

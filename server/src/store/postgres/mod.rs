@@ -4,18 +4,20 @@
 //! row-level security is the second wall behind the queries' own `tenant = $1`.
 
 mod dialect;
+mod log;
 #[path = "../rows/mod.rs"]
 #[allow(clippy::duplicate_mod)] // compiled once more for SQLite, with another dialect
 mod rows;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use chartlift_costs::Stock;
+use chartlift_durability::Durability;
 use jiff::Timestamp;
-use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction, postgres::PgPoolOptions};
+use sqlx::{AssertSqlSafe, Connection as _, PgPool, Postgres, Transaction, postgres::PgPoolOptions};
 
-use self::rows::SqlTx;
+use self::{log::ServerLog, rows::SqlTx};
 use crate::{
     auth::{JobScope, TenantId, TenantScope},
     domain::{
@@ -31,6 +33,8 @@ use crate::{
 const CONNECTIONS: u32 = 16;
 /// How long a request waits for a connection before it fails as unavailable.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// A connection that was used within this time is taken for alive, without a round trip to ask it.
+const FRESH: Duration = Duration::from_secs(5);
 /// What stands for all tenants where background jobs look for work. No tenant can be called so.
 const ALL_TENANTS: &str = "*";
 
@@ -38,6 +42,7 @@ const ALL_TENANTS: &str = "*";
 #[derive(Clone)]
 pub struct PostgresStore {
     pool: PgPool,
+    durability: Arc<Durability<ServerLog>>,
 }
 
 impl PostgresStore {
@@ -46,10 +51,23 @@ impl PostgresStore {
     /// # Errors
     /// When the database cannot be reached or a migration fails.
     pub async fn open(url: &str) -> StoreResult<Self> {
-        let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE).connect(url).await?;
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(PATIENCE)
+            .test_before_acquire(false)
+            .before_acquire(|connection, used| {
+                Box::pin(async move {
+                    if used.idle_for > FRESH {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
+            .connect(url)
+            .await?;
         // Runs under an advisory lock of the database.
         migrations::postgres().run(&pool).await.map_err(|error| StoreError(Box::new(error)))?;
-        Ok(Self { pool })
+        Ok(Self { durability: Arc::new(Durability::of(ServerLog(pool.clone()))), pool })
     }
 
     /// A transaction that sees one tenant's rows, or all for [`ALL_TENANTS`]. One round trip.
@@ -64,21 +82,21 @@ impl PostgresStore {
         &self.pool
     }
 
-    /// A transaction that may write one tenant's rows.
+    /// A transaction that may write one tenant's rows. It is durable when it was committed by [`Tx::commit`].
     pub(super) async fn writing(&self, tenant: &TenantId) -> StoreResult<Transaction<'static, Postgres>> {
-        self.transaction(tenant.as_str(), "READ WRITE").await
+        self.transaction(tenant.as_str(), "READ WRITE; SET LOCAL synchronous_commit = off").await
     }
 
     /// The same transaction as the domain sees it.
-    pub(super) fn in_tenant(tenant: &TenantId, tx: Transaction<'static, Postgres>) -> Box<dyn Tx> {
-        Box::new(SqlTx::writing(tenant.clone(), tx))
+    pub(super) fn in_tenant(&self, tenant: &TenantId, tx: Transaction<'static, Postgres>) -> Box<dyn Tx> {
+        Box::new(SqlTx::writing(tenant.clone(), tx, &self.durability))
     }
 }
 
 #[async_trait]
 impl Store for PostgresStore {
     async fn begin(&self, scope: &TenantScope) -> StoreResult<Box<dyn Tx>> {
-        Ok(Self::in_tenant(scope.tenant(), self.writing(scope.tenant()).await?))
+        Ok(self.in_tenant(scope.tenant(), self.writing(scope.tenant()).await?))
     }
 
     async fn read(&self, scope: &TenantScope) -> StoreResult<Box<dyn Tx>> {
@@ -167,6 +185,10 @@ impl Store for PostgresStore {
         let forgotten = rows::forget_idempotency_keys(&mut tx, before).await?;
         tx.commit().await?;
         Ok(forgotten)
+    }
+
+    async fn settled(&self) -> StoreResult<()> {
+        Ok(self.durability.settled().await?)
     }
 
     async fn ping(&self) -> StoreResult<()> {

@@ -3,7 +3,7 @@ use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, QueryBuilder, Row as _};
 
 use super::{
-    super::dialect::{Db, FOR_UPDATE, Row},
+    super::dialect::{Db, FOR_UPDATE, NESTED_WRITES, Row},
     convert::{audit_head, audit_row, signed},
     tx::SqlTx,
 };
@@ -37,7 +37,8 @@ impl AuditRows for SqlTx {
 
     async fn append_audit(&mut self, entries: &[AuditEntry], head: &AuditHead) -> StoreResult<()> {
         let (tenant, connection) = self.parts();
-        let mut sql = QueryBuilder::<Db>::new(
+        let mut sql = QueryBuilder::<Db>::new(if NESTED_WRITES { "WITH appended AS (" } else { "" });
+        sql.push(
             "INSERT INTO audit_log (tenant, seq, at, actor_id, actor_name, action, target_type, target_id, record_id, \
              request_id, details, key_id, mac) ",
         );
@@ -58,19 +59,19 @@ impl AuditRows for SqlTx {
                 .push_bind(&entry.key_id)
                 .push_bind(&entry.mac);
         });
-        sql.build().execute(&mut *connection).await?;
-        sqlx::query(
-            "INSERT INTO audit_heads (tenant, seq, mac, key_id, seal) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (tenant) DO UPDATE SET seq = excluded.seq, mac = excluded.mac, key_id = excluded.key_id, \
+        if NESTED_WRITES {
+            sql.push(") ");
+        } else {
+            sql.build().execute(&mut *connection).await?;
+            sql = QueryBuilder::new("");
+        }
+        sql.push("INSERT INTO audit_heads (tenant, seq, mac, key_id, seal) VALUES (").push_bind(tenant).push(", ");
+        sql.push_bind(signed(head.seq)?).push(", ").push_bind(&head.mac).push(", ").push_bind(&head.key_id).push(", ");
+        sql.push_bind(&head.seal).push(
+            ") ON CONFLICT (tenant) DO UPDATE SET seq = excluded.seq, mac = excluded.mac, key_id = excluded.key_id, \
              seal = excluded.seal",
-        )
-        .bind(tenant)
-        .bind(signed(head.seq)?)
-        .bind(&head.mac)
-        .bind(&head.key_id)
-        .bind(&head.seal)
-        .execute(connection)
-        .await?;
+        );
+        sql.build().execute(connection).await?;
         Ok(())
     }
 

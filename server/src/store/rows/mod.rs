@@ -4,6 +4,7 @@ mod addenda;
 mod attachments;
 mod audit;
 mod budgets;
+mod chained;
 mod columns;
 mod convert;
 mod costs;

@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use sqlx::{AssertSqlSafe, QueryBuilder, Row as _};
 
 use super::{
-    super::dialect::{Db, FOR_UPDATE, Row},
+    super::dialect::{Db, FOR_UPDATE, Row, push_among},
+    chained::chained,
     columns::{Columns, Value, insert, update},
     convert::{name_of, named, record, revision},
     tx::SqlTx,
@@ -52,12 +53,9 @@ impl RecordRows for SqlTx {
         }
         let (tenant, connection) = self.parts();
         let mut sql = QueryBuilder::<Db>::new(format!("{RECORDS} WHERE r.tenant = "));
-        sql.push_bind(tenant).push(" AND r.id IN (");
-        let mut listed = sql.separated(", ");
-        for id in &ids {
-            listed.push_bind(id);
-        }
-        let rows = sql.push(")").build().fetch_all(connection).await?;
+        sql.push_bind(tenant).push(" AND r.id ");
+        push_among(&mut sql, &ids);
+        let rows = sql.build().fetch_all(connection).await?;
         let mut records = rows.iter().map(record).collect::<StoreResult<Vec<_>>>()?;
         let place: HashMap<&str, usize> = ids.iter().map(String::as_str).zip(0..).collect();
         records.sort_by_key(|record| place.get(record.id.as_str()).copied());
@@ -73,28 +71,16 @@ impl RecordRows for SqlTx {
 
     async fn touch_record(&mut self, id: &str, change: Change, stamp: &Stamp) -> StoreResult<()> {
         let (tenant, connection) = self.parts();
-        sqlx::query(
-            "UPDATE records SET revision = revision + 1, updated_at = $3, updated_by_id = $4, updated_by = $5 \
-             WHERE tenant = $1 AND id = $2",
-        )
-        .bind(tenant)
-        .bind(id)
-        .bind(stamp.at.as_millisecond())
-        .bind(&stamp.by.id)
-        .bind(&stamp.by.name)
-        .execute(&mut *connection)
-        .await?;
-        sqlx::query(
-            "INSERT INTO record_revisions (tenant, record_id, revision, change, changed_at, changed_by_id, changed_by, \
-             status, content) SELECT tenant, id, revision, $3, updated_at, updated_by_id, updated_by, status, content \
-             FROM records WHERE tenant = $1 AND id = $2",
-        )
-        .bind(tenant)
-        .bind(id)
-        .bind(name_of(change))
-        .execute(connection)
-        .await?;
-        Ok(())
+        let (at, change) = (stamp.at.as_millisecond(), name_of(change));
+        let update = "UPDATE records SET revision = revision + 1, updated_at = $3, updated_by_id = $4, updated_by = $5 \
+             WHERE tenant = $1 AND id = $2";
+        let insert = "INSERT INTO record_revisions (tenant, record_id, revision, change, changed_at, changed_by_id, \
+             changed_by, status, content) SELECT tenant, id, revision, $6, updated_at, updated_by_id, updated_by, status, \
+             content FROM {changed} WHERE tenant = $1 AND id = $2";
+        chained(connection, (update, "records"), insert, |query| {
+            query.bind(tenant).bind(id).bind(at).bind(&stamp.by.id).bind(&stamp.by.name).bind(&change)
+        })
+        .await
     }
 
     async fn refresh_records_of(&mut self, patient_id: &str) -> StoreResult<()> {
@@ -146,8 +132,11 @@ impl RecordRows for SqlTx {
     }
 }
 
-/// Records with the people they name.
-const RECORDS: &str = "SELECT r.*, p.display_name AS patient_name, p.content AS patient_content, \
+/// Records with the people they name. Not what they are found by, which is as much again.
+const RECORDS: &str = "SELECT r.id, r.content, r.template_id, r.template_version, r.status, r.revision, r.created_at, \
+    r.created_by_id, r.created_by, r.updated_at, r.updated_by_id, r.updated_by, r.finalized_at, r.finalized_by_id, \
+    r.finalized_by, r.finalize_requested_at, r.finalize_requested_by_id, r.finalize_requested_by, \
+    p.display_name AS patient_name, p.content AS patient_content, \
     d.display_name AS doctor_name, d.content AS doctor_content, \
     (SELECT COUNT(*) FROM attachments a WHERE a.tenant = r.tenant AND a.record_id = r.id \
         AND a.deleted_at IS NULL) AS attachment_count, \

@@ -1,9 +1,12 @@
 //! One transaction inside one tenant, on either database.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
+use chartlift_durability::Durability;
 use sqlx::{Database, Transaction};
 
-use super::super::dialect::{Db, Reading};
+use super::super::dialect::{Db, Log, Reading};
 use crate::{
     auth::TenantId,
     domain::ports::{StoreResult, Tx},
@@ -18,13 +21,17 @@ pub(in super::super) struct SqlTx {
 }
 
 enum Open {
-    Writing(Transaction<'static, Db>),
+    Writing(Transaction<'static, Db>, Arc<Durability<Log>>),
     Reading(Reading),
 }
 
 impl SqlTx {
-    pub(in super::super) fn writing(tenant: TenantId, tx: Transaction<'static, Db>) -> Self {
-        Self { tenant, open: Open::Writing(tx) }
+    pub(in super::super) fn writing(
+        tenant: TenantId,
+        tx: Transaction<'static, Db>,
+        durability: &Arc<Durability<Log>>,
+    ) -> Self {
+        Self { tenant, open: Open::Writing(tx, Arc::clone(durability)) }
     }
 
     pub(in super::super) fn reading(tenant: TenantId, reading: Reading) -> Self {
@@ -34,7 +41,7 @@ impl SqlTx {
     /// The tenant, for binding, and the connection.
     pub(super) fn parts(&mut self) -> (&str, &mut Connection) {
         let connection = match &mut self.open {
-            Open::Writing(tx) => &mut **tx,
+            Open::Writing(tx, _) => &mut **tx,
             Open::Reading(reading) => &mut **reading,
         };
         (self.tenant.as_str(), connection)
@@ -49,7 +56,11 @@ impl Tx for SqlTx {
 
     async fn commit(self: Box<Self>) -> StoreResult<()> {
         match self.open {
-            Open::Writing(tx) => Ok(tx.commit().await?),
+            Open::Writing(tx, durability) => {
+                let pending = durability.committing();
+                tx.commit().await?;
+                Ok(pending.durable().await?)
+            }
             Open::Reading(_) => Ok(()),
         }
     }

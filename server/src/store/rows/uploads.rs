@@ -5,6 +5,7 @@ use sqlx::{AssertSqlSafe, QueryBuilder};
 
 use super::{
     super::dialect::{Db, FOR_UPDATE},
+    chained::chained,
     convert::{name_of, signed, unsigned, upload},
     tx::SqlTx,
 };
@@ -186,22 +187,12 @@ impl UploadRows for SqlTx {
 
     async fn end_upload(&mut self, id: &str, status: UploadStatus, at: Timestamp) -> StoreResult<()> {
         let (tenant, connection) = self.parts();
-        sqlx::query(
-            "UPDATE uploads SET status = $3, ended_at = $4, completion = NULL, signed_bytes = (SELECT CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT) \
-             FROM signed_parts p WHERE p.tenant = uploads.tenant AND p.upload_id = uploads.id) WHERE tenant = $1 AND id = $2",
-        )
-            .bind(tenant)
-            .bind(id)
-            .bind(name_of(status))
-            .bind(at.as_millisecond())
-            .execute(&mut *connection)
-            .await?;
-        sqlx::query("DELETE FROM signed_parts WHERE tenant = $1 AND upload_id = $2")
-            .bind(tenant)
-            .bind(id)
-            .execute(connection)
-            .await?;
-        Ok(())
+        let (status, at) = (name_of(status), at.as_millisecond());
+        let end = "UPDATE uploads SET status = $3, ended_at = $4, completion = NULL, signed_bytes = \
+             (SELECT CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT) FROM signed_parts p \
+             WHERE p.tenant = uploads.tenant AND p.upload_id = uploads.id) WHERE tenant = $1 AND id = $2";
+        let forget = "DELETE FROM signed_parts WHERE tenant = $1 AND upload_id = $2";
+        chained(connection, (end, "uploads"), forget, |query| query.bind(tenant).bind(id).bind(&status).bind(at)).await
     }
 
     async fn sweep_again(&mut self, id: &str, at: Timestamp) -> StoreResult<()> {

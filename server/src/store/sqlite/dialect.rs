@@ -6,11 +6,15 @@ use crate::store::wanted::Wanted;
 
 pub(super) type Db = Sqlite;
 pub(super) type Row = sqlx::sqlite::SqliteRow;
+pub(super) type Log = chartlift_durability::WriteAheadLog;
 /// A statement sees one state of the database by itself, so reading needs no transaction.
 pub(super) type Reading = PoolConnection<Sqlite>;
 
 /// What makes a row stay as it is until the transaction ends: nothing, the one writer sees to that.
 pub(super) const FOR_UPDATE: &str = "";
+
+/// Whether a writing statement can be part of another (`WITH … AS (UPDATE …)`).
+pub(super) const NESTED_WRITES: bool = false;
 
 /// The month, as `2026-03`, of an object `o`.
 pub(super) const MONTH: &str = "strftime('%Y-%m', o.created_at / 1000, 'unixepoch')";
@@ -24,6 +28,12 @@ pub(super) const SEARCHED: &str = "search_records";
 /// A column of `s` that no index is to be chosen for: SQLite knows as little of how few different values there are.
 pub(super) fn unindexed(column: &str) -> String {
     format!("+s.{column}")
+}
+
+/// That the text before it is among these: a statement that is prepared once, however many there are.
+pub(super) fn push_among(sql: &mut QueryBuilder<Db>, texts: &[String]) {
+    let list = serde_json::Value::from(texts).to_string();
+    sql.push("IN (SELECT value FROM json_each(").push_bind(list).push("))");
 }
 
 /// The rows `s` that have all these words; CROSS keeps the planner from asking the index of words once for each row.
