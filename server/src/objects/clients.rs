@@ -17,6 +17,7 @@ use super::{
     cdn::Cdn,
     config::{Encryption, S3Config},
     credentials::Renewing,
+    direct::Direct,
     failures::failed,
     https,
     sigv4::Signer,
@@ -42,6 +43,8 @@ pub struct S3Objects {
     pub(super) region: String,
     /// Signs URLs by `public`'s endpoint; nothing until the first is signed.
     pub(super) signer: Arc<OnceCell<Signer>>,
+    /// Makes the calls of each file; nothing until the first, none where it cannot.
+    pub(super) direct: Arc<OnceCell<Option<Direct>>>,
     /// What the store turned out to do; nothing until it was asked.
     pub(super) abilities: Arc<OnceCell<Abilities>>,
 }
@@ -85,6 +88,7 @@ impl S3Objects {
             bucket: config.bucket,
             region: config.region,
             signer: Arc::default(),
+            direct: Arc::default(),
             abilities: Arc::default(),
         }
     }

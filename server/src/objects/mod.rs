@@ -7,6 +7,7 @@ mod checksums;
 mod clients;
 mod config;
 mod credentials;
+mod direct;
 mod escaping;
 mod failures;
 mod https;

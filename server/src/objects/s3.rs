@@ -8,16 +8,18 @@ use aws_sdk_s3::{
     operation::head_object::HeadObjectOutput,
     primitives::ByteStream,
     types::{
-        ChecksumAlgorithm, ChecksumMode, ChecksumType, CompletedMultipartUpload, CompletedPart, GlacierJobParameters,
-        ObjectLockLegalHoldStatus, RestoreRequest, StorageClass,
+        ArchiveStatus, ChecksumAlgorithm, ChecksumMode, ChecksumType, CompletedMultipartUpload, CompletedPart,
+        GlacierJobParameters, ObjectLockLegalHoldStatus, RestoreRequest, StorageClass,
     },
 };
+use axum::{body::Bytes, http::StatusCode};
 use chartlift_protocol::{Crc32, PartToSign};
 
 use super::{
     checksums::{from_s3, to_s3},
     clients::{S3Objects, STANDARD, class_header, timeouts},
     config::Encryption,
+    direct::Answer,
     failures::{code, failed},
     signing::content_encoding,
 };
@@ -35,6 +37,30 @@ impl S3Objects {
         format!("{}/{key}", self.bucket)
     }
 
+    /// What an answer to HEAD says of an object.
+    async fn facts(&self, key: &str, shown: Shown<'_>) -> Result<ObjectFacts, ObjectError> {
+        let size_bytes = match shown.size_bytes {
+            Some(size) => Some(size),
+            // Some proxies and content networks drop the length of an answer to HEAD; a listing has it, too.
+            None => self.listed_size(key).await?,
+        };
+        let storage_class = shown.storage_class.unwrap_or(STANDARD).to_owned();
+        let restore = shown.restore.unwrap_or_default();
+        // `ongoing-request="false"` means a readable copy exists for a while.
+        let restored = restore.contains("ongoing-request=\"false\"");
+        let cold = matches!(storage_class.as_str(), "GLACIER" | "DEEP_ARCHIVE") || shown.archive_tier.is_some();
+        Ok(ObjectFacts {
+            size_bytes,
+            crc32: shown.crc32.and_then(from_s3),
+            archive_tier: shown.archive_tier.map(str::to_owned),
+            archived: cold && !restored,
+            restoring: restore.contains("ongoing-request=\"true\""),
+            restored_until: expiry_of(restore),
+            locked_until: shown.locked_until,
+            storage_class,
+        })
+    }
+
     /// The size of an object as a listing says it.
     async fn listed_size(&self, key: &str) -> Result<Option<u64>, ObjectError> {
         let listed = self.client.list_objects_v2().bucket(&self.bucket).prefix(key).max_keys(1).send().await;
@@ -50,6 +76,30 @@ fn locked_until(head: &HeadObjectOutput) -> Option<jiff::Timestamp> {
         return Some(jiff::Timestamp::MAX);
     }
     head.object_lock_retain_until_date().and_then(|until| jiff::Timestamp::from_second(until.secs()).ok())
+}
+
+/// What an answer to HEAD has, in its headers.
+struct Shown<'a> {
+    size_bytes: Option<u64>,
+    crc32: Option<&'a str>,
+    storage_class: Option<&'a str>,
+    restore: Option<&'a str>,
+    archive_tier: Option<&'a str>,
+    locked_until: Option<jiff::Timestamp>,
+}
+
+fn shown(answer: &Answer) -> Shown<'_> {
+    Shown {
+        size_bytes: answer.header("content-length").and_then(|size| size.parse().ok()),
+        crc32: answer.header("x-amz-checksum-crc32"),
+        storage_class: answer.header("x-amz-storage-class"),
+        restore: answer.header("x-amz-restore"),
+        archive_tier: answer.header("x-amz-archive-status"),
+        locked_until: match answer.header("x-amz-object-lock-legal-hold") {
+            Some("ON") => Some(jiff::Timestamp::MAX),
+            _ => answer.header("x-amz-object-lock-retain-until-date").and_then(|until| until.parse().ok()),
+        },
+    }
 }
 
 /// When the copy of a restored object goes (`x-amz-restore`: `…, expiry-date="Fri, 21 Dec 2012 00:00:00 GMT"`).
@@ -243,32 +293,31 @@ impl Objects for S3Objects {
     }
 
     async fn head(&self, key: &str) -> Result<Option<ObjectFacts>, ObjectError> {
+        if let Some(direct) = self.direct().await {
+            let headers = vec![("x-amz-checksum-mode", "ENABLED".into())];
+            match direct.ask("HEAD", key, headers, Bytes::new()).await {
+                Some(answer) if answer.status == StatusCode::OK => {
+                    return self.facts(key, shown(&answer)).await.map(Some);
+                }
+                Some(answer) if answer.status == StatusCode::NOT_FOUND => return Ok(None),
+                _ => {}
+            }
+        }
         let request = self.client.head_object().bucket(&self.bucket).key(key).checksum_mode(ChecksumMode::Enabled);
         let head = match request.send().await {
             Ok(head) => head,
             Err(error) if error.as_service_error().is_some_and(|error| error.is_not_found()) => return Ok(None),
             Err(error) => return Err(failed("HeadObject", &error)),
         };
-        let size_bytes = match head.content_length().and_then(|size| u64::try_from(size).ok()) {
-            Some(size) => Some(size),
-            // Some proxies and content networks drop the length of an answer to HEAD; a listing has it, too.
-            None => self.listed_size(key).await?,
-        };
-        let storage_class = head.storage_class().map_or(STANDARD, StorageClass::as_str).to_owned();
-        let restore = head.restore().unwrap_or_default();
-        // `ongoing-request="false"` means a readable copy exists for a while.
-        let restored = restore.contains("ongoing-request=\"false\"");
-        let cold = matches!(storage_class.as_str(), "GLACIER" | "DEEP_ARCHIVE") || head.archive_status().is_some();
-        Ok(Some(ObjectFacts {
-            size_bytes,
-            crc32: head.checksum_crc32().and_then(from_s3),
-            archive_tier: head.archive_status().map(|tier| tier.as_str().to_owned()),
-            archived: cold && !restored,
-            restoring: restore.contains("ongoing-request=\"true\""),
-            restored_until: expiry_of(restore),
+        let shown = Shown {
+            size_bytes: head.content_length().and_then(|size| u64::try_from(size).ok()),
+            crc32: head.checksum_crc32(),
+            storage_class: head.storage_class().map(StorageClass::as_str),
+            restore: head.restore(),
+            archive_tier: head.archive_status().map(ArchiveStatus::as_str),
             locked_until: locked_until(&head),
-            storage_class,
-        }))
+        };
+        self.facts(key, shown).await.map(Some)
     }
 
     async fn restore(&self, key: &str, tier: &str, days: Option<u32>) -> Result<RestoreOutcome, ObjectError> {
@@ -293,6 +342,14 @@ impl Objects for S3Objects {
 
     async fn read(&self, key: &str, start: u64, length: u64) -> Result<Vec<u8>, ObjectError> {
         let range = format!("bytes={start}-{}", start + length.saturating_sub(1));
+        if let Some(direct) = self.direct().await {
+            let headers = vec![("range", range.as_str().into())];
+            if let Some(answer) = direct.ask("GET", key, headers, Bytes::new()).await
+                && answer.status == StatusCode::PARTIAL_CONTENT
+            {
+                return Ok(answer.body.to_vec());
+            }
+        }
         let request = self.client.get_object().bucket(&self.bucket).key(key).range(range);
         let object = request.send().await.map_err(|error| failed("GetObject", &error))?;
         let body = object.body.collect().await.map_err(|_| ObjectError::Unavailable {
@@ -344,6 +401,16 @@ impl Objects for S3Objects {
     }
 
     async fn put_json(&self, key: &str, json: Vec<u8>) -> Result<(), ObjectError> {
+        let json = Bytes::from(json);
+        if let Some(direct) = self.direct().await {
+            let mut headers = vec![("content-type", "application/json".into())];
+            headers.extend(self.encryption_headers().into_iter().map(|(name, value)| (name, value.into())));
+            if let Some(answer) = direct.ask("PUT", key, headers, json.clone()).await
+                && answer.status == StatusCode::OK
+            {
+                return Ok(());
+            }
+        }
         let request = self.client.put_object().bucket(&self.bucket).key(key).content_type("application/json");
         self.encrypted(request)
             .body(ByteStream::from(json))

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, time::Duration};
 
 use aws_credential_types::provider::ProvideCredentials;
-use aws_sdk_s3::presigning::PresigningConfig;
+use aws_sdk_s3::{Client, presigning::PresigningConfig};
 use chartlift_protocol::{Encoding, PartToSign};
 use jiff::Timestamp;
 
@@ -11,6 +11,7 @@ use super::{
     checksums::to_s3,
     clients::{S3Objects, class_header},
     credentials::lives_for,
+    direct::Direct,
     failures::{failed, no_credentials},
     sigv4::{Signer, Unsigned},
 };
@@ -48,11 +49,16 @@ impl S3Objects {
         headers.extend(content_encoding(meta).map(|encoding| ("content-encoding", encoding)));
         headers
             .extend(class_header(&meta.storage_class).map(|class| ("x-amz-storage-class", class.as_str().to_owned())));
-        if let Some(encryption) = &self.encryption {
-            headers.push(("x-amz-server-side-encryption", encryption.header().as_str().to_owned()));
-            headers.extend(encryption.key().map(|key| ("x-amz-server-side-encryption-aws-kms-key-id", key)));
-        }
+        headers.extend(self.encryption_headers());
         self.sign_sending(key, vec![("x-id", "PutObject".into())], headers, part, ttl).await
+    }
+
+    /// What asks for the encryption of the settings.
+    pub(super) fn encryption_headers(&self) -> Vec<(&'static str, String)> {
+        let Some(encryption) = &self.encryption else { return Vec::new() };
+        let mut headers = vec![("x-amz-server-side-encryption", encryption.header().as_str().to_owned())];
+        headers.extend(encryption.key().map(|key| ("x-amz-server-side-encryption-aws-kms-key-id", key)));
+        headers
     }
 
     /// A URL that stores these bytes as a part.
@@ -113,17 +119,26 @@ impl S3Objects {
         Ok(self.signer().await?.origin().to_owned())
     }
 
-    /// Where a bucket lies is for the SDK to decide (region, path style, dual stack): a URL that it signs shows it.
     async fn signer(&self) -> Result<&Signer, ObjectError> {
-        let found = self.signer.get_or_try_init(async || {
-            let config = PresigningConfig::expires_in(Duration::from_secs(60));
-            let config = config.map_err(|_| unusable("expiry out of range"))?;
-            let shown = self.public.get_object().bucket(&self.bucket).key(ANY).presigned(config).await;
-            let shown = shown.map_err(|error| failed("presign GetObject", &error))?;
-            let signer = Signer::of_url(shown.uri(), ANY, &self.region);
-            signer.ok_or_else(|| unusable("the endpoint is no absolute URL"))
+        self.signer.get_or_try_init(|| self.signer_of(&self.public)).await
+    }
+
+    /// What makes the calls of each file; none where it cannot.
+    pub(super) async fn direct(&self) -> Option<&Direct> {
+        let made = self.direct.get_or_try_init(async || {
+            let signer = self.signer_of(&self.client).await?;
+            Ok::<_, ObjectError>(Direct::new(signer, self.credentials.clone(), self.timeout))
         });
-        found.await
+        made.await.ok()?.as_ref()
+    }
+
+    /// Where a bucket lies is for the SDK to decide (region, path style, dual stack): a URL that it signs shows it.
+    async fn signer_of(&self, client: &Client) -> Result<Signer, ObjectError> {
+        let config = PresigningConfig::expires_in(Duration::from_secs(60));
+        let config = config.map_err(|_| unusable("expiry out of range"))?;
+        let shown = client.get_object().bucket(&self.bucket).key(ANY).presigned(config).await;
+        let shown = shown.map_err(|error| failed("presign GetObject", &error))?;
+        Signer::of_url(shown.uri(), ANY, &self.region).ok_or_else(|| unusable("the endpoint is no absolute URL"))
     }
 }
 

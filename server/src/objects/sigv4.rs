@@ -1,6 +1,6 @@
-//! Presigned URLs by Signature Version 4 (Amazon S3 API reference, "Authenticating requests: using query parameters").
+//! Signature Version 4, in a URL and in headers (Amazon S3 API reference, "Authenticating requests").
 //!
-//! The SDK presigns too, and builds a whole request for each URL. Here a URL costs little more than its two hashes: the key,
+//! The SDK signs too, and builds a whole request for each URL. Here a signature costs little more than its two hashes: the key,
 //! which is the same for a day, is derived once.
 
 use std::{
@@ -18,6 +18,8 @@ use sha2::{Digest as _, Sha256};
 use super::escaping::{ESCAPED, ESCAPED_IN_PATH};
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
+/// How many characters of a time are its day.
+const DAY: usize = 8;
 
 /// A request as it is to be made.
 pub(super) struct Unsigned<'a> {
@@ -28,6 +30,12 @@ pub(super) struct Unsigned<'a> {
     pub(super) query: Vec<(&'static str, Cow<'a, str>)>,
     /// Names in lower case and values, in any order, but for `host`. Whoever makes the request has to send just these.
     pub(super) headers: Vec<(&'static str, Cow<'a, str>)>,
+}
+
+/// Where a request goes, and the headers that show who makes it, beside those it was given.
+pub(super) struct Authorized {
+    pub(super) url: String,
+    pub(super) headers: Vec<(&'static str, String)>,
 }
 
 /// Signs URLs of one bucket.
@@ -69,15 +77,10 @@ impl Signer {
 
     /// The URL that lets its bearer make this request for so many seconds from then on.
     pub(super) fn sign(&self, credentials: &Credentials, request: Unsigned<'_>, at: Timestamp, seconds: u64) -> String {
-        let time = at.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string();
-        let day = &time[..8];
-        let scope = format!("{day}/{}/s3/aws4_request", self.region);
-
+        let time = time_of(at);
+        let scope = self.scope(&time);
         let Unsigned { method, key, mut query, mut headers } = request;
-        headers.push(("host", Cow::Borrowed(&self.host)));
-        headers.sort_unstable_by_key(|(name, _)| *name);
-        let signed: Vec<&str> = headers.iter().map(|(name, _)| *name).collect();
-        let signed = signed.join(";");
+        let signed = self.complete(&mut headers);
         query.push(("X-Amz-Algorithm", ALGORITHM.into()));
         query.push(("X-Amz-Credential", format!("{}/{scope}", credentials.access_key_id()).into()));
         query.push(("X-Amz-Date", Cow::Borrowed(&time)));
@@ -86,29 +89,82 @@ impl Signer {
         if let Some(token) = credentials.session_token() {
             query.push(("X-Amz-Security-Token", token.into()));
         }
-        query.sort_unstable_by_key(|(name, _)| *name);
+        let (mut url, canonical) = self.canonical(method, key, query, &headers, &signed, "UNSIGNED-PAYLOAD");
+        let _ = write!(url, "&X-Amz-Signature={}", self.signature(credentials, &time, &scope, &canonical));
+        url
+    }
 
+    /// The same request, to be made now by who signs it. `payload` is the SHA-256 of the body, in hex.
+    pub(super) fn authorize(
+        &self,
+        credentials: &Credentials,
+        request: Unsigned<'_>,
+        payload: &str,
+        at: Timestamp,
+    ) -> Authorized {
+        let time = time_of(at);
+        let scope = self.scope(&time);
+        let Unsigned { method, key, query, mut headers } = request;
+        let mut own = vec![("x-amz-content-sha256", payload.to_owned()), ("x-amz-date", time.clone())];
+        own.extend(credentials.session_token().map(|token| ("x-amz-security-token", token.to_owned())));
+        headers.extend(own.iter().map(|(name, value)| (*name, Cow::Owned(value.clone()))));
+        let signed = self.complete(&mut headers);
+        let (url, canonical) = self.canonical(method, key, query, &headers, &signed, payload);
+        let signature = self.signature(credentials, &time, &scope, &canonical);
+        let who = credentials.access_key_id();
+        let authorization =
+            format!("{ALGORITHM} Credential={who}/{scope}, SignedHeaders={signed}, Signature={signature}");
+        own.push(("authorization", authorization));
+        Authorized { url, headers: own }
+    }
+
+    fn scope(&self, time: &str) -> String {
+        format!("{}/{}/s3/aws4_request", &time[..DAY], self.region)
+    }
+
+    /// Adds the host to headers and sorts them; answers their names as a signature lists them.
+    fn complete<'a>(&'a self, headers: &mut Vec<(&'static str, Cow<'a, str>)>) -> String {
+        headers.push(("host", Cow::Borrowed(&self.host)));
+        headers.sort_unstable_by_key(|(name, _)| *name);
+        let names: Vec<&str> = headers.iter().map(|(name, _)| *name).collect();
+        names.join(";")
+    }
+
+    /// The URL, and what of the request is signed.
+    fn canonical(
+        &self,
+        method: &str,
+        key: &str,
+        mut query: Vec<(&'static str, Cow<'_, str>)>,
+        headers: &[(&'static str, Cow<'_, str>)],
+        signed: &str,
+        payload: &str,
+    ) -> (String, String) {
+        query.sort_unstable_by_key(|(name, _)| *name);
         let mut url = self.origin.clone();
         let path = self.origin.len();
         let _ = write!(url, "{}{}", self.prefix, utf8_percent_encode(key, ESCAPED_IN_PATH));
-        let question = url.len();
+        let end = url.len();
         for (name, value) in &query {
-            let divider = if url.len() == question { '?' } else { '&' };
+            let divider = if url.len() == end { '?' } else { '&' };
             let _ = write!(url, "{divider}{name}={}", utf8_percent_encode(value, ESCAPED));
         }
-        let mut canonical = format!("{method}\n{}\n{}\n", &url[path..question], &url[question + 1..]);
-        for (name, value) in &headers {
+        let asked = url.get(end + 1..).unwrap_or_default();
+        let mut canonical = format!("{method}\n{}\n{asked}\n", &url[path..end]);
+        for (name, value) in headers {
             canonical.push_str(name);
             canonical.push(':');
             push_trimmed(&mut canonical, value);
             canonical.push('\n');
         }
-        let _ = write!(canonical, "\n{signed}\nUNSIGNED-PAYLOAD");
+        let _ = write!(canonical, "\n{signed}\n{payload}");
+        (url, canonical)
+    }
 
-        let mut hmac = self.key_of(day, credentials.secret_access_key());
-        hmac.update(format!("{ALGORITHM}\n{time}\n{scope}\n{}", hex::encode(Sha256::digest(&canonical))).as_bytes());
-        let _ = write!(url, "&X-Amz-Signature={}", hex::encode(hmac.finalize().into_bytes()));
-        url
+    fn signature(&self, credentials: &Credentials, time: &str, scope: &str, canonical: &str) -> String {
+        let mut hmac = self.key_of(&time[..DAY], credentials.secret_access_key());
+        hmac.update(format!("{ALGORITHM}\n{time}\n{scope}\n{}", hex::encode(Sha256::digest(canonical))).as_bytes());
+        hex::encode(hmac.finalize().into_bytes())
     }
 
     fn key_of(&self, day: &str, secret: &str) -> Hmac<Sha256> {
@@ -125,6 +181,11 @@ impl Signer {
         *kept = Some(fresh);
         hmac
     }
+}
+
+/// As signatures write it: the first eight characters are the day.
+fn time_of(at: Timestamp) -> String {
+    at.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
 fn keyed(secret: &[u8]) -> Hmac<Sha256> {
@@ -178,6 +239,40 @@ mod tests {
         let renewed = Credentials::new("AKIAIOSFODNN7EXAMPLE", "another", None, None, "docs");
         assert_ne!(signer.sign(&renewed, get(), at, 86_400), url);
         assert_eq!(signer.sign(&credentials, get(), at, 86_400), url);
+    }
+
+    /// The published examples of requests signed in headers.
+    #[test]
+    fn the_published_requests_have_their_signatures() {
+        let credentials =
+            Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", None, None, "docs");
+        let signer =
+            Signer::of_url("https://examplebucket.s3.amazonaws.com/test.txt", "test.txt", "us-east-1").unwrap();
+        let at: Timestamp = "2013-05-24T00:00:00Z".parse().unwrap();
+        let signature = |request, payload: &str| {
+            let authorized = signer.authorize(&credentials, request, payload, at);
+            let (_, value) = authorized.headers.into_iter().find(|(name, _)| *name == "authorization").unwrap();
+            value.rsplit_once("Signature=").unwrap().1.to_owned()
+        };
+        let get = Unsigned {
+            method: "GET",
+            key: "test.txt",
+            query: Vec::new(),
+            headers: vec![("range", "bytes=0-9".into())],
+        };
+        let nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(signature(get, nothing), "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41");
+        let put = Unsigned {
+            method: "PUT",
+            key: "test$file.text",
+            query: Vec::new(),
+            headers: vec![
+                ("date", "Fri, 24 May 2013 00:00:00 GMT".into()),
+                ("x-amz-storage-class", "REDUCED_REDUNDANCY".into()),
+            ],
+        };
+        let payload = "44ce7dd67c959e0d3524ffac1771dfbba87d2b6b4b4e99e42034a8b803f8b072";
+        assert_eq!(signature(put, payload), "98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd");
     }
 
     fn parameters(url: &str) -> BTreeMap<String, String> {

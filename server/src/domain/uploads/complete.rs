@@ -1,5 +1,9 @@
 use chartlift_protocol::{CompleteUpload, Encoding, UploadCompleted, UploadStatus, UploadToComplete};
-use futures::{FutureExt, StreamExt, future::BoxFuture, stream};
+use futures::{
+    FutureExt, StreamExt,
+    future::{self, BoxFuture},
+    stream,
+};
 use serde_json::json;
 
 use super::{
@@ -51,6 +55,7 @@ impl Uploads {
         match upload.status {
             UploadStatus::Completed => {
                 let done = self.store.read(&access.scope).await?.version_of_upload(id).await?;
+                self.store.settled().await?;
                 return done.ok_or(Error::NotFound("upload"));
             }
             UploadStatus::Aborted => return Err(Error::UploadNotActive("start a new one")),
@@ -64,12 +69,12 @@ impl Uploads {
         if settled.encoding == Encoding::Identity && request.source.crc32 != request.stored.crc32 {
             return self.refuse(access, &upload, settled, Error::ChecksumMismatch).await;
         }
-        let found = match &settled.multipart_id {
+        let (found, beginning) = match &settled.multipart_id {
             None => self.whole_object(settled, request).await?,
-            Some(multipart_id) => self.object_of_parts(access, &upload, settled, multipart_id, request).await?,
+            Some(multipart_id) => (self.object_of_parts(access, &upload, settled, multipart_id, request).await?, None),
         };
         match found {
-            Found::Object(facts) => match self.prove(access, &upload, settled, request).await {
+            Found::Object(facts) => match self.prove(access, &upload, settled, request, beginning).await {
                 Ok(()) => self.record_version(access, &upload, settled, request, facts).await,
                 Err(error @ (Error::ChecksumMismatch | Error::TypeNotAllowed { .. })) => {
                     self.refuse(access, &upload, settled, error).await
@@ -103,10 +108,17 @@ impl Uploads {
         Ok(stream::iter(completions).buffered(COMPLETED_AT_ONCE).collect().await)
     }
 
-    async fn whole_object(&self, settled: &Settled, request: &CompleteUpload) -> Result<Found> {
-        match self.objects.head(&settled.key).await? {
+    /// What S3 has, and what that begins with, asked for at once.
+    async fn whole_object(
+        &self,
+        settled: &Settled,
+        request: &CompleteUpload,
+    ) -> Result<(Found, Option<Result<Vec<u8>>>)> {
+        let beginning = self.beginning(settled, request);
+        let (facts, beginning) = future::join(self.objects.head(&settled.key), beginning).await;
+        match facts? {
             None => Err(Error::UploadIncomplete(vec![1])),
-            Some(facts) => judge(facts, request),
+            Some(facts) => Ok((judge(facts, request)?, Some(beginning))),
         }
     }
 
@@ -203,7 +215,11 @@ impl Uploads {
         match tx.lock_upload(&version.id).await?.map(|upload| upload.status) {
             Some(UploadStatus::Active) => {}
             Some(UploadStatus::Completed) => {
-                return tx.version_of_upload(&version.id).await?.ok_or(Error::NotFound("upload"));
+                let done = tx.version_of_upload(&version.id).await?.ok_or(Error::NotFound("upload"))?;
+                drop(tx);
+                // Another call may have committed it a moment ago.
+                self.store.settled().await?;
+                return Ok(done);
             }
             Some(UploadStatus::Aborted) | None => {
                 return Err(Error::UploadNotActive("it was given up meanwhile; start a new one"));

@@ -38,7 +38,7 @@ fn fold(parts: &[PartIndexEntry], of: impl Fn(&PartIndexEntry) -> (u64, Crc32)) 
 
 impl Uploads {
     /// The parts' checksums must come to the whole's, the object must be what its name says, and a gzip must end with the
-    /// source's checksum and size.
+    /// source's checksum and size. `beginning` is what the object begins with, where it was read already.
     ///
     /// # Errors
     /// [`Error::TypeNotAllowed`] or [`Error::ChecksumMismatch`]; when S3 fails.
@@ -48,14 +48,15 @@ impl Uploads {
         upload: &Upload,
         settled: &Settled,
         request: &CompleteUpload,
+        beginning: Option<Result<Vec<u8>>>,
     ) -> Result<()> {
         if !folds(request) {
             return Err(Error::ChecksumMismatch);
         }
         let stored_bytes = request.stored.size_bytes;
-        let stored = match stored_bytes {
-            0 => Vec::new(),
-            _ => self.objects.read(&settled.key, 0, FIRST_BYTES).await?,
+        let stored = match beginning {
+            Some(beginning) => beginning?,
+            None => self.beginning(settled, request).await?,
         };
         let types = &self.rules.files.of(access.scope.tenant()).types;
         let first = first_of_source(&stored, settled.encoding);
@@ -64,11 +65,24 @@ impl Uploads {
             return Ok(());
         }
         let start = stored_bytes.checked_sub(TRAILER_BYTES).ok_or(Error::ChecksumMismatch)?;
-        let trailer = self.objects.read(&settled.key, start, TRAILER_BYTES).await?;
+        let trailer = if stored.len() as u64 == stored_bytes {
+            // A small file was read whole.
+            stored[stored.len() - TRAILER_BYTES as usize..].to_vec()
+        } else {
+            self.objects.read(&settled.key, start, TRAILER_BYTES).await?
+        };
         // The size is kept modulo 2^32.
         let size = (request.source.size_bytes & u64::from(u32::MAX)).to_le_bytes();
         let expected = [&request.source.crc32.0.to_le_bytes()[..], &size[..4]].concat();
         if trailer == expected { Ok(()) } else { Err(Error::ChecksumMismatch) }
+    }
+
+    /// What the object begins with.
+    pub(super) async fn beginning(&self, settled: &Settled, request: &CompleteUpload) -> Result<Vec<u8>> {
+        match request.stored.size_bytes {
+            0 => Ok(Vec::new()),
+            _ => Ok(self.objects.read(&settled.key, 0, FIRST_BYTES).await?),
+        }
     }
 }
 
