@@ -27,7 +27,7 @@ use crate::{
         templates::Templates,
         uploads::{UploadRules, Uploads},
     },
-    routes::{AppState, DemoMode, Filling},
+    routes::{AppState, DemoMode, Filling, Services},
     webhooks::HttpWebhooks,
 };
 
@@ -67,7 +67,7 @@ pub(super) fn compose(
     );
     let restores =
         Restores::new(Arc::clone(&store), audit.clone(), Arc::clone(&objects), Arc::clone(&clock), Arc::clone(&prices));
-    AppState {
+    AppState::from(Services {
         records: Records::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
         addenda: Addenda::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), metadata.clone()),
         templates: Templates::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
@@ -116,5 +116,5 @@ pub(super) fn compose(
         clock,
         verifier: Arc::new(verifier),
         demo: demo_key.map(|key| DemoMode { issuer: TokenIssuer::hs256(key), filling: Filling::default() }),
-    }
+    })
 }

@@ -34,7 +34,7 @@ pub(super) async fn fill_others(state: AppState, past: Past, others: Vec<&'stati
         }
         state.demo.iter().for_each(|demo| demo.filling.end(persona.tenant_id));
     }
-    tokio::spawn(write_days(state.bills));
+    tokio::spawn(write_days(state.bills.clone()));
 }
 
 async fn write_days(bills: Bills) {

@@ -75,7 +75,7 @@ fn only_in_demo_mode() -> ApiError {
 #[utoipa::path(get, path = "/api/demo/personas", operation_id = "listDemoPersonas", tag = "demo",
     responses((status = 200, description = "Who one can be", body = Vec<Persona>)))]
 pub(super) async fn personas(State(state): State<AppState>) -> Result<Json<[Persona; 7]>, ApiError> {
-    state.demo.map(|_| Json(PERSONAS)).ok_or_else(only_in_demo_mode)
+    state.demo.as_ref().map(|_| Json(PERSONAS)).ok_or_else(only_in_demo_mode)
 }
 
 /// Get a token in demo mode

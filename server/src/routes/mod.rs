@@ -33,4 +33,4 @@ mod whole;
 
 pub use filling::Filling;
 pub use router::{document, router};
-pub use state::{AppState, DemoMode};
+pub use state::{AppState, DemoMode, Services};

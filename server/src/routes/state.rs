@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use super::filling::Filling;
 use crate::{
@@ -25,9 +25,26 @@ use crate::{
     },
 };
 
-/// What handlers need; composed once, by `app`.
+/// What handlers need; composed once, by `app`. Cloned several times for each request, by each layer of the router.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Services>);
+
+impl From<Services> for AppState {
+    fn from(services: Services) -> Self {
+        Self(Arc::new(services))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Services;
+
+    fn deref(&self) -> &Services {
+        &self.0
+    }
+}
+
+/// The parts of [`AppState`].
+pub struct Services {
     /// The use cases of records.
     pub records: Records,
     /// The use cases of addenda.
