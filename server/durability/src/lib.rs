@@ -4,6 +4,7 @@
 //! server would commit no more often than its disk syncs. Here a transaction commits without, lets the next one in, and then
 //! waits until a sync that began after its commit is over: one for all that wait.
 
+mod disk;
 mod sqlite;
 
 use std::{
@@ -13,16 +14,7 @@ use std::{
 
 use tokio::sync::Mutex;
 
-pub use self::sqlite::WriteAheadLog;
-
-/// What makes a database's commits durable.
-pub trait Disk: Send + Sync {
-    /// How that fails.
-    type Error: Send;
-
-    /// Completes when all that was committed before this was called is durable.
-    fn sync(&self) -> impl Future<Output = Result<(), Self::Error>> + Send;
-}
+pub use self::{disk::Disk, sqlite::WriteAheadLog};
 
 /// The commits of one database.
 pub struct Durability<D> {

@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use crate::Disk;
+use crate::disk::Disk;
 
 /// The file that SQLite appends commits to (SQLite, "Write-Ahead Logging").
 ///

@@ -29,7 +29,7 @@ use crate::{
     store::migrations,
 };
 
-/// Connections of one server: PostgreSQL's default limit of 100 then serves several servers.
+/// Connections of one server, beside one that waits for the disk: PostgreSQL's default limit of 100 then serves several servers.
 const CONNECTIONS: u32 = 16;
 /// How long a request waits for a connection before it fails as unavailable.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -42,7 +42,24 @@ const ALL_TENANTS: &str = "*";
 #[derive(Clone)]
 pub struct PostgresStore {
     pool: PgPool,
+    log: PgPool,
     durability: Arc<Durability<ServerLog>>,
+}
+
+/// As many connections; one that was used a moment ago is not asked whether it lives.
+fn pool_of(connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .before_acquire(|connection, used| {
+            Box::pin(async move {
+                if used.idle_for > FRESH {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
 }
 
 impl PostgresStore {
@@ -51,23 +68,12 @@ impl PostgresStore {
     /// # Errors
     /// When the database cannot be reached or a migration fails.
     pub async fn open(url: &str) -> StoreResult<Self> {
-        let pool = PgPoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(PATIENCE)
-            .test_before_acquire(false)
-            .before_acquire(|connection, used| {
-                Box::pin(async move {
-                    if used.idle_for > FRESH {
-                        connection.ping().await?;
-                    }
-                    Ok(true)
-                })
-            })
-            .connect(url)
-            .await?;
+        let pool = pool_of(CONNECTIONS).connect(url).await?;
         // Runs under an advisory lock of the database.
         migrations::postgres().run(&pool).await.map_err(|error| StoreError(Box::new(error)))?;
-        Ok(Self { durability: Arc::new(Durability::of(ServerLog(pool.clone()))), pool })
+        // Of its own: what is committed must not queue behind those that want to begin.
+        let log = pool_of(1).connect_lazy(url)?;
+        Ok(Self { durability: Arc::new(Durability::of(ServerLog(log.clone()))), pool, log })
     }
 
     /// A transaction that sees one tenant's rows, or all for [`ALL_TENANTS`]. One round trip.
@@ -198,6 +204,7 @@ impl Store for PostgresStore {
 
     async fn close(&self) {
         self.pool.close().await;
+        self.log.close().await;
     }
 }
 
