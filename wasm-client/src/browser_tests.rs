@@ -348,6 +348,7 @@ async fn a_put_without_an_answer_is_a_network_error_and_a_dropped_one_is_aborted
         number: 1,
         // Port 9 (discard) is closed on any machine that runs tests.
         url: "http://127.0.0.1:9/nothing".into(),
+        form: None,
         headers: TextMap::default(),
         expires_in_seconds: 60,
     };

@@ -1,16 +1,17 @@
-//! `PUT` by `XMLHttpRequest`: the only way to see upload progress in every browser.
+//! `PUT`, or a form, by `XMLHttpRequest`: the only way to see upload progress in every browser.
 
 use std::{cell::RefCell, rc::Rc};
 
 use chartlift_core::{
     ports::{PutError, Transport},
-    protocol::SignedPart,
+    protocol::{Sha256, SignedPart, TextMap},
     s3_error,
 };
 use futures::channel::oneshot;
-use js_sys::{Array, Function, Uint8Array};
+use js_sys::{Array, Function, Object, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, prelude::*};
-use web_sys::{AddEventListenerOptions, Blob, ProgressEvent, XmlHttpRequest};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AddEventListenerOptions, Blob, FormData, ProgressEvent, XmlHttpRequest};
 
 use crate::{
     api::is_page,
@@ -62,7 +63,8 @@ impl Transport for XhrTransport {
     async fn put(&self, part: &SignedPart, body: &[BrowserChunk], sent: &dyn Fn(u64)) -> Result<(), PutError> {
         let request = Request(XmlHttpRequest::new().map_err(|_| PutError::Network)?);
         let xhr = &request.0;
-        xhr.open_with_async("PUT", &part.url, true).map_err(|_| PutError::Network)?;
+        let method = if part.form.is_some() { "POST" } else { "PUT" };
+        xhr.open_with_async(method, &part.url, true).map_err(|_| PutError::Network)?;
         for (name, value) in part.headers.iter() {
             xhr.set_request_header(name, value).map_err(|_| PutError::Network)?;
         }
@@ -88,7 +90,11 @@ impl Transport for XhrTransport {
         xhr.set_onerror(Some(&as_function(&on_error)));
         xhr.set_ontimeout(Some(&as_function(&on_error)));
         xhr.set_onabort(Some(&as_function(&on_abort)));
-        let left = self.send(xhr, body).map_err(|_| PutError::Network)?;
+        let sent_so = match &part.form {
+            Some(fields) => self.send_form(xhr, fields, body),
+            None => self.send(xhr, body),
+        };
+        let left = sent_so.map_err(|_| PutError::Network)?;
 
         let mut answered = std::pin::pin!(answered);
         let end = loop {
@@ -110,6 +116,20 @@ impl Transport for XhrTransport {
         outcome
     }
 
+    /// By the browser, which has an instruction for it: off this thread, and only where pages are secure.
+    async fn sha256(&self, body: &[BrowserChunk]) -> Option<Sha256> {
+        let digested = match slices(body).ok()? {
+            Some(blob) => {
+                let buffer = JsFuture::from(blob.array_buffer()).await.ok()?;
+                digest(buffer.unchecked_ref()).ok()?
+            }
+            // It takes a copy before it answers.
+            None => digest(&self.joined(body)).ok()?,
+        };
+        let sha256 = JsFuture::from(digested).await.ok()?;
+        Uint8Array::new(&sha256).to_vec().try_into().ok().map(Sha256)
+    }
+
     async fn online_changed(&self) {
         let once = AddEventListenerOptions::new();
         once.set_once(true);
@@ -117,7 +137,7 @@ impl Transport for XhrTransport {
             // Several parts may wait at once, so each listens for itself.
             let _ = scope().add_event_listener_with_callback_and_add_event_listener_options("online", &resolve, &once);
         });
-        let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+        let _ = JsFuture::from(promise).await;
     }
 }
 
@@ -132,39 +152,74 @@ impl XhrTransport {
     /// Slices of the file go as they are; bytes in memory are joined, and copied by the browser. Answers how many bytes
     /// that leaves behind.
     fn send(&self, xhr: &XmlHttpRequest, body: &[BrowserChunk]) -> Result<u64, JsValue> {
-        let slices = Array::new();
-        let mut total = 0;
-        for chunk in body {
-            match chunk.body() {
-                Body::Slice(blob, _) => drop(slices.push(blob)),
-                Body::Bytes(bytes) => total += bytes.length(),
-            }
-        }
-        if slices.length() > 0 {
-            // Uncompressed parts have neither header nor trailer, so there is nothing else.
-            let blob = if slices.length() == 1 {
-                slices.get(0).unchecked_into()
-            } else {
-                Blob::new_with_blob_sequence(&slices)?
-            };
+        if let Some(blob) = slices(body)? {
             xhr.send_with_opt_blob(Some(&blob))?;
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            return Ok(blob.size() as u64 / LEFT_OF_SLICES);
+            return Ok(size_of(&blob) / LEFT_OF_SLICES);
         }
-        let mut joined = self.joined.borrow_mut();
-        if joined.as_ref().is_none_or(|joined| joined.length() < total) {
-            *joined = Some(Uint8Array::new_with_length(total));
-        }
-        let joined = joined.as_ref().expect("made above");
-        let mut at = 0;
-        for chunk in body {
-            let Body::Bytes(bytes) = chunk.body() else { continue };
-            joined.set(bytes, at);
-            at += bytes.length();
-        }
-        xhr.send_with_opt_buffer_source(Some(&joined.subarray(0, total)))?;
-        Ok(total.into())
+        let joined = self.joined(body);
+        xhr.send_with_opt_buffer_source(Some(&joined))?;
+        Ok(joined.length().into())
     }
+
+    /// The same behind these fields: S3 reads none after the file.
+    fn send_form(&self, xhr: &XmlHttpRequest, fields: &TextMap, body: &[BrowserChunk]) -> Result<u64, JsValue> {
+        let form = FormData::new()?;
+        for (name, value) in fields.iter() {
+            form.append_with_str(name, value)?;
+        }
+        let blob = match slices(body)? {
+            Some(blob) => blob,
+            None => Blob::new_with_buffer_source_sequence(&Array::of1(&self.joined(body)))?,
+        };
+        form.append_with_blob("file", &blob)?;
+        xhr.send_with_opt_form_data(Some(&form))?;
+        Ok(size_of(&blob))
+    }
+
+    /// Bytes in memory as one.
+    fn joined(&self, body: &[BrowserChunk]) -> Uint8Array {
+        let bytes = || {
+            body.iter().filter_map(|chunk| match chunk.body() {
+                Body::Bytes(bytes) => Some(bytes),
+                Body::Slice(..) => None,
+            })
+        };
+        let total = bytes().map(Uint8Array::length).sum();
+        let mut joined = self.joined.borrow_mut();
+        let fits = joined.take().filter(|joined| joined.length() >= total);
+        let joined = joined.insert(fits.unwrap_or_else(|| Uint8Array::new_with_length(total)));
+        bytes().fold(0, |at, bytes| {
+            joined.set(bytes, at);
+            at + bytes.length()
+        });
+        joined.subarray(0, total)
+    }
+}
+
+/// Slices of a file as one, where the body lies in it: uncompressed parts have neither header nor trailer, so there is nothing
+/// else.
+fn slices(body: &[BrowserChunk]) -> Result<Option<Blob>, JsValue> {
+    let slices = Array::new();
+    for chunk in body {
+        if let Body::Slice(blob, _) = chunk.body() {
+            slices.push(blob);
+        }
+    }
+    match slices.length() {
+        0 => Ok(None),
+        1 => Ok(Some(slices.get(0).unchecked_into())),
+        _ => Blob::new_with_blob_sequence(&slices).map(Some),
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn size_of(blob: &Blob) -> u64 {
+    blob.size() as u64
+}
+
+/// The promise of a SHA-256.
+fn digest(bytes: &Object) -> Result<Promise, JsValue> {
+    scope().crypto()?.subtle().digest_with_str_and_buffer_source("SHA-256", bytes)
 }
 
 fn answer_of(xhr: &XmlHttpRequest) -> Result<(), PutError> {

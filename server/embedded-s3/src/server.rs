@@ -112,7 +112,7 @@ impl EmbeddedS3 {
         let cors = Cors::new(backend.meta.clone(), &config.cors_origins);
         let mut builder = S3ServiceBuilder::new(Operations(backend.clone()));
         builder.set_auth(SimpleAuth::from_single(config.access_key, config.secret_key));
-        builder.set_access(FormGuard);
+        builder.set_access(FormGuard(backend.meta.clone()));
         let operations = S3ServiceBuilder::new(Operations(backend.clone())).build();
         builder.set_route(Verified { operations, meta: backend.meta.clone() });
         Ok(Self { backend, service: builder.build(), cors })

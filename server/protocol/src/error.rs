@@ -35,6 +35,8 @@ pub enum ErrorCode {
     RecordFinalized,
     /// The upload was aborted, has expired or failed; start a new one.
     UploadNotActive,
+    /// The first signing settled another encoding, kind or checksum than is asked for now; start a new upload.
+    UploadSettled,
     /// Completing needs parts that S3 does not have; upload them and complete again.
     UploadIncomplete,
     /// A part in S3 has another size or checksum than the client says.
@@ -76,7 +78,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code a server sends.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::InvalidRequest,
         Self::ValidationFailed,
         Self::Unauthenticated,
@@ -89,6 +91,7 @@ impl ErrorCode {
         Self::FileTooLarge,
         Self::RecordFinalized,
         Self::UploadNotActive,
+        Self::UploadSettled,
         Self::UploadIncomplete,
         Self::PartMismatch,
         Self::ChecksumMismatch,
@@ -119,6 +122,7 @@ impl ErrorCode {
             Self::MethodNotAllowed => 405,
             Self::RecordFinalized
             | Self::UploadNotActive
+            | Self::UploadSettled
             | Self::UploadIncomplete
             | Self::AlreadyExists
             | Self::RecordNotFinalized
@@ -162,6 +166,7 @@ impl ErrorCode {
             Self::FileTooLarge => "file_too_large",
             Self::RecordFinalized => "record_finalized",
             Self::UploadNotActive => "upload_not_active",
+            Self::UploadSettled => "upload_settled",
             Self::UploadIncomplete => "upload_incomplete",
             Self::PartMismatch => "part_mismatch",
             Self::ChecksumMismatch => "checksum_mismatch",

@@ -33,7 +33,7 @@ pub use batch::{
     CompleteResult, CompleteUploads, CreateResult, CreateUploads, UploadToComplete, UploadToCreate, UploadsCompleted,
     UploadsCreated,
 };
-pub use checksum::{Crc32, InvalidCrc32};
+pub use checksum::{Crc32, InvalidCrc32, InvalidSha256, Sha256};
 pub use download::{Disposition, DownloadRequest, DownloadUrl, StoredRanges};
 pub use error::{ErrorCode, FieldError, Problem};
 pub use text_map::TextMap;

@@ -24,6 +24,10 @@ pub const MAX_OBJECT_BYTES: u64 = 5 * TIB;
 /// It is [`MIN_PART_BYTES`]: the first part is full at exactly the moment a multipart upload becomes possible.
 pub const SINGLE_PUT_BYTES: u64 = MIN_PART_BYTES;
 
+/// The most stored bytes that go by form. The server reads as many to prove what came, and only the permission that a `PUT`
+/// needs is saved: one round trip, which counts no more where a file takes several.
+pub const MAX_FORM_BYTES: u64 = MIB;
+
 /// How many parts one signing request may ask for: enough to run far ahead of any link, small enough that the
 /// answer stays under 100 KiB.
 pub const MAX_PARTS_PER_SIGNING: usize = 64;

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::value::{FromValue, ToValue};
 
-use crate::{Crc32, TextMap};
+use crate::{Crc32, Sha256, TextMap};
 
 /// How the stored bytes relate to the source bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, FromValue, ToValue)]
@@ -54,12 +54,22 @@ pub struct UploadPolicy {
     /// Whether to tell the SHA-256 of the source when the upload is completed. Its CRC-32, which the store compares with what
     /// it has, is told always; a client that cannot compute a SHA-256 leaves it out.
     pub sha256: bool,
+    /// Whether a small file may go by form, as S3's browser-based uploads do: all of them to one address, for which a browser
+    /// asks permission once, not once a file. For that its first part comes with [`PartToSign::sha256`].
+    #[serde(default)]
+    pub forms: bool,
 }
 
 impl Default for UploadPolicy {
     /// What a client assumes before it has heard from the server.
     fn default() -> Self {
-        Self { compression: Compression::Auto, intent: Intent::Balanced, max_parallel_parts: 6, sha256: true }
+        Self {
+            compression: Compression::Auto,
+            intent: Intent::Balanced,
+            max_parallel_parts: 6,
+            sha256: true,
+            forms: false,
+        }
     }
 }
 
@@ -166,6 +176,11 @@ pub struct PartToSign {
     pub size_bytes: u64,
     /// CRC-32 of the stored bytes.
     pub crc32: Crc32,
+    /// SHA-256 of the stored bytes, if they are to go by form: one part, the whole object, of at most
+    /// [`crate::limits::MAX_FORM_BYTES`]. The upload then takes these bytes and no others, so that the form can replace what it
+    /// stored by nothing but the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<Sha256>,
 }
 
 /// The answer to [`SignParts`].
@@ -176,17 +191,21 @@ pub struct SignedParts {
     pub parts: Vec<SignedPart>,
 }
 
-/// Where and how to send one part. The URL is a credential: never log it.
+/// Where and how to send one part. URL and form are credentials: never log them.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, FromValue, ToValue)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignedPart {
     /// The part's number.
     pub number: u32,
-    /// The presigned URL to `PUT` the part to.
+    /// The presigned URL to `PUT` the part to, or where to `POST` the form.
     pub url: String,
     /// The headers the signature covers; all must be sent as given (the browser itself sends `Content-Length`).
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, String>))]
     pub headers: TextMap,
+    /// The fields of a form, if it is to go by one: `POST` as `multipart/form-data`, with the bytes as its last field, `file`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<std::collections::BTreeMap<String, String>>))]
+    pub form: Option<TextMap>,
     /// How long the URL is valid, in seconds from now (a duration, so that a wrong client clock does no harm).
     pub expires_in_seconds: u32,
 }

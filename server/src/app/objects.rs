@@ -120,6 +120,7 @@ fn local(config: &Config, secrets: &Secrets, endpoint: String) -> S3Config {
         path_style: true,
         encryption: config.s3_encryption.map(|_| Encryption::S3),
         cdn: None,
+        origins: config.web_origin.clone(),
         timeout: Duration::from_secs(config.s3_timeout_seconds),
     }
 }
@@ -148,6 +149,7 @@ pub(super) fn outside(config: &Config, bucket: &str) -> S3Config {
             S3Encryption::Kms => Encryption::Kms(config.s3_kms_key.clone()),
         }),
         cdn: None,
+        origins: config.web_origin.clone(),
         timeout: Duration::from_secs(config.s3_timeout_seconds),
     }
 }

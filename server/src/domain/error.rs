@@ -89,6 +89,9 @@ pub enum Error {
     /// The upload is over: completed, given up or expired.
     #[error("the upload is not active: {0}")]
     UploadNotActive(&'static str),
+    /// The first signing settled this of the upload, and it cannot be changed.
+    #[error("the {0} of the upload is settled")]
+    UploadSettled(&'static str),
     /// S3 does not have these parts.
     #[error("parts are missing")]
     UploadIncomplete(Vec<u32>),

@@ -13,6 +13,8 @@ pub struct Abilities {
     pub head_checksum: bool,
     /// Versions of what is replaced or deleted are kept.
     pub versions: bool,
+    /// Forms of pages are taken, for the bytes that they were signed for and no others.
+    pub forms: bool,
     /// New objects are encrypted as the settings ask, or they do not ask.
     pub encryption: bool,
 }
@@ -32,6 +34,12 @@ impl Abilities {
                 self.checksums,
                 "checks of a body against its CRC-32",
                 "damage on the way to the store is found only when a file is completed or read",
+            ),
+            (
+                self.forms,
+                "forms for browsers that are bound to a SHA-256 (POST of multipart/form-data; the bucket's CORS must allow it, \
+                 which `chartlift-server bucket apply` sees to)",
+                "each small file costs its page one request more, the permission to PUT it",
             ),
             (self.head_length, "the size of an object in HEAD", "each completion asks for one listing more"),
             (

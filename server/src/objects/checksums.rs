@@ -1,11 +1,16 @@
-//! CRC-32s as S3 writes them.
+//! Checksums as S3 writes them.
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
-use chartlift_protocol::Crc32;
+use chartlift_protocol::{Crc32, Sha256};
 
 /// A CRC-32 as S3 writes it: Base64 of its four bytes, the most significant first.
 pub(super) fn to_s3(crc32: Crc32) -> String {
     BASE64.encode(crc32.to_be_bytes())
+}
+
+/// A SHA-256 as S3 writes it: Base64.
+pub(super) fn sha256_to_s3(sha256: Sha256) -> String {
+    BASE64.encode(sha256.0)
 }
 
 /// A CRC-32 as S3 writes it; none for a composite one (`…-3`), which is not of the object's bytes.

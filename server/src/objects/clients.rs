@@ -40,6 +40,7 @@ pub struct S3Objects {
     pub(super) cdn: Option<Cdn>,
     pub(super) timeout: Duration,
     pub(super) bucket: String,
+    pub(super) origins: Vec<String>,
     pub(super) region: String,
     /// Signs URLs by `public`'s endpoint; nothing until the first is signed.
     pub(super) signer: Arc<OnceCell<Signer>>,
@@ -86,6 +87,7 @@ impl S3Objects {
             cdn: config.cdn,
             timeout: config.timeout,
             bucket: config.bucket,
+            origins: config.origins,
             region: config.region,
             signer: Arc::default(),
             direct: Arc::default(),

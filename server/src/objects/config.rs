@@ -23,6 +23,8 @@ pub struct S3Config {
     pub encryption: Option<Encryption>,
     /// A content network that files are read through; none to read them from S3.
     pub cdn: Option<Cdn>,
+    /// Whose pages send files to it: scheme, host and port of each.
+    pub origins: Vec<String>,
     /// How long one try of a call may take.
     pub timeout: Duration,
 }

@@ -12,6 +12,7 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, Uri},
 };
 use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
@@ -85,6 +86,16 @@ impl Direct {
         tokio::time::timeout(self.timeout, self.answer(method, key, headers, body)).await.ok().flatten()
     }
 
+    /// Sends a request that needs no signature of ours to this bucket or beside it.
+    pub(super) async fn send(&self, request: Request<Full<Bytes>>) -> Option<http::Response<Incoming>> {
+        tokio::time::timeout(self.timeout, self.client.request(request)).await.ok()?.ok()
+    }
+
+    /// Where forms are sent.
+    pub(super) fn bucket_url(&self) -> String {
+        self.signer.bucket_url()
+    }
+
     async fn answer(
         &self,
         method: &'static str,
@@ -151,6 +162,7 @@ mod tests {
             path_style: true,
             encryption: None,
             cdn: None,
+            origins: Vec::new(),
             timeout: Duration::from_secs(30),
         })
         .await;

@@ -10,6 +10,7 @@ mod credentials;
 mod direct;
 mod escaping;
 mod failures;
+mod forms;
 mod https;
 mod listing;
 mod probe;

@@ -33,7 +33,7 @@ impl S3Objects {
         let key = format!("{FOLDER}/{}", uuid::Uuid::now_v7().simple());
         let tried = self.try_out(&key).await;
         // Whatever came of it; the bucket's own rules end what is left of a probe that was cut short.
-        let cleared = self.clear(&key).await;
+        let cleared = futures::future::try_join(self.clear(&key), self.clear(&format!("{key}-form"))).await;
         let abilities = tried?;
         cleared?;
         for degradation in abilities.degradations() {
@@ -86,12 +86,14 @@ impl S3Objects {
         let head = self.client.head_object().bucket(&self.bucket).key(key).checksum_mode(ChecksumMode::Enabled);
         let head = head.send().await.map_err(|error| failed("HeadObject", &error))?;
         let whole = head.checksum_type().is_none_or(|kind| *kind == ChecksumType::FullObject);
+        let forms = checksums && self.tries_forms(&format!("{key}-form"), BYTES).await;
         let versioning = self.client.get_bucket_versioning().bucket(&self.bucket).send().await;
         Ok(Abilities {
             conditional_writes,
             checksums,
             head_length: head.content_length() == Some(BYTES.len() as i64),
             head_checksum: whole && head.checksum_crc32() == Some(to_s3(right).as_str()),
+            forms,
             // Where a store says how it encrypts, it says so of every object that it does.
             encryption: self.encryption.is_none() || head.server_side_encryption().is_some(),
             // A store that does not know the call has none; one that may not be asked is taken at its least.

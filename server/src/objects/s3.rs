@@ -13,7 +13,7 @@ use aws_sdk_s3::{
     },
 };
 use axum::{body::Bytes, http::StatusCode};
-use chartlift_protocol::{Crc32, PartToSign};
+use chartlift_protocol::{Crc32, PartToSign, Sha256};
 
 use super::{
     checksums::{from_s3, to_s3},
@@ -143,6 +143,20 @@ impl Objects for S3Objects {
 
     async fn put_is_final(&self) -> bool {
         self.abilities().await.is_some_and(|abilities| abilities.conditional_writes)
+    }
+
+    async fn presign_form(
+        &self,
+        key: &str,
+        meta: &ObjectMeta,
+        bytes: (Sha256, u64),
+        ttl: Duration,
+    ) -> Result<Presigned, ObjectError> {
+        self.sign_form(key, meta, bytes, ttl).await
+    }
+
+    async fn takes_forms(&self) -> bool {
+        self.abilities().await.is_some_and(|abilities| abilities.forms)
     }
 
     async fn create_multipart(&self, key: &str, meta: &ObjectMeta) -> Result<String, ObjectError> {
@@ -352,11 +366,26 @@ impl Objects for S3Objects {
         }
         let request = self.client.get_object().bucket(&self.bucket).key(key).range(range);
         let object = request.send().await.map_err(|error| failed("GetObject", &error))?;
-        let body = object.body.collect().await.map_err(|_| ObjectError::Unavailable {
-            operation: "GetObject",
-            cause: "the answer broke off".to_owned(),
-        })?;
-        Ok(body.to_vec())
+        bytes_of(object.body).await
+    }
+
+    async fn read_whole(&self, key: &str, most: u64) -> Result<Option<(ObjectFacts, Vec<u8>)>, ObjectError> {
+        let range = format!("bytes=0-{most}");
+        if let Some(direct) = self.direct().await
+            && let Some(answer) = direct.ask("GET", key, vec![("range", range.as_str().into())], Bytes::new()).await
+            && answer.status == StatusCode::PARTIAL_CONTENT
+        {
+            let facts = facts_of_readable(answer.header("x-amz-storage-class"));
+            return Ok(Some((facts, answer.body.to_vec())));
+        }
+        let request = self.client.get_object().bucket(&self.bucket).key(key).range(range);
+        let object = match request.send().await {
+            Ok(object) => object,
+            Err(error) if error.as_service_error().is_some_and(|error| error.is_no_such_key()) => return Ok(None),
+            Err(error) => return Err(failed("GetObject", &error)),
+        };
+        let facts = facts_of_readable(object.storage_class().map(StorageClass::as_str));
+        Ok(Some((facts, bytes_of(object.body).await?)))
     }
 
     async fn put(&self, key: &str, meta: &ObjectMeta, bytes: Vec<u8>, crc32: Crc32) -> Result<(), ObjectError> {
@@ -458,6 +487,28 @@ impl Objects for S3Objects {
             .map(drop)
             .map_err(|error| failed("HeadBucket", &error))
     }
+}
+
+/// What can be said of an object that was read.
+fn facts_of_readable(storage_class: Option<&str>) -> ObjectFacts {
+    ObjectFacts {
+        size_bytes: None,
+        crc32: None,
+        storage_class: storage_class.unwrap_or(STANDARD).to_owned(),
+        archive_tier: None,
+        archived: false,
+        restoring: false,
+        restored_until: None,
+        locked_until: None,
+    }
+}
+
+async fn bytes_of(body: ByteStream) -> Result<Vec<u8>, ObjectError> {
+    let body = body
+        .collect()
+        .await
+        .map_err(|_| ObjectError::Unavailable { operation: "GetObject", cause: "the answer broke off".to_owned() })?;
+    Ok(body.to_vec())
 }
 
 #[cfg(test)]

@@ -1,19 +1,19 @@
 //! URLs that let a browser do one thing for a while.
 
-use std::{borrow::Cow, time::Duration};
+use std::{borrow::Cow, collections::BTreeMap, time::Duration};
 
-use aws_credential_types::provider::ProvideCredentials;
+use aws_credential_types::{Credentials, provider::ProvideCredentials};
 use aws_sdk_s3::{Client, presigning::PresigningConfig};
-use chartlift_protocol::{Encoding, PartToSign};
+use chartlift_protocol::{Encoding, PartToSign, Sha256};
 use jiff::Timestamp;
 
 use super::{
-    checksums::to_s3,
+    checksums::{sha256_to_s3, to_s3},
     clients::{S3Objects, class_header},
     credentials::lives_for,
     direct::Direct,
     failures::{failed, no_credentials},
-    sigv4::{Signer, Unsigned},
+    sigv4::{Signer, Unsigned, UnsignedForm},
 };
 use crate::domain::ports::{ObjectError, ObjectMeta, Presigned, Reading};
 
@@ -21,16 +21,52 @@ use crate::domain::ports::{ObjectError, ObjectMeta, Presigned, Reading};
 const ANY: &str = "any";
 
 impl S3Objects {
-    /// Signs for no longer than the credentials live that sign.
     async fn signed(&self, request: Unsigned<'_>, ttl: Duration) -> Result<String, ObjectError> {
+        let (credentials, seconds) = self.credentials_for(ttl).await?;
+        Ok(self.signer().await?.sign(&credentials, request, Timestamp::now(), seconds))
+    }
+
+    /// What signs, and for how many seconds: no longer than it lives itself.
+    async fn credentials_for(&self, ttl: Duration) -> Result<(Credentials, u64), ObjectError> {
         let credentials = self.credentials.provide_credentials().await.map_err(|_| no_credentials("presign"))?;
         let ttl = lives_for(&credentials).map_or(ttl, |left| ttl.min(left));
         // Whole seconds is what a URL can say; S3 takes up to seven days, which the configuration has checked.
-        if ttl.as_secs() == 0 {
-            return Err(unusable("the credentials are about to expire"));
+        match ttl.as_secs() {
+            0 => Err(unusable("the credentials are about to expire")),
+            seconds => Ok((credentials, seconds)),
         }
+    }
+
+    /// A form that stores bytes of this SHA-256, and so many. It knows no condition: it may do so again.
+    pub(super) async fn sign_form(
+        &self,
+        key: &str,
+        meta: &ObjectMeta,
+        (sha256, size_bytes): (Sha256, u64),
+        ttl: Duration,
+    ) -> Result<Presigned, ObjectError> {
+        let mut fields = vec![
+            ("key", key.to_owned()),
+            ("Content-Type", meta.content_type.clone()),
+            ("x-amz-checksum-algorithm", "SHA256".to_owned()),
+            ("x-amz-checksum-sha256", sha256_to_s3(sha256)),
+        ];
+        fields.extend(content_encoding(meta).map(|encoding| ("Content-Encoding", encoding)));
+        fields.extend(self.stored_with(&meta.storage_class));
+        let (credentials, seconds) = self.credentials_for(ttl).await?;
         let signer = self.signer().await?;
-        Ok(signer.sign(&credentials, request, Timestamp::now(), ttl.as_secs()))
+        let form = UnsignedForm { bucket: &self.bucket, fields, size_bytes };
+        let fields = signer.sign_form(&credentials, form, Timestamp::now(), seconds);
+        let form = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        Ok(Presigned { url: signer.bucket_url(), headers: BTreeMap::new(), form: Some(form) })
+    }
+
+    /// Storage class and encryption of new objects, where others than the bucket's own are wanted.
+    fn stored_with(&self, storage_class: &str) -> Vec<(&'static str, String)> {
+        let mut named = Vec::new();
+        named.extend(class_header(storage_class).map(|class| ("x-amz-storage-class", class.as_str().to_owned())));
+        named.extend(self.encryption_headers());
+        named
     }
 
     /// A URL that stores these bytes, provided the key has nothing yet.
@@ -47,9 +83,7 @@ impl S3Objects {
             ("if-none-match", "*".to_owned()),
         ];
         headers.extend(content_encoding(meta).map(|encoding| ("content-encoding", encoding)));
-        headers
-            .extend(class_header(&meta.storage_class).map(|class| ("x-amz-storage-class", class.as_str().to_owned())));
-        headers.extend(self.encryption_headers());
+        headers.extend(self.stored_with(&meta.storage_class));
         self.sign_sending(key, vec![("x-id", "PutObject".into())], headers, part, ttl).await
     }
 
@@ -88,7 +122,8 @@ impl S3Objects {
             headers.iter().map(|(name, value)| (*name, Cow::Borrowed(value.as_str()))).collect();
         signed.push(("content-length", part.size_bytes.to_string().into()));
         let url = self.signed(Unsigned { method: "PUT", key, query, headers: signed }, ttl).await?;
-        Ok(Presigned { url, headers: headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect() })
+        let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        Ok(Presigned { url, headers, form: None })
     }
 
     /// A URL that reads.
@@ -189,6 +224,7 @@ mod tests {
             path_style: true,
             encryption: Some(Encryption::Kms(Some("alias/charts".to_owned()))),
             cdn: None,
+            origins: Vec::new(),
             timeout: Duration::from_secs(1),
         })
         .await
@@ -214,7 +250,7 @@ mod tests {
             encoding: Encoding::Identity,
             storage_class: "STANDARD".to_owned(),
         };
-        let part = PartToSign { number: 1, size_bytes: 3, crc32: Crc32(0) };
+        let part = PartToSign { number: 1, size_bytes: 3, crc32: Crc32(0), sha256: None };
         let put = objects.presign_put("k", &meta, &part, Duration::from_secs(60)).await.unwrap();
         assert!(put.url.starts_with("https://files.example.org/b/k?"));
         assert_eq!(put.headers["x-amz-server-side-encryption"], "aws:kms");

@@ -1,4 +1,5 @@
-//! Signature Version 4, in a URL and in headers (Amazon S3 API reference, "Authenticating requests").
+//! Signature Version 4, in a URL, in headers and in a form (Amazon S3 API reference, "Authenticating requests" and "Browser-based
+//! uploads using POST").
 //!
 //! The SDK signs too, and builds a whole request for each URL. Here a signature costs little more than its two hashes: the key,
 //! which is the same for a day, is derived once.
@@ -10,9 +11,11 @@ use std::{
 };
 
 use aws_sdk_s3::config::Credentials;
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::{Timestamp, tz::TimeZone};
 use percent_encoding::utf8_percent_encode;
+use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use super::escaping::{ESCAPED, ESCAPED_IN_PATH};
@@ -36,6 +39,15 @@ pub(super) struct Unsigned<'a> {
 pub(super) struct Authorized {
     pub(super) url: String,
     pub(super) headers: Vec<(&'static str, String)>,
+}
+
+/// What a form stores.
+pub(super) struct UnsignedForm<'a> {
+    pub(super) bucket: &'a str,
+    /// Names as forms have them and values, in any order: all that is not the signature's own.
+    pub(super) fields: Vec<(&'static str, String)>,
+    /// Exactly so many bytes.
+    pub(super) size_bytes: u64,
 }
 
 /// Signs URLs of one bucket.
@@ -167,6 +179,46 @@ impl Signer {
         hex::encode(hmac.finalize().into_bytes())
     }
 
+    /// The fields by which a form may store just this, sent to [`bucket_url`](Self::bucket_url) for so many seconds from then on.
+    /// Its policy names every one of them.
+    pub(super) fn sign_form(
+        &self,
+        credentials: &Credentials,
+        form: UnsignedForm<'_>,
+        at: Timestamp,
+        seconds: u64,
+    ) -> Vec<(&'static str, String)> {
+        let time = at.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string();
+        let day = &time[..8];
+        let UnsignedForm { bucket, mut fields, size_bytes } = form;
+        fields.push(("x-amz-algorithm", ALGORITHM.to_owned()));
+        let credential = format!("{}/{day}/{}/s3/aws4_request", credentials.access_key_id(), self.region);
+        fields.push(("x-amz-credential", credential));
+        fields.push(("x-amz-date", time.clone()));
+        if let Some(token) = credentials.session_token() {
+            fields.push(("x-amz-security-token", token.to_owned()));
+        }
+        let mut conditions: Vec<_> = fields.iter().map(|(name, value)| json!({ *name: value })).collect();
+        conditions.push(json!({ "bucket": bucket }));
+        conditions.push(json!(["content-length-range", size_bytes, size_bytes]));
+        let end = Timestamp::from_second(at.as_second().saturating_add_unsigned(seconds)).unwrap_or(Timestamp::MAX);
+        let expiration = end.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string();
+        let policy = BASE64.encode(json!({ "expiration": expiration, "conditions": conditions }).to_string());
+        let mut hmac = self.key_of(day, credentials.secret_access_key());
+        hmac.update(policy.as_bytes());
+        fields.push(("x-amz-signature", hex::encode(hmac.finalize().into_bytes())));
+        fields.push(("policy", policy));
+        fields
+    }
+
+    /// Where forms are sent.
+    pub(super) fn bucket_url(&self) -> String {
+        match self.prefix.trim_end_matches('/') {
+            "" => format!("{}/", self.origin),
+            path => format!("{}{path}", self.origin),
+        }
+    }
+
     fn key_of(&self, day: &str, secret: &str) -> Hmac<Sha256> {
         let mut kept = self.key.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(kept) = kept.as_ref().filter(|kept| kept.day == day && kept.secret == secret) {
@@ -274,6 +326,45 @@ mod tests {
         let payload = "44ce7dd67c959e0d3524ffac1771dfbba87d2b6b4b4e99e42034a8b803f8b072";
         assert_eq!(signature(put, payload), "98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd");
     }
+
+    /// The published example ("Example: Browser-based upload using HTTP POST"): its policy's text is part of what is signed, so
+    /// that only the key it is signed with can be compared.
+    #[test]
+    fn a_form_is_signed_as_the_published_example() {
+        let credentials =
+            Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", None, None, "docs");
+        let signer = Signer::of_url("https://sigv4examplebucket.s3.amazonaws.com/any", "any", "us-east-1").unwrap();
+        assert_eq!(signer.bucket_url(), "https://sigv4examplebucket.s3.amazonaws.com/");
+        let by_path = Signer::of_url("http://localhost:9000/b-1/any", "any", "us-east-1").unwrap();
+        assert_eq!(by_path.bucket_url(), "http://localhost:9000/b-1");
+        let form = UnsignedForm {
+            bucket: "sigv4examplebucket",
+            fields: vec![("key", "a/\"b\"".to_owned()), ("Content-Type", "image/png".to_owned())],
+            size_bytes: 7,
+        };
+        let at: Timestamp = "2015-12-29T00:00:00Z".parse().unwrap();
+        let fields: BTreeMap<_, _> = signer.sign_form(&credentials, form, at, 129_600).into_iter().collect();
+        assert_eq!(fields["x-amz-credential"], "AKIAIOSFODNN7EXAMPLE/20151229/us-east-1/s3/aws4_request");
+        assert_eq!(
+            (fields["x-amz-date"].as_str(), fields["x-amz-algorithm"].as_str()),
+            ("20151229T000000Z", ALGORITHM)
+        );
+        let policy: serde_json::Value = serde_json::from_slice(&BASE64.decode(&fields["policy"]).unwrap()).unwrap();
+        assert_eq!(policy["expiration"], "2015-12-30T12:00:00.000Z");
+        let conditions = policy["conditions"].as_array().unwrap();
+        assert!(conditions.contains(&json!(["content-length-range", 7, 7])));
+        assert!(conditions.contains(&json!({ "bucket": "sigv4examplebucket" })));
+        for (name, value) in fields.iter().filter(|(name, _)| !matches!(**name, "policy" | "x-amz-signature")) {
+            assert!(conditions.contains(&json!({ *name: value })), "{name} is not in the policy");
+        }
+        // The policy of the example, as it is printed there, has this signature.
+        let mut hmac = signer.key_of("20151229", credentials.secret_access_key());
+        hmac.update(EXAMPLE_POLICY.as_bytes());
+        let signature = hex::encode(hmac.finalize().into_bytes());
+        assert_eq!(signature, "8afdbf4008c03f22c2cd3cdb72e4afbb1f6a588f3255ac628749a66d7f09699e");
+    }
+
+    const EXAMPLE_POLICY: &str = "eyAiZXhwaXJhdGlvbiI6ICIyMDE1LTEyLTMwVDEyOjAwOjAwLjAwMFoiLA0KICAiY29uZGl0aW9ucyI6IFsNCiAgICB7ImJ1Y2tldCI6ICJzaWd2NGV4YW1wbGVidWNrZXQifSwNCiAgICBbInN0YXJ0cy13aXRoIiwgIiRrZXkiLCAidXNlci91c2VyMS8iXSwNCiAgICB7ImFjbCI6ICJwdWJsaWMtcmVhZCJ9LA0KICAgIHsic3VjY2Vzc19hY3Rpb25fcmVkaXJlY3QiOiAiaHR0cDovL3NpZ3Y0ZXhhbXBsZWJ1Y2tldC5zMy5hbWF6b25hd3MuY29tL3N1Y2Nlc3NmdWxfdXBsb2FkLmh0bWwifSwNCiAgICBbInN0YXJ0cy13aXRoIiwgIiRDb250ZW50LVR5cGUiLCAiaW1hZ2UvIl0sDQogICAgeyJ4LWFtei1tZXRhLXV1aWQiOiAiMTQzNjUxMjM2NTEyNzQifSwNCiAgICB7IngtYW16LXNlcnZlci1zaWRlLWVuY3J5cHRpb24iOiAiQUVTMjU2In0sDQogICAgWyJzdGFydHMtd2l0aCIsICIkeC1hbXotbWV0YS10YWciLCAiIl0sDQoNCiAgICB7IngtYW16LWNyZWRlbnRpYWwiOiAiQUtJQUlPU0ZPRE5ON0VYQU1QTEUvMjAxNTEyMjkvdXMtZWFzdC0xL3MzL2F3czRfcmVxdWVzdCJ9LA0KICAgIHsieC1hbXotYWxnb3JpdGhtIjogIkFXUzQtSE1BQy1TSEEyNTYifSwNCiAgICB7IngtYW16LWRhdGUiOiAiMjAxNTEyMjlUMDAwMDAwWiIgfQ0KICBdDQp9";
 
     fn parameters(url: &str) -> BTreeMap<String, String> {
         let pairs = url.split_once('?').unwrap().1.split('&').map(|pair| pair.split_once('=').unwrap());

@@ -132,6 +132,10 @@ impl From<domain::Error> for ApiError {
             E::UploadNotActive(why) => {
                 Self::new(ErrorCode::UploadNotActive, format!("This upload is no longer active: {why}."))
             }
+            E::UploadSettled(what) => Self::new(
+                ErrorCode::UploadSettled,
+                format!("The first signing of this upload settled its {what}. Start a new one to send it otherwise."),
+            ),
             E::UploadIncomplete(parts) => Self::new(
                 ErrorCode::UploadIncomplete,
                 "S3 does not have all parts. Upload the ones in part_numbers, then complete again.",
@@ -248,6 +252,7 @@ pub(super) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::FileTooLarge => "The file is too large",
         ErrorCode::RecordFinalized => "The record is finalized",
         ErrorCode::UploadNotActive => "The upload is not active",
+        ErrorCode::UploadSettled => "The upload is settled",
         ErrorCode::UploadIncomplete => "Parts are missing",
         ErrorCode::PartMismatch => "Parts differ",
         ErrorCode::ChecksumMismatch => "The stored object differs",

@@ -36,7 +36,7 @@ impl Sender {
         file: &File,
     ) -> Result<String, Failure> {
         let (encoding, stored) = encoded(file)?;
-        let part = PartToSign { number: 1, size_bytes: stored.len() as u64, crc32: crc32(&stored) };
+        let part = PartToSign { number: 1, size_bytes: stored.len() as u64, crc32: crc32(&stored), sha256: None };
         let request = CreateUpload {
             record_id: record_id.to_owned(),
             attachment_id: None,

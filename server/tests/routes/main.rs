@@ -18,6 +18,7 @@ mod docs;
 mod downloads;
 mod encryption;
 mod finalizing;
+mod forms;
 mod http;
 mod identity;
 mod metadata;

@@ -15,7 +15,7 @@ use chartlift_core::{
         SourceMeta, Transport, Upcoming,
     },
     protocol::{
-        CompleteUpload, Compression, CreateUpload, Encoding, Intent, SignParts, SignedPart, SignedParts,
+        CompleteUpload, Compression, CreateUpload, Encoding, Intent, Sha256, SignParts, SignedPart, SignedParts,
         UploadCompleted, UploadCreated, UploadPolicy, UploadState,
     },
     record::{Head, PartRecord, Saved},
@@ -57,7 +57,7 @@ pub struct Setting {
 impl Setting {
     fn policy(&self) -> UploadPolicy {
         let Self { intent, sha256, .. } = *self;
-        UploadPolicy { compression: Compression::Auto, intent, max_parallel_parts: 6, sha256 }
+        UploadPolicy { compression: Compression::Auto, intent, max_parallel_parts: 6, sha256, forms: false }
     }
 }
 
@@ -301,6 +301,9 @@ impl Transport for World {
         ledger.flying.set(ledger.flying.get() - 1);
         Ok(())
     }
+    async fn sha256(&self, _body: &[Ghost]) -> Option<Sha256> {
+        None
+    }
     async fn online_changed(&self) {
         std::future::pending::<()>().await;
     }
@@ -311,6 +314,7 @@ fn signed(request: &SignParts) -> Vec<SignedPart> {
         number: part.number,
         url: String::new(),
         headers: chartlift_core::protocol::TextMap::default(),
+        form: None,
         expires_in_seconds: 900,
     };
     request.parts.iter().map(url).collect()

@@ -15,7 +15,7 @@ use chartlift_core::{
         SourceMeta, Transport, Upcoming,
     },
     protocol::{
-        CompleteUpload, CreateUpload, Encoding, ErrorCode, Problem, SignParts, SignedPart, SignedParts,
+        CompleteUpload, CreateUpload, Encoding, ErrorCode, Problem, Sha256, SignParts, SignedPart, SignedParts,
         UploadCompleted, UploadCreated, UploadState,
     },
     record::{Head, PartRecord, Saved},
@@ -25,7 +25,7 @@ use chartlift_core::{
 
 use crate::{
     simulation::Simulation,
-    world::{World, refusal},
+    world::{World, refusal, sha256},
 };
 
 /// How often what goes wrong, in thousandths of all chances.
@@ -353,6 +353,11 @@ impl Transport for Tab {
             }
         }
         outcome.map_err(|(status, code)| PutError::Status { status, code: Some(code.into()), retry_after_ms: None })
+    }
+
+    async fn sha256(&self, body: &[Bytes]) -> Option<Sha256> {
+        let bytes: Vec<u8> = body.iter().flat_map(|chunk| chunk.0.iter().copied()).collect();
+        Some(sha256(&bytes))
     }
 
     async fn online_changed(&self) {

@@ -171,7 +171,13 @@ pub fn run(seed: u64) -> Result<Ending, Fault> {
     let compression = if chance.per_mille(150) { Compression::Never } else { Compression::Auto };
     let intent = [Intent::Smallest, Intent::Balanced, Intent::Fast][usize::try_from(chance.below(3)).expect("below 3")];
     let max_parallel_parts = 1 + u8::try_from(chance.below(6)).expect("below 6");
-    world.set_policy(UploadPolicy { compression, intent, max_parallel_parts, sha256: chance.per_mille(500) });
+    world.set_policy(UploadPolicy {
+        compression,
+        intent,
+        max_parallel_parts,
+        sha256: chance.per_mille(500),
+        forms: chance.per_mille(500),
+    });
     world.url_life_ms.set(2_000 + chance.below(60_000));
     world.min_part_bytes.set(2048);
     let shared = Rc::new(Shared {

@@ -9,9 +9,11 @@ use std::{
 };
 
 use chartlift_core::protocol::{
-    CompleteUpload, Compression, Crc32, CreateUpload, Encoding, ErrorCode, PartToSign, Problem, SignParts, SignedPart,
-    SignedParts, StoredPart, TextMap, UploadCompleted, UploadCreated, UploadPolicy, UploadState, UploadStatus,
+    CompleteUpload, Compression, Crc32, CreateUpload, Encoding, ErrorCode, PartToSign, Problem, Sha256, SignParts,
+    SignedPart, SignedParts, StoredPart, TextMap, UploadCompleted, UploadCreated, UploadPolicy, UploadState,
+    UploadStatus,
 };
+use sha2::Digest as _;
 
 /// Everything outside the browser.
 #[derive(Default)]
@@ -40,6 +42,8 @@ struct Upload {
     status: UploadStatus,
     encoding: Option<Encoding>,
     whole: Option<bool>,
+    /// Of the only bytes that its form is good for.
+    form: Option<Sha256>,
     parts: BTreeMap<u32, Vec<u8>>,
     object: Option<Vec<u8>>,
     completed: Option<UploadCompleted>,
@@ -51,6 +55,11 @@ struct Url {
     upload_id: String,
     part: PartToSign,
     expires_ms: u64,
+}
+
+/// SHA-256 of a body.
+pub fn sha256(body: &[u8]) -> Sha256 {
+    Sha256(sha2::Sha256::digest(body).into())
 }
 
 fn problem(code: ErrorCode) -> Problem {
@@ -94,6 +103,7 @@ impl World {
                 status: UploadStatus::Active,
                 encoding: None,
                 whole: None,
+                form: None,
                 parts: BTreeMap::new(),
                 object: None,
                 completed: None,
@@ -134,22 +144,28 @@ impl World {
         if upload.status != UploadStatus::Active {
             return Err(refusal(ErrorCode::UploadNotActive));
         }
+        let sha256 = request.parts.first().and_then(|part| part.sha256);
+        if upload.encoding.is_none() && request.whole && self.policy.borrow().forms {
+            upload.form = sha256;
+        }
         if *upload.encoding.get_or_insert(request.encoding) != request.encoding
             || *upload.whole.get_or_insert(request.whole) != request.whole
+            || upload.form.is_some_and(|form| Some(form) != sha256)
         {
-            return Err(refusal(ErrorCode::ValidationFailed));
+            return Err(refusal(ErrorCode::UploadSettled));
         }
+        let form = upload.form.map(|_| TextMap::default());
         let parts = request.parts.iter().map(|&part| {
             let url = self.id("url");
             let expires_ms = now_ms + self.url_life_ms.get();
             self.urls.borrow_mut().insert(url.clone(), Url { upload_id: id.to_owned(), part, expires_ms });
             let expires_in_seconds = u32::try_from(self.url_life_ms.get() / 1000).unwrap_or(u32::MAX);
-            SignedPart { number: part.number, url, headers: TextMap::default(), expires_in_seconds }
+            SignedPart { number: part.number, url, headers: TextMap::default(), form: form.clone(), expires_in_seconds }
         });
         Ok(SignedParts { parts: parts.collect() })
     }
 
-    /// A `PUT` that reached S3 whole. The error is S3's status and code.
+    /// A part that reached S3 whole. The error is S3's status and code.
     pub fn put(&self, url: &str, body: &[u8], now_ms: u64) -> Result<(), (u16, &'static str)> {
         let urls = self.urls.borrow();
         let url = urls.get(url).ok_or((403, "SignatureDoesNotMatch"))?;
@@ -165,8 +181,11 @@ impl World {
         let mut uploads = self.uploads.borrow_mut();
         let upload = uploads.get_mut(&url.upload_id).ok_or((404, "NoSuchUpload"))?;
         if upload.whole == Some(true) {
-            if upload.object.is_some() {
-                return Err((412, "PreconditionFailed"));
+            // A form stores what it was signed for, again and again.
+            match upload.form {
+                Some(form) if form != sha256(body) => return Err((400, "BadDigest")),
+                None if upload.object.is_some() => return Err((412, "PreconditionFailed")),
+                _ => {}
             }
             if upload.status == UploadStatus::Aborted {
                 return Err((403, "AccessDenied"));

@@ -287,7 +287,8 @@ fn goes_on(error: &UploadError) -> bool {
 fn begins_anew(error: &UploadError) -> bool {
     checksum_mismatch(error)
         || *error == UploadError::EncoderFault
-        || matches!(error, UploadError::Refused(problem) if problem.code == ErrorCode::UploadNotActive)
+        || matches!(error, UploadError::Refused(problem)
+            if matches!(problem.code, ErrorCode::UploadNotActive | ErrorCode::UploadSettled))
         || matches!(error, UploadError::StoreRefused { code: Some(code), .. } if code == "NoSuchUpload")
 }
 

@@ -117,6 +117,7 @@ impl UploadError {
                         problem.code,
                         ErrorCode::TokenExpired
                             | ErrorCode::UploadNotActive
+                            | ErrorCode::UploadSettled
                             | ErrorCode::UploadIncomplete
                             | ErrorCode::PartMismatch
                             | ErrorCode::ChecksumMismatch

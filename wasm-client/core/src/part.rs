@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use chartlift_protocol::{Crc32, Encoding, limits::MAX_PARTS};
+use chartlift_protocol::{Crc32, Encoding, PartToSign, Sha256, limits::MAX_PARTS};
 
 use crate::{
     crc::Crc,
@@ -46,9 +46,17 @@ pub struct Part<C> {
     pub last: bool,
     /// Bytes of header, trailer and padding.
     pub extra_bytes: u64,
+    /// SHA-256 of its bytes, if it may go by form.
+    pub sha256: Option<Sha256>,
 }
 
 impl<C: Chunk> Part<C> {
+    /// What signing wants to know.
+    #[must_use]
+    pub fn to_sign(&self) -> PartToSign {
+        PartToSign { sha256: self.sha256, ..self.record.to_sign() }
+    }
+
     /// Stored bytes that segments gave it: all but header, trailer and padding.
     #[must_use]
     pub fn segments_stored(&self) -> u64 {
@@ -292,6 +300,7 @@ impl<C: Chunk> Assembler<C> {
             groups: done.groups,
             last,
             extra_bytes: done.extra_bytes,
+            sha256: None,
         })
     }
 }

@@ -6,7 +6,7 @@
 use std::{future::Future, ops::Range};
 
 use chartlift_protocol::{
-    CompleteUpload, CreateUpload, Encoding, Problem, SignParts, SignedPart, SignedParts, UploadCompleted,
+    CompleteUpload, CreateUpload, Encoding, Problem, Sha256, SignParts, SignedPart, SignedParts, UploadCompleted,
     UploadCreated, UploadState,
 };
 
@@ -124,7 +124,7 @@ pub trait Compressor {
     fn digest(&self, source: &Self::Source, sha256: bool) -> impl Future<Output = Result<Digests, JobError>>;
 }
 
-/// Why a `PUT` failed.
+/// Why a part could not be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PutError {
     /// S3 answered with an error status.
@@ -153,6 +153,8 @@ pub trait Transport {
         body: &[Self::Chunk],
         sent: &dyn Fn(u64),
     ) -> impl Future<Output = Result<(), PutError>>;
+    /// SHA-256 of chunks as one body; `None` where it cannot be had without effort. They are then sent without.
+    fn sha256(&self, body: &[Self::Chunk]) -> impl Future<Output = Option<Sha256>>;
     /// Waits until the browser tells that the network may be back. It may never do so, or wrongly.
     fn online_changed(&self) -> impl Future<Output = ()>;
 }

@@ -53,10 +53,10 @@ pub struct PartRecord {
 }
 
 impl PartRecord {
-    /// What signing wants to know.
+    /// What signing wants to know of a part that does not go by form.
     #[must_use]
     pub fn to_sign(&self) -> PartToSign {
-        PartToSign { number: self.number, size_bytes: self.stored_bytes, crc32: self.stored_crc32 }
+        PartToSign { number: self.number, size_bytes: self.stored_bytes, crc32: self.stored_crc32, sha256: None }
     }
 
     /// Its row in the index.

@@ -126,7 +126,7 @@ impl<P: Ports> Sending<'_, P> {
     }
 
     async fn sign(&self, part: &Part<P::Chunk>) -> Result<Url, UploadError> {
-        Ok(self.remember(self.signer.sign(part.record.to_sign(), self.whole).await?))
+        Ok(self.remember(self.signer.sign(part.to_sign(), self.whole).await?))
     }
 
     fn remember(&self, signed: SignedPart) -> Url {

@@ -5,6 +5,7 @@ use std::future::Future;
 
 use chartlift_protocol::{
     Compression, Encoding, ErrorCode, Intent, SignParts, UploadCompleted, UploadCreated, UploadPolicy,
+    limits::MAX_FORM_BYTES,
 };
 use futures::{FutureExt, StreamExt, future, stream::FuturesUnordered};
 
@@ -20,7 +21,7 @@ use crate::{
     part::{Assembler, Part, Span},
     pipeline::{self, Work},
     plan::Plan,
-    ports::{Compressor, Control, Journal, Ports, Source, Upcoming},
+    ports::{Compressor, Control, Journal, Ports, Source, Transport, Upcoming},
     progress::Status,
     record::Head,
     resume::{self, Resumed},
@@ -69,6 +70,10 @@ async fn small<P: Ports>(run: &Run<'_, P>, plan: Plan) -> Result<UploadCompleted
     let _memory = run.memory(plan, Encoding::Gzip).await;
     let decision = decide(run, &plan, &policy).await?;
     let mut part = only_part(run, plan, decision, policy.intent).await?;
+    // Empty files have no body to be known by.
+    if policy.forms && (1..=MAX_FORM_BYTES).contains(&part.record.stored_bytes) {
+        part.sha256 = run.shared.ports.transport().sha256(&part.chunks).await;
+    }
     let sending = async { Ok(send_small(run, plan, decision, &mut part).await) };
     let (sent, digests) = futures::try_join!(sending, run.digest())?;
     let upload_id = match sent {
@@ -87,7 +92,7 @@ async fn send_small<P: Ports>(
     decision: Decision,
     part: &mut Part<P::Chunk>,
 ) -> Result<String, UploadError> {
-    let mut first = SignParts { encoding: decision.encoding, whole: true, parts: vec![part.record.to_sign()] };
+    let mut first = SignParts { encoding: decision.encoding, whole: true, parts: vec![part.to_sign()] };
     let mut created = open::create(run, Some(first.clone())).await?;
     if created.policy.compression == Compression::Never && first.encoding == Encoding::Gzip {
         // The policy was not known yet: store as it is.

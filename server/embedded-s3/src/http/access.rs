@@ -8,9 +8,12 @@ use s3s::{
 };
 
 use super::query::{hoisted_headers, parameter};
+use crate::{meta::Meta, policy::Policy};
 
 /// The longest life of a presigned URL in seconds: seven days (Signature Version 4, query parameters).
 const MAX_EXPIRES_SECONDS: u64 = 7 * 24 * 60 * 60;
+/// How long a form's signature is taken at most: `s3s` allows its date to be as far off as a request's may be.
+const FORM_LASTS_MS: u64 = 15 * 60 * 1000;
 
 /// Refuses what carries a valid signature but claims more than was signed. `s3s` has checked the signature itself.
 pub(super) fn check(has_credentials: bool, uri: &Uri, headers: &HeaderMap) -> S3Result<()> {
@@ -58,7 +61,18 @@ pub(super) fn check_age(uri: &Uri, headers: &HeaderMap, oldest_ms: Option<u64>) 
     if age.as_millis() <= u128::from(oldest_ms) {
         return Ok(());
     }
-    Err(S3Error::with_message(S3ErrorCode::AccessDenied, "The bucket's policy denies signatures of this age"))
+    Err(too_old())
+}
+
+fn too_old() -> S3Error {
+    S3Error::with_message(S3ErrorCode::AccessDenied, "The bucket's policy denies signatures of this age")
+}
+
+/// What a bucket's policy says of the age of signatures; of a bucket that is not there, the operation tells.
+pub(super) async fn oldest_signature_ms(meta: &Meta, bucket: &str) -> S3Result<Option<u64>> {
+    let Ok(bucket) = meta.bucket(bucket).await else { return Ok(None) };
+    let Some(policy) = bucket.settings().map_err(S3Error::from)?.policy else { return Ok(None) };
+    Ok(Policy::read(&policy, &bucket.name).map_err(S3Error::from)?.oldest_signature_ms)
 }
 
 /// Reads `20261126T075148Z`.
@@ -73,14 +87,22 @@ fn amz_date(text: &str) -> Option<SystemTime> {
     httpdate::parse_http_date(&crate::aging::http_date(&at)).ok()
 }
 
-/// Guards what does not go through [`Verified`](super::Verified): forms.
-pub(crate) struct FormGuard;
+/// Guards what does not go through [`Verified`](super::Verified): forms. `s3s` has held the form against its policy, and the policy
+/// against its signature, which it takes for [`FORM_LASTS_MS`].
+pub(crate) struct FormGuard(pub Meta);
 
 #[async_trait::async_trait]
 impl S3Access for FormGuard {
-    async fn check(&self, _: &mut S3AccessContext<'_>) -> S3Result<()> {
-        let message = "Browser form uploads are not implemented; use a presigned PUT.";
-        Err(S3Error::with_message(S3ErrorCode::NotImplemented, message))
+    async fn check(&self, form: &mut S3AccessContext<'_>) -> S3Result<()> {
+        if form.credentials().is_none() {
+            return Err(S3Error::with_message(S3ErrorCode::AccessDenied, "Access Denied"));
+        }
+        let oldest_ms = match form.s3_path().get_bucket_name() {
+            Some(bucket) => oldest_signature_ms(&self.0, bucket).await?,
+            None => None,
+        };
+        // How old this one is `s3s` keeps to itself.
+        if oldest_ms.is_some_and(|oldest_ms| oldest_ms < FORM_LASTS_MS) { Err(too_old()) } else { Ok(()) }
     }
 }
 

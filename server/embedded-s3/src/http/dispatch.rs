@@ -5,12 +5,11 @@ use http::{
 use s3s::{Body, S3Error, S3ErrorCode, S3Request, S3Response, S3Result, StdError, route::S3Route, service::S3Service};
 
 use super::{
-    access::{check, check_age},
+    access::{check, check_age, oldest_signature_ms},
     query::{lower_hoisted_headers, parameter, without_signature},
 };
 use crate::{
     meta::Meta,
-    policy::Policy,
     reads::Presigned,
     s3::{ReadHeaders, SourceConditions},
 };
@@ -36,11 +35,7 @@ impl S3Route for Verified {
     async fn check_access(&self, request: &mut S3Request<Body>) -> S3Result<()> {
         check(request.credentials.is_some(), &request.uri, &request.headers)?;
         let bucket = request.uri.path().trim_start_matches('/').split('/').next().unwrap_or_default();
-        // Of one that is not there, the operation tells.
-        let Ok(bucket) = self.meta.bucket(bucket).await else { return Ok(()) };
-        let Some(policy) = bucket.settings().map_err(S3Error::from)?.policy else { return Ok(()) };
-        let policy = Policy::read(&policy, &bucket.name).map_err(S3Error::from)?;
-        check_age(&request.uri, &request.headers, policy.oldest_signature_ms)
+        check_age(&request.uri, &request.headers, oldest_signature_ms(&self.meta, bucket).await?)
     }
 
     async fn call(&self, verified: S3Request<Body>) -> S3Result<S3Response<Body>> {

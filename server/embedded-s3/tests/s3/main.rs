@@ -7,6 +7,7 @@ mod copying;
 mod cors;
 mod durability;
 mod encryption;
+mod forms;
 mod harness;
 mod integrity;
 mod listing;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use chartlift_protocol::{Crc32, Encoding, PartToSign};
+use chartlift_protocol::{Crc32, Encoding, PartToSign, Sha256};
 use jiff::Timestamp;
 
 use crate::domain::error::ObjectError;
@@ -19,12 +19,14 @@ pub struct ObjectMeta {
     pub storage_class: String,
 }
 
-/// Where and how to send bytes. The URL is a credential: never log it.
+/// Where and how to send bytes. URL and form are credentials: never log them.
 pub struct Presigned {
     /// The URL.
     pub url: String,
     /// The headers the sender must set.
     pub headers: BTreeMap<String, String>,
+    /// The fields before the bytes, where they are sent as a form (`POST`).
+    pub form: Option<BTreeMap<String, String>>,
 }
 
 /// How an object is to be read.
@@ -145,6 +147,17 @@ pub trait Objects: Send + Sync {
     /// Whether a URL of [`presign_put`](Self::presign_put) can store nothing more once its key has an object. Where it
     /// can, what was stored could be replaced for as long as the URL lives; false as well while that is not known.
     async fn put_is_final(&self) -> bool;
+    /// A form that stores bytes of this SHA-256, and so many, at a key: once, or again for as long as it lives. Nothing else may
+    /// ever be signed for that key.
+    async fn presign_form(
+        &self,
+        key: &str,
+        meta: &ObjectMeta,
+        bytes: (Sha256, u64),
+        ttl: std::time::Duration,
+    ) -> Result<Presigned, ObjectError>;
+    /// Whether the store takes forms from pages, and nothing but what they were signed for; false as well while that is not known.
+    async fn takes_forms(&self) -> bool;
     /// Opens a multipart upload; answers S3's id of it.
     async fn create_multipart(&self, key: &str, meta: &ObjectMeta) -> Result<String, ObjectError>;
     /// A URL that stores exactly these bytes as this part.
@@ -182,6 +195,8 @@ pub trait Objects: Send + Sync {
     async fn abort_multipart(&self, key: &str, multipart_id: &str) -> Result<(), ObjectError>;
     /// What is stored there, if anything.
     async fn head(&self, key: &str) -> Result<Option<ObjectFacts>, ObjectError>;
+    /// What is stored there, if anything, and its bytes: as many as there are, but at most one more than `most`.
+    async fn read_whole(&self, key: &str, most: u64) -> Result<Option<(ObjectFacts, Vec<u8>)>, ObjectError>;
     /// Asks for an archived object to be made readable: for so many days, or (out of an archive tier) for good.
     async fn restore(&self, key: &str, tier: &str, days: Option<u32>) -> Result<RestoreOutcome, ObjectError>;
     /// Some of the stored bytes: `length` of them from `start`, or as many as there are. At least one must be.

@@ -69,6 +69,12 @@ impl Uploads {
         if settled.encoding == Encoding::Identity && request.source.crc32 != request.stored.crc32 {
             return self.refuse(access, &upload, settled, Error::ChecksumMismatch).await;
         }
+        if settled.form.is_some() {
+            return match self.prove_form(access, &upload, settled, request).await {
+                Ok(facts) => self.record_version(access, &upload, settled, request, facts).await,
+                Err(error) => self.unproven(access, &upload, settled, error).await,
+            };
+        }
         let (found, beginning) = match &settled.multipart_id {
             None => self.whole_object(settled, request).await?,
             Some(multipart_id) => (self.object_of_parts(access, &upload, settled, multipart_id, request).await?, None),
@@ -76,10 +82,7 @@ impl Uploads {
         match found {
             Found::Object(facts) => match self.prove(access, &upload, settled, request, beginning).await {
                 Ok(()) => self.record_version(access, &upload, settled, request, facts).await,
-                Err(error @ (Error::ChecksumMismatch | Error::TypeNotAllowed { .. })) => {
-                    self.refuse(access, &upload, settled, error).await
-                }
-                Err(error) => Err(error),
+                Err(error) => self.unproven(access, &upload, settled, error).await,
             },
             Found::Other => self.refuse(access, &upload, settled, Error::ChecksumMismatch).await,
             Found::TooSmall => self.refuse(access, &upload, settled, Error::PartsTooSmall).await,
@@ -249,6 +252,20 @@ impl Uploads {
             stored_bytes: version.stored_bytes,
             encoding: version.encoding,
         })
+    }
+
+    /// What is wrong goes; what could not be looked at stays.
+    async fn unproven(
+        &self,
+        access: &Access,
+        upload: &Upload,
+        settled: &Settled,
+        error: Error,
+    ) -> Result<UploadCompleted> {
+        match error {
+            Error::ChecksumMismatch | Error::TypeNotAllowed { .. } => self.refuse(access, upload, settled, error).await,
+            error => Err(error),
+        }
     }
 
     /// Aborts the upload and removes what S3 has of it; then answers why.

@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 use super::{
     Uploads, find,
     parts::{check_count, check_parts, is_sha256},
-    sign::{settled_whole, signed_event},
+    sign::{settled_by, signed_event},
     upload::Upload,
+    ways::Ways,
 };
 use crate::{
     audit::{Action, AuditEvent},
@@ -46,19 +47,19 @@ impl Uploads {
     ///
     /// # Errors
     /// [`Error::Invalid`], [`Error::TypeNotAllowed`], [`Error::FileTooLarge`], [`Error::NotFound`] for the record or
-    /// attachment, [`Error::RecordFinalized`], [`Error::IdempotencyConflict`].
+    /// attachment, [`Error::RecordFinalized`], [`Error::IdempotencyConflict`], [`Error::UploadSettled`].
     pub async fn create(
         &self,
         access: &Access,
         request: CreateUpload,
         key: Option<IdempotencyKey>,
     ) -> Result<UploadCreated> {
-        let (wanted, put_is_final) = (self.wanted(access, request, key)?, self.objects.put_is_final().await);
+        let (wanted, ways) = (self.wanted(access, request, key)?, self.ways().await);
         let mut tx = self.store.begin(&access.scope).await?;
-        let mut begun = self.begin(&mut *tx, access, wanted, put_is_final).await?;
+        let mut begun = self.begin(&mut *tx, access, wanted, ways).await?;
         self.audit.append_all(&mut *tx, std::mem::take(&mut begun.events)).await?;
         tx.commit().await?;
-        self.answer(access, begun).await
+        self.answer(access, begun, ways).await
     }
 
     /// Creates several as [`Uploads::create`] does one, in one transaction; each has its own outcome.
@@ -71,13 +72,13 @@ impl Uploads {
         requests: Vec<(CreateUpload, Option<IdempotencyKey>)>,
     ) -> Result<Vec<Result<UploadCreated>>> {
         check_count(requests.len())?;
-        let put_is_final = self.objects.put_is_final().await;
+        let ways = self.ways().await;
         let mut begun = Vec::with_capacity(requests.len());
         let mut tx = self.store.begin(&access.scope).await?;
         for (request, key) in requests {
             // One that is refused has written nothing.
             begun.push(match self.wanted(access, request, key) {
-                Ok(wanted) => match self.begin(&mut *tx, access, wanted, put_is_final).await {
+                Ok(wanted) => match self.begin(&mut *tx, access, wanted, ways).await {
                     Err(error @ Error::Store(_)) => return Err(error),
                     outcome => outcome,
                 },
@@ -91,7 +92,7 @@ impl Uploads {
         let mut created = Vec::with_capacity(begun.len());
         for begun in begun {
             created.push(match begun {
-                Ok(begun) => self.answer(access, begun).await,
+                Ok(begun) => self.answer(access, begun, ways).await,
                 Err(error) => Err(error),
             });
         }
@@ -127,7 +128,7 @@ impl Uploads {
         Ok(Wanted { upload, first: request.first, key })
     }
 
-    async fn begin(&self, tx: &mut dyn Tx, access: &Access, wanted: Wanted, put_is_final: bool) -> Result<Begun> {
+    async fn begin(&self, tx: &mut dyn Tx, access: &Access, wanted: Wanted, ways: Ways) -> Result<Begun> {
         let Wanted { mut upload, first, key } = wanted;
         let now = upload.created_at;
         upload.addendum_id = open_place(tx, access, &upload.record_id).await?;
@@ -157,8 +158,8 @@ impl Uploads {
             return Ok(Begun { upload: known, first, before: true, noted: false, events });
         }
         // What is sent whole needs nothing from S3 before it is signed: all of it in this transaction.
-        let whole = first.as_ref().filter(|first| first.whole && put_is_final && self.policy_allows(first.encoding));
-        upload.settled = whole.map(|first| settled_whole(access, &upload, first.encoding));
+        let whole = first.as_ref().filter(|first| ways.whole(first) && self.policy_allows(first.encoding));
+        upload.settled = whole.map(|first| settled_by(access, &upload, first, ways));
         tx.insert_upload(&upload).await?;
         let details = json!({ "attachment_id": upload.attachment_id, "size_bytes": upload.size_bytes });
         let mut events = vec![upload.event(access, now, Action::UploadCreated, details)];
@@ -171,7 +172,7 @@ impl Uploads {
     }
 
     /// Signs what there is to sign.
-    async fn answer(&self, access: &Access, begun: Begun) -> Result<UploadCreated> {
+    async fn answer(&self, access: &Access, begun: Begun, ways: Ways) -> Result<UploadCreated> {
         let Begun { upload, first, before, noted, .. } = begun;
         let signed = match (&first, &upload.settled) {
             (Some(first), Some(settled)) if noted => self.presigned(access, &upload, settled, &first.parts).await?,
@@ -185,7 +186,7 @@ impl Uploads {
             expires_in_seconds: u32::try_from(left.as_secs()).unwrap_or_default(),
             upload_id: upload.id,
             attachment_id: upload.attachment_id,
-            policy: self.rules.policy.clone(),
+            policy: self.policy(ways),
             signed,
             begun_before: before,
         })

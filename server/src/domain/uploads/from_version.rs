@@ -106,7 +106,7 @@ impl Uploads {
             true => None,
             false => Some(self.objects.create_multipart(&key, &self.meta_of(access, &upload, old.encoding)).await?),
         };
-        let settled = Settled { encoding: old.encoding, key, whole, multipart_id };
+        let settled = Settled { encoding: old.encoding, key, whole, multipart_id, form: None };
         let begun = self.write_begun(access, &mut upload, &settled, old.number).await;
         if let (Err(_), Some(multipart_id)) = (&begun, &settled.multipart_id) {
             self.objects.abort_multipart(&settled.key, multipart_id).await?;

@@ -12,6 +12,7 @@ mod reap;
 mod sign;
 mod state;
 pub mod upload;
+mod ways;
 
 use std::{sync::Arc, time::Duration};
 
@@ -97,7 +98,7 @@ impl Uploads {
     /// When URLs cannot be signed.
     pub async fn terms(&self, access: &Access) -> Result<UploadTerms> {
         Ok(UploadTerms {
-            policy: self.rules.policy.clone(),
+            policy: self.policy(self.ways().await),
             store_origin: self.objects.origin().await?,
             files: self.rules.files.of(access.scope.tenant()).terms(),
         })

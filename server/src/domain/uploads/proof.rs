@@ -2,7 +2,7 @@
 
 use std::io::Read as _;
 
-use chartlift_protocol::{CompleteUpload, Crc32, Encoding, PartIndexEntry};
+use chartlift_protocol::{CompleteUpload, Crc32, Encoding, PartIndexEntry, limits::MAX_FORM_BYTES};
 use flate2::read::GzDecoder;
 
 use super::{
@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     auth::Access,
-    domain::error::{Error, Result},
+    domain::{
+        error::{Error, Result},
+        ports::ObjectFacts,
+    },
 };
 
 /// How many stored bytes are read to see what a file begins with.
@@ -58,23 +61,17 @@ impl Uploads {
             Some(beginning) => beginning?,
             None => self.beginning(settled, request).await?,
         };
-        let types = &self.rules.files.of(access.scope.tenant()).types;
-        let first = first_of_source(&stored, settled.encoding);
-        types.is_as_named(&upload.file_name, &upload.content_type, &first)?;
+        self.check_type(access, upload, settled, &stored)?;
         if settled.encoding == Encoding::Identity {
             return Ok(());
         }
         let start = stored_bytes.checked_sub(TRAILER_BYTES).ok_or(Error::ChecksumMismatch)?;
-        let trailer = if stored.len() as u64 == stored_bytes {
+        if stored.len() as u64 == stored_bytes {
             // A small file was read whole.
-            stored[stored.len() - TRAILER_BYTES as usize..].to_vec()
-        } else {
-            self.objects.read(&settled.key, start, TRAILER_BYTES).await?
-        };
-        // The size is kept modulo 2^32.
-        let size = (request.source.size_bytes & u64::from(u32::MAX)).to_le_bytes();
-        let expected = [&request.source.crc32.0.to_le_bytes()[..], &size[..4]].concat();
-        if trailer == expected { Ok(()) } else { Err(Error::ChecksumMismatch) }
+            return check_trailer(&stored[stored.len() - TRAILER_BYTES as usize..], request);
+        }
+        let trailer = self.objects.read(&settled.key, start, TRAILER_BYTES).await?;
+        check_trailer(&trailer, request)
     }
 
     /// What the object begins with.
@@ -84,6 +81,46 @@ impl Uploads {
             _ => Ok(self.objects.read(&settled.key, 0, FIRST_BYTES).await?),
         }
     }
+
+    /// As [`Uploads::prove`], of an object that came by form. The store has its SHA-256 and no CRC-32, so it is read: it is small,
+    /// and one answer shows all there is to prove.
+    ///
+    /// # Errors
+    /// The same; [`Error::UploadIncomplete`] where there is none.
+    pub(super) async fn prove_form(
+        &self,
+        access: &Access,
+        upload: &Upload,
+        settled: &Settled,
+        request: &CompleteUpload,
+    ) -> Result<ObjectFacts> {
+        let found = self.objects.read_whole(&settled.key, MAX_FORM_BYTES).await?;
+        let (facts, stored) = found.ok_or_else(|| Error::UploadIncomplete(vec![1]))?;
+        let whole = (stored.len() as u64, Crc32(crc32fast::hash(&stored)));
+        if !folds(request) || whole != (request.stored.size_bytes, request.stored.crc32) {
+            return Err(Error::ChecksumMismatch);
+        }
+        self.check_type(access, upload, settled, &stored)?;
+        if settled.encoding == Encoding::Gzip {
+            check_trailer(stored.last_chunk::<8>().map_or(&[], |trailer| &trailer[..]), request)?;
+        }
+        Ok(facts)
+    }
+
+    /// The object must be what its name says, by its first bytes.
+    fn check_type(&self, access: &Access, upload: &Upload, settled: &Settled, stored: &[u8]) -> Result<()> {
+        let types = &self.rules.files.of(access.scope.tenant()).types;
+        let first = first_of_source(&stored[..stored.len().min(FIRST_BYTES as usize)], settled.encoding);
+        types.is_as_named(&upload.file_name, &upload.content_type, &first)
+    }
+}
+
+/// A gzip ends with the source's CRC-32 and size.
+fn check_trailer(trailer: &[u8], request: &CompleteUpload) -> Result<()> {
+    // The size is kept modulo 2^32.
+    let size = (request.source.size_bytes & u64::from(u32::MAX)).to_le_bytes();
+    let expected = [&request.source.crc32.0.to_le_bytes()[..], &size[..4]].concat();
+    if trailer == expected { Ok(()) } else { Err(Error::ChecksumMismatch) }
 }
 
 /// What the source begins with. Of a stream that breaks off there, as much as can be read.

@@ -6,6 +6,7 @@ use super::{
     Uploads,
     parts::{check_parts, stored_limit},
     upload::{Settled, Upload},
+    ways::Ways,
 };
 use crate::{
     audit::{Action, AuditEvent},
@@ -23,7 +24,7 @@ impl Uploads {
     /// Signs parts; the first signing settles encoding and kind, and opens the multipart upload if it is one.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::UploadNotActive`], or [`Error::Invalid`] for parts that cannot belong to this
+    /// [`Error::NotFound`], [`Error::UploadNotActive`], [`Error::UploadSettled`], or [`Error::Invalid`] for parts that cannot belong to this
     /// upload.
     pub async fn sign(&self, access: &Access, id: &str, request: &SignParts) -> Result<Vec<SignedPart>> {
         let upload = self.find(&access.scope, id).await?;
@@ -53,11 +54,7 @@ impl Uploads {
             return Err(Error::UploadNotActive("start a new one"));
         }
         let mut settled = self.settle(access, upload, request).await?;
-        let mut findings = Findings::default();
-        let advice = "is settled by the first signing; start a new upload to change it";
-        findings.check(settled.encoding == request.encoding, "/encoding", advice);
-        findings.check(settled.whole == request.whole, "/whole", advice);
-        findings.finish()?;
+        check_settled(&settled, request)?;
 
         let limit = stored_limit(settled.encoding, upload.size_bytes);
         if self.note_signed(access, upload, &request.parts, limit).await? {
@@ -81,14 +78,18 @@ impl Uploads {
         let ttl = self.rules.url_ttl;
         let mut signed = Vec::with_capacity(parts.len());
         for part in parts {
-            let presigned = match &settled.multipart_id {
-                None => self.objects.presign_put(&settled.key, &meta, part, ttl).await?,
-                Some(multipart_id) => self.objects.presign_part(&settled.key, multipart_id, part, ttl).await?,
+            let presigned = match (&settled.multipart_id, settled.form) {
+                (Some(multipart_id), _) => self.objects.presign_part(&settled.key, multipart_id, part, ttl).await?,
+                (None, Some(sha256)) => {
+                    self.objects.presign_form(&settled.key, &meta, (sha256, part.size_bytes), ttl).await?
+                }
+                (None, None) => self.objects.presign_put(&settled.key, &meta, part, ttl).await?,
             };
             signed.push(SignedPart {
                 number: part.number,
                 url: presigned.url,
                 headers: presigned.headers.into_iter().collect(),
+                form: presigned.form.map(|fields| fields.into_iter().collect()),
                 expires_in_seconds: u32::try_from(ttl.as_secs()).unwrap_or(u32::MAX),
             });
         }
@@ -99,14 +100,13 @@ impl Uploads {
         if let Some(settled) = &upload.settled {
             return Ok(settled.clone());
         }
-        let encoding = request.encoding;
-        let key = key_of(access, upload, encoding);
-        // The id of a multipart upload dies when it is completed, and every URL of it.
-        let multipart_id = match request.whole && self.objects.put_is_final().await {
-            true => None,
-            false => Some(self.objects.create_multipart(&key, &self.meta_of(access, upload, encoding)).await?),
-        };
-        let mine = Settled { encoding, key, whole: request.whole, multipart_id };
+        let ways = self.ways().await;
+        let mut mine = settled_by(access, upload, request, ways);
+        if !ways.whole(request) {
+            // The id of a multipart upload dies when it is completed, and every URL of it.
+            let meta = self.meta_of(access, upload, mine.encoding);
+            mine.multipart_id = Some(self.objects.create_multipart(&mine.key, &meta).await?);
+        }
         let settled = self.settle_once(access, upload, &mine).await?;
         if settled.as_ref() != Some(&mine)
             && let Some(multipart_id) = &mine.multipart_id
@@ -212,9 +212,21 @@ impl Uploads {
     }
 }
 
-/// What is settled of an upload that is sent whole.
-pub(super) fn settled_whole(access: &Access, upload: &Upload, encoding: Encoding) -> Settled {
-    Settled { encoding, key: key_of(access, upload, encoding), whole: true, multipart_id: None }
+/// What its first signing settles of an upload, but for the multipart upload it may need.
+pub(super) fn settled_by(access: &Access, upload: &Upload, first: &SignParts, ways: Ways) -> Settled {
+    let SignParts { encoding, whole, .. } = *first;
+    Settled { encoding, key: key_of(access, upload, encoding), whole, multipart_id: None, form: ways.form(first) }
+}
+
+/// Whether an upload can still be sent like this.
+fn check_settled(settled: &Settled, request: &SignParts) -> Result<()> {
+    let sha256 = request.parts.first().and_then(|part| part.sha256);
+    match settled {
+        Settled { encoding, .. } if *encoding != request.encoding => Err(Error::UploadSettled("encoding")),
+        Settled { whole, .. } if *whole != request.whole => Err(Error::UploadSettled("kind")),
+        Settled { form: Some(form), .. } if Some(*form) != sha256 => Err(Error::UploadSettled("bytes")),
+        _ => Ok(()),
+    }
 }
 
 fn key_of(access: &Access, upload: &Upload, encoding: Encoding) -> String {

@@ -38,7 +38,7 @@ impl Uploads {
             file_name: upload.file_name,
             size_bytes: upload.size_bytes,
             status: upload.status,
-            policy: self.rules.policy.clone(),
+            policy: self.policy(self.ways().await),
             encoding: upload.settled.as_ref().map(|settled| settled.encoding),
             whole: upload.settled.as_ref().map(|settled| settled.whole),
             parts,

@@ -1,6 +1,6 @@
 //! The process that turns a source file into a version.
 
-use chartlift_protocol::{Encoding, UploadStatus};
+use chartlift_protocol::{Encoding, Sha256, UploadStatus};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
@@ -90,6 +90,9 @@ pub struct Settled {
     /// The S3 multipart upload's id; none when the object is one `PutObject`. A whole object has one where a PUT's URL
     /// would stay good after the object is stored.
     pub multipart_id: Option<String>,
+    /// SHA-256 of the only bytes that may ever be stored there, where they go by form: a form knows no condition, so that one for
+    /// other bytes could replace what was completed.
+    pub form: Option<Sha256>,
 }
 
 /// An upload in a list.

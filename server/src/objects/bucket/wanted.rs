@@ -53,7 +53,7 @@ impl Wanted {
         CorsRule::builder()
             .id(OURS)
             .set_allowed_origins(Some(self.origins.clone()))
-            .set_allowed_methods(Some(["GET", "HEAD", "PUT"].map(str::to_owned).to_vec()))
+            .set_allowed_methods(Some(["GET", "HEAD", "POST", "PUT"].map(str::to_owned).to_vec()))
             // What may be sent is for the signature to decide.
             .allowed_headers("*")
             .set_expose_headers(Some(EXPOSED.map(str::to_owned).to_vec()))

@@ -37,11 +37,12 @@ fn own(operation_id: &str) -> Vec<ErrorCode> {
         "changeAttachments" => S3.to_vec(),
         "deleteAttachment" | "undeleteAttachment" => vec![RecordFinalized],
         "createUpload" => {
-            [&[NotFound, TypeNotAllowed, FileTooLarge, RecordFinalized, UploadNotActive][..], &S3].concat()
+            [&[NotFound, TypeNotAllowed, FileTooLarge, RecordFinalized, UploadNotActive, UploadSettled][..], &S3]
+                .concat()
         }
         // What becomes of each stands in its result.
         "createUploads" | "completeUploads" => S3.to_vec(),
-        "signParts" => [&[UploadNotActive][..], &S3].concat(),
+        "signParts" => [&[UploadNotActive, UploadSettled][..], &S3].concat(),
         "completeUpload" => [
             &[
                 UploadNotActive,

@@ -326,7 +326,7 @@ pub(crate) async fn unfinished_parts_are_counted_by_the_hour(store: &Arc<dyn Sto
     begin_upload(&**store, "one", &upload("e-1", "r-1", "e-a", true)).await;
     let hour = |hours: i64| jiff::Timestamp::from_second((at(0).as_second() / 3600 + hours) * 3600).unwrap();
     let mut tx = store.begin(&scope("one")).await.unwrap();
-    let part = chartlift_protocol::PartToSign { number: 1, size_bytes: 7, crc32: Crc32(0) };
+    let part = chartlift_protocol::PartToSign { number: 1, size_bytes: 7, crc32: Crc32(0), sha256: None };
     tx.note_signed("e-1", &[part]).await.unwrap();
     tx.commit().await.unwrap();
     let between = async |from, to| {

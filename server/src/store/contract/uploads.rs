@@ -18,7 +18,8 @@ use crate::{
 pub(crate) async fn an_upload_is_settled_and_ended(store: &Arc<dyn Store>) {
     add(&**store, "one", &record("r-1", "Björk")).await;
     begin_upload(&**store, "one", &upload("s-1", "r-1", "s-a", true)).await;
-    let settled = Settled { encoding: Encoding::Gzip, key: "k".into(), whole: false, multipart_id: Some("m".into()) };
+    let settled =
+        Settled { encoding: Encoding::Gzip, key: "k".into(), whole: false, multipart_id: Some("m".into()), form: None };
     let mut tx = store.begin(&scope("one")).await.unwrap();
     assert_eq!(tx.lock_upload("s-1").await.unwrap(), Some(upload("s-1", "r-1", "s-a", true)));
     tx.settle_upload("s-1", &settled).await.unwrap();
@@ -55,7 +56,7 @@ pub(crate) async fn what_is_said_of_the_whole_is_kept_until_the_end(store: &Arc<
 pub(crate) async fn signed_bytes_are_counted(store: &Arc<dyn Store>) {
     add(&**store, "one", &record("r-1", "Björk")).await;
     begin_upload(&**store, "one", &upload("n-1", "r-1", "n-a", true)).await;
-    let part = |number, size_bytes| PartToSign { number, size_bytes, crc32: Crc32(0) };
+    let part = |number, size_bytes| PartToSign { number, size_bytes, crc32: Crc32(0), sha256: None };
     let note = async |parts: &[PartToSign]| {
         let mut tx = store.begin(&scope("one")).await.unwrap();
         tx.note_signed("n-1", parts).await.unwrap();

@@ -146,7 +146,9 @@ pub(super) fn upload(row: &Row) -> StoreResult<Upload> {
         (Some(encoding), Some(key)) => {
             let multipart_id: Option<String> = row.try_get("multipart_id")?;
             let whole = row.try_get::<bool, _>("whole")? || multipart_id.is_none();
-            Some(Settled { encoding: named(encoding)?, key, whole, multipart_id })
+            let form: Option<String> = row.try_get("form_sha256")?;
+            let form = form.map(|sha256| sha256.parse()).transpose().map_err(damaged)?;
+            Some(Settled { encoding: named(encoding)?, key, whole, multipart_id, form })
         }
         _ => None,
     };

@@ -23,8 +23,8 @@ impl UploadRows for SqlTx {
         sqlx::query(
             "INSERT INTO uploads (tenant, id, record_id, attachment_id, new_attachment, file_name, content_type, \
              extension, size_bytes, status, created_at, created_by, created_by_id, source_key, expires_at, addendum_id, \
-             encoding, object_key, multipart_id, whole) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+             encoding, object_key, multipart_id, whole, form_sha256) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
         )
         .bind(tenant)
         .bind(&upload.id)
@@ -45,6 +45,7 @@ impl UploadRows for SqlTx {
         .bind(settled.map(|settled| settled.key.as_str()))
         .bind(settled.and_then(|settled| settled.multipart_id.as_deref()))
         .bind(settled.is_some_and(|settled| settled.whole))
+        .bind(settled.and_then(|settled| settled.form).map(|sha256| sha256.to_string()))
         .execute(connection)
         .await?;
         Ok(())
@@ -112,7 +113,7 @@ impl UploadRows for SqlTx {
     async fn settle_upload(&mut self, id: &str, settled: &Settled) -> StoreResult<()> {
         let (tenant, connection) = self.parts();
         sqlx::query(
-            "UPDATE uploads SET encoding = $3, object_key = $4, multipart_id = $5, whole = $6 \
+            "UPDATE uploads SET encoding = $3, object_key = $4, multipart_id = $5, whole = $6, form_sha256 = $7 \
              WHERE tenant = $1 AND id = $2",
         )
         .bind(tenant)
@@ -121,6 +122,7 @@ impl UploadRows for SqlTx {
         .bind(&settled.key)
         .bind(&settled.multipart_id)
         .bind(settled.whole)
+        .bind(settled.form.map(|sha256| sha256.to_string()))
         .execute(connection)
         .await?;
         Ok(())
