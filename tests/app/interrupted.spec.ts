@@ -1,6 +1,7 @@
 // What happens to uploads while their user is away: a locked screen, a session that ends, a page that fails.
 import type { Page } from '@playwright/test';
 import { cors } from '../kit/listener.mjs';
+import { brings } from '../kit/puts.mjs';
 import { store } from '../kit/store.mjs';
 import { expect, test } from './fixtures.ts';
 import { MIB, noise, problem } from './kit.ts';
@@ -121,7 +122,7 @@ test.describe('with faults', () => {
     await hospital.openRecord(record.id);
     const s3 = new URL(demo.s3Url).origin;
     const forget = network?.add(async (exchange, next) => {
-      if (exchange.method !== 'PUT' || exchange.url.origin !== s3) return next();
+      if (!brings(exchange.method) || exchange.url.origin !== s3) return next();
       await exchange.body();
       exchange.response.writeHead(503, { ...cors, 'retry-after': '120' }).end();
     });

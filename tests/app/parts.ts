@@ -1,6 +1,7 @@
-// What the browser sends to S3, seen from outside: which PUTs, when, how many at once.
+// What the browser sends to S3, seen from outside: which parts, when, how many at once.
 
 import type { Page, Request } from '@playwright/test';
+import { brings } from '../kit/puts.mjs';
 
 interface Put {
   from: number;
@@ -11,7 +12,7 @@ interface Put {
 export function watchPuts(page: Page, s3Url: string) {
   const puts = new Map<Request, Put>();
   const ours = (request: Request) =>
-    request.method() === 'PUT' && new URL(request.url()).origin === new URL(s3Url).origin;
+    brings(request.method()) && new URL(request.url()).origin === new URL(s3Url).origin;
   page.on('request', (request) => {
     if (ours(request)) puts.set(request, { from: Date.now(), to: null, status: null });
   });

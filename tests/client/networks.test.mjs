@@ -12,6 +12,7 @@ import { storedAsIs } from '../kit/gzip.mjs';
 import { cors } from '../kit/listener.mjs';
 import { Network } from '../kit/network.mjs';
 import { servePages } from '../kit/pages.mjs';
+import { brings } from '../kit/puts.mjs';
 import { abortMultiparts } from '../kit/s3.mjs';
 import { pageOf } from './page-of.mjs';
 import { PATIENT } from './stage.mjs';
@@ -52,8 +53,7 @@ after(async () => {
 
 /** @typedef {import('../kit/network.mjs').Exchange} Exchange */
 
-const isPut = (/** @type {Exchange} */ { method, url }) =>
-  method === 'PUT' && url.origin === new URL(demo.s3Url).origin;
+const isPut = (/** @type {Exchange} */ { method, url }) => brings(method) && url.origin === new URL(demo.s3Url).origin;
 const isCall =
   (/** @type {RegExp} */ path) =>
   (/** @type {Exchange} */ { method, url }) =>

@@ -1,5 +1,8 @@
-// The request log in front of S3: every PUT of a part as it arrives there, and a gate that can hold them on their way.
+// The request log in front of S3: every part as it arrives there, and a gate that can hold them on their way.
 import { EventEmitter, once } from 'node:events';
+
+/** Whether a page's request to S3 brings bytes: a part by `PUT`, a small file by form. @param {string} method */
+export const brings = (method) => method === 'PUT' || method === 'POST';
 
 /** @typedef {{ upload: string, part: number, from: number, to: number | null, status: number | null, held: boolean }} Put */
 
@@ -24,7 +27,7 @@ export class Puts {
   async #gate(exchange) {
     const { request, response, method, url } = exchange;
     if (this.#broken) return void request.socket.destroy();
-    if (method !== 'PUT') return void (await exchange.pass());
+    if (!brings(method)) return void (await exchange.pass());
     const put = this.#begin(url, response);
     // What is held is taken in and not passed on: a connection that nobody reads would not say that it was closed.
     if (put.held) {
@@ -89,7 +92,7 @@ export class Puts {
 
   /** Those that S3 took and the page heard of. */
   taken() {
-    return this.#puts.filter((put) => put.status === 200 && put.to !== null);
+    return this.#puts.filter((put) => (put.status === 200 || put.status === 204) && put.to !== null);
   }
 
   /** Those under way. */

@@ -7,7 +7,7 @@ use chartlift_core::{
     protocol::{Sha256, SignedPart, TextMap},
     s3_error,
 };
-use futures::channel::oneshot;
+use futures::{channel::oneshot, lock::Mutex};
 use js_sys::{Array, Function, Object, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::JsFuture;
@@ -26,13 +26,16 @@ use chartlift_worker::{
 pub struct XhrTransport {
     /// Bodies are joined here, one after another: the browser copies them when it is told to send.
     joined: RefCell<Option<Uint8Array>>,
+    /// Whether the browser has been given its permission for forms. Whoever sends the first has it asked for, and the others wait: a
+    /// browser asks once more for each that begins before the answer (`crowd.test.mjs`).
+    permitted: Mutex<bool>,
     /// Chromium keeps its copy of a body for as long as the request is not collected.
     collector: Collector,
 }
 
 impl Default for XhrTransport {
     fn default() -> Self {
-        Self { joined: RefCell::default(), collector: Collector::new(WAKE_AFTER_BYTES) }
+        Self { joined: RefCell::default(), permitted: Mutex::default(), collector: Collector::new(WAKE_AFTER_BYTES) }
     }
 }
 
@@ -61,6 +64,16 @@ impl Transport for XhrTransport {
     type Chunk = BrowserChunk;
 
     async fn put(&self, part: &SignedPart, body: &[BrowserChunk], sent: &dyn Fn(u64)) -> Result<(), PutError> {
+        let mut asking = match part.form {
+            Some(_) => Some(self.permitted.lock().await).filter(|permitted| !**permitted),
+            None => None,
+        };
+        // Bytes only move with permission.
+        let mut may_go = |permitted: bool| {
+            if let Some(mut asking) = asking.take() {
+                *asking = permitted;
+            }
+        };
         let request = Request(XmlHttpRequest::new().map_err(|_| PutError::Network)?);
         let xhr = &request.0;
         let method = if part.form.is_some() { "POST" } else { "PUT" };
@@ -102,12 +115,18 @@ impl Transport for XhrTransport {
                 futures::future::Either::Left((end, _)) => break end.unwrap_or(End::Failed),
                 // Bytes fit a double exactly.
                 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-                futures::future::Either::Right((Some(bytes), _)) => sent(bytes as u64),
+                futures::future::Either::Right((Some(bytes), _)) => {
+                    may_go(bytes > 0.0);
+                    sent(bytes as u64);
+                }
                 futures::future::Either::Right((None, _)) => break End::Failed,
             }
         };
         let outcome = match end {
-            End::Answered => answer_of(xhr),
+            End::Answered => {
+                may_go(true);
+                answer_of(xhr)
+            }
             End::Failed => Err(PutError::Network),
             End::Aborted => Err(PutError::Aborted),
         };

@@ -1,6 +1,7 @@
 // What goes wrong on the way to the real server and the real S3: decided by each run's seed, done by the proxy between.
 import { setTimeout as delay } from 'node:timers/promises';
 import { body, cors } from '../../kit/listener.mjs';
+import { brings } from '../../kit/puts.mjs';
 import { fate, suffers } from './fate.mjs';
 import { givenUp, moodOf } from './moods.mjs';
 import { apiOverload, hang, login, problem, readUpTo, storeOverload, storeRefusal } from './refusals.mjs';
@@ -13,6 +14,14 @@ export const GIVEN_UP = '/given-up';
 const UPLOADS = /^\/api\/files\/(?:(upload-url)|uploads\/([^/]+)(?:\/([a-z-]+))?)$/;
 /** Many files in one call: what becomes of it becomes of all of them. */
 const BATCHES = /^\/api\/files\/(?:upload-urls|(upload-completions))$/;
+
+/** Says whose a form is. */
+const OF = 'of';
+
+/** Where a form's file begins and ends. @param {Buffer} form */
+function fileOf(form) {
+  return [form.indexOf('\r\n\r\n', form.indexOf('name="file"')) + 4, form.lastIndexOf('\r\n--')];
+}
 
 export class Faults {
   /** Faults that struck, for whoever looks into a seed. @type {string[]} */
@@ -149,6 +158,11 @@ export class Faults {
         const count = this.#counts.get(label) ?? 0;
         this.#counts.set(label, count + 1);
         const url = new URL(part.url);
+        // All forms have one address.
+        if (part.form) {
+          url.searchParams.set(OF, `${seed}`);
+          part.url = `${url}`;
+        }
         if (givenUp(seed, part.number, count)) part.url = `${url.origin}${GIVEN_UP}${url.pathname}${url.search}`;
       }
     }
@@ -161,8 +175,9 @@ export class Faults {
     const url = new URL(exchange.url);
     if (url.pathname.startsWith(GIVEN_UP)) url.pathname = url.pathname.slice(GIVEN_UP.length);
     const record = url.pathname.split('/').find((segment) => this.#seeds.has(segment));
-    const seed = this.#seeds.get(record ?? '');
-    if (method !== 'PUT' || seed === undefined) return void (await exchange.pass({ url }));
+    const seed = url.searchParams.has(OF) ? Number(url.searchParams.get(OF)) : this.#seeds.get(record ?? '');
+    url.searchParams.delete(OF);
+    if (!brings(method) || seed === undefined) return void (await exchange.pass({ url }));
     this.#flying.set(seed, this.flying(seed) + 1);
     response.once('close', () => this.#flying.set(seed, this.flying(seed) - 1));
     const { fault, chance, duplicate, delayMs } = this.#mood(seed, `put-${url.searchParams.get('partNumber') ?? 1}`);
@@ -176,7 +191,8 @@ export class Faults {
     if (fault === 'overload') return storeOverload(response, chance);
     if (fault === 'expired') return storeRefusal(response, 403, 'AccessDenied');
     const bytes = Buffer.from(sent);
-    if (fault === 'damage' && bytes.length > 0) bytes[chance.below(bytes.length)] ^= 0x20;
+    const [start, end] = method === 'POST' ? fileOf(bytes) : [0, bytes.length];
+    if (fault === 'damage' && end > start) bytes[start + chance.below(end - start)] ^= 0x20;
     const answer = await exchange.send({ url, body: bytes });
     const said = await body(answer);
     if (duplicate) this.#late.push(async () => void (await body(await exchange.send({ url, body: sent }))));

@@ -6,6 +6,7 @@ import { launch } from '../../kit/browser.mjs';
 import { startDemo, within } from '../../kit/demo.mjs';
 import { Network } from '../../kit/network.mjs';
 import { servePages } from '../../kit/pages.mjs';
+import { brings } from '../../kit/puts.mjs';
 import { abortMultiparts, multipartUploads } from '../../kit/s3.mjs';
 import { Chance } from './chance.mjs';
 import { tuning } from './fate.mjs';
@@ -211,7 +212,7 @@ async function giveUp(context, s3Url, told) {
   const seen = new Set();
   await context.route(`${new URL(s3Url).origin}${GIVEN_UP}/**`, async (route) => {
     const request = route.request();
-    const first = request.method() === 'PUT' && !seen.has(request.url());
+    const first = brings(request.method()) && !seen.has(request.url());
     seen.add(request.url());
     if (first) told(new URL(request.url()).pathname);
     // The page may be gone before it is told.
