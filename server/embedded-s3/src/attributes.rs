@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use s3s::dto::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Failure, Fault, Outcome};
+use crate::{
+    customer::CustomerSeal,
+    error::{Failure, Fault, Outcome},
+};
 
 /// What a client may say of an object besides its bytes; kept and given back as it was.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,12 +46,15 @@ pub(crate) struct Encryption {
     pub algorithm: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kms_key: Option<String>,
+    /// Of a key of the client's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<CustomerSeal>,
 }
 
 impl Encryption {
     /// By the store's own key (SSE-S3).
     pub fn s3() -> Self {
-        Self { algorithm: "AES256".to_owned(), kms_key: None }
+        Self { algorithm: "AES256".to_owned(), kms_key: None, customer: None }
     }
 }
 

@@ -9,6 +9,7 @@ use s3s::{
 
 use crate::{
     attributes::Encryption,
+    customer::{CustomerKey, check_key_of},
     error::{Failure, Outcome, refuse},
     meta::{BucketRow, ObjectRow},
 };
@@ -28,8 +29,17 @@ impl Keys {
         &self,
         asked: Option<&ServerSideEncryption>,
         key: Option<&String>,
+        customer: Option<&CustomerKey>,
         bucket: &BucketRow,
     ) -> Outcome<Option<Encryption>> {
+        if let Some(customer) = customer {
+            if asked.is_some() || key.is_some() {
+                let message = "Server Side Encryption with Customer provided key is incompatible with the encryption \
+                               method specified";
+                return Err(refuse(S3ErrorCode::InvalidArgument, message));
+            }
+            return Ok(Some(customer.encryption()));
+        }
         if asked.is_some() || key.is_some() {
             return self.read(asked, key).map(Some);
         }
@@ -50,7 +60,7 @@ impl Keys {
             (Some("aws:kms"), named) => {
                 let key = named.or(self.kms.first()).ok_or_else(|| lacks("aws:kms: it has no such keys"))?;
                 let key = Some(key.clone());
-                let encryption = Encryption { algorithm: "aws:kms".to_owned(), kms_key: key };
+                let encryption = Encryption { algorithm: "aws:kms".to_owned(), kms_key: key, customer: None };
                 self.check(&encryption).map(|()| encryption)
             }
             (Some("aws:kms:dsse" | "aws:fsx"), _) => Err(lacks("this kind of x-amz-server-side-encryption")),
@@ -62,8 +72,9 @@ impl Keys {
         }
     }
 
-    /// Refuses an object whose key is not known any more.
-    pub fn check_readable(&self, object: &ObjectRow) -> Outcome<()> {
+    /// Refuses an object whose key is not known any more, or not brought.
+    pub fn check_readable(&self, object: &ObjectRow, customer: Option<&CustomerKey>) -> Outcome<()> {
+        check_key_of(object, customer)?;
         object.attributes()?.encryption.map_or(Ok(()), |encryption| self.check(&encryption))
     }
 

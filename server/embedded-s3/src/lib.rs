@@ -13,7 +13,7 @@
 //! Lifecycle rules, the tiers of `INTELLIGENT_TIERING`, archives and restores run by [`Config::clock`], which can be
 //! moved: a year of them is seen in seconds ([`MovableClock`], [`Handle::age`]).
 //!
-//! What it does not do (encryption, access lists, access logs, replication) it refuses with
+//! What it does not do (access for others than the owner of its key, access logs, replication, Signature Version 2) it refuses with
 //! `NotImplemented`, rather than to accept a header or a setting and ignore it. Buckets are addressed by path, not by host name.
 //! Blob files are written with Unix calls, so it runs where those are.
 //!
@@ -37,6 +37,7 @@ mod attributes;
 mod blobs;
 mod checksum;
 mod config;
+mod customer;
 mod durable;
 mod error;
 mod http;

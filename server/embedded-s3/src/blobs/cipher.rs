@@ -24,7 +24,12 @@ pub(crate) struct BlobKey(Arc<Hkdf<Sha256>>);
 
 impl BlobKey {
     pub fn new(secret: &str) -> Self {
-        Self(Arc::new(Hkdf::new(None, secret.as_bytes())))
+        Self::of(secret.as_bytes())
+    }
+
+    /// The same, of a secret that is no text.
+    pub fn of(secret: &[u8]) -> Self {
+        Self(Arc::new(Hkdf::new(None, secret)))
     }
 
     fn derive(&self, purpose: &str, name: &str) -> [u8; 32] {

@@ -8,7 +8,7 @@ use s3s::{
 };
 
 use super::query::{hoisted_headers, parameter};
-use crate::{meta::Meta, policy::Policy};
+use crate::{meta::Meta, policy::Policy, s3::OWNER};
 
 /// The longest life of a presigned URL in seconds: seven days (Signature Version 4, query parameters).
 const MAX_EXPIRES_SECONDS: u64 = 7 * 24 * 60 * 60;
@@ -35,6 +35,10 @@ pub(super) fn check(has_credentials: bool, uri: &Uri, headers: &HeaderMap) -> S3
                            must be less than 604800 seconds";
             return Err(S3Error::with_message(S3ErrorCode::AuthorizationQueryParametersError, message));
         }
+    }
+    let expected = ["x-amz-expected-bucket-owner", "x-amz-source-expected-bucket-owner"];
+    if expected.iter().filter_map(|name| headers.get(*name)).any(|owner| owner.as_bytes() != OWNER.as_bytes()) {
+        return Err(denied("Access Denied".into()));
     }
     let hoisted = hoisted_headers(uri);
     let unsigned = headers.iter().find(|(name, value)| {

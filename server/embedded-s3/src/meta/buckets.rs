@@ -2,9 +2,13 @@ use s3s::S3ErrorCode;
 
 use super::{
     BucketRow, Meta, Settings,
+    freed::sort_by_use,
     settings::{BucketRecord, remove_bucket, write_bucket},
 };
-use crate::error::{Failure, Fault, Outcome, refuse};
+use crate::{
+    blobs::BlobId,
+    error::{Failure, Fault, Outcome, refuse},
+};
 
 const BUCKET_COLUMNS: &str = "id, name, created_at_ms, settings";
 
@@ -48,23 +52,30 @@ impl Meta {
         self.commit(tx).await
     }
 
-    /// Removes an empty bucket. Unfinished uploads in it count as content: their parts are someone's bytes.
-    pub async fn delete_bucket(&self, bucket: &BucketRow) -> Outcome<()> {
+    /// Removes a bucket without objects, as S3 does: unfinished uploads end with it. Answers the blobs that are free now.
+    pub async fn delete_bucket(&self, bucket: &BucketRow) -> Outcome<Vec<BlobId>> {
         let mut tx = self.begin_write().await?;
-        let (used,): (bool,) = sqlx::query_as(
-            "SELECT EXISTS (SELECT 1 FROM objects WHERE bucket_id = ?1)
-                 OR EXISTS (SELECT 1 FROM uploads WHERE bucket_id = ?1)",
-        )
-        .bind(bucket.id)
-        .fetch_one(&mut *tx)
-        .await?;
+        let (used,): (bool,) = sqlx::query_as("SELECT EXISTS (SELECT 1 FROM objects WHERE bucket_id = ?)")
+            .bind(bucket.id)
+            .fetch_one(&mut *tx)
+            .await?;
         if used {
             return Err(refuse(S3ErrorCode::BucketNotEmpty, "The bucket you tried to delete is not empty"));
         }
+        let blobs: Vec<(BlobId,)> = sqlx::query_as(
+            "SELECT blob FROM upload_parts
+             WHERE blob IS NOT NULL AND upload_id IN (SELECT id FROM uploads WHERE bucket_id = ?)",
+        )
+        .bind(bucket.id)
+        .fetch_all(&mut *tx)
+        .await?;
+        sqlx::query("DELETE FROM uploads WHERE bucket_id = ?").bind(bucket.id).execute(&mut *tx).await?;
+        let (free, _) = sort_by_use(&mut tx, blobs.into_iter().map(|(blob,)| blob).collect()).await?;
         sqlx::query("DELETE FROM buckets WHERE id = ?").bind(bucket.id).execute(&mut *tx).await?;
         self.commit(tx).await?;
         let (data_dir, name) = (self.data_dir.clone(), bucket.name.clone());
-        Ok(tokio::task::spawn_blocking(move || remove_bucket(&data_dir, &name)).await??)
+        tokio::task::spawn_blocking(move || remove_bucket(&data_dir, &name)).await??;
+        Ok(free)
     }
 
     /// Writes the sidecars of buckets that were made before there were any.

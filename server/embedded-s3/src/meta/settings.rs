@@ -27,6 +27,8 @@ pub(crate) struct Settings {
     pub object_lock: Option<ObjectLockConfiguration>,
     pub encryption: Option<ServerSideEncryptionConfiguration>,
     pub tags: BTreeMap<String, String>,
+    /// `x-amz-object-ownership`, as it was put.
+    pub ownership: Option<String>,
 }
 
 /// What happens to objects as they grow old.

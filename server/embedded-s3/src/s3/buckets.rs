@@ -3,21 +3,31 @@ use s3s::{
     dto::{
         Bucket, CreateBucketInput, CreateBucketOutput, DeleteBucketInput, DeleteBucketOutput, GetBucketLocationInput,
         GetBucketLocationOutput, HeadBucketInput, HeadBucketOutput, ListBucketsInput, ListBucketsOutput,
-        ObjectLockConfiguration, ObjectLockEnabled,
+        ObjectLockConfiguration, ObjectLockEnabled, ObjectOwnership,
     },
 };
 
-use super::Backend;
+use super::{Backend, acl, fields::owner, to_the_end};
 use crate::{
     error::{Outcome, refuse},
     meta::{Settings, Versioning},
 };
 
+/// Most buckets of one page (S3 API reference, ListBuckets).
+const MAX_BUCKETS: usize = 10_000;
+
 impl Backend {
     pub async fn create_bucket(&self, request: S3Request<CreateBucketInput>) -> Outcome<CreateBucketOutput> {
-        let name = request.input.bucket;
-        let mut settings = Settings::default();
-        if request.input.object_lock_enabled_for_bucket == Some(true) {
+        let input = request.input;
+        let name = input.bucket;
+        // Host names are made of it (RFC 1123, section 2.1); `s3s` has looked at the rest.
+        if name.split('.').any(|label| label.starts_with('-') || label.ends_with('-')) {
+            return Err(refuse(S3ErrorCode::InvalidBucketName, "The specified bucket is not valid."));
+        }
+        let ownership = input.object_ownership.as_ref().map(ObjectOwnership::as_str);
+        acl::check_bucket(input.acl.as_ref(), &acl::given_grants!(input), ownership)?;
+        let mut settings = Settings { ownership: ownership.map(acl::ownership).transpose()?, ..Settings::default() };
+        if input.object_lock_enabled_for_bucket == Some(true) {
             settings.versioning = Versioning::Enabled;
             let enabled = Some(ObjectLockEnabled::from_static(ObjectLockEnabled::ENABLED));
             settings.object_lock = Some(ObjectLockConfiguration { object_lock_enabled: enabled, rule: None });
@@ -35,19 +45,41 @@ impl Backend {
     }
 
     pub async fn list_buckets(&self, request: S3Request<ListBucketsInput>) -> Outcome<ListBucketsOutput> {
-        let prefix = request.input.prefix.unwrap_or_default();
-        let buckets = self.meta.buckets().await?;
-        let buckets = buckets.into_iter().filter(|bucket| bucket.name.starts_with(&prefix)).map(|bucket| Bucket {
-            creation_date: Some(bucket.created_at()),
-            name: Some(bucket.name),
-            ..Default::default()
-        });
-        Ok(ListBucketsOutput { buckets: Some(buckets.collect()), ..Default::default() })
+        let ListBucketsInput { prefix, continuation_token, max_buckets, .. } = request.input;
+        let limit = match max_buckets.map(usize::try_from) {
+            None => usize::MAX,
+            Some(Ok(limit @ 1..=MAX_BUCKETS)) => limit,
+            Some(_) => {
+                return Err(refuse(S3ErrorCode::InvalidArgument, "max-buckets must be between 1 and 10000"));
+            }
+        };
+        // A token is the name of the bucket that was last.
+        let after = continuation_token.unwrap_or_default();
+        let wanted = prefix.clone().unwrap_or_default();
+        let buckets = self.meta.buckets().await?.into_iter();
+        let mut buckets = buckets.filter(|bucket| bucket.name.starts_with(&wanted) && bucket.name > after).peekable();
+        let page: Vec<Bucket> = buckets
+            .by_ref()
+            .take(limit)
+            .map(|bucket| Bucket {
+                creation_date: Some(bucket.created_at()),
+                name: Some(bucket.name),
+                ..Default::default()
+            })
+            .collect();
+        let next = buckets.peek().and_then(|_| page.last()?.name.clone());
+        Ok(ListBucketsOutput { buckets: Some(page), continuation_token: next, owner: Some(owner()), prefix })
     }
 
     pub async fn delete_bucket(&self, request: S3Request<DeleteBucketInput>) -> Outcome<DeleteBucketOutput> {
         let bucket = self.meta.bucket(&request.input.bucket).await?;
-        self.meta.delete_bucket(&bucket).await?;
+        let backend = self.clone();
+        to_the_end(async move {
+            let free = backend.meta.delete_bucket(&bucket).await?;
+            backend.leases.retire(free);
+            Ok(())
+        })
+        .await?;
         Ok(DeleteBucketOutput::default())
     }
 

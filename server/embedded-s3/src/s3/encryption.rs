@@ -21,7 +21,8 @@ use crate::{
 /// Answers how an object is encrypted.
 macro_rules! show_encryption {
     ($output:expr, $encryption:expr) => {
-        if let Some(encryption) = $encryption {
+        // A client that brought its own key is told of that instead.
+        if let Some(encryption) = $encryption.filter(|encryption| encryption.customer.is_none()) {
             $output.server_side_encryption = Some(encryption.algorithm.into());
             $output.ssekms_key_id = encryption.kms_key;
         }

@@ -5,7 +5,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use s3s::{
     S3Error, S3ErrorCode,
     dto::{
-        ChecksumAlgorithm, ChecksumType, ETag, EncodingType, Metadata, ObjectLockLegalHoldStatus, Owner, StorageClass,
+        ChecksumAlgorithm, ChecksumType, ETag, EncodingType, Initiator, Metadata, ObjectLockLegalHoldStatus, Owner,
+        StorageClass,
     },
 };
 
@@ -54,9 +55,12 @@ pub(super) fn metadata(given: Option<Metadata>) -> Outcome<std::collections::BTr
 
 /// `aws-chunked` names how the body travelled, not what it is.
 pub(super) fn content_encoding(given: Option<String>) -> Option<String> {
-    let kept: Vec<_> =
-        given?.split(',').map(str::trim).filter(|coding| *coding != "aws-chunked").map(String::from).collect();
-    (!kept.is_empty()).then(|| kept.join(","))
+    let given = given?;
+    let kept: Vec<_> = given.split(',').map(str::trim).filter(|coding| *coding != "aws-chunked").collect();
+    if kept.len() == given.split(',').count() {
+        return Some(given);
+    }
+    (!kept.is_empty()).then(|| kept.join(", "))
 }
 
 /// Reads the headers that describe an object from a request that has them as fields.
@@ -131,9 +135,18 @@ pub(super) fn content_md5(given: Option<&String>) -> Outcome<Option<[u8; 16]>> {
         .transpose()
 }
 
+/// The account that everything belongs to.
+pub(crate) const OWNER: &str = "chartlift";
+
 /// The one owner there is.
 pub(super) fn owner() -> Owner {
-    Owner { id: Some("chartlift".into()), display_name: Some("chartlift".into()) }
+    Owner { id: Some(OWNER.into()), display_name: Some(OWNER.into()) }
+}
+
+/// The one who begins uploads.
+pub(super) fn initiator() -> Initiator {
+    let Owner { id, display_name } = owner();
+    Initiator { id, display_name }
 }
 
 /// A version id as an answer shows it: not at all in a bucket that never had versioning.
@@ -155,13 +168,11 @@ pub(super) fn plain(etag: &ETag) -> String {
 /// A listing's keys as the client asked for them: XML 1.0 cannot hold every character a key can.
 pub(super) fn encode_key(key: &[u8], encoding: Option<&EncodingType>) -> String {
     /// What S3 leaves as it is.
-    const ESCAPED: &AsciiSet =
-        &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'/').remove(b'*').remove(b' ');
+    const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'/').remove(b'*');
     let key = String::from_utf8_lossy(key);
     match encoding {
-        Some(encoding) if encoding.as_str() == EncodingType::URL => {
-            utf8_percent_encode(&key, ESCAPED).to_string().replace(' ', "+")
-        }
+        // A space as %20: some clients decode `+` as a space, others leave it; this, all read alike.
+        Some(encoding) if encoding.as_str() == EncodingType::URL => utf8_percent_encode(&key, ESCAPED).to_string(),
         _ => key.into_owned(),
     }
 }

@@ -17,6 +17,7 @@ use crate::{
     blobs::{Piece, read},
     checksum::{Checksum, set_checksum},
     config::ReadEvent,
+    customer::{blobs_of, check_key_of, customer_key, show_customer_key},
     error::{Failure, Outcome, refuse},
     meta::{ObjectRow, PartRow, timestamp},
     reads::Presigned,
@@ -146,7 +147,8 @@ impl Backend {
         let (object, parts) = readable(self.meta.manifest(bucket.id, &input.key, input.version_id.as_deref()).await?)?;
         headers.conditions.check(&object)?;
         let reach = reachable(&object, self.meta.now_ms())?;
-        self.keys.check_readable(&object)?;
+        let customer = customer_key!(input);
+        self.keys.check_readable(&object, customer.as_ref())?;
         self.reads.note(&object, self.meta.now_ms());
         let selection = Selection::of(&object, &parts, headers.range_of(&object), input.part_number)?;
         let mut output = GetObjectOutput::default();
@@ -159,7 +161,8 @@ impl Backend {
             let presigned = request.extensions.get::<Presigned>().is_some();
             self.on_read.tell(ReadEvent { bucket: &input.bucket, key: &input.key, presigned });
         }
-        output.body = Some(read(self.blobs.clone(), pieces(&parts, &selection.bytes), lease));
+        show_customer_key!(output, customer);
+        output.body = Some(read(blobs_of(&self.blobs, customer.as_ref()), pieces(&parts, &selection.bytes), lease));
         Ok(output)
     }
 
@@ -175,7 +178,10 @@ impl Backend {
         let (object, parts) = readable((object, parts))?;
         headers.conditions.check(&object)?;
         let selection = Selection::of(&object, &parts, headers.range_of(&object), input.part_number)?;
+        let customer = customer_key!(input);
+        check_key_of(&object, customer.as_ref())?;
         let mut output = HeadObjectOutput::default();
+        show_customer_key!(output, customer);
         let checksums_wanted = input.checksum_mode.as_ref().is_some_and(|mode| mode.as_str() == "ENABLED");
         let reach = Reach::of(&object, self.meta.now_ms());
         describe!(output, object, reach, selection, input.part_number, checksums_wanted);

@@ -1,6 +1,8 @@
 //! The S3 operations: read the request, do it with blobs and metadata, answer as S3 does.
 
+mod acl;
 mod age;
+mod attributes;
 mod bucket_config;
 mod buckets;
 mod conditions;
@@ -22,6 +24,7 @@ mod tagging;
 mod versioning;
 
 pub(crate) use conditions::{ReadHeaders, SourceConditions};
+pub(crate) use fields::OWNER;
 
 use std::{fs::File, future::Future, sync::Arc, time::Duration};
 
@@ -123,6 +126,11 @@ operations! {
     get_bucket_policy: GetBucketPolicyInput => GetBucketPolicyOutput;
     put_bucket_policy: PutBucketPolicyInput => PutBucketPolicyOutput;
     delete_bucket_policy: DeleteBucketPolicyInput => DeleteBucketPolicyOutput;
+    get_bucket_acl: GetBucketAclInput => GetBucketAclOutput;
+    put_bucket_acl: PutBucketAclInput => PutBucketAclOutput;
+    get_bucket_ownership_controls: GetBucketOwnershipControlsInput => GetBucketOwnershipControlsOutput;
+    put_bucket_ownership_controls: PutBucketOwnershipControlsInput => PutBucketOwnershipControlsOutput;
+    delete_bucket_ownership_controls: DeleteBucketOwnershipControlsInput => DeleteBucketOwnershipControlsOutput;
     get_bucket_policy_status: GetBucketPolicyStatusInput => GetBucketPolicyStatusOutput;
     get_object_lock_configuration: GetObjectLockConfigurationInput => GetObjectLockConfigurationOutput;
     put_object_lock_configuration: PutObjectLockConfigurationInput => PutObjectLockConfigurationOutput;
@@ -135,6 +143,9 @@ operations! {
     put_bucket_tagging: PutBucketTaggingInput => PutBucketTaggingOutput;
     delete_bucket_tagging: DeleteBucketTaggingInput => DeleteBucketTaggingOutput;
 
+    get_object_acl: GetObjectAclInput => GetObjectAclOutput;
+    put_object_acl: PutObjectAclInput => PutObjectAclOutput;
+    get_object_attributes: GetObjectAttributesInput => GetObjectAttributesOutput;
     get_object_tagging: GetObjectTaggingInput => GetObjectTaggingOutput;
     put_object_tagging: PutObjectTaggingInput => PutObjectTaggingOutput;
     delete_object_tagging: DeleteObjectTaggingInput => DeleteObjectTaggingOutput;
@@ -149,6 +160,7 @@ operations! {
     delete_object: DeleteObjectInput => DeleteObjectOutput;
     delete_objects: DeleteObjectsInput => DeleteObjectsOutput;
     copy_object: CopyObjectInput => CopyObjectOutput;
+    list_objects: ListObjectsInput => ListObjectsOutput;
     list_objects_v2: ListObjectsV2Input => ListObjectsV2Output;
     list_object_versions: ListObjectVersionsInput => ListObjectVersionsOutput;
 

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     checksum::{Algorithm, given_checksums, set_checksum},
+    customer::{customer_key, show_customer_key},
     error::{Outcome, refuse},
     meta::{ChecksumSpec, Completion, NewUpload},
 };
@@ -27,8 +28,8 @@ impl Backend {
         mut request: S3Request<CreateMultipartUploadInput>,
     ) -> Outcome<CreateMultipartUploadOutput> {
         let input = &mut request.input;
-        refuse_unsupported!(input);
         let bucket = self.meta.bucket(&input.bucket).await?;
+        refuse_unsupported!(input, bucket);
         let declared = algorithm(input.checksum_algorithm.as_ref())?;
         let algorithm = declared.unwrap_or(Algorithm::DEFAULT);
         let coverage = coverage(input.checksum_type.as_ref())?.unwrap_or(algorithm.default_coverage());
@@ -42,8 +43,13 @@ impl Backend {
         }
         let mut attributes = read_attributes!(input);
         read_tags_and_lock!(input, &bucket, self.meta.now_ms(), &mut attributes);
-        attributes.encryption =
-            self.keys.choose(input.server_side_encryption.as_ref(), input.ssekms_key_id.as_ref(), &bucket)?;
+        let customer = customer_key!(input);
+        attributes.encryption = self.keys.choose(
+            input.server_side_encryption.as_ref(),
+            input.ssekms_key_id.as_ref(),
+            customer.as_ref(),
+            &bucket,
+        )?;
         let upload = NewUpload {
             bucket_id: bucket.id,
             key: &input.key,
@@ -62,6 +68,7 @@ impl Backend {
             ..Default::default()
         };
         show_encryption!(output, attributes.encryption);
+        show_customer_key!(output, customer);
         Ok(output)
     }
 

@@ -3,10 +3,17 @@ use s3s::{
     dto::{ETag, ListPartsInput, ListPartsOutput, Part, StorageClass, UploadPartInput, UploadPartOutput},
 };
 
-use super::{Backend, encryption::show_encryption, fields::page_size, put::Announced, to_the_end};
+use super::{
+    Backend,
+    encryption::show_encryption,
+    fields::{initiator, owner, page_size},
+    put::Announced,
+    to_the_end,
+};
 use crate::{
     blobs::{Received, Sums},
     checksum::{Checksum, Coverage, given_checksums, set_checksum},
+    customer::{check_part, customer_key, show_customer_key},
     error::{Failure, Fault, Outcome, refuse},
     meta::{Freed, NewPart},
     sidecar::Sidecar,
@@ -47,6 +54,8 @@ impl Backend {
         )?;
         let upload = self.meta.upload(bucket.id, &input.key, &input.upload_id).await?;
         let spec = upload.checksum_spec()?;
+        let (encryption, customer) = (upload.attributes()?.encryption, customer_key!(input));
+        check_part(encryption.as_ref(), customer.as_ref())?;
         let given = announced.algorithm();
         // A composite checksum is made of values the client vouches for, so each part must come with one.
         let missing = upload.checksum_declared && spec.coverage == Coverage::Composite && given.is_none();
@@ -61,7 +70,7 @@ impl Backend {
         }
 
         let seal = part_seal(&bucket.name, &input.key, &upload.id, number);
-        let received = self.receive(input.body.take(), &announced, spec.algorithm, seal).await?;
+        let received = self.receive(input.body.take(), &announced, customer.as_ref(), spec.algorithm, seal).await?;
         let sums = &received.sums;
         let checksum = sums.checksum(spec.algorithm).cloned().ok_or(Failure::Fault(Fault::Damaged("no checksum")))?;
         let etag = hex::encode(sums.md5);
@@ -71,7 +80,8 @@ impl Backend {
         } else if upload.checksum_declared {
             set_checksum!(output, &checksum);
         }
-        show_encryption!(output, upload.attributes()?.encryption);
+        show_encryption!(output, encryption);
+        show_customer_key!(output, customer);
         let part = NewPart { number, size_bytes: sums.size_bytes, etag, checksum_value: checksum.value };
         self.store_part(bucket.id, input.key.clone(), upload.id, part, received).await?;
         Ok(output)
@@ -126,6 +136,8 @@ impl Backend {
             next_part_number_marker: next.filter(|_| truncated),
             max_parts: i32::try_from(limit).ok(),
             is_truncated: Some(truncated),
+            initiator: Some(initiator()),
+            owner: Some(owner()),
             storage_class: Some(StorageClass::from(upload.storage_class)),
             checksum_algorithm: upload.checksum_declared.then(|| spec.algorithm.name().to_owned().into()),
             checksum_type: upload.checksum_declared.then(|| spec.coverage.name().to_owned().into()),

@@ -16,6 +16,7 @@ use crate::{
     attributes::Attributes,
     blobs::{Received, Receiving, Sums},
     checksum::{Algorithm, Checksum, Coverage, given_checksums, set_checksum},
+    customer::{CustomerKey, blobs_of, customer_key, show_customer_key},
     error::{Failure, Fault, Outcome, refuse},
     meta::{Freed, Meta},
     sidecar::{ObjectRecord, PartRecord, Sidecar},
@@ -104,30 +105,36 @@ impl Backend {
         &self,
         body: Option<StreamingBlob>,
         announced: &Announced,
+        customer: Option<&CustomerKey>,
         wanted: Algorithm,
         seal: impl FnOnce(&str, &Sums) -> Outcome<Sidecar> + Send + 'static,
     ) -> Outcome<Received> {
         let mut algorithms = vec![wanted];
         algorithms.extend(announced.algorithm().filter(|algorithm| *algorithm != wanted));
         let body = body.unwrap_or_else(|| StreamingBlob::from(s3s::Body::empty()));
-        let received =
-            self.blobs.receive(body, Receiving { expected_bytes: announced.bytes, algorithms }, seal).await?;
+        let how = Receiving { expected_bytes: announced.bytes, algorithms };
+        let received = blobs_of(&self.blobs, customer).receive(body, how, seal).await?;
         announced.verify(&received)?;
         Ok(received)
     }
 
     pub async fn put_object(&self, mut request: S3Request<PutObjectInput>) -> Outcome<PutObjectOutput> {
         let input = &mut request.input;
-        refuse_unsupported!(input);
         if input.write_offset_bytes.is_some() {
             return Err(unsupported("x-amz-write-offset-bytes"));
         }
         let bucket = self.meta.bucket(&input.bucket).await?;
+        refuse_unsupported!(input, bucket);
         let class = storage_class(input.storage_class.as_ref())?;
         let mut attributes = read_attributes!(input);
         read_tags_and_lock!(input, &bucket, self.meta.now_ms(), &mut attributes);
-        attributes.encryption =
-            self.keys.choose(input.server_side_encryption.as_ref(), input.ssekms_key_id.as_ref(), &bucket)?;
+        let customer = customer_key!(input);
+        attributes.encryption = self.keys.choose(
+            input.server_side_encryption.as_ref(),
+            input.ssekms_key_id.as_ref(),
+            customer.as_ref(),
+            &bucket,
+        )?;
         let condition = put_condition(input.if_match.as_ref(), input.if_none_match.as_ref())?;
         let announced = Announced::read(
             input.content_length,
@@ -154,7 +161,7 @@ impl Backend {
         };
         let record = seal.clone();
         let seal = move |blob: &str, sums: &Sums| Ok(Sidecar::Object(Box::new(seal.record(Some(blob), sums)?)));
-        let received = self.receive(input.body.take(), &announced, wanted, seal).await?;
+        let received = self.receive(input.body.take(), &announced, customer.as_ref(), wanted, seal).await?;
         let record = record.record(received.blob.id(), &received.sums)?;
 
         let mut output = PutObjectOutput {
@@ -165,6 +172,7 @@ impl Backend {
         };
         set_checksum!(output, &Checksum { algorithm: wanted, value: record.checksum_value.clone() });
         show_encryption!(output, record.attributes.encryption.clone());
+        show_customer_key!(output, customer);
         let backend = self.clone();
         to_the_end(async move {
             // Without bytes there is no blob to carry the sidecar.

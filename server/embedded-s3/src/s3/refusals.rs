@@ -18,13 +18,15 @@ pub(super) fn missing(code: S3ErrorCode, message: &'static str) -> Failure {
 
 /// Refuses a write that asks for what the store lacks.
 macro_rules! refuse_unsupported {
-    ($input:expr) => {{
+    ($input:expr, $bucket:expr) => {{
         let input = &$input;
-        let asked = [
-            ("x-amz-server-side-encryption-customer-algorithm", input.sse_customer_algorithm.is_some()),
-            ("x-amz-website-redirect-location", input.website_redirect_location.is_some()),
-            ("x-amz-acl", input.acl.as_ref().is_some_and(|acl| acl.as_str() != "private")),
-        ];
+        let ownership = $bucket.settings()?.ownership;
+        $crate::s3::acl::check_object(
+            input.acl.as_ref(),
+            &$crate::s3::acl::given_grants!(input),
+            ownership.as_deref(),
+        )?;
+        let asked = [("x-amz-website-redirect-location", input.website_redirect_location.is_some())];
         if let Some((header, _)) = asked.into_iter().find(|(_, asked)| *asked) {
             return Err($crate::s3::refusals::unsupported(header));
         }

@@ -57,9 +57,64 @@ async fn keys_xml_cannot_hold_are_listed_encoded() {
     let store = Store::start().await;
     store.put("a b\u{1}+&.json", "x").await;
     let list = store.s3.list_objects_v2().bucket(BUCKET).encoding_type(EncodingType::Url).send().await.unwrap();
-    assert_eq!(list.contents()[0].key(), Some("a+b%01%2B%26.json"));
+    assert_eq!(list.contents()[0].key(), Some("a%20b%01%2B%26.json"));
     assert_eq!(list.contents()[0].size(), Some(1));
     assert_eq!(list.contents()[0].storage_class().unwrap().as_str(), "STANDARD");
+}
+
+#[tokio::test]
+async fn the_first_version_of_listings_goes_on_after_a_key_of_the_clients_own() {
+    let store = Store::start().await;
+    for key in ["a", "b/1", "b/2", "c d", "c/1"] {
+        store.put(key, "x").await;
+    }
+    let list = || store.s3.list_objects().bucket(BUCKET);
+    let shown = |listed: &aws_sdk_s3::operation::list_objects::ListObjectsOutput| {
+        let keys = listed.contents().iter().map(|object| object.key().unwrap().to_owned());
+        let prefixes = listed.common_prefixes().iter().map(|prefix| prefix.prefix().unwrap().to_owned());
+        keys.chain(prefixes).collect::<Vec<_>>()
+    };
+    let (mut all, mut marker) = (Vec::new(), None);
+    loop {
+        let listed = list().delimiter("/").max_keys(1).set_marker(marker).send().await.unwrap();
+        all.extend(shown(&listed));
+        assert_eq!(listed.is_truncated(), Some(listed.next_marker().is_some()));
+        match listed.next_marker() {
+            Some(next) => marker = Some(next.to_owned()),
+            None => break,
+        }
+    }
+    assert_eq!(all, ["a", "b/", "c d", "c/"]);
+    // Without a delimiter there is no NextMarker: the last key is one.
+    let first = list().max_keys(2).send().await.unwrap();
+    assert_eq!(
+        (shown(&first), first.is_truncated(), first.next_marker()),
+        (vec!["a".into(), "b/1".into()], Some(true), None)
+    );
+    assert_eq!(first.contents()[0].owner().unwrap().id(), Some("chartlift"));
+    let rest = list().marker("b/1").prefix("b").send().await.unwrap();
+    assert_eq!((shown(&rest), rest.marker()), (vec!["b/2".to_owned()], Some("b/1")));
+}
+
+#[tokio::test]
+async fn owners_are_listed_when_asked_for_and_buckets_page_by_page() {
+    let store = Store::start().await;
+    store.put("a", "x").await;
+    let list = || store.s3.list_objects_v2().bucket(BUCKET);
+    assert!(list().send().await.unwrap().contents()[0].owner().is_none());
+    let listed = list().fetch_owner(true).send().await.unwrap();
+    assert_eq!(listed.contents()[0].owner().unwrap().id(), Some("chartlift"));
+
+    for name in ["page-a", "page-b", "page-c"] {
+        store.s3.create_bucket().bucket(name).send().await.unwrap();
+    }
+    let first = store.s3.list_buckets().prefix("page-").max_buckets(2).send().await.unwrap();
+    let names: Vec<_> = first.buckets().iter().filter_map(|bucket| bucket.name()).collect();
+    assert_eq!(names, ["page-a", "page-b"]);
+    let token = first.continuation_token().unwrap();
+    let rest = store.s3.list_buckets().prefix("page-").continuation_token(token).send().await.unwrap();
+    assert_eq!((rest.buckets().len(), rest.buckets()[0].name()), (1, Some("page-c")));
+    assert!(rest.continuation_token().is_none());
 }
 
 #[tokio::test]

@@ -229,6 +229,10 @@ async fn what_the_store_lacks_is_refused_not_ignored() {
 async fn buckets_are_made_listed_and_removed() {
     let store = Store::start().await;
     store.s3.create_bucket().bucket("second").send().await.unwrap();
+    for wrong in ["foo.-bar", "foo-.bar"] {
+        let made = store.s3.create_bucket().bucket(wrong).send().await;
+        assert_eq!(code(made), refused(400, "InvalidBucketName"), "{wrong}");
+    }
     let again = store.s3.create_bucket().bucket("second").send().await;
     assert_eq!(code(again), refused(409, "BucketAlreadyOwnedByYou"));
     let listed = store.s3.list_buckets().send().await.unwrap();
@@ -237,6 +241,8 @@ async fn buckets_are_made_listed_and_removed() {
     store.put("k", "x").await;
     let full = store.s3.delete_bucket().bucket(BUCKET).send().await;
     assert_eq!(code(full), refused(409, "BucketNotEmpty"));
+    // As in S3, unfinished uploads do not keep a bucket: they end with it.
+    store.s3.create_multipart_upload().bucket("second").key("k").send().await.unwrap();
     store.s3.delete_bucket().bucket("second").send().await.unwrap();
     assert!(store.s3.head_bucket().bucket("second").send().await.is_err());
 }
