@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use s3s::dto::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    customer::CustomerSeal,
-    error::{Failure, Fault, Outcome},
-};
+use crate::error::{Failure, Fault, Outcome};
 
 /// What a client may say of an object besides its bytes; kept and given back as it was.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +46,13 @@ pub(crate) struct Encryption {
     /// Of a key of the client's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerSeal>,
+}
+
+/// What a key of the client's own is known again by. Without the key it says nothing of it: the salt is each object's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CustomerSeal {
+    pub salt: String,
+    pub check: String,
 }
 
 impl Encryption {

@@ -7,11 +7,10 @@ use s3s::{
     S3ErrorCode,
     crypto::{Checksum as _, Md5},
 };
-use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use crate::{
-    attributes::Encryption,
+    attributes::{CustomerSeal, Encryption},
     blobs::{BlobKey, BlobStore},
     error::{Failure, Outcome, refuse},
     meta::ObjectRow,
@@ -21,13 +20,6 @@ use crate::{
 pub(crate) struct CustomerKey {
     key: [u8; 32],
     md5: String,
-}
-
-/// What a key is known again by. Without the key it says nothing of it: the salt is each object's own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct CustomerSeal {
-    salt: String,
-    check: String,
 }
 
 impl CustomerKey {

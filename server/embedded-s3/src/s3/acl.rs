@@ -65,6 +65,24 @@ pub(super) fn check_object(
     check(canned.map(ObjectCannedACL::as_str), &OBJECT_ACLS, grants, ownership)
 }
 
+/// Refuses a write that asks for what the store lacks.
+macro_rules! refuse_unsupported {
+    ($input:expr, $bucket:expr) => {{
+        let input = &$input;
+        let ownership = $bucket.settings()?.ownership;
+        $crate::s3::acl::check_object(
+            input.acl.as_ref(),
+            &$crate::s3::acl::given_grants!(input),
+            ownership.as_deref(),
+        )?;
+        let asked = [("x-amz-website-redirect-location", input.website_redirect_location.is_some())];
+        if let Some((header, _)) = asked.into_iter().find(|(_, asked)| *asked) {
+            return Err($crate::s3::refusals::unsupported(header));
+        }
+    }};
+}
+pub(super) use refuse_unsupported;
+
 fn check(canned: Option<&str>, known: &[&str], grants: &[Option<&str>], ownership: Option<&str>) -> Outcome<()> {
     if canned.is_some_and(|canned| !known.contains(&canned)) {
         return Err(refuse(S3ErrorCode::InvalidArgument, "The canned ACL of x-amz-acl is not one"));

@@ -9,13 +9,14 @@ use s3s::{
 
 use super::{
     Backend,
+    acl::refuse_unsupported,
     conditions::SourceConditions,
     encryption::show_encryption,
     fields::{algorithm, read_attributes, shown_version, storage_class},
     get::pieces,
     parts::part_seal,
     readable::{reachable, readable},
-    refusals::{refuse_unsupported, unsupported},
+    refusals::unsupported,
     tagging::read_tags_and_lock,
     to_the_end,
 };

@@ -8,10 +8,10 @@ use s3s::{
 
 use super::{
     Backend,
+    acl::refuse_unsupported,
     conditions::put_condition,
     encryption::show_encryption,
     fields::{algorithm, coverage, only_checksum, plain, read_attributes, shown_version, storage_class},
-    refusals::refuse_unsupported,
     tagging::read_tags_and_lock,
     to_the_end,
 };

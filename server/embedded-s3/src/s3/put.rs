@@ -5,10 +5,11 @@ use s3s::{
 
 use super::{
     Backend,
+    acl::refuse_unsupported,
     conditions::put_condition,
     encryption::show_encryption,
     fields::{algorithm, content_md5, only_checksum, read_attributes, shown_version, storage_class},
-    refusals::{refuse_unsupported, unsupported},
+    refusals::unsupported,
     tagging::read_tags_and_lock,
     to_the_end,
 };

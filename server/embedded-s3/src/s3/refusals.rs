@@ -15,21 +15,3 @@ pub(super) fn missing(code: S3ErrorCode, message: &'static str) -> Failure {
     error.set_status_code(http::StatusCode::NOT_FOUND);
     Failure::Refused(error)
 }
-
-/// Refuses a write that asks for what the store lacks.
-macro_rules! refuse_unsupported {
-    ($input:expr, $bucket:expr) => {{
-        let input = &$input;
-        let ownership = $bucket.settings()?.ownership;
-        $crate::s3::acl::check_object(
-            input.acl.as_ref(),
-            &$crate::s3::acl::given_grants!(input),
-            ownership.as_deref(),
-        )?;
-        let asked = [("x-amz-website-redirect-location", input.website_redirect_location.is_some())];
-        if let Some((header, _)) = asked.into_iter().find(|(_, asked)| *asked) {
-            return Err($crate::s3::refusals::unsupported(header));
-        }
-    }};
-}
-pub(super) use refuse_unsupported;
