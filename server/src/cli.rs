@@ -161,9 +161,6 @@ pub struct BucketSettings {
     /// For how many days nothing may be deleted (Object Lock, governance mode)
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i32).range(1..=36_500))]
     pub object_lock_days: Option<i32>,
-    /// The bucket to write access logs to
-    #[arg(long, value_name = "BUCKET")]
-    pub access_log_bucket: Option<String>,
 }
 
 impl Command {

@@ -166,6 +166,9 @@ pub struct Config {
     /// A file with the private key that CloudFront's URLs are signed with (RSA, 2048 bits, PEM)
     #[arg(long, env = "CHARTLIFT_CDN_PRIVATE_KEY", requires = "cdn_url", value_name = "FILE")]
     pub cdn_private_key: Option<PathBuf>,
+    /// The bucket that S3 writes the access logs of --s3-bucket to; reads are then counted by them
+    #[arg(long, env = "CHARTLIFT_ACCESS_LOG_BUCKET", requires = "s3_bucket", value_name = "NAME")]
+    pub access_log_bucket: Option<String>,
     /// How long one try of a call to S3 may take, in seconds: far longer than S3 needs, shorter than a user waits
     #[arg(long, env = "CHARTLIFT_S3_TIMEOUT_SECONDS", default_value_t = 10, value_name = "SECONDS",
         value_parser = clap::value_parser!(u64).range(1..=600))]

@@ -9,6 +9,7 @@ use crate::{
     auth::JobScope,
     domain::{
         Error,
+        access_logs::AccessLogReader,
         bills::Bills,
         budgets::Budgets,
         clock::Clock,
@@ -33,11 +34,14 @@ const RECONCILED_EVERY: SignedDuration = SignedDuration::from_hours(24);
 const PURGED_EVERY: SignedDuration = SignedDuration::from_hours(6);
 /// How often cold files are compressed again, each time within the budget of a day.
 const REPACKED_EVERY: SignedDuration = SignedDuration::from_hours(24);
+/// How often access logs are read. S3 takes hours to write them.
+const LOGS_READ_EVERY: SignedDuration = SignedDuration::from_hours(1);
 /// The jobs that one server at a time does.
 const RECONCILE: &str = "reconcile";
 const PURGE: &str = "retention";
 /// Compressing cold files again; the command of that name takes it, too.
 pub(crate) const REPACK: &str = "repack";
+const ACCESS_LOGS: &str = "access-logs";
 /// How long a server that died keeps others from its job. A living one renews its hold three times as often.
 const LEASE: SignedDuration = SignedDuration::from_mins(15);
 
@@ -57,6 +61,8 @@ pub struct Jobs {
     pub keeping: Keeping,
     /// Compresses cold files again, and within which budget; none where it is not wanted.
     pub repack: Option<(Repack, PackBudget)>,
+    /// Counts what was read of a bucket outside, where it has access logs.
+    pub access_logs: Option<AccessLogReader>,
     /// Keeps the idempotency keys.
     pub store: Arc<dyn Store>,
     /// The time.
@@ -83,7 +89,7 @@ impl Jobs {
                 _ = stop.changed() => {}
                 () = self.long_work(&holder) => continue,
             }
-            for job in [RECONCILE, PURGE, REPACK] {
+            for job in [RECONCILE, PURGE, REPACK, ACCESS_LOGS] {
                 let lease = Lease { job, holder: &holder };
                 if let Err(error) = self.store.end_lease(&JobScope::new(), &lease, None).await {
                     tracing::warn!(job, error = %error.0, "giving a job back failed");
@@ -98,6 +104,9 @@ impl Jobs {
         self.leased(holder, PURGE, PURGED_EVERY, self.purge()).await;
         if let Some((repack, budget)) = &self.repack {
             self.leased(holder, REPACK, REPACKED_EVERY, compress_again(repack, *budget)).await;
+        }
+        if let Some(logs) = &self.access_logs {
+            self.leased(holder, ACCESS_LOGS, LOGS_READ_EVERY, read(logs)).await;
         }
     }
 
@@ -215,6 +224,20 @@ async fn compress_again(repack: &Repack, budget: PackBudget) -> bool {
         Ok(_) => {}
         Err(error) => {
             tracing::warn!(%error, "compressing cold files again failed");
+            return false;
+        }
+    }
+    true
+}
+
+/// Whether access logs could be read.
+async fn read(logs: &AccessLogReader) -> bool {
+    match logs.run(&JobScope::new()).await {
+        Ok(read) if read.malformed > 0 => tracing::warn!(%read, "read access logs"),
+        Ok(read) if read.logs > 0 => tracing::info!(%read, "read access logs"),
+        Ok(_) => {}
+        Err(error) => {
+            tracing::warn!(%error, "reading access logs failed");
             return false;
         }
     }

@@ -41,7 +41,7 @@ pub async fn bucket(config: &Config, action: BucketAction, more: &BucketSettings
 pub fn iam_policy(config: &Config, role: IamRole) -> Value {
     let bucket = config.s3_bucket.as_deref().unwrap_or(EMBEDDED_BUCKET);
     match role {
-        IamRole::Server => server_policy(bucket, config.s3_kms_key.as_deref()),
+        IamRole::Server => server_policy(bucket, config.s3_kms_key.as_deref(), config.access_log_bucket.as_deref()),
         IamRole::Operator => operator_policy(bucket),
     }
 }
@@ -78,6 +78,6 @@ fn wanted(config: &Config, more: &BucketSettings, rules: &TenantStorageRules) ->
             _ => None,
         }),
         lock_days: more.object_lock_days,
-        log_bucket: more.access_log_bucket.clone(),
+        log_bucket: config.access_log_bucket.clone(),
     }
 }

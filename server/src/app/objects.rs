@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     config::{Config, S3Encryption},
-    domain::ports::Objects,
+    domain::ports::{AccessLogs, Objects},
     objects::{Cdn, Encryption, S3Config, S3Objects},
     secrets::Secrets,
 };
@@ -28,6 +28,8 @@ pub(super) fn embedded_dir(config: &Config) -> PathBuf {
 /// An S3 to store in.
 pub(super) struct Storage {
     pub objects: Arc<dyn Objects>,
+    /// The bucket that its access logs are in, and whose they are.
+    pub access_logs: Option<(Arc<dyn AccessLogs>, String)>,
     /// Where it answers.
     pub url: String,
     /// The embedded S3's task; none for an S3 outside.
@@ -66,7 +68,12 @@ pub(super) async fn open(
             tracing::error!(%error, "S3 does not let itself be tried out");
         }
     });
-    Ok(Storage { objects: Arc::new(objects), url, task })
+    Ok(Storage { objects: Arc::new(objects), access_logs: access_logs(&settings.config).await, url, task })
+}
+
+async fn access_logs(config: &Config) -> Option<(Arc<dyn AccessLogs>, String)> {
+    let (bucket, logs) = (config.s3_bucket.as_ref()?, config.access_log_bucket.as_ref()?);
+    Some((Arc::new(S3Objects::connect(outside(config, logs)).await), bucket.clone()))
 }
 
 async fn embedded(

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     config::Config,
     domain::{
+        access_logs::{AccessLogReader, LogsRead},
         clock::{Clock, SystemClock},
         metadata::RebuiltRows,
         ports::Store,
@@ -43,6 +44,7 @@ pub struct App {
     pending_reads: PendingReads,
     reads: Reads,
     counting: JoinHandle<()>,
+    access_logs: Option<AccessLogReader>,
 }
 
 impl App {
@@ -80,7 +82,11 @@ impl App {
             let others = others.map_err(|cause| AppError::Fault { what: "cannot seed the demo", cause })?;
             filling = past.map(|past| super::demo::fill_others(state.clone(), past, others)).map(Box::pin);
         }
+        let access_logs = storage.access_logs.map(|(logs, bucket)| {
+            AccessLogReader::new(Arc::clone(&state.store), logs, Arc::clone(&state.clock), bucket)
+        });
         let jobs = Jobs {
+            access_logs: access_logs.clone(),
             uploads: state.uploads.clone(),
             metadata: state.metadata.clone(),
             bills: state.bills.clone(),
@@ -124,6 +130,7 @@ impl App {
             pending_reads,
             reads,
             counting,
+            access_logs,
         })
     }
 
@@ -133,6 +140,17 @@ impl App {
     /// When database or S3 fail.
     pub async fn reap_uploads(&self) -> Result<usize, crate::domain::Error> {
         self.state.uploads.reap(&crate::auth::JobScope::new()).await
+    }
+
+    /// Reads the access logs that are new now instead of at the next round; nothing where there are none.
+    ///
+    /// # Errors
+    /// When database or S3 fail.
+    pub async fn read_access_logs(&self) -> Result<LogsRead, crate::domain::Error> {
+        match &self.access_logs {
+            Some(logs) => logs.run(&crate::auth::JobScope::new()).await,
+            None => Ok(LogsRead::default()),
+        }
     }
 
     /// Completes when the descriptions of all that was changed until now are written, or postponed because S3 did not take

@@ -1,5 +1,6 @@
 //! What Chartlift decides. Knows the world only through the ports in [`ports`]; no HTTP, no SQL, no S3 here.
 
+pub mod access_logs;
 pub mod addenda;
 pub mod addendum;
 pub mod attachment;

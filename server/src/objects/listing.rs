@@ -1,5 +1,7 @@
 //! What a bucket has, as its own listings say.
 
+use aws_sdk_s3::operation::list_objects_v2::ListObjectsV2Output;
+
 use super::{
     clients::{S3Objects, STANDARD},
     failures::failed,
@@ -12,16 +14,7 @@ impl S3Objects {
         let list = self.client.list_objects_v2().bucket(&self.bucket);
         let list = list.set_start_after((!after.is_empty()).then(|| after.to_owned()));
         let listed = list.send().await.map_err(|error| failed("ListObjectsV2", &error))?;
-        let object = |object: &aws_sdk_s3::types::Object| {
-            Some(ListedObject {
-                key: object.key()?.to_owned(),
-                size_bytes: u64::try_from(object.size()?).ok()?,
-                storage_class: object.storage_class().map_or(STANDARD, |class| class.as_str()).to_owned(),
-            })
-        };
-        let objects: Vec<_> = listed.contents().iter().filter_map(object).collect();
-        let more = listed.is_truncated() == Some(true) && !objects.is_empty();
-        Ok((objects, more))
+        Ok(listed_objects(&listed))
     }
 
     /// A page of all open multipart uploads after one, and after which more follow.
@@ -58,4 +51,18 @@ impl S3Objects {
             multiparts: open.uploads().iter().filter_map(pair).collect(),
         })
     }
+}
+
+/// The objects of a page, and whether more follow.
+pub(super) fn listed_objects(listed: &ListObjectsV2Output) -> (Vec<ListedObject>, bool) {
+    let object = |object: &aws_sdk_s3::types::Object| {
+        Some(ListedObject {
+            key: object.key()?.to_owned(),
+            size_bytes: u64::try_from(object.size()?).ok()?,
+            storage_class: object.storage_class().map_or(STANDARD, |class| class.as_str()).to_owned(),
+        })
+    };
+    let objects: Vec<_> = listed.contents().iter().filter_map(object).collect();
+    let more = listed.is_truncated() == Some(true) && !objects.is_empty();
+    (objects, more)
 }

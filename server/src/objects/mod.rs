@@ -1,6 +1,7 @@
 //! The domain's `Objects` port on S3 (Amazon's or any other that speaks its API).
 
 mod abilities;
+mod access_logs;
 pub mod bucket;
 mod cdn;
 mod checksums;

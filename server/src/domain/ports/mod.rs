@@ -1,5 +1,6 @@
 //! What the domain needs of the world: a store for rows and a store for objects.
 
+mod access_logs;
 mod addendum_rows;
 mod budget_rows;
 mod cost_rows;
@@ -14,6 +15,7 @@ mod template_rows;
 mod webhooks;
 
 pub use super::error::{ObjectError, StoreError, StoreResult};
+pub use access_logs::AccessLogs;
 pub use addendum_rows::AddendumRows;
 pub use budget_rows::BudgetRows;
 pub use cost_rows::CostRows;

@@ -17,6 +17,8 @@ pub trait PlacementRows {
     async fn cool(&mut self, now: Timestamp) -> StoreResult<u64>;
     /// Adds reads of a version's object, which bring it back to the frequent tier; false when no version has that key.
     async fn note_reads(&mut self, version_id: &str, key: &str, reads: &SeenReads) -> StoreResult<bool>;
+    /// Notes that an access log's reads of this tenant's files are counted in this transaction; false when they were.
+    async fn take_access_log(&mut self, log: &str, now: Timestamp) -> StoreResult<bool>;
     /// Whether a version's object was removed for good.
     async fn is_purged(&mut self, version_id: &str) -> StoreResult<bool>;
     /// The stays of a version, the oldest first.

@@ -3,6 +3,8 @@
 //! The transaction is the port, so that rules, numbering, idempotency and audit are the domain's and are written once,
 //! whatever the database.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use chartlift_costs::Stock;
 use chartlift_protocol::Crc32;
@@ -83,6 +85,12 @@ pub trait Store: Send + Sync {
     async fn renew_lease(&self, job: &JobScope, lease: &Lease<'_>, until: Timestamp) -> StoreResult<bool>;
     /// Gives a job back, done at that time, or not done.
     async fn end_lease(&self, job: &JobScope, lease: &Lease<'_>, done_at: Option<Timestamp>) -> StoreResult<()>;
+    /// The access logs after one of them, up to another, that are done with.
+    async fn done_access_logs(&self, job: &JobScope, after: &str, up_to: &str) -> StoreResult<BTreeSet<String>>;
+    /// Notes that an access log is done with.
+    async fn end_access_log(&self, job: &JobScope, log: &str, now: Timestamp) -> StoreResult<()>;
+    /// Forgets access logs that were read before `before`.
+    async fn forget_access_logs(&self, job: &JobScope, before: Timestamp) -> StoreResult<()>;
     /// Every tenant that has stored anything, with the time of its first version.
     async fn tenants_with_files(&self, job: &JobScope) -> StoreResult<Vec<(TenantScope, Timestamp)>>;
     /// Every tenant that has set a budget.

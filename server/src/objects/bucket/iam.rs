@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 
+use crate::domain::access_logs::PREFIX;
+
 /// What the server itself calls.
 #[must_use]
-pub fn server_policy(bucket: &str, kms_key: Option<&str>) -> Value {
+pub fn server_policy(bucket: &str, kms_key: Option<&str>, log_bucket: Option<&str>) -> Value {
     let mut statements = vec![
         json!({
             "Sid": "Objects",
@@ -30,6 +32,20 @@ pub fn server_policy(bucket: &str, kms_key: Option<&str>) -> Value {
             "Effect": "Allow",
             "Action": ["kms:GenerateDataKey", "kms:Decrypt"],
             "Resource": key,
+        }));
+    }
+    if let Some(logs) = log_bucket {
+        statements.push(json!({
+            "Sid": "AccessLogs",
+            "Effect": "Allow",
+            "Action": "s3:GetObject",
+            "Resource": format!("arn:aws:s3:::{logs}/{PREFIX}*"),
+        }));
+        statements.push(json!({
+            "Sid": "AccessLogListings",
+            "Effect": "Allow",
+            "Action": "s3:ListBucket",
+            "Resource": format!("arn:aws:s3:::{logs}"),
         }));
     }
     json!({ "Version": "2012-10-17", "Statement": statements })
@@ -72,8 +88,9 @@ mod tests {
 
     #[test]
     fn the_server_may_not_change_the_bucket_nor_the_operator_read_files() {
-        let server = server_policy("b", Some("arn:aws:kms:eu-central-1:1:key/k")).to_string();
+        let server = server_policy("b", Some("arn:aws:kms:eu-central-1:1:key/k"), Some("logs")).to_string();
         assert!(!server.contains("s3:PutBucket") && !server.contains("s3:*") && server.contains("kms:Decrypt"));
+        assert!(server.contains("arn:aws:s3:::logs/chartlift-access/*"));
         let operator = operator_policy("b");
         let objects = &operator["Statement"][1]["Resource"];
         assert_eq!(objects, "arn:aws:s3:::b/.chartlift-probe/*");

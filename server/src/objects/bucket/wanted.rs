@@ -10,7 +10,10 @@ use aws_sdk_s3::{
 };
 use serde_json::{Value, json};
 
-use crate::{domain::storage_rules::ArchiveDays, objects::Encryption};
+use crate::{
+    domain::{access_logs::PREFIX, storage_rules::ArchiveDays},
+    objects::Encryption,
+};
 
 /// What is ours in a list that others write to, too, has an id that begins so.
 pub(super) const OURS: &str = "chartlift";
@@ -124,7 +127,7 @@ impl Wanted {
 
     pub(super) fn logging(&self) -> Option<Built<LoggingEnabled>> {
         let bucket = self.log_bucket.as_ref()?;
-        Some(LoggingEnabled::builder().target_bucket(bucket).target_prefix("chartlift-access/").build())
+        Some(LoggingEnabled::builder().target_bucket(bucket).target_prefix(PREFIX).build())
     }
 
     /// Nothing goes over the wire in the clear.

@@ -365,3 +365,30 @@ pub(crate) async fn a_job_is_done_by_one_server_at_a_time(store: &Arc<dyn Store>
     store.end_lease(&job, &one, None).await.unwrap();
     assert!(take("two", 16, 20, 14).await, "it was given back undone");
 }
+
+/// Each tenant's reads of a log are counted in a transaction of that tenant; then the log is done with for all.
+pub(crate) async fn an_access_log_counts_once(store: &Arc<dyn Store>) {
+    let take = async |tenant: &str, log: &str, commit: bool| {
+        let mut tx = store.begin(&scope(tenant)).await.unwrap();
+        let new = tx.take_access_log(log, at(5)).await.unwrap();
+        if commit {
+            tx.commit().await.unwrap();
+        }
+        new
+    };
+    assert!(take("one", "l/1", false).await);
+    assert!(take("one", "l/1", true).await, "what is not committed was not counted");
+    assert!(!take("one", "l/1", true).await);
+    assert!(take("two", "l/1", true).await && take("one", "l/2", true).await);
+    let job = JobScope::new();
+    let done = async || store.done_access_logs(&job, "l/1", "l/3").await.unwrap().into_iter().collect::<Vec<_>>();
+    assert_eq!(done().await, Vec::<String>::new(), "counted for some is not done with");
+    for (log, read_at) in [("l/1", 5), ("l/2", 5), ("l/3", 9), ("l/4", 9)] {
+        store.end_access_log(&job, log, at(read_at)).await.unwrap();
+        store.end_access_log(&job, log, at(read_at)).await.unwrap();
+    }
+    assert_eq!(done().await, ["l/2", "l/3"]);
+    store.forget_access_logs(&job, at(6)).await.unwrap();
+    assert_eq!(done().await, ["l/3"]);
+    assert!(take("one", "l/1", true).await && take("two", "l/1", true).await, "forgotten for every tenant");
+}

@@ -51,7 +51,7 @@ macro_rules! suite {
             usage_is_counted, placements_are_kept_and_counted, unfinished_parts_are_counted_by_the_hour,
             a_legal_hold_is_one_records_and_one_tenants, deleted_files_are_removed_for_good,
             cold_objects_are_found_and_tried_once, an_object_takes_the_place_of_another, what_leaves_early_is_as_large_as_it_was,
-            a_job_is_done_by_one_server_at_a_time, days_of_cost_are_written_once, a_budget_is_set_and_alerts_are_told_once,
+            a_job_is_done_by_one_server_at_a_time, an_access_log_counts_once, days_of_cost_are_written_once, a_budget_is_set_and_alerts_are_told_once,
             the_log_is_a_chain_however_many_write, log_rows_are_read_both_ways, log_rows_are_filtered);
     };
     ($open:expr; $($name:ident),+) => {

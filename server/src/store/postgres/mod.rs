@@ -9,7 +9,7 @@ mod log;
 #[allow(clippy::duplicate_mod)] // compiled once more for SQLite, with another dialect
 mod rows;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use chartlift_costs::Stock;
@@ -195,6 +195,22 @@ impl Store for PostgresStore {
 
     async fn settled(&self) -> StoreResult<()> {
         Ok(self.durability.settled().await?)
+    }
+
+    async fn done_access_logs(&self, _: &JobScope, after: &str, up_to: &str) -> StoreResult<BTreeSet<String>> {
+        rows::done_access_logs(&mut *self.transaction(ALL_TENANTS, "READ ONLY").await?, after, up_to).await
+    }
+
+    async fn end_access_log(&self, _: &JobScope, log: &str, now: Timestamp) -> StoreResult<()> {
+        let mut tx = self.transaction(ALL_TENANTS, "READ WRITE").await?;
+        rows::end_access_log(&mut tx, log, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn forget_access_logs(&self, _: &JobScope, before: Timestamp) -> StoreResult<()> {
+        let mut tx = self.transaction(ALL_TENANTS, "READ WRITE").await?;
+        rows::forget_access_logs(&mut tx, before).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn ping(&self) -> StoreResult<()> {

@@ -1,5 +1,6 @@
 //! The rows of both databases: compiled by `sqlite` and by `postgres`, each with its own `dialect`.
 
+mod access_logs;
 mod addenda;
 mod attachments;
 mod audit;
@@ -24,6 +25,7 @@ mod tx;
 mod uploads;
 mod usage;
 
+pub(super) use access_logs::{done_access_logs, end_access_log, forget_access_logs};
 pub(super) use budgets::{due_alerts, tenants_with_budgets};
 pub(super) use costs::tenants_with_files;
 pub(super) use jobs::{forget_idempotency_keys, stale_uploads, unswept_uploads};

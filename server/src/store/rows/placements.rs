@@ -116,6 +116,11 @@ impl PlacementRows for SqlTx {
         Ok(true)
     }
 
+    async fn take_access_log(&mut self, log: &str, now: Timestamp) -> StoreResult<bool> {
+        let (tenant, connection) = self.parts();
+        super::access_logs::take_access_log(connection, tenant, log, now).await
+    }
+
     async fn is_purged(&mut self, version_id: &str) -> StoreResult<bool> {
         let (tenant, connection) = self.parts();
         let sql = "SELECT purged_at FROM versions WHERE tenant = $1 AND id = $2";

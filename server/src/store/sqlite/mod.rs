@@ -6,6 +6,7 @@ mod dialect;
 mod rows;
 
 use std::{
+    collections::BTreeSet,
     fs::{File, OpenOptions},
     io,
     path::Path,
@@ -191,6 +192,18 @@ impl Store for SqliteStore {
 
     async fn settled(&self) -> StoreResult<()> {
         Ok(self.durability.settled().await?)
+    }
+
+    async fn done_access_logs(&self, _: &JobScope, after: &str, up_to: &str) -> StoreResult<BTreeSet<String>> {
+        rows::done_access_logs(&mut *self.readers.acquire().await?, after, up_to).await
+    }
+
+    async fn end_access_log(&self, _: &JobScope, log: &str, now: Timestamp) -> StoreResult<()> {
+        rows::end_access_log(&mut *self.writer.acquire().await?, log, now).await
+    }
+
+    async fn forget_access_logs(&self, _: &JobScope, before: Timestamp) -> StoreResult<()> {
+        rows::forget_access_logs(&mut *self.writer.acquire().await?, before).await
     }
 
     async fn ping(&self) -> StoreResult<()> {
