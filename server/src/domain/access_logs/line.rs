@@ -26,6 +26,12 @@ impl Line {
         // An absent number is a hyphen.
         let number = |text: &str| if text == "-" { Some(0) } else { text.parse().ok() };
         let at = strtime::parse("%d/%b/%Y:%H:%M:%S %z", field(2)?).ok()?.to_timestamp().ok()?;
+        // Looked for, not counted to: a browser's name may hold quotes that look like its end.
+        let authentication = fields
+            .get(17..=21)?
+            .iter()
+            .chain(&fields[22..])
+            .find(|field| matches!(**field, "AuthHeader" | "QueryString"));
         let key = percent_decode_str(field(7)?).decode_utf8().ok()?;
         Some(Self {
             at,
@@ -36,7 +42,7 @@ impl Line {
             status: u16::try_from(number(field(9)?)?).ok()?,
             sent_bytes: number(field(11)?)?,
             object_bytes: number(field(12)?)?,
-            authentication: field(21)?.to_owned(),
+            authentication: authentication.copied().unwrap_or("-").to_owned(),
         })
     }
 }
