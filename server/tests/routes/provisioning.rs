@@ -24,7 +24,7 @@ async fn run_with(store: &FaultyStore, action: BucketAction, dir: &Path, rules: 
     args.extend(["--storage-rules", rules.to_str().unwrap()]);
     args.extend(store.settings());
     let command = Command::read(args.into_iter().map(Into::into)).unwrap_or_else(|error| panic!("{error}"));
-    let more = BucketSettings { object_lock_days: Some(1), ..Default::default() };
+    let more = BucketSettings { object_lock_days: Some(1) };
     app::bucket(command.config(), action, &more).await.unwrap()
 }
 
