@@ -66,6 +66,8 @@ async fn busy() -> (Server, String) {
     let tried = "INSERT INTO repackings SELECT tenant, id, 'left', 1, created_at, object_key, '', storage_class, '', \
                  stored_bytes, stored_bytes, 0, 2, stored_bytes FROM versions WHERE number = 2";
     server.tamper(tried).await;
+    let logs = "INSERT INTO access_logs VALUES ('riverside', 'chartlift-access/a', 1), ('*', 'chartlift-access/a', 1)";
+    server.tamper(logs).await;
     server.advance(SignedDuration::from_hours(48));
     server.app.write_cost_days().await.unwrap();
     assert!(server.app.watch_budgets().await.unwrap().0 > 0, "the budget is not near its end");
