@@ -1773,7 +1773,7 @@ export interface components {
          *     changed is [`ErrorCode::retryable`].
          * @enum {string}
          */
-        ErrorCode: "invalid_request" | "validation_failed" | "unauthenticated" | "token_expired" | "forbidden" | "method_not_allowed" | "payload_too_large" | "not_found" | "type_not_allowed" | "file_too_large" | "record_finalized" | "upload_not_active" | "upload_incomplete" | "part_mismatch" | "checksum_mismatch" | "part_too_small" | "idempotency_conflict" | "already_exists" | "record_not_finalized" | "uploads_under_way" | "precondition_failed" | "precondition_required" | "archived" | "rate_limited" | "object_store_unavailable" | "object_store_refused" | "object_lost" | "unavailable" | "internal" | "unknown";
+        ErrorCode: "invalid_request" | "validation_failed" | "unauthenticated" | "token_expired" | "forbidden" | "method_not_allowed" | "payload_too_large" | "not_found" | "type_not_allowed" | "file_too_large" | "record_finalized" | "upload_not_active" | "upload_settled" | "upload_incomplete" | "part_mismatch" | "checksum_mismatch" | "part_too_small" | "idempotency_conflict" | "already_exists" | "record_not_finalized" | "uploads_under_way" | "precondition_failed" | "precondition_required" | "archived" | "rate_limited" | "object_store_unavailable" | "object_store_refused" | "object_lost" | "unavailable" | "internal" | "unknown";
         /** @description Which rule and which price made a line. */
         Explanation: {
             /** @description The volume bands of the whole account this kind of byte lies in, the cheapest last; one entry for a flat price. */
@@ -2631,6 +2631,7 @@ export interface components {
              * @description 1 to [`crate::limits::MAX_PARTS`].
              */
             number: number;
+            sha256?: components["schemas"]["Sha256"] | null;
             /**
              * Format: int64
              * @description Stored size in bytes.
@@ -3326,6 +3327,11 @@ export interface components {
              */
             size: number;
         };
+        /**
+         * @description SHA-256 as 64 lower-case hex digits
+         * @example 15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225
+         */
+        Sha256: string;
         /** @description The body of `POST /api/files/uploads/{id}/part-urls`: sign these parts. */
         SignParts: {
             /** @description The encoding of the stored bytes; the first signing of an upload settles it. */
@@ -3335,13 +3341,17 @@ export interface components {
             /** @description Whether the only part is the whole object, to be sent as one `PutObject`; the first signing settles it. */
             whole: boolean;
         };
-        /** @description Where and how to send one part. The URL is a credential: never log it. */
+        /** @description Where and how to send one part. URL and form are credentials: never log them. */
         SignedPart: {
             /**
              * Format: int32
              * @description How long the URL is valid, in seconds from now (a duration, so that a wrong client clock does no harm).
              */
             expires_in_seconds: number;
+            /** @description The fields of a form, if it is to go by one: `POST` as `multipart/form-data`, with the bytes as its last field, `file`. */
+            form?: {
+                [key: string]: string;
+            } | null;
             /** @description The headers the signature covers; all must be sent as given (the browser itself sends `Content-Length`). */
             headers: {
                 [key: string]: string;
@@ -3351,7 +3361,7 @@ export interface components {
              * @description The part's number.
              */
             number: number;
-            /** @description The presigned URL to `PUT` the part to. */
+            /** @description The presigned URL to `PUT` the part to, or where to `POST` the form. */
             url: string;
         };
         /** @description The answer to [`SignParts`]. */
@@ -3660,6 +3670,11 @@ export interface components {
         UploadPolicy: {
             /** @description Whether to compress. */
             compression: components["schemas"]["Compression"];
+            /**
+             * @description Whether a small file may go by form, as S3's browser-based uploads do: all of them to one address, for which a browser
+             *     asks permission once, not once a file. For that its first part comes with [`PartToSign::sha256`].
+             */
+            forms?: boolean;
             /** @description What to strive for when compressing. */
             intent: components["schemas"]["Intent"];
             /**
@@ -4082,9 +4097,9 @@ export interface operations {
                      *       "created_at": "2026-02-17T09:30:00Z",
                      *       "created_by": "Ada",
                      *       "created_by_id": "u-1",
-                     *       "id": "01890a5d-ac96-774b-bcce-00000000003f",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000041",
                      *       "number": null,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000040",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000042",
                      *       "revision": 2,
                      *       "signed_at": null,
                      *       "signed_by": null,
@@ -4352,9 +4367,9 @@ export interface operations {
                      *       "created_at": "2026-02-17T09:30:00Z",
                      *       "created_by": "Ada",
                      *       "created_by_id": "u-1",
-                     *       "id": "01890a5d-ac96-774b-bcce-00000000003b",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000003d",
                      *       "number": 1,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000003c",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000003e",
                      *       "revision": 2,
                      *       "signed_at": "2026-02-17T09:30:00Z",
                      *       "signed_by": "Ada",
@@ -4637,16 +4652,16 @@ export interface operations {
                      *       "deleted_at": null,
                      *       "deleted_by": null,
                      *       "deleted_by_id": null,
-                     *       "description": "The surgeon's letter of 17 February",
+                     *       "description": null,
                      *       "download_urls_issued": 0,
                      *       "encoding": "identity",
-                     *       "file_name": "lab report of 17 February.txt",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000041",
+                     *       "file_name": "lab report.txt",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000011",
                      *       "last_download_url_at": null,
                      *       "last_read_at": null,
                      *       "ratio": 1,
                      *       "reads": 0,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000042",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000012",
                      *       "sha256": null,
                      *       "source_bytes": 9,
                      *       "status": "active",
@@ -4856,12 +4871,12 @@ export interface operations {
                      *       "download_urls_issued": 0,
                      *       "encoding": "identity",
                      *       "file_name": "lab report of 17 February.txt",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000041",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000043",
                      *       "last_download_url_at": null,
                      *       "last_read_at": null,
                      *       "ratio": 1,
                      *       "reads": 0,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000042",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000044",
                      *       "sha256": null,
                      *       "source_bytes": 9,
                      *       "status": "active",
@@ -5037,12 +5052,12 @@ export interface operations {
                      *       "download_urls_issued": 0,
                      *       "encoding": "identity",
                      *       "file_name": "lab report.txt",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000035",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000037",
                      *       "last_download_url_at": null,
                      *       "last_read_at": null,
                      *       "ratio": 1,
                      *       "reads": 0,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000036",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000038",
                      *       "sha256": null,
                      *       "source_bytes": 9,
                      *       "status": "active",
@@ -5190,7 +5205,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "attachment_id": "01890a5d-ac96-774b-bcce-000000000016",
+                     *       "attachment_id": "01890a5d-ac96-774b-bcce-000000000018",
                      *       "items": [
                      *         {
                      *           "access_tier": null,
@@ -5315,7 +5330,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "archive_tier": null,
-                     *       "attachment_id": "01890a5d-ac96-774b-bcce-000000000016",
+                     *       "attachment_id": "01890a5d-ac96-774b-bcce-000000000018",
                      *       "options": [],
                      *       "restored_until": null,
                      *       "state": "online",
@@ -5455,7 +5470,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "archive_tier": null,
-                     *       "attachment_id": "01890a5d-ac96-774b-bcce-00000000003a",
+                     *       "attachment_id": "01890a5d-ac96-774b-bcce-00000000003c",
                      *       "options": [],
                      *       "restored_until": null,
                      *       "state": "online",
@@ -5606,12 +5621,12 @@ export interface operations {
                      *       "download_urls_issued": 0,
                      *       "encoding": "identity",
                      *       "file_name": "lab report.txt",
-                     *       "id": "01890a5d-ac96-774b-bcce-00000000003d",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000003f",
                      *       "last_download_url_at": null,
                      *       "last_read_at": null,
                      *       "ratio": 1,
                      *       "reads": 0,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000003e",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000040",
                      *       "sha256": null,
                      *       "source_bytes": 9,
                      *       "status": "active",
@@ -5865,12 +5880,12 @@ export interface operations {
                      *       "download_urls_issued": 0,
                      *       "encoding": "identity",
                      *       "file_name": "lab report.txt",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000033",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000035",
                      *       "last_download_url_at": null,
                      *       "last_read_at": null,
                      *       "ratio": 1,
                      *       "reads": 0,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000034",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000036",
                      *       "sha256": null,
                      *       "source_bytes": 9,
                      *       "status": "active",
@@ -6027,11 +6042,11 @@ export interface operations {
                      *           "actor_name": "Ada",
                      *           "at": "2026-02-17T09:30:00Z",
                      *           "details": "{\"before\":null,\"filter\":{},\"limit\":50}",
-                     *           "key_id": "05f56a9154fde0c5",
+                     *           "key_id": "7f82db03e26dce05",
                      *           "mac": "5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f",
                      *           "record_id": null,
-                     *           "request_id": "01890a5d-ac96-774b-bcce-00000000001f",
-                     *           "seq": 284,
+                     *           "request_id": "01890a5d-ac96-774b-bcce-000000000021",
+                     *           "seq": 286,
                      *           "target_id": "",
                      *           "target_type": "tenant"
                      *         },
@@ -6041,11 +6056,11 @@ export interface operations {
                      *           "actor_name": "Ada",
                      *           "at": "2026-02-17T09:30:00Z",
                      *           "details": "{\"operation\":\"GET /api/audit-log\",\"permission\":\"audit_read\"}",
-                     *           "key_id": "05f56a9154fde0c5",
+                     *           "key_id": "7f82db03e26dce05",
                      *           "mac": "5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f",
                      *           "record_id": null,
-                     *           "request_id": "01890a5d-ac96-774b-bcce-000000000020",
-                     *           "seq": 283,
+                     *           "request_id": "01890a5d-ac96-774b-bcce-000000000022",
+                     *           "seq": 285,
                      *           "target_id": "",
                      *           "target_type": "tenant"
                      *         }
@@ -6147,7 +6162,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "checked": 286,
+                     *       "checked": 288,
                      *       "finding": null,
                      *       "first_broken_seq": null,
                      *       "intact": true
@@ -6282,15 +6297,15 @@ export interface operations {
                      *             "unit_price": "0.023"
                      *           }
                      *         ],
-                     *         "monthly_total": "0.0000004407",
+                     *         "monthly_total": "0.0000004406",
                      *         "once_total": "0.0002184"
                      *       },
                      *       "compressed_size_bytes": 189,
                      *       "cost_by_storage_class": {
-                     *         "STANDARD": "0.0000004407"
+                     *         "STANDARD": "0.0000004406"
                      *       },
                      *       "currency": "USD",
-                     *       "estimated_monthly_cost": "0.0000004407",
+                     *       "estimated_monthly_cost": "0.0000004406",
                      *       "last_calculated": "2026-02-17T09:30:00Z",
                      *       "month": "2026-11-01",
                      *       "prices_effective_from": "2024-09-25",
@@ -6302,14 +6317,14 @@ export interface operations {
                      *         "saves_monthly": "0"
                      *       },
                      *       "savings": {
-                     *         "actual_monthly": "0.0000004407",
+                     *         "actual_monthly": "0.0000004406",
                      *         "baseline": "the same files uncompressed in STANDARD, kept as long",
                      *         "baseline_monthly": "0.0000000081",
-                     *         "by_compression": "-0.0000004326",
+                     *         "by_compression": "-0.0000004325",
                      *         "by_tiering": "0",
-                     *         "compressed_monthly": "0.0000004407",
-                     *         "percent": "-5340.7",
-                     *         "total": "-0.0000004326"
+                     *         "compressed_monthly": "0.0000004406",
+                     *         "percent": "-5339.5",
+                     *         "total": "-0.0000004325"
                      *       },
                      *       "scale": null,
                      *       "storage_savings_bytes": 0,
@@ -6839,11 +6854,11 @@ export interface operations {
                      * @example {
                      *       "alternatives": [
                      *         {
-                     *           "first_year": "0.000006288",
+                     *           "first_year": "0.0000062868",
                      *           "hours_waited_monthly": 0,
                      *           "lifecycle_rule": null,
                      *           "monthly_reading": "0",
-                     *           "monthly_storage": "0.000000524",
+                     *           "monthly_storage": "0.0000005239",
                      *           "once": "0",
                      *           "pays_back_months": null,
                      *           "saves_monthly": "0",
@@ -6852,7 +6867,7 @@ export interface operations {
                      *           }
                      *         },
                      *         {
-                     *           "first_year": "0.000006288",
+                     *           "first_year": "0.0000062868",
                      *           "hours_waited_monthly": 0,
                      *           "lifecycle_rule": {
                      *             "Filter": {
@@ -6868,7 +6883,7 @@ export interface operations {
                      *             ]
                      *           },
                      *           "monthly_reading": "0",
-                     *           "monthly_storage": "0.000000524",
+                     *           "monthly_storage": "0.0000005239",
                      *           "once": "0",
                      *           "pays_back_months": null,
                      *           "saves_monthly": "0",
@@ -7561,6 +7576,7 @@ export interface operations {
                      *       },
                      *       "policy": {
                      *         "compression": "auto",
+                     *         "forms": true,
                      *         "intent": "balanced",
                      *         "max_parallel_parts": 6,
                      *         "sha256": true
@@ -7681,6 +7697,7 @@ export interface operations {
                      *       "expires_in_seconds": 604799,
                      *       "policy": {
                      *         "compression": "auto",
+                     *         "forms": true,
                      *         "intent": "balanced",
                      *         "max_parallel_parts": 6,
                      *         "sha256": true
@@ -7751,7 +7768,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The record is finalized; The upload is not active (`record_finalized`, `upload_not_active`) */
+            /** @description The record is finalized; The upload is not active; The upload is settled (`record_finalized`, `upload_not_active`, `upload_settled`) */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7759,7 +7776,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "record_finalized" | "upload_not_active";
+                        code?: "record_finalized" | "upload_not_active" | "upload_settled";
                     };
                 };
             };
@@ -8027,28 +8044,28 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "attachment_id": "01890a5d-ac96-774b-bcce-00000000002e",
+                     *           "attachment_id": "01890a5d-ac96-774b-bcce-000000000030",
                      *           "continued_by": null,
                      *           "created_at": "2026-02-17T09:30:00Z",
                      *           "created_by": "Ada",
                      *           "expires_at": "2026-02-17T09:30:00Z",
                      *           "file_name": "lab report.txt",
-                     *           "record_id": "01890a5d-ac96-774b-bcce-00000000002f",
+                     *           "record_id": "01890a5d-ac96-774b-bcce-000000000031",
                      *           "size_bytes": 9,
                      *           "status": "active",
-                     *           "upload_id": "01890a5d-ac96-774b-bcce-000000000030"
+                     *           "upload_id": "01890a5d-ac96-774b-bcce-000000000032"
                      *         },
                      *         {
-                     *           "attachment_id": "01890a5d-ac96-774b-bcce-000000000031",
+                     *           "attachment_id": "01890a5d-ac96-774b-bcce-000000000033",
                      *           "continued_by": null,
                      *           "created_at": "2026-02-17T09:30:00Z",
                      *           "created_by": "Ada",
                      *           "expires_at": "2026-02-17T09:30:00Z",
                      *           "file_name": "lab report.txt",
-                     *           "record_id": "01890a5d-ac96-774b-bcce-00000000002f",
+                     *           "record_id": "01890a5d-ac96-774b-bcce-000000000031",
                      *           "size_bytes": 9,
                      *           "status": "completed",
-                     *           "upload_id": "01890a5d-ac96-774b-bcce-000000000032"
+                     *           "upload_id": "01890a5d-ac96-774b-bcce-000000000034"
                      *         }
                      *       ],
                      *       "next_cursor": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…"
@@ -8152,7 +8169,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "assembled": false,
-                     *       "attachment_id": "01890a5d-ac96-774b-bcce-000000000018",
+                     *       "attachment_id": "01890a5d-ac96-774b-bcce-00000000001a",
                      *       "created_at": "2026-02-17T09:30:00Z",
                      *       "encoding": "identity",
                      *       "expires_at": "2026-02-17T09:30:00Z",
@@ -8166,14 +8183,15 @@ export interface operations {
                      *       ],
                      *       "policy": {
                      *         "compression": "auto",
+                     *         "forms": true,
                      *         "intent": "balanced",
                      *         "max_parallel_parts": 6,
                      *         "sha256": true
                      *       },
-                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000019",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000001b",
                      *       "size_bytes": 9,
                      *       "status": "active",
-                     *       "upload_id": "01890a5d-ac96-774b-bcce-00000000001a",
+                     *       "upload_id": "01890a5d-ac96-774b-bcce-00000000001c",
                      *       "whole": true
                      *     }
                      */
@@ -8639,7 +8657,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The upload is not active (`upload_not_active`) */
+            /** @description The upload is not active; The upload is settled (`upload_not_active`, `upload_settled`) */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8647,7 +8665,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "upload_not_active";
+                        code?: "upload_not_active" | "upload_settled";
                     };
                 };
             };
@@ -8874,7 +8892,7 @@ export interface operations {
                      *             "display_name": "Dr. Nils Holm",
                      *             "specialty": "Dermatology"
                      *           },
-                     *           "doctor_id": "01890a5d-ac96-774b-bcce-000000000025",
+                     *           "doctor_id": "01890a5d-ac96-774b-bcce-000000000027",
                      *           "finalization": null,
                      *           "finalized_at": "2026-02-17T09:30:00Z",
                      *           "finalized_by": "Ada",
@@ -8882,16 +8900,16 @@ export interface operations {
                      *           "follow_up_date": "2026-03-03",
                      *           "follow_up_required": true,
                      *           "history_of_present_illness": "Grew over six months.",
-                     *           "id": "01890a5d-ac96-774b-bcce-000000000026",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000028",
                      *           "lab_orders": [],
                      *           "notes": "Biopsy taken.",
                      *           "patient": {
                      *             "birth_date": "1975-04-02",
                      *             "display_name": "Rosa Lindgren",
                      *             "gender": "female",
-                     *             "mrn": "P-01a218b9-adf5-73ea-af11-c1bbb5d60aa7"
+                     *             "mrn": "P-01a21a2c-9ae6-7094-92c3-acbc3ad6a6ac"
                      *           },
-                     *           "patient_id": "01890a5d-ac96-774b-bcce-000000000027",
+                     *           "patient_id": "01890a5d-ac96-774b-bcce-000000000029",
                      *           "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *           "prescriptions": [],
                      *           "revision": 2,
@@ -8951,7 +8969,7 @@ export interface operations {
                      *             "display_name": "Dr. Nils Holm",
                      *             "specialty": "Dermatology"
                      *           },
-                     *           "doctor_id": "01890a5d-ac96-774b-bcce-000000000025",
+                     *           "doctor_id": "01890a5d-ac96-774b-bcce-000000000027",
                      *           "finalization": null,
                      *           "finalized_at": null,
                      *           "finalized_by": null,
@@ -8959,16 +8977,16 @@ export interface operations {
                      *           "follow_up_date": "2026-03-03",
                      *           "follow_up_required": true,
                      *           "history_of_present_illness": "Grew over six months.",
-                     *           "id": "01890a5d-ac96-774b-bcce-000000000028",
+                     *           "id": "01890a5d-ac96-774b-bcce-00000000002a",
                      *           "lab_orders": [],
                      *           "notes": "Biopsy taken.",
                      *           "patient": {
                      *             "birth_date": "1975-04-02",
                      *             "display_name": "Rosa Lindgren",
                      *             "gender": "female",
-                     *             "mrn": "P-01a218b9-adf5-73ea-af11-c1bbb5d60aa7"
+                     *             "mrn": "P-01a21a2c-9ae6-7094-92c3-acbc3ad6a6ac"
                      *           },
-                     *           "patient_id": "01890a5d-ac96-774b-bcce-000000000027",
+                     *           "patient_id": "01890a5d-ac96-774b-bcce-000000000029",
                      *           "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *           "prescriptions": [],
                      *           "revision": 2,
@@ -9190,7 +9208,7 @@ export interface operations {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a218b9-ae64-706d-a64e-e4b4a1efedda"
+                     *         "mrn": "P-01a21a2c-9b19-70a8-9a8c-31456a4c2f39"
                      *       },
                      *       "patient_id": "01890a5d-ac96-774b-bcce-00000000000a",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
@@ -9363,7 +9381,7 @@ export interface operations {
                      *         "display_name": "Dr. Nils Holm",
                      *         "specialty": "Dermatology"
                      *       },
-                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000013",
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000015",
                      *       "finalization": null,
                      *       "finalized_at": null,
                      *       "finalized_by": null,
@@ -9371,16 +9389,16 @@ export interface operations {
                      *       "follow_up_date": "2026-03-03",
                      *       "follow_up_required": true,
                      *       "history_of_present_illness": "Grew over six months.",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000014",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000016",
                      *       "lab_orders": [],
                      *       "notes": "Biopsy taken.",
                      *       "patient": {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a218b9-af4a-7302-9b76-029de9447947"
+                     *         "mrn": "P-01a21a2c-9b81-771b-a045-39c3e4d39d4a"
                      *       },
-                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000015",
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000017",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *       "prescriptions": [],
                      *       "revision": 2,
@@ -9579,7 +9597,7 @@ export interface operations {
                      *         "display_name": "Dr. Nils Holm",
                      *         "specialty": "Dermatology"
                      *       },
-                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000043",
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000045",
                      *       "finalization": null,
                      *       "finalized_at": null,
                      *       "finalized_by": null,
@@ -9587,16 +9605,16 @@ export interface operations {
                      *       "follow_up_date": "2026-03-03",
                      *       "follow_up_required": true,
                      *       "history_of_present_illness": "Grew over six months.",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000044",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000046",
                      *       "lab_orders": [],
                      *       "notes": "Biopsy taken.",
                      *       "patient": {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a218b9-b0ad-71f0-a258-9210cc7f3c74"
+                     *         "mrn": "P-01a21a2c-9c42-738a-af70-f09d0f070593"
                      *       },
-                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000045",
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000047",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *       "prescriptions": [],
                      *       "revision": 3,
@@ -9829,7 +9847,7 @@ export interface operations {
                      *         "display_name": "Dr. Nils Holm",
                      *         "specialty": "Dermatology"
                      *       },
-                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000037",
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000039",
                      *       "finalization": null,
                      *       "finalized_at": null,
                      *       "finalized_by": null,
@@ -9837,16 +9855,16 @@ export interface operations {
                      *       "follow_up_date": "2026-03-03",
                      *       "follow_up_required": true,
                      *       "history_of_present_illness": "Grew over six months.",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000038",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000003a",
                      *       "lab_orders": [],
                      *       "notes": "Removed; histology benign.",
                      *       "patient": {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a218b9-afae-7672-850e-1b637968992d"
+                     *         "mrn": "P-01a21a2c-9bbc-740e-9c95-42a9f3b706b4"
                      *       },
-                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000039",
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-00000000003b",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *       "prescriptions": [],
                      *       "revision": 3,
@@ -10334,12 +10352,12 @@ export interface operations {
                      *           "download_urls_issued": 0,
                      *           "encoding": "identity",
                      *           "file_name": "lab report.txt",
-                     *           "id": "01890a5d-ac96-774b-bcce-00000000001d",
+                     *           "id": "01890a5d-ac96-774b-bcce-00000000001f",
                      *           "last_download_url_at": null,
                      *           "last_read_at": null,
                      *           "ratio": 1,
                      *           "reads": 0,
-                     *           "record_id": "01890a5d-ac96-774b-bcce-00000000001e",
+                     *           "record_id": "01890a5d-ac96-774b-bcce-000000000020",
                      *           "sha256": null,
                      *           "source_bytes": 9,
                      *           "status": "active",
@@ -10499,7 +10517,7 @@ export interface operations {
                      *         "display_name": "Dr. Nils Holm",
                      *         "specialty": "Dermatology"
                      *       },
-                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000013",
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000015",
                      *       "finalization": null,
                      *       "finalized_at": null,
                      *       "finalized_by": null,
@@ -10507,16 +10525,16 @@ export interface operations {
                      *       "follow_up_date": "2026-03-03",
                      *       "follow_up_required": true,
                      *       "history_of_present_illness": "Grew over six months.",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000014",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000016",
                      *       "lab_orders": [],
                      *       "notes": "Biopsy taken.",
                      *       "patient": {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a218b9-af4a-7302-9b76-029de9447947"
+                     *         "mrn": "P-01a21a2c-9b81-771b-a045-39c3e4d39d4a"
                      *       },
-                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000015",
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000017",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *       "prescriptions": [],
                      *       "revision": 2,
@@ -10589,7 +10607,7 @@ export interface operations {
                      *         "display_name": "Dr. Nils Holm",
                      *         "specialty": "Dermatology"
                      *       },
-                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000013",
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000015",
                      *       "finalization": null,
                      *       "finalized_at": null,
                      *       "finalized_by": null,
@@ -10597,16 +10615,16 @@ export interface operations {
                      *       "follow_up_date": "2026-03-03",
                      *       "follow_up_required": true,
                      *       "history_of_present_illness": "Grew over six months.",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000014",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000016",
                      *       "lab_orders": [],
                      *       "notes": "Biopsy taken.",
                      *       "patient": {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a218b9-af4a-7302-9b76-029de9447947"
+                     *         "mrn": "P-01a21a2c-9b81-771b-a045-39c3e4d39d4a"
                      *       },
-                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000015",
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000017",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *       "prescriptions": [],
                      *       "revision": 2,
@@ -10813,7 +10831,7 @@ export interface operations {
                      *         "display_name": "Dr. Nils Holm",
                      *         "specialty": "Dermatology"
                      *       },
-                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000046",
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000048",
                      *       "finalization": null,
                      *       "finalized_at": null,
                      *       "finalized_by": null,
@@ -10821,16 +10839,16 @@ export interface operations {
                      *       "follow_up_date": "2026-03-03",
                      *       "follow_up_required": true,
                      *       "history_of_present_illness": "Grew over six months.",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000047",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000049",
                      *       "lab_orders": [],
                      *       "notes": "Biopsy taken.",
                      *       "patient": {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a218b9-b289-7418-99bf-cff39a935aae"
+                     *         "mrn": "P-01a21a2c-9d3d-7284-af2b-0fe0c50c2388"
                      *       },
-                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000048",
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-00000000004a",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *       "prescriptions": [],
                      *       "revision": 2,
@@ -11441,13 +11459,13 @@ export interface operations {
                      *                 "verification_status": "provisional"
                      *               }
                      *             ],
-                     *             "doctor_id": "01890a5d-ac96-774b-bcce-000000000029",
+                     *             "doctor_id": "01890a5d-ac96-774b-bcce-00000000002b",
                      *             "follow_up_date": "2026-03-03",
                      *             "follow_up_required": true,
                      *             "history_of_present_illness": "Grew over six months.",
                      *             "lab_orders": [],
                      *             "notes": "Biopsy taken.",
-                     *             "patient_id": "01890a5d-ac96-774b-bcce-00000000002a",
+                     *             "patient_id": "01890a5d-ac96-774b-bcce-00000000002c",
                      *             "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *             "prescriptions": [],
                      *             "treatments": [],
@@ -11500,13 +11518,13 @@ export interface operations {
                      *                 "verification_status": "provisional"
                      *               }
                      *             ],
-                     *             "doctor_id": "01890a5d-ac96-774b-bcce-000000000029",
+                     *             "doctor_id": "01890a5d-ac96-774b-bcce-00000000002b",
                      *             "follow_up_date": "2026-03-03",
                      *             "follow_up_required": true,
                      *             "history_of_present_illness": "Grew over six months.",
                      *             "lab_orders": [],
                      *             "notes": "Biopsy taken.",
-                     *             "patient_id": "01890a5d-ac96-774b-bcce-00000000002a",
+                     *             "patient_id": "01890a5d-ac96-774b-bcce-00000000002c",
                      *             "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *             "prescriptions": [],
                      *             "treatments": [],
@@ -11708,7 +11726,7 @@ export interface operations {
                      *           "created_by_id": "u-1",
                      *           "display_name": "Rosa Lindgren",
                      *           "gender": "female",
-                     *           "id": "01890a5d-ac96-774b-bcce-000000000021",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000023",
                      *           "mrn": "P-",
                      *           "name": {
                      *             "family": null,
@@ -11730,8 +11748,8 @@ export interface operations {
                      *           "created_by_id": "u-1",
                      *           "display_name": "Rosa Lindgren",
                      *           "gender": "female",
-                     *           "id": "01890a5d-ac96-774b-bcce-000000000022",
-                     *           "mrn": "P-01a218b9-9528-723a-9750-32c5ae3451a9",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000024",
+                     *           "mrn": "P-01a21a2c-9154-77c8-9680-0d75a22440de",
                      *           "name": {
                      *             "family": null,
                      *             "given": [],
@@ -12062,7 +12080,7 @@ export interface operations {
                      *       "rows": [
                      *         {
                      *           "errors": [],
-                     *           "id": "01890a5d-ac96-774b-bcce-00000000001b",
+                     *           "id": "01890a5d-ac96-774b-bcce-00000000001d",
                      *           "outcome": "created",
                      *           "row": 1
                      *         }
@@ -12190,8 +12208,8 @@ export interface operations {
                      *       "created_by_id": "u-1",
                      *       "display_name": "Rosa Lindgren",
                      *       "gender": "female",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000011",
-                     *       "mrn": "P-01a218b9-b911-7175-a934-48c0517c37af",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000013",
+                     *       "mrn": "P-01a21a2c-9fc5-74c0-a55a-dad49e971aa9",
                      *       "name": {
                      *         "family": null,
                      *         "given": [],
@@ -12486,7 +12504,7 @@ export interface operations {
                      *           "created_by": "Ada",
                      *           "created_by_id": "u-1",
                      *           "display_name": "Dr. Nils Holm",
-                     *           "id": "01890a5d-ac96-774b-bcce-000000000023",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000025",
                      *           "identifier": "D-",
                      *           "name": {
                      *             "family": "Holm",
@@ -12512,8 +12530,8 @@ export interface operations {
                      *           "created_by": "Ada",
                      *           "created_by_id": "u-1",
                      *           "display_name": "Dr. Nils Holm",
-                     *           "id": "01890a5d-ac96-774b-bcce-000000000024",
-                     *           "identifier": "D-01a218b9-9528-723a-9750-32c5ae3451a9",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000026",
+                     *           "identifier": "D-01a21a2c-9154-77c8-9680-0d75a22440de",
                      *           "name": {
                      *             "family": "Holm",
                      *             "given": [
@@ -12847,7 +12865,7 @@ export interface operations {
                      *       "rows": [
                      *         {
                      *           "errors": [],
-                     *           "id": "01890a5d-ac96-774b-bcce-00000000001c",
+                     *           "id": "01890a5d-ac96-774b-bcce-00000000001e",
                      *           "outcome": "created",
                      *           "row": 1
                      *         }
@@ -12973,8 +12991,8 @@ export interface operations {
                      *       "created_by": "Ada",
                      *       "created_by_id": "u-1",
                      *       "display_name": "Dr. Nils Holm",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000012",
-                     *       "identifier": "D-01a218b9-bc16-73a0-958d-55431a6c8eb1",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000014",
+                     *       "identifier": "D-01a21a2c-a0aa-764b-adbc-262e67673868",
                      *       "name": {
                      *         "family": "Holm",
                      *         "given": [
@@ -13279,7 +13297,7 @@ export interface operations {
                      *           "created_by": "Ada",
                      *           "created_by_id": "u-1",
                      *           "description": "For a first visit to dermatology.",
-                     *           "id": "01890a5d-ac96-774b-bcce-00000000002c",
+                     *           "id": "01890a5d-ac96-774b-bcce-00000000002e",
                      *           "name": "Mole check",
                      *           "updated_at": "2026-02-17T09:30:00Z",
                      *           "updated_by": "Ada",
@@ -13298,7 +13316,7 @@ export interface operations {
                      *           "created_by": "Ada",
                      *           "created_by_id": "u-1",
                      *           "description": "For a first visit to dermatology.",
-                     *           "id": "01890a5d-ac96-774b-bcce-00000000002d",
+                     *           "id": "01890a5d-ac96-774b-bcce-00000000002f",
                      *           "name": "Mole check",
                      *           "updated_at": "2026-02-17T09:30:00Z",
                      *           "updated_by": "Ada",
@@ -13569,7 +13587,7 @@ export interface operations {
                      *       "created_by": "Ada",
                      *       "created_by_id": "u-1",
                      *       "description": "For a first visit to dermatology.",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000017",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000019",
                      *       "name": "Mole check",
                      *       "updated_at": "2026-02-17T09:30:00Z",
                      *       "updated_by": "Ada",
@@ -13719,7 +13737,7 @@ export interface operations {
                      *       "created_by": "Ada",
                      *       "created_by_id": "u-1",
                      *       "description": null,
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000017",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000019",
                      *       "name": "Mole check",
                      *       "updated_at": "2026-02-17T09:30:00Z",
                      *       "updated_by": "Ada",
@@ -13971,7 +13989,7 @@ export interface operations {
                      *           "created_by": "Ada",
                      *           "created_by_id": "u-1",
                      *           "description": "For a first visit to dermatology.",
-                     *           "id": "01890a5d-ac96-774b-bcce-00000000002b",
+                     *           "id": "01890a5d-ac96-774b-bcce-00000000002d",
                      *           "name": "Mole check",
                      *           "updated_at": "2026-02-17T09:30:00Z",
                      *           "updated_by": "Ada",
@@ -14125,7 +14143,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "tenant_id": "riverside",
-                     *       "total_monthly_cost": "0.0000014401"
+                     *       "total_monthly_cost": "0.00000144"
                      *     }
                      */
                     "application/json": components["schemas"]["StorageUsage"];
