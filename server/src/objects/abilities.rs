@@ -27,8 +27,8 @@ impl Abilities {
             (
                 self.conditional_writes,
                 "conditional writes (If-None-Match)",
-                "files of every size go up as multipart uploads, so that no URL can replace what was stored; small \
-                 files cost two requests more",
+                "what does not go by form goes up as a multipart upload, whatever its size, so that no URL can replace \
+                 what was stored; small files cost two requests more",
             ),
             (
                 self.checksums,
