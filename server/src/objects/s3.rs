@@ -503,7 +503,7 @@ fn facts_of_readable(storage_class: Option<&str>) -> ObjectFacts {
     }
 }
 
-async fn bytes_of(body: ByteStream) -> Result<Vec<u8>, ObjectError> {
+pub(super) async fn bytes_of(body: ByteStream) -> Result<Vec<u8>, ObjectError> {
     let body = body
         .collect()
         .await

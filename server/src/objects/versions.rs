@@ -1,12 +1,13 @@
 //! Older versions of an object, where the bucket keeps them.
 
 use aws_sdk_s3::types::{ChecksumMode, ObjectVersion};
-use chartlift_protocol::Crc32;
+use chartlift_protocol::{Crc32, limits::MAX_FORM_BYTES};
 
 use super::{
     checksums::from_s3,
     clients::S3Objects,
     failures::{code, failed},
+    s3::bytes_of,
 };
 use crate::domain::ports::ObjectError;
 
@@ -34,7 +35,12 @@ impl S3Objects {
             let head = self.client.head_object().bucket(&self.bucket).key(key).version_id(id);
             let head = head.checksum_mode(ChecksumMode::Enabled).send().await;
             let head = head.map_err(|error| failed("HeadObject", &error))?;
-            let same = head.checksum_crc32().and_then(from_s3).map(|stored| stored == crc32);
+            let stored = match head.checksum_crc32().and_then(from_s3) {
+                // What came by form has another checksum.
+                None if size_bytes <= MAX_FORM_BYTES => Some(self.crc32_of(key, id).await?),
+                said => said,
+            };
+            let same = stored.map(|stored| stored == crc32);
             match (same, at) {
                 (Some(false), _) => continue,
                 // Deleted by hand, and nothing came after it: without the markers it is as it was.
@@ -57,6 +63,13 @@ impl S3Objects {
             }
         }
         Ok(false)
+    }
+
+    /// CRC-32 of a small object's bytes.
+    async fn crc32_of(&self, key: &str, version_id: &str) -> Result<Crc32, ObjectError> {
+        let version = self.client.get_object().bucket(&self.bucket).key(key).version_id(version_id).send().await;
+        let version = version.map_err(|error| failed("GetObject", &error))?;
+        Ok(Crc32(crc32fast::hash(&bytes_of(version.body).await?)))
     }
 
     /// Deletes every version and delete marker under a prefix until a listing has none; answers how many there were.

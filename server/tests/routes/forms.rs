@@ -1,5 +1,7 @@
 //! Small files that go by form: one address for all of them, and nothing but the bytes it was signed for.
 
+use aws_sdk_s3::types::{BucketVersioningStatus, ChecksumAlgorithm, VersioningConfiguration};
+use chartlift_server::domain::reconcile::Thoroughness;
 use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::Digest as _;
@@ -178,4 +180,29 @@ async fn what_is_too_large_or_empty_goes_by_put() {
     }
     let id = created(&server, &record, &File::raw(7)).await["upload_id"].as_str().unwrap().to_owned();
     server.call(Method::DELETE, CLINICIAN, &format!("/api/files/uploads/{id}"), None).await;
+}
+
+/// The store has no CRC-32 of what came by form.
+#[tokio::test]
+async fn what_came_by_form_and_was_replaced_is_found_and_brought_back() {
+    let server = start().await;
+    let on = VersioningConfiguration::builder().status(BucketVersioningStatus::Enabled).build();
+    server.s3().put_bucket_versioning().bucket("chartlift").versioning_configuration(on).send().await.unwrap();
+    let record = server.record().await;
+    let file = File::raw(40);
+    let created = created(&server, &record, &file).await;
+    assert_eq!(send(&server, &created["signed"][0], &file.stored()).await.0, 204);
+    let upload_id = created["upload_id"].as_str().unwrap();
+    server.complete(upload_id, file.completion()).await.ok();
+    let key = server.key_of(upload_id).await;
+    let look = Thoroughness { repair: false, checksums: true };
+    assert_eq!(server.reconcile_as(look).await.0, Vec::<String>::new());
+    let others = vec![7; 40];
+    let put = server.s3().put_object().bucket("chartlift").key(&key).checksum_algorithm(ChecksumAlgorithm::Sha256);
+    put.body(others.into()).send().await.unwrap();
+    let wrong = vec![format!("wrong bytes {key}: their CRC-32 is another")];
+    assert_eq!(server.reconcile_as(look).await.0, wrong);
+    server.reconcile_as(Thoroughness { repair: true, checksums: true }).await;
+    assert!(server.object(&key).await.0 == file.stored());
+    assert_eq!(server.reconcile_as(look).await.0, Vec::<String>::new());
 }

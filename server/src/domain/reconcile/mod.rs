@@ -7,14 +7,14 @@ mod repair;
 
 use std::sync::Arc;
 
-use chartlift_protocol::UploadStatus;
+use chartlift_protocol::{Crc32, UploadStatus, limits::MAX_FORM_BYTES};
 use jiff::SignedDuration;
 
 use super::{
     clock::Clock,
     error::Result,
     keys::{is_of_attempt, owner_of},
-    ports::{ListedObject, Objects, Store, StoredObject},
+    ports::{ListedObject, ObjectFacts, Objects, Store, StoredObject},
 };
 use crate::{
     auth::{JobScope, TenantScope},
@@ -179,7 +179,17 @@ impl Reconcile {
             true => self.objects.head(&row.key).await?,
             false => None,
         };
-        if facts.as_ref().and_then(|facts| facts.crc32).is_some_and(|crc32| crc32 != row.crc32) {
+        let crc32 = match &facts {
+            // What came by form has another checksum. It is small: its bytes are looked at themselves.
+            Some(ObjectFacts { crc32: None, archived: false, .. })
+                if how.checksums && row.stored_bytes <= MAX_FORM_BYTES =>
+            {
+                let read = self.objects.read_whole(&row.key, MAX_FORM_BYTES).await?;
+                read.map(|(_, bytes)| Crc32(crc32fast::hash(&bytes)))
+            }
+            facts => facts.as_ref().and_then(|facts| facts.crc32),
+        };
+        if crc32.is_some_and(|crc32| crc32 != row.crc32) {
             return Ok(Some(Finding::WrongChecksum { key: key() }));
         }
         let was_archived = matches!(row.access_tier.as_str(), "ARCHIVE_ACCESS" | "DEEP_ARCHIVE_ACCESS");
