@@ -117,3 +117,22 @@ test(`${HANGING} calls that are never answered leave the others their connection
   assert.equal(hung, HANGING);
   await visitor.leave();
 });
+
+test('the first small files of a page go by form, before the server has said that it takes any', async () => {
+  const [visitor, record] = await Promise.all([stage.visitor(), stage.record()]);
+  const s3 = new URL(stage.demo.s3Url).origin;
+  /** @type {Map<string, number>} */
+  const sent = new Map();
+  const forget = stage.network.add(async ({ method, url, response }, next) => {
+    if (url.origin === s3) sent.set(method, (sent.get(method) ?? 0) + 1);
+    if (!url.pathname.endsWith('/upload-terms') || method === 'OPTIONS') return next();
+    if (!response.destroyed) await once(response, 'close');
+  });
+  const tab = await visitor.open();
+  const ends = await within(5 * 60_000, tab.ask('many', 12, BYTES, record), () => `${[...sent]} went up`);
+  assert.deepEqual(ends, Array(12).fill('done'));
+  assert.equal(sent.get('PUT'), undefined);
+  assert.ok((sent.get('POST') ?? 0) >= 12, `${[...sent]}`);
+  await visitor.leave();
+  forget();
+});

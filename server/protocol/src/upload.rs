@@ -68,7 +68,8 @@ impl Default for UploadPolicy {
             intent: Intent::Balanced,
             max_parallel_parts: 6,
             sha256: true,
-            forms: false,
+            // A store that takes none has what is said for them passed over.
+            forms: true,
         }
     }
 }
