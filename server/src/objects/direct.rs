@@ -25,7 +25,7 @@ use super::sigv4::{Signer, Unsigned};
 
 /// How long a connection is kept that nobody uses: stores close idle ones, most of them later than this.
 const IDLE: Duration = Duration::from_secs(20);
-/// The most of an answer that is taken: what is asked for here is a few kilobytes.
+/// The most of an answer that is taken: what is asked for here is a few kilobytes, or a file that came by form.
 const MOST_BYTES: usize = 16 << 20;
 
 /// Makes requests of one bucket.
