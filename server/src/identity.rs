@@ -11,6 +11,7 @@ use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::TokioExecutor,
 };
+use jiff::{Timestamp, fmt::rfc2822::DateTimeParser};
 use serde_json::Value;
 
 use crate::auth::{KeySource, PublishedKeys};
@@ -89,7 +90,10 @@ impl KeySource for Provider {
     async fn fetch(&self) -> Result<PublishedKeys, String> {
         let (headers, mut set) = self.get(self.keys_url().await?).await?;
         match set["keys"].take() {
-            Value::Array(keys) => Ok(PublishedKeys { keys, keep: keep(&headers) }),
+            Value::Array(keys) => {
+                let ahead_seconds = ahead_seconds(&headers, Timestamp::now());
+                Ok(PublishedKeys { keys, keep: keep(&headers), ahead_seconds })
+            }
             _ => Err("its key set has no keys".to_owned()),
         }
     }
@@ -100,6 +104,15 @@ fn keep(headers: &HeaderMap) -> Duration {
     let directives = headers.get(header::CACHE_CONTROL).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let seconds = directives.split(',').find_map(|directive| directive.trim().strip_prefix("max-age=")?.parse().ok());
     seconds.map_or(KEEP, Duration::from_secs).clamp(KEEP_LEAST, KEEP_MOST)
+}
+
+/// How many seconds `now` is ahead of the clock of whoever answers (`Date` and `Age`, RFC 9110, section 6.6.1, and RFC
+/// 9111, section 5.1); 0 where the answer does not say.
+fn ahead_seconds(headers: &HeaderMap, now: Timestamp) -> i64 {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let date = text(header::DATE).and_then(|date| DateTimeParser::new().parse_timestamp(date).ok());
+    let age = text(header::AGE).and_then(|age| age.parse().ok()).unwrap_or(0i64);
+    date.map_or(0, |date| now.as_second().saturating_sub(date.as_second()).saturating_sub(age))
 }
 
 /// A URL that keys may be had from: over TLS, or on this machine. Otherwise whoever sits between could sign tokens.
@@ -135,6 +148,22 @@ mod tests {
         }
         for bad in ["http://login.example.org", "login.example.org", "file:///etc/keys", "", "https://"] {
             assert!(url(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn clocks_are_compared_by_what_the_answer_says_of_its_time() {
+        let now: Timestamp = "1994-11-06T08:50:37Z".parse().unwrap();
+        let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+        for (fields, ahead) in [
+            (&[(header::DATE, date)][..], 60),
+            (&[(header::DATE, date), (header::AGE, "55")], 5),
+            (&[(header::DATE, "Mon, 07 Nov 1994 08:50:37 GMT")], -86_400),
+            (&[(header::DATE, "yesterday"), (header::AGE, "55")], 0),
+            (&[], 0),
+        ] {
+            let headers = fields.iter().map(|(name, value)| (name.clone(), value.parse().unwrap()));
+            assert_eq!(ahead_seconds(&headers.collect(), now), ahead, "{fields:?}");
         }
     }
 

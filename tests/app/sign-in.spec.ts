@@ -54,6 +54,16 @@ test('leads to where one wanted to go, outlives a reload, and ends at the provid
   await page.getByPlaceholder('Enter any login').waitFor();
 });
 
+test('a browser whose clock is a day ahead signs in all the same', async ({ page }) => {
+  await page.clock.install({ time: Date.now() + 24 * 3600 * 1000 });
+  await page.goto(`${deployment.webUrl}/records`);
+  await button(page).click();
+  await throughProvider(page);
+  await page.getByTestId('new-record').waitFor();
+  await page.reload();
+  await page.getByTestId('new-record').waitFor();
+});
+
 test('says so when the provider refuses', async ({ page }) => {
   await page.goto(`${deployment.webUrl}/records`);
   await button(page).click();

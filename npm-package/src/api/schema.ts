@@ -1773,7 +1773,7 @@ export interface components {
          *     changed is [`ErrorCode::retryable`].
          * @enum {string}
          */
-        ErrorCode: "invalid_request" | "validation_failed" | "unauthenticated" | "token_expired" | "forbidden" | "method_not_allowed" | "payload_too_large" | "not_found" | "type_not_allowed" | "file_too_large" | "record_finalized" | "upload_not_active" | "upload_settled" | "upload_incomplete" | "part_mismatch" | "checksum_mismatch" | "part_too_small" | "idempotency_conflict" | "already_exists" | "record_not_finalized" | "uploads_under_way" | "precondition_failed" | "precondition_required" | "archived" | "rate_limited" | "object_store_unavailable" | "object_store_refused" | "object_lost" | "unavailable" | "internal" | "unknown";
+        ErrorCode: "invalid_request" | "validation_failed" | "unauthenticated" | "token_expired" | "clocks_differ" | "forbidden" | "method_not_allowed" | "payload_too_large" | "not_found" | "type_not_allowed" | "file_too_large" | "record_finalized" | "upload_not_active" | "upload_settled" | "upload_incomplete" | "part_mismatch" | "checksum_mismatch" | "part_too_small" | "idempotency_conflict" | "already_exists" | "record_not_finalized" | "uploads_under_way" | "precondition_failed" | "precondition_required" | "archived" | "rate_limited" | "object_store_unavailable" | "object_store_refused" | "object_lost" | "unavailable" | "internal" | "unknown";
         /** @description Which rule and which price made a line. */
         Explanation: {
             /** @description The volume bands of the whole account this kind of byte lies in, the cheapest last; one entry for a flat price. */
@@ -3997,7 +3997,7 @@ export interface operations {
                     "application/json": components["schemas"]["Addendum"];
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4005,7 +4005,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -4123,7 +4123,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4131,7 +4131,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -4264,7 +4264,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4272,7 +4272,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -4381,7 +4381,7 @@ export interface operations {
                     "application/json": components["schemas"]["Addendum"];
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4389,7 +4389,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -4540,7 +4540,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4548,7 +4548,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -4676,7 +4676,7 @@ export interface operations {
                     "application/json": components["schemas"]["Attachment"];
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4684,7 +4684,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -4757,7 +4757,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4765,7 +4765,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -4903,7 +4903,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4911,7 +4911,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -5084,7 +5084,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5092,7 +5092,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -5232,7 +5232,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5240,7 +5240,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -5353,7 +5353,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5361,7 +5361,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -5493,7 +5493,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5501,7 +5501,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -5641,7 +5641,7 @@ export interface operations {
                     "application/json": components["schemas"]["Attachment"];
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5649,7 +5649,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -5774,7 +5774,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5782,7 +5782,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -5900,7 +5900,7 @@ export interface operations {
                     "application/json": components["schemas"]["Attachment"];
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5908,7 +5908,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -6083,7 +6083,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6091,7 +6091,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -6171,7 +6171,7 @@ export interface operations {
                     "application/json": components["schemas"]["Verdict"];
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6179,7 +6179,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -6337,7 +6337,7 @@ export interface operations {
                     "application/json": components["schemas"]["CostReport"];
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6345,7 +6345,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -6427,7 +6427,7 @@ export interface operations {
                     "application/json": components["schemas"]["BudgetReport"];
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6435,7 +6435,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -6554,7 +6554,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6562,7 +6562,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -6656,7 +6656,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6664,7 +6664,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -6747,7 +6747,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6755,7 +6755,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -6913,7 +6913,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6921,7 +6921,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -7239,7 +7239,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7247,7 +7247,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -7427,7 +7427,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7435,7 +7435,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -7587,7 +7587,7 @@ export interface operations {
                     "application/json": components["schemas"]["UploadTerms"];
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7595,7 +7595,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -7732,7 +7732,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7740,7 +7740,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -7930,7 +7930,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7938,7 +7938,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -8086,7 +8086,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8094,7 +8094,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -8198,7 +8198,7 @@ export interface operations {
                     "application/json": components["schemas"]["UploadState"];
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8206,7 +8206,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -8291,7 +8291,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8299,7 +8299,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -8433,7 +8433,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8441,7 +8441,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -8621,7 +8621,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8629,7 +8629,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -8763,7 +8763,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8771,7 +8771,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -9036,7 +9036,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9044,7 +9044,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -9257,7 +9257,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9265,7 +9265,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -9433,7 +9433,7 @@ export interface operations {
                     "application/json": components["schemas"]["Record"];
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9441,7 +9441,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -9661,7 +9661,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9669,7 +9669,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -9911,7 +9911,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9919,7 +9919,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -10077,7 +10077,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10085,7 +10085,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -10215,7 +10215,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10223,7 +10223,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -10387,7 +10387,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10395,7 +10395,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -10671,7 +10671,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10679,7 +10679,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -10883,7 +10883,7 @@ export interface operations {
                     "application/json": components["schemas"]["Record"];
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10891,7 +10891,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -11011,7 +11011,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11019,7 +11019,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -11125,7 +11125,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordRetention"];
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11133,7 +11133,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -11232,7 +11232,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11240,7 +11240,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -11346,7 +11346,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordRetention"];
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11354,7 +11354,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -11571,7 +11571,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11579,7 +11579,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -11781,7 +11781,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11789,7 +11789,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -11925,7 +11925,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11933,7 +11933,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -12105,7 +12105,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12113,7 +12113,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -12226,7 +12226,7 @@ export interface operations {
                     "application/json": components["schemas"]["Patient"];
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12234,7 +12234,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -12347,7 +12347,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12355,7 +12355,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -12569,7 +12569,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12577,7 +12577,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -12717,7 +12717,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12725,7 +12725,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -12890,7 +12890,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12898,7 +12898,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -13015,7 +13015,7 @@ export interface operations {
                     "application/json": components["schemas"]["Practitioner"];
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13023,7 +13023,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -13138,7 +13138,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13146,7 +13146,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -13342,7 +13342,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13350,7 +13350,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -13477,7 +13477,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13485,7 +13485,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -13610,7 +13610,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13618,7 +13618,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -13760,7 +13760,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13768,7 +13768,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -13889,7 +13889,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13897,7 +13897,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -14015,7 +14015,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14023,7 +14023,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };
@@ -14163,7 +14163,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description A valid token is needed; The token has expired (`unauthenticated`, `token_expired`) */
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14171,7 +14171,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code?: "unauthenticated" | "token_expired";
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
                     };
                 };
             };

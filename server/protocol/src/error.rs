@@ -19,6 +19,8 @@ pub enum ErrorCode {
     Unauthenticated,
     /// The token was good but has expired; get a new one and repeat the call.
     TokenExpired,
+    /// The token is genuine, but its time is another than this server's: one of the two clocks is wrong.
+    ClocksDiffer,
     /// The token is good but its roles do not allow this.
     Forbidden,
     /// The path exists but not with this method; `Allow` names the ones that do.
@@ -78,11 +80,12 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// Every code a server sends.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::InvalidRequest,
         Self::ValidationFailed,
         Self::Unauthenticated,
         Self::TokenExpired,
+        Self::ClocksDiffer,
         Self::Forbidden,
         Self::MethodNotAllowed,
         Self::PayloadTooLarge,
@@ -116,7 +119,7 @@ impl ErrorCode {
     pub fn status(self) -> u16 {
         match self {
             Self::InvalidRequest => 400,
-            Self::Unauthenticated | Self::TokenExpired => 401,
+            Self::Unauthenticated | Self::TokenExpired | Self::ClocksDiffer => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
@@ -158,6 +161,7 @@ impl ErrorCode {
             Self::ValidationFailed => "validation_failed",
             Self::Unauthenticated => "unauthenticated",
             Self::TokenExpired => "token_expired",
+            Self::ClocksDiffer => "clocks_differ",
             Self::Forbidden => "forbidden",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::PayloadTooLarge => "payload_too_large",

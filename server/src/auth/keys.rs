@@ -13,6 +13,8 @@ use jsonwebtoken::{
 use serde_json::Value;
 use tokio::{sync::Mutex, time::Instant};
 
+/// How far an issuer's clock and ours may differ, in seconds, before that is a fault.
+pub(super) const LEEWAY_SECONDS: u64 = 30;
 /// How soon the provider is asked again after a fault, or for a key it did not have: bad tokens must not become its load.
 const PAUSE: Duration = Duration::from_secs(1);
 /// How long keys serve on when the provider does not answer: a night in which nobody mends it, with a day's margin.
@@ -32,6 +34,8 @@ pub struct PublishedKeys {
     pub keys: Vec<Value>,
     /// How long it need not be asked for again.
     pub keep: Duration,
+    /// How many seconds this machine's clock was ahead of the provider's when the keys came (behind it: negative).
+    pub ahead_seconds: i64,
 }
 
 /// The provider cannot be asked now, and no keys are known.
@@ -50,6 +54,7 @@ struct Known {
     keys: Vec<Key>,
     fetched: Instant,
     keep: Duration,
+    ahead_seconds: i64,
 }
 
 /// When the provider was asked, and how that ended.
@@ -81,6 +86,11 @@ impl KnownKeys {
             return Ok(fitting);
         }
         Ok(self.newer_than(&known).await.fitting(id, algorithm))
+    }
+
+    /// How many seconds this machine's clock was ahead of the provider's when it was last asked.
+    pub(super) fn ahead_seconds(&self) -> i64 {
+        self.known().map_or(0, |known| known.ahead_seconds)
     }
 
     fn known(&self) -> Option<Arc<Known>> {
@@ -120,7 +130,14 @@ impl KnownKeys {
         match self.source.fetch().await {
             Ok(published) => {
                 let keys = published.keys.iter().filter_map(key).collect();
-                let known = Known { keys, fetched: Instant::now(), keep: published.keep };
+                let ahead = published.ahead_seconds;
+                if ahead.unsigned_abs() > LEEWAY_SECONDS {
+                    tracing::warn!(
+                        ahead_seconds = ahead,
+                        "this machine's clock and the identity provider's differ: tokens may be refused"
+                    );
+                }
+                let known = Known { keys, fetched: Instant::now(), keep: published.keep, ahead_seconds: ahead };
                 *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(known));
                 asked.failed = None;
             }

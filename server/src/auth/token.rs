@@ -5,13 +5,11 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Actor, ClaimNames, KeySource, Role, TenantId, TenantScope, TokenError,
-    keys::{KnownKeys, NoKeys},
+    keys::{KnownKeys, LEEWAY_SECONDS, NoKeys},
 };
 
 /// Who is meant by tokens of this server, unless the operator says otherwise.
 pub const AUDIENCE: &str = "chartlift";
-/// How far the issuer's clock and ours may differ, in seconds.
-const LEEWAY_SECONDS: u64 = 30;
 
 /// Whose tokens are taken.
 #[derive(Clone)]
@@ -57,7 +55,8 @@ impl TokenVerifier {
     /// The tenant and actor a good token names.
     ///
     /// # Errors
-    /// [`TokenError::Expired`] for a genuine but old token, [`TokenError::Unavailable`] when it cannot be checked now,
+    /// [`TokenError::Expired`] for a genuine but old token, [`TokenError::ClocksDiffer`] for one whose time is another than ours,
+    /// [`TokenError::Unavailable`] when it cannot be checked now,
     /// [`TokenError::Untrusted`] for any other.
     pub async fn verify(&self, token: &str) -> Result<(TenantScope, Actor), TokenError> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| TokenError::Untrusted)?;
@@ -85,14 +84,16 @@ impl Trusted {
                 let fitting = keys.fitting(header.kid.as_deref(), algorithm).await;
                 let fitting = fitting.map_err(|NoKeys| TokenError::Unavailable)?;
                 let validation = Validation { algorithms: vec![algorithm], ..validation.clone() };
-                let mut outcome = Err(TokenError::Untrusted);
-                for key in &fitting {
-                    outcome = decode(token, key, &validation);
-                    if outcome != Err(TokenError::Untrusted) {
-                        break;
-                    }
+                let decoded = fitting.iter().map(|key| (key, decode(token, key, &validation)));
+                let Some((key, outcome)) =
+                    decoded.into_iter().find(|(_, outcome)| *outcome != Err(TokenError::Untrusted))
+                else {
+                    return Err(TokenError::Untrusted);
+                };
+                match outcome {
+                    Err(TokenError::Expired) => Err(expired_or_ahead(token, key, validation, keys.ahead_seconds())),
+                    outcome => outcome,
                 }
-                outcome
             }
             _ => Err(TokenError::Untrusted),
         }
@@ -108,11 +109,22 @@ fn validation(algorithm: Algorithm, audience: &str) -> Validation {
     validation
 }
 
+/// What to say of an old token: whether it is still good by the clock of its provider, which ours is ahead of.
+fn expired_or_ahead(token: &str, key: &DecodingKey, validation: Validation, ahead_seconds: i64) -> TokenError {
+    let ahead = u64::try_from(ahead_seconds).unwrap_or(0);
+    let by_its_clock = Validation { leeway: validation.leeway + ahead, ..validation };
+    match decode(token, key, &by_its_clock) {
+        Ok(_) => TokenError::ClocksDiffer,
+        Err(error) => error,
+    }
+}
+
 fn decode(token: &str, key: &DecodingKey, validation: &Validation) -> Result<Map<String, Value>, TokenError> {
     let decoded = jsonwebtoken::decode::<Map<String, Value>>(token, key, validation);
     let claims = decoded
         .map_err(|error| match error.kind() {
             ErrorKind::ExpiredSignature => TokenError::Expired,
+            ErrorKind::ImmatureSignature => TokenError::ClocksDiffer,
             _ => TokenError::Untrusted,
         })?
         .claims;

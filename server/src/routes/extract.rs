@@ -64,6 +64,11 @@ async fn identify(verifier: Option<Arc<TokenVerifier>>, token: Option<String>) -
         TokenError::Expired => {
             ApiError::new(ErrorCode::TokenExpired, "The token's time is over. Get a new one and repeat the call.")
         }
+        TokenError::ClocksDiffer => ApiError::new(
+            ErrorCode::ClocksDiffer,
+            "The token is not good now by this server's clock. Whoever runs this server and the identity provider must set \
+             both clocks by the network's time (NTP).",
+        ),
         TokenError::Untrusted => {
             ApiError::new(ErrorCode::Unauthenticated, "The token cannot be trusted. Sign in again to get another.")
         }

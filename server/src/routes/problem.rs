@@ -244,6 +244,7 @@ pub(super) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::ValidationFailed => "The request has unacceptable fields",
         ErrorCode::Unauthenticated => "A valid token is needed",
         ErrorCode::TokenExpired => "The token has expired",
+        ErrorCode::ClocksDiffer => "The clocks of the server and of the identity provider differ",
         ErrorCode::Forbidden => "Not allowed",
         ErrorCode::MethodNotAllowed => "Method not allowed",
         ErrorCode::PayloadTooLarge => "The request is too large",

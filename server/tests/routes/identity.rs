@@ -74,7 +74,6 @@ async fn what_is_not_meant_for_this_server_or_not_genuine_is_refused() {
         json!({ "iss": null }),
         json!({ "exp": null }),
         json!({ "exp": "tomorrow" }),
-        json!({ "nbf": now + 300 }),
         json!({ "sub": null }),
         json!({ "tenant": null }),
     ] {
@@ -182,6 +181,27 @@ async fn who_answers_for_another_issuer_is_another_issuer() {
     let server = server_of(&provider).await;
     me(&server, &signed(Key::Rsa1, &provider.claims())).await.problem(503, "unavailable");
     assert_eq!(provider.asked(), 0);
+}
+
+#[tokio::test]
+async fn clocks_that_differ_are_named() {
+    let provider = Provider::start(&[Key::Rsa1]).await;
+    let claims = provider.claims();
+    let now = Timestamp::now().as_second();
+    let issued_hours_ago = signed(Key::Rsa1, &with(&claims, &json!({ "exp": now - 3300 })));
+    me(&server_of(&provider).await, &issued_hours_ago).await.problem(401, "token_expired");
+
+    // Issued just now, by a provider whose clock is an hour behind ours.
+    provider.be_behind(3600);
+    let server = server_of(&provider).await;
+    me(&server, &issued_hours_ago).await.problem(401, "clocks_differ");
+    let old_by_any_clock = signed(Key::Rsa1, &with(&claims, &json!({ "exp": now - 3900 })));
+    me(&server, &old_by_any_clock).await.problem(401, "token_expired");
+    // By one whose clock is ahead.
+    let not_yet = signed(Key::Rsa1, &with(&claims, &json!({ "nbf": now + 300 })));
+    me(&server, &not_yet).await.problem(401, "clocks_differ");
+    let forged = signed_as(Key::Rsa2, Some("rsa-1"), &with(&claims, &json!({ "exp": now - 3300 })));
+    me(&server, &forged).await.problem(401, "unauthenticated");
 }
 
 #[tokio::test]

@@ -74,7 +74,7 @@ fn own(operation_id: &str) -> Vec<ErrorCode> {
 fn codes(operation: &Operation, secured: bool) -> BTreeMap<u16, Vec<ErrorCode>> {
     let mut codes = vec![Internal, Unavailable];
     if secured {
-        codes.extend([Unauthenticated, TokenExpired, Forbidden]);
+        codes.extend([Unauthenticated, TokenExpired, ClocksDiffer, Forbidden]);
     }
     if operation.request_body.is_some() {
         codes.extend([InvalidRequest, PayloadTooLarge, ValidationFailed]);

@@ -2,11 +2,16 @@
 
 use std::sync::{
     Arc, Mutex,
-    atomic::{AtomicUsize, Ordering},
+    atomic::{AtomicI64, AtomicUsize, Ordering},
 };
 
-use axum::{Json, Router, extract::State, http::StatusCode, routing::get};
-use jiff::Timestamp;
+use axum::{
+    Json, Router,
+    extract::State,
+    http::{HeaderName, StatusCode, header},
+    routing::get,
+};
+use jiff::{SignedDuration, Timestamp, fmt::rfc2822::DateTimePrinter};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, jwk::Jwk};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -56,6 +61,7 @@ struct Shown {
     issuer: Mutex<String>,
     asked: AtomicUsize,
     down: Mutex<bool>,
+    behind_seconds: AtomicI64,
 }
 
 /// The provider; it ends with the test.
@@ -89,6 +95,11 @@ impl Provider {
 
     pub(crate) fn be_down(&self, down: bool) {
         *self.shown.down.lock().unwrap() = down;
+    }
+
+    /// Its clock is so far behind ours.
+    pub(crate) fn be_behind(&self, seconds: i64) {
+        self.shown.behind_seconds.store(seconds, Ordering::SeqCst);
     }
 
     /// How often its keys were asked for.
@@ -127,7 +138,10 @@ async fn discovery(State(shown): State<Arc<Shown>>) -> Result<Json<Value>, Statu
     Ok(Json(json!({ "issuer": issuer, "jwks_uri": format!("{issuer}/certs") })))
 }
 
-async fn certificates(State(shown): State<Arc<Shown>>) -> Json<Value> {
+async fn certificates(State(shown): State<Arc<Shown>>) -> ([(HeaderName, String); 1], Json<Value>) {
     shown.asked.fetch_add(1, Ordering::SeqCst);
-    Json(json!({ "keys": *shown.keys.lock().unwrap() }))
+    let now = Timestamp::now() - SignedDuration::from_secs(shown.behind_seconds.load(Ordering::SeqCst));
+    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&now).unwrap();
+    let keys = Json(json!({ "keys": *shown.keys.lock().unwrap() }));
+    ([(header::DATE, date)], keys)
 }
