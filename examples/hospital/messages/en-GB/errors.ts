@@ -36,7 +36,8 @@ export const errors = {
     precondition_failed: 'Close this, look at how it is now, and make your change again.',
     unauthenticated: 'Your session is not valid any more.',
     token_expired: 'Your session has ended.',
-    clocks_differ: 'Nobody can sign in until an administrator has set the clocks of the server and of the identity provider.',
+    clocks_differ:
+      'Nobody can sign in until an administrator has set the clocks of the server and of the identity provider.',
     rate_limited: 'Wait a moment, then try again.',
   },
   oneLine: '{title}. {advice}',
