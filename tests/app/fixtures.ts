@@ -26,7 +26,7 @@ interface Fixtures {
   hospital: Hospital;
   puts: Puts;
   /** A record of this test's own, made through the API. */
-  record: { id: string; patient: { mrn: string }; chief_complaint: string };
+  record: { id: string; patient_id: string; patient: { mrn: string }; chief_complaint: string };
   /** Holds the page as it is against WCAG 2.2 AA, or only against some of axe's rules. */
   accessible: (rules?: readonly string[]) => Promise<void>;
   /** Keeps a picture of the page as it is, of this project. */

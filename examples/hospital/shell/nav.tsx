@@ -34,7 +34,7 @@ export function BottomNav() {
   return (
     <nav
       aria-label={t('nav.label')}
-      className="fixed inset-x-0 bottom-0 z-30 grid auto-cols-fr grid-flow-col border-t bg-surface pb-[env(safe-area-inset-bottom)] [@media(max-height:28rem)]:static lg:hidden print:hidden"
+      className="fixed inset-x-0 bottom-0 z-30 grid auto-cols-fr grid-flow-col grid-rows-[4rem] border-t bg-surface pb-[env(safe-area-inset-bottom)] [@media(max-height:28rem)]:static lg:hidden print:hidden"
     >
       {items.map(({ href, label, icon: Icon }) => (
         <Link
@@ -42,7 +42,7 @@ export function BottomNav() {
           href={href}
           aria-current={here.startsWith(href) ? 'page' : undefined}
           className={clsx(
-            'flex h-16 flex-col items-center justify-center gap-1 font-medium text-ink-2 text-xs',
+            'flex flex-col items-center justify-center gap-1 font-medium text-ink-2 text-xs',
             'aria-[current=page]:text-accent-strong focus-visible:-outline-offset-4',
           )}
         >
@@ -54,7 +54,9 @@ export function BottomNav() {
   );
 }
 
+/** None while what the role allows is not known: what stands there already must not make room for what comes. */
 function useNavItems() {
   const permissions = usePermissions();
+  if (!permissions) return [];
   return NAV_ITEMS.filter(({ permission }) => permission === null || permissions.includes(permission));
 }

@@ -5,8 +5,8 @@ import { useApi } from './api';
 
 const NONE: readonly Permission[] = [];
 
-/** What the signed-in user's role allows; nothing until the server has said so. */
-export function usePermissions(): readonly Permission[] {
+/** What the signed-in user's role allows; undefined while the server is still being asked. */
+export function usePermissions(): readonly Permission[] | undefined {
   const call = useApi();
   const me = useQuery({
     queryKey: ['me'],
@@ -14,10 +14,10 @@ export function usePermissions(): readonly Permission[] {
     // Roles come with the token; a new sign-in starts with an empty cache.
     staleTime: Number.POSITIVE_INFINITY,
   });
-  return me.data?.permissions ?? NONE;
+  return me.isPending ? undefined : (me.data?.permissions ?? NONE);
 }
 
-/** Whether the role allows something, so that the app does not offer what the server would refuse. */
+/** Whether the role allows something as far as is known, so that the app does not offer what the server would refuse. */
 export function useCan(permission: Permission): boolean {
-  return usePermissions().includes(permission);
+  return usePermissions()?.includes(permission) ?? false;
 }
