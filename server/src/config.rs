@@ -220,8 +220,9 @@ pub struct Config {
     /// How long the processor may compress cold files again, a day, in seconds
     #[arg(long, env = "CHARTLIFT_REPACK_CPU_SECONDS", default_value_t = 10 * 60, value_name = "SECONDS")]
     pub repack_cpu_seconds: u64,
-    /// Files are cold that nobody read for so many days. Seven at least, the longest life of a URL to one
-    #[arg(long, env = "CHARTLIFT_REPACK_IDLE_DAYS", default_value_t = 30, value_name = "DAYS",
+    /// Files are cold that nobody read for so many days. Seven at least, the longest life of a URL to one; less than the 30 after
+    /// which Intelligent-Tiering moves a file down, which reading it would undo
+    #[arg(long, env = "CHARTLIFT_REPACK_IDLE_DAYS", default_value_t = 21, value_name = "DAYS",
         value_parser = clap::value_parser!(u16).range(7..))]
     pub repack_idle_days: u16,
 

@@ -1926,7 +1926,7 @@ export interface components {
          * @description Why bytes are stored. The order is the one in which they fill the account's volume bands.
          * @enum {string}
          */
-        Kind: "file" | "older_version" | "deleted_file" | "metadata" | "restored_copy" | "unfinished_part";
+        Kind: "file" | "older_version" | "deleted_file" | "metadata" | "restored_copy" | "kept_object" | "unfinished_part";
         /** @description What the laboratory is asked, after FHIR's [`ServiceRequest`](https://hl7.org/fhir/R4/servicerequest.html). */
         LabOrder: {
             /** @description The test, with its code of LOINC (`http://loinc.org`). */
@@ -3294,7 +3294,7 @@ export interface components {
          * @description Why a line of a bill is there.
          * @enum {string}
          */
-        Rule: "byte_time" | "minimum_size" | "unfinished_parts" | "restored_copies" | "monitoring" | "archive_index" | "archive_overhead" | "requests" | "transitions" | "restores" | "retrieval" | "early_deletion" | "egress";
+        Rule: "byte_time" | "minimum_size" | "unfinished_parts" | "restored_copies" | "kept_objects" | "monitoring" | "archive_index" | "archive_overhead" | "requests" | "transitions" | "restores" | "retrieval" | "early_deletion" | "egress";
         /** @description What a month costs against the same files uncompressed in `STANDARD`. Negative savings are extra costs. */
         Savings: {
             /** @description As it is, a month. */

@@ -279,6 +279,7 @@ fn rule_of(kind: Kind, prices: &ClassPrices) -> Rule {
     match kind {
         Kind::UnfinishedPart => Rule::UnfinishedParts,
         Kind::RestoredCopy => Rule::RestoredCopies,
+        Kind::KeptObject => Rule::KeptObjects,
         _ if prices.minimum_billable_bytes > 0 => Rule::MinimumSize,
         _ => Rule::ByteTime,
     }

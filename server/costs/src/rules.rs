@@ -15,6 +15,8 @@ pub enum Rule {
     UnfinishedParts,
     /// Restored copies are billed like `STANDARD` beside the archived object.
     RestoredCopies,
+    /// Old versions of objects are billed like current ones.
+    KeptObjects,
     /// A fee for each object of 128 KiB or more in Intelligent-Tiering.
     Monitoring,
     /// 8 KiB of each archived object at the price of `STANDARD`.
@@ -44,6 +46,9 @@ impl Rule {
             Self::MinimumSize => "Objects under 128 KiB are billed as 128 KiB in this class",
             Self::UnfinishedParts => "Parts of an upload are stored, and billed, until it is completed or aborted",
             Self::RestoredCopies => "A restored copy is billed as STANDARD beside the archived object",
+            Self::KeptObjects => {
+                "An object that another took the place of is billed as before until the bucket lets it go"
+            }
             Self::Monitoring => {
                 "Intelligent-Tiering charges for watching each object of 128 KiB or more; smaller ones are not watched"
             }
@@ -65,6 +70,7 @@ impl Rule {
     pub fn link(self) -> &'static str {
         match self {
             Self::UnfinishedParts => "https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html",
+            Self::KeptObjects => "https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html",
             Self::Monitoring => {
                 "https://docs.aws.amazon.com/AmazonS3/latest/userguide/intelligent-tiering-overview.html"
             }

@@ -35,8 +35,15 @@ impl Usage {
 
 impl Kind {
     /// Every kind, in the order in which they fill the bands.
-    pub const ALL: [Self; 6] =
-        [Self::File, Self::OlderVersion, Self::DeletedFile, Self::Metadata, Self::RestoredCopy, Self::UnfinishedPart];
+    pub const ALL: [Self; 7] = [
+        Self::File,
+        Self::OlderVersion,
+        Self::DeletedFile,
+        Self::Metadata,
+        Self::RestoredCopy,
+        Self::KeptObject,
+        Self::UnfinishedPart,
+    ];
 
     /// Whether it is what somebody stored: neither what lies beside it, nor a copy, nor what is not complete.
     #[must_use]
@@ -53,6 +60,7 @@ impl Kind {
             Self::DeletedFile => "deleted_file",
             Self::Metadata => "metadata",
             Self::RestoredCopy => "restored_copy",
+            Self::KeptObject => "kept_object",
             Self::UnfinishedPart => "unfinished_part",
         }
     }
@@ -73,6 +81,8 @@ pub enum Kind {
     Metadata,
     /// The readable copy of an archived object, while it is restored.
     RestoredCopy,
+    /// The object that was a version's before it was compressed again, while the bucket keeps it as an old version.
+    KeptObject,
     /// Parts of uploads that are not complete; billed until they are completed or aborted.
     UnfinishedPart,
 }

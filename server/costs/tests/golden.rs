@@ -265,6 +265,23 @@ fn a_restored_copy_is_billed_as_standard_while_it_lasts() {
     assert_eq!(bill.lines[0].explain.rule, Rule::RestoredCopies);
 }
 
+/// A GiB of GLACIER_IR that was compressed to a quarter at the month's beginning, and that the bucket keeps for 15 of its 30 days
+/// more: $0.001 for the quarter, $0.002 for the old one. It is no file, and the baseline does not have it.
+#[test]
+fn what_the_bucket_keeps_of_a_file_compressed_again_is_billed_as_before() {
+    let quarter = Stock::steady(Kind::File, "GLACIER_IR", "", 1, GIB, GIB / 4).for_hours(720);
+    let kept = Stock::steady(Kind::KeptObject, "GLACIER_IR", "", 1, 0, GIB).for_hours(360);
+    let usage = Usage { month_hours: 720, stocks: vec![quarter, kept], activities: vec![] };
+    let bill = billed(&usage);
+    assert_eq!(amount(&bill, Item::Storage, Some(Kind::File)), money("0.001"));
+    assert_eq!(amount(&bill, Item::Storage, Some(Kind::KeptObject)), money("0.002"));
+    let rule = bill.lines.iter().find(|line| line.kind == Some(Kind::KeptObject)).map(|line| line.explain.rule);
+    assert_eq!((rule, bill.monthly_total), (Some(Rule::KeptObjects), money("0.003")));
+    assert!(!Kind::KeptObject.is_version());
+    let alone = Usage { month_hours: 720, ..Usage::default() };
+    assert_eq!(savings(&usage, &alone, &prices("us-east-1")).baseline_monthly, money("0.023"));
+}
+
 #[test]
 fn an_unknown_class_is_priced_as_standard_and_keeps_its_name() {
     let bill = billed(&month(vec![file("EXPRESS_ONEZONE", "", 1, GIB)]));

@@ -8,6 +8,8 @@ use std::{
 use super::record_content::VisitType;
 use crate::auth::TenantId;
 
+/// For how many days a bucket that keeps versions keeps what was deleted or replaced (`bucket apply`).
+pub const OLD_OBJECT_DAYS: u16 = 30;
 /// The storage class of files that are read soon after or thrown away: no minimum duration, no fee per object.
 pub const STANDARD: &str = "STANDARD";
 

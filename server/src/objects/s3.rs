@@ -453,10 +453,11 @@ impl Objects for S3Objects {
         self.remove_all_under(prefix).await
     }
 
-    async fn delete(&self, key: &str) -> Result<(), ObjectError> {
+    async fn delete(&self, key: &str) -> Result<bool, ObjectError> {
         let request = self.client.delete_object().bucket(&self.bucket).key(key);
-        request.send().await.map_err(|error| failed("DeleteObject", &error))?;
-        Ok(())
+        let deleted = request.send().await.map_err(|error| failed("DeleteObject", &error))?;
+        // A marker takes its place where versions are kept.
+        Ok(deleted.delete_marker().unwrap_or(false))
     }
 
     async fn list(&self, after: &str) -> Result<(Vec<ListedObject>, bool), ObjectError> {

@@ -341,5 +341,24 @@ async fn holds_locks_archives_damage_and_budgets_are_kept() {
     let idle = server.app.repack(idle, false, &mut |_| {}).await.unwrap();
     assert_eq!((idle.looked_at, idle.budget_used), (0, true));
     server.call(Method::DELETE, ADMINISTRATOR, &path, None).await.ok();
-    assert_eq!(run(&server, false).await.1.packed, 2, "neither the hold nor the lock is there any more");
+    let done = run(&server, false).await.1;
+    assert_eq!(done.packed, 2, "neither the hold nor the lock is there any more");
+
+    // This bucket keeps versions: the old objects are on the bill, and in the report, until it lets them go.
+    let kept = async || -> Vec<Value> {
+        let costs = server.get(ADMINISTRATOR, "/api/costs").await.ok();
+        let report = server.get(ADMINISTRATOR, "/api/reports/storage-usage").await.ok();
+        assert_eq!(report["total_monthly_cost"], costs["estimated_monthly_cost"]);
+        let rows = report["rows"].as_array().unwrap().iter().filter(|row| row["kind"] == "kept_object");
+        let lines = costs["bill"]["lines"].as_array().unwrap().iter().filter(|line| line["kind"] == "kept_object");
+        assert_eq!(rows.count(), lines.clone().count());
+        lines.cloned().collect()
+    };
+    let old = kept().await;
+    assert_eq!((old.len(), &old[0]["objects"], &old[0]["stored_bytes"]), (1, &json!(2), &json!(done.old_bytes)));
+    assert_eq!((&old[0]["explain"]["rule"], &old[0]["storage_class"]), (&json!("kept_objects"), &json!("STANDARD")));
+    server.advance(SignedDuration::from_hours(29 * 24));
+    assert_eq!(kept().await.len(), 1);
+    server.advance(SignedDuration::from_hours(24));
+    assert_eq!(kept().await, Vec::<Value>::new());
 }

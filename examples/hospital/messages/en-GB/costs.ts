@@ -138,6 +138,7 @@ export const costs = {
     deleted_file: 'Deleted files, {name}',
     metadata: 'Descriptions beside the files',
     restored_copy: 'Restored copies',
+    kept_object: 'Kept for a while after compressing again, {name}',
     unfinished_part: 'Unfinished uploads',
     archive_index: 'Names of archived files, {name}',
     archive_overhead: 'Archive overhead, {name}',

@@ -229,8 +229,8 @@ pub trait Objects: Send + Sync {
     /// Removes every version of everything whose key begins with a prefix that names one thing, and its open uploads, until the
     /// bucket's own listing has nothing. Answers how many versions that were.
     async fn purge(&self, prefix: &str) -> Result<u64, ObjectError>;
-    /// Deletes what is stored there; no error when nothing is.
-    async fn delete(&self, key: &str) -> Result<(), ObjectError>;
+    /// Deletes what is stored there; no error when nothing is. Answers whether the bucket keeps it as an old version.
+    async fn delete(&self, key: &str) -> Result<bool, ObjectError>;
     /// A URL that reads the object.
     async fn presign_get(
         &self,

@@ -85,10 +85,11 @@ pub struct RepackedStock {
 pub trait RepackRows {
     /// Newest and older versions that nobody read or stored since `before`, of `least_bytes` in S3 or more, in the order of
     /// their ids after one of them: none that was tried by this generation of the encoder, that is deleted, or whose record
-    /// is under a legal hold.
+    /// is under a legal hold; nor one that reading alone would make dearer, or is not possible now: in a colder tier of
+    /// `INTELLIGENT_TIERING`, or archived without a readable copy.
     async fn pack_candidates(
         &mut self,
-        before: Timestamp,
+        (before, now): (Timestamp, Timestamp),
         least_bytes: u64,
         packer: u32,
         after: &str,
@@ -101,8 +102,8 @@ pub trait RepackRows {
     /// that it has not been read since `before`, deleted, removed or put under a hold. Its stay in the old object ends, one
     /// in the new one begins in the same class. False when nothing changed.
     async fn swap_object(&mut self, packed: &PackedObject, before: Timestamp, at: Timestamp) -> StoreResult<bool>;
-    /// The old object is gone.
-    async fn end_packing(&mut self, version_id: &str) -> StoreResult<()>;
+    /// The old object is gone; or it was deleted, and the bucket keeps it as an old version until then.
+    async fn end_packing(&mut self, version_id: &str, kept_until: Option<Timestamp>) -> StoreResult<()>;
     /// Nothing came of it, and nothing is left of it: it may be tried again.
     async fn forget_packing(&mut self, version_id: &str) -> StoreResult<()>;
     /// It is not worth it: it is not tried again by this generation of the encoder.

@@ -55,7 +55,7 @@ impl Repack {
             let mut after = String::new();
             loop {
                 let mut tx = self.store.read(&scope).await?;
-                let page = tx.pack_candidates(run.before(), LEAST_BYTES, PACKER, &after, PAGE).await?;
+                let page = tx.pack_candidates((run.before(), run.now), LEAST_BYTES, PACKER, &after, PAGE).await?;
                 drop(tx);
                 let Some(last) = page.last() else { break };
                 after.clone_from(&last.version.id);

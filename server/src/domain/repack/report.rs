@@ -15,7 +15,7 @@ pub enum PackOutcome {
     Done(Worth),
     /// It does not get so much smaller that it pays.
     NotWorth,
-    /// It is archived: it would have to be restored first. Whether so cheap storage pays that back is not reckoned.
+    /// S3 has it archived, which was not known here: it would have to be restored first.
     Archived,
     /// An object lock of the bucket keeps the old object, so that nothing would be saved.
     Locked,

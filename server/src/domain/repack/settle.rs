@@ -1,11 +1,14 @@
 //! Tidying up: what a run that was cut off left, and what a swap leaves behind.
 
+use jiff::SignedDuration;
+
 use super::run::Repack;
 use crate::{
     auth::TenantScope,
     domain::{
         error::Result,
         ports::{OpenPacking, PackState},
+        storage_rules::OLD_OBJECT_DAYS,
     },
 };
 
@@ -36,9 +39,10 @@ impl Repack {
     }
 
     pub(super) async fn remove_old(&self, scope: &TenantScope, version_id: &str, old_key: &str) -> Result<()> {
-        self.objects.delete(old_key).await?;
+        let kept = self.objects.delete(old_key).await?;
+        let kept_until = kept.then(|| self.clock.now() + SignedDuration::from_hours(24 * i64::from(OLD_OBJECT_DAYS)));
         let mut tx = self.store.begin(scope).await?;
-        tx.end_packing(version_id).await?;
+        tx.end_packing(version_id, kept_until).await?;
         tx.commit().await?;
         Ok(())
     }

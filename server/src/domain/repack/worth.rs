@@ -1,16 +1,21 @@
 //! Whether compressing an object again pays.
 
 use chartlift_costs::{
-    Activity, BYTES_PER_GIB, Counts, Departure, Happened, Kind, PriceTable, Stock, Usage, bill_within, early_deletions,
+    Activity, BYTES_PER_GIB, Counts, Departure, Happened, Kind, PriceTable, SCALE, Stock, Usage, bill_within,
+    early_deletions,
 };
 use rust_decimal::Decimal;
 
-use crate::domain::ports::{PackCandidate, PackRequests};
+use crate::domain::{
+    ports::{PackCandidate, PackRequests},
+    storage_rules::OLD_OBJECT_DAYS,
+};
 
 /// The time in which it must pay back, in months: as recommendations do.
 const HORIZON_MONTHS: u32 = 12;
-/// How long the bucket keeps the old object as an old version (`bucket apply`), in hours.
-const KEPT_HOURS: u64 = 30 * 24;
+/// The tiers of a year in which nobody reads an object, and for how many months each (30 days, 60 more, the rest): Intelligent-
+/// Tiering without the archive tiers that must be asked for.
+const COOLING: &[(&str, u32)] = &[("", 1), ("INFREQUENT_ACCESS", 2), ("ARCHIVE_INSTANT_ACCESS", HORIZON_MONTHS - 3)];
 /// The hours of a month, on average (8,766 a year).
 const MONTH_HOURS: u64 = 8_766 / 12;
 /// What is smaller is never watched nor moved by Intelligent-Tiering.
@@ -19,10 +24,10 @@ const WATCHED_BYTES: u64 = 128 << 10;
 /// What compressing an object again would bring.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Worth {
-    /// What is saved a month, once it lies where it lay.
+    /// What is saved a month, over a year in which nobody reads it.
     pub saves_monthly: Decimal,
     /// What it costs, once: requests, reading, the rest of the class's minimum duration, the old object for as long as the
-    /// bucket keeps it, and in Intelligent-Tiering the dearer tiers that the new object begins in.
+    /// bucket keeps it, and in Intelligent-Tiering that the new object is idle from now on only.
     pub once: Decimal,
 }
 
@@ -56,21 +61,22 @@ pub(super) fn worth(
         let stocks = vec![Stock::steady(Kind::File, class, tier, 1, source_bytes, bytes)];
         bill_within(&Usage { stocks, ..Usage::default() }, others, table).monthly_total
     };
-    let (old, new) = (monthly(&of.access_tier, old_bytes), monthly(&of.access_tier, new_bytes));
-    // A new object begins in the frequent tier and comes down by itself, after 30 and 90 days.
-    let warm_months: &[&str] = match (class, of.access_tier.as_str()) {
-        ("INTELLIGENT_TIERING", "INFREQUENT_ACCESS") => &[""],
-        ("INTELLIGENT_TIERING", tier) if !tier.is_empty() => &["", "INFREQUENT_ACCESS", "INFREQUENT_ACCESS"],
-        _ => &[],
+    let year = if class == "INTELLIGENT_TIERING" { COOLING } else { &[("", HORIZON_MONTHS)] };
+    let of_year = |bytes: u64| -> Decimal {
+        year.iter().map(|(tier, months)| monthly(tier, bytes) * Decimal::from(*months)).sum()
     };
-    let warmth: Decimal = warm_months.iter().map(|tier| monthly(tier, new_bytes) - new).sum();
+    let saves_monthly = ((of_year(old_bytes) - of_year(new_bytes)) / Decimal::from(HORIZON_MONTHS)).round_dp(SCALE);
+    // A new object's idleness begins anew: it comes down to each tier as much as one month later than the old one would have.
+    let delay: Decimal =
+        year.windows(2).map(|tiers| monthly(tiers[0].0, new_bytes) - monthly(tiers[1].0, new_bytes)).sum();
     let left = Counts { objects: 1, stored_bytes: old_bytes, source_bytes, ..small(old_bytes) };
-    // What the bucket keeps it for counts as stay, and is paid for.
-    let departure = Departure { storage_class: class.to_owned(), stayed_hours: stayed_hours + KEPT_HOURS, left };
+    // What the bucket keeps it for counts as stay, and is paid for; it was read, so it is in the frequent tier.
+    let stayed_hours = stayed_hours + 24 * u64::from(OLD_OBJECT_DAYS);
+    let departure = Departure { storage_class: class.to_owned(), stayed_hours, left };
     let mut activities = early_deletions(&[departure], table, 1, MONTH_HOURS);
     activities.extend(pack_activities(class, requests, 1));
     let once = bill_within(&Usage { activities, ..Usage::default() }, &Usage::default(), table).once_total;
-    Worth { saves_monthly: (old - new).normalize(), once: (once + old + warmth).normalize() }
+    Worth { saves_monthly: saves_monthly.normalize(), once: (once + monthly("", old_bytes) + delay).normalize() }
 }
 
 fn small(bytes: u64) -> Counts {
@@ -92,3 +98,64 @@ pub(crate) fn pack_activities(class: &str, requests: PackRequests, swapped: u64)
 
 /// Less than this in S3 is never worth it, whatever the class: a year of a GiB in `STANDARD` costs some 50,000 PUTs.
 pub(super) const LEAST_BYTES: u64 = BYTES_PER_GIB / 50_000;
+
+#[cfg(test)]
+mod tests {
+    use chartlift_costs::PriceBook;
+    use chartlift_protocol::Encoding;
+    use jiff::{Timestamp, civil::date};
+
+    use super::*;
+    use crate::domain::attachment::StoredVersion;
+
+    /// A GiB that becomes half a GiB, after so many days there, without requests.
+    fn half_a_gib(class: &str, days: u64) -> Worth {
+        let version = StoredVersion {
+            id: "v".to_owned(),
+            attachment_id: "a".to_owned(),
+            record_id: "r".to_owned(),
+            number: 1,
+            file_name: "a.txt".to_owned(),
+            content_type: "text/plain".to_owned(),
+            key: "k".to_owned(),
+            encoding: Encoding::Identity,
+            source_bytes: BYTES_PER_GIB,
+            stored_bytes: BYTES_PER_GIB,
+        };
+        let of = PackCandidate {
+            version,
+            storage_class: class.to_owned(),
+            access_tier: String::new(),
+            there_since: Timestamp::UNIX_EPOCH,
+        };
+        let book = PriceBook::shipped();
+        let table = book.table("us-east-1", date(2026, 6, 1)).unwrap();
+        worth(&of, BYTES_PER_GIB / 2, 24 * days, PackRequests::default(), &Usage::default(), table)
+    }
+
+    fn money(text: &str) -> Decimal {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn what_is_kept_for_30_days_is_part_of_the_price() {
+        // Half of $0.023; the description's PUT, and a month of the old GiB.
+        let standard = half_a_gib("STANDARD", 31);
+        assert_eq!((standard.saves_monthly, standard.once), (money("0.0115"), money("0.023005")));
+        // In GLACIER_IR 30 of the 90 days are over and 30 more are paid as the old object's: 30 of 30.4375 are charged.
+        let instant = half_a_gib("GLACIER_IR", 30);
+        assert_eq!(instant.saves_monthly, money("0.002"));
+        let fee = instant.once - money("0.004005");
+        assert!((fee - money("0.004") * money("720") / money("730.5")).abs() < money("0.00002"), "{fee}");
+    }
+
+    /// A year unread: one month at $0.023, two at $0.0125, nine at $0.004, and $0.0000025 for watching in each.
+    #[test]
+    fn in_intelligent_tiering_a_year_cools() {
+        let tiering = half_a_gib("INTELLIGENT_TIERING", 20);
+        assert_eq!(tiering.saves_monthly, (money("0.084") / money("24")).round_dp(SCALE));
+        // The old GiB is watched for its month, too; the new half comes down from $0.023 to $0.004 a month later.
+        assert_eq!(tiering.once, money("0.023005") + money("0.0000025") + money("0.0095"));
+        assert!(tiering.pays());
+    }
+}

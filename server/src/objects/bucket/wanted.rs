@@ -11,7 +11,10 @@ use aws_sdk_s3::{
 use serde_json::{Value, json};
 
 use crate::{
-    domain::{access_logs::PREFIX, storage_rules::ArchiveDays},
+    domain::{
+        access_logs::PREFIX,
+        storage_rules::{ArchiveDays, OLD_OBJECT_DAYS},
+    },
     objects::Encryption,
 };
 
@@ -21,8 +24,8 @@ pub(super) const OURS: &str = "chartlift";
 pub(super) const ARCHIVE: &str = "chartlift-archive";
 /// Parts of uploads that nobody ended cost money; the server aborts its own after seven days at the latest.
 const ABORT_DAYS: i32 = 7;
-/// How long what was deleted or replaced by hand can be brought back.
-const NONCURRENT_DAYS: i32 = 30;
+/// How long what was deleted or replaced by hand can be brought back, in days.
+const NONCURRENT_DAYS: u16 = OLD_OBJECT_DAYS;
 /// How long a browser may remember a preflight, in seconds: Chromium's own limit.
 const PREFLIGHT_SECONDS: i32 = 2 * 60 * 60;
 /// What the client reads of an answer.
@@ -70,7 +73,7 @@ impl Wanted {
             LifecycleRule::builder().id(id).filter(filter).status(ExpirationStatus::Enabled)
         };
         let abort = AbortIncompleteMultipartUpload::builder().days_after_initiation(ABORT_DAYS).build();
-        let noncurrent = NoncurrentVersionExpiration::builder().noncurrent_days(NONCURRENT_DAYS).build();
+        let noncurrent = NoncurrentVersionExpiration::builder().noncurrent_days(NONCURRENT_DAYS.into()).build();
         let soon = LifecycleExpiration::builder().days(1).build();
         let mut rules = vec![
             // A rule of its own: S3 refuses it in one with a size or tag filter.

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use chartlift_costs::{Kind, Stock};
 use chartlift_protocol::{Crc32, Encoding, PartIndexEntry};
 use jiff::{SignedDuration, Timestamp};
 
@@ -12,10 +13,11 @@ use crate::domain::{
     ports::{OpenPacking, PackCandidate, PackRequests, PackState, PackedObject, RepackedStock, Store, Tx},
     retention::LegalHold,
     stamp::{Stamp, Subject},
+    storage_usage::Grouping,
 };
 
 async fn candidates(tx: &mut dyn Tx, before: Timestamp) -> Vec<PackCandidate> {
-    tx.pack_candidates(before, 1, 1, "", 9).await.unwrap()
+    tx.pack_candidates((before, before), 1, 1, "", 9).await.unwrap()
 }
 
 fn named(candidates: &[PackCandidate]) -> Vec<&str> {
@@ -48,15 +50,15 @@ pub(crate) async fn cold_objects_are_found_and_tried_once(store: &Arc<dyn Store>
         (cold[0].storage_class.as_str(), cold[0].access_tier.as_str(), cold[0].there_since),
         ("STANDARD", "", at(3))
     );
-    assert_eq!(tx.pack_candidates(at(5), 100_001, 1, "", 9).await.unwrap(), []);
-    assert_eq!(named(&tx.pack_candidates(at(5), 1, 1, "e-1", 9).await.unwrap()), ["e-2"]);
-    assert_eq!(named(&tx.pack_candidates(at(5), 1, 1, "", 1).await.unwrap()), ["e-1"]);
+    assert_eq!(tx.pack_candidates((at(5), at(5)), 100_001, 1, "", 9).await.unwrap(), []);
+    assert_eq!(named(&tx.pack_candidates((at(5), at(5)), 1, 1, "e-1", 9).await.unwrap()), ["e-2"]);
+    assert_eq!(named(&tx.pack_candidates((at(5), at(5)), 1, 1, "", 1).await.unwrap()), ["e-1"]);
     assert_eq!(candidates(&mut *store.read(&scope("two")).await.unwrap(), at(5)).await, []);
 
     tx.leave_unpacked(&cold[0], 99_000, 1, at(6)).await.unwrap();
     assert_eq!(named(&candidates(&mut *tx, at(7)).await), ["e-2"]);
     assert_eq!(
-        named(&tx.pack_candidates(at(7), 1, 2, "", 9).await.unwrap()),
+        named(&tx.pack_candidates((at(7), at(7)), 1, 2, "", 9).await.unwrap()),
         ["e-1", "e-2"],
         "a better one tries again"
     );
@@ -127,12 +129,81 @@ pub(crate) async fn an_object_takes_the_place_of_another(store: &Arc<dyn Store>)
     let puts = activities.iter().filter(|it| it.what == chartlift_costs::Happened::Put).map(|it| it.count).sum::<u64>();
     assert_eq!(puts, 2, "its own and the description's: {activities:?}");
     tx.forget_packing("e-2").await.unwrap();
-    tx.end_packing("e-2").await.unwrap();
+    tx.end_packing("e-2", None).await.unwrap();
     assert_eq!(tx.open_packings().await.unwrap(), []);
     assert_eq!(named(&candidates(&mut *tx, hour(12)).await), ["e-1"], "what is done is not tried again");
     tx.commit().await.unwrap();
     let mut two = store.read(&scope("two")).await.unwrap();
     assert_eq!((two.repacked().await.unwrap(), two.open_packings().await.unwrap()), (vec![], vec![]));
+}
+
+/// Where the bucket keeps the old object, it is on the bill for as long, and leaves its class only then.
+pub(crate) async fn an_old_object_is_billed_while_the_bucket_keeps_it(store: &Arc<dyn Store>) {
+    two_versions(&**store).await;
+    let hour = |hours: i64| at(3) + SignedDuration::from_hours(hours);
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    tx.place("e-1", "GLACIER_IR", "", hour(1)).await.unwrap();
+    let cold = candidates(&mut *tx, hour(1)).await.remove(0);
+    tx.begin_packing(&cold, "new-e-1", 1, hour(9)).await.unwrap();
+    assert!(tx.swap_object(&packed("e-1"), hour(1), hour(11)).await.unwrap());
+    let kept = |stocks: Vec<Stock>| -> Vec<(String, u64, u128)> {
+        let kept = stocks.into_iter().filter(|stock| stock.kind == Kind::KeptObject);
+        kept.map(|stock| (stock.storage_class, stock.counts.stored_bytes, stock.byte_hours)).collect()
+    };
+    let old = |hours: u128| vec![("GLACIER_IR".to_owned(), 100_000, hours * 100_000)];
+    let now = async |tx: &mut dyn Tx, hours| kept(tx.usage(hour(hours), hour(0)).await.unwrap().stocks);
+    assert_eq!(now(&mut *tx, 12).await, old(1), "it is still to be deleted");
+    tx.end_packing("e-1", Some(hour(20))).await.unwrap();
+    assert_eq!((now(&mut *tx, 19).await, now(&mut *tx, 20).await), (old(1), vec![]));
+    let all = tx.stocks_by(Grouping::Record, hour(19), "").await.unwrap();
+    assert_eq!(kept(all.rows.into_iter().map(|(_, _, stock)| stock).collect()), old(1), "the report has it");
+    // From the eleventh to the twentieth hour, beside the new one.
+    assert_eq!(kept(tx.stored_between(hour(0), hour(15)).await.unwrap()), old(4));
+    let day = kept(tx.stored_between(hour(0), hour(24)).await.unwrap());
+    assert_eq!(day, [("GLACIER_IR".to_owned(), 0, 9 * 100_000)], "at the end it is gone");
+    assert_eq!(tx.departures(hour(0), hour(20)).await.unwrap(), []);
+    let left = tx.departures(hour(0), hour(21)).await.unwrap();
+    assert_eq!((left.len(), left[0].stayed_hours, left[0].left.stored_bytes), (1, 19, 100_000), "{left:?}");
+    tx.commit().await.unwrap();
+    assert_eq!(kept(store.read(&scope("two")).await.unwrap().usage(hour(19), hour(0)).await.unwrap().stocks), []);
+}
+
+/// Reading alone would cost: what Intelligent-Tiering moved down comes up again, what is archived has to be restored.
+pub(crate) async fn what_is_dear_to_read_is_left_alone(store: &Arc<dyn Store>) {
+    two_versions(&**store).await;
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    tx.place("e-1", "INTELLIGENT_TIERING", "", at(4)).await.unwrap();
+    tx.place("e-2", "GLACIER", "", at(4)).await.unwrap();
+    assert_eq!(named(&candidates(&mut *tx, at(9)).await), ["e-1"]);
+    tx.note_restored_copy("e-2", at(6), at(8)).await.unwrap();
+    assert_eq!(named(&candidates(&mut *tx, at(5)).await), ["e-1"], "its copy is not there yet");
+    assert_eq!(named(&candidates(&mut *tx, at(7)).await), ["e-1", "e-2"]);
+    assert_eq!(named(&candidates(&mut *tx, at(8)).await), ["e-1"], "its copy is gone");
+    tx.place("e-1", "INTELLIGENT_TIERING", "INFREQUENT_ACCESS", at(9)).await.unwrap();
+    assert_eq!(named(&candidates(&mut *tx, at(9)).await), [""; 0]);
+    tx.commit().await.unwrap();
+}
+
+/// In Intelligent-Tiering a new object begins in the frequent tier, however long nobody read its version.
+pub(crate) async fn a_new_object_begins_in_the_frequent_tier(store: &Arc<dyn Store>) {
+    two_versions(&**store).await;
+    let day = |days: i64| at(3) + SignedDuration::from_hours(24 * days);
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    tx.place("e-2", "INTELLIGENT_TIERING", "", day(1)).await.unwrap();
+    let cold = tx.pack_candidates((day(20), day(20)), 1, 1, "e-1", 9).await.unwrap().remove(0);
+    tx.begin_packing(&cold, "new-e-2", 1, day(20)).await.unwrap();
+    let large = PackedObject { stored_bytes: 1 << 20, ..packed("e-2") };
+    assert!(tx.swap_object(&large, day(20), day(20)).await.unwrap());
+    tx.end_packing("e-2", None).await.unwrap();
+    let tiers = async |tx: &mut dyn Tx, days| -> Vec<String> {
+        tx.cool(day(days)).await.unwrap();
+        let stocks = tx.usage(day(days), day(0)).await.unwrap().stocks;
+        let tiered = stocks.into_iter().filter(|stock| stock.storage_class == "INTELLIGENT_TIERING");
+        tiered.map(|stock| stock.access_tier).collect()
+    };
+    assert_eq!(tiers(&mut *tx, 49).await, [""]);
+    assert_eq!(tiers(&mut *tx, 50).await, ["INFREQUENT_ACCESS"]);
+    tx.commit().await.unwrap();
 }
 
 /// One leaving early: what it was large then is what is charged.

@@ -15,6 +15,7 @@ use crate::domain::{
     placement::Placement,
     ports::{PlacementRows, StoreResult},
     seen_reads::SeenReads,
+    storage_rules::OLD_OBJECT_DAYS,
 };
 
 /// The moves that S3 makes by itself: out of which tier, into which, after how many days there without a read. From the
@@ -41,6 +42,12 @@ const STAYS: &str = "\
     UNION ALL \
     SELECT c.tenant, 'STANDARD', '', c.from_at, c.to_at, v.source_bytes, v.stored_bytes, 'restored_copy' \
     FROM restored_copies c JOIN versions v ON v.tenant = c.tenant AND v.id = c.version_id \
+    UNION ALL \
+    SELECT r.tenant, r.storage_class, '', r.at, \
+        CASE WHEN r.kept_until IS NULL OR v.purged_at < r.kept_until THEN v.purged_at ELSE r.kept_until END, \
+        0, r.old_bytes, 'kept_object' \
+    FROM repackings r JOIN versions v ON v.tenant = r.tenant AND v.id = r.version_id \
+    WHERE r.state = 'swapped' OR (r.state = 'done' AND r.kept_until IS NOT NULL) \
     UNION ALL \
     SELECT u.tenant, 'STANDARD', '', u.created_at, u.ended_at, u.signed_bytes, u.signed_bytes, 'unfinished_part' \
     FROM uploads u WHERE u.signed_bytes > 0 \
@@ -179,23 +186,28 @@ impl PlacementRows for SqlTx {
 
     async fn departures(&mut self, from: Timestamp, to: Timestamp) -> StoreResult<Vec<Departure>> {
         let (tenant, connection) = self.parts();
+        // What was compressed again leaves when the bucket lets the old object go: until then it is paid for, and counts as stay.
         let rows = sqlx::query(
             "SELECT storage_class, hours, COUNT(*) AS objects, \
                  CAST(SUM(CASE WHEN stored_bytes < 131072 THEN 1 ELSE 0 END) AS BIGINT) AS small_objects, \
                  CAST(SUM(source_bytes) AS BIGINT) AS source_bytes, \
                  CAST(SUM(stored_bytes) AS BIGINT) AS stored_bytes, \
                  CAST(SUM(CASE WHEN stored_bytes < 131072 THEN stored_bytes ELSE 0 END) AS BIGINT) AS small_stored_bytes \
-             FROM (SELECT p.storage_class, (p.to_at - p.from_at) / $4 AS hours, v.source_bytes, \
+             FROM (SELECT p.storage_class, (p.left_at - p.from_at) / $4 AS hours, v.source_bytes, \
                      COALESCE(p.stored_bytes, v.stored_bytes) AS stored_bytes \
-                 FROM placements p JOIN versions v ON v.tenant = p.tenant AND v.id = p.version_id \
-                 WHERE p.tenant = $1 AND p.to_at >= $2 AND p.to_at < $3 \
-                     AND p.storage_class NOT IN ('STANDARD', 'INTELLIGENT_TIERING')) AS left_then \
+                 FROM (SELECT s.*, COALESCE((SELECT r.kept_until FROM repackings r WHERE r.tenant = s.tenant \
+                             AND r.version_id = s.version_id AND r.at = s.to_at), s.to_at) AS left_at \
+                         FROM placements s WHERE s.tenant = $1 AND s.to_at >= $2 - $5 AND s.to_at < $3 \
+                             AND s.storage_class NOT IN ('STANDARD', 'INTELLIGENT_TIERING')) p \
+                     JOIN versions v ON v.tenant = p.tenant AND v.id = p.version_id \
+                 WHERE p.left_at >= $2 AND p.left_at < $3) AS left_then \
              GROUP BY storage_class, hours ORDER BY storage_class, hours",
         )
         .bind(tenant)
         .bind(from.as_millisecond())
         .bind(to.as_millisecond())
         .bind(HOUR_MILLIS)
+        .bind(i64::from(OLD_OBJECT_DAYS) * DAY_MILLIS)
         .fetch_all(connection)
         .await?;
         let departure = |row: &Row| {

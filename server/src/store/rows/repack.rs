@@ -18,7 +18,7 @@ use crate::domain::ports::{
 impl RepackRows for SqlTx {
     async fn pack_candidates(
         &mut self,
-        before: Timestamp,
+        (before, now): (Timestamp, Timestamp),
         least_bytes: u64,
         packer: u32,
         after: &str,
@@ -35,6 +35,9 @@ impl RepackRows for SqlTx {
                  AND NOT EXISTS (SELECT 1 FROM legal_holds h WHERE h.tenant = a.tenant AND h.record_id = a.record_id) \
                  AND NOT EXISTS (SELECT 1 FROM repackings r WHERE r.tenant = v.tenant AND r.version_id = v.id \
                      AND (r.packer >= $5 OR r.state IN ('begun', 'swapped'))) \
+                 AND (v.storage_class <> 'INTELLIGENT_TIERING' OR v.access_tier IN ('', 'FREQUENT_ACCESS')) \
+                 AND (v.storage_class NOT IN ('GLACIER', 'DEEP_ARCHIVE') OR EXISTS (SELECT 1 FROM restored_copies c \
+                     WHERE c.tenant = v.tenant AND c.version_id = v.id AND c.from_at <= $7 AND c.to_at > $7)) \
              ORDER BY v.id LIMIT $6",
         )
         .bind(tenant)
@@ -43,6 +46,7 @@ impl RepackRows for SqlTx {
         .bind(signed(least_bytes)?)
         .bind(i64::from(packer))
         .bind(i64::from(limit))
+        .bind(now.as_millisecond())
         .fetch_all(connection)
         .await?;
         rows.iter().map(candidate).collect()
@@ -62,7 +66,7 @@ impl RepackRows for SqlTx {
         let (tenant, connection) = self.parts();
         let swapped = sqlx::query(
             "UPDATE versions SET object_key = $3, encoding = 'gzip', stored_bytes = $4, stored_crc32 = $5, parts = $6, \
-                 part_count = $7, access_tier = '' \
+                 part_count = $7, access_tier = CASE storage_class WHEN 'INTELLIGENT_TIERING' THEN 'FREQUENT_ACCESS' ELSE '' END \
              WHERE tenant = $1 AND id = $2 AND purged_at IS NULL AND accessed_at <= $8 \
                  AND EXISTS (SELECT 1 FROM repackings r WHERE r.tenant = versions.tenant AND r.version_id = versions.id \
                      AND r.state = 'begun' AND r.new_key = $3 AND r.old_key = versions.object_key) \
@@ -83,15 +87,6 @@ impl RepackRows for SqlTx {
         if swapped.rows_affected() == 0 {
             return Ok(false);
         }
-        sqlx::query(
-            "UPDATE repackings SET state = 'swapped', new_bytes = $3, at = $4 WHERE tenant = $1 AND version_id = $2",
-        )
-        .bind(tenant)
-        .bind(&packed.version_id)
-        .bind(signed(packed.stored_bytes)?)
-        .bind(at.as_millisecond())
-        .execute(&mut *connection)
-        .await?;
         // What lay there before was as large as it was. A clock that was set back must not make stays overlap.
         let (class, from): (String, i64) = sqlx::query_as(
             "SELECT storage_class, from_at FROM placements WHERE tenant = $1 AND version_id = $2 AND to_at IS NULL",
@@ -101,6 +96,15 @@ impl RepackRows for SqlTx {
         .fetch_one(&mut *connection)
         .await?;
         let at = at.as_millisecond().max(from + 1);
+        sqlx::query(
+            "UPDATE repackings SET state = 'swapped', new_bytes = $3, at = $4 WHERE tenant = $1 AND version_id = $2",
+        )
+        .bind(tenant)
+        .bind(&packed.version_id)
+        .bind(signed(packed.stored_bytes)?)
+        .bind(at)
+        .execute(&mut *connection)
+        .await?;
         for sql in [
             "UPDATE placements SET to_at = $3 WHERE tenant = $1 AND version_id = $2 AND to_at IS NULL",
             "UPDATE placements SET stored_bytes = (SELECT old_bytes FROM repackings r WHERE r.tenant = $1 AND r.version_id = $2) \
@@ -112,20 +116,28 @@ impl RepackRows for SqlTx {
         Ok(true)
     }
 
-    async fn end_packing(&mut self, version_id: &str) -> StoreResult<()> {
-        self.change_packing(
-            "UPDATE repackings SET state = 'done' WHERE tenant = $1 AND version_id = $2 AND state = 'swapped'",
-            version_id,
+    async fn end_packing(&mut self, version_id: &str, kept_until: Option<Timestamp>) -> StoreResult<()> {
+        let (tenant, connection) = self.parts();
+        sqlx::query(
+            "UPDATE repackings SET state = 'done', kept_until = $3 \
+             WHERE tenant = $1 AND version_id = $2 AND state = 'swapped'",
         )
-        .await
+        .bind(tenant)
+        .bind(version_id)
+        .bind(kept_until.map(Timestamp::as_millisecond))
+        .execute(connection)
+        .await?;
+        Ok(())
     }
 
     async fn forget_packing(&mut self, version_id: &str) -> StoreResult<()> {
-        self.change_packing(
-            "DELETE FROM repackings WHERE tenant = $1 AND version_id = $2 AND state = 'begun'",
-            version_id,
-        )
-        .await
+        let (tenant, connection) = self.parts();
+        sqlx::query("DELETE FROM repackings WHERE tenant = $1 AND version_id = $2 AND state = 'begun'")
+            .bind(tenant)
+            .bind(version_id)
+            .execute(connection)
+            .await?;
+        Ok(())
     }
 
     async fn leave_unpacked(
@@ -209,12 +221,6 @@ impl RepackRows for SqlTx {
 }
 
 impl SqlTx {
-    async fn change_packing(&mut self, sql: &'static str, version_id: &str) -> StoreResult<()> {
-        let (tenant, connection) = self.parts();
-        sqlx::query(sql).bind(tenant).bind(version_id).execute(connection).await?;
-        Ok(())
-    }
-
     async fn write_packing(
         &mut self,
         of: &PackCandidate,
@@ -232,7 +238,7 @@ impl SqlTx {
              ON CONFLICT (tenant, version_id) DO UPDATE SET state = excluded.state, packer = excluded.packer, \
                  at = excluded.at, old_key = excluded.old_key, new_key = excluded.new_key, \
                  storage_class = excluded.storage_class, access_tier = excluded.access_tier, \
-                 old_bytes = excluded.old_bytes, new_bytes = excluded.new_bytes",
+                 old_bytes = excluded.old_bytes, new_bytes = excluded.new_bytes, kept_until = NULL",
         )
         .bind(tenant)
         .bind(&of.version.id)

@@ -51,7 +51,7 @@ macro_rules! there {
     };
 }
 /// What lies beside versions, apart from their descriptions. 2592000000 ms are 30 days: `$1` and they are now, by which
-/// restored copies are there or not.
+/// restored copies, and objects that were compressed again, are there or not.
 macro_rules! beside {
     () => {
         "SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, \
@@ -59,6 +59,12 @@ macro_rules! beside {
         FROM restored_copies c JOIN versions v ON v.tenant = c.tenant AND v.id = c.version_id \
             JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id \
         WHERE c.from_at <= $1 + 2592000000 AND c.to_at > $1 + 2592000000 \
+        UNION ALL \
+        SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, \
+            'kept_object', r.storage_class, '', 0, r.old_bytes \
+        FROM repackings r JOIN versions v ON v.tenant = r.tenant AND v.id = r.version_id \
+            JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id \
+        WHERE v.purged_at IS NULL AND (r.state = 'swapped' OR (r.state = 'done' AND r.kept_until > $1 + 2592000000)) \
         UNION ALL \
         SELECT u.tenant, u.record_id, u.attachment_id, u.content_type, u.created_by, u.created_at, u.created_at, \
             'unfinished_part', 'STANDARD', '', SUM(p.size_bytes), SUM(p.size_bytes) \
