@@ -72,7 +72,20 @@ test('archived files are restored at a price that is said before; one is told wh
   await picture('restore-several');
   await accessible();
   await options.filter({ hasText: 'As soon as possible' }).click();
+  // Nobody hears that they are there before all is as after hours.
+  let heard = false;
+  await page.context().route('**/api/attachments/*/restore', (route) => (heard ? route.continue() : route.abort()));
   await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
   await page.getByText(`${others} files are being restored`).first().waitFor();
-  await page.getByText(/^\d+ restored files can be read now/).waitFor({ timeout: RESTORED_MS });
+  await page.reload();
+  const other = await page.context().newPage();
+  await other.goto(`${demo.webUrl}/patients`);
+  await other.getByTestId('patient-row').first().waitFor();
+  heard = true;
+  for (const tab of [page, other]) {
+    await tab.getByText(/^\d+ restored files can be read now/).waitFor({ timeout: RESTORED_MS });
+  }
+  await other.getByRole('link', { name: 'Open the record' }).click();
+  await other.waitForURL(`**/records/${record.id}`);
+  await other.getByText(/restored files can be read now/).waitFor({ state: 'hidden' });
 });

@@ -7,18 +7,18 @@ export interface Tabs<Message> {
 
 /** Messages must be plain data. They stay in this browser profile and are written nowhere. */
 export function otherTabs<Message>(name: string): Tabs<Message> {
-  const open = () => (typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`chartlift.${name}`));
-  let channel: BroadcastChannel | null = null;
+  let channel: BroadcastChannel | null | undefined;
+  // One for both: a second one of this tab would hear what the first one tells.
+  const opened = () => {
+    channel ??= typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`chartlift.${name}`);
+    return channel;
+  };
   return {
-    tell(message) {
-      channel ??= open();
-      channel?.postMessage(message);
-    },
+    tell: (message) => opened()?.postMessage(message),
     listen(heard) {
-      const own = open();
-      if (!own) return () => {};
-      own.onmessage = ({ data }: MessageEvent<Message>) => heard(data);
-      return () => own.close();
+      const onMessage = ({ data }: MessageEvent<Message>) => heard(data);
+      opened()?.addEventListener('message', onMessage);
+      return () => opened()?.removeEventListener('message', onMessage);
     },
   };
 }

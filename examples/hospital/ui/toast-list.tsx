@@ -1,10 +1,11 @@
 'use client';
 import { Toast } from '@base-ui/react/toast';
 import { CircleCheck, TriangleAlert, X } from 'lucide-react';
+import Link from 'next/link';
 import { useEffect } from 'react';
 import { buttonClass } from './button-class';
 import { t } from './texts';
-import { showToasts } from './toasts';
+import { type Notice, showToasts } from './toasts';
 
 /** How long a notice stays that says nothing else, in milliseconds. */
 const STAYS_MS = 6_000;
@@ -19,8 +20,8 @@ export function ToastList() {
 }
 
 function Toasts() {
-  const { toasts, add } = Toast.useToastManager();
-  useEffect(() => showToasts(add), [add]);
+  const { toasts, add, close } = Toast.useToastManager<NonNullable<Notice['link']>>();
+  useEffect(() => showToasts(({ link, ...notice }) => void add({ ...notice, ...(link && { data: link }) })), [add]);
   return (
     <Toast.Portal>
       <Toast.Viewport className="fixed print:hidden inset-x-4 bottom-[calc(4.75rem+env(safe-area-inset-bottom))] z-70 flex flex-col items-end gap-2 outline-hidden sm:left-auto sm:w-96 lg:bottom-6">
@@ -39,6 +40,15 @@ function Toasts() {
               <div className="min-w-0 flex-1">
                 <Toast.Title className="break-words font-medium" />
                 <Toast.Description className="mt-0.5 whitespace-pre-line break-words text-ink-2" />
+                {toast.data && (
+                  <Link
+                    href={toast.data.href}
+                    className="mt-1 inline-block text-accent-strong underline-offset-4 hover:underline"
+                    onClick={() => close(toast.id)}
+                  >
+                    {toast.data.text}
+                  </Link>
+                )}
               </div>
               <Toast.Close className={buttonClass('ghost', 'icon-sm')} aria-label={t('dismiss')}>
                 <X aria-hidden="true" className="size-4" />

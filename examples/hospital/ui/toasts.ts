@@ -2,6 +2,8 @@
 export interface Notice {
   title: string;
   description?: string | undefined;
+  /** Where it leads, within the app. */
+  link?: { href: string; text: string };
   type?: 'error';
   /** `high` interrupts what a screen reader says. */
   priority?: 'low' | 'high';

@@ -18,7 +18,7 @@ import { ErrorMessage } from '@/ui/state-message';
 import { t as common } from '@/ui/texts';
 import { addToast } from '@/ui/toasts';
 import { waysToRestore } from './restore-ways';
-import { awaitRestores } from './restores-awaited';
+import { useAwaitedRestores } from './restores-awaited';
 import { t } from './texts';
 
 type Tier = Schemas['RestoreTier'];
@@ -99,6 +99,7 @@ interface RestoreFormProps extends RestoreDialogProps {
 
 function RestoreForm({ recordId, files, archived, onClose }: RestoreFormProps) {
   const invalidate = useInvalidate();
+  const { awaitRestores } = useAwaitedRestores();
   const ways = waysToRestore(archived);
   const [tier, setTier] = useState<Tier>(ways.find((way) => way.tier === 'Standard')?.tier ?? 'Bulk');
   const [days, setDays] = useState<(typeof DAYS)[number]>('7');
@@ -110,14 +111,14 @@ function RestoreForm({ recordId, files, archived, onClose }: RestoreFormProps) {
       { action: 'restore', attachment_ids: ids, tier, days: Number(days) },
       {
         onSuccess: (outcomes) => {
-          const asked = new Set(outcomes.filter(({ problem }) => !problem).map((one) => one.attachment_id));
-          const left = outcomes.length - asked.size;
+          const asked = outcomes.filter(({ problem }) => !problem).map((one) => one.attachment_id);
+          const left = outcomes.length - asked.length;
           for (const id of asked) invalidate(['restore', id]);
-          if (asked.size > 0) {
+          if (asked.length > 0) {
             const takes = chosen?.takes_seconds ?? 0;
-            awaitRestores({ recordId, files: files.filter(({ id }) => asked.has(id)) }, takes);
+            awaitRestores(recordId, asked, takes);
             addToast({
-              title: t('restore.asked', { count: asked.size }),
+              title: t('restore.asked', { count: asked.length }),
               description: t('restore.askedAbout', { time: formatDuration(takes) }),
             });
           }

@@ -1,6 +1,5 @@
 'use client';
-import { useCallback, useSyncExternalStore } from 'react';
-import { useSession } from '@/features/session/session-provider';
+import { useKeptList } from '@/features/session/kept-list';
 import { formatDay } from '@/lib/format-date';
 import type { RecordFilter } from './filter';
 import { t } from './texts';
@@ -9,35 +8,16 @@ import { visitTypeLabel } from './vocabulary';
 /** What of a filter is kept: never what was searched for, which often is a patient's name. */
 export type View = Omit<RecordFilter, 'search'>;
 
-const KEY = 'chartlift.views';
-const NONE: readonly View[] = [];
 /** As many as stand in a line or two. */
 const MOST = 8;
 
-const listeners = new Set<() => void>();
-/** What was last read, so that the same text is the same object. */
-const read = { text: '', views: NONE };
-
 /** The views a user keeps in this browser. */
 export function useSavedViews() {
-  const { session } = useSession();
-  const key = `${KEY}.${session.status === 'signed-in' ? session.user.id : ''}`;
-  const views = useSyncExternalStore(
-    subscribe,
-    () => stored(key),
-    () => NONE,
-  );
-  const write = useCallback(
-    (next: readonly View[]) => {
-      localStorage.setItem(key, JSON.stringify(next));
-      for (const tell of listeners) tell();
-    },
-    [key],
-  );
+  const { items: views, change } = useKeptList<View>('chartlift.views');
   return {
     views,
-    save: ({ search: _, ...view }: RecordFilter) => write([...views, view].slice(-MOST)),
-    remove: (view: View) => write(views.filter((one) => viewName(one) !== viewName(view))),
+    save: ({ search: _, ...view }: RecordFilter) => change((kept) => [...kept, view].slice(-MOST)),
+    remove: (view: View) => change((kept) => kept.filter((one) => viewName(one) !== viewName(view))),
   };
 }
 
@@ -52,30 +32,4 @@ export function viewName({ status, visitType, department, from, to }: View): str
   ]
     .filter(Boolean)
     .join(' · ');
-}
-
-function stored(key: string): readonly View[] {
-  const text = localStorage.getItem(key) ?? '';
-  if (text !== read.text) {
-    read.text = text;
-    read.views = parsed(text);
-  }
-  return read.views;
-}
-
-function parsed(text: string): readonly View[] {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return NONE;
-  }
-}
-
-function subscribe(tell: () => void): () => void {
-  listeners.add(tell);
-  window.addEventListener('storage', tell);
-  return () => {
-    listeners.delete(tell);
-    window.removeEventListener('storage', tell);
-  };
 }

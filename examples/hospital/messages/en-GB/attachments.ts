@@ -69,6 +69,7 @@ export const attachments = {
     title: '{count, plural, one {Restore an archived file} other {Restore archived files}}',
     some: '{archived, number} of these {all, number} files are archived; only these are restored.',
     ready: '{count, plural, one {A restored file can be read now} other {# restored files can be read now}}',
+    openRecord: 'Open the record',
     about: 'In the archive, keeping files is cheapest. To be read, a copy has to be brought back first.',
     how: 'How fast',
     tier: { Expedited: 'As soon as possible', Standard: 'Standard', Bulk: 'When it is cheapest' },
