@@ -17,7 +17,7 @@ const SQLITE: &[(&str, &str)] = files![
     "0013_attachments.sql", "0014_search.sql", "0015_metadata_outbox.sql", "0016_completions.sql",
     "0020_placements.sql", "0021_retention.sql", "0022_reads.sql", "0023_restored_copies.sql",
     "0030_upload_sweeps.sql", "0031_audit_by_record.sql",
-    "0032_search_follows.sql", "0033_search_walks.sql", "0035_repackings.sql", "0037_access_logs.sql",
+    "0032_search_follows.sql", "0033_search_walks.sql", "0035_repackings.sql", "0036_counted.sql", "0037_access_logs.sql",
     "0038_kept_objects.sql", "0039_forms.sql"
 ];
 const POSTGRES: &[(&str, &str)] = files![

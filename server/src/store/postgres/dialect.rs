@@ -19,6 +19,9 @@ pub(super) const NESTED_WRITES: bool = true;
 /// The month, as `2026-03`, of an object `o`.
 pub(super) const MONTH: &str = "to_char(to_timestamp(o.created_at / 1000.0) AT TIME ZONE 'UTC', 'YYYY-MM')";
 
+/// Where all versions are counted, and whose they are.
+pub(super) const COUNTED: &str = "versions v JOIN attachments a";
+
 /// What makes text sort by its bytes, whatever the database's collation.
 pub(super) const BYTE_ORDER: &str = " COLLATE \"C\"";
 

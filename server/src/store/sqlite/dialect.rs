@@ -19,6 +19,11 @@ pub(super) const NESTED_WRITES: bool = false;
 /// The month, as `2026-03`, of an object `o`.
 pub(super) const MONTH: &str = "strftime('%Y-%m', o.created_at / 1000, 'unixepoch')";
 
+/// Where all versions are counted, and whose they are: in two indexes alone, the one in the order of the other. SQLite does not see
+/// by itself that going through the rows of tables, which are wide, takes twice as long and reads a gigabyte for a million.
+pub(super) const COUNTED: &str =
+    "versions v INDEXED BY versions_counted CROSS JOIN attachments a INDEXED BY attachments_counted";
+
 /// What makes text sort by its bytes: SQLite does so anyway.
 pub(super) const BYTE_ORDER: &str = "";
 
