@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::{
     postgres::cluster,
-    support::{ADMINISTRATOR, AUDITOR, CLINICIAN, FaultyStore, File, Part, Server},
+    support::{ADMINISTRATOR, AUDITOR, CLINICIAN, Does, FaultyStore, File, Part, Server},
 };
 
 const BUCKET: &str = "chartlift";
@@ -282,6 +282,21 @@ async fn killed_at_any_point_it_loses_nothing_and_leaves_nothing() {
     assert_eq!(store.keys().await.len(), 2 * killed_at.len(), "{:#?}", store.keys().await);
     assert_eq!(server.column("SELECT DISTINCT state FROM repackings").await, ["done"]);
     assert_eq!(server.reconcile().await.0, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn without_s3_a_run_ends_at_once_and_is_not_done() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    let record = server.record().await;
+    server.upload(&record, &lax("file.txt", table(40_000), false)).await;
+    server.advance(SignedDuration::from_hours(31 * 24));
+    store.fault(|_| true, Does::Answer(403, "AccessDenied"));
+    let mut told = 0;
+    let failed = server.app.repack(budget("1"), false, &mut |_| told += 1).await.unwrap_err();
+    assert_eq!(told, 0, "{failed}");
+    store.heal();
+    assert_eq!(run(&server, false).await.1.packed, 1);
 }
 
 #[tokio::test]

@@ -40,9 +40,11 @@ impl Repack {
     /// would do, by samples. One run at a time: see the leases of jobs.
     ///
     /// # Errors
-    /// When the region has no prices, or the database fails.
+    /// When S3 cannot be reached, the region has no prices, or the database fails.
     pub async fn run(&self, job: &JobScope, budget: PackBudget, plan: bool, tell: Tell<'_>) -> Result<Repacked> {
         let now = self.clock.now();
+        // Otherwise each object would fail by itself, and the run would be taken for done.
+        self.objects.ping().await?;
         self.bills.refresh(job).await?;
         let table = self.bills.table(now)?;
         let found = Repacked { currency: table.currency.clone(), planned: plan, ..Repacked::default() };
