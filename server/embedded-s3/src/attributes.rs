@@ -62,6 +62,13 @@ impl Encryption {
     }
 }
 
+/// The ETag of an object or part that is encrypted by a key that is not the store's: no MD5 (S3 API reference, "Object"), which
+/// whoever has no key could hold against files that they guess. None where it is the MD5.
+pub(crate) fn own_etag(encryption: Option<&Encryption>) -> Option<String> {
+    let others = encryption.is_some_and(|encryption| encryption.customer.is_some() || encryption.kms_key.is_some());
+    others.then(|| uuid::Uuid::now_v7().simple().to_string())
+}
+
 /// Until when a version may not be deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Retention {

@@ -30,6 +30,9 @@ pub struct Config {
     /// Every part of a multipart upload but the last must have this many bytes: [`MIN_PART_BYTES`], as S3 has it. A test
     /// may ask for less, to make uploads of many parts out of small files; what it stores then, S3 would refuse.
     pub min_part_bytes: u64,
+    /// Every part of a multipart upload but the last must be of one size, as in some other stores: to see that clients manage
+    /// there, too. S3 itself does not mind.
+    pub equal_parts: bool,
     /// Everything that is stored from now on is encrypted by keys derived from this; once given, it must be given at every
     /// start. Without it nothing is encrypted, and clients that ask for it (`x-amz-server-side-encryption`) are refused.
     pub encryption_secret: Option<String>,
@@ -57,6 +60,7 @@ impl Config {
             cors_origins: Vec::new(),
             stalled_after: STALLED_AFTER,
             min_part_bytes: MIN_PART_BYTES,
+            equal_parts: false,
             encryption_secret: None,
             kms_keys: Vec::new(),
             clock: Clock::default(),
@@ -148,6 +152,7 @@ impl fmt::Debug for Config {
             .field("cors_origins", &self.cors_origins)
             .field("stalled_after", &self.stalled_after)
             .field("min_part_bytes", &self.min_part_bytes)
+            .field("equal_parts", &self.equal_parts)
             .field("restores_within", &self.restores_within)
             .field("kms_keys", &self.kms_keys)
             .finish_non_exhaustive()

@@ -63,10 +63,13 @@ impl Keys {
                 let encryption = Encryption { algorithm: "aws:kms".to_owned(), kms_key: key, customer: None };
                 self.check(&encryption).map(|()| encryption)
             }
+            (_, Some(_)) => {
+                let message = "A key of x-amz-server-side-encryption-aws-kms-key-id is for aws:kms only.";
+                Err(refuse(S3ErrorCode::InvalidArgument, message))
+            }
             (Some("aws:kms:dsse" | "aws:fsx"), _) => Err(lacks("this kind of x-amz-server-side-encryption")),
             _ => {
-                let message =
-                    "The encryption method specified is not supported, or a key was given that it has no use for";
+                let message = "The encryption method specified is not supported";
                 Err(refuse(S3ErrorCode::Custom("InvalidEncryptionAlgorithmError".into()), message).with_status(400))
             }
         }

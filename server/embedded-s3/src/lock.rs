@@ -92,12 +92,9 @@ pub(crate) fn change(
     };
     if let Some(held) = attributes.retention.filter(|held| held.until_ms > now_ms) {
         let longer = wanted.is_some_and(|wanted| wanted.until_ms >= held.until_ms);
-        let as_strict = wanted.is_some_and(|wanted| held.mode == RetentionMode::Governance || wanted.mode == held.mode);
-        let may = match held.mode {
-            RetentionMode::Compliance => longer && as_strict,
-            RetentionMode::Governance => bypass || longer,
-        };
-        if !may {
+        let as_strict = wanted.is_some_and(|wanted| wanted.mode == held.mode);
+        let bypassed = bypass && held.mode == RetentionMode::Governance;
+        if !bypassed && !(longer && as_strict) {
             return Err(locked());
         }
     }

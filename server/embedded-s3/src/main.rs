@@ -51,6 +51,9 @@ struct Serve {
     /// Names of keys that clients may ask for by SSE-KMS.
     #[arg(long, env = "CHARTLIFT_S3_KMS_KEYS", value_delimiter = ',', requires = "encryption_secret")]
     kms_keys: Vec<String>,
+    /// Refuse multipart uploads whose parts, but for the last, are not of one size, as some other stores do.
+    #[arg(long, env = "CHARTLIFT_S3_EQUAL_PARTS")]
+    equal_parts: bool,
     /// Origins whose pages may call it.
     #[arg(long, env = "CHARTLIFT_S3_CORS_ORIGINS", value_delimiter = ',')]
     cors_origins: Vec<String>,
@@ -75,6 +78,7 @@ async fn main() -> anyhow::Result<()> {
         cors_origins: serve.cors_origins,
         encryption_secret: serve.encryption_secret,
         kms_keys: serve.kms_keys,
+        equal_parts: serve.equal_parts,
         ..Config::new(serve.data_dir, serve.access_key, serve.secret_key)
     })
     .await?;

@@ -22,7 +22,7 @@ use crate::{
     http::{Cors, FormGuard, Verified, check_origin, handle},
     keys::Keys,
     layout::{prepare, stamp},
-    meta::{Meta, Settings},
+    meta::{Meta, PartRules, Settings},
     names::{DATABASE, QUARANTINE},
     s3::{Backend, Operations},
     sidecar::Sidecar,
@@ -71,7 +71,7 @@ impl EmbeddedS3 {
         let had_database = database.exists();
         let meta = Meta::open(&config.data_dir, &database, records.clone(), config.clock)
             .await?
-            .with_min_part_bytes(config.min_part_bytes);
+            .with_parts(PartRules { min_bytes: config.min_part_bytes, equal: config.equal_parts });
         if meta.is_unused().await? {
             refuse_if_lost(&config.data_dir, &[&blobs, &records], had_database)?;
         }

@@ -2,7 +2,7 @@ use std::{cell::RefCell, convert::Infallible, time::Instant};
 
 use http::{
     HeaderValue, Request, Response, StatusCode,
-    header::{CONNECTION, EXPECT},
+    header::{CONNECTION, CONTENT_LENGTH, EXPECT},
 };
 use hyper::body::Incoming;
 use s3s::{Body, HttpError, HttpResponse, service::S3Service};
@@ -45,6 +45,7 @@ pub(crate) async fn handle(
         .await;
     let mut response = answer.unwrap_or_else(|error| failed(&error));
     let status = response.status();
+    name_request(&mut response, &request_id);
     if !status.is_success() {
         if waits_for_continue && !rest.was_asked_for() {
             // Such a client sends its body only when asked to, so there is nothing to wait for. But it may send it all the
@@ -70,6 +71,17 @@ pub(crate) async fn handle(
         tracing::debug!(%method, path, %status, elapsed_ms, request_id, "an S3 request was answered");
     }
     Ok(response)
+}
+
+/// Puts the request's id into the document of an error, as S3 does: it is what operators are told and logs are searched for.
+fn name_request(response: &mut HttpResponse, request_id: &str) {
+    const END: &[u8] = b"</Error>";
+    let document = response.body().bytes().filter(|_| !response.status().is_success());
+    let Some(begin) = document.as_ref().and_then(|document| document.strip_suffix(END)) else { return };
+    let id = format!("<RequestId>{request_id}</RequestId>");
+    let named = [begin, id.as_bytes(), END].concat();
+    response.headers_mut().remove(CONTENT_LENGTH);
+    *response.body_mut() = Body::from(named);
 }
 
 /// `s3s` could not even write its answer.

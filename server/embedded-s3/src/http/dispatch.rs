@@ -43,6 +43,12 @@ impl S3Route for Verified {
         *request.method_mut() = verified.method;
         *request.extensions_mut() = verified.extensions;
         let mut headers = verified.headers;
+        let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+        if reads && headers.contains_key("x-amz-server-side-encryption") {
+            // What an object is encrypted by is known: only a client's own key has to come with each read.
+            let message = "x-amz-server-side-encryption header is not supported for this operation.";
+            return Err(S3Error::with_message(S3ErrorCode::InvalidArgument, message));
+        }
         lower_hoisted_headers(&verified.uri, &mut headers);
         join_content_encodings(&mut headers);
         headers.remove(AUTHORIZATION);

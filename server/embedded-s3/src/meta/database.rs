@@ -11,10 +11,10 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::migrations;
+use super::{migrations, uploads::PartRules};
 use crate::{
     blobs::{BlobId, BlobStore, PendingBlob},
-    config::{Clock, MIN_PART_BYTES},
+    config::Clock,
     error::{OpenError, Outcome},
     sidecar::{ObjectRecord, Sidecar},
 };
@@ -35,7 +35,7 @@ pub(crate) struct Meta {
     pub(super) records: BlobStore,
     pub(super) data_dir: Arc<PathBuf>,
     clock: Clock,
-    pub(super) min_part_bytes: u64,
+    pub(super) part_rules: PartRules,
 }
 
 impl Meta {
@@ -54,14 +54,14 @@ impl Meta {
         let writer = pool().max_connections(1).connect_with(options.clone()).await?;
         migrations::all().run(&writer).await?;
         let readers = pool().max_connections(READERS).connect_with(options.read_only(true)).await?;
-        let (data_dir, min_part_bytes) = (Arc::new(data_dir.to_owned()), MIN_PART_BYTES);
+        let (data_dir, part_rules) = (Arc::new(data_dir.to_owned()), PartRules::default());
         let durability = Arc::new(Durability::of(WriteAheadLog::of(database)));
-        Ok(Self { readers, writer, durability, records, data_dir, clock, min_part_bytes })
+        Ok(Self { readers, writer, durability, records, data_dir, clock, part_rules })
     }
 
-    /// The same, taking parts of multipart uploads from this size on.
-    pub fn with_min_part_bytes(self, min_part_bytes: u64) -> Self {
-        Self { min_part_bytes, ..self }
+    /// The same, with other rules for parts.
+    pub fn with_parts(self, part_rules: PartRules) -> Self {
+        Self { part_rules, ..self }
     }
 
     /// Closes all connections, which also folds the WAL into the database file.

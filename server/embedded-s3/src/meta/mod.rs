@@ -26,5 +26,5 @@ pub(crate) use settings::{Lifecycle, Settings, Versioning, read_buckets};
 pub(crate) use types::{
     BucketRow, ChecksumSpec, NULL_VERSION, ObjectRow, PartRow, UploadPartRow, UploadRow, timestamp,
 };
-pub(crate) use uploads::{Completion, NewPart, NewUpload};
+pub(crate) use uploads::{Completion, NewPart, NewUpload, PartRules};
 pub(crate) use versions::{Deleted, Deletion};

@@ -12,9 +12,24 @@ use crate::{
     attributes::Encryption,
     blobs::BlobId,
     checksum::{self, Checksum, Coverage},
+    config::MIN_PART_BYTES,
     error::{Failure, Fault, Outcome, refuse},
     sidecar::{ObjectRecord, PartRecord},
 };
+
+/// What parts must be like, the last one excepted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PartRules {
+    pub min_bytes: u64,
+    /// Whether they must be of one size.
+    pub equal: bool,
+}
+
+impl Default for PartRules {
+    fn default() -> Self {
+        Self { min_bytes: MIN_PART_BYTES, equal: false }
+    }
+}
 
 pub(super) const UPLOAD_COLUMNS: &str =
     "id, key, initiated_at_ms, storage_class, checksum_algorithm, checksum_type, checksum_declared, attributes";
@@ -166,7 +181,7 @@ impl Meta {
             return Err(refuse(S3ErrorCode::InvalidRequest, "The upload was created with another checksum type."));
         }
         let kept = all_parts(&mut tx, id).await?;
-        let chosen = choose(&kept, how, spec, self.min_part_bytes)?;
+        let chosen = choose(&kept, how, spec, self.part_rules)?;
         let size_bytes = chosen.iter().map(|part| part.size_bytes()).sum();
         if how.expected_bytes.is_some_and(|expected| expected != size_bytes) {
             return Err(refuse(
@@ -246,7 +261,7 @@ fn choose<'a>(
     kept: &'a [UploadPartRow],
     how: &Completion,
     spec: ChecksumSpec,
-    min_part_bytes: u64,
+    rules: PartRules,
 ) -> Outcome<Vec<&'a UploadPartRow>> {
     if how.parts.is_empty() {
         return Err(refuse(S3ErrorCode::MalformedXML, "You must specify at least one part"));
@@ -270,9 +285,12 @@ fn choose<'a>(
         chosen.push(part);
     }
     let all_but_last = &chosen[..chosen.len() - 1];
-    if all_but_last.iter().any(|part| part.size_bytes() < min_part_bytes) {
+    if all_but_last.iter().any(|part| part.size_bytes() < rules.min_bytes) {
         let message = "Your proposed upload is smaller than the minimum allowed size";
         return Err(refuse(S3ErrorCode::EntityTooSmall, message));
+    }
+    if rules.equal && all_but_last.iter().any(|part| part.size_bytes() != all_but_last[0].size_bytes()) {
+        return Err(refuse(S3ErrorCode::InvalidPart, "All non-trailing parts must have the same length."));
     }
     Ok(chosen)
 }

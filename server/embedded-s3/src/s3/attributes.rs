@@ -38,7 +38,9 @@ impl Backend {
             ObjectAttributes::OBJECT_SIZE,
             ObjectAttributes::STORAGE_CLASS,
         ];
-        let asked: Vec<&str> = input.object_attributes.iter().map(ObjectAttributes::as_str).collect();
+        // Clients send them as one list, which `s3s` leaves as it is.
+        let listed = input.object_attributes.iter().flat_map(|names| names.as_str().split(','));
+        let asked: Vec<&str> = listed.map(str::trim).collect();
         if asked.is_empty() || !asked.iter().all(|name| known.contains(name)) {
             return Err(refuse(S3ErrorCode::InvalidArgument, "Invalid attribute name specified."));
         }

@@ -11,7 +11,7 @@ use super::{
     Backend,
     acl::refuse_unsupported,
     conditions::SourceConditions,
-    encryption::show_encryption,
+    encryption::{asked_encryption, show_encryption},
     fields::{algorithm, read_attributes, shown_version, storage_class},
     get::pieces,
     parts::part_seal,
@@ -21,6 +21,7 @@ use super::{
     to_the_end,
 };
 use crate::{
+    attributes::own_etag,
     blobs::{BlobStore, Lease, PendingBlob, Piece, Receiving, Sums, read},
     checksum::{Checksum, Coverage, Hasher, set_checksum},
     customer::{CustomerKey, blobs_of, check_part, customer_key, show_customer_key},
@@ -104,12 +105,7 @@ impl Backend {
         let replaces =
             input.metadata_directive.as_ref().is_some_and(|directive| directive.as_str() == MetadataDirective::REPLACE);
         let customer = customer_key!(input);
-        let encryption = self.keys.choose(
-            input.server_side_encryption.as_ref(),
-            input.ssekms_key_id.as_ref(),
-            customer.as_ref(),
-            &bucket,
-        )?;
+        let encryption = asked_encryption!(self, input, customer, bucket);
         let of_source = source.attributes()?;
         let otherwise_encrypted = encryption != of_source.encryption;
         let onto_itself = source_bucket.id == bucket.id && source_key == input.key && source.is_latest;
@@ -156,6 +152,7 @@ impl Backend {
             checksum_algorithm: spec.algorithm.name().to_owned(),
             checksum_type: spec.coverage.name().to_owned(),
             checksum_value: checksum.value.clone(),
+            etag: own_etag(attributes.encryption.as_ref()).unwrap_or(original.etag),
             attributes,
             parts,
             ..original
@@ -166,7 +163,7 @@ impl Backend {
             ..Default::default()
         };
         let mut result = CopyObjectResult {
-            e_tag: Some(source.etag()),
+            e_tag: Some(ETag::Strong(record.etag.clone())),
             last_modified: Some(timestamp(record.last_modified_ms)),
             checksum_type: Some(spec.coverage.name().to_owned().into()),
             ..Default::default()
@@ -251,7 +248,7 @@ impl Backend {
         let received = blobs_of(&self.blobs, customer.as_ref()).receive(body, how, seal).await?;
         let sums = &received.sums;
         let checksum = sums.checksum(wanted).cloned().ok_or(Failure::Fault(Fault::Damaged("no checksum")))?;
-        let etag = hex::encode(sums.md5);
+        let etag = own_etag(encryption.as_ref()).unwrap_or_else(|| hex::encode(sums.md5));
         let part =
             NewPart { number, size_bytes: sums.size_bytes, etag: etag.clone(), checksum_value: checksum.value.clone() };
         self.store_part(bucket.id, input.key.clone(), upload.id.clone(), part, received).await?;

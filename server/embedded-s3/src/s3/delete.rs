@@ -3,18 +3,26 @@ use s3s::{
     dto::{DeleteObjectInput, DeleteObjectOutput, DeleteObjectsInput, DeleteObjectsOutput, DeletedObject, Error},
 };
 
-use super::{Backend, conditions::put_condition, fields::plain, to_the_end};
+use super::{Backend, conditions::put_condition, fields::plain, refusals::unsupported, to_the_end};
 use crate::{
-    error::{Outcome, refuse},
+    error::{Failure, Outcome, refuse},
     meta::{BucketRow, Deleted, Deletion, PutCondition},
 };
 
 /// Most keys of one DeleteObjects request (S3 API reference).
 const MAX_KEYS: usize = 1000;
 
+/// S3 itself has them for directory buckets only (S3 API reference, DeleteObject).
+fn other_conditions() -> Failure {
+    unsupported("deleting on condition of a size or time")
+}
+
 impl Backend {
     pub async fn delete_object(&self, request: S3Request<DeleteObjectInput>) -> Outcome<DeleteObjectOutput> {
         let input = request.input;
+        if input.if_match_last_modified_time.is_some() || input.if_match_size.is_some() {
+            return Err(other_conditions());
+        }
         let bucket = self.meta.bucket(&input.bucket).await?;
         let condition = put_condition(input.if_match.as_ref(), None)?;
         let bypass_governance = input.bypass_governance_retention.unwrap_or_default();
@@ -37,8 +45,11 @@ impl Backend {
         }
         let bypass_governance = input.bypass_governance_retention.unwrap_or_default();
         let wanted = input.delete.objects.into_iter().map(|object| {
-            let condition = object.e_tag.as_ref().map(plain).map_or(PutCondition::None, PutCondition::Matches);
-            (Deletion { bypass_governance, ..Deletion::of(object.key, object.version_id) }, Ok(condition))
+            let condition = match (object.last_modified_time, object.size) {
+                (None, None) => Ok(object.e_tag.as_ref().map(plain).map_or(PutCondition::None, PutCondition::Matches)),
+                _ => Err(other_conditions()),
+            };
+            (Deletion { bypass_governance, ..Deletion::of(object.key, object.version_id) }, condition)
         });
         let wanted = wanted.collect();
         let (mut deleted, mut errors) = (Vec::new(), Vec::new());

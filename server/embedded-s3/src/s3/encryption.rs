@@ -30,6 +30,19 @@ macro_rules! show_encryption {
 }
 pub(super) use show_encryption;
 
+/// How a new object is encrypted: as its request asks.
+macro_rules! asked_encryption {
+    ($backend:expr, $input:expr, $customer:expr, $bucket:expr) => {
+        $backend.keys.choose(
+            $input.server_side_encryption.as_ref(),
+            $input.ssekms_key_id.as_ref(),
+            $customer.as_ref(),
+            &$bucket,
+        )?
+    };
+}
+pub(super) use asked_encryption;
+
 fn none() -> Failure {
     unsupported("default encryption without a secret: encrypt the disk that its data directory lies on, or give it one")
 }

@@ -49,6 +49,20 @@ struct Asked<'a> {
     with_owner: bool,
 }
 
+macro_rules! asked {
+    ($input:expr, $prefix:expr, $delimiter:expr, $from:expr, $limit:expr, $with_owner:expr) => {
+        Asked {
+            bucket: &$input.bucket,
+            prefix: &$prefix,
+            delimiter: &$delimiter,
+            encoding: $input.encoding_type.as_ref(),
+            from: $from,
+            limit: $limit,
+            with_owner: $with_owner,
+        }
+    };
+}
+
 impl Backend {
     async fn list(&self, asked: Asked<'_>) -> Outcome<Shown> {
         let bucket = self.meta.bucket(asked.bucket).await?;
@@ -99,15 +113,7 @@ impl Backend {
             key if !delimiter.is_empty() && key.ends_with(&delimiter) => Position::after_prefix(key.as_bytes()),
             key => Position::after_key(key.as_bytes()),
         };
-        let asked = Asked {
-            bucket: &input.bucket,
-            prefix: &prefix,
-            delimiter: &delimiter,
-            encoding,
-            from,
-            limit,
-            with_owner: true,
-        };
+        let asked = asked!(input, prefix, delimiter, from, limit, true);
         let Shown { contents, common_prefixes, next, last } = self.list(asked).await?;
         // Without a delimiter clients go on from the last key (S3 API reference, ListObjects).
         let next_marker = last.filter(|_| next.is_some() && !delimiter.is_empty());
@@ -136,15 +142,7 @@ impl Backend {
             (None, None) => Position::default(),
         };
         let (prefix, delimiter) = (input.prefix.unwrap_or_default(), input.delimiter.unwrap_or_default());
-        let asked = Asked {
-            bucket: &input.bucket,
-            prefix: &prefix,
-            delimiter: &delimiter,
-            encoding,
-            from,
-            limit,
-            with_owner: input.fetch_owner == Some(true),
-        };
+        let asked = asked!(input, prefix, delimiter, from, limit, input.fetch_owner == Some(true));
         let Shown { contents, common_prefixes, next, .. } = self.list(asked).await?;
         let count = contents.len() + common_prefixes.len();
         Ok(ListObjectsV2Output {

@@ -10,7 +10,7 @@ use super::{
     Backend,
     acl::refuse_unsupported,
     conditions::put_condition,
-    encryption::show_encryption,
+    encryption::{asked_encryption, show_encryption},
     fields::{algorithm, coverage, only_checksum, plain, read_attributes, shown_version, storage_class},
     tagging::read_tags_and_lock,
     to_the_end,
@@ -44,12 +44,7 @@ impl Backend {
         let mut attributes = read_attributes!(input);
         read_tags_and_lock!(input, &bucket, self.meta.now_ms(), &mut attributes);
         let customer = customer_key!(input);
-        attributes.encryption = self.keys.choose(
-            input.server_side_encryption.as_ref(),
-            input.ssekms_key_id.as_ref(),
-            customer.as_ref(),
-            &bucket,
-        )?;
+        attributes.encryption = asked_encryption!(self, input, customer, bucket);
         let upload = NewUpload {
             bucket_id: bucket.id,
             key: &input.key,

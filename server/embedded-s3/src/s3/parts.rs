@@ -11,6 +11,7 @@ use super::{
     to_the_end,
 };
 use crate::{
+    attributes::own_etag,
     blobs::{Received, Sums},
     checksum::{Checksum, Coverage, given_checksums, set_checksum},
     customer::{check_part, customer_key, show_customer_key},
@@ -73,7 +74,7 @@ impl Backend {
         let received = self.receive(input.body.take(), &announced, customer.as_ref(), spec.algorithm, seal).await?;
         let sums = &received.sums;
         let checksum = sums.checksum(spec.algorithm).cloned().ok_or(Failure::Fault(Fault::Damaged("no checksum")))?;
-        let etag = hex::encode(sums.md5);
+        let etag = own_etag(encryption.as_ref()).unwrap_or_else(|| hex::encode(sums.md5));
         let mut output = UploadPartOutput { e_tag: Some(ETag::Strong(etag.clone())), ..Default::default() };
         if let Some(given) = given.and_then(|given| sums.checksum(given)) {
             set_checksum!(output, given);

@@ -7,14 +7,14 @@ use super::{
     Backend,
     acl::refuse_unsupported,
     conditions::put_condition,
-    encryption::show_encryption,
+    encryption::{asked_encryption, show_encryption},
     fields::{algorithm, content_md5, only_checksum, read_attributes, shown_version, storage_class},
     refusals::unsupported,
     tagging::read_tags_and_lock,
     to_the_end,
 };
 use crate::{
-    attributes::Attributes,
+    attributes::{Attributes, own_etag},
     blobs::{Received, Receiving, Sums},
     checksum::{Algorithm, Checksum, Coverage, given_checksums, set_checksum},
     customer::{CustomerKey, blobs_of, customer_key, show_customer_key},
@@ -130,12 +130,7 @@ impl Backend {
         let mut attributes = read_attributes!(input);
         read_tags_and_lock!(input, &bucket, self.meta.now_ms(), &mut attributes);
         let customer = customer_key!(input);
-        attributes.encryption = self.keys.choose(
-            input.server_side_encryption.as_ref(),
-            input.ssekms_key_id.as_ref(),
-            customer.as_ref(),
-            &bucket,
-        )?;
+        attributes.encryption = asked_encryption!(self, input, customer, bucket);
         let condition = put_condition(input.if_match.as_ref(), input.if_none_match.as_ref())?;
         let announced = Announced::read(
             input.content_length,
@@ -158,6 +153,7 @@ impl Backend {
             last_modified_ms: self.meta.now_ms(),
             storage_class: class,
             wanted,
+            etag: own_etag(attributes.encryption.as_ref()),
             attributes,
         };
         let record = seal.clone();
@@ -217,6 +213,8 @@ struct Seal {
     storage_class: &'static str,
     wanted: Algorithm,
     attributes: Attributes,
+    /// Where it is not the MD5.
+    etag: Option<String>,
 }
 
 impl Seal {
@@ -229,7 +227,7 @@ impl Seal {
             version_id: self.version_id,
             delete_marker: false,
             size_bytes,
-            etag: hex::encode(sums.md5),
+            etag: self.etag.unwrap_or_else(|| hex::encode(sums.md5)),
             last_modified_ms: self.last_modified_ms,
             storage_class: self.storage_class.to_owned(),
             checksum_algorithm: self.wanted.name().to_owned(),

@@ -16,6 +16,13 @@ async fn attributes_say_what_head_and_a_list_of_parts_would() {
     assert_eq!((one.object_size(), one.storage_class().unwrap().as_str()), (Some(5), "STANDARD"));
     assert!(one.e_tag().is_some() && one.checksum().is_none() && one.object_parts().is_none());
 
+    // As most clients send it.
+    let listed = of("one").customize().mutate_request(|request| {
+        request.headers_mut().insert("x-amz-object-attributes", "ETag,ObjectSize, StorageClass");
+    });
+    let listed = listed.send().await.unwrap();
+    assert_eq!((listed.object_size(), listed.e_tag()), (Some(5), one.e_tag()));
+
     let upload = Upload::with_parts(&store, "many", &[vec![1; PART], b"end".to_vec()]).await;
     upload.complete().send().await.unwrap();
     let many = of("many").object_attributes(Checksum).max_parts(1).send().await.unwrap();

@@ -1,6 +1,9 @@
 use std::time::{Duration, SystemTime};
 
-use aws_sdk_s3::primitives::DateTime;
+use aws_sdk_s3::{
+    primitives::DateTime,
+    types::{Delete, ObjectIdentifier},
+};
 use futures::future::join_all;
 
 use crate::harness::{BUCKET, PART, Store, bytes, code, for_seconds, refused};
@@ -194,4 +197,20 @@ async fn an_empty_object_has_no_range() {
         let got = store.http.get(url.uri()).header("range", range).send().await.unwrap();
         assert_eq!(got.status(), status, "{range}");
     }
+}
+
+/// S3 has them for directory buckets only; passed over, they would delete what was to stay.
+#[tokio::test]
+async fn conditions_that_are_not_offered_delete_nothing() {
+    let store = Store::start().await;
+    store.put("k", "abc").await;
+    let delete = || store.s3.delete_object().bucket(BUCKET).key("k");
+    assert_eq!(code(delete().if_match_size(4).send().await), refused(501, "NotImplemented"));
+    let then = DateTime::from(SystemTime::UNIX_EPOCH);
+    assert_eq!(code(delete().if_match_last_modified_time(then).send().await), refused(501, "NotImplemented"));
+    let one = ObjectIdentifier::builder().key("k").size(4).build().unwrap();
+    let both = Delete::builder().objects(one).build().unwrap();
+    let answer = store.s3.delete_objects().bucket(BUCKET).delete(both).send().await.unwrap();
+    assert_eq!(answer.errors()[0].code(), Some("NotImplemented"));
+    assert!(store.exists("k").await);
 }

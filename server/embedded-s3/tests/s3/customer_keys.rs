@@ -57,6 +57,30 @@ async fn only_its_key_reads_what_a_client_encrypted() {
     assert_eq!(code(needless), refused(400, "InvalidRequest"));
 }
 
+/// Whoever has no key could hold an MD5 against files that they guess.
+#[tokio::test]
+async fn an_etag_says_nothing_of_what_a_client_encrypted() {
+    let store = Store::start().await;
+    let (key, body) = (Key::new(1), bytes(PART, 1));
+    let md5 = format!("\"{}\"", hex::encode(Md5::checksum(&body)));
+    let put = with!(store.s3.put_object().bucket(BUCKET).key("k").body(body.clone().into()), key).send().await.unwrap();
+    let head = with!(store.s3.head_object().bucket(BUCKET).key("k"), key).send().await.unwrap();
+    assert_eq!(put.e_tag(), head.e_tag());
+    assert_ne!(put.e_tag(), Some(md5.as_str()));
+
+    let create = with!(store.s3.create_multipart_upload().bucket(BUCKET).key("parts"), key).send().await.unwrap();
+    let part = store.s3.upload_part().bucket(BUCKET).key("parts").upload_id(create.upload_id().unwrap()).part_number(1);
+    let part = with!(part.body(body.clone().into()), key).send().await.unwrap();
+    assert_ne!(part.e_tag(), Some(md5.as_str()));
+
+    store.s3.put_object().bucket(BUCKET).key("open").body(body.into()).send().await.unwrap();
+    let copy = with!(store.s3.copy_object().bucket(BUCKET).key("c").copy_source(format!("{BUCKET}/open")), key);
+    let copied = copy.send().await.unwrap().copy_object_result.unwrap();
+    assert_ne!(copied.e_tag(), Some(md5.as_str()));
+    let head = with!(store.s3.head_object().bucket(BUCKET).key("c"), key).send().await.unwrap();
+    assert_eq!(head.e_tag(), copied.e_tag());
+}
+
 #[tokio::test]
 async fn keys_that_are_none_are_refused() {
     let store = Store::start().await;

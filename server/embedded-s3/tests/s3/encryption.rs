@@ -34,6 +34,14 @@ async fn what_is_stored_lies_encrypted_and_is_read_as_it_was_put() {
     assert_eq!(range.body.collect().await.unwrap().to_vec(), body[1_048_570..=1_048_600]);
     let head = store.s3.head_object().bucket(BUCKET).key("k").send().await.unwrap();
     assert_eq!(head.server_side_encryption(), Some(&ServerSideEncryption::Aes256));
+    // How it is encrypted is known: who reads says nothing of it.
+    let told = store.s3.get_object().bucket(BUCKET).key("k").customize().mutate_request(|request| {
+        request.headers_mut().insert("x-amz-server-side-encryption", "AES256");
+    });
+    assert_eq!(code(told.send().await), refused(400, "InvalidArgument"));
+    let needless = store.s3.put_object().bucket(BUCKET).key("k").ssekms_key_id("alias/charts");
+    let needless = needless.server_side_encryption(ServerSideEncryption::Aes256).send().await;
+    assert_eq!(code(needless), refused(400, "InvalidArgument"));
 }
 
 #[tokio::test]

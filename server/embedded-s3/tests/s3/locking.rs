@@ -60,6 +60,8 @@ async fn a_retained_version_is_not_deleted_before_its_time() {
     retain(compliant, ObjectLockRetentionMode::Compliance, 20).send().await.unwrap();
     let shorter = retain(governed, ObjectLockRetentionMode::Governance, 5);
     assert_eq!(code(shorter.clone().send().await), refused(403, "AccessDenied"));
+    let stricter = retain(governed, ObjectLockRetentionMode::Compliance, 20);
+    assert_eq!(code(stricter.send().await), refused(403, "AccessDenied"), "for ever, without the right to");
     shorter.bypass_governance_retention(true).send().await.unwrap();
     delete(&store, governed, true).await.unwrap();
 }

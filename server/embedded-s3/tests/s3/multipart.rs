@@ -144,6 +144,17 @@ async fn a_test_may_have_smaller_parts_than_s3() {
 }
 
 #[tokio::test]
+async fn parts_of_other_sizes_are_refused_where_a_test_wants_that() {
+    let store = Store::start_with(|config| (config.min_part_bytes, config.equal_parts) = (100, true)).await;
+    let unequal = Upload::with_parts(&store, "k", &[bytes(100, 1), bytes(101, 2), bytes(10, 3)]).await;
+    assert_eq!(code(unequal.complete().send().await), refused(400, "InvalidPart"));
+    assert_eq!(unequal.listed().await, [1, 2, 3]);
+    let equal = Upload::with_parts(&store, "k", &[bytes(101, 1), bytes(101, 2), bytes(10, 3)]).await;
+    equal.complete().send().await.unwrap();
+    assert!(store.get("k").await == [bytes(101, 1), bytes(101, 2), bytes(10, 3)].concat());
+}
+
+#[tokio::test]
 async fn a_full_object_checksum_is_combined_from_the_parts() {
     let store = Store::start().await;
     let body = bytes(PART + 777, 5);

@@ -27,6 +27,22 @@ async fn a_configuration_that_cannot_work_is_refused() {
 }
 
 #[tokio::test]
+async fn an_error_names_the_request() {
+    let store = Store::start().await;
+    let get = store.s3.get_object().bucket(BUCKET).key("none").presigned(for_seconds(60)).await.unwrap();
+    let presigned = store.http.get(get.uri()).send().await.unwrap();
+    for (answer, says) in [
+        (presigned, "<Code>NoSuchKey</Code>"),
+        (store.http.get(format!("{}/{BUCKET}/k", store.url)).send().await.unwrap(), "<Code>AccessDenied</Code>"),
+    ] {
+        let id = answer.headers()["x-amz-request-id"].to_str().unwrap().to_owned();
+        let document = answer.text().await.unwrap();
+        assert!(document.contains(says), "{document}");
+        assert!(document.ends_with(&format!("<RequestId>{id}</RequestId></Error>")), "{document}");
+    }
+}
+
+#[tokio::test]
 async fn a_request_under_way_is_finished_before_stopping() {
     let store = Store::start().await;
     let body = bytes(30_000_000, 1);
