@@ -140,6 +140,10 @@ pub struct Config {
     /// endpoint, false for AWS
     #[arg(long, env = "CHARTLIFT_S3_PATH_STYLE", value_name = "true|false")]
     pub s3_path_style: Option<bool>,
+    /// Whether all parts of an upload but the last are to be of one size: an S3 outside is tried out if absent, which sends it
+    /// some 10 MiB at each start. The embedded one takes any; with `true` it refuses others, to see how that goes
+    #[arg(long, env = "CHARTLIFT_S3_EQUAL_PARTS", value_name = "true|false")]
+    pub s3_equal_parts: Option<bool>,
     /// How S3 is to encrypt new objects: an S3 outside as its bucket's own default says if absent, the embedded one not at all
     #[arg(long, env = "CHARTLIFT_S3_ENCRYPTION", value_enum, value_name = "KIND")]
     pub s3_encryption: Option<S3Encryption>,

@@ -3671,6 +3671,11 @@ export interface components {
             /** @description Whether to compress. */
             compression: components["schemas"]["Compression"];
             /**
+             * @description Whether the store wants all parts of an upload but the last to be of one size. Most do not mind; where one does, what is
+             *     compressed is padded with bytes that decode to nothing.
+             */
+            equal_parts?: boolean;
+            /**
              * @description Whether a small file may go by form, as S3's browser-based uploads do: all of them to one address, for which a browser
              *     asks permission once, not once a file. For that its first part comes with [`PartToSign::sha256`].
              */
@@ -7576,6 +7581,7 @@ export interface operations {
                      *       },
                      *       "policy": {
                      *         "compression": "auto",
+                     *         "equal_parts": false,
                      *         "forms": true,
                      *         "intent": "balanced",
                      *         "max_parallel_parts": 6,
@@ -7697,6 +7703,7 @@ export interface operations {
                      *       "expires_in_seconds": 604799,
                      *       "policy": {
                      *         "compression": "auto",
+                     *         "equal_parts": false,
                      *         "forms": true,
                      *         "intent": "balanced",
                      *         "max_parallel_parts": 6,
@@ -8183,6 +8190,7 @@ export interface operations {
                      *       ],
                      *       "policy": {
                      *         "compression": "auto",
+                     *         "equal_parts": false,
                      *         "forms": true,
                      *         "intent": "balanced",
                      *         "max_parallel_parts": 6,

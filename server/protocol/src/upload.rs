@@ -58,6 +58,10 @@ pub struct UploadPolicy {
     /// asks permission once, not once a file. For that its first part comes with [`PartToSign::sha256`].
     #[serde(default)]
     pub forms: bool,
+    /// Whether the store wants all parts of an upload but the last to be of one size. Most do not mind; where one does, what is
+    /// compressed is padded with bytes that decode to nothing.
+    #[serde(default)]
+    pub equal_parts: bool,
 }
 
 impl Default for UploadPolicy {
@@ -70,6 +74,7 @@ impl Default for UploadPolicy {
             sha256: true,
             // A store that takes none has what is said for them passed over.
             forms: true,
+            equal_parts: false,
         }
     }
 }

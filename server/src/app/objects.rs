@@ -89,6 +89,7 @@ async fn embedded(
         cors_origins: config.web_origin.clone(),
         on_read,
         min_part_bytes: config.s3_min_part_bytes,
+        equal_parts: config.s3_equal_parts == Some(true),
         restores_within: config.s3_restores_within_seconds.map(Duration::from_secs),
         encryption_secret: config
             .s3_encryption
@@ -128,6 +129,8 @@ fn local(config: &Config, secrets: &Secrets, endpoint: String) -> S3Config {
         encryption: config.s3_encryption.map(|_| Encryption::S3),
         cdn: None,
         origins: config.web_origin.clone(),
+        // It is ours, and nothing has to be tried out.
+        equal_parts: Some(config.s3_equal_parts == Some(true)),
         timeout: Duration::from_secs(config.s3_timeout_seconds),
     }
 }
@@ -157,6 +160,7 @@ pub(super) fn outside(config: &Config, bucket: &str) -> S3Config {
         }),
         cdn: None,
         origins: config.web_origin.clone(),
+        equal_parts: config.s3_equal_parts,
         timeout: Duration::from_secs(config.s3_timeout_seconds),
     }
 }

@@ -15,6 +15,8 @@ pub struct Abilities {
     pub versions: bool,
     /// Forms of pages are taken, for the bytes that they were signed for and no others.
     pub forms: bool,
+    /// Parts of one multipart upload may have different sizes.
+    pub unequal_parts: bool,
     /// New objects are encrypted as the settings ask, or they do not ask.
     pub encryption: bool,
 }
@@ -40,6 +42,11 @@ impl Abilities {
                 "forms for browsers that are bound to a SHA-256 (POST of multipart/form-data; the bucket's CORS must allow it, \
                  which `chartlift-server bucket apply` sees to)",
                 "each small file costs its page one request more, the permission to PUT it",
+            ),
+            (
+                self.unequal_parts,
+                "uploads of parts of different sizes",
+                "browsers make all parts of a file but the last equal; what pads compressed ones costs a few per cent of space",
             ),
             (self.head_length, "the size of an object in HEAD", "each completion asks for one listing more"),
             (

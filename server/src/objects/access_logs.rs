@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{clients::S3Objects, failures::failed, listing::listed_objects};
+use super::{clients::S3Objects, failures::failed, listing::listed_objects, s3::bytes_of};
 use crate::domain::ports::{AccessLogs, ListedObject, ObjectError};
 
 #[async_trait]
@@ -14,9 +14,6 @@ impl AccessLogs for S3Objects {
 
     async fn log(&self, key: &str) -> Result<Vec<u8>, ObjectError> {
         let got = self.client.get_object().bucket(&self.bucket).key(key).send().await;
-        let body = got.map_err(|error| failed("GetObject", &error))?.body.collect().await;
-        let cause = || "the answer broke off".to_owned();
-        let body = body.map_err(|_| ObjectError::Unavailable { operation: "GetObject", cause: cause() })?;
-        Ok(body.to_vec())
+        bytes_of(got.map_err(|error| failed("GetObject", &error))?.body).await
     }
 }

@@ -42,6 +42,7 @@ pub struct S3Objects {
     pub(super) bucket: String,
     pub(super) origins: Vec<String>,
     pub(super) region: String,
+    pub(super) equal_parts: Option<bool>,
     /// Signs URLs by `public`'s endpoint; nothing until the first is signed.
     pub(super) signer: Arc<OnceCell<Signer>>,
     /// Makes the calls of each file; nothing until the first, none where it cannot.
@@ -89,6 +90,7 @@ impl S3Objects {
             bucket: config.bucket,
             origins: config.origins,
             region: config.region,
+            equal_parts: config.equal_parts,
             signer: Arc::default(),
             direct: Arc::default(),
             abilities: Arc::default(),

@@ -25,6 +25,8 @@ pub struct S3Config {
     pub cdn: Option<Cdn>,
     /// Whose pages send files to it: scheme, host and port of each.
     pub origins: Vec<String>,
+    /// Whether all parts of a multipart upload but the last have to be of one size; none to try it out.
+    pub equal_parts: Option<bool>,
     /// How long one try of a call may take.
     pub timeout: Duration,
 }

@@ -163,6 +163,7 @@ mod tests {
             encryption: None,
             cdn: None,
             origins: Vec::new(),
+            equal_parts: Some(false),
             timeout: Duration::from_secs(30),
         })
         .await;

@@ -33,7 +33,8 @@ impl S3Objects {
         let key = format!("{FOLDER}/{}", uuid::Uuid::now_v7().simple());
         let tried = self.try_out(&key).await;
         // Whatever came of it; the bucket's own rules end what is left of a probe that was cut short.
-        let cleared = futures::future::try_join(self.clear(&key), self.clear(&format!("{key}-form"))).await;
+        let kinds = ["", "-form", "-parts"].map(|kind| format!("{key}{kind}"));
+        let cleared = futures::future::try_join_all(kinds.iter().map(|key| self.clear(key))).await;
         let abilities = tried?;
         cleared?;
         for degradation in abilities.degradations() {
@@ -86,6 +87,10 @@ impl S3Objects {
         let head = self.client.head_object().bucket(&self.bucket).key(key).checksum_mode(ChecksumMode::Enabled);
         let head = head.send().await.map_err(|error| failed("HeadObject", &error))?;
         let whole = head.checksum_type().is_none_or(|kind| *kind == ChecksumType::FullObject);
+        let unequal_parts = match self.equal_parts {
+            Some(equal) => !equal,
+            None => self.tries_unequal_parts(&format!("{key}-parts")).await,
+        };
         let forms = checksums && self.tries_forms(&format!("{key}-form"), BYTES).await;
         let versioning = self.client.get_bucket_versioning().bucket(&self.bucket).send().await;
         Ok(Abilities {
@@ -94,6 +99,7 @@ impl S3Objects {
             head_length: head.content_length() == Some(BYTES.len() as i64),
             head_checksum: whole && head.checksum_crc32() == Some(to_s3(right).as_str()),
             forms,
+            unequal_parts,
             // Where a store says how it encrypts, it says so of every object that it does.
             encryption: self.encryption.is_none() || head.server_side_encryption().is_some(),
             // A store that does not know the call has none; one that may not be asked is taken at its least.

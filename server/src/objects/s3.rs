@@ -5,11 +5,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use aws_sdk_s3::{
     config::Builder,
-    operation::head_object::HeadObjectOutput,
     primitives::ByteStream,
     types::{
-        ArchiveStatus, ChecksumAlgorithm, ChecksumMode, ChecksumType, CompletedMultipartUpload, CompletedPart,
-        GlacierJobParameters, ObjectLockLegalHoldStatus, RestoreRequest, StorageClass,
+        ChecksumAlgorithm, ChecksumMode, ChecksumType, CompletedMultipartUpload, CompletedPart, GlacierJobParameters,
+        RestoreRequest, StorageClass,
     },
 };
 use axum::{body::Bytes, http::StatusCode};
@@ -17,15 +16,15 @@ use chartlift_protocol::{Crc32, PartToSign, Sha256};
 
 use super::{
     checksums::{from_s3, to_s3},
-    clients::{S3Objects, STANDARD, class_header, timeouts},
+    clients::{S3Objects, class_header, timeouts},
     config::Encryption,
-    direct::Answer,
+    facts::{Shown, facts_of_readable},
     failures::{code, failed},
     signing::content_encoding,
 };
 use crate::domain::ports::{
     Found, ListedObject, ListedPart, MultipartOutcome, ObjectError, ObjectFacts, ObjectMeta, Objects, Presigned,
-    Reading, RestoreOutcome,
+    Reading, RestoreOutcome, Ways,
 };
 
 /// Completing may take S3 minutes where parts are many (API reference, CompleteMultipartUpload).
@@ -36,76 +35,6 @@ impl S3Objects {
     fn copy_source(&self, key: &str) -> String {
         format!("{}/{key}", self.bucket)
     }
-
-    /// What an answer to HEAD says of an object.
-    async fn facts(&self, key: &str, shown: Shown<'_>) -> Result<ObjectFacts, ObjectError> {
-        let size_bytes = match shown.size_bytes {
-            Some(size) => Some(size),
-            // Some proxies and content networks drop the length of an answer to HEAD; a listing has it, too.
-            None => self.listed_size(key).await?,
-        };
-        let storage_class = shown.storage_class.unwrap_or(STANDARD).to_owned();
-        let restore = shown.restore.unwrap_or_default();
-        // `ongoing-request="false"` means a readable copy exists for a while.
-        let restored = restore.contains("ongoing-request=\"false\"");
-        let cold = matches!(storage_class.as_str(), "GLACIER" | "DEEP_ARCHIVE") || shown.archive_tier.is_some();
-        Ok(ObjectFacts {
-            size_bytes,
-            crc32: shown.crc32.and_then(from_s3),
-            archive_tier: shown.archive_tier.map(str::to_owned),
-            archived: cold && !restored,
-            restoring: restore.contains("ongoing-request=\"true\""),
-            restored_until: expiry_of(restore),
-            locked_until: shown.locked_until,
-            storage_class,
-        })
-    }
-
-    /// The size of an object as a listing says it.
-    async fn listed_size(&self, key: &str) -> Result<Option<u64>, ObjectError> {
-        let listed = self.client.list_objects_v2().bucket(&self.bucket).prefix(key).max_keys(1).send().await;
-        let listed = listed.map_err(|error| failed("ListObjectsV2", &error))?;
-        let object = listed.contents().iter().find(|object| object.key() == Some(key));
-        Ok(object.and_then(|object| u64::try_from(object.size()?).ok()))
-    }
-}
-
-/// Until when an object lock keeps an object; for ever under a legal hold.
-fn locked_until(head: &HeadObjectOutput) -> Option<jiff::Timestamp> {
-    if head.object_lock_legal_hold_status() == Some(&ObjectLockLegalHoldStatus::On) {
-        return Some(jiff::Timestamp::MAX);
-    }
-    head.object_lock_retain_until_date().and_then(|until| jiff::Timestamp::from_second(until.secs()).ok())
-}
-
-/// What an answer to HEAD has, in its headers.
-struct Shown<'a> {
-    size_bytes: Option<u64>,
-    crc32: Option<&'a str>,
-    storage_class: Option<&'a str>,
-    restore: Option<&'a str>,
-    archive_tier: Option<&'a str>,
-    locked_until: Option<jiff::Timestamp>,
-}
-
-fn shown(answer: &Answer) -> Shown<'_> {
-    Shown {
-        size_bytes: answer.header("content-length").and_then(|size| size.parse().ok()),
-        crc32: answer.header("x-amz-checksum-crc32"),
-        storage_class: answer.header("x-amz-storage-class"),
-        restore: answer.header("x-amz-restore"),
-        archive_tier: answer.header("x-amz-archive-status"),
-        locked_until: match answer.header("x-amz-object-lock-legal-hold") {
-            Some("ON") => Some(jiff::Timestamp::MAX),
-            _ => answer.header("x-amz-object-lock-retain-until-date").and_then(|until| until.parse().ok()),
-        },
-    }
-}
-
-/// When the copy of a restored object goes (`x-amz-restore`: `…, expiry-date="Fri, 21 Dec 2012 00:00:00 GMT"`).
-fn expiry_of(restore: &str) -> Option<jiff::Timestamp> {
-    let date = restore.split_once("expiry-date=\"")?.1.split('"').next()?;
-    jiff::fmt::rfc2822::parse(date).ok().map(|at| at.timestamp())
 }
 
 #[async_trait]
@@ -141,8 +70,12 @@ impl Objects for S3Objects {
         self.signed_origin().await
     }
 
-    async fn put_is_final(&self) -> bool {
-        self.abilities().await.is_some_and(|abilities| abilities.conditional_writes)
+    async fn ways(&self) -> Ways {
+        self.abilities().await.map_or_else(Ways::default, |abilities| Ways {
+            final_puts: abilities.conditional_writes,
+            forms: abilities.forms,
+            unequal_parts: abilities.unequal_parts,
+        })
     }
 
     async fn presign_form(
@@ -153,10 +86,6 @@ impl Objects for S3Objects {
         ttl: Duration,
     ) -> Result<Presigned, ObjectError> {
         self.sign_form(key, meta, bytes, ttl).await
-    }
-
-    async fn takes_forms(&self) -> bool {
-        self.abilities().await.is_some_and(|abilities| abilities.forms)
     }
 
     async fn create_multipart(&self, key: &str, meta: &ObjectMeta) -> Result<String, ObjectError> {
@@ -311,7 +240,7 @@ impl Objects for S3Objects {
             let headers = vec![("x-amz-checksum-mode", "ENABLED".into())];
             match direct.ask("HEAD", key, headers, Bytes::new()).await {
                 Some(answer) if answer.status == StatusCode::OK => {
-                    return self.facts(key, shown(&answer)).await.map(Some);
+                    return self.facts(key, Shown::of_answer(&answer)).await.map(Some);
                 }
                 Some(answer) if answer.status == StatusCode::NOT_FOUND => return Ok(None),
                 _ => {}
@@ -323,15 +252,7 @@ impl Objects for S3Objects {
             Err(error) if error.as_service_error().is_some_and(|error| error.is_not_found()) => return Ok(None),
             Err(error) => return Err(failed("HeadObject", &error)),
         };
-        let shown = Shown {
-            size_bytes: head.content_length().and_then(|size| u64::try_from(size).ok()),
-            crc32: head.checksum_crc32(),
-            storage_class: head.storage_class().map(StorageClass::as_str),
-            restore: head.restore(),
-            archive_tier: head.archive_status().map(ArchiveStatus::as_str),
-            locked_until: locked_until(&head),
-        };
-        self.facts(key, shown).await.map(Some)
+        self.facts(key, Shown::of_head(&head)).await.map(Some)
     }
 
     async fn restore(&self, key: &str, tier: &str, days: Option<u32>) -> Result<RestoreOutcome, ObjectError> {
@@ -490,36 +411,10 @@ impl Objects for S3Objects {
     }
 }
 
-/// What can be said of an object that was read.
-fn facts_of_readable(storage_class: Option<&str>) -> ObjectFacts {
-    ObjectFacts {
-        size_bytes: None,
-        crc32: None,
-        storage_class: storage_class.unwrap_or(STANDARD).to_owned(),
-        archive_tier: None,
-        archived: false,
-        restoring: false,
-        restored_until: None,
-        locked_until: None,
-    }
-}
-
 pub(super) async fn bytes_of(body: ByteStream) -> Result<Vec<u8>, ObjectError> {
     let body = body
         .collect()
         .await
         .map_err(|_| ObjectError::Unavailable { operation: "GetObject", cause: "the answer broke off".to_owned() })?;
     Ok(body.to_vec())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_restored_copy_says_when_it_goes() {
-        let header = "ongoing-request=\"false\", expiry-date=\"Fri, 21 Dec 2012 00:00:00 GMT\"";
-        assert_eq!(expiry_of(header), Some("2012-12-21T00:00:00Z".parse().unwrap()));
-        assert_eq!(expiry_of("ongoing-request=\"true\""), None);
-    }
 }

@@ -225,6 +225,7 @@ mod tests {
             encryption: Some(Encryption::Kms(Some("alias/charts".to_owned()))),
             cdn: None,
             origins: Vec::new(),
+            equal_parts: Some(false),
             timeout: Duration::from_secs(1),
         })
         .await

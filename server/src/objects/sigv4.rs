@@ -188,11 +188,10 @@ impl Signer {
         at: Timestamp,
         seconds: u64,
     ) -> Vec<(&'static str, String)> {
-        let time = at.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string();
-        let day = &time[..8];
+        let time = time_of(at);
         let UnsignedForm { bucket, mut fields, size_bytes } = form;
         fields.push(("x-amz-algorithm", ALGORITHM.to_owned()));
-        let credential = format!("{}/{day}/{}/s3/aws4_request", credentials.access_key_id(), self.region);
+        let credential = format!("{}/{}", credentials.access_key_id(), self.scope(&time));
         fields.push(("x-amz-credential", credential));
         fields.push(("x-amz-date", time.clone()));
         if let Some(token) = credentials.session_token() {
@@ -204,7 +203,7 @@ impl Signer {
         let end = Timestamp::from_second(at.as_second().saturating_add_unsigned(seconds)).unwrap_or(Timestamp::MAX);
         let expiration = end.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string();
         let policy = BASE64.encode(json!({ "expiration": expiration, "conditions": conditions }).to_string());
-        let mut hmac = self.key_of(day, credentials.secret_access_key());
+        let mut hmac = self.key_of(&time[..DAY], credentials.secret_access_key());
         hmac.update(policy.as_bytes());
         fields.push(("x-amz-signature", hex::encode(hmac.finalize().into_bytes())));
         fields.push(("policy", policy));
@@ -235,7 +234,7 @@ impl Signer {
     }
 }
 
-/// As signatures write it: the first eight characters are the day.
+/// As signatures write it: the first [`DAY`] characters are the day.
 fn time_of(at: Timestamp) -> String {
     at.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string()
 }

@@ -17,6 +17,7 @@ mod costs;
 mod docs;
 mod downloads;
 mod encryption;
+mod equal_parts;
 mod finalizing;
 mod forms;
 mod http;

@@ -57,7 +57,14 @@ pub struct Setting {
 impl Setting {
     fn policy(&self) -> UploadPolicy {
         let Self { intent, sha256, .. } = *self;
-        UploadPolicy { compression: Compression::Auto, intent, max_parallel_parts: 6, sha256, forms: false }
+        UploadPolicy {
+            compression: Compression::Auto,
+            intent,
+            max_parallel_parts: 6,
+            sha256,
+            forms: false,
+            equal_parts: false,
+        }
     }
 }
 

@@ -177,6 +177,7 @@ pub fn run(seed: u64) -> Result<Ending, Fault> {
         max_parallel_parts,
         sha256: chance.per_mille(500),
         forms: chance.per_mille(500),
+        equal_parts: chance.per_mille(300),
     });
     world.url_life_ms.set(2_000 + chance.below(60_000));
     world.min_part_bytes.set(2048);

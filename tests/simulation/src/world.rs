@@ -277,6 +277,11 @@ impl World {
         if !missing.is_empty() {
             return Err(numbered(ErrorCode::UploadIncomplete, missing));
         }
+        if self.policy.borrow().equal_parts {
+            let sizes = request.parts.iter().map(|part| upload.parts[&part.number].len());
+            let (first, but_last) = (sizes.clone().next(), request.parts.len().saturating_sub(1));
+            assert!(sizes.take(but_last).all(|size| Some(size) == first), "this store takes equal parts only");
+        }
         let (mut object, mut wrong) = (Vec::new(), Vec::new());
         for (at, part) in request.parts.iter().enumerate() {
             let bytes = &upload.parts[&part.number];

@@ -84,7 +84,7 @@ fn look(path: &Path) -> std::io::Result<(u64, Decision, u128)> {
     let file = fs::File::open(path)?;
     let size_bytes = file.metadata()?.len();
     let meta = SourceMeta { name: String::new(), content_type: String::new(), size_bytes, last_modified_ms: 0 };
-    let plan = Plan::new(size_bytes, &Tuning::default()).map_err(std::io::Error::other)?;
+    let plan = Plan::new(size_bytes, &Tuning::default(), false).map_err(std::io::Error::other)?;
     let began = Instant::now();
     let decision = futures::executor::block_on(gate::decide(&Here, &File(file, meta), &plan, 6));
     Ok((size_bytes, decision.map_err(std::io::Error::other)?, began.elapsed().as_micros()))

@@ -19,6 +19,12 @@ pub const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
 /// An empty stored block, byte-aligned: means nothing and takes five bytes, so it serves as padding.
 pub const EMPTY_BLOCK: [u8; 5] = [0, 0, 0, 0xff, 0xff];
 
+/// An empty block of fixed codes before one that is stored: means nothing either, and takes six.
+const SIX_BYTES: [u8; 6] = [2, 0, 0, 0, 0xff, 0xff];
+
+/// Any number of bytes from here on can be padded exactly.
+pub const LEAST_PADDING: u64 = 20;
+
 /// How long a trailer is: CRC-32 and length.
 pub const TRAILER_BYTES: u64 = 8;
 
@@ -33,14 +39,35 @@ pub fn trailer(source: Crc) -> [u8; 8] {
     bytes
 }
 
-/// At least `bytes` bytes that decode to nothing.
+/// `bytes` bytes that decode to nothing; a few more, where they are fewer than [`LEAST_PADDING`] and not to be had exactly.
 #[must_use]
 pub fn padding(bytes: u64) -> Vec<u8> {
-    EMPTY_BLOCK.repeat(usize::try_from(bytes.div_ceil(EMPTY_BLOCK.len() as u64)).expect("padding fits in memory"))
+    let bytes = usize::try_from(bytes).expect("padding fits in memory");
+    // Each block of six moves the sum by one to the next that is made of fives.
+    let sixes = |bytes: usize| bytes % EMPTY_BLOCK.len();
+    let rest = |bytes: usize| bytes.checked_sub(sixes(bytes) * SIX_BYTES.len());
+    let (bytes, rest) = (bytes..).find_map(|bytes| Some((bytes, rest(bytes)?))).expect("fives go on for ever");
+    [SIX_BYTES.repeat(sixes(bytes)), EMPTY_BLOCK.repeat(rest / EMPTY_BLOCK.len())].concat()
 }
 
 /// Whether this content coding's stream could be ours: used to recognise a source that is gzip already.
 #[must_use]
 pub fn is_gzip(head: &[u8]) -> bool {
     head.starts_with(&[0x1f, 0x8b, 8])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn padding_is_exact_and_decodes_to_nothing() {
+        for bytes in 0..200 {
+            let padding = padding(bytes);
+            let over = padding.len() as u64 - bytes;
+            assert!(over == 0 || (bytes < LEAST_PADDING && over < 5), "{bytes}: {}", padding.len());
+            let ended = [&padding[..], &[3, 0]].concat();
+            assert!(miniz_oxide::inflate::decompress_to_vec(&ended).expect("valid deflate").is_empty());
+        }
+    }
 }

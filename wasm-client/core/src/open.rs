@@ -47,8 +47,9 @@ impl Opened {
     }
 
     /// Whether the policy lets the file be stored like this.
-    pub fn allows(&self, encoding: Encoding) -> bool {
-        self.policy.compression != Compression::Never || encoding == Encoding::Identity
+    pub fn allows(&self, course: &Course) -> bool {
+        let encoding = self.policy.compression != Compression::Never || course.encoding == Encoding::Identity;
+        encoding && (course.plan.equal || !self.policy.equal_parts)
     }
 }
 
@@ -59,8 +60,8 @@ pub type Opening<'a> = LocalBoxFuture<'a, Result<Opened, Refusal>>;
 pub enum Refusal {
     /// It failed.
     Failed(UploadError),
-    /// Its policy, which was not known yet, wants the file stored as it is.
-    AsItIs(Opened),
+    /// Its policy, which was not known yet, wants the file stored otherwise.
+    OnOtherTerms(Opened),
     /// The server knows it from before, and the journal does not.
     BegunBefore(Opened),
 }
@@ -75,7 +76,7 @@ impl From<Refusal> for UploadError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Failed(error) => error,
-            Refusal::AsItIs(_) => unreachable!("what is stored as it is may be stored as it is"),
+            Refusal::OnOtherTerms(_) => unreachable!("what was opened goes by its own terms"),
             Refusal::BegunBefore(_) => unreachable!("what was opened is not created"),
         }
     }

@@ -83,6 +83,8 @@ pub struct Assembler<C> {
     next_taken: u64,
     last_boundary: u64,
     source_so_far: Crc,
+    /// Groups begun, less those that parts have taken away: of equal parts, which end anywhere in a group.
+    groups: usize,
     open: Open<C>,
 }
 
@@ -92,6 +94,7 @@ struct Open<C> {
     chunks: Vec<C>,
     source: Crc,
     stored: Crc,
+    segments: usize,
     groups: usize,
     effort: u8,
     extra_bytes: u64,
@@ -138,6 +141,7 @@ impl<C: Chunk> Assembler<C> {
             next_taken: 0,
             last_boundary: 0,
             source_so_far: span.before,
+            groups: 0,
             open,
             span,
         }
@@ -160,8 +164,15 @@ impl<C: Chunk> Assembler<C> {
         }
         match self.encoding {
             Encoding::Identity => (self.next_start - self.group_start) >= self.full_at(),
+            Encoding::Gzip if self.pads() => self.guess.stored() >= self.groups as u64 * self.plan.part_bytes,
             Encoding::Gzip => self.guess.stored() >= self.plan.part_bytes,
         }
+    }
+
+    /// Whether parts are made equal by padding. What they come to must not pass their size, and is not known beforehand:
+    /// so each segment refers to nothing before it, and a part ends before the one that no longer fits.
+    fn pads(&self) -> bool {
+        self.plan.equal && self.encoding == Encoding::Gzip
     }
 
     fn full_at(&self) -> u64 {
@@ -177,11 +188,15 @@ impl<C: Chunk> Assembler<C> {
         let start = self.next_start;
         if fresh {
             self.group_start = start;
-            self.effort = self.span.again.as_ref().map_or(effort, |record| record.effort);
-            self.last_boundary = self.next_index;
+            self.groups += 1;
             self.group_number += u32::from(self.next_index > 0);
-            self.guess.known_stored = 0;
-            self.guess.pending_source = 0;
+            // A part has one level throughout, and of equal ones nobody knows yet where they begin.
+            if !self.pads() || self.next_index == 0 {
+                self.effort = self.span.again.as_ref().map_or(effort, |record| record.effort);
+                self.last_boundary = self.next_index;
+                self.guess.known_stored = 0;
+                self.guess.pending_source = 0;
+            }
         }
         let end = match self.encoding {
             Encoding::Gzip => start + self.plan.segment_bytes,
@@ -195,7 +210,7 @@ impl<C: Chunk> Assembler<C> {
             index: self.next_index,
             range: start..end,
             prime_bytes: match self.encoding {
-                Encoding::Gzip if !fresh => Job::prime(start - self.group_start),
+                Encoding::Gzip if !fresh && !self.pads() => Job::prime(start - self.group_start),
                 _ => 0,
             },
             fresh,
@@ -223,13 +238,11 @@ impl<C: Chunk> Assembler<C> {
         let mut full = Vec::new();
         while let Some(next) = self.waiting.remove(&self.next_taken) {
             self.next_taken += 1;
-            if next.job.fresh && !self.open.is_empty() {
-                if self.open.stored.len >= self.plan.part_bytes && self.open.number < MAX_PARTS {
-                    full.push(self.close(false)?);
-                } else if next.job.index == self.last_boundary {
-                    // Too small after all: it runs on, so the group being dealt out weighs that much more.
-                    self.guess.known_stored += self.open.stored.len;
-                }
+            if self.ends_before(&next) {
+                full.push(self.close(false)?);
+            } else if next.job.fresh && !self.open.is_empty() && next.job.index == self.last_boundary {
+                // Too small after all: it runs on, so the group being dealt out weighs that much more.
+                self.guess.known_stored += self.open.stored.len;
             }
             let ends_span = next.job.range.end >= self.span.range.end;
             self.add(next);
@@ -241,6 +254,17 @@ impl<C: Chunk> Assembler<C> {
             full.push(self.close(false)?);
         }
         Ok(full)
+    }
+
+    /// Whether the open part ends, and this segment begins the next.
+    fn ends_before(&self, next: &Segment<C>) -> bool {
+        if self.open.is_empty() || self.open.number >= MAX_PARTS || self.span.again.is_some() {
+            return false;
+        }
+        if self.pads() {
+            return self.open.stored.len + next.stored.len + gzip::LEAST_PADDING > self.plan.padded_bytes();
+        }
+        next.job.fresh && self.open.stored.len >= self.plan.part_bytes
     }
 
     /// Whether the open part is full and only the beginning of the next would show it. That must not be waited for:
@@ -262,6 +286,7 @@ impl<C: Chunk> Assembler<C> {
             }
         }
         open.groups += usize::from(segment.job.fresh);
+        open.segments += 1;
         open.source = open.source.then(segment.source);
         self.source_so_far = self.source_so_far.then(segment.source);
         if !segment.chunk.is_empty() {
@@ -280,9 +305,20 @@ impl<C: Chunk> Assembler<C> {
         if last && self.encoding == Encoding::Gzip {
             self.open.push_bytes(gzip::trailer(self.source_so_far).to_vec());
         }
-        if !last && self.open.stored.len < self.min_part_bytes {
-            // Only a part made again by a better encoder can come out under S3's minimum.
-            self.open.push_bytes(gzip::padding(self.min_part_bytes - self.open.stored.len));
+        // Without the padding of equal parts, only a part made again by a better encoder can come out under S3's minimum.
+        let least = if self.pads() { self.plan.padded_bytes() } else { self.min_part_bytes };
+        if !last && self.open.stored.len < least {
+            self.open.push_bytes(gzip::padding(least - self.open.stored.len));
+        }
+        if self.pads() {
+            if !last && self.open.stored.len > least {
+                // Made again by an encoder that does worse: the store would not take it.
+                return Err(UploadError::EncoderFault);
+            }
+            self.guess.known_stored =
+                self.guess.known_stored.saturating_sub(self.open.stored.len - self.open.extra_bytes);
+            self.open.groups = if ends_span { self.groups } else { self.groups.min(1) };
+            self.groups -= self.open.groups;
         }
         let next = Open::new(self.open.number + 1, self.open.start + self.open.source.len);
         let done = std::mem::replace(&mut self.open, next);
@@ -308,11 +344,11 @@ impl<C: Chunk> Assembler<C> {
 impl<C: Chunk> Open<C> {
     fn new(number: u32, start: u64) -> Self {
         let (source, stored) = (Crc::default(), Crc::default());
-        Self { number, start, chunks: Vec::new(), source, stored, groups: 0, effort: 0, extra_bytes: 0 }
+        Self { number, start, chunks: Vec::new(), source, stored, segments: 0, groups: 0, effort: 0, extra_bytes: 0 }
     }
 
     fn is_empty(&self) -> bool {
-        self.groups == 0
+        self.segments == 0
     }
 
     fn push_bytes(&mut self, bytes: Vec<u8>) {

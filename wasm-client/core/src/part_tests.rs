@@ -31,17 +31,29 @@ fn compress(source: &[u8], codec: &mut Codec, job: Job) -> Segment<Bytes> {
 
 /// Runs a span with `width` jobs in flight that finish in an order drawn from `order`.
 fn run(source: &[u8], assembler: &mut Assembler<Bytes>, width: usize, order: &[usize]) -> Vec<Part<Bytes>> {
+    run_counting(source, assembler, width, order).0
+}
+
+/// The same, with how many groups were begun.
+fn run_counting(
+    source: &[u8],
+    assembler: &mut Assembler<Bytes>,
+    width: usize,
+    order: &[usize],
+) -> (Vec<Part<Bytes>>, usize) {
     let mut codec = Codec::new();
     let (mut flying, mut parts, mut draws) = (Vec::new(), Vec::new(), order.iter().cycle());
+    let mut groups = 0;
     loop {
         while flying.len() < width {
+            groups += usize::from(!assembler.all_dealt() && assembler.next_is_fresh());
             match assembler.next_job(6) {
                 Some(job) => flying.push(compress(source, &mut codec, job)),
                 None => break,
             }
         }
         if flying.is_empty() {
-            return parts;
+            return (parts, groups);
         }
         let at = draws.next().unwrap() % flying.len();
         parts.extend(assembler.take(flying.remove(at)).unwrap());
@@ -66,7 +78,7 @@ fn whole(size: usize) -> Span {
 }
 
 fn plan(size: usize, segment_bytes: u64, part_bytes: u64) -> Plan {
-    Plan { size_bytes: size as u64, segment_bytes, part_bytes, stagger_bytes: segment_bytes / 2 }
+    Plan { size_bytes: size as u64, segment_bytes, part_bytes, stagger_bytes: segment_bytes / 2, equal: false }
 }
 
 /// Compressible and incompressible stretches in turn, so that guesses go wrong.
@@ -123,6 +135,39 @@ proptest! {
             at += record.source_bytes;
         }
         prop_assert_eq!(at, source.len() as u64);
+    }
+
+    #[test]
+    fn equal_parts_are_equal_and_decode_apart_and_together(
+        source in mixed(),
+        segment in 64u64..700,
+        segments in 1u64..6,
+        width in 1usize..9,
+        order in proptest::collection::vec(any::<usize>(), 1..20),
+        ratio in 1u64..2048,
+        pick: proptest::sample::Index,
+    ) {
+        let plan = Plan { equal: true, ..plan(source.len(), segment, segment * segments) };
+        let mut assembler = Assembler::new(plan, Encoding::Gzip, whole(source.len()), 256, ratio);
+        let (parts, groups) = run_counting(&source, &mut assembler, width, &order);
+        let stored: Vec<u8> = parts.iter().flat_map(body).collect();
+        prop_assert_eq!(&gunzip(&stored), &source);
+        prop_assert_eq!(parts.iter().map(|part| part.groups).sum::<usize>(), groups, "room is given back, all of it");
+        // Where nothing can be saved, padding must not need more parts than storing it as it is.
+        prop_assert!(parts.len() as u64 <= (source.len() as u64).div_ceil(plan.part_bytes));
+        let mut before = Crc::default();
+        for (at, part) in parts.iter().enumerate() {
+            let PartRecord { start, source_bytes, stored_bytes, .. } = part.record;
+            prop_assert!(part.last == (at + 1 == parts.len()) && stored_bytes <= plan.padded_bytes());
+            prop_assert!(part.last || stored_bytes == plan.padded_bytes(), "{} of {}", stored_bytes, plan.padded_bytes());
+            if at == pick.index(parts.len()) {
+                let span = Span { range: start..start + source_bytes, first_number: part.record.number, before, again: Some(part.record.clone()) };
+                let again = run(&source, &mut Assembler::new(plan, Encoding::Gzip, span, 256, 512), 4, &[1, 0, 2]);
+                prop_assert_eq!(again.len(), 1);
+                prop_assert_eq!(&again[0].record, &part.record, "made again, it is the same");
+            }
+            before = before.then(part.record.source_crc());
+        }
     }
 
     #[test]
@@ -197,7 +242,7 @@ fn cutting_costs_less_than_half_a_percent() {
     }
     let mut continuous = Vec::new();
     Codec::new().encode(&source, 0, 6, true, &mut continuous);
-    let plan = Plan::new(source.len() as u64, &crate::Tuning::default()).unwrap();
+    let plan = Plan::new(source.len() as u64, &crate::Tuning::default(), false).unwrap();
     let mut assembler = Assembler::new(plan, Encoding::Gzip, whole(source.len()), plan.part_bytes, 200);
     let parts = run(&source, &mut assembler, 4, &[0, 2, 1]);
     assert!(parts.len() > 1);

@@ -98,24 +98,29 @@ pub struct Plan {
     pub part_bytes: u64,
     /// The first parts of an uncompressed file are each so much larger than the one before; see [`Plan::full_at`].
     pub stagger_bytes: u64,
+    /// Whether all parts but the last are of one size as stored; see [`Plan::padded_bytes`].
+    pub equal: bool,
 }
 
 impl Plan {
-    /// Cuts a file of this size so that S3's number of parts suffices even if nothing can be saved.
+    /// Cuts a file of this size so that S3's number of parts suffices even if nothing can be saved. `equal` where the
+    /// store wants equal parts.
     ///
     /// # Errors
     /// [`UploadError::TooLarge`] past S3's limit.
-    pub fn new(size_bytes: u64, tuning: &Tuning) -> Result<Self, UploadError> {
+    pub fn new(size_bytes: u64, tuning: &Tuning, equal: bool) -> Result<Self, UploadError> {
         if size_bytes > MAX_OBJECT_BYTES {
             return Err(UploadError::TooLarge { size_bytes, limit_bytes: MAX_OBJECT_BYTES });
         }
-        let needed = size_bytes.div_ceil(tuning.max_planned_parts).max(tuning.min_part_bytes);
+        // The larger a part, the less of it is what pads it: half a segment, as stored.
+        let least = if equal { (2 * tuning.min_part_bytes).max(tuning.segment_bytes) } else { tuning.min_part_bytes };
+        let needed = size_bytes.div_ceil(tuning.max_planned_parts).max(least);
         // Whole segments to a part, so that uncompressed parts come out even.
         let part_bytes = needed.next_multiple_of(tuning.segment_bytes.min(tuning.min_part_bytes));
         debug_assert!(part_bytes <= MAX_PART_BYTES || tuning.max_planned_parts < 1_100);
-        let mut plan = Self { size_bytes, segment_bytes: tuning.segment_bytes, part_bytes, stagger_bytes: 0 };
+        let mut plan = Self { size_bytes, segment_bytes: tuning.segment_bytes, part_bytes, stagger_bytes: 0, equal };
         let first = plan.parts_held(tuning) as u64;
-        if first * (plan.part_reserve() + STAGGERED * plan.segment_bytes) <= tuning.memory_budget_bytes {
+        if !equal && first * (plan.part_reserve() + STAGGERED * plan.segment_bytes) <= tuning.memory_budget_bytes {
             plan.stagger_bytes = plan.segment_bytes;
         }
         Ok(plan)
@@ -143,6 +148,14 @@ impl Plan {
         self.part_bytes + if larger <= STAGGERED { larger * self.stagger_bytes } else { 0 }
     }
 
+    /// What all parts but the last of a compressed file have, if they are to be equal: what the segments of a part come to
+    /// at most, however noisy they are, and what begins and pads the first.
+    #[must_use]
+    pub fn padded_bytes(&self) -> u64 {
+        let ends = 16 * self.part_bytes.div_ceil(self.segment_bytes);
+        self.part_bytes + self.part_bytes / 1000 + ends + 64
+    }
+
     /// What to set aside in memory for one part: it closes at a segment's end, so it may run over by one.
     #[must_use]
     pub fn part_reserve(&self) -> u64 {
@@ -166,34 +179,40 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::gzip;
 
     #[test]
     fn ordinary_files_get_the_smallest_parts() {
         for size in [0, 1, 5 * MIB, 200 * MIB, 40 * GIB] {
-            assert_eq!(Plan::new(size, &Tuning::default()).unwrap().part_bytes, 5 * MIB, "{size}");
+            assert_eq!(Plan::new(size, &Tuning::default(), false).unwrap().part_bytes, 5 * MIB, "{size}");
         }
     }
 
     #[test]
     fn what_cannot_fit_is_refused_with_the_reason() {
         let tuning = Tuning::default();
-        let fits = |size, tuning: &Tuning| Plan::new(size, tuning).and_then(|plan| plan.check_memory(tuning));
+        let fits = |size, tuning: &Tuning| Plan::new(size, tuning, false).and_then(|plan| plan.check_memory(tuning));
         assert!(fits(DEFAULT_LARGEST_FILE, &tuning).is_ok());
         assert!(matches!(fits(5 * TIB, &tuning), Err(UploadError::NeedsMoreMemory { .. })));
         let roomy = Tuning { memory_budget_bytes: 4 * GIB, ..tuning };
         assert!(fits(5 * TIB, &roomy).is_ok());
-        assert!(matches!(Plan::new(5 * TIB + 1, &roomy), Err(UploadError::TooLarge { .. })));
+        assert!(matches!(Plan::new(5 * TIB + 1, &roomy, false), Err(UploadError::TooLarge { .. })));
     }
 
     proptest! {
         #[test]
-        fn ten_thousand_parts_suffice_and_memory_holds(size in 0..=5 * TIB, budget in 64 * MIB..8 * GIB) {
+        fn ten_thousand_parts_suffice_and_memory_holds(size in 0..=5 * TIB, budget in 64 * MIB..8 * GIB, equal: bool) {
             let tuning = Tuning { memory_budget_bytes: budget, ..Tuning::default() };
-            if let Ok(plan) = Plan::new(size, &tuning) {
+            if let Ok(plan) = Plan::new(size, &tuning, equal) {
                 prop_assert!(plan.part_bytes >= 5 * MIB);
                 // The worst case: gzip of noise, stored blocks and all.
                 let worst = size + size / 1000 + KIB;
                 prop_assert!(worst.div_ceil(plan.part_bytes) <= u64::from(MAX_PARTS));
+                // However noisy, a part has all the segments that it would have uncompressed.
+                let segments = plan.part_bytes / plan.segment_bytes;
+                let noisy = segments * (plan.segment_bytes + plan.segment_bytes / 1000 + 5);
+                prop_assert!(noisy + 10 + gzip::LEAST_PADDING <= plan.padded_bytes());
+                prop_assert!(plan.padded_bytes() <= plan.part_bytes + plan.segment_bytes);
                 prop_assert!(plan.parts_held(&tuning) as u64 * plan.part_reserve() <= budget.max(plan.part_reserve()));
             }
         }

@@ -7,6 +7,7 @@ use crate::{
     error::UploadError,
     link,
     part::Span,
+    plan::Plan,
     ports::{Control, Ports},
     record::{self, Head, PartRecord, Saved},
     shared::Shared,
@@ -92,6 +93,10 @@ pub fn left_to_do(saved: &Saved, state: &UploadState) -> Option<Resumed> {
     }
     let records = connected(&saved.parts);
     let completed = state.status == UploadStatus::Completed;
+    if state.policy.equal_parts && !completed && !state.assembled && !are_equal(&records, head) {
+        // They were cut before the store, or what is known of it, was another.
+        return None;
+    }
     if state.assembled && records.iter().map(|record| record.source_bytes).sum::<u64>() < head.size_bytes {
         // Nobody can say any more what the object is made of.
         return None;
@@ -112,6 +117,18 @@ pub fn left_to_do(saved: &Saved, state: &UploadState) -> Option<Resumed> {
         spans.push(Span { range: before.len..head.size_bytes, first_number, before, again: None });
     }
     Some(Resumed { policy: state.policy.clone(), kept, spans, completed })
+}
+
+/// Whether all parts but the file's last are as large as the parts that are still to be made.
+fn are_equal(records: &[PartRecord], head: &Head) -> bool {
+    let Head { size_bytes, segment_bytes, part_bytes, .. } = *head;
+    let plan = Plan { size_bytes, segment_bytes, part_bytes, stagger_bytes: 0, equal: true };
+    let wanted = match head.encoding {
+        Encoding::Gzip => plan.padded_bytes(),
+        Encoding::Identity => plan.part_bytes,
+    };
+    let mut but_last = records.iter().filter(|record| record.start + record.source_bytes < size_bytes);
+    but_last.all(|record| record.stored_bytes == wanted)
 }
 
 /// The longest run of records from the start of the file: a later one that was saved before an earlier one is lost.
@@ -219,6 +236,26 @@ mod tests {
     #[test]
     fn records_behind_a_hole_are_not_trusted() {
         assert_eq!(left(&saved(&[1, 3]), &state(&[1, 3])), (vec![1], vec![(100..450, 2, false)]));
+    }
+
+    #[test]
+    fn parts_that_are_not_equal_are_not_gone_on_with_where_they_must_be() {
+        let equal = |numbers: &[u32]| {
+            let state = state(numbers);
+            UploadState { policy: UploadPolicy { equal_parts: true, ..state.policy.clone() }, ..state }
+        };
+        assert!(left_to_do(&saved(&[1, 2]), &equal(&[1])).is_none());
+        assert!(left_to_do(&saved(&[]), &equal(&[1])).is_some(), "nothing is known that could be unequal");
+        let Saved { head, parts } = saved(&[1, 2]);
+        let plan = Plan {
+            size_bytes: 450,
+            segment_bytes: head.segment_bytes,
+            part_bytes: head.part_bytes,
+            stagger_bytes: 0,
+            equal: true,
+        };
+        let parts = parts.into_iter().map(|part| PartRecord { stored_bytes: plan.padded_bytes(), ..part }).collect();
+        assert_eq!(left(&Saved { head, parts }, &equal(&[])).1.len(), 3, "both parts again, and the rest");
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub async fn upload<P: Ports>(run: &Run<'_, P>) -> Result<UploadCompleted, Uploa
     }
     run.progress.set_status(Status::Preparing);
     let size = run.request.source.meta().size_bytes;
-    let plan = Plan::new(size, &run.shared.tuning)?;
+    let plan = Plan::new(size, &run.shared.tuning, run.shared.policy_hint().equal_parts)?;
     // Boxed, here and below: as one state machine, browsers would compile it well for 150 ms in the midst of the
     // first upload, since what is called often and is large seems to be worth it.
     if size <= run.shared.tuning.single_put_bytes {
@@ -160,7 +160,11 @@ async fn go_on<P: Ports>(
         run.shared.ports.journal().save_head(key, &head).await;
     }
     let course = Course {
-        plan: Plan { segment_bytes: head.segment_bytes, part_bytes: head.part_bytes, ..plan },
+        plan: Plan {
+            segment_bytes: head.segment_bytes,
+            part_bytes: head.part_bytes,
+            ..Plan::new(plan.size_bytes, &run.shared.tuning, resumed.policy.equal_parts)?
+        },
         encoding: head.encoding,
         intent: resumed.policy.intent,
         ratio_per_1024: 512,
@@ -228,27 +232,25 @@ async fn new_upload<P: Ports>(run: &Run<'_, P>, key: &str, plan: Plan) -> Result
         let opened = Opened::new(created, queue, ports.clock());
         if begun_before {
             Err(Refusal::BegunBefore(opened))
-        } else if opened.allows(course.encoding) {
+        } else if opened.allows(&course) {
             open::save_head(run, key, &opened, &course).await;
             Ok(opened)
         } else {
-            Err(Refusal::AsItIs(opened))
+            Err(Refusal::OnOtherTerms(opened))
         }
     }
     .boxed_local();
     let work = Work { spans: vec![all.clone()], kept: Vec::new(), signer };
     let sent = match pipeline::send_and_digest(run, key, &course, opening, work).await {
         Err(Refusal::BegunBefore(opened)) => {
-            if !opened.allows(course.encoding) {
-                course.encoding = Encoding::Identity;
-            }
+            follow(run, &mut course, &opened.policy)?;
             return found_again(run, key, opened, &course).await;
         }
-        Err(Refusal::AsItIs(opened)) => {
+        Err(Refusal::OnOtherTerms(opened)) => {
             let (signer, queue) = Signer::new();
             let (opened, work) = (Opened { queue, ..opened }, Work { spans: vec![all], kept: Vec::new(), signer });
             run.progress.begin(&[]);
-            course.encoding = Encoding::Identity;
+            follow(run, &mut course, &opened.policy)?;
             run.progress.set_encoding(course.encoding);
             open::save_head(run, key, &opened, &course).await;
             pipeline::send_and_digest(run, key, &course, future::ok(opened).boxed_local(), work).await
@@ -256,6 +258,19 @@ async fn new_upload<P: Ports>(run: &Run<'_, P>, key: &str, plan: Plan) -> Result
         sent => sent,
     }?;
     complete::finish(run, &sent.upload_id, sent.parts, sent.digests).await
+}
+
+/// What was begun by a guess goes on by the policy.
+fn follow<P: Ports>(run: &Run<'_, P>, course: &mut Course, policy: &UploadPolicy) -> Result<(), UploadError> {
+    let Shared { ports, tuning, .. } = run.shared;
+    if policy.compression == Compression::Never {
+        course.encoding = Encoding::Identity;
+    }
+    course.plan = Plan::new(course.plan.size_bytes, tuning, policy.equal_parts)?;
+    if ports.compressor().holds(course.encoding) {
+        course.plan.check_memory(tuning)?;
+    }
+    Ok(())
 }
 
 async fn decide<P: Ports>(run: &Run<'_, P>, plan: &Plan, policy: &UploadPolicy) -> Result<Decision, UploadError> {
@@ -284,7 +299,7 @@ async fn only_part<P: Ports>(
     run.progress.set_encoding(decision.encoding);
     let span = Span { range: 0..plan.size_bytes, first_number: 1, before: Crc::default(), again: None };
     // Only one part may come of it, however it compresses.
-    let plan = Plan { part_bytes: u64::MAX, ..plan };
+    let plan = Plan { part_bytes: u64::MAX, equal: false, ..plan };
     let mut assembler = Assembler::new(plan, decision.encoding, span, 0, decision.ratio_per_1024);
     let effort = Effort::new(intent).next(Load { ready_parts: 0, lanes: 1, warmed_up: false });
     let mut jobs = FuturesUnordered::new();

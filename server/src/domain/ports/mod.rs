@@ -22,7 +22,7 @@ pub use cost_rows::CostRows;
 pub use metadata_rows::{MetadataRows, QueuedMetadata};
 pub use objects::{
     Found, ListedObject, ListedPart, MultipartOutcome, ObjectFacts, ObjectMeta, Objects, Presigned, Reading,
-    RestoreOutcome,
+    RestoreOutcome, Ways,
 };
 pub use placement_rows::PlacementRows;
 pub use repack_rows::{OpenPacking, PackCandidate, PackRequests, PackState, PackedObject, RepackRows, RepackedStock};

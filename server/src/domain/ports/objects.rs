@@ -133,6 +133,18 @@ pub enum MultipartOutcome {
     TooSmall,
 }
 
+/// What the store offers to those who send files. What is not known is not offered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// A URL of [`Objects::presign_put`] can store nothing more once its key has an object. Where it can, what was stored could
+    /// be replaced for as long as the URL lives.
+    pub final_puts: bool,
+    /// Forms from pages are taken, for nothing but what they were signed for.
+    pub forms: bool,
+    /// Parts of one upload may have different sizes.
+    pub unequal_parts: bool,
+}
+
 /// S3.
 #[async_trait]
 pub trait Objects: Send + Sync {
@@ -144,9 +156,8 @@ pub trait Objects: Send + Sync {
         part: &PartToSign,
         ttl: std::time::Duration,
     ) -> Result<Presigned, ObjectError>;
-    /// Whether a URL of [`presign_put`](Self::presign_put) can store nothing more once its key has an object. Where it
-    /// can, what was stored could be replaced for as long as the URL lives; false as well while that is not known.
-    async fn put_is_final(&self) -> bool;
+    /// Which ways of storing the store has, and which it has not.
+    async fn ways(&self) -> Ways;
     /// A form that stores bytes of this SHA-256, and so many, at a key: once, or again for as long as it lives. Nothing else may
     /// ever be signed for that key.
     async fn presign_form(
@@ -156,8 +167,6 @@ pub trait Objects: Send + Sync {
         bytes: (Sha256, u64),
         ttl: std::time::Duration,
     ) -> Result<Presigned, ObjectError>;
-    /// Whether the store takes forms from pages, and nothing but what they were signed for; false as well while that is not known.
-    async fn takes_forms(&self) -> bool;
     /// Opens a multipart upload; answers S3's id of it.
     async fn create_multipart(&self, key: &str, meta: &ObjectMeta) -> Result<String, ObjectError>;
     /// A URL that stores exactly these bytes as this part.

@@ -113,6 +113,10 @@ impl Repack {
         if !run.worth(of, 0, needs).pays() || part_bytes > LARGEST_PART_BYTES {
             return Ok(PackOutcome::NotWorth);
         }
+        // What is packed here has parts of any size; of two, only the first counts.
+        if parts > 2 && !self.objects.ways().await.unequal_parts {
+            return Ok(PackOutcome::NotWorth);
+        }
         let Some(facts) = self.objects.head(&of.version.key).await? else { return Ok(PackOutcome::Damaged) };
         if facts.archived {
             return Ok(PackOutcome::Archived);

@@ -6,7 +6,6 @@ use super::{
     parts::{check_count, check_parts, is_sha256},
     sign::{settled_by, signed_event},
     upload::Upload,
-    ways::Ways,
 };
 use crate::{
     audit::{Action, AuditEvent},
@@ -17,7 +16,7 @@ use crate::{
         idempotency::claim,
         ids::{is_id, new_id},
         keys::safe_extension,
-        ports::{IdempotencyKey, Tx},
+        ports::{IdempotencyKey, Tx, Ways},
         record::RecordStatus,
         stamp::Subject,
     },

@@ -61,7 +61,9 @@ impl Uploads {
             Some(beginning) => beginning?,
             None => self.beginning(settled, request).await?,
         };
-        self.check_type(access, upload, settled, &stored)?;
+        let types = &self.rules.files.of(access.scope.tenant()).types;
+        let first = first_of_source(&stored[..stored.len().min(FIRST_BYTES as usize)], settled.encoding);
+        types.is_as_named(&upload.file_name, &upload.content_type, &first)?;
         if settled.encoding == Encoding::Identity {
             return Ok(());
         }
@@ -97,21 +99,11 @@ impl Uploads {
         let found = self.objects.read_whole(&settled.key, MAX_FORM_BYTES).await?;
         let (facts, stored) = found.ok_or_else(|| Error::UploadIncomplete(vec![1]))?;
         let whole = (stored.len() as u64, Crc32(crc32fast::hash(&stored)));
-        if !folds(request) || whole != (request.stored.size_bytes, request.stored.crc32) {
+        if whole != (request.stored.size_bytes, request.stored.crc32) {
             return Err(Error::ChecksumMismatch);
         }
-        self.check_type(access, upload, settled, &stored)?;
-        if settled.encoding == Encoding::Gzip {
-            check_trailer(stored.last_chunk::<8>().map_or(&[], |trailer| &trailer[..]), request)?;
-        }
+        self.prove(access, upload, settled, request, Some(Ok(stored))).await?;
         Ok(facts)
-    }
-
-    /// The object must be what its name says, by its first bytes.
-    fn check_type(&self, access: &Access, upload: &Upload, settled: &Settled, stored: &[u8]) -> Result<()> {
-        let types = &self.rules.files.of(access.scope.tenant()).types;
-        let first = first_of_source(&stored[..stored.len().min(FIRST_BYTES as usize)], settled.encoding);
-        types.is_as_named(&upload.file_name, &upload.content_type, &first)
     }
 }
 

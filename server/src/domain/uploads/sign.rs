@@ -6,7 +6,6 @@ use super::{
     Uploads,
     parts::{check_parts, stored_limit},
     upload::{Settled, Upload},
-    ways::Ways,
 };
 use crate::{
     audit::{Action, AuditEvent},
@@ -15,7 +14,7 @@ use crate::{
         content::sent_type,
         error::{Error, Findings, Result},
         keys::object_key,
-        ports::ObjectMeta,
+        ports::{ObjectMeta, Ways},
         stamp::Subject,
     },
 };

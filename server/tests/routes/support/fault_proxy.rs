@@ -115,8 +115,13 @@ impl FaultyStore {
         self.healed.send_modify(|times| *times += 1);
     }
 
-    /// The settings of a server that stores here.
+    /// The settings of a server that stores here, and is told what trying out takes 10 MiB for.
     pub(crate) fn settings(&self) -> Vec<&str> {
+        [&self.bare_settings()[..], &["--s3-equal-parts", "false"]].concat()
+    }
+
+    /// The least settings of a server that stores here.
+    pub(crate) fn bare_settings(&self) -> Vec<&str> {
         let settings = ["--s3-bucket", OUTSIDE_BUCKET, "--s3-endpoint", &self.url, "--s3-access-key", KEY];
         [&settings[..], &["--s3-secret-key", SECRET]].concat()
     }
