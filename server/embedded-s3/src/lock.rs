@@ -94,7 +94,8 @@ pub(crate) fn change(
         let longer = wanted.is_some_and(|wanted| wanted.until_ms >= held.until_ms);
         let as_strict = wanted.is_some_and(|wanted| wanted.mode == held.mode);
         let bypassed = bypass && held.mode == RetentionMode::Governance;
-        if !bypassed && !(longer && as_strict) {
+        let may = bypassed || (longer && as_strict);
+        if !may {
             return Err(locked());
         }
     }
