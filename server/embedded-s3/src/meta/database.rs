@@ -11,7 +11,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{migrations, uploads::PartRules};
+use super::{migrations, part_rules::PartRules};
 use crate::{
     blobs::{BlobId, BlobStore, PendingBlob},
     config::Clock,

@@ -9,6 +9,7 @@ mod key;
 mod listing;
 mod migrations;
 mod objects;
+mod part_rules;
 mod rebuild;
 mod row;
 mod settings;
@@ -22,9 +23,10 @@ pub(crate) use freed::Freed;
 pub(crate) use key::PutCondition;
 pub(crate) use listing::{Item, Listing, Position};
 pub(crate) use objects::marker_headers;
+pub(crate) use part_rules::PartRules;
 pub(crate) use settings::{Lifecycle, Settings, Versioning, read_buckets};
 pub(crate) use types::{
     BucketRow, ChecksumSpec, NULL_VERSION, ObjectRow, PartRow, UploadPartRow, UploadRow, timestamp,
 };
-pub(crate) use uploads::{Completion, NewPart, NewUpload, PartRules};
+pub(crate) use uploads::{Completion, NewPart, NewUpload};
 pub(crate) use versions::{Deleted, Deletion};

@@ -7,29 +7,15 @@ use super::{
     BucketRow, ChecksumSpec, Freed, Meta, PutCondition, UploadPartRow, UploadRow,
     freed::{Removed, sort_by_use},
     key::{check, latest, make_latest},
+    part_rules::PartRules,
 };
 use crate::{
     attributes::Encryption,
     blobs::BlobId,
     checksum::{self, Checksum, Coverage},
-    config::MIN_PART_BYTES,
     error::{Failure, Fault, Outcome, refuse},
     sidecar::{ObjectRecord, PartRecord},
 };
-
-/// What parts must be like, the last one excepted.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct PartRules {
-    pub min_bytes: u64,
-    /// Whether they must be of one size.
-    pub equal: bool,
-}
-
-impl Default for PartRules {
-    fn default() -> Self {
-        Self { min_bytes: MIN_PART_BYTES, equal: false }
-    }
-}
 
 pub(super) const UPLOAD_COLUMNS: &str =
     "id, key, initiated_at_ms, storage_class, checksum_algorithm, checksum_type, checksum_declared, attributes";
