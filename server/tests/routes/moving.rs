@@ -64,7 +64,7 @@ async fn busy() -> (Server, String) {
     server.tamper(restored).await;
     // And as if one had been tried, and left as it is.
     let tried = "INSERT INTO repackings SELECT tenant, id, 'left', 1, created_at, object_key, '', storage_class, '', \
-                 stored_bytes, stored_bytes, 0, 2, stored_bytes FROM versions WHERE number = 2";
+                 stored_bytes, stored_bytes, 0, 2, stored_bytes, created_at FROM versions WHERE number = 2";
     server.tamper(tried).await;
     let logs = "INSERT INTO access_logs VALUES ('riverside', 'chartlift-access/a', 1), ('*', 'chartlift-access/a', 1)";
     server.tamper(logs).await;

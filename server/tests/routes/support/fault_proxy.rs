@@ -13,6 +13,8 @@ use tokio::{
     sync::{Notify, watch},
 };
 
+use super::bucket::stored;
+
 pub(crate) const OUTSIDE_BUCKET: &str = "outside";
 const KEY: &str = "outside-key";
 const SECRET: &str = "outside-secret-of-this-test-only";
@@ -133,8 +135,7 @@ impl FaultyStore {
 
     /// Every key in the bucket.
     pub(crate) async fn keys(&self) -> Vec<String> {
-        let listed = self.s3().list_objects_v2().bucket(OUTSIDE_BUCKET).send().await.unwrap();
-        listed.contents().iter().map(|object| object.key().unwrap().to_owned()).collect()
+        stored(&self.s3(), OUTSIDE_BUCKET).await
     }
 }
 
