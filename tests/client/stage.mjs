@@ -16,10 +16,13 @@ import { multipartUploads } from '../kit/s3.mjs';
 /** What a test holds is not given up meanwhile, however slow the machine; see `Tuning` in `wasm-client/core/src/plan.rs`. */
 export const PATIENT = { stallMs: 20 * 60_000, callTimeoutMs: 20 * 60_000 };
 
-/** Starts everything that the tests of one file share. @param {{ flags?: string[] }} [options] `flags`: of the browser */
-export async function setStage({ flags = [] } = {}) {
+/**
+ * Starts everything that the tests of one file share.
+ * @param {{ flags?: string[], env?: NodeJS.ProcessEnv }} [options] `flags`: of the browser; `env`: settings of the server
+ */
+export async function setStage({ flags = [], env = {} } = {}) {
   const [pages, folder] = await Promise.all([servePages(), freshFolder('client')]);
-  const demo = await startDemo({ web: false, webPort: Number(new URL(pages.url).port) });
+  const demo = await startDemo({ web: false, webPort: Number(new URL(pages.url).port), env });
   const network = await new Network().listen();
   const puts = new Puts(network, demo.s3Url);
   const browser = await launch(flags, network.url);
