@@ -73,8 +73,10 @@ impl SqliteStore {
             .busy_timeout(BUSY_TIMEOUT);
         // A connection to a file does not go stale as one to a server does.
         let pool = |connections| SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false);
+        let lock = first_come(path).await.map_err(|error| StoreError(Box::new(error)))?;
         let writer = pool(1).connect_with(options.clone()).await?;
-        migrate(path, &writer).await?;
+        migrations::sqlite().run(&writer).await.map_err(|error| StoreError(Box::new(error)))?;
+        drop(lock);
         let reading = options.pragma("query_only", "ON");
         let readers = pool(READERS).connect_with(reading).await?;
         Ok(Self { readers, writer, durability: Arc::new(Durability::of(WriteAheadLog::of(path))) })
@@ -94,16 +96,11 @@ fn private_file(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Brings the database up to date; a second server that starts at the same time waits for the first.
-async fn migrate(path: &Path, writer: &SqlitePool) -> StoreResult<()> {
-    let lock = private_file(&path.with_extension("migrating")).map_err(|error| StoreError(Box::new(error)))?;
-    let lock = tokio::task::spawn_blocking(move || lock.lock().map(|()| lock))
-        .await
-        .map_err(|error| StoreError(Box::new(error)))?
-        .map_err(|error| StoreError(Box::new(error)))?;
-    migrations::sqlite().run(writer).await.map_err(|error| StoreError(Box::new(error)))?;
-    drop(lock);
-    Ok(())
+/// A second server that starts at the same time waits here for the first. Before it connects: of two connections to a new file that
+/// want its write-ahead log, SQLite refuses one at once, whatever its patience.
+async fn first_come(path: &Path) -> io::Result<File> {
+    let lock = private_file(&path.with_extension("migrating"))?;
+    tokio::task::spawn_blocking(move || lock.lock().map(|()| lock)).await?
 }
 
 #[async_trait]
