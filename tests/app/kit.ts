@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 
 export const MIB = 1024 * 1024;
+export const DAY_MS = 24 * 3600 * 1000;
 
 /** A file that compresses little, so that it has several parts. */
 export const noise = (name: string, bytes: number) => ({

@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { type Deployment, startDeployment } from './deployment.ts';
 import { expect, test } from './fixtures.ts';
+import { DAY_MS } from './kit.ts';
 
 const person = { id: 'dr-lind', name: 'Dr. Astrid Lind', tenant: 'riverside', roles: ['clinician'] };
 
@@ -55,7 +56,7 @@ test('leads to where one wanted to go, outlives a reload, and ends at the provid
 });
 
 test('a browser whose clock is a day ahead signs in all the same', async ({ page }) => {
-  await page.clock.install({ time: Date.now() + 24 * 3600 * 1000 });
+  await page.clock.install({ time: Date.now() + DAY_MS });
   await page.goto(`${deployment.webUrl}/records`);
   await button(page).click();
   await throughProvider(page);

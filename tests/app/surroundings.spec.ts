@@ -4,9 +4,8 @@ import { chromium } from '@playwright/test';
 import { chromiumPath, FLAGS } from '../kit/browser.mjs';
 import { expect, test } from './fixtures.ts';
 import { Hospital } from './hospital.ts';
-import { noise } from './kit.ts';
+import { DAY_MS, noise } from './kit.ts';
 
-const DAY_MS = 24 * 3600 * 1000;
 /** A name that is not localhost: pages of it are in no secure context. */
 const INTRANET = 'intranet.test';
 const NAME = 'values.csv';

@@ -13,7 +13,7 @@ interface KeptList<T> {
 
 /**
  * A short list that its user finds again after a reload and in other tabs of this browser. It outlives the session on a machine
- * that others use, too: nothing that names a patient belongs into it.
+ * that others use, too: nothing that names a patient belongs in it.
  */
 export function useKeptList<T>(name: string): KeptList<T> {
   const { session } = useSession();
