@@ -1,7 +1,9 @@
 'use client';
-import { type ReactNode, useEffect } from 'react';
+import { Activity, type ReactNode, useEffect } from 'react';
+import { usePermissions } from '@/features/session/me';
 import { UploadsIndicator } from '@/features/uploads/uploads-indicator';
 import { Logo } from '@/ui/logo';
+import { PageSkeleton } from '@/ui/page-skeleton';
 import { ThemeSwitch } from '@/ui/theme';
 import { DemoNote } from './demo-note';
 import { DropGuard } from './drop-guard';
@@ -12,8 +14,12 @@ import { TenantName } from './tenant-name';
 import { t } from './texts';
 import { UserMenu } from './user-menu';
 
-/** The frame of every signed-in page. */
+/**
+ * The frame of every signed-in page. A page shows itself once it is known what its user may do, for what they may do would push
+ * aside what stands there already ("nothing moves while a page arrives" in tests/app); its code arrives meanwhile.
+ */
 export function AppShell({ children }: { children: ReactNode }) {
+  const known = usePermissions() !== undefined;
   useEffect(fetchOtherScreens, []);
   return (
     <div className="print:block! lg:grid lg:min-h-dvh lg:grid-cols-[15.5rem_minmax(0,1fr)]">
@@ -52,7 +58,12 @@ export function AppShell({ children }: { children: ReactNode }) {
           className="mx-auto w-full max-w-6xl flex-1 px-4 pt-6 pb-28 outline-hidden sm:px-6 lg:px-10 lg:pt-9 lg:pb-16 print:max-w-none print:p-0"
         >
           <PrintHeader />
-          {children}
+          {!known && (
+            <div data-testid="page-awaited">
+              <PageSkeleton />
+            </div>
+          )}
+          <Activity mode={known ? 'visible' : 'hidden'}>{children}</Activity>
         </main>
       </div>
       <BottomNav />

@@ -1,6 +1,6 @@
 import { Skeleton } from './skeleton';
 
-/** A page whose code is on its way. */
+/** A page that is on its way. */
 export function PageSkeleton() {
   return (
     <div aria-busy="true">
