@@ -4,7 +4,7 @@ import { cors } from '../kit/listener.mjs';
 import { brings } from '../kit/puts.mjs';
 import { store } from '../kit/store.mjs';
 import { expect, test } from './fixtures.ts';
-import { MIB, noise, problem } from './kit.ts';
+import { gate, MIB, noise, problem } from './kit.ts';
 
 test.use({ gated: true });
 
@@ -31,6 +31,9 @@ test('a locked screen shows and takes nothing, and its uploads go on', { tag: '@
   puts.begin(0);
   await page.getByTestId('file-input').setInputFiles([noise('long.csv', 8 * MIB)]);
   await hospital.upload('uploading').waitFor();
+  // An upload that ends while the screen is locked signs its user out: this one is not to end before its user is back.
+  const back = gate();
+  await page.route('**/complete', (route) => back.opened.then(() => route.continue()));
   await hospital.menu('old.txt', 'Rename');
   const dialog = page.getByRole('dialog', { name: 'Rename file' });
   await dialog.getByLabel('File name').fill('Half typed');
@@ -41,9 +44,12 @@ test('a locked screen shows and takes nothing, and its uploads go on', { tag: '@
   await picture('locked');
   await accessible();
   await hospital.drop([{ name: 'late.csv', type: 'text/csv', chunks: () => [Buffer.from('late')] }]);
+  const completes = page.waitForRequest('**/complete');
   puts.release();
+  await completes;
   await page.getByRole('button', { name: /^Continue as/ }).click();
   await expect(dialog.getByLabel('File name')).toHaveValue('Half typed');
+  back.open();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Discard' }).click();
   await hospital.listed(['long.csv']);

@@ -25,3 +25,12 @@ export const problem = (webUrl: string, status: number, code: string) => ({
   headers: { 'access-control-allow-origin': webUrl },
   body: JSON.stringify({ code, detail: 'not now', status, title: code, type: 'about:blank' }),
 });
+
+/** What some wait for until it is opened. */
+export function gate(): { opened: Promise<void>; open: () => void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}

@@ -1,6 +1,7 @@
 // What is on a page stays where it is while the rest of it arrives: nobody clicks what has just moved under their finger.
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import { gate } from './kit.ts';
 
 /**
  * The most that may move without the user's doing, as Cumulative Layout Shift counts it (the share of the window that moves times
@@ -61,14 +62,11 @@ test('nothing moves when it is known last what one may do @phone', async ({ page
   await hospital.signedIn(admin.persona.id);
   for (const { path, ready } of withRights(page, record.id)) {
     await test.step(path.replace(/[0-9a-f-]{36}/, ':id'), async () => {
-      let release = () => {};
-      const open = new Promise<void>((resolve) => {
-        release = resolve;
-      });
-      await page.route(`${demo.apiUrl}/api/me`, (route) => open.then(() => route.continue()));
+      const rights = gate();
+      await page.route(`${demo.apiUrl}/api/me`, (route) => rights.opened.then(() => route.continue()));
       await page.goto(demo.webUrl + path);
       await page.getByTestId('page-awaited').or(ready).waitFor();
-      release();
+      rights.open();
       await still(page, ready, shifts);
       await page.unrouteAll();
     });
