@@ -18,14 +18,18 @@ use super::{
     audit_log::AuditLog,
     clock::Clock,
     error::{Error, Result},
+    page::{Cursor, Page, PageRequest},
     ports::{RepackedStock, Store},
-    storage_usage::{Grouping, UsagePage, UsageRow},
+    storage_usage::{CountedVersion, Grouping, RowFilter, UsagePage, UsageRow},
 };
 use crate::{
     audit::{Action, AuditEvent, Target},
     auth::{Access, JobScope, TenantScope},
     costs::Prices,
 };
+
+/// The order of the versions behind a row.
+const LARGEST_FIRST: &str = "-stored_bytes";
 
 /// What the tenant's storage costs, and why.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -210,6 +214,35 @@ impl Bills {
             page: Some(first),
             next: None,
         })
+    }
+
+    /// The versions behind a row of [`Bills::storage_usage`], the largest first. What lies beside them, descriptions and
+    /// restored copies for example, is of the same files, and not listed.
+    ///
+    /// # Errors
+    /// When the page asked for cannot be, or the database fails.
+    pub async fn stored_versions(
+        &self,
+        access: &Access,
+        row: &RowFilter,
+        page: &PageRequest,
+    ) -> Result<Page<CountedVersion>> {
+        let now = self.clock.now();
+        let (limit, start) = (page.limit()?, page.start(LARGEST_FIRST)?);
+        let after = start.as_ref().map(|start| (start.value.parse().unwrap_or(0), start.id.as_str()));
+        let mut tx = self.store.read(&access.scope).await?;
+        let versions = tx.versions_behind(row, now, after, limit + 1).await?;
+        drop(tx);
+        // The group may be somebody's name.
+        let asked = format!("{row:?}{:?}", page.cursor);
+        let event = AuditEvent::of(access, now, Action::ReportExported, Target::Tenant)
+            .with(json!({ "report": "stored_versions", "by": row.by }));
+        self.audit.note(&access.scope, event, &asked).await?;
+        Ok(Page::cut(versions, limit, |last| Cursor {
+            order: LARGEST_FIRST.to_owned(),
+            value: last.stored_bytes.to_string(),
+            id: last.id.clone(),
+        }))
     }
 
     pub(super) fn now(&self) -> Timestamp {

@@ -1,6 +1,7 @@
 //! What a report of storage usage is made of.
 
 use chartlift_costs::{Kind, Stock};
+use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -79,4 +80,50 @@ pub struct UsagePage {
     pub rows: Vec<(String, u64, Stock)>,
     /// Where the next page begins, if there is one.
     pub next: Option<String>,
+}
+
+/// One of the versions behind a row of the report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct CountedVersion {
+    /// The version's own id, which is its upload's.
+    #[serde(skip)]
+    pub id: String,
+    /// The attachment.
+    pub attachment_id: String,
+    /// The record it belongs to.
+    pub record_id: String,
+    /// Which of the attachment's versions, from 1 up.
+    pub version: u32,
+    /// The file's name.
+    pub file_name: String,
+    /// The media type.
+    pub content_type: String,
+    /// Why it is stored.
+    pub kind: Kind,
+    /// The storage class, spelt as the S3 API spells it.
+    pub storage_class: String,
+    /// The access tier of `INTELLIGENT_TIERING` objects that left the frequent tier; null otherwise.
+    #[schema(required)]
+    pub access_tier: Option<String>,
+    /// Bytes before compression.
+    pub source_bytes: u64,
+    /// Bytes in S3.
+    pub stored_bytes: u64,
+    /// Who uploaded it.
+    pub uploaded_by: String,
+    /// When.
+    pub uploaded_at: Timestamp,
+}
+
+/// Which versions are behind a row.
+#[derive(Clone, Debug)]
+pub struct RowFilter {
+    /// By what the report is grouped.
+    pub by: Grouping,
+    /// The group's name as the report has it.
+    pub group: String,
+    /// Only this storage class.
+    pub storage_class: Option<String>,
+    /// Only this access tier; `FREQUENT_ACCESS` for the one that the report has as null.
+    pub access_tier: Option<String>,
 }

@@ -94,6 +94,7 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(require(P::CostsRead, routes!(budgets::report)))
         .routes(require(P::CostsManage, routes!(budgets::set, budgets::remove)))
         .routes(require(P::CostsRead, routes!(reports::storage_usage)))
+        .routes(require(P::RecordsRead, routes!(reports::stored_versions)))
         .routes(require(P::AuditRead, routes!(audit_log::list)))
         .routes(require(P::AuditRead, routes!(audit_log::verify)))
         .routes(require(P::SignedIn, routes!(operations::me)))

@@ -95,6 +95,46 @@ async fn the_bill_is_a_by_hand_sum_over_the_report_in_three_regions() {
 }
 
 #[tokio::test]
+async fn each_number_leads_to_the_versions_it_counts() {
+    let server = Server::start().await;
+    stored_in_many_classes(&server).await;
+    let report = server.get(CLINICIAN, "/api/reports/storage-usage?by=file_type").await.ok();
+    let rows = report["rows"].as_array().unwrap().iter().filter(|row| row["kind"] == "file");
+    let (mut seen, mut names) = (0, Vec::new());
+    for row in rows {
+        let (class, tier) = (row["storage_class"].as_str().unwrap(), row["access_tier"].as_str());
+        let tier = tier.map(|tier| format!("&access_tier={tier}")).unwrap_or_default();
+        let group = row["group"].as_str().unwrap().replace('/', "%2F");
+        let path = format!("/api/reports/stored-versions?by=file_type&group={group}&storage_class={class}{tier}");
+        let page = server.get(ADMINISTRATOR, &path).await.ok();
+        let items = page["items"].as_array().unwrap();
+        let sum = |field: &str| items.iter().map(|item| item[field].as_u64().unwrap()).sum::<u64>();
+        assert_eq!(Value::from(items.len()), row["files"], "{row}");
+        assert_eq!(Value::from(sum("stored_bytes")), row["stored_bytes"], "{row}");
+        assert_eq!(Value::from(sum("source_bytes")), row["source_bytes"], "{row}");
+        names.extend(items.iter().map(|item| item["file_name"].as_str().unwrap().to_owned()));
+        seen += 1;
+    }
+    names.sort();
+    assert_eq!((seen, names.as_slice()), (4, &["a.txt", "b.txt", "c.txt", "d.txt"].map(str::to_owned)[..]));
+
+    let all = "/api/reports/stored-versions?by=storage_class";
+    let mut sizes = Vec::new();
+    let mut path = format!("{all}&limit=1");
+    loop {
+        let page = server.get(CLINICIAN, &path).await.ok();
+        sizes.extend(page["items"].as_array().unwrap().iter().map(|item| item["stored_bytes"].as_u64().unwrap()));
+        let Some(cursor) = page["next_cursor"].as_str() else { break };
+        path = format!("{all}&limit=1&cursor={cursor}");
+    }
+    assert!(sizes.len() == 4 && sizes.is_sorted_by(|a, b| a >= b), "{sizes:?}");
+    let frequent = server.get(CLINICIAN, &format!("{all}&access_tier=FREQUENT_ACCESS")).await.ok();
+    assert_eq!(frequent["items"].as_array().unwrap().len(), 3, "{frequent}");
+    assert_eq!(server.get(STRANGER, all).await.ok()["items"], serde_json::json!([]));
+    server.get(CLINICIAN, "/api/reports/stored-versions?by=patient").await.problem(400, "invalid_request");
+}
+
+#[tokio::test]
 async fn reports_are_of_ones_own_tenant() {
     let server = Server::start().await;
     stored_in_many_classes(&server).await;

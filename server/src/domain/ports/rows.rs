@@ -16,7 +16,7 @@ use crate::{
         record_content::VisitType,
         revision::{Change, Revision},
         stamp::{Stamp, Subject},
-        storage_usage::{Grouping, UsagePage},
+        storage_usage::{CountedVersion, Grouping, RowFilter, UsagePage},
         uploads::upload::{Settled, Upload},
     },
 };
@@ -294,4 +294,12 @@ pub trait UsageRows {
     async fn usage(&mut self, now: Timestamp, since: Timestamp) -> StoreResult<Usage>;
     /// What the tenant stores `now` by group: the groups after `after`, as many as fit a page.
     async fn stocks_by(&mut self, grouping: Grouping, now: Timestamp, after: &str) -> StoreResult<UsagePage>;
+    /// The versions that a row of [`UsageRows::stocks_by`] counts, the largest first: after this size and id.
+    async fn versions_behind(
+        &mut self,
+        row: &RowFilter,
+        now: Timestamp,
+        after: Option<(u64, &str)>,
+        limit: u32,
+    ) -> StoreResult<Vec<CountedVersion>>;
 }

@@ -8,6 +8,7 @@ mod writer;
 use std::io;
 
 use axum::{
+    Json,
     body::{Body, Bytes},
     extract::{Query, State},
     http::{HeaderValue, header},
@@ -20,12 +21,13 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use self::writer::{Head, Writer};
-use super::{problem::ApiError, state::AppState};
+use super::{extract::Params, problem::ApiError, state::AppState};
 use crate::{
     auth::Access,
     domain::{
         bills::UsageReport,
-        storage_usage::{Grouping, UsageRow},
+        page::{Page, PageRequest},
+        storage_usage::{CountedVersion, Grouping, RowFilter, UsageRow},
     },
 };
 
@@ -110,6 +112,44 @@ pub(super) async fn storage_usage(
         }
     }
     Ok(response)
+}
+
+/// Which row of the report.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct RowQuery {
+    /// By what the report is grouped.
+    by: Grouping,
+    /// The row's `group`.
+    #[serde(default)]
+    group: String,
+    /// Only versions of this storage class.
+    storage_class: Option<String>,
+    /// Only versions in this access tier; `FREQUENT_ACCESS` is what the report has as null.
+    access_tier: Option<String>,
+    /// `next_cursor` of the page before; absent for the first page.
+    cursor: Option<String>,
+    /// Items per page, 1 to 200; 50 when absent.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+}
+
+/// List what a number is made of
+///
+/// The stored versions that a row of `GET /api/reports/storage-usage` counts, the largest first: files, older versions of them, and
+/// deleted files that retention still keeps. What lies beside them, descriptions and restored copies for example, is of the same
+/// files and not listed. Being read, names of files and all, is an entry of the audit log.
+#[utoipa::path(get, path = "/api/reports/stored-versions", operation_id = "listStoredVersions", tag = "costs",
+    params(RowQuery), responses((status = 200, description = "A page of versions", body = Page<CountedVersion>)))]
+pub(super) async fn stored_versions(
+    State(state): State<AppState>,
+    access: Access,
+    Params(query): Params<RowQuery>,
+) -> Result<Json<Page<CountedVersion>>, ApiError> {
+    let RowQuery { by, group, storage_class, access_tier, cursor, limit } = query;
+    let row = RowFilter { by, group, storage_class, access_tier };
+    Ok(Json(state.bills.stored_versions(&access, &row, &PageRequest { cursor, limit }).await?))
 }
 
 fn bad_query(rejection: &axum::extract::rejection::QueryRejection) -> ApiError {

@@ -17,7 +17,7 @@ use crate::{
         ports::Store,
         seen_reads::SeenReads,
         stamp::{Stamp, Subject},
-        storage_usage::Grouping,
+        storage_usage::{Grouping, RowFilter},
         uploads::upload::Upload,
     },
 };
@@ -129,6 +129,19 @@ pub(crate) async fn usage_is_counted(store: &Arc<dyn Store>) {
         };
         assert_eq!(files, [(group, 100_000, file.clone())], "{grouping:?}");
         assert_eq!(page.next.is_some(), grouping == Grouping::Record);
+        let row = RowFilter { by: grouping, group: group.into(), storage_class: None, access_tier: None };
+        let mut behind = Vec::new();
+        while let [next] = &one
+            .versions_behind(&row, at(9), behind.last().map(|(bytes, id): &(u64, String)| (*bytes, id.as_str())), 1)
+            .await
+            .unwrap()[..]
+        {
+            behind.push((next.stored_bytes, next.id.clone()));
+        }
+        assert_eq!(behind, [(100_000, "e-1".to_owned()), (100_000, "e-2".to_owned())], "{grouping:?}");
+        assert_eq!(two.versions_behind(&row, at(9), None, 9).await.unwrap(), [], "{grouping:?}");
+        let elsewhere = RowFilter { group: "elsewhere".into(), ..row };
+        assert_eq!(one.versions_behind(&elsewhere, at(9), None, 9).await.unwrap(), [], "{grouping:?}");
         let theirs = two.stocks_by(grouping, at(9), "").await.unwrap();
         assert!(theirs.rows.is_empty(), "{grouping:?}");
     }

@@ -9,7 +9,7 @@ use sqlx::{Database, Row as _};
 
 use super::{
     super::dialect::{COUNTED, Db, MONTH, Row},
-    convert::{named, unsigned},
+    convert::{named, time, unsigned},
     tx::{Connection, SqlTx},
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
         ports::{PackRequests, StoreResult, UsageRows},
         repack::pack_activities,
         restore::RestoreTier,
-        storage_usage::{Grouping, UsagePage},
+        storage_usage::{CountedVersion, Grouping, RowFilter, UsagePage},
     },
 };
 
@@ -88,6 +88,8 @@ pub(super) const OBJECTS: &str = concat!(
 const VERSIONS: &str = concat!(versions!(), ", v.metadata_bytes");
 const OF_RECORDS: &str = there!();
 const BESIDE: &str = beside!();
+/// Versions one by one.
+const LISTED: &str = concat!(versions!(), ", v.id, v.number, a.file_name", there!());
 /// The counts of the descriptions beside versions.
 const DESCRIPTIONS: &str = "\
     CAST(SUM(CASE WHEN o.metadata_bytes < 131072 THEN 1 ELSE 0 END) AS BIGINT) AS small_descriptions, \
@@ -113,6 +115,17 @@ impl UsageRows for SqlTx {
     async fn stocks_by(&mut self, grouping: Grouping, now: Timestamp, after: &str) -> StoreResult<UsagePage> {
         let (tenant, connection) = self.parts();
         by_group(connection, tenant, grouping, now, after).await
+    }
+
+    async fn versions_behind(
+        &mut self,
+        row: &RowFilter,
+        now: Timestamp,
+        after: Option<(u64, &str)>,
+        limit: u32,
+    ) -> StoreResult<Vec<CountedVersion>> {
+        let (tenant, connection) = self.parts();
+        behind(connection, tenant, row, now, after, limit).await
     }
 }
 
@@ -220,7 +233,24 @@ async fn by_group(
     now: Timestamp,
     after: &str,
 ) -> StoreResult<UsagePage> {
-    let (group, join) = match grouping {
+    let (group, join) = grouped(grouping);
+    let (last, bound) = match grouping {
+        Grouping::Record => {
+            (last_record(connection, tenant, after).await?, "AND o.record_id > $5 AND o.record_id <= $6")
+        }
+        _ => (None, ""),
+    };
+    if grouping == Grouping::Record && last.is_none() {
+        return Ok(UsagePage::default());
+    }
+    let bounds: Vec<&str> = last.iter().flat_map(|last| [after, last.as_str()]).collect();
+    let rows = Grouped { expression: group, join, bound }.read(connection, Some(tenant), now, &bounds).await?;
+    Ok(UsagePage { rows, next: last })
+}
+
+/// What objects `o` are grouped by, and what that needs beside them.
+fn grouped(grouping: Grouping) -> (&'static str, &'static str) {
+    match grouping {
         Grouping::StorageClass => ("''", ""),
         Grouping::Month => (MONTH, ""),
         Grouping::FileType => ("o.content_type", ""),
@@ -235,19 +265,62 @@ async fn by_group(
              JOIN practitioners d ON d.tenant = r.tenant AND d.id = r.doctor_id",
         ),
         Grouping::Uploader => ("o.created_by", ""),
-    };
-    let (last, bound) = match grouping {
-        Grouping::Record => {
-            (last_record(connection, tenant, after).await?, "AND o.record_id > $5 AND o.record_id <= $6")
-        }
-        _ => (None, ""),
-    };
-    if grouping == Grouping::Record && last.is_none() {
-        return Ok(UsagePage::default());
     }
-    let bounds: Vec<&str> = last.iter().flat_map(|last| [after, last.as_str()]).collect();
-    let rows = Grouped { expression: group, join, bound }.read(connection, Some(tenant), now, &bounds).await?;
-    Ok(UsagePage { rows, next: last })
+}
+
+/// The versions of one row of the report, the largest first.
+async fn behind(
+    connection: &mut Connection,
+    tenant: &str,
+    row: &RowFilter,
+    now: Timestamp,
+    after: Option<(u64, &str)>,
+    limit: u32,
+) -> StoreResult<Vec<CountedVersion>> {
+    let (group, join) = grouped(row.by);
+    // The growth's bound, `$3`, is of no use here, and named where databases want each parameter named.
+    let sql = format!(
+        "SELECT o.* FROM ({LISTED}) o {join} WHERE o.tenant = $4 AND {group} = $5 AND $3 = $3 \
+             AND ($6 = '' OR o.storage_class = $6) AND ($7 = '*' OR o.tier = $7) \
+             AND (o.stored_bytes < $8 OR (o.stored_bytes = $8 AND o.id > $9)) \
+         ORDER BY o.stored_bytes DESC, o.id LIMIT $10"
+    );
+    let tier = match row.access_tier.as_deref() {
+        None => "*",
+        Some("FREQUENT_ACCESS") => "",
+        Some(tier) => tier,
+    };
+    let (bytes, id) = after.unwrap_or((u64::MAX, ""));
+    let rows = counted(&sql, now)
+        .bind(tenant)
+        .bind(&row.group)
+        .bind(row.storage_class.as_deref().unwrap_or_default())
+        .bind(tier)
+        .bind(i64::try_from(bytes).unwrap_or(i64::MAX))
+        .bind(id)
+        .bind(i64::from(limit))
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(counted_version).collect()
+}
+
+fn counted_version(row: &Row) -> StoreResult<CountedVersion> {
+    let text = |column: &str| -> StoreResult<String> { Ok(row.try_get(column)?) };
+    Ok(CountedVersion {
+        id: text("id")?,
+        attachment_id: text("attachment_id")?,
+        record_id: text("record_id")?,
+        version: unsigned(row.try_get("number")?)?,
+        file_name: text("file_name")?,
+        content_type: text("content_type")?,
+        kind: named(row.try_get("kind")?)?,
+        storage_class: text("storage_class")?,
+        access_tier: Some(text("tier")?).filter(|tier| !tier.is_empty()),
+        source_bytes: unsigned(row.try_get("source_bytes")?)?,
+        stored_bytes: unsigned(row.try_get("stored_bytes")?)?,
+        uploaded_by: text("created_by")?,
+        uploaded_at: time(row.try_get("created_at")?)?,
+    })
 }
 
 /// The last record of the page after this one; none when there is no record any more.
