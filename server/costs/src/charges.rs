@@ -263,6 +263,8 @@ impl Charges {
                 add(Item::RestoreRequests, Rule::Restores, Unit::Thousand, source, Some(*speed), count);
                 add(Item::RestoredBytes, Rule::Restores, Unit::Gib, source, Some(*speed), bytes);
             }
+            // Where reading by the GiB is free there is nothing to say.
+            Happened::Retrieval if prices.retrieval_per_gib.is_zero() => {}
             Happened::Retrieval => add(Item::Retrieval, Rule::Retrieval, Unit::Gib, source, None, bytes),
             Happened::EarlyDeletion => {
                 add(Item::EarlyDeletion, Rule::EarlyDeletion, Unit::GibMonth, source, None, *byte_hours);

@@ -326,3 +326,15 @@ fn every_line_names_its_rule_and_its_price() {
     }
     assert_eq!(amount(&bill, Item::Egress, None), money("0.09"));
 }
+
+/// In `STANDARD` reading is free but for the request, and the bill has no line of zero for it.
+#[test]
+fn what_is_read_for_nothing_has_no_line() {
+    let read = |class: &str| {
+        let bytes = Activity { bytes: GIB, ..Activity::counted(Happened::Retrieval, class, 0) };
+        let bill = billed(&once(vec![Activity::counted(Happened::Get, class, 1000), bytes]));
+        bill.lines.iter().map(|line| line.item).collect::<Vec<_>>()
+    };
+    assert_eq!(read("STANDARD"), [Item::GetRequests]);
+    assert_eq!(read("GLACIER_IR").len(), 2);
+}
