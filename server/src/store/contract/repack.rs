@@ -76,7 +76,6 @@ pub(crate) async fn cold_objects_are_found_and_tried_once(store: &Arc<dyn Store>
 
 pub(crate) async fn an_object_takes_the_place_of_another(store: &Arc<dyn Store>) {
     two_versions(&**store).await;
-    let hour = |hours: i64| at(3) + SignedDuration::from_hours(hours);
     let mut tx = store.begin(&scope("one")).await.unwrap();
     let cold = candidates(&mut *tx, at(5)).await.remove(1);
     assert!(!tx.swap_object(&packed("e-2"), at(5), hour(10)).await.unwrap(), "nothing was begun");
@@ -137,15 +136,24 @@ pub(crate) async fn an_object_takes_the_place_of_another(store: &Arc<dyn Store>)
     assert_eq!((two.repacked().await.unwrap(), two.open_packings().await.unwrap()), (vec![], vec![]));
 }
 
-/// Where the bucket keeps the old object, it is on the bill for as long, and leaves its class only then.
-pub(crate) async fn an_old_object_is_billed_while_the_bucket_keeps_it(store: &Arc<dyn Store>) {
+fn hour(hours: i64) -> Timestamp {
+    at(3) + SignedDuration::from_hours(hours)
+}
+
+/// A file that came into `GLACIER_IR` in the first hour and was swapped for its smaller object in the eleventh, uncommitted.
+async fn swapped_in_the_archive(store: &Arc<dyn Store>) -> Box<dyn Tx> {
     two_versions(&**store).await;
-    let hour = |hours: i64| at(3) + SignedDuration::from_hours(hours);
     let mut tx = store.begin(&scope("one")).await.unwrap();
     tx.place("e-1", "GLACIER_IR", "", hour(1)).await.unwrap();
     let cold = candidates(&mut *tx, hour(1)).await.remove(0);
     tx.begin_packing(&cold, "new-e-1", 1, hour(9)).await.unwrap();
     assert!(tx.swap_object(&packed("e-1"), hour(1), hour(11)).await.unwrap());
+    tx
+}
+
+/// Where the bucket keeps the old object, it is on the bill for as long, and leaves its class only then.
+pub(crate) async fn an_old_object_is_billed_while_the_bucket_keeps_it(store: &Arc<dyn Store>) {
+    let mut tx = swapped_in_the_archive(store).await;
     let kept = |stocks: Vec<Stock>| -> Vec<(String, u64, u128)> {
         let kept = stocks.into_iter().filter(|stock| stock.kind == Kind::KeptObject);
         kept.map(|stock| (stock.storage_class, stock.counts.stored_bytes, stock.byte_hours)).collect()
@@ -208,13 +216,7 @@ pub(crate) async fn a_new_object_begins_in_the_frequent_tier(store: &Arc<dyn Sto
 
 /// One leaving early: what it was large then is what is charged.
 pub(crate) async fn what_leaves_early_is_as_large_as_it_was(store: &Arc<dyn Store>) {
-    two_versions(&**store).await;
-    let hour = |hours: i64| at(3) + SignedDuration::from_hours(hours);
-    let mut tx = store.begin(&scope("one")).await.unwrap();
-    tx.place("e-1", "GLACIER_IR", "", hour(1)).await.unwrap();
-    let cold = candidates(&mut *tx, hour(1)).await.remove(0);
-    tx.begin_packing(&cold, "new-e-1", 1, hour(9)).await.unwrap();
-    assert!(tx.swap_object(&packed("e-1"), hour(1), hour(11)).await.unwrap());
+    let mut tx = swapped_in_the_archive(store).await;
     let left = tx.departures(hour(0), hour(20)).await.unwrap();
     assert_eq!((left.len(), left[0].stayed_hours, left[0].left.stored_bytes), (1, 10, 100_000), "{left:?}");
     tx.commit().await.unwrap();
