@@ -213,6 +213,14 @@ impl App {
         self.state.repack.run(&crate::auth::JobScope::new(), budget, plan, tell).await
     }
 
+    /// Reads what all tenants store together now instead of at the next round.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn read_account(&self) -> Result<(), crate::domain::Error> {
+        self.state.bills.refresh(&crate::auth::JobScope::new()).await
+    }
+
     /// Writes down what the days that are over cost now instead of at the next round; answers how many.
     ///
     /// # Errors

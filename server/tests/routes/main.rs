@@ -13,6 +13,7 @@ mod bulk;
 mod cdn;
 mod completing;
 mod cost_history;
+mod cost_tenants;
 mod costs;
 mod docs;
 mod downloads;
