@@ -16,6 +16,12 @@ pub(super) const FOR_UPDATE: &str = " FOR NO KEY UPDATE";
 /// Whether a writing statement can be part of another (`WITH … AS (UPDATE …)`): two then cost one round trip.
 pub(super) const NESTED_WRITES: bool = true;
 
+/// What makes a JSON array of values.
+pub(super) const JSON_ARRAY: &str = "json_build_array";
+
+/// How a record's attachments `a` are counted: PostgreSQL needs no such advice.
+pub(super) const BY_RECORD: &str = "";
+
 /// The month, as `2026-03`, of an object `o`.
 pub(super) const MONTH: &str = "to_char(to_timestamp(o.created_at / 1000.0) AT TIME ZONE 'UTC', 'YYYY-MM')";
 

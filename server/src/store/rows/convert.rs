@@ -13,10 +13,7 @@ use crate::{
     audit::{AuditEntry, AuditHead},
     domain::{
         attachment::{Attachment, AttachmentStatus, PartIndex, StoredVersion, Version},
-        directory::{patient::PatientInput, practitioner::PractitionerInput},
         ports::{AuditRow, StoreError, StoreResult},
-        record::{PendingFinalization, Record, RecordDoctor, RecordPatient},
-        record_template::RecordTemplate,
         revision::Revision,
         stamp::Subject,
         uploads::upload::{Settled, Upload},
@@ -76,52 +73,6 @@ pub(super) fn number<T: TryFrom<i64>>(row: &Row, column: &str) -> StoreResult<T>
 
 pub(super) fn maybe_number<T: TryFrom<i64>>(row: &Row, column: &str) -> StoreResult<Option<T>> {
     row.try_get::<Option<i64>, _>(column)?.map(unsigned).transpose()
-}
-
-pub(super) fn record(row: &Row) -> StoreResult<Record> {
-    let patient: PatientInput = json(row, "patient_content")?;
-    let doctor: PractitionerInput = json(row, "doctor_content")?;
-    Ok(Record {
-        id: row.try_get("id")?,
-        content: json(row, "content")?,
-        patient: RecordPatient {
-            mrn: patient.mrn,
-            display_name: row.try_get("patient_name")?,
-            birth_date: patient.birth_date,
-            gender: patient.gender,
-        },
-        doctor: RecordDoctor { display_name: row.try_get("doctor_name")?, specialty: doctor.specialty },
-        template: record_template(row)?,
-        status: named(row.try_get("status")?)?,
-        revision: number(row, "revision")?,
-        attachment_count: number(row, "attachment_count")?,
-        addendum_count: number(row, "addendum_count")?,
-        created_at: moment(row, "created_at")?,
-        created_by_id: row.try_get("created_by_id")?,
-        created_by: row.try_get("created_by")?,
-        updated_at: moment(row, "updated_at")?,
-        updated_by_id: row.try_get("updated_by_id")?,
-        updated_by: row.try_get("updated_by")?,
-        finalized_at: optional_time(row, "finalized_at")?,
-        finalized_by_id: row.try_get("finalized_by_id")?,
-        finalized_by: row.try_get("finalized_by")?,
-        finalization: finalization(row)?,
-    })
-}
-
-fn record_template(row: &Row) -> StoreResult<Option<RecordTemplate>> {
-    let id: Option<String> = row.try_get("template_id")?;
-    let version = maybe_number(row, "template_version")?;
-    Ok(id.zip(version).map(|(id, version)| RecordTemplate { id, version }))
-}
-
-fn finalization(row: &Row) -> StoreResult<Option<PendingFinalization>> {
-    let Some(requested_at) = optional_time(row, "finalize_requested_at")? else { return Ok(None) };
-    Ok(Some(PendingFinalization {
-        requested_at,
-        requested_by_id: row.try_get("finalize_requested_by_id")?,
-        requested_by: row.try_get("finalize_requested_by")?,
-    }))
 }
 
 /// A column that holds a time.

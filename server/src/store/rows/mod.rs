@@ -16,6 +16,7 @@ mod metadata;
 mod people;
 mod placements;
 mod reconcile;
+mod record_document;
 mod records;
 mod repack;
 mod retention;

@@ -7,7 +7,9 @@ use super::{
     super::dialect::{Db, FOR_UPDATE, Row, push_among},
     chained::chained,
     columns::{Columns, Value, insert, update},
-    convert::{name_of, named, record, revision},
+    convert::{name_of, named, revision},
+    record_document::{WITH_PEOPLE, document, record, records},
+    search::Found,
     tx::SqlTx,
 };
 use crate::domain::{
@@ -28,10 +30,10 @@ impl RecordRows for SqlTx {
     }
 
     async fn record(&mut self, id: &str) -> StoreResult<Option<Record>> {
-        let sql = format!("{RECORDS} WHERE r.tenant = $1 AND r.id = $2");
+        let sql = format!("SELECT {} FROM {WITH_PEOPLE} r.tenant = $1 AND r.id = $2", document());
         let (tenant, connection) = self.parts();
-        let row = sqlx::query(AssertSqlSafe(sql)).bind(tenant).bind(id).fetch_optional(connection).await?;
-        row.as_ref().map(record).transpose()
+        let found = sqlx::query_scalar(AssertSqlSafe(sql)).bind(tenant).bind(id).fetch_optional(connection).await?;
+        found.map(|document: String| record(&document)).transpose()
     }
 
     async fn lock_record(&mut self, id: &str) -> StoreResult<Option<RecordState>> {
@@ -47,16 +49,22 @@ impl RecordRows for SqlTx {
     }
 
     async fn records(&mut self, filter: &RecordFilter) -> StoreResult<Vec<Record>> {
-        let ids = self.found(filter).await?;
+        let ids = match self.found(filter).await? {
+            Found::Whole(records) => return Ok(records),
+            Found::Ids(ids) => ids,
+        };
         if ids.is_empty() {
             return Ok(Vec::new());
         }
         let (tenant, connection) = self.parts();
-        let mut sql = QueryBuilder::<Db>::new(format!("{RECORDS} WHERE r.tenant = "));
+        let document = document();
+        let mut sql = QueryBuilder::<Db>::new(format!(
+            "SELECT '[' || string_agg({document}, ',') || ']' FROM {WITH_PEOPLE} r.tenant = "
+        ));
         sql.push_bind(tenant).push(" AND r.id ");
         push_among(&mut sql, &ids);
-        let rows = sql.build().fetch_all(connection).await?;
-        let mut records = rows.iter().map(record).collect::<StoreResult<Vec<_>>>()?;
+        let documents: Option<String> = sql.build_query_scalar().fetch_one(connection).await?;
+        let mut records = records(documents.as_deref().unwrap_or("[]"))?;
         let place: HashMap<&str, usize> = ids.iter().map(String::as_str).zip(0..).collect();
         records.sort_by_key(|record| place.get(record.id.as_str()).copied());
         Ok(records)
@@ -85,11 +93,11 @@ impl RecordRows for SqlTx {
 
     async fn refresh_records_of(&mut self, patient_id: &str) -> StoreResult<()> {
         let (tenant, connection) = self.parts();
-        let mut sql = QueryBuilder::<Db>::new(format!("{RECORDS} WHERE r.tenant = "));
-        sql.push_bind(tenant).push(" AND r.patient_id = ").push_bind(patient_id);
-        let rows = sql.build().fetch_all(&mut *connection).await?;
-        for row in &rows {
-            let record = record(row)?;
+        let sql = format!("SELECT {} FROM {WITH_PEOPLE} r.tenant = $1 AND r.patient_id = $2", document());
+        let query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(tenant).bind(patient_id);
+        let documents: Vec<String> = query.fetch_all(&mut *connection).await?;
+        for document in &documents {
+            let record = record(document)?;
             update("records", tenant, &record.id, found_by(&record)).build().execute(&mut *connection).await?;
         }
         Ok(())
@@ -131,19 +139,6 @@ impl RecordRows for SqlTx {
         rows.iter().map(revision).collect()
     }
 }
-
-/// Records with the people they name. Not what they are found by, which is as much again.
-const RECORDS: &str = "SELECT r.id, r.content, r.template_id, r.template_version, r.status, r.revision, r.created_at, \
-    r.created_by_id, r.created_by, r.updated_at, r.updated_by_id, r.updated_by, r.finalized_at, r.finalized_by_id, \
-    r.finalized_by, r.finalize_requested_at, r.finalize_requested_by_id, r.finalize_requested_by, \
-    p.display_name AS patient_name, p.content AS patient_content, \
-    d.display_name AS doctor_name, d.content AS doctor_content, \
-    (SELECT COUNT(*) FROM attachments a WHERE a.tenant = r.tenant AND a.record_id = r.id \
-        AND a.deleted_at IS NULL) AS attachment_count, \
-    (SELECT COUNT(*) FROM addenda a WHERE a.tenant = r.tenant AND a.record_id = r.id AND a.number IS NOT NULL) \
-        AS addendum_count \
-    FROM records r JOIN patients p ON p.tenant = r.tenant AND p.id = r.patient_id \
-    JOIN practitioners d ON d.tenant = r.tenant AND d.id = r.doctor_id";
 
 /// A record's columns. What it says is one document; beside it stands what rows are found and sorted by.
 fn columns(record: &Record) -> StoreResult<Columns<'_>> {

@@ -8,12 +8,13 @@ use sqlx::{QueryBuilder, Row as _};
 use super::{
     super::dialect::{Db, SEARCHED, push_matching, push_test, unindexed},
     convert::name_of,
+    record_document::{WITH_PEOPLE, document, records},
     tx::SqlTx,
 };
 use crate::{
     domain::{
         ports::{RecordFilter, StoreResult},
-        record::RecordOrder,
+        record::{Record, RecordOrder},
     },
     store::wanted::{Wanted, wanted},
 };
@@ -25,6 +26,14 @@ const SAMPLE: usize = 500;
 const WALK: usize = 7_000;
 /// A word that is in more than one of so many records is left to be looked for in the rows that the index finds for the others.
 const COMMON: usize = 4;
+
+/// What a search found.
+pub(super) enum Found {
+    /// The records themselves, in order.
+    Whole(Vec<Record>),
+    /// Their ids, in order.
+    Ids(Vec<String>),
+}
 
 /// What a beginning of the list has.
 struct Seen {
@@ -45,36 +54,44 @@ impl Seen {
 }
 
 impl SqlTx {
-    /// The ids of the records that the filter finds, in its order, one more than its limit.
-    pub(super) async fn found(&mut self, filter: &RecordFilter) -> StoreResult<Vec<String>> {
+    /// What the filter finds, in its order, one more than its limit.
+    pub(super) async fn found(&mut self, filter: &RecordFilter) -> StoreResult<Found> {
         let wanted = wanted(self.parts().0, filter);
         let most = usize::try_from(filter.limit).unwrap_or(usize::MAX).saturating_add(1);
         if wanted.is_empty() {
-            return self.listed(filter).await;
+            return Ok(Found::Whole(self.listed(filter).await?));
         }
         let sample = self.seen(filter, &wanted, SAMPLE).await?;
         let expected = SAMPLE.saturating_mul(most) / sample.found.len().max(1);
         if let Some(found) = sample.page(most, SAMPLE) {
-            return Ok(found);
+            return Ok(Found::Ids(found));
         }
         if expected <= WALK {
             // Hits are not spread evenly.
             let rows = (2 * expected).min(WALK);
             if let Some(found) = self.seen(filter, &wanted, rows).await?.page(most, rows) {
-                return Ok(found);
+                return Ok(Found::Ids(found));
             }
         }
-        self.indexed(filter, &wanted, &sample.with).await
+        Ok(Found::Ids(self.indexed(filter, &wanted, &sample.with).await?))
     }
 
-    /// A page of the list itself.
-    async fn listed(&mut self, filter: &RecordFilter) -> StoreResult<Vec<String>> {
+    /// A page of the list itself, with its records in the same statement: others' commits in between change nothing.
+    async fn listed(&mut self, filter: &RecordFilter) -> StoreResult<Vec<Record>> {
         let (tenant, connection) = self.parts();
-        let mut sql = QueryBuilder::<Db>::new(format!("SELECT s.record_id FROM {SEARCHED} s WHERE "));
+        let (column, _) = sorted_by(filter.order);
+        let mut sql = QueryBuilder::<Db>::new(format!(
+            "WITH page AS MATERIALIZED (SELECT s.record_id, s.{column} FROM {SEARCHED} s WHERE "
+        ));
         conditions(&mut sql, tenant, filter);
         order(&mut sql, filter);
         sql.push(" LIMIT ").push_bind(i64::from(filter.limit) + 1);
-        Ok(sql.build_query_scalar().fetch_all(connection).await?)
+        sql.push(format!(") SELECT '[' || string_agg({}, ','", document()));
+        order(&mut sql, filter);
+        sql.push(format!(") || ']' FROM page s CROSS JOIN {WITH_PEOPLE} r.id = s.record_id AND r.tenant = "));
+        sql.push_bind(tenant.to_owned());
+        let documents: Option<String> = sql.build_query_scalar().fetch_one(connection).await?;
+        records(documents.as_deref().unwrap_or("[]"))
     }
 
     /// What so many rows of the list have.
