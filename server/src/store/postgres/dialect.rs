@@ -19,9 +19,6 @@ pub(super) const NESTED_WRITES: bool = true;
 /// What makes a JSON array of values.
 pub(super) const JSON_ARRAY: &str = "json_build_array";
 
-/// How a record's attachments `a` are counted: PostgreSQL needs no such advice.
-pub(super) const BY_RECORD: &str = "";
-
 /// The month, as `2026-03`, of an object `o`.
 pub(super) const MONTH: &str = "to_char(to_timestamp(o.created_at / 1000.0) AT TIME ZONE 'UTC', 'YYYY-MM')";
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::{
-    super::dialect::{BY_RECORD, JSON_ARRAY},
+    super::dialect::JSON_ARRAY,
     convert::{damaged, time},
 };
 use crate::domain::{
@@ -26,7 +26,7 @@ pub(super) const WITH_PEOPLE: &str = "records r CROSS JOIN patients p CROSS JOIN
 pub(super) fn document() -> String {
     format!(
         "'[' || CAST({JSON_ARRAY}(r.id, r.template_id, r.template_version, r.status, r.revision, \
-         (SELECT COUNT(*) FROM attachments a{BY_RECORD} WHERE a.tenant = r.tenant AND a.record_id = r.id AND a.deleted_at IS NULL), \
+         (SELECT COUNT(*) FROM attachments a WHERE a.tenant = r.tenant AND a.record_id = r.id AND a.deleted_at IS NULL), \
          (SELECT COUNT(*) FROM addenda a WHERE a.tenant = r.tenant AND a.record_id = r.id AND a.number IS NOT NULL), \
          r.created_at, r.created_by_id, r.created_by, r.updated_at, r.updated_by_id, r.updated_by, \
          r.finalized_at, r.finalized_by_id, r.finalized_by, \

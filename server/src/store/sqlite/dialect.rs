@@ -19,10 +19,6 @@ pub(super) const NESTED_WRITES: bool = false;
 /// What makes a JSON array of values.
 pub(super) const JSON_ARRAY: &str = "json_array";
 
-/// How a record's attachments `a` are counted. SQLite would rather go through all of the tenant's, in an index that has every
-/// column: once for each record of a list.
-pub(super) const BY_RECORD: &str = " INDEXED BY attachments_by_record";
-
 /// The month, as `2026-03`, of an object `o`.
 pub(super) const MONTH: &str = "strftime('%Y-%m', o.created_at / 1000, 'unixepoch')";
 

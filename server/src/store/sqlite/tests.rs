@@ -51,3 +51,24 @@ async fn a_reading_transaction_cannot_write() {
     let (store, _dir) = store().await;
     contract::reading_cannot_write(&store).await;
 }
+
+/// Neither an index that has all columns nor the order that is asked for may draw what one record is asked for to another index: it
+/// would go through all of the tenant's files.
+#[tokio::test]
+async fn a_records_files_are_found_by_their_record() {
+    let (store, _dir) = store().await;
+    for (what, by, end) in [
+        ("COUNT(*)", "record_id", ""),
+        ("file_name", "record_id", "ORDER BY id"),
+        ("file_name", "record_id", "AND id > 'a-1' ORDER BY id LIMIT 51"),
+        ("id", "addendum_id", "ORDER BY id"),
+    ] {
+        let sql = format!(
+            "EXPLAIN QUERY PLAN SELECT {what} FROM attachments WHERE tenant = 'one' AND {by} = 'r-1' \
+             AND deleted_at IS NULL {end}"
+        );
+        let plan: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_all(&store.writer).await.unwrap();
+        assert!(plan.iter().any(|(.., step)| step.contains(&format!("(tenant=? AND {by}=?"))), "{plan:?}");
+    }
+}

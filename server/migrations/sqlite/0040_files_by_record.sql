@@ -1,0 +1,10 @@
+-- A record's files are listed by their ids, which sort by the time they were made. Without those in the index, SQLite went through the
+-- ids of all the tenant's files in their order, for each page of each record's.
+DROP INDEX attachments_by_record;
+CREATE INDEX attachments_by_record ON attachments (tenant, record_id, id);
+DROP INDEX attachments_by_addendum;
+CREATE INDEX attachments_by_addendum ON attachments (tenant, addendum_id, id) WHERE addendum_id IS NOT NULL;
+-- With the tenant first, it chose this one to count a record's files, since it has every column. Where reports join by it, both are
+-- given.
+DROP INDEX attachments_counted;
+CREATE INDEX attachments_counted ON attachments (id, tenant, record_id, newest, deleted_at);
