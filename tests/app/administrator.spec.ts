@@ -44,7 +44,49 @@ test('what storage costs is told by group, and adds up; the same comes as CSV', 
   await page.getByRole('heading', { name: 'Zoë Ångström' }).waitFor();
 });
 
-test('other ways of keeping the files are compared, also one of their own', async ({ page, hospital, admin, demo }) => {
+test('each number leads to the files behind it, and they to their records @phone', async ({
+  page,
+  hospital,
+  admin,
+  record,
+  demo,
+  picture,
+  accessible,
+}) => {
+  // Of a type that no other test stores.
+  await store(admin.api, record.id, {
+    name: 'behind.rtf',
+    type: 'application/rtf',
+    encoding: 'identity',
+    parts: [part(3_000_000)],
+  });
+  await hospital.signedIn(admin.persona.id);
+  await page.goto(`${demo.webUrl}/costs`);
+  await page.getByRole('combobox', { name: 'Group by' }).click();
+  await page.getByRole('option', { name: 'Storage class' }).click();
+  await page.getByRole('button', { name: /of Standard: show them$/ }).click();
+  const rows = page.getByTestId('behind-row');
+  await expect(rows.first()).toContainText('Standard');
+  await picture('behind');
+  await accessible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('combobox', { name: 'Group by' }).click();
+  await page.getByRole('option', { name: 'Type of file' }).click();
+  await page.getByRole('button', { name: /of application\/rtf: show them$/ }).click();
+  await rows.first().waitFor();
+  for (const row of await rows.all()) await expect(row).toContainText('behind.rtf2.86 MB, stored as 2.86 MB');
+  await rows.getByRole('link', { name: 'behind.rtf' }).first().click();
+  await page.getByRole('heading', { name: 'Zoë Ångström' }).waitFor();
+});
+
+test('other ways of keeping the files are compared, also one of their own', async ({
+  page,
+  hospital,
+  admin,
+  demo,
+  picture,
+  accessible,
+}) => {
   await hospital.signedIn(admin.persona.id);
   await page.goto(`${demo.webUrl}/costs`);
   const ways = page.getByTestId('alternative');
@@ -52,8 +94,20 @@ test('other ways of keeping the files are compared, also one of their own', asyn
   expect(await ways.count()).toBeGreaterThan(2);
   await page.getByLabel('After days').fill('180');
   await page.getByRole('button', { name: 'Compare' }).click();
-  await ways.filter({ hasText: 'Moved to Glacier Instant Retrieval after 180 days' }).waitFor();
+  const moved = ways.filter({ hasText: 'Moved to Glacier Instant Retrieval after 180 days' });
+  await moved.waitFor();
   await expect(ways).toHaveCount(2);
+  await moved.getByText('How it is done').click();
+  await expect(moved.getByTestId('commands')).toContainText(`tenant = "${admin.persona.tenant_id}"`);
+  await expect(moved.getByTestId('commands')).toContainText('chartlift-server bucket apply');
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await moved.getByRole('button', { name: 'Copy' }).click();
+  await page.getByText('The commands are copied.').waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toBe(await moved.getByTestId('commands').innerText());
+  await moved.scrollIntoViewIfNeeded();
+  await picture('what-if-commands');
+  await accessible();
 });
 
 test('an unfinished upload that costs more than compression saves is named as the cause', async ({

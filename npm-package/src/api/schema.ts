@@ -1025,6 +1025,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/stored-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a number is made of
+         * @description The stored versions that a row of `GET /api/reports/storage-usage` counts, the largest first: files, older versions of them, and
+         *     deleted files that retention still keeps. What lies beside them, descriptions and restored copies for example, is of the same
+         *     files and not listed. Being read, names of files and all, is an entry of the audit log.
+         */
+        get: operations["listStoredVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1137,6 +1159,8 @@ export interface components {
          * @enum {string}
          */
         AdministrativeGender: "male" | "female" | "other" | "unknown";
+        /** @description A strategy's costs, and how it is carried out. */
+        Advice: components["schemas"]["Alternative"] & components["schemas"]["CarriedOut"];
         /** @description A month that has not come yet. */
         Ahead: {
             /** @description What it will cost if it grows as it did on average. */
@@ -1188,8 +1212,6 @@ export interface components {
              * @description Hours people wait for archived files in a month, reading as often as lately.
              */
             hours_waited_monthly: number;
-            /** @description The rule that does it, as a bucket's lifecycle configuration has it; null where none is needed or none can. */
-            lifecycle_rule: Record<string, never> | null;
             /** @description Reading a month, as often as lately. */
             monthly_reading: string;
             /** @description Storage a month. */
@@ -1458,6 +1480,16 @@ export interface components {
          * @enum {string}
          */
         BulkVerb: "delete" | "undelete" | "move" | "restore";
+        /** @description What carries a strategy out. */
+        CarriedOut: {
+            /** @description What is to be known besides, or why there are no commands; null where nothing is to be done. */
+            carry_out_note: string | null;
+            /**
+             * @description The lines for the operator's shell, to be run with the server's own settings: they add a rule to the file of
+             *     `--storage-rules` and bring the bucket to it. Null where no command does it.
+             */
+            commands: string | null;
+        };
         /**
          * @description What made a revision.
          * @enum {string}
@@ -1592,6 +1624,45 @@ export interface components {
              * @description Their bytes before compression.
              */
             total_size_bytes: number;
+        };
+        /** @description One of the versions behind a row of the report. */
+        CountedVersion: {
+            /** @description The access tier of `INTELLIGENT_TIERING` objects that left the frequent tier; null otherwise. */
+            access_tier: string | null;
+            /** @description The attachment. */
+            attachment_id: string;
+            /** @description The media type. */
+            content_type: string;
+            /** @description The file's name. */
+            file_name: string;
+            /** @description Why it is stored. */
+            kind: components["schemas"]["Kind"];
+            /** @description The record it belongs to. */
+            record_id: string;
+            /**
+             * Format: int64
+             * @description Bytes before compression.
+             */
+            source_bytes: number;
+            /** @description The storage class, spelt as the S3 API spells it. */
+            storage_class: string;
+            /**
+             * Format: int64
+             * @description Bytes in S3.
+             */
+            stored_bytes: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            uploaded_at: string;
+            /** @description Who uploaded it. */
+            uploaded_by: string;
+            /**
+             * Format: int32
+             * @description Which of the attachment's versions, from 1 up.
+             */
+            version: number;
         };
         /**
          * @description CRC-32 (ISO-HDLC, as in gzip) as eight lower-case hex digits
@@ -2264,6 +2335,50 @@ export interface components {
                  * @example record
                  */
                 target_type: string;
+            }[];
+            /** @description Give this as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_CountedVersion: {
+            /** @description The items, in the list's order. */
+            items: {
+                /** @description The access tier of `INTELLIGENT_TIERING` objects that left the frequent tier; null otherwise. */
+                access_tier: string | null;
+                /** @description The attachment. */
+                attachment_id: string;
+                /** @description The media type. */
+                content_type: string;
+                /** @description The file's name. */
+                file_name: string;
+                /** @description Why it is stored. */
+                kind: components["schemas"]["Kind"];
+                /** @description The record it belongs to. */
+                record_id: string;
+                /**
+                 * Format: int64
+                 * @description Bytes before compression.
+                 */
+                source_bytes: number;
+                /** @description The storage class, spelt as the S3 API spells it. */
+                storage_class: string;
+                /**
+                 * Format: int64
+                 * @description Bytes in S3.
+                 */
+                stored_bytes: number;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                uploaded_at: string;
+                /** @description Who uploaded it. */
+                uploaded_by: string;
+                /**
+                 * Format: int32
+                 * @description Which of the attachment's versions, from 1 up.
+                 */
+                version: number;
             }[];
             /** @description Give this as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
@@ -3940,11 +4055,11 @@ export interface components {
         };
         /** @description Other ways of keeping the same files. */
         WhatIf: {
-            /** @description Each strategy's costs. */
-            alternatives: components["schemas"]["Alternative"][];
+            /** @description Each strategy's costs, and how it is carried out. */
+            alternatives: components["schemas"]["Advice"][];
             /** @description The currency of all amounts (ISO 4217). */
             currency: string;
-            recommended: components["schemas"]["Alternative"] | null;
+            recommended: components["schemas"]["Advice"] | null;
             /** @description Why, in a sentence or two. */
             why: string;
         };
@@ -4102,9 +4217,9 @@ export interface operations {
                      *       "created_at": "2026-02-17T09:30:00Z",
                      *       "created_by": "Ada",
                      *       "created_by_id": "u-1",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000041",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000045",
                      *       "number": null,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000042",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000046",
                      *       "revision": 2,
                      *       "signed_at": null,
                      *       "signed_by": null,
@@ -4372,9 +4487,9 @@ export interface operations {
                      *       "created_at": "2026-02-17T09:30:00Z",
                      *       "created_by": "Ada",
                      *       "created_by_id": "u-1",
-                     *       "id": "01890a5d-ac96-774b-bcce-00000000003d",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000041",
                      *       "number": 1,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000003e",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000042",
                      *       "revision": 2,
                      *       "signed_at": "2026-02-17T09:30:00Z",
                      *       "signed_by": "Ada",
@@ -4876,12 +4991,12 @@ export interface operations {
                      *       "download_urls_issued": 0,
                      *       "encoding": "identity",
                      *       "file_name": "lab report of 17 February.txt",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000043",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000047",
                      *       "last_download_url_at": null,
                      *       "last_read_at": null,
                      *       "ratio": 1,
                      *       "reads": 0,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000044",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000048",
                      *       "sha256": null,
                      *       "source_bytes": 9,
                      *       "status": "active",
@@ -5057,12 +5172,12 @@ export interface operations {
                      *       "download_urls_issued": 0,
                      *       "encoding": "identity",
                      *       "file_name": "lab report.txt",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000037",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000003b",
                      *       "last_download_url_at": null,
                      *       "last_read_at": null,
                      *       "ratio": 1,
                      *       "reads": 0,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000038",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000003c",
                      *       "sha256": null,
                      *       "source_bytes": 9,
                      *       "status": "active",
@@ -5475,7 +5590,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "archive_tier": null,
-                     *       "attachment_id": "01890a5d-ac96-774b-bcce-00000000003c",
+                     *       "attachment_id": "01890a5d-ac96-774b-bcce-000000000040",
                      *       "options": [],
                      *       "restored_until": null,
                      *       "state": "online",
@@ -5626,12 +5741,12 @@ export interface operations {
                      *       "download_urls_issued": 0,
                      *       "encoding": "identity",
                      *       "file_name": "lab report.txt",
-                     *       "id": "01890a5d-ac96-774b-bcce-00000000003f",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000043",
                      *       "last_download_url_at": null,
                      *       "last_read_at": null,
                      *       "ratio": 1,
                      *       "reads": 0,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000040",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000044",
                      *       "sha256": null,
                      *       "source_bytes": 9,
                      *       "status": "active",
@@ -5885,12 +6000,12 @@ export interface operations {
                      *       "download_urls_issued": 0,
                      *       "encoding": "identity",
                      *       "file_name": "lab report.txt",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000035",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000039",
                      *       "last_download_url_at": null,
                      *       "last_read_at": null,
                      *       "ratio": 1,
                      *       "reads": 0,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000036",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000003a",
                      *       "sha256": null,
                      *       "source_bytes": 9,
                      *       "status": "active",
@@ -6047,7 +6162,7 @@ export interface operations {
                      *           "actor_name": "Ada",
                      *           "at": "2026-02-17T09:30:00Z",
                      *           "details": "{\"before\":null,\"filter\":{},\"limit\":50}",
-                     *           "key_id": "7f82db03e26dce05",
+                     *           "key_id": "b2cbe757ac8434f3",
                      *           "mac": "5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f",
                      *           "record_id": null,
                      *           "request_id": "01890a5d-ac96-774b-bcce-000000000021",
@@ -6061,7 +6176,7 @@ export interface operations {
                      *           "actor_name": "Ada",
                      *           "at": "2026-02-17T09:30:00Z",
                      *           "details": "{\"operation\":\"GET /api/audit-log\",\"permission\":\"audit_read\"}",
-                     *           "key_id": "7f82db03e26dce05",
+                     *           "key_id": "b2cbe757ac8434f3",
                      *           "mac": "5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f",
                      *           "record_id": null,
                      *           "request_id": "01890a5d-ac96-774b-bcce-000000000022",
@@ -6302,15 +6417,15 @@ export interface operations {
                      *             "unit_price": "0.023"
                      *           }
                      *         ],
-                     *         "monthly_total": "0.0000004406",
+                     *         "monthly_total": "0.0000004407",
                      *         "once_total": "0.0002184"
                      *       },
                      *       "compressed_size_bytes": 189,
                      *       "cost_by_storage_class": {
-                     *         "STANDARD": "0.0000004406"
+                     *         "STANDARD": "0.0000004407"
                      *       },
                      *       "currency": "USD",
-                     *       "estimated_monthly_cost": "0.0000004406",
+                     *       "estimated_monthly_cost": "0.0000004407",
                      *       "last_calculated": "2026-02-17T09:30:00Z",
                      *       "month": "2026-11-01",
                      *       "prices_effective_from": "2024-09-25",
@@ -6322,14 +6437,14 @@ export interface operations {
                      *         "saves_monthly": "0"
                      *       },
                      *       "savings": {
-                     *         "actual_monthly": "0.0000004406",
+                     *         "actual_monthly": "0.0000004407",
                      *         "baseline": "the same files uncompressed in STANDARD, kept as long",
                      *         "baseline_monthly": "0.0000000081",
-                     *         "by_compression": "-0.0000004325",
+                     *         "by_compression": "-0.0000004326",
                      *         "by_tiering": "0",
-                     *         "compressed_monthly": "0.0000004406",
-                     *         "percent": "-5339.5",
-                     *         "total": "-0.0000004325"
+                     *         "compressed_monthly": "0.0000004407",
+                     *         "percent": "-5340.7",
+                     *         "total": "-0.0000004326"
                      *       },
                      *       "scale": null,
                      *       "storage_savings_bytes": 0,
@@ -6859,11 +6974,12 @@ export interface operations {
                      * @example {
                      *       "alternatives": [
                      *         {
-                     *           "first_year": "0.0000062868",
+                     *           "carry_out_note": null,
+                     *           "commands": null,
+                     *           "first_year": "0.0000062892",
                      *           "hours_waited_monthly": 0,
-                     *           "lifecycle_rule": null,
                      *           "monthly_reading": "0",
-                     *           "monthly_storage": "0.0000005239",
+                     *           "monthly_storage": "0.0000005241",
                      *           "once": "0",
                      *           "pays_back_months": null,
                      *           "saves_monthly": "0",
@@ -6872,23 +6988,12 @@ export interface operations {
                      *           }
                      *         },
                      *         {
-                     *           "first_year": "0.0000062868",
+                     *           "carry_out_note": "For whoever operates the server, with its settings. Files of 128 KiB or more move within two days. Start the server with --storage-rules chartlift-storage.toml from then on.",
+                     *           "commands": "cat >> chartlift-storage.toml <<'END'\narchive = \"never\"\n\n[[move]]\ntenant = \"riverside\"\nto = \"INTELLIGENT_TIERING\"\nafter-days = 0\nEND\nchartlift-server bucket apply --storage-rules chartlift-storage.toml",
+                     *           "first_year": "0.0000062892",
                      *           "hours_waited_monthly": 0,
-                     *           "lifecycle_rule": {
-                     *             "Filter": {
-                     *               "ObjectSizeGreaterThan": 131071
-                     *             },
-                     *             "ID": "chartlift-tiering",
-                     *             "Status": "Enabled",
-                     *             "Transitions": [
-                     *               {
-                     *                 "Days": 0,
-                     *                 "StorageClass": "INTELLIGENT_TIERING"
-                     *               }
-                     *             ]
-                     *           },
                      *           "monthly_reading": "0",
-                     *           "monthly_storage": "0.0000005239",
+                     *           "monthly_storage": "0.0000005241",
                      *           "once": "0",
                      *           "pays_back_months": null,
                      *           "saves_monthly": "0",
@@ -8051,28 +8156,28 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "attachment_id": "01890a5d-ac96-774b-bcce-000000000030",
+                     *           "attachment_id": "01890a5d-ac96-774b-bcce-000000000034",
                      *           "continued_by": null,
                      *           "created_at": "2026-02-17T09:30:00Z",
                      *           "created_by": "Ada",
                      *           "expires_at": "2026-02-17T09:30:00Z",
                      *           "file_name": "lab report.txt",
-                     *           "record_id": "01890a5d-ac96-774b-bcce-000000000031",
+                     *           "record_id": "01890a5d-ac96-774b-bcce-000000000035",
                      *           "size_bytes": 9,
                      *           "status": "active",
-                     *           "upload_id": "01890a5d-ac96-774b-bcce-000000000032"
+                     *           "upload_id": "01890a5d-ac96-774b-bcce-000000000036"
                      *         },
                      *         {
-                     *           "attachment_id": "01890a5d-ac96-774b-bcce-000000000033",
+                     *           "attachment_id": "01890a5d-ac96-774b-bcce-000000000037",
                      *           "continued_by": null,
                      *           "created_at": "2026-02-17T09:30:00Z",
                      *           "created_by": "Ada",
                      *           "expires_at": "2026-02-17T09:30:00Z",
                      *           "file_name": "lab report.txt",
-                     *           "record_id": "01890a5d-ac96-774b-bcce-000000000031",
+                     *           "record_id": "01890a5d-ac96-774b-bcce-000000000035",
                      *           "size_bytes": 9,
                      *           "status": "completed",
-                     *           "upload_id": "01890a5d-ac96-774b-bcce-000000000034"
+                     *           "upload_id": "01890a5d-ac96-774b-bcce-000000000038"
                      *         }
                      *       ],
                      *       "next_cursor": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…"
@@ -8915,7 +9020,7 @@ export interface operations {
                      *             "birth_date": "1975-04-02",
                      *             "display_name": "Rosa Lindgren",
                      *             "gender": "female",
-                     *             "mrn": "P-01a21a2c-9ae6-7094-92c3-acbc3ad6a6ac"
+                     *             "mrn": "P-01a21bdd-b54e-74e8-8eb9-28be6236d644"
                      *           },
                      *           "patient_id": "01890a5d-ac96-774b-bcce-000000000029",
                      *           "physical_examination": "Left shoulder, 4 mm, regular border.",
@@ -8992,7 +9097,7 @@ export interface operations {
                      *             "birth_date": "1975-04-02",
                      *             "display_name": "Rosa Lindgren",
                      *             "gender": "female",
-                     *             "mrn": "P-01a21a2c-9ae6-7094-92c3-acbc3ad6a6ac"
+                     *             "mrn": "P-01a21bdd-b54e-74e8-8eb9-28be6236d644"
                      *           },
                      *           "patient_id": "01890a5d-ac96-774b-bcce-000000000029",
                      *           "physical_examination": "Left shoulder, 4 mm, regular border.",
@@ -9216,7 +9321,7 @@ export interface operations {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a21a2c-9b19-70a8-9a8c-31456a4c2f39"
+                     *         "mrn": "P-01a21bdd-b5d3-76e3-a930-21a1fb81f31a"
                      *       },
                      *       "patient_id": "01890a5d-ac96-774b-bcce-00000000000a",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
@@ -9404,7 +9509,7 @@ export interface operations {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a21a2c-9b81-771b-a045-39c3e4d39d4a"
+                     *         "mrn": "P-01a21bdd-ba3f-7062-9d4b-aa38470ab270"
                      *       },
                      *       "patient_id": "01890a5d-ac96-774b-bcce-000000000017",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
@@ -9605,7 +9710,7 @@ export interface operations {
                      *         "display_name": "Dr. Nils Holm",
                      *         "specialty": "Dermatology"
                      *       },
-                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000045",
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000049",
                      *       "finalization": null,
                      *       "finalized_at": null,
                      *       "finalized_by": null,
@@ -9613,16 +9718,16 @@ export interface operations {
                      *       "follow_up_date": "2026-03-03",
                      *       "follow_up_required": true,
                      *       "history_of_present_illness": "Grew over six months.",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000046",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000004a",
                      *       "lab_orders": [],
                      *       "notes": "Biopsy taken.",
                      *       "patient": {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a21a2c-9c42-738a-af70-f09d0f070593"
+                     *         "mrn": "P-01a21bdd-c352-778c-9967-caaddd33c2fb"
                      *       },
-                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000047",
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-00000000004b",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *       "prescriptions": [],
                      *       "revision": 3,
@@ -9855,7 +9960,7 @@ export interface operations {
                      *         "display_name": "Dr. Nils Holm",
                      *         "specialty": "Dermatology"
                      *       },
-                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000039",
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-00000000003d",
                      *       "finalization": null,
                      *       "finalized_at": null,
                      *       "finalized_by": null,
@@ -9863,16 +9968,16 @@ export interface operations {
                      *       "follow_up_date": "2026-03-03",
                      *       "follow_up_required": true,
                      *       "history_of_present_illness": "Grew over six months.",
-                     *       "id": "01890a5d-ac96-774b-bcce-00000000003a",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000003e",
                      *       "lab_orders": [],
                      *       "notes": "Removed; histology benign.",
                      *       "patient": {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a21a2c-9bbc-740e-9c95-42a9f3b706b4"
+                     *         "mrn": "P-01a21bdd-ba7d-709e-8b35-1ae3e2d4b3b9"
                      *       },
-                     *       "patient_id": "01890a5d-ac96-774b-bcce-00000000003b",
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-00000000003f",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *       "prescriptions": [],
                      *       "revision": 3,
@@ -10540,7 +10645,7 @@ export interface operations {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a21a2c-9b81-771b-a045-39c3e4d39d4a"
+                     *         "mrn": "P-01a21bdd-ba3f-7062-9d4b-aa38470ab270"
                      *       },
                      *       "patient_id": "01890a5d-ac96-774b-bcce-000000000017",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
@@ -10630,7 +10735,7 @@ export interface operations {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a21a2c-9b81-771b-a045-39c3e4d39d4a"
+                     *         "mrn": "P-01a21bdd-ba3f-7062-9d4b-aa38470ab270"
                      *       },
                      *       "patient_id": "01890a5d-ac96-774b-bcce-000000000017",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
@@ -10839,7 +10944,7 @@ export interface operations {
                      *         "display_name": "Dr. Nils Holm",
                      *         "specialty": "Dermatology"
                      *       },
-                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000048",
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-00000000004c",
                      *       "finalization": null,
                      *       "finalized_at": null,
                      *       "finalized_by": null,
@@ -10847,16 +10952,16 @@ export interface operations {
                      *       "follow_up_date": "2026-03-03",
                      *       "follow_up_required": true,
                      *       "history_of_present_illness": "Grew over six months.",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000049",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000004d",
                      *       "lab_orders": [],
                      *       "notes": "Biopsy taken.",
                      *       "patient": {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a21a2c-9d3d-7284-af2b-0fe0c50c2388"
+                     *         "mrn": "P-01a21bdd-caac-7545-a60e-826deb643614"
                      *       },
-                     *       "patient_id": "01890a5d-ac96-774b-bcce-00000000004a",
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-00000000004e",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *       "prescriptions": [],
                      *       "revision": 2,
@@ -11757,7 +11862,7 @@ export interface operations {
                      *           "display_name": "Rosa Lindgren",
                      *           "gender": "female",
                      *           "id": "01890a5d-ac96-774b-bcce-000000000024",
-                     *           "mrn": "P-01a21a2c-9154-77c8-9680-0d75a22440de",
+                     *           "mrn": "P-01a21bdd-97eb-702a-a86a-233f457c1a27",
                      *           "name": {
                      *             "family": null,
                      *             "given": [],
@@ -12217,7 +12322,7 @@ export interface operations {
                      *       "display_name": "Rosa Lindgren",
                      *       "gender": "female",
                      *       "id": "01890a5d-ac96-774b-bcce-000000000013",
-                     *       "mrn": "P-01a21a2c-9fc5-74c0-a55a-dad49e971aa9",
+                     *       "mrn": "P-01a21bdd-d089-76b6-be14-b026f1e4c67b",
                      *       "name": {
                      *         "family": null,
                      *         "given": [],
@@ -12539,7 +12644,7 @@ export interface operations {
                      *           "created_by_id": "u-1",
                      *           "display_name": "Dr. Nils Holm",
                      *           "id": "01890a5d-ac96-774b-bcce-000000000026",
-                     *           "identifier": "D-01a21a2c-9154-77c8-9680-0d75a22440de",
+                     *           "identifier": "D-01a21bdd-97eb-702a-a86a-233f457c1a27",
                      *           "name": {
                      *             "family": "Holm",
                      *             "given": [
@@ -13000,7 +13105,7 @@ export interface operations {
                      *       "created_by_id": "u-1",
                      *       "display_name": "Dr. Nils Holm",
                      *       "id": "01890a5d-ac96-774b-bcce-000000000014",
-                     *       "identifier": "D-01a21a2c-a0aa-764b-adbc-262e67673868",
+                     *       "identifier": "D-01a21bdd-d322-77fd-95d0-3f6140dc8e6f",
                      *       "name": {
                      *         "family": "Holm",
                      *         "given": [
@@ -13305,7 +13410,7 @@ export interface operations {
                      *           "created_by": "Ada",
                      *           "created_by_id": "u-1",
                      *           "description": "For a first visit to dermatology.",
-                     *           "id": "01890a5d-ac96-774b-bcce-00000000002e",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000032",
                      *           "name": "Mole check",
                      *           "updated_at": "2026-02-17T09:30:00Z",
                      *           "updated_by": "Ada",
@@ -13324,7 +13429,7 @@ export interface operations {
                      *           "created_by": "Ada",
                      *           "created_by_id": "u-1",
                      *           "description": "For a first visit to dermatology.",
-                     *           "id": "01890a5d-ac96-774b-bcce-00000000002f",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000033",
                      *           "name": "Mole check",
                      *           "updated_at": "2026-02-17T09:30:00Z",
                      *           "updated_by": "Ada",
@@ -13997,7 +14102,7 @@ export interface operations {
                      *           "created_by": "Ada",
                      *           "created_by_id": "u-1",
                      *           "description": "For a first visit to dermatology.",
-                     *           "id": "01890a5d-ac96-774b-bcce-00000000002d",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000031",
                      *           "name": "Mole check",
                      *           "updated_at": "2026-02-17T09:30:00Z",
                      *           "updated_by": "Ada",
@@ -14204,6 +14309,146 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "not_found";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
+                    };
+                };
+            };
+            /** @description Internal error (`internal`) */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "internal";
+                    };
+                };
+            };
+            /** @description Not just now (`unavailable`) */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unavailable";
+                    };
+                };
+            };
+        };
+    };
+    listStoredVersions: {
+        parameters: {
+            query?: {
+                /** @description By what the report is grouped; by storage class alone if absent. */
+                by?: components["schemas"]["Grouping"];
+                /** @description The row's `group`. */
+                group?: string;
+                /** @description Only versions of this storage class. */
+                storage_class?: string;
+                /** @description Only versions in this access tier; `FREQUENT_ACCESS` is what the report has as null. */
+                access_tier?: string;
+                /** @description `next_cursor` of the page before; absent for the first page. */
+                cursor?: string;
+                /** @description Items per page, 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "access_tier": null,
+                     *           "attachment_id": "01890a5d-ac96-774b-bcce-00000000002d",
+                     *           "content_type": "text/plain",
+                     *           "file_name": "lab report.txt",
+                     *           "kind": "file",
+                     *           "record_id": "01890a5d-ac96-774b-bcce-00000000002e",
+                     *           "source_bytes": 9,
+                     *           "storage_class": "STANDARD",
+                     *           "stored_bytes": 9,
+                     *           "uploaded_at": "2026-02-17T09:30:00Z",
+                     *           "uploaded_by": "Ada",
+                     *           "version": 1
+                     *         },
+                     *         {
+                     *           "access_tier": null,
+                     *           "attachment_id": "01890a5d-ac96-774b-bcce-00000000002f",
+                     *           "content_type": "text/plain",
+                     *           "file_name": "lab report.txt",
+                     *           "kind": "file",
+                     *           "record_id": "01890a5d-ac96-774b-bcce-000000000030",
+                     *           "source_bytes": 9,
+                     *           "storage_class": "STANDARD",
+                     *           "stored_bytes": 9,
+                     *           "uploaded_at": "2026-02-17T09:30:00Z",
+                     *           "uploaded_by": "Ada",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_cursor": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_CountedVersion"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
+                };
+            };
+            /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "unauthenticated" | "token_expired" | "clocks_differ";
+                    };
+                };
+            };
+            /** @description Not allowed (`forbidden`) */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "forbidden";
                     };
                 };
             };

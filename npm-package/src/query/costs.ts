@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Schemas } from '../api/index.js';
 import { chartliftKeys } from './keys.js';
-import { useCall } from './pages.js';
+import { after, pages, useCall } from './pages.js';
 
 /** What everything the tenant stores costs a month, each line with its rule and price, and what it saves. */
 export function useCosts() {
@@ -41,6 +41,30 @@ export function useStorageUsage(by: Schemas['Grouping']) {
         Schemas['StorageUsage']
       >,
     placeholderData: (previous) => previous,
+  });
+}
+
+/** Which number of the report is looked behind: its grouping and group, as the report has them, and its class and tier. */
+export interface UsageRowFilter {
+  by: Schemas['Grouping'];
+  /** The report's `group`; empty when it is grouped by storage class alone. */
+  group: string;
+  /** Only this storage class. */
+  storage_class?: string;
+  /** Only this access tier; `FREQUENT_ACCESS` where the report has null. */
+  access_tier?: string;
+}
+
+/** The stored versions that a row of {@link useStorageUsage} counts, the largest first. Reading them is in the audit log. */
+export function useStoredVersions(row: UsageRowFilter) {
+  const call = useCall();
+  return useInfiniteQuery({
+    ...pages,
+    queryKey: [...chartliftKeys.costs, 'versions', row],
+    queryFn: ({ pageParam, signal }) =>
+      call((api) =>
+        api.GET('/api/reports/stored-versions', { params: { query: { ...row, ...after(pageParam) } }, signal }),
+      ),
   });
 }
 

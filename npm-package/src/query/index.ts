@@ -26,7 +26,15 @@ export {
   useUpdateAttachment,
   useVersions,
 } from './attachments.js';
-export { useBudget, useCostHistory, useCosts, useStorageUsage, useWhatIf } from './costs.js';
+export {
+  type UsageRowFilter,
+  useBudget,
+  useCostHistory,
+  useCosts,
+  useStorageUsage,
+  useStoredVersions,
+  useWhatIf,
+} from './costs.js';
 export { chartliftKeys } from './keys.js';
 export type { PageOptions } from './pages.js';
 export { ApiProvider, type ApiProviderProps, type OnStale, useApi, useInvalidate } from './provider.js';

@@ -146,9 +146,6 @@ pub struct Alternative {
     pub first_year: Decimal,
     /// Hours people wait for archived files in a month, reading as often as lately.
     pub hours_waited_monthly: u64,
-    /// The rule that does it, as a bucket's lifecycle configuration has it; null where none is needed or none can.
-    #[cfg_attr(feature = "openapi", schema(required, value_type = Option<Object>))]
-    pub lifecycle_rule: Option<serde_json::Value>,
 }
 
 /// Every strategy's costs, in the order given. `AsIs` is what the others are measured against, whether it is given or not.
@@ -175,7 +172,6 @@ pub fn compare(cohorts: &[Cohort], strategies: &[Strategy], others: &Usage, tabl
                 pays_back_months,
                 first_year: (once + Decimal::from(HORIZON_MONTHS) * (storage + reading)).normalize(),
                 hours_waited_monthly: kept.hours_waited,
-                lifecycle_rule: lifecycle_rule(strategy),
             }
         })
         .collect()
@@ -346,26 +342,5 @@ fn place(cohort: &Cohort, strategy: Strategy) -> Option<(&'static str, &'static 
             let due = cohort.storage_class == "STANDARD" && cohort.age_days >= after_days;
             due.then_some((to.as_str(), ""))
         }
-    }
-}
-
-fn lifecycle_rule(strategy: Strategy) -> Option<serde_json::Value> {
-    let moves = |id: String, days: u32, class: &str| {
-        serde_json::json!({
-            "ID": id, "Status": "Enabled",
-            "Filter": { "ObjectSizeGreaterThan": SMALL_BYTES - 1 },
-            "Transitions": [{ "Days": days, "StorageClass": class }],
-        })
-    };
-    match strategy {
-        Strategy::IntelligentTiering { archive_tiers: false } => {
-            Some(moves("chartlift-tiering".to_owned(), 0, "INTELLIGENT_TIERING"))
-        }
-        Strategy::Lifecycle { to, after_days } => Some(moves(
-            format!("chartlift-{}", to.as_str().to_ascii_lowercase().replace('_', "-")),
-            after_days,
-            to.as_str(),
-        )),
-        _ => None,
     }
 }

@@ -73,6 +73,7 @@ fn wanted(config: &Config, more: &BucketSettings, rules: &TenantStorageRules) ->
             Archiving::Lifecycle(days) => Some(days),
             _ => None,
         }),
+        moves: rules.moves().to_vec(),
         tiering: archives(rules, |archiving| match archiving {
             Archiving::Tiering(days) => Some(days),
             _ => None,

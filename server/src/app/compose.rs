@@ -14,6 +14,7 @@ use crate::{
         bills::Bills,
         budgets::Budgets,
         bulk::Bulk,
+        carry_out::Instructions,
         clock::Clock,
         directory::Directory,
         downloads::Downloads,
@@ -54,7 +55,12 @@ pub(super) fn compose(
         None => settings.verifier.clone(),
     };
     let prices = Arc::new(settings.prices.clone());
-    let bills = Bills::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), Arc::clone(&prices));
+    let instructions = Instructions {
+        rules: settings.storage.clone(),
+        rules_file: config.storage_rules.clone(),
+        config_file: config.config.clone(),
+    };
+    let bills = Bills::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), Arc::clone(&prices), instructions);
     let bills = if config.seed_year { bills.counting(crate::seed::SCALE) } else { bills };
     let webhooks = Arc::new(HttpWebhooks::new(config.webhook_private_hosts.iter().cloned()));
     let metadata = Metadata::start(Arc::clone(&store), Arc::clone(&objects), Arc::clone(&clock));

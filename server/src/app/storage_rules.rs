@@ -11,7 +11,9 @@ use crate::{
     auth::TenantId,
     domain::{
         record_content::VisitType,
-        storage_rules::{ArchiveDays, Archiving, Retention, StorageRules, TenantStorageRules},
+        storage_rules::{
+            ArchiveDays, Archiving, INTELLIGENT_TIERING, Move, Retention, StorageRules, TenantStorageRules,
+        },
     },
 };
 
@@ -61,6 +63,17 @@ struct RulesFile {
     all: BTreeMap<String, toml::Value>,
     #[serde(default)]
     tenant: BTreeMap<String, Rules>,
+    #[serde(default, rename = "move")]
+    moves: Vec<MoveRule>,
+}
+
+/// A move by age. Each is a table of its own, so that one can be added at the end of the file whatever stands there.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct MoveRule {
+    tenant: Option<String>,
+    to: String,
+    after_days: u16,
 }
 
 /// Reads it.
@@ -80,27 +93,46 @@ fn parse(text: &str, storage_class: &str) -> Result<TenantStorageRules, String> 
     let all: Rules = all.try_into().map_err(|error: toml::de::Error| error.message().to_owned())?;
     let otherwise = StorageRules { storage_class: storage_class.to_owned(), ..StorageRules::default() };
     let usual = rules(&all, &otherwise)?;
+    let moves = moves(&file.moves)?;
     let mut own = HashMap::new();
     for (name, tenant) in &file.tenant {
         let id = TenantId::parse(name).ok_or_else(|| format!("{name} is no tenant's id"))?;
         let tenant = rules(tenant, &usual).map_err(|error| format!("tenant.{name}: {error}"))?;
-        separable(&usual, &tenant).map_err(|error| format!("tenant.{name}: {error}"))?;
+        let tiered = tenant.storage_class == INTELLIGENT_TIERING
+            || moves.iter().any(|it| it.to == INTELLIGENT_TIERING && it.is_of(&id));
+        separable(&usual, &tenant, tiered).map_err(|error| format!("tenant.{name}: {error}"))?;
         own.insert(id, tenant);
     }
-    Ok(TenantStorageRules::new(usual, own))
+    Ok(TenantStorageRules::new(usual, own, moves))
+}
+
+fn moves(rules: &[MoveRule]) -> Result<Vec<Move>, String> {
+    let mut moves: Vec<Move> = Vec::new();
+    for MoveRule { tenant, to, after_days } in rules {
+        let named = |name: &String| TenantId::parse(name).ok_or_else(|| format!("move: {name} is no tenant's id"));
+        let tenant = tenant.as_ref().map(named).transpose()?;
+        let class = Move::CLASSES.iter().find(|(class, _)| class == to);
+        let (class, least) =
+            class.ok_or_else(|| format!("move: S3 moves no files into {to}, or they could be lost"))?;
+        if after_days < least {
+            return Err(format!("move: S3 moves nothing into {class} before {least} days"));
+        }
+        if moves.iter().any(|before| before.tenant == tenant && before.to == *to) {
+            let whose = tenant.as_ref().map_or("all tenants'", TenantId::as_str);
+            return Err(format!("move: files of {whose} move into {to} twice"));
+        }
+        moves.push(Move { tenant, to: to.clone(), after_days: *after_days });
+    }
+    Ok(moves)
 }
 
 /// A rule of the bucket for all tenants has no exceptions: S3 knows prefixes that a rule is for, none that it is not for.
-fn separable(usual: &StorageRules, own: &StorageRules) -> Result<(), String> {
+fn separable(usual: &StorageRules, own: &StorageRules, tiered: bool) -> Result<(), String> {
     match (usual.archiving, own.archiving) {
         (usual, own) if usual == own => Ok(()),
         (Archiving::Never, _) => Ok(()),
         // Tiering touches only what is in its class.
-        (Archiving::Tiering(_), Archiving::Lifecycle(_) | Archiving::Never)
-            if own.storage_class != "INTELLIGENT_TIERING" =>
-        {
-            Ok(())
-        }
+        (Archiving::Tiering(_), Archiving::Lifecycle(_) | Archiving::Never) if !tiered => Ok(()),
         _ => Err(
             "archives otherwise than all tenants do, which S3 has no rule for: set archive = \"never\" for all, and \
                   say it at each tenant"
@@ -222,6 +254,14 @@ mod tests {
             ("[tenant.Lab]", "Lab"),
             ("archive = \"lifecycle\"\n[tenant.lab]\narchive = \"never\"", "say it at each tenant"),
             ("[tenant.lab]\ndeep-archive-days = 200", "say it at each tenant"),
+            ("[[move]]\nto = \"STANDARD_IA\"\nafter-days = 29", "before 30"),
+            ("[[move]]\nto = \"ONEZONE_IA\"\nafter-days = 30", "ONEZONE_IA"),
+            ("[[move]]\nto = \"GLACIER\"\nafter-days = 9\ntenant = \"Lab\"", "Lab"),
+            ("[[move]]\nto = \"GLACIER\"\nafter-days = 9\n[[move]]\nto = \"GLACIER\"\nafter-days = 8", "twice"),
+            (
+                "[tenant.lab]\narchive = \"never\"\n[[move]]\nto = \"INTELLIGENT_TIERING\"\nafter-days = 0",
+                "say it at each tenant",
+            ),
         ] {
             let error = parse(text, "STANDARD").unwrap_err();
             assert!(error.contains(named), "{text}: {error}");

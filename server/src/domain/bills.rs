@@ -16,6 +16,7 @@ use serde_json::json;
 
 use super::{
     audit_log::AuditLog,
+    carry_out::Instructions,
     clock::Clock,
     error::{Error, Result},
     page::{Cursor, Page, PageRequest},
@@ -94,6 +95,7 @@ pub struct Bills {
     clock: Arc<dyn Clock>,
     prices: Arc<Prices>,
     pub(super) scale: Scale,
+    pub(super) instructions: Instructions,
     /// What all tenants store together, for the volume bands of the account. The jobs read it anew; see [`Self::refresh`].
     account: Arc<RwLock<Usage>>,
 }
@@ -101,8 +103,14 @@ pub struct Bills {
 impl Bills {
     /// The use cases on this store, at these prices.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, audit: AuditLog, clock: Arc<dyn Clock>, prices: Arc<Prices>) -> Self {
-        Self { store, audit, clock, prices, scale: Scale::ONE, account: Arc::default() }
+    pub fn new(
+        store: Arc<dyn Store>,
+        audit: AuditLog,
+        clock: Arc<dyn Clock>,
+        prices: Arc<Prices>,
+        instructions: Instructions,
+    ) -> Self {
+        Self { store, audit, clock, prices, scale: Scale::ONE, instructions, account: Arc::default() }
     }
 
     /// The same, counting each file as this: for a demo.

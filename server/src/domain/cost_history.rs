@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::{
     bills::{Bills, beside},
+    carry_out::CarriedOut,
     cost_day::CostDay,
     error::{Findings, Result},
 };
@@ -76,13 +77,24 @@ pub struct MonthCost {
 pub struct WhatIf {
     /// The currency of all amounts (ISO 4217).
     pub currency: String,
-    /// Each strategy's costs.
-    pub alternatives: Vec<Alternative>,
+    /// Each strategy's costs, and how it is carried out.
+    pub alternatives: Vec<Advice>,
     /// The one to choose, if any is better than staying; null otherwise.
     #[schema(required)]
-    pub recommended: Option<Alternative>,
+    pub recommended: Option<Advice>,
     /// Why, in a sentence or two.
     pub why: String,
+}
+
+/// A strategy's costs, and how it is carried out.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Advice {
+    /// The costs.
+    #[serde(flatten)]
+    pub alternative: Alternative,
+    /// How it is carried out.
+    #[serde(flatten)]
+    pub carried_out: CarriedOut,
 }
 
 impl Bills {
@@ -215,15 +227,20 @@ impl Bills {
         let stocks = cohorts.iter().map(|it| Stock::of(it.kind, &it.storage_class, &it.access_tier, it.counts));
         let others = self.others(&Usage { stocks: stocks.collect(), ..Usage::default() });
         let alternatives = compare(&cohorts, &asked, &others, table);
-        let recommended = recommend(&alternatives).cloned();
+        let advice = |alternative: &Alternative| Advice {
+            carried_out: self.instructions.of(access.scope.tenant(), alternative.strategy),
+            alternative: alternative.clone(),
+        };
+        let recommended = recommend(&alternatives).map(advice);
+        let alternatives: Vec<Advice> = alternatives.iter().map(advice).collect();
         let why = match &recommended {
             Some(best) => format!(
                 "It saves {} {} a month, and getting there costs {} once, which is paid back in {} months. Nobody waits \
                  longer for a file than now.",
-                best.saves_monthly,
+                best.alternative.saves_monthly,
                 table.currency,
-                best.once,
-                best.pays_back_months.unwrap_or_default()
+                best.alternative.once,
+                best.alternative.pays_back_months.unwrap_or_default()
             ),
             None => "None of these costs less within a year without letting people wait for files.".to_owned(),
         };

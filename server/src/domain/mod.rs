@@ -11,6 +11,7 @@ pub mod bills;
 pub mod budget;
 pub mod budgets;
 pub mod bulk;
+pub mod carry_out;
 pub mod clinical;
 pub mod clock;
 pub mod condition;

@@ -12,6 +12,8 @@ use crate::auth::TenantId;
 pub const OLD_OBJECT_DAYS: u16 = 30;
 /// The storage class of files that are read soon after or thrown away: no minimum duration, no fee per object.
 pub const STANDARD: &str = "STANDARD";
+/// The class that moves files between tiers by when they were last read.
+pub const INTELLIGENT_TIERING: &str = "INTELLIGENT_TIERING";
 
 /// How files that nobody reads get cheaper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,18 +81,49 @@ impl Default for StorageRules {
     }
 }
 
+/// A move of files into a cheaper class by their age. Only objects of 128 KiB or more move: below, it never pays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// Whose files; all tenants' if none.
+    pub tenant: Option<TenantId>,
+    /// The class, spelt as the S3 API spells it.
+    pub to: String,
+    /// After how many days.
+    pub after_days: u16,
+}
+
+impl Move {
+    /// The classes that a lifecycle rule moves files to, each with the fewest days that S3 takes (S3 API reference,
+    /// Transition). `ONEZONE_IA` is none of them: it is lost with one building.
+    pub const CLASSES: [(&str, u16); 5] =
+        [("STANDARD_IA", 30), (INTELLIGENT_TIERING, 0), ("GLACIER_IR", 0), ("GLACIER", 0), ("DEEP_ARCHIVE", 0)];
+
+    /// Whether it moves files of this tenant.
+    #[must_use]
+    pub fn is_of(&self, tenant: &TenantId) -> bool {
+        self.tenant.as_ref().is_none_or(|own| own == tenant)
+    }
+}
+
 /// The rules of every tenant.
 #[derive(Clone, Debug, Default)]
 pub struct TenantStorageRules {
     usual: Arc<StorageRules>,
     own: Arc<HashMap<TenantId, StorageRules>>,
+    moves: Arc<[Move]>,
 }
 
 impl TenantStorageRules {
     /// The usual rules, and those of tenants that have their own.
     #[must_use]
-    pub fn new(usual: StorageRules, own: HashMap<TenantId, StorageRules>) -> Self {
-        Self { usual: Arc::new(usual), own: Arc::new(own) }
+    pub fn new(usual: StorageRules, own: HashMap<TenantId, StorageRules>, moves: Vec<Move>) -> Self {
+        Self { usual: Arc::new(usual), own: Arc::new(own), moves: moves.into() }
+    }
+
+    /// The moves by age, in the order they were given.
+    #[must_use]
+    pub fn moves(&self) -> &[Move] {
+        &self.moves
     }
 
     /// The rules of a tenant.

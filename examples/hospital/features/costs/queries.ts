@@ -6,9 +6,10 @@ import { useApi } from '@/features/session/api';
 
 export type Grouping = Schemas['Grouping'];
 export type Strategy = Schemas['Strategy'];
-export type Alternative = Schemas['Alternative'];
+export type Advice = Schemas['Advice'];
 export type CostHistory = Schemas['CostHistory'];
 export type UsageRow = Schemas['UsageRow'];
+export type CountedVersion = Schemas['CountedVersion'];
 
 /** The report of what is stored as the server writes it for spreadsheets. */
 export function useUsageCsv() {

@@ -1,5 +1,5 @@
 'use client';
-import { useStorageUsage } from '@chartlift/client/query';
+import { type UsageRowFilter, useStorageUsage } from '@chartlift/client/query';
 import { Download } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { formatMonth, today } from '@/lib/format-date';
 import { formatSmallMoney } from '@/lib/format-money';
 import { saveText } from '@/lib/save-text';
 import { Button } from '@/ui/button';
+import { later } from '@/ui/later';
 import { Select } from '@/ui/select';
 import { addToast } from '@/ui/toasts';
 import { type Grouping, type UsageRow, useUsageCsv } from './queries';
@@ -21,6 +22,9 @@ const GROUPINGS = (['department', 'doctor', 'file_type', 'month', 'record', 'upl
   (value) => ({ value, label: t(`usage.grouping.${value}`) }),
 );
 const ORDERS = (['cost', 'added'] as const).map((value) => ({ value, label: t(`usage.order.${value}`) }));
+
+const BehindDialog = later(() => import('./behind-dialog').then((module) => module.BehindDialog));
+
 /** The dearest are what is looked for; the rest is one button away. */
 const FIRST = 10;
 
@@ -113,6 +117,10 @@ export function UsageReport({ order, onOrder }: { order: UsageOrder; onOrder: (o
 }
 
 function GroupRow({ group, by }: { group: UsageGroup; by: Grouping }) {
+  const [behind, setBehind] = useState(false);
+  // Ids begin with the time they were made at: their ends differ.
+  const label = by === 'record' ? t('usage.record', { id: group.name.slice(-8) }) : labelOf(group.name, by);
+  const files = t('count.files', { count: group.files });
   return (
     <tr
       data-testid="usage-row"
@@ -121,22 +129,29 @@ function GroupRow({ group, by }: { group: UsageGroup; by: Grouping }) {
       <td className="min-w-0 break-words font-medium wide:py-3 wide:pr-3 wide:pl-5">
         {by === 'record' && group.name ? (
           <Link href={`/records/${group.name}`} className="text-accent-strong underline-offset-2 hover:underline">
-            {/* Ids begin with the time they were made at: their ends differ. */}
-            {t('usage.record', { id: group.name.slice(-8) })}
+            {label}
           </Link>
         ) : by === 'department' && group.name ? (
           <Link
             href={`/records?department=${encodeURIComponent(group.name)}`}
             className="text-accent-strong underline-offset-2 hover:underline"
           >
-            {group.name}
+            {label}
           </Link>
         ) : (
-          labelOf(group.name, by)
+          label
         )}
       </td>
       <td className="figures text-ink-2 compact:order-3 compact:text-xs wide:px-3 wide:text-right">
-        {t('count.files', { count: group.files })}
+        <button
+          type="button"
+          onClick={() => setBehind(true)}
+          aria-label={t('usage.behind.open', { files, group: label })}
+          className="rounded-sm text-accent-strong underline-offset-2 hover:underline print:text-ink"
+        >
+          {files}
+        </button>
+        {behind && <BehindDialog row={rowOf(group.name, by)} label={label} onClose={() => setBehind(false)} />}
       </td>
       <td className="figures text-right compact:hidden wide:px-3">{formatBytes(group.sourceBytes)}</td>
       <td className="figures text-right text-ink-2 compact:order-4 compact:text-xs wide:px-3">
@@ -156,6 +171,15 @@ function GroupRow({ group, by }: { group: UsageGroup; by: Grouping }) {
 /** By class alone the server leaves the group empty: the class is in each row. */
 function nameOf(row: UsageRow, by: Grouping): string {
   return by === 'storage_class' ? `${row.storage_class} ${row.access_tier ?? ''}`.trim() : row.group;
+}
+
+/** What the server is asked for: a class has no group. */
+function rowOf(name: string, by: Grouping): UsageRowFilter {
+  if (by !== 'storage_class') return { by, group: name };
+  const [storageClass = '', tier] = name.split(' ');
+  const of = { by, group: '', storage_class: storageClass };
+  if (storageClass !== 'INTELLIGENT_TIERING') return of;
+  return { ...of, access_tier: tier ?? 'FREQUENT_ACCESS' };
 }
 
 function labelOf(name: string, by: Grouping): string {

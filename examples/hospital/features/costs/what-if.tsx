@@ -8,7 +8,8 @@ import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { Field, TextInput } from '@/ui/field';
 import { Select } from '@/ui/select';
-import type { Alternative, Strategy } from './queries';
+import { CarryOut } from './carry-out';
+import type { Advice, Strategy } from './queries';
 import { Section } from './section';
 import { storageText } from './storage-classes';
 import { t } from './texts';
@@ -67,7 +68,7 @@ export function WhatIfSection() {
   );
 }
 
-function AlternativeRow({ alternative, recommended }: { alternative: Alternative; recommended: boolean }) {
+function AlternativeRow({ alternative, recommended }: { alternative: Advice; recommended: boolean }) {
   const { monthly_storage, monthly_reading, once, saves_monthly, hours_waited_monthly: hours } = alternative;
   const saves = Number(saves_monthly);
   return (
@@ -78,14 +79,7 @@ function AlternativeRow({ alternative, recommended }: { alternative: Alternative
           {recommended && <Badge tone="positive">{t('whatIf.recommended')}</Badge>}
         </p>
         {hours > 0 && <p className="mt-0.5 text-caution text-xs">{t('whatIf.waiting', { hours })}</p>}
-        {alternative.lifecycle_rule && (
-          <details className="mt-1 text-xs">
-            <summary className="cursor-pointer text-ink-2">{t('whatIf.rule')}</summary>
-            <pre className="mt-1 overflow-x-auto rounded-lg bg-sunken p-3">
-              {JSON.stringify(alternative.lifecycle_rule, null, 2)}
-            </pre>
-          </details>
-        )}
+        <CarryOut advice={alternative} />
       </div>
       <dl className="figures grid grid-cols-2 gap-x-6 gap-y-1 text-xs sm:grid-cols-[repeat(5,minmax(5.5rem,auto))] sm:text-right">
         <Amount label={t('whatIf.monthly')} value={formatSmallMoney(monthly_storage)} />
@@ -111,7 +105,7 @@ function Amount({ label, value, tone = '' }: { label: string; value: string; ton
   );
 }
 
-function paybackText({ pays_back_months: months, saves_monthly }: Alternative): string {
+function paybackText({ pays_back_months: months, saves_monthly }: Advice): string {
   if (Number(saves_monthly) <= 0 || months === null) return t('whatIf.never');
   return Number(months) === 0 ? t('whatIf.atOnce') : t('whatIf.months', { months: Number(months) });
 }

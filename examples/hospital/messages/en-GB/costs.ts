@@ -94,6 +94,16 @@ export const costs = {
     record: 'Record {id}',
     none: 'Nothing is stored yet.',
     fileName: 'storage by {grouping} {day}.csv',
+    behind: {
+      open: '{files} of {group}: show them',
+      lead: 'The largest first. What is kept beside them, such as their descriptions, is not listed.',
+      none: 'No file is stored under this any more.',
+      list: 'Files of {group}',
+      version: 'version {number}',
+      stored: '{source}, stored as {stored}',
+      uploaded: '{name}, {day}',
+      kind: { file: '', older_version: 'Older version', deleted_file: 'Deleted' },
+    },
   },
   whatIf: {
     title: 'What if it were kept otherwise?',
@@ -121,7 +131,10 @@ export const costs = {
       lifecycle: 'Moved to {name} after {days, plural, one {# day} other {# days}}',
       retention: 'Replaced and deleted files gone after {days, plural, one {# day} other {# days}}',
     },
-    rule: 'Lifecycle rule',
+    commands: 'How it is done',
+    copy: 'Copy',
+    copied: 'The commands are copied.',
+    notCopied: 'The browser does not let pages copy here. Select the lines instead.',
   },
   bill: {
     title: 'Where it goes',

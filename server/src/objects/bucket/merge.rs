@@ -34,12 +34,23 @@ fn same(a: &LifecycleRule, b: &LifecycleRule) -> bool {
         steps.sort();
         steps
     };
-    a.id() == b.id() && a.status() == b.status() && prefix(a) == prefix(b) && days(a) == days(b) && steps(a) == steps(b)
+    a.id() == b.id()
+        && a.status() == b.status()
+        && prefix(a) == prefix(b)
+        && larger_than(a) == larger_than(b)
+        && days(a) == days(b)
+        && steps(a) == steps(b)
 }
 
 #[expect(deprecated, reason = "older rules have their prefix outside the filter, and some stores write it there")]
 fn prefix(rule: &LifecycleRule) -> &str {
-    rule.filter().and_then(|filter| filter.prefix()).or_else(|| rule.prefix()).unwrap_or_default()
+    let in_filter = rule.filter().and_then(|filter| filter.prefix().or_else(|| filter.and()?.prefix()));
+    in_filter.or_else(|| rule.prefix()).unwrap_or_default()
+}
+
+fn larger_than(rule: &LifecycleRule) -> Option<i64> {
+    let filter = rule.filter()?;
+    filter.object_size_greater_than().or_else(|| filter.and()?.object_size_greater_than())
 }
 
 /// The same for CORS rules. Ours comes first: S3 answers by the first that fits.

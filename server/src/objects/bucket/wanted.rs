@@ -3,17 +3,18 @@ use aws_sdk_s3::{
     types::{
         AbortIncompleteMultipartUpload, CorsRule, DefaultRetention, ExpirationStatus, IntelligentTieringAccessTier,
         IntelligentTieringConfiguration, IntelligentTieringFilter, IntelligentTieringStatus, LifecycleExpiration,
-        LifecycleRule, LifecycleRuleFilter, LoggingEnabled, NoncurrentVersionExpiration, ObjectLockConfiguration,
-        ObjectLockEnabled, ObjectLockRetentionMode, ObjectLockRule, PublicAccessBlockConfiguration, Tiering,
-        Transition, TransitionStorageClass,
+        LifecycleRule, LifecycleRuleAndOperator, LifecycleRuleFilter, LoggingEnabled, NoncurrentVersionExpiration,
+        ObjectLockConfiguration, ObjectLockEnabled, ObjectLockRetentionMode, ObjectLockRule,
+        PublicAccessBlockConfiguration, Tiering, Transition, TransitionStorageClass,
     },
 };
 use serde_json::{Value, json};
 
 use crate::{
+    auth::TenantId,
     domain::{
         access_logs::PREFIX,
-        storage_rules::{ArchiveDays, OLD_OBJECT_DAYS},
+        storage_rules::{ArchiveDays, Move, OLD_OBJECT_DAYS},
     },
     objects::Encryption,
 };
@@ -22,6 +23,8 @@ use crate::{
 pub(super) const OURS: &str = "chartlift";
 /// What archives has an id that begins so.
 pub(super) const ARCHIVE: &str = "chartlift-archive";
+/// Objects of more bytes than this move to other classes: S3 itself leaves smaller ones where they are, others may not.
+const SMALLER_THAN_MOVED: i64 = (128 << 10) - 1;
 /// Parts of uploads that nobody ended cost money; the server aborts its own after seven days at the latest.
 const ABORT_DAYS: i32 = 7;
 /// How long what was deleted or replaced by hand can be brought back, in days.
@@ -44,7 +47,9 @@ pub struct Wanted {
     pub signature_age_ms: u64,
     /// Whose files are archived by their age, after how many days: of a tenant, or of all.
     pub lifecycle: Vec<(Option<String>, ArchiveDays)>,
-    /// The same by how long nobody read them, where they are in `INTELLIGENT_TIERING`.
+    /// Whose larger files move to another class by their age.
+    pub moves: Vec<Move>,
+    /// The same as `lifecycle` by how long nobody read them, where they are in `INTELLIGENT_TIERING`.
     pub tiering: Vec<(Option<String>, ArchiveDays)>,
     /// Days for which nothing may be deleted (Object Lock, governance mode); none for no lock.
     pub lock_days: Option<i32>,
@@ -92,6 +97,24 @@ impl Wanted {
             rules.push(
                 rule(id_of(tenant.as_deref()), &prefix_of(tenant.as_deref())).set_transitions(Some(steps)).build()?,
             );
+        }
+        for Move { tenant, to, after_days } in &self.moves {
+            let tenant = tenant.as_ref().map(TenantId::as_str);
+            let step = Transition::builder().storage_class(to.as_str().into()).days((*after_days).into()).build();
+            let sized = LifecycleRuleFilter::builder();
+            let sized = match tenant {
+                None => sized.object_size_greater_than(SMALLER_THAN_MOVED),
+                Some(_) => sized.and(
+                    LifecycleRuleAndOperator::builder()
+                        .prefix(prefix_of(tenant))
+                        .object_size_greater_than(SMALLER_THAN_MOVED)
+                        .build(),
+                ),
+            };
+            let id = format!("{OURS}-{}", to.to_ascii_lowercase().replace('_', "-"));
+            let id = tenant.map_or_else(|| id.clone(), |tenant| format!("{id}-{tenant}"));
+            let moving = LifecycleRule::builder().id(id).filter(sized.build()).status(ExpirationStatus::Enabled);
+            rules.push(moving.transitions(step).build()?);
         }
         Ok(rules)
     }

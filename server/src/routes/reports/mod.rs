@@ -119,8 +119,8 @@ pub(super) async fn storage_usage(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct RowQuery {
-    /// By what the report is grouped.
-    by: Grouping,
+    /// By what the report is grouped; by storage class alone if absent.
+    by: Option<Grouping>,
     /// The row's `group`.
     #[serde(default)]
     group: String,
@@ -148,7 +148,7 @@ pub(super) async fn stored_versions(
     Params(query): Params<RowQuery>,
 ) -> Result<Json<Page<CountedVersion>>, ApiError> {
     let RowQuery { by, group, storage_class, access_tier, cursor, limit } = query;
-    let row = RowFilter { by, group, storage_class, access_tier };
+    let row = RowFilter { by: by.unwrap_or(Grouping::StorageClass), group, storage_class, access_tier };
     Ok(Json(state.bills.stored_versions(&access, &row, &PageRequest { cursor, limit }).await?))
 }
 

@@ -6,7 +6,7 @@ use aws_sdk_s3::{
     Client,
     config::{BehaviorVersion, Builder, Credentials, Region},
 };
-use chartlift_embedded_s3::{Config, EmbeddedS3, MovableClock};
+use chartlift_embedded_s3::{Config, EmbeddedS3, Handle, MovableClock};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -51,6 +51,7 @@ pub(crate) struct FaultyStore {
     direct: String,
     /// The store's.
     pub(crate) clock: MovableClock,
+    handle: Handle,
     _dir: tempfile::TempDir,
 }
 
@@ -71,6 +72,7 @@ impl FaultyStore {
         };
         change(&mut config);
         let s3 = EmbeddedS3::open(config).await.unwrap();
+        let handle = s3.handle();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let direct = listener.local_addr().unwrap().to_string();
         tokio::spawn(s3.serve(listener, std::future::pending()));
@@ -92,7 +94,7 @@ impl FaultyStore {
                 }
             }
         });
-        Self { faults, held, healed, url, direct: format!("http://{direct}"), clock, _dir: dir }
+        Self { faults, held, healed, url, direct: format!("http://{direct}"), clock, handle, _dir: dir }
     }
 
     /// From now on, these requests wait until [`Self::heal`]; answers who is told when one came.
@@ -110,6 +112,11 @@ impl FaultyStore {
     /// From now on, this happens too.
     pub(crate) fn fault(&self, fits: fn(&str) -> bool, does: Does) {
         self.faults.lock().unwrap().push(Fault { fits, does });
+    }
+
+    /// Does what the bucket's rules ask for by the store's clock.
+    pub(crate) async fn age(&self) {
+        self.handle.age().await.unwrap();
     }
 
     pub(crate) fn heal(&self) {
