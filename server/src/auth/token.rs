@@ -84,10 +84,8 @@ impl Trusted {
                 let fitting = keys.fitting(header.kid.as_deref(), algorithm).await;
                 let fitting = fitting.map_err(|NoKeys| TokenError::Unavailable)?;
                 let validation = Validation { algorithms: vec![algorithm], ..validation.clone() };
-                let decoded = fitting.iter().map(|key| (key, decode(token, key, &validation)));
-                let Some((key, outcome)) =
-                    decoded.into_iter().find(|(_, outcome)| *outcome != Err(TokenError::Untrusted))
-                else {
+                let mut decoded = fitting.iter().map(|key| (key, decode(token, key, &validation)));
+                let Some((key, outcome)) = decoded.find(|(_, outcome)| *outcome != Err(TokenError::Untrusted)) else {
                     return Err(TokenError::Untrusted);
                 };
                 match outcome {

@@ -64,7 +64,8 @@ impl UploadRows for SqlTx {
         let mut sql = QueryBuilder::<Db>::new("SELECT * FROM uploads WHERE tenant = ");
         sql.push_bind(tenant);
         if let Some(status) = filter.status {
-            sql.push(" AND status = ").push_bind(name_of(status));
+            // In the text, for there is an index of those under way.
+            sql.push(format!(" AND status = '{}'", name_of(status)));
         }
         if let Some(record_id) = &filter.record_id {
             sql.push(" AND record_id = ").push_bind(record_id);
