@@ -94,6 +94,7 @@ pub(super) fn compose(
             Arc::clone(&clock),
             metadata.clone(),
             bills.clone(),
+            settings.storage.clone(),
         ),
         metadata,
         bulk: Bulk::new(attachments.clone(), restores.clone()),

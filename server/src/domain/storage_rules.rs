@@ -98,11 +98,21 @@ impl Move {
     pub const CLASSES: [(&str, u16); 5] =
         [("STANDARD_IA", 30), (INTELLIGENT_TIERING, 0), ("GLACIER_IR", 0), ("GLACIER", 0), ("DEEP_ARCHIVE", 0)];
 
+    fn step(&self) -> (String, u16) {
+        (self.to.clone(), self.after_days)
+    }
+
     /// Whether it moves files of this tenant.
     #[must_use]
     pub fn is_of(&self, tenant: &TenantId) -> bool {
         self.tenant.as_ref().is_none_or(|own| own == tenant)
     }
+}
+
+/// How far down a class is, as S3's lifecycle rules have it; what is none of these moves nowhere.
+fn rank(class: &str) -> usize {
+    let down = [STANDARD, "STANDARD_IA", INTELLIGENT_TIERING, "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"];
+    down.iter().position(|known| *known == class).unwrap_or(down.len())
 }
 
 /// The rules of every tenant.
@@ -126,6 +136,19 @@ impl TenantStorageRules {
         &self.moves
     }
 
+    /// Into which classes a tenant's objects of this class move by their age, and after how many days since they were stored, in
+    /// the order of the days. S3's rules move downwards only.
+    #[must_use]
+    pub fn moves_from(&self, tenant: &TenantId, class: &str) -> Vec<(String, u16)> {
+        let mut steps: Vec<(String, u16)> = self.moves.iter().filter(|it| it.is_of(tenant)).map(Move::step).collect();
+        if let Archiving::Lifecycle(days) = self.of(tenant).archiving {
+            steps.extend([("GLACIER".to_owned(), days.archive), ("DEEP_ARCHIVE".to_owned(), days.deep)]);
+        }
+        steps.retain(|(to, _)| rank(to) > rank(class));
+        steps.sort_by_key(|(to, days)| (*days, rank(to)));
+        steps
+    }
+
     /// The rules of a tenant.
     #[must_use]
     pub fn of(&self, tenant: &TenantId) -> &StorageRules {
@@ -142,5 +165,33 @@ impl TenantStorageRules {
     #[must_use]
     pub fn own(&self) -> BTreeMap<&str, &StorageRules> {
         self.own.iter().map(|(tenant, rules)| (tenant.as_str(), rules)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tenants_files_move_downwards_in_the_order_of_the_days() {
+        let lab = TenantId::parse("lab").unwrap();
+        let of = |tenant: Option<&TenantId>, to: &str, after_days| Move {
+            tenant: tenant.cloned(),
+            to: to.to_owned(),
+            after_days,
+        };
+        let moves = vec![of(None, "GLACIER_IR", 60), of(Some(&lab), "STANDARD_IA", 30)];
+        let lifecycle =
+            StorageRules { archiving: Archiving::Lifecycle(ArchiveDays::LIFECYCLE), ..StorageRules::default() };
+        let rules = TenantStorageRules::new(lifecycle, HashMap::new(), moves);
+        let steps = |tenant: &TenantId, class: &str| -> Vec<(String, u16)> { rules.moves_from(tenant, class) };
+        let named = |steps: &[(&str, u16)]| -> Vec<(String, u16)> {
+            steps.iter().map(|(to, days)| ((*to).to_owned(), *days)).collect()
+        };
+        let archives = [("GLACIER_IR", 60), ("GLACIER", 90), ("DEEP_ARCHIVE", 365)];
+        assert_eq!(steps(&lab, STANDARD), [named(&[("STANDARD_IA", 30)]), named(&archives)].concat());
+        assert_eq!(steps(&TenantId::parse("other").unwrap(), STANDARD), named(&archives));
+        assert_eq!(steps(&lab, "GLACIER"), named(&[("DEEP_ARCHIVE", 365)]));
+        assert_eq!(steps(&lab, "EXPRESS_ONEZONE"), []);
     }
 }

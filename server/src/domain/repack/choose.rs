@@ -49,7 +49,7 @@ impl Repack {
         let table = self.bills.table(now)?;
         let found = Repacked { currency: table.currency.clone(), planned: plan, ..Repacked::default() };
         let others = self.bills.others(&Usage::default());
-        let mut run = Run { table, others, budget, cpu: Duration::ZERO, found, now };
+        let mut run = Run { table, others, budget, cpu: Duration::ZERO, found, now, rules: &self.rules };
         'all: for (scope, _) in self.store.tenants_with_files(job).await? {
             if !plan {
                 self.settle(&scope).await?;
@@ -110,7 +110,7 @@ impl Repack {
         let needs =
             PackRequests { puts: if parts == 1 { 1 } else { 2 + parts }, gets: 2 + 2 * reads, read_bytes: 2 * size };
         // If nothing were left of it and it did not pay even so, there is nothing to ask S3.
-        if !run.worth(of, 0, needs).pays() || part_bytes > LARGEST_PART_BYTES {
+        if !run.worth(scope.tenant(), of, 0, needs).pays() || part_bytes > LARGEST_PART_BYTES {
             return Ok(PackOutcome::NotWorth);
         }
         // What is packed here has parts of any size; of two, only the first counts.
@@ -126,7 +126,7 @@ impl Repack {
         }
         let Some((sampled, asked)) = self.sample(of, run).await? else { return Ok(PackOutcome::Damaged) };
         *new_bytes = sampled;
-        let expected = run.worth(of, sampled, needs);
+        let expected = run.worth(scope.tenant(), of, sampled, needs);
         if !expected.pays() {
             if !plan {
                 self.leave(scope, of, sampled, asked, run).await?;

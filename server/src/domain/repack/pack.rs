@@ -66,7 +66,7 @@ impl Repack {
             self.give_up(scope, &begun).await?;
             return Ok(PackOutcome::Damaged);
         }
-        let worth = run.worth(of, packed.stored.bytes, needs);
+        let worth = run.worth(scope.tenant(), of, packed.stored.bytes, needs);
         if !worth.pays() {
             self.give_up(scope, &begun).await?;
             self.leave(scope, of, packed.stored.bytes, asked, run).await?;

@@ -8,15 +8,19 @@ use rust_decimal::Decimal;
 
 use super::{
     report::Repacked,
-    worth::{Worth, worth},
+    worth::{Course, Worth, worth},
 };
-use crate::domain::{
-    audit_log::AuditLog,
-    bills::Bills,
-    clock::Clock,
-    error::Result,
-    metadata::Metadata,
-    ports::{ObjectError, Objects, PackCandidate, PackRequests, Store},
+use crate::{
+    auth::TenantId,
+    domain::{
+        audit_log::AuditLog,
+        bills::Bills,
+        clock::Clock,
+        error::Result,
+        metadata::Metadata,
+        ports::{ObjectError, Objects, PackCandidate, PackRequests, Store},
+        storage_rules::TenantStorageRules,
+    },
 };
 
 /// Stored bytes read by one GET: so few that several fit into memory, so many that requests cost next to nothing.
@@ -43,6 +47,7 @@ pub struct Repack {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) metadata: Metadata,
     pub(super) bills: Bills,
+    pub(super) rules: TenantStorageRules,
 }
 
 /// One run: what it may use, and what it did.
@@ -53,6 +58,7 @@ pub(super) struct Run<'a> {
     pub(super) cpu: Duration,
     pub(super) found: Repacked,
     pub(super) now: Timestamp,
+    pub(super) rules: &'a TenantStorageRules,
 }
 
 impl Run<'_> {
@@ -68,9 +74,10 @@ impl Run<'_> {
         self.now - self.budget.idle
     }
 
-    pub(super) fn worth(&self, of: &PackCandidate, new_bytes: u64, requests: PackRequests) -> Worth {
-        let hours = self.now.duration_since(of.there_since).as_hours();
-        worth(of, new_bytes, u64::try_from(hours).unwrap_or(0), requests, &self.others, self.table)
+    pub(super) fn worth(&self, tenant: &TenantId, of: &PackCandidate, new_bytes: u64, requests: PackRequests) -> Worth {
+        let stayed_hours = u64::try_from(self.now.duration_since(of.there_since).as_hours()).unwrap_or(0);
+        let course = Course { stayed_hours, moves: self.rules.moves_from(tenant, &of.storage_class) };
+        worth(of, new_bytes, &course, requests, &self.others, self.table)
     }
 }
 
@@ -84,8 +91,9 @@ impl Repack {
         clock: Arc<dyn Clock>,
         metadata: Metadata,
         bills: Bills,
+        rules: TenantStorageRules,
     ) -> Self {
-        Self { store, objects, audit, clock, metadata, bills }
+        Self { store, objects, audit, clock, metadata, bills, rules }
     }
 }
 

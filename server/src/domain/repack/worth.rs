@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::domain::{
     ports::{PackCandidate, PackRequests},
-    storage_rules::OLD_OBJECT_DAYS,
+    storage_rules::{INTELLIGENT_TIERING, OLD_OBJECT_DAYS},
 };
 
 /// The time in which it must pay back, in months: as recommendations do.
@@ -16,8 +16,9 @@ const HORIZON_MONTHS: u32 = 12;
 /// The tiers of a year in which nobody reads an object, and for how many months each (30 days, 60 more, the rest): Intelligent-
 /// Tiering without the archive tiers that must be asked for.
 const COOLING: &[(&str, u32)] = &[("", 1), ("INFREQUENT_ACCESS", 2), ("ARCHIVE_INSTANT_ACCESS", HORIZON_MONTHS - 3)];
-/// The hours of a month, on average (8,766 a year).
-const MONTH_HOURS: u64 = 8_766 / 12;
+const YEAR_HOURS: u64 = 8_766;
+/// The hours of a month, on average.
+const MONTH_HOURS: u64 = YEAR_HOURS / 12;
 /// What is smaller is never watched nor moved by Intelligent-Tiering.
 const WATCHED_BYTES: u64 = 128 << 10;
 
@@ -44,39 +45,84 @@ impl Worth {
     }
 }
 
-/// An object of this size instead of the one that has lain there for so many hours.
+/// How long an object lies where it is, and where it goes.
+pub(super) struct Course {
+    /// For how many hours it has lain there.
+    pub(super) stayed_hours: u64,
+    /// Into which classes it moves after how many days since it was stored, in the order of the days.
+    pub(super) moves: Vec<(String, u16)>,
+}
+
+/// An object of this size instead of the one that is there.
 pub(super) fn worth(
     of: &PackCandidate,
     new_bytes: u64,
-    stayed_hours: u64,
+    course: &Course,
     requests: PackRequests,
     others: &Usage,
     table: &PriceTable,
 ) -> Worth {
     let (source_bytes, old_bytes) = (of.version.source_bytes, of.version.stored_bytes);
     let class = of.storage_class.as_str();
-    let monthly = |tier: &str, bytes: u64| {
+    let monthly_in = |class: &str, tier: &str, bytes: u64| {
         // What is small stays in the frequent tier.
         let tier = if bytes < WATCHED_BYTES { "" } else { tier };
         let stocks = vec![Stock::steady(Kind::File, class, tier, 1, source_bytes, bytes)];
         bill_within(&Usage { stocks, ..Usage::default() }, others, table).monthly_total
     };
-    let year = if class == "INTELLIGENT_TIERING" { COOLING } else { &[("", HORIZON_MONTHS)] };
-    let of_year = |bytes: u64| -> Decimal {
-        year.iter().map(|(tier, months)| monthly(tier, bytes) * Decimal::from(*months)).sum()
+    let monthly = |tier: &str, bytes: u64| monthly_in(class, tier, bytes);
+    let year = if class == INTELLIGENT_TIERING { COOLING } else { &[("", HORIZON_MONTHS)] };
+    let of_year = |bytes: u64, age_days: u64| -> Decimal {
+        // Small ones move nowhere; in Intelligent-Tiering the tiers are what counts.
+        if course.moves.is_empty() || bytes < WATCHED_BYTES || class == INTELLIGENT_TIERING {
+            return year.iter().map(|(tier, months)| monthly(tier, bytes) * Decimal::from(*months)).sum();
+        }
+        let stays = stays_of_year(class, &course.moves, age_days);
+        let storage: Decimal = stays.iter().map(|(class, days)| monthly_in(class, "", bytes) * months(*days)).sum();
+        let moved = stays.iter().skip(1).map(|(class, _)| Activity::counted(Happened::TransitionIn, class, 1));
+        let usage = Usage { activities: moved.collect(), ..Usage::default() };
+        storage + bill_within(&usage, &Usage::default(), table).once_total
     };
-    let saves_monthly = ((of_year(old_bytes) - of_year(new_bytes)) / Decimal::from(HORIZON_MONTHS)).round_dp(SCALE);
+    let age_days = course.stayed_hours / 24;
+    let saves = of_year(old_bytes, age_days) - of_year(new_bytes, 0);
+    let saves_monthly = (saves / Decimal::from(HORIZON_MONTHS)).round_dp(SCALE);
     // A new object's idleness begins anew: it comes down to each tier as much as one month later than the old one would have.
     let delay: Decimal =
         year.windows(2).map(|tiers| monthly(tiers[0].0, new_bytes) - monthly(tiers[1].0, new_bytes)).sum();
     let left = Counts { objects: 1, stored_bytes: old_bytes, source_bytes, ..small(old_bytes) };
     // What the bucket keeps it for counts as stay, and is paid for; it was read, so it is in the frequent tier.
-    let stayed_hours = stayed_hours + 24 * u64::from(OLD_OBJECT_DAYS);
+    let stayed_hours = course.stayed_hours + 24 * u64::from(OLD_OBJECT_DAYS);
     let departure = Departure { storage_class: class.to_owned(), stayed_hours, left };
     let mut activities = early_deletions(&[departure], table, 1, MONTH_HOURS);
     activities.extend(pack_activities(class, requests, 1));
     let once = bill_within(&Usage { activities, ..Usage::default() }, &Usage::default(), table).once_total;
     Worth { saves_monthly: saves_monthly.normalize(), once: (once + monthly("", old_bytes) + delay).normalize() }
+}
+
+/// In which class an object of this age lies for how many days of a year.
+fn stays_of_year<'a>(class: &'a str, moves: &'a [(String, u16)], age_days: u64) -> Vec<(&'a str, Decimal)> {
+    let year = Decimal::from(YEAR_HOURS) / Decimal::from(24);
+    let mut stays = vec![(class, Decimal::ZERO)];
+    let mut begun = Decimal::ZERO;
+    for (to, days) in moves {
+        let at = Decimal::from(u64::from(*days).saturating_sub(age_days)).max(begun);
+        if at >= year {
+            break;
+        }
+        if let Some((_, stay)) = stays.last_mut() {
+            *stay = at - begun;
+        }
+        stays.push((to, Decimal::ZERO));
+        begun = at;
+    }
+    if let Some((_, stay)) = stays.last_mut() {
+        *stay = year - begun;
+    }
+    stays
+}
+
+fn months(days: Decimal) -> Decimal {
+    days * Decimal::from(24 * HORIZON_MONTHS) / Decimal::from(YEAR_HOURS)
 }
 
 fn small(bytes: u64) -> Counts {
@@ -110,6 +156,11 @@ mod tests {
 
     /// A GiB that becomes half a GiB, after so many days there, without requests.
     fn half_a_gib(class: &str, days: u64) -> Worth {
+        half_a_moving_gib(class, days, &[])
+    }
+
+    /// The same where a rule moves it into these classes after so many days.
+    fn half_a_moving_gib(class: &str, days: u64, moves: &[(&str, u16)]) -> Worth {
         let version = StoredVersion {
             id: "v".to_owned(),
             attachment_id: "a".to_owned(),
@@ -130,7 +181,9 @@ mod tests {
         };
         let book = PriceBook::shipped();
         let table = book.table("us-east-1", date(2026, 6, 1)).unwrap();
-        worth(&of, BYTES_PER_GIB / 2, 24 * days, PackRequests::default(), &Usage::default(), table)
+        let moves = moves.iter().map(|(to, days)| ((*to).to_owned(), *days)).collect();
+        let course = Course { stayed_hours: 24 * days, moves };
+        worth(&of, BYTES_PER_GIB / 2, &course, PackRequests::default(), &Usage::default(), table)
     }
 
     fn money(text: &str) -> Decimal {
@@ -157,5 +210,23 @@ mod tests {
         // The old GiB is watched for its month, too; the new half comes down from $0.023 to $0.004 a month later.
         assert_eq!(tiering.once, money("0.023005") + money("0.0000025") + money("0.0095"));
         assert!(tiering.pays());
+    }
+
+    /// After 60 days in `STANDARD` ($0.023) the old GiB goes into `GLACIER_IR` ($0.004) in 30, the new half in 90.
+    #[test]
+    fn a_rule_by_age_begins_anew_with_a_new_object() {
+        let moving = half_a_moving_gib("STANDARD", 60, &[("GLACIER_IR", 90)]);
+        let month = money("30.4375");
+        let year_of = |gib: &str, standard: &str| {
+            let (gib, standard) = (money(gib), money(standard));
+            gib * (money("0.023") * standard + money("0.004") * (money("365.25") - standard)) / month
+        };
+        let saved = (year_of("1", "30") - year_of("0.5", "90")) / money("12");
+        assert!((moving.saves_monthly - saved).abs() < money("0.0000001"), "{} is not {saved}", moving.saves_monthly);
+        assert!(moving.saves_monthly < half_a_gib("STANDARD", 60).saves_monthly / money("9"));
+        // About to move: the new half in STANDARD costs more than the old whole would have.
+        let due = half_a_moving_gib("STANDARD", 89, &[("GLACIER_IR", 300)]);
+        let late = half_a_moving_gib("STANDARD", 299, &[("GLACIER_IR", 300)]);
+        assert!(due.pays() && late.saves_monthly < Decimal::ZERO && !late.pays(), "{due:?} {late:?}");
     }
 }
