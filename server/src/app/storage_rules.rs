@@ -111,11 +111,10 @@ fn moves(rules: &[MoveRule]) -> Result<Vec<Move>, String> {
     for MoveRule { tenant, to, after_days } in rules {
         let named = |name: &String| TenantId::parse(name).ok_or_else(|| format!("move: {name} is no tenant's id"));
         let tenant = tenant.as_ref().map(named).transpose()?;
-        let class = Move::CLASSES.iter().find(|(class, _)| class == to);
-        let (class, least) =
-            class.ok_or_else(|| format!("move: S3 moves no files into {to}, or they could be lost"))?;
-        if after_days < least {
-            return Err(format!("move: S3 moves nothing into {class} before {least} days"));
+        let least =
+            Move::least_days(to).ok_or_else(|| format!("move: S3 moves no files into {to}, or they could be lost"))?;
+        if *after_days < least {
+            return Err(format!("move: S3 moves nothing into {to} before {least} days"));
         }
         if moves.iter().any(|before| before.tenant == tenant && before.to == *to) {
             let whose = tenant.as_ref().map_or("all tenants'", TenantId::as_str);

@@ -76,7 +76,7 @@ impl Instructions {
 
     /// A move by age. `without_archive` writes the first file of rules, which ends archiving by tiers for all.
     fn moving(&self, tenant: &TenantId, to: &str, after_days: u32, without_archive: bool) -> CarriedOut {
-        let least = Move::CLASSES.iter().find(|(class, _)| *class == to).map_or(0, |(_, least)| *least);
+        let least = Move::least_days(to).unwrap_or_default();
         if after_days < u32::from(least) {
             return none(&format!("No command does it: S3 moves nothing into {to} before {least} days."));
         }

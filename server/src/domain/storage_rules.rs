@@ -1,6 +1,7 @@
 //! How each tenant's files are stored, archived, and kept once they are deleted.
 
 use std::{
+    cmp::Reverse,
     collections::{BTreeMap, HashMap},
     sync::Arc,
 };
@@ -95,11 +96,13 @@ pub struct Move {
 impl Move {
     /// The classes that a lifecycle rule moves files to, each with the fewest days that S3 takes (S3 API reference,
     /// Transition). `ONEZONE_IA` is none of them: it is lost with one building.
-    pub const CLASSES: [(&str, u16); 5] =
+    const CLASSES: [(&str, u16); 5] =
         [("STANDARD_IA", 30), (INTELLIGENT_TIERING, 0), ("GLACIER_IR", 0), ("GLACIER", 0), ("DEEP_ARCHIVE", 0)];
 
-    fn step(&self) -> (String, u16) {
-        (self.to.clone(), self.after_days)
+    /// The fewest days after which S3 moves files into this class; none if no rule of ours moves any there.
+    #[must_use]
+    pub fn least_days(to: &str) -> Option<u16> {
+        Self::CLASSES.iter().find(|(class, _)| *class == to).map(|(_, least)| *least)
     }
 
     /// Whether it moves files of this tenant.
@@ -140,12 +143,19 @@ impl TenantStorageRules {
     /// the order of the days. S3's rules move downwards only.
     #[must_use]
     pub fn moves_from(&self, tenant: &TenantId, class: &str) -> Vec<(String, u16)> {
-        let mut steps: Vec<(String, u16)> = self.moves.iter().filter(|it| it.is_of(tenant)).map(Move::step).collect();
+        let own = self.moves.iter().filter(|it| it.is_of(tenant));
+        let mut steps: Vec<(String, u16)> = own.map(|it| (it.to.clone(), it.after_days)).collect();
         if let Archiving::Lifecycle(days) = self.of(tenant).archiving {
             steps.extend([("GLACIER".to_owned(), days.archive), ("DEEP_ARCHIVE".to_owned(), days.deep)]);
         }
-        steps.retain(|(to, _)| rank(to) > rank(class));
-        steps.sort_by_key(|(to, days)| (*days, rank(to)));
+        // Of several that are due on one day the coldest is moved to.
+        steps.sort_by_key(|(to, days)| (*days, Reverse(rank(to))));
+        let mut coldest = rank(class);
+        steps.retain(|(to, _)| {
+            let colder = rank(to) > coldest;
+            coldest = coldest.max(rank(to));
+            colder
+        });
         steps
     }
 
@@ -193,5 +203,9 @@ mod tests {
         assert_eq!(steps(&TenantId::parse("other").unwrap(), STANDARD), named(&archives));
         assert_eq!(steps(&lab, "GLACIER"), named(&[("DEEP_ARCHIVE", 365)]));
         assert_eq!(steps(&lab, "EXPRESS_ONEZONE"), []);
+        let moves = vec![of(None, "GLACIER", 30), of(None, "GLACIER_IR", 60), of(None, "STANDARD_IA", 30)];
+        let never = StorageRules { archiving: Archiving::Never, ..StorageRules::default() };
+        let upwards = TenantStorageRules::new(never, HashMap::new(), moves);
+        assert_eq!(upwards.moves_from(&lab, STANDARD), named(&[("GLACIER", 30)]), "nothing moves up again");
     }
 }
