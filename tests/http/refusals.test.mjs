@@ -86,6 +86,10 @@ test('no token and a forged token are told apart from a missing right', async ()
   await auditor.refused({ status: 403, code: 'forbidden' }, 'POST', '/api/files/upload-url', request());
 });
 
+/** One digit of the signature is another. Which, is not left to luck: one in sixteen begins with a given one. */
+const otherSignature = (/** @type {string} */ url) =>
+  url.replace(/(?<=X-Amz-Signature=)./, (digit) => (digit === '0' ? '1' : '0'));
+
 test('S3 takes only the bytes that were signed', async () => {
   const bytes = Buffer.concat([...noise(1000)]);
   const part = { stored: bytes, source: bytes };
@@ -99,7 +103,7 @@ test('S3 takes only the bytes that were signed', async () => {
   await refusal(put(signed, bytes.subarray(1)));
   await refusal(put(signed, Buffer.concat([...noise(1000, 5)])));
   await refusal(put({ ...signed, headers: { ...signed.headers, 'x-amz-meta-more': '1' } }, bytes));
-  await refusal(put({ ...signed, url: signed.url.replace(/X-Amz-Signature=./, 'X-Amz-Signature=0') }, bytes));
+  await refusal(put({ ...signed, url: otherSignature(signed.url) }, bytes));
   const uploads = `/api/files/uploads/${created.upload_id}`;
   await clinician.api.refused(
     { status: 409, code: 'upload_incomplete' },
