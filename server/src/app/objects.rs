@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use chartlift_embedded_s3::{EmbeddedS3, OnRead};
+use chartlift_embedded_s3::{EmbeddedS3, Handle, OnRead};
 use tokio::{sync::watch, task::JoinHandle};
 
 use super::{
@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     config::{Config, S3Encryption},
-    domain::ports::{AccessLogs, Objects},
+    domain::{
+        clock::Clock,
+        ports::{AccessLogs, Objects},
+    },
     objects::{Cdn, Encryption, S3Config, S3Objects},
     secrets::Secrets,
 };
@@ -32,22 +35,30 @@ pub(super) struct Storage {
     pub access_logs: Option<(Arc<dyn AccessLogs>, String)>,
     /// Where it answers.
     pub url: String,
-    /// The embedded S3's task; none for an S3 outside.
-    pub task: Option<JoinHandle<Result<(), AppError>>>,
+    /// The embedded S3; none for one outside.
+    pub embedded: Option<Embedded>,
 }
 
-/// Connects to S3, having started it if it is the embedded one.
+/// The embedded S3, running.
+pub(super) struct Embedded {
+    pub task: JoinHandle<Result<(), AppError>>,
+    /// Acts on it from inside.
+    pub handle: Handle,
+}
+
+/// Connects to S3, having started it if it is the embedded one, which then goes by this clock.
 pub(super) async fn open(
     settings: &Settings,
+    clock: Arc<dyn Clock>,
     stopped: watch::Receiver<bool>,
     on_read: OnRead,
 ) -> Result<Storage, AppError> {
     let cdn = cdn(&settings.config)?;
-    let (s3_config, task) = match &settings.config.s3_bucket {
+    let (s3_config, embedded) = match &settings.config.s3_bucket {
         Some(bucket) => (outside(&settings.config, bucket), None),
         None => {
-            let (s3_config, task) = embedded(&settings.config, &settings.secrets, stopped, on_read).await?;
-            (s3_config, Some(task))
+            let (s3_config, embedded) = start(&settings.config, &settings.secrets, clock, stopped, on_read).await?;
+            (s3_config, Some(embedded))
         }
     };
     let url = s3_config.public_endpoint.clone().or_else(|| s3_config.endpoint.clone());
@@ -68,7 +79,7 @@ pub(super) async fn open(
             tracing::error!(%error, "S3 does not let itself be tried out");
         }
     });
-    Ok(Storage { objects: Arc::new(objects), access_logs: access_logs(&settings.config).await, url, task })
+    Ok(Storage { objects: Arc::new(objects), access_logs: access_logs(&settings.config).await, url, embedded })
 }
 
 async fn access_logs(config: &Config) -> Option<(Arc<dyn AccessLogs>, String)> {
@@ -76,17 +87,19 @@ async fn access_logs(config: &Config) -> Option<(Arc<dyn AccessLogs>, String)> {
     Some((Arc::new(S3Objects::connect(outside(config, logs)).await), bucket.clone()))
 }
 
-async fn embedded(
+async fn start(
     config: &Config,
     secrets: &Secrets,
+    clock: Arc<dyn Clock>,
     stopped: watch::Receiver<bool>,
     on_read: OnRead,
-) -> Result<(S3Config, JoinHandle<Result<(), AppError>>), AppError> {
+) -> Result<(S3Config, Embedded), AppError> {
     let listener = listen(config.host, config.s3_port, "--s3-port").await?;
     let address = listener.local_addr().map_err(fault("cannot read the S3 port"))?;
     let s3 = EmbeddedS3::open(chartlift_embedded_s3::Config {
         buckets: vec![EMBEDDED_BUCKET.to_owned()],
         cors_origins: config.web_origin.clone(),
+        clock: chartlift_embedded_s3::Clock::new(move || clock.now().into()),
         on_read,
         min_part_bytes: config.s3_min_part_bytes,
         equal_parts: config.s3_equal_parts == Some(true),
@@ -102,9 +115,10 @@ async fn embedded(
     })
     .await
     .map_err(fault("cannot open the embedded S3"))?;
+    let handle = s3.handle();
     let task =
         tokio::spawn(async move { s3.serve(listener, until(stopped)).await.map_err(fault("the embedded S3 failed")) });
-    Ok((local(config, secrets, local_url(address)), task))
+    Ok((local(config, secrets, local_url(address)), Embedded { task, handle }))
 }
 
 /// The content network that files are read through.

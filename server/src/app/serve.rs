@@ -6,6 +6,7 @@ use super::{
     compose::compose,
     error::{AppError, fault},
     listen::{listen, local_url, until},
+    objects::Embedded,
     reads::PendingReads,
     settings::Settings,
 };
@@ -39,7 +40,7 @@ pub struct App {
     stop: watch::Sender<bool>,
     stop_s3: watch::Sender<bool>,
     api: JoinHandle<io::Result<()>>,
-    s3: Option<JoinHandle<Result<(), AppError>>>,
+    s3: Option<Embedded>,
     job: JoinHandle<()>,
     pending_reads: PendingReads,
     reads: Reads,
@@ -68,11 +69,11 @@ impl App {
         let (stop_s3, s3_stopped) = watch::channel(false);
         let pending_reads = PendingReads::default();
         let on_read = pending_reads.listen(Arc::clone(&clock));
-        let storage = super::objects::open(&settings, s3_stopped.clone(), on_read).await?;
+        let storage = super::objects::open(&settings, Arc::clone(&clock), s3_stopped.clone(), on_read).await?;
         let store = super::database::open(&settings.config).await?;
         let state = compose(&settings, Arc::clone(&store), Arc::clone(&storage.objects), clock);
         // The embedded S3 is in this process: if it does not answer now, it never will.
-        if storage.task.is_some() {
+        if storage.embedded.is_some() {
             storage.objects.ping().await.map_err(fault("the embedded S3 does not answer"))?;
         }
         let mut filling = None;
@@ -125,7 +126,7 @@ impl App {
             stop,
             stop_s3,
             api,
-            s3: storage.task,
+            s3: storage.embedded,
             job,
             pending_reads,
             reads,
@@ -187,6 +188,18 @@ impl App {
         reconcile(&self.state).run(&crate::auth::JobScope::new(), how, tell).await
     }
 
+    /// Has the embedded S3 do what its bucket's rules ask for by now, instead of within the hour. An S3 outside does so by
+    /// itself.
+    ///
+    /// # Errors
+    /// When its disk fails.
+    pub async fn age_objects(&self) -> io::Result<()> {
+        match &self.s3 {
+            Some(s3) => s3.handle.age().await.map(drop),
+            None => Ok(()),
+        }
+    }
+
     /// Counts what was read until now, instead of within the minute.
     pub async fn count_reads(&self) {
         self.pending_reads.count(&self.reads).await;
@@ -243,7 +256,7 @@ impl App {
     pub async fn failed(&mut self) -> AppError {
         let s3 = async {
             match &mut self.s3 {
-                Some(task) => task.await.map_err(fault("the embedded S3 stopped")).and_then(|ended| ended),
+                Some(s3) => (&mut s3.task).await.map_err(fault("the embedded S3 stopped")).and_then(|ended| ended),
                 None => std::future::pending().await,
             }
         };
@@ -274,7 +287,7 @@ impl App {
         }
         self.stop_s3.send_replace(true);
         if let Some(s3) = self.s3 {
-            match s3.await {
+            match s3.task.await {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => tracing::warn!(%error, "the embedded S3 did not stop cleanly"),
                 Err(error) => tracing::warn!(%error, "the embedded S3 did not stop cleanly"),

@@ -42,6 +42,7 @@ mod resuming;
 mod retention;
 mod revisions;
 mod searching;
+mod simulated_year;
 mod store_faults;
 mod support;
 mod templates;

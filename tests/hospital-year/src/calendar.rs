@@ -14,6 +14,7 @@ pub struct Months(Vec<u64>);
 
 impl Months {
     /// So many months from a day on.
+    #[must_use]
     pub fn from(first: Date, count: u32) -> Self {
         let day = |month: u32| {
             let begin = first.saturating_add(i64::from(month).months());
@@ -23,27 +24,30 @@ impl Months {
     }
 
     /// How many there are.
+    #[must_use]
     pub fn count(&self) -> usize {
         self.0.len() - 1
     }
 
     /// How many days they have together.
+    #[must_use]
     pub fn days(&self) -> u64 {
         self.0[self.count()]
     }
 
     /// The hours of a month.
+    #[must_use]
     pub fn hours(&self, month: usize) -> u64 {
         (self.0[month + 1] - self.0[month]) * 24
     }
 
     /// The month a day is in.
-    pub fn of(&self, day: u64) -> usize {
+    pub(crate) fn of(&self, day: u64) -> usize {
         self.0.partition_point(|begin| *begin <= day) - 1
     }
 
     /// How many of the days are in each month: month and days.
-    pub fn split(&self, days: Days) -> impl Iterator<Item = (usize, u64)> {
+    pub(crate) fn split(&self, days: Days) -> impl Iterator<Item = (usize, u64)> {
         (self.of(days.from)..self.count()).map_while(move |month| {
             let (from, to) = (days.from.max(self.0[month]), days.to.min(self.0[month + 1]));
             (from < to).then(|| (month, to - from))

@@ -1,28 +1,14 @@
 //! `cargo xtask simulate-year`: what a hospital's year of files costs, with and without us.
 
-mod access;
-mod calendar;
-mod mix;
-mod plan;
-mod random;
-mod ratios;
-mod report;
-mod year;
-
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use chartlift_costs::PriceBook;
+use chartlift_hospital_year::{
+    MIXES, MixResult, Months, PLANS, Ratios, Setting, files, keep, markdown, picture, total_bytes,
+};
 use clap::Parser;
 use jiff::civil::date;
-
-use crate::{
-    calendar::Months,
-    mix::MIXES,
-    plan::PLANS,
-    ratios::Ratios,
-    report::{MixResult, Setting, markdown, picture},
-};
 
 /// What a hospital's year of files costs.
 #[derive(Parser)]
@@ -61,9 +47,9 @@ fn main() -> Result<()> {
     let results: Vec<MixResult> = MIXES
         .iter()
         .map(|mix| {
-            let files = year::files(mix, &ratios, tenants, args.files, months.days(), args.seed);
-            let (source_bytes, stored_bytes) = year::bytes(&files);
-            let outcomes = PLANS.iter().map(|plan| year::keep(&files, plan, tenants, &months, table)).collect();
+            let files = files(mix, &ratios, tenants, args.files, months.days(), args.seed);
+            let (source_bytes, stored_bytes) = total_bytes(&files);
+            let outcomes = PLANS.iter().map(|plan| keep(&files, plan, tenants, &months, table)).collect();
             MixResult { mix, source_bytes, stored_bytes, outcomes }
         })
         .collect();

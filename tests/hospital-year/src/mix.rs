@@ -64,11 +64,15 @@ pub const KINDS: [Kind; 10] = [
 
 /// How many of each kind a house stores, of 100 files.
 pub struct Mix {
+    /// What it is called.
     pub name: &'static str,
+    /// Whose it is.
     pub about: &'static str,
+    /// How many of 100 files are of each kind.
     pub shares: [u64; KINDS.len()],
 }
 
+/// The mixes that are billed.
 pub const MIXES: [Mix; 3] = [
     Mix {
         name: "documents",

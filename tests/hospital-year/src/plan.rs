@@ -5,8 +5,11 @@ use crate::calendar::Days;
 /// A way to keep files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
+    /// What it is called.
     pub name: &'static str,
+    /// Whether files are compressed.
     pub compressed: bool,
+    /// Where they go.
     pub place: Placing,
 }
 
@@ -15,12 +18,21 @@ pub struct Plan {
 pub enum Placing {
     /// Everything stays in `STANDARD`.
     Standard,
-    /// Files of 128 KiB or more go to `INTELLIGENT_TIERING` on the first day; its archive tiers as told.
-    Tiered { archive: bool },
+    /// Files of 128 KiB or more go to `INTELLIGENT_TIERING` at the first midnight; its archive tiers as told.
+    Tiered {
+        /// Whether the archive tiers are on.
+        archive: bool,
+    },
     /// Files of 128 KiB or more go to this class at this age.
-    AtAge { class: &'static str, days: u64 },
+    AtAge {
+        /// The class.
+        class: &'static str,
+        /// The age in days.
+        days: u64,
+    },
 }
 
+/// The ways that are compared; the first is the one without us.
 pub const PLANS: [Plan; 6] = [
     Plan { name: "without Chartlift: as they are, STANDARD", compressed: false, place: Placing::Standard },
     Plan { name: "as they are, INTELLIGENT_TIERING", compressed: false, place: Placing::Tiered { archive: false } },
@@ -52,6 +64,10 @@ pub struct Stretch {
     pub tier: &'static str,
 }
 
+/// Rules by age are carried out at the midnight after an object has the age (Amazon S3 User Guide, "Lifecycle configuration
+/// elements", on Days: the time is rounded up to the next midnight UTC).
+const UNTIL_MIDNIGHT: u64 = 1;
+
 /// Where a file is from `arrival` to `end`, when it is read on the days `reads`.
 pub fn stretches(place: Placing, stored_bytes: u64, arrival: u64, reads: &[u64], end: u64) -> Vec<Stretch> {
     let stretch = |from: u64, to: u64, class, tier| Stretch { days: Days { from, to: to.min(end) }, class, tier };
@@ -59,7 +75,8 @@ pub fn stretches(place: Placing, stored_bytes: u64, arrival: u64, reads: &[u64],
         _ if stored_bytes < MOVED_BYTES => vec![stretch(arrival, end, "STANDARD", "")],
         Placing::Standard => vec![stretch(arrival, end, "STANDARD", "")],
         Placing::AtAge { class, days } => {
-            vec![stretch(arrival, arrival + days, "STANDARD", ""), stretch(arrival + days, end, class, "")]
+            let moved = arrival + days + UNTIL_MIDNIGHT;
+            vec![stretch(arrival, moved, "STANDARD", ""), stretch(moved, end, class, "")]
         }
         Placing::Tiered { archive } => {
             let steps: &[(u64, &str)] = if archive {
@@ -72,9 +89,10 @@ pub fn stretches(place: Placing, stored_bytes: u64, arrival: u64, reads: &[u64],
             } else {
                 &[(0, ""), (30, "INFREQUENT_ACCESS"), (90, "ARCHIVE_INSTANT_ACCESS")]
             };
-            let mut all = Vec::new();
-            let awakenings: Vec<u64> =
-                std::iter::once(arrival).chain(reads.iter().copied().filter(|day| *day < end)).collect();
+            let moved = arrival + UNTIL_MIDNIGHT;
+            let mut all = vec![stretch(arrival, moved, "STANDARD", "")];
+            let later = reads.iter().copied().filter(|day| (moved..end).contains(day));
+            let awakenings: Vec<u64> = std::iter::once(moved).chain(later).collect();
             for (at, &from) in awakenings.iter().enumerate() {
                 let until = awakenings.get(at + 1).copied().unwrap_or(end);
                 for (step, &(idle, tier)) in steps.iter().enumerate() {
@@ -109,9 +127,10 @@ mod tests {
         assert_eq!(
             tiers(false),
             [
-                (10, 40, ""),
-                (40, 100, "INFREQUENT_ACCESS"),
-                (100, 150, "ARCHIVE_INSTANT_ACCESS"),
+                (10, 11, ""),
+                (11, 41, ""),
+                (41, 101, "INFREQUENT_ACCESS"),
+                (101, 150, "ARCHIVE_INSTANT_ACCESS"),
                 (150, 180, ""),
                 (180, 240, "INFREQUENT_ACCESS"),
                 (240, 400, "ARCHIVE_INSTANT_ACCESS"),

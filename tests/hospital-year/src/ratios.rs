@@ -19,7 +19,16 @@ const WORTHWHILE_PER_1000: u64 = 970;
 pub struct Ratios(Vec<Vec<u64>>);
 
 impl Ratios {
+    /// Every kind is stored as it is.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(KINDS.iter().map(|kind| kind.sizes.iter().map(|(size, _)| *size).collect()).collect())
+    }
+
     /// Compresses the samples in `folder` at every size.
+    ///
+    /// # Errors
+    /// When a sample is missing or empty.
     pub fn measure(folder: &Path) -> Result<Self> {
         let mut encoder = Encoder::new();
         let mut of_kind = |kind: &Kind| -> Result<Vec<u64>> {
@@ -35,12 +44,12 @@ impl Ratios {
     }
 
     /// Stored bytes of a file of this kind and size.
-    pub fn stored(&self, kind: usize, size: usize) -> u64 {
+    pub(crate) fn stored(&self, kind: usize, size: usize) -> u64 {
         self.0[kind][size]
     }
 
     /// Stored bytes of 1,000 source bytes, over the kind's sizes.
-    pub fn per_1000(&self, kind: usize) -> u64 {
+    pub(crate) fn per_1000(&self, kind: usize) -> u64 {
         let sizes = KINDS[kind].sizes.iter().zip(&self.0[kind]);
         let (source, stored) = sizes.fold((0, 0), |(source, stored), (&(bytes, weight), after)| {
             (source + bytes * weight, stored + after * weight)

@@ -13,19 +13,29 @@ use crate::{
 
 /// One mix's year.
 pub struct MixResult {
+    /// The mix.
     pub mix: &'static Mix,
+    /// Its files' bytes before compression.
     pub source_bytes: u64,
+    /// Its files' bytes in S3.
     pub stored_bytes: u64,
+    /// What each of [`PLANS`] cost, in their order.
     pub outcomes: Vec<Outcome>,
 }
 
 /// What the year was.
 pub struct Setting {
+    /// How many hospitals share the account.
     pub tenants: usize,
+    /// How many files they store together.
     pub files: u64,
+    /// How many months.
     pub months: u32,
+    /// What chance was seeded with.
     pub seed: u64,
+    /// The region of the prices.
     pub region: String,
+    /// Where the prices are from.
     pub source: String,
 }
 
@@ -33,6 +43,8 @@ pub struct Setting {
 const SMALLER: &str = "30–40 % smaller";
 const CHEAPER: &str = "60–80 % cheaper";
 
+/// The results as Markdown.
+#[must_use]
 pub fn markdown(setting: &Setting, ratios: &Ratios, results: &[MixResult]) -> String {
     let mut text = String::new();
     let Setting { tenants, files, months, seed, region, source } = setting;
@@ -42,7 +54,8 @@ pub fn markdown(setting: &Setting, ratios: &Ratios, results: &[MixResult]) -> St
          Written by `cargo xtask simulate-year --tenants {tenants} --files {files} --months {months} --seed {seed} --write`. \
          {tenants} hospitals that share one account store {files} files in {months} months; files arrive on weekdays and at \
          weekends, are read, cool and are billed month by month by the cost engine at the prices of {region} ({source}). \
-         The clock is the simulation's own; nothing is uploaded.\n"
+         The clock is the simulation's own, and nothing is uploaded; a year of fewer files that are, into the embedded S3 \
+         whose clock is moved day by day, comes to the same bills (`server/tests/routes/simulated_year.rs`).\n"
     );
     let _ = writeln!(
         text,
@@ -152,6 +165,7 @@ const LEFT: u32 = 330;
 const WIDTH: u32 = 420;
 
 /// The last month of every plan as bars, each mix to its own scale.
+#[must_use]
 pub fn picture(results: &[MixResult]) -> String {
     let mut body = String::new();
     let mut y = 16;

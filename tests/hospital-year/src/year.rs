@@ -21,12 +21,16 @@ const WAIT_HOURS: u64 = 4;
 
 /// One file of the year.
 pub struct File {
-    tenant: usize,
-    arrival: u64,
-    /// Days, not ages.
-    reads: Vec<u64>,
-    source_bytes: u64,
-    stored_bytes: u64,
+    /// Whose it is, by number.
+    pub tenant: usize,
+    /// The day it comes.
+    pub arrival: u64,
+    /// The days it is read, rising: days of the year as [`File::arrival`], not ages.
+    pub reads: Vec<u64>,
+    /// Its bytes before compression.
+    pub source_bytes: u64,
+    /// Its bytes in S3.
+    pub stored_bytes: u64,
 }
 
 /// What a plan cost.
@@ -41,17 +45,20 @@ pub struct Outcome {
 
 impl Outcome {
     /// All months together.
+    #[must_use]
     pub fn total(&self) -> Decimal {
         self.months.iter().map(|(monthly, once)| monthly + once).sum()
     }
 
     /// The last month, when everything that arrived is there: without what is charged once.
+    #[must_use]
     pub fn last_month(&self) -> Decimal {
         self.months.last().map_or(Decimal::ZERO, |(monthly, _)| *monthly)
     }
 }
 
 /// The files of a mix, the same for every plan.
+#[must_use]
 pub fn files(mix: &Mix, ratios: &Ratios, tenants: usize, count: u64, days: u64, seed: u64) -> Vec<File> {
     let mut random = Random::new(seed);
     let file = |_| {
@@ -86,6 +93,7 @@ fn weekday(random: &mut Random, days: u64) -> u64 {
 }
 
 /// What keeping the files by this plan costs.
+#[must_use]
 pub fn keep(files: &[File], plan: &Plan, tenants: usize, months: &Months, table: &PriceTable) -> Outcome {
     let mut books = Books::new(tenants, months);
     for file in files {
@@ -195,7 +203,8 @@ impl Books {
 }
 
 /// Source and stored bytes of all files.
-pub fn bytes(files: &[File]) -> (u64, u64) {
+#[must_use]
+pub fn total_bytes(files: &[File]) -> (u64, u64) {
     files.iter().fold((0, 0), |(source, stored), file| (source + file.source_bytes, stored + file.stored_bytes))
 }
 
@@ -225,7 +234,7 @@ mod tests {
         assert_eq!(outcome.tenants[0], outcome.total());
     }
 
-    /// By hand, a GiB in Intelligent-Tiering that nobody reads: 30 days frequent, 60 infrequent, 275 archive instant.
+    /// By hand, a GiB in Intelligent-Tiering that nobody reads: a day in STANDARD, 30 frequent, 60 infrequent, 274 archive instant.
     #[test]
     fn an_unread_file_cools_to_the_archive_instant_price() {
         let outcome = cost(one(1 << 30, 1 << 30, vec![]), 1);

@@ -170,6 +170,16 @@ impl Server {
         key.fetch_one(&mut database).await.unwrap()
     }
 
+    /// What its clock shows.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Where its data is.
+    pub(crate) fn data_dir(&self) -> &str {
+        text(self.dir.path())
+    }
+
     pub(crate) fn advance(&self, by: SignedDuration) {
         self.clock.0.fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
     }
