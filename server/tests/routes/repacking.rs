@@ -3,12 +3,17 @@
 use std::{io::Write as _, time::Duration};
 
 use aws_sdk_s3::types::StorageClass;
-use chartlift_server::domain::repack::{PackBudget, Repacked};
+use chartlift_server::{
+    app,
+    cli::Command,
+    domain::repack::{PackBudget, Repacked},
+};
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use jiff::SignedDuration;
 use reqwest::Method;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
+use sqlx::Connection as _;
 
 use crate::{
     postgres::cluster,
@@ -282,6 +287,39 @@ async fn killed_at_any_point_it_loses_nothing_and_leaves_nothing() {
     assert_eq!(store.keys().await.len(), 2 * killed_at.len(), "{:#?}", store.keys().await);
     assert_eq!(server.column("SELECT DISTINCT state FROM repackings").await, ["done"]);
     assert_eq!(server.reconcile().await.0, Vec::<String>::new());
+}
+
+/// Two replicas at it at once would pay twice for what one of them throws away.
+#[tokio::test]
+async fn one_replica_at_a_time_packs_files_again() {
+    let Some(url) = cluster::new_database() else { return };
+    let store = FaultyStore::start().await;
+    let settings = [&store.settings()[..], &["--database-url", &url]].concat();
+    let server = Server::start_with(&settings).await;
+    let record = server.record().await;
+    server.upload(&record, &lax("file.txt", table(40_000), false)).await;
+    // The command goes by the machine's own clock.
+    let mut database = sqlx::PgConnection::connect(&url).await.unwrap();
+    let a_month_ago = "UPDATE versions SET created_at = created_at - 31 * 86400000::bigint, \
+                       accessed_at = accessed_at - 31 * 86400000::bigint; \
+                       UPDATE placements SET from_at = from_at - 31 * 86400000::bigint";
+    sqlx::raw_sql(a_month_ago).execute(&mut database).await.unwrap();
+    let args = ["chartlift-server", "repack", "--demo", "--data-dir", server.data_dir(), "--repack-budget", "1"];
+    let args = args.iter().chain(&settings).map(Into::into);
+    let command = Command::read(args).unwrap_or_else(|error| panic!("{error}"));
+    let replica = async || app::repack(command.config(), false, &mut |_| {}).await;
+
+    let reads = store.hold(|line| line.starts_with("GET") && line.contains("/riverside/"));
+    let second = async {
+        reads.notified().await;
+        let refused = replica().await.unwrap_err().to_string();
+        store.heal();
+        refused
+    };
+    let (first, refused) = tokio::join!(replica(), second);
+    assert!(refused.contains("another server compresses files again just now"), "{refused}");
+    assert_eq!(first.unwrap().packed, 1);
+    assert_eq!(replica().await.unwrap().looked_at, 0, "the job was not given back, or done twice");
 }
 
 #[tokio::test]
