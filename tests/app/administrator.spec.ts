@@ -62,10 +62,15 @@ test('each number leads to the files behind it, and they to their records @phone
   });
   await hospital.signedIn(admin.persona.id);
   await page.goto(`${demo.webUrl}/costs`);
+  const rows = page.getByTestId('behind-row');
+  const leads = { name: /of Standard: show them$/ };
+  await page.getByRole('region', { name: 'Where it goes' }).getByRole('button', leads).click();
+  await expect(rows.first()).toContainText('Standard');
+  await expect(rows.getByText('Deleted')).toHaveCount(0);
+  await page.keyboard.press('Escape');
   await page.getByRole('combobox', { name: 'Group by' }).click();
   await page.getByRole('option', { name: 'Storage class' }).click();
-  await page.getByRole('button', { name: /of Standard: show them$/ }).click();
-  const rows = page.getByTestId('behind-row');
+  await page.getByTestId('usage-row').getByRole('button', leads).click();
   await expect(rows.first()).toContainText('Standard');
   await picture('behind');
   await accessible();

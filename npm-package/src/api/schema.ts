@@ -1034,7 +1034,7 @@ export interface paths {
         };
         /**
          * List what a number is made of
-         * @description The stored versions that a row of `GET /api/reports/storage-usage` counts, the largest first: files, older versions of them, and
+         * @description The stored versions that a row of `GET /api/reports/storage-usage` counts, or a line of the bill, the largest first: files, older versions of them, and
          *     deleted files that retention still keeps. What lies beside them, descriptions and restored copies for example, is of the same
          *     files and not listed. Being read, names of files and all, is an entry of the audit log.
          */
@@ -14357,6 +14357,8 @@ export interface operations {
                 by?: components["schemas"]["Grouping"];
                 /** @description The row's `group`. */
                 group?: string;
+                /** @description Only versions that are stored for this reason: `file`, `older_version` or `deleted_file`; none are listed of others. */
+                kind?: components["schemas"]["Kind"];
                 /** @description Only versions of this storage class. */
                 storage_class?: string;
                 /** @description Only versions in this access tier; `FREQUENT_ACCESS` is what the report has as null. */

@@ -49,13 +49,15 @@ export interface UsageRowFilter {
   by: Schemas['Grouping'];
   /** The report's `group`; empty when it is grouped by storage class alone. */
   group: string;
+  /** Only what is stored for this reason. */
+  kind?: Schemas['Kind'];
   /** Only this storage class. */
   storage_class?: string;
   /** Only this access tier; `FREQUENT_ACCESS` where the report has null. */
   access_tier?: string;
 }
 
-/** The stored versions that a row of {@link useStorageUsage} counts, the largest first. Reading them is in the audit log. */
+/** The stored versions that a row of {@link useStorageUsage} counts, or a line of the bill, the largest first. Reading them is in the audit log. */
 export function useStoredVersions(row: UsageRowFilter) {
   const call = useCall();
   return useInfiniteQuery({

@@ -122,6 +122,8 @@ pub struct RowFilter {
     pub by: Grouping,
     /// The group's name as the report has it.
     pub group: String,
+    /// Only what is stored for this reason.
+    pub kind: Option<Kind>,
     /// Only this storage class.
     pub storage_class: Option<String>,
     /// Only this access tier; `FREQUENT_ACCESS` for the one that the report has as null.

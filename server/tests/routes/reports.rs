@@ -1,5 +1,6 @@
 //! Reports, and that they add up to the bill.
 
+use reqwest::Method;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -118,7 +119,32 @@ async fn each_number_leads_to_the_versions_it_counts() {
     names.sort();
     assert_eq!((seen, names.as_slice()), (4, &["a.txt", "b.txt", "c.txt", "d.txt"].map(str::to_owned)[..]));
 
+    // The same of the bill's lines, where what was deleted is a line of its own.
     let all = "/api/reports/stored-versions?by=storage_class";
+    let some = server.get(CLINICIAN, all).await.ok()["items"][1]["attachment_id"].clone();
+    let path = format!("/api/attachments/{}", some.as_str().unwrap());
+    server.call(Method::DELETE, CLINICIAN, &path, None).await.ok();
+    let mut kinds = Vec::new();
+    let costs = server.get(ADMINISTRATOR, "/api/costs").await.ok();
+    for line in costs["bill"]["lines"].as_array().unwrap() {
+        let kind = line["kind"].as_str().unwrap_or_default();
+        if line["item"] != "storage" || !["file", "older_version", "deleted_file"].contains(&kind) {
+            continue;
+        }
+        let (class, tier) = (line["storage_class"].as_str().unwrap(), line["access_tier"].as_str());
+        let tier = tier.map(|tier| format!("&access_tier={tier}")).unwrap_or_default();
+        let path = format!("/api/reports/stored-versions?kind={kind}&storage_class={class}{tier}");
+        let items = server.get(ADMINISTRATOR, &path).await.ok()["items"].as_array().unwrap().clone();
+        let bytes: u64 = items.iter().map(|item| item["stored_bytes"].as_u64().unwrap()).sum();
+        assert!(items.iter().all(|item| item["kind"] == kind), "{items:?}");
+        assert_eq!(
+            (Value::from(items.len()), Value::from(bytes)),
+            (line["objects"].clone(), line["stored_bytes"].clone())
+        );
+        kinds.push(kind.to_owned());
+    }
+    assert!(["file", "deleted_file"].iter().all(|kind| kinds.iter().any(|it| it == kind)), "{kinds:?}");
+
     let mut sizes = Vec::new();
     let mut path = format!("{all}&limit=1");
     loop {

@@ -1,6 +1,7 @@
 import type { Bill } from '@/lib/api-types';
 import { formatSmallMoney } from '@/lib/format-money';
-import { monthlyLines, onceLines } from './cost-lines';
+import { BehindButton } from './behind-button';
+import { type BillLine, monthlyLines, onceLines } from './cost-lines';
 import { t } from './texts';
 
 /** Every line of the bill, each with what it is. */
@@ -22,29 +23,7 @@ export function BillTable({ bill }: { bill: Bill }) {
         </thead>
         <tbody className="divide-y compact:block">
           {monthlyLines(bill).map((line) => (
-            <tr
-              key={line.key}
-              className="align-top compact:grid compact:grid-cols-[1fr_auto] compact:gap-x-4 compact:gap-y-1 compact:px-5 compact:py-3.5"
-            >
-              <td className="wide:py-3.5 wide:pr-3 wide:pl-5">
-                <p className="font-medium">{line.name}</p>
-                <p className="mt-0.5 max-w-md text-pretty text-ink-2 text-xs leading-relaxed compact:hidden">
-                  {line.about}
-                </p>
-              </td>
-              <td className="figures whitespace-nowrap text-ink-2 compact:order-3 compact:text-xs wide:px-3 wide:py-3.5 wide:text-right">
-                {line.quantity}
-              </td>
-              <td className="figures whitespace-nowrap text-right text-ink-2 compact:order-4 compact:text-xs wide:px-3 wide:py-3.5">
-                {line.price}
-              </td>
-              <td className="figures whitespace-nowrap text-right font-medium compact:order-2 wide:py-3.5 wide:pr-5 wide:pl-3">
-                {formatSmallMoney(line.amount)}
-              </td>
-              <td className="order-5 col-span-2 text-pretty text-ink-2 text-xs leading-relaxed wide:hidden">
-                {line.about}
-              </td>
-            </tr>
+            <LineRow key={line.key} line={line} />
           ))}
         </tbody>
         <tfoot className="border-t bg-sunken compact:block">
@@ -77,5 +56,26 @@ export function BillTable({ bill }: { bill: Bill }) {
         </details>
       )}
     </section>
+  );
+}
+
+function LineRow({ line }: { line: BillLine }) {
+  return (
+    <tr className="align-top compact:grid compact:grid-cols-[1fr_auto] compact:gap-x-4 compact:gap-y-1 compact:px-5 compact:py-3.5">
+      <td className="wide:py-3.5 wide:pr-3 wide:pl-5">
+        <p className="font-medium">{line.name}</p>
+        <p className="mt-0.5 max-w-md text-pretty text-ink-2 text-xs leading-relaxed compact:hidden">{line.about}</p>
+      </td>
+      <td className="figures whitespace-nowrap text-ink-2 compact:order-3 compact:text-xs wide:px-3 wide:py-3.5 wide:text-right">
+        {line.behind ? <BehindButton row={line.behind} text={line.quantity} label={line.name} /> : line.quantity}
+      </td>
+      <td className="figures whitespace-nowrap text-right text-ink-2 compact:order-4 compact:text-xs wide:px-3 wide:py-3.5">
+        {line.price}
+      </td>
+      <td className="figures whitespace-nowrap text-right font-medium compact:order-2 wide:py-3.5 wide:pr-5 wide:pl-3">
+        {formatSmallMoney(line.amount)}
+      </td>
+      <td className="order-5 col-span-2 text-pretty text-ink-2 text-xs leading-relaxed wide:hidden">{line.about}</td>
+    </tr>
   );
 }

@@ -1,3 +1,4 @@
+import type { UsageRowFilter } from '@chartlift/client/query';
 import type { BillLine as ApiLine, Bill } from '@/lib/api-types';
 import { formatBytes, formatCount } from '@/lib/format';
 import { formatRate } from '@/lib/format-money';
@@ -14,6 +15,8 @@ export interface BillLine {
   /** For example `$0.023 per GB`. */
   price: string;
   amount: string;
+  /** The files behind it; null where a line is not of files, or only of some that no list tells apart. */
+  behind: UsageRowFilter | null;
 }
 
 /** Every line that comes again each month, in the order of the report. */
@@ -39,7 +42,18 @@ function shown(line: ApiLine): BillLine {
     quantity: quantity(line),
     price: t(`unit.${line.unit}`, { rate: formatRate(line.unit_price) }),
     amount: line.amount,
+    behind: behind(line),
   };
+}
+
+/** By class and tier, and why the files are kept: as the line counts them. */
+function behind({ item, kind, storage_class, access_tier }: ApiLine): UsageRowFilter | null {
+  if (item !== 'storage') return null;
+  const every = { by: 'storage_class', group: '' } as const;
+  // Each version has one description, whatever class the version is in.
+  if (kind === 'metadata') return every;
+  if (kind !== FILE && kind !== 'older_version' && kind !== 'deleted_file') return null;
+  return { ...every, kind, storage_class, ...(access_tier && { access_tier }) };
 }
 
 function nameOf({ item, kind }: ApiLine, name: string): string {

@@ -9,10 +9,10 @@ import { formatMonth, today } from '@/lib/format-date';
 import { formatSmallMoney } from '@/lib/format-money';
 import { saveText } from '@/lib/save-text';
 import { Button } from '@/ui/button';
-import { later } from '@/ui/later';
 import { Select } from '@/ui/select';
 import { addToast } from '@/ui/toasts';
-import { type Grouping, type UsageRow, useUsageCsv } from './queries';
+import { BehindButton } from './behind-button';
+import { type Grouping, useUsageCsv } from './queries';
 import { Section } from './section';
 import { storageText } from './storage-classes';
 import { t } from './texts';
@@ -22,8 +22,6 @@ const GROUPINGS = (['department', 'doctor', 'file_type', 'month', 'record', 'upl
   (value) => ({ value, label: t(`usage.grouping.${value}`) }),
 );
 const ORDERS = (['cost', 'added'] as const).map((value) => ({ value, label: t(`usage.order.${value}`) }));
-
-const BehindDialog = later(() => import('./behind-dialog').then((module) => module.BehindDialog));
 
 /** The dearest are what is looked for; the rest is one button away. */
 const FIRST = 10;
@@ -35,7 +33,7 @@ export function UsageReport({ order, onOrder }: { order: UsageOrder; onOrder: (o
   const query = useStorageUsage(by);
   const csv = useUsageCsv();
   const report = query.data;
-  const groups = report ? groupsOf(report.rows, (row) => nameOf(row, report.by), order) : [];
+  const groups = report ? groupsOf(report.rows, report.by, order) : [];
   const shown = all ? groups : groups.slice(0, FIRST);
 
   const save = () =>
@@ -88,7 +86,7 @@ export function UsageReport({ order, onOrder }: { order: UsageOrder; onOrder: (o
               </thead>
               <tbody className="divide-y compact:block">
                 {shown.map((group) => (
-                  <GroupRow key={group.name} group={group} by={report.by} />
+                  <GroupRow key={group.key} group={group} by={report.by} />
                 ))}
               </tbody>
               <tfoot className="border-t bg-sunken compact:block">
@@ -117,9 +115,8 @@ export function UsageReport({ order, onOrder }: { order: UsageOrder; onOrder: (o
 }
 
 function GroupRow({ group, by }: { group: UsageGroup; by: Grouping }) {
-  const [behind, setBehind] = useState(false);
   // Ids begin with the time they were made at: their ends differ.
-  const label = by === 'record' ? t('usage.record', { id: group.name.slice(-8) }) : labelOf(group.name, by);
+  const label = by === 'record' ? t('usage.record', { id: group.name.slice(-8) }) : labelOf(group, by);
   const files = t('count.files', { count: group.files });
   return (
     <tr
@@ -143,15 +140,7 @@ function GroupRow({ group, by }: { group: UsageGroup; by: Grouping }) {
         )}
       </td>
       <td className="figures text-ink-2 compact:order-3 compact:text-xs wide:px-3 wide:text-right">
-        <button
-          type="button"
-          onClick={() => setBehind(true)}
-          aria-label={t('usage.behind.open', { files, group: label })}
-          className="rounded-sm text-accent-strong underline-offset-2 hover:underline print:text-ink"
-        >
-          {files}
-        </button>
-        {behind && <BehindDialog row={rowOf(group.name, by)} label={label} onClose={() => setBehind(false)} />}
+        <BehindButton row={rowOf(group, by)} text={files} label={label} />
       </td>
       <td className="figures text-right compact:hidden wide:px-3">{formatBytes(group.sourceBytes)}</td>
       <td className="figures text-right text-ink-2 compact:order-4 compact:text-xs wide:px-3">
@@ -168,24 +157,16 @@ function GroupRow({ group, by }: { group: UsageGroup; by: Grouping }) {
   );
 }
 
-/** By class alone the server leaves the group empty: the class is in each row. */
-function nameOf(row: UsageRow, by: Grouping): string {
-  return by === 'storage_class' ? `${row.storage_class} ${row.access_tier ?? ''}`.trim() : row.group;
-}
-
 /** What the server is asked for: a class has no group. */
-function rowOf(name: string, by: Grouping): UsageRowFilter {
-  if (by !== 'storage_class') return { by, group: name };
-  const [storageClass = '', tier] = name.split(' ');
-  const of = { by, group: '', storage_class: storageClass };
-  if (storageClass !== 'INTELLIGENT_TIERING') return of;
-  return { ...of, access_tier: tier ?? 'FREQUENT_ACCESS' };
+function rowOf({ name, storageClass, accessTier }: UsageGroup, by: Grouping): UsageRowFilter {
+  const row = { by, group: name };
+  if (by !== 'storage_class') return row;
+  const tier = storageClass === 'INTELLIGENT_TIERING' && { access_tier: accessTier ?? 'FREQUENT_ACCESS' };
+  return { ...row, storage_class: storageClass, ...tier };
 }
 
-function labelOf(name: string, by: Grouping): string {
+function labelOf({ name, storageClass, accessTier }: UsageGroup, by: Grouping): string {
+  if (by === 'storage_class') return storageText(storageClass, accessTier).name;
   if (!name) return t('usage.unnamed');
-  if (by === 'month') return formatMonth(name);
-  if (by !== 'storage_class') return name;
-  const [storageClass = '', tier] = name.split(' ');
-  return storageText(storageClass, tier ?? null).name;
+  return by === 'month' ? formatMonth(name) : name;
 }

@@ -14,6 +14,7 @@ use axum::{
     http::{HeaderValue, header},
     response::Response,
 };
+use chartlift_costs::Kind;
 use chartlift_protocol::ErrorCode;
 use futures::{StreamExt, stream};
 use jiff::{Timestamp, tz::TimeZone};
@@ -124,6 +125,8 @@ pub(super) struct RowQuery {
     /// The row's `group`.
     #[serde(default)]
     group: String,
+    /// Only versions that are stored for this reason: `file`, `older_version` or `deleted_file`; none are listed of others.
+    kind: Option<Kind>,
     /// Only versions of this storage class.
     storage_class: Option<String>,
     /// Only versions in this access tier; `FREQUENT_ACCESS` is what the report has as null.
@@ -137,7 +140,7 @@ pub(super) struct RowQuery {
 
 /// List what a number is made of
 ///
-/// The stored versions that a row of `GET /api/reports/storage-usage` counts, the largest first: files, older versions of them, and
+/// The stored versions that a row of `GET /api/reports/storage-usage` counts, or a line of the bill, the largest first: files, older versions of them, and
 /// deleted files that retention still keeps. What lies beside them, descriptions and restored copies for example, is of the same
 /// files and not listed. Being read, names of files and all, is an entry of the audit log.
 #[utoipa::path(get, path = "/api/reports/stored-versions", operation_id = "listStoredVersions", tag = "costs",
@@ -147,8 +150,8 @@ pub(super) async fn stored_versions(
     access: Access,
     Params(query): Params<RowQuery>,
 ) -> Result<Json<Page<CountedVersion>>, ApiError> {
-    let RowQuery { by, group, storage_class, access_tier, cursor, limit } = query;
-    let row = RowFilter { by: by.unwrap_or(Grouping::StorageClass), group, storage_class, access_tier };
+    let RowQuery { by, group, kind, storage_class, access_tier, cursor, limit } = query;
+    let row = RowFilter { by: by.unwrap_or(Grouping::StorageClass), group, kind, storage_class, access_tier };
     Ok(Json(state.bills.stored_versions(&access, &row, &PageRequest { cursor, limit }).await?))
 }
 

@@ -281,7 +281,7 @@ async fn behind(
     // The growth's bound, `$3`, is of no use here, and named where databases want each parameter named.
     let sql = format!(
         "SELECT o.* FROM ({LISTED}) o {join} WHERE o.tenant = $4 AND {group} = $5 AND $3 = $3 \
-             AND ($6 = '' OR o.storage_class = $6) AND ($7 = '*' OR o.tier = $7) \
+             AND ($6 = '' OR o.storage_class = $6) AND ($7 = '*' OR o.tier = $7) AND ($11 = '' OR o.kind = $11) \
              AND (o.stored_bytes < $8 OR (o.stored_bytes = $8 AND o.id > $9)) \
          ORDER BY o.stored_bytes DESC, o.id LIMIT $10"
     );
@@ -299,6 +299,7 @@ async fn behind(
         .bind(i64::try_from(bytes).unwrap_or(i64::MAX))
         .bind(id)
         .bind(i64::from(limit))
+        .bind(row.kind.map_or("", Kind::as_str))
         .fetch_all(connection)
         .await?;
     rows.iter().map(counted_version).collect()
