@@ -78,7 +78,12 @@ impl Jobs {
         loop {
             tokio::select! {
                 _ = stop.changed() => return,
-                _ = ticks.tick() => self.round().await,
+                _ = ticks.tick() => {}
+            }
+            // What it is in the middle of is left as a crash would leave it, and is gone on with at the next start.
+            tokio::select! {
+                _ = stop.changed() => return,
+                () = self.round() => {}
             }
             // A server that has just started has people waiting.
             if !std::mem::replace(&mut settled, true) {

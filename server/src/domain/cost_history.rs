@@ -1,6 +1,9 @@
 //! What storage has cost, day by day, and what it will.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use chartlift_costs::{
     Ahead, Alternative, MAX_DAYS, SCALE, Stock, Strategy, Usage, compare, forecast, recommend, savings,
@@ -20,8 +23,12 @@ use crate::{
     auth::{Access, JobScope, TenantScope},
 };
 
-/// Days caught up in one round of the jobs, over all tenants: a year of them takes seconds, and the next round goes on.
+/// Days caught up in one round of the jobs, over all tenants; the next round goes on.
 const DAYS_A_ROUND: u32 = 400;
+/// How long a round goes on beginning days: of a million files one takes two seconds, and other work waits for its round.
+const ROUND_LASTS: Duration = Duration::from_secs(5 * 60);
+/// Moves between access tiers that are written down in one transaction: others wait for so many at most.
+const COOLED_AT_ONCE: u32 = 200;
 /// S3 counts storage by the hour.
 const DAY_HOURS: u64 = 24;
 /// How far ahead the forecast looks, in months.
@@ -30,8 +37,8 @@ const MONTHS_AHEAD: u32 = 12;
 pub const MAX_MONTHS: u32 = 240;
 
 /// One round of writing days: what all tenants stored on a day is read once.
-#[derive(Default)]
 struct Round {
+    began: Instant,
     written: u32,
     accounts: BTreeMap<Date, Usage>,
 }
@@ -107,7 +114,7 @@ impl Bills {
     /// When the region has no prices, or the database does not even say which tenants there are.
     pub async fn write_days(&self, job: &JobScope) -> Result<u32> {
         self.table(self.now())?;
-        let mut round = Round::default();
+        let mut round = Round { began: Instant::now(), written: 0, accounts: BTreeMap::new() };
         for (scope, first) in self.store.tenants_with_files(job).await? {
             if let Err(error) = self.write_days_of(job, &scope, first, &mut round).await {
                 tracing::warn!(tenant = %scope.tenant(), %error, "writing down what days cost failed");
@@ -124,16 +131,14 @@ impl Bills {
         round: &mut Round,
     ) -> Result<()> {
         let now = self.now();
-        let mut tx = self.store.begin(scope).await?;
-        tx.cool(now).await?;
-        let last = tx.last_cost_day().await?;
-        tx.commit().await?;
+        self.cool(scope, now).await?;
+        let last = self.store.read(scope).await?.last_cost_day().await?;
         let mut day = match last {
             Some(last) => last.saturating_add(1.day()),
             None => first.to_zoned(TimeZone::UTC).date(),
         };
         let today = now.to_zoned(TimeZone::UTC).date();
-        while day < today && round.written < DAYS_A_ROUND {
+        while day < today && round.written < DAYS_A_ROUND && round.began.elapsed() < ROUND_LASTS {
             self.write_day(job, scope, day, round).await?;
             round.written += 1;
             day = day.saturating_add(1.day());
@@ -152,8 +157,7 @@ impl Bills {
                 account
             }
         };
-        let mut tx = self.store.begin(scope).await?;
-        let usage = of_day(tx.stored_between(morning, evening).await?);
+        let usage = of_day(self.store.read(scope).await?.stored_between(morning, evening).await?);
         // The prices of the day itself.
         let table = self.table(morning)?;
         let savings = savings(&usage, &beside(account, &usage), table);
@@ -170,8 +174,30 @@ impl Bills {
             source_bytes,
             stored_bytes,
         };
+        // What takes long was read before: writers wait for each other.
+        let mut tx = self.store.begin(scope).await?;
         tx.insert_cost_day(&day).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Notes the moves between access tiers up to now.
+    async fn cool(&self, scope: &TenantScope, now: Timestamp) -> Result<()> {
+        loop {
+            let idle = self.store.read(scope).await?.idle(now, COOLED_AT_ONCE).await?;
+            if idle.is_empty() {
+                return Ok(());
+            }
+            let mut tx = self.store.begin(scope).await?;
+            let mut moved = 0;
+            for version in &idle {
+                moved += tx.cool(version, now).await?;
+            }
+            tx.commit().await?;
+            // Somebody may have read all of them meanwhile.
+            if moved == 0 {
+                return Ok(());
+            }
+        }
     }
 
     /// What the last `months` cost, this one included, and what the next will.

@@ -12,9 +12,11 @@ pub trait PlacementRows {
     /// Notes that a version's object lies in this class and tier from `at` on; the tier is empty for the frequent one.
     /// False when it was known to lie there, or there is no such version.
     async fn place(&mut self, version_id: &str, class: &str, tier: &str, at: Timestamp) -> StoreResult<bool>;
+    /// Versions that [`Self::cool`] would move, so many at most.
+    async fn idle(&mut self, now: Timestamp, limit: u32) -> StoreResult<Vec<String>>;
     /// Notes the moves of `INTELLIGENT_TIERING` that S3 tells nobody: after 30 and 90 days without a read, of objects of
-    /// at least 128 KiB. Answers how many there were up to `now`.
-    async fn cool(&mut self, now: Timestamp) -> StoreResult<u64>;
+    /// at least 128 KiB. Answers how many moves of this version there were up to `now`.
+    async fn cool(&mut self, version_id: &str, now: Timestamp) -> StoreResult<u64>;
     /// Adds reads of a version's object, which bring it back to the frequent tier; false when no version has that key.
     async fn note_reads(&mut self, version_id: &str, key: &str, reads: &SeenReads) -> StoreResult<bool>;
     /// Notes that an access log's reads of this tenant's files are counted in this transaction; false when they were.

@@ -129,7 +129,7 @@ pub(crate) async fn usage_is_counted(store: &Arc<dyn Store>) {
         };
         assert_eq!(files, [(group, 100_000, file.clone())], "{grouping:?}");
         assert_eq!(page.next.is_some(), grouping == Grouping::Record);
-        let row = RowFilter { by: grouping, group: group.into(), storage_class: None, access_tier: None };
+        let row = RowFilter { by: grouping, group: group.into(), kind: None, storage_class: None, access_tier: None };
         let mut behind = Vec::new();
         while let [next] = &one
             .versions_behind(&row, at(9), behind.last().map(|(bytes, id): &(u64, String)| (*bytes, id.as_str())), 1)
@@ -285,7 +285,8 @@ pub(crate) async fn placements_are_kept_and_counted(store: &Arc<dyn Store>) {
     assert!(write("one", "e-2", "INTELLIGENT_TIERING", "", day(2)).await);
     let mut tx = store.begin(&scope("one")).await.unwrap();
     tx.note_access("e-2", "key-e-2", day(10)).await.unwrap();
-    assert_eq!(tx.cool(day(500)).await.unwrap(), 0, "small objects stay frequent");
+    assert_eq!(tx.idle(day(500), 9).await.unwrap(), Vec::<String>::new());
+    assert_eq!(tx.cool("e-2", day(500)).await.unwrap(), 0, "small objects stay frequent");
     tx.commit().await.unwrap();
     let large = Upload { file_name: "large.txt".into(), ..upload("e-3", "r-1", "e-a", false) };
     begin_upload(&**store, "one", &large).await;
@@ -295,8 +296,11 @@ pub(crate) async fn placements_are_kept_and_counted(store: &Arc<dyn Store>) {
     tx.note_metadata_bytes(&[("e-3".into(), 500)]).await.unwrap();
     tx.end_upload("e-3", UploadStatus::Completed, at(3)).await.unwrap();
     tx.note_access("e-3", "key-e-3", day(10)).await.unwrap();
-    assert_eq!(tx.cool(day(39)).await.unwrap(), 0);
-    assert_eq!(tx.cool(day(500)).await.unwrap(), 2);
+    assert_eq!((tx.idle(day(39), 9).await.unwrap(), tx.cool("e-3", day(39)).await.unwrap()), (vec![], 0));
+    assert_eq!(tx.idle(day(500), 0).await.unwrap(), Vec::<String>::new());
+    assert_eq!(tx.idle(day(500), 9).await.unwrap(), ["e-3"]);
+    assert_eq!(tx.cool("e-3", day(500)).await.unwrap(), 2);
+    assert_eq!(tx.idle(day(500), 9).await.unwrap(), Vec::<String>::new());
     assert!(!tx.note_reads("e-3", "another key", &SeenReads { count: 1, last_at: day(501) }).await.unwrap());
     assert!(tx.note_reads("e-3", "key-e-3", &SeenReads { count: 4, last_at: day(501) }).await.unwrap());
     tx.commit().await.unwrap();

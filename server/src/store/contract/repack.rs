@@ -204,7 +204,7 @@ pub(crate) async fn a_new_object_begins_in_the_frequent_tier(store: &Arc<dyn Sto
     assert!(tx.swap_object(&large, day(20), day(20)).await.unwrap());
     tx.end_packing("e-2", None).await.unwrap();
     let tiers = async |tx: &mut dyn Tx, days| -> Vec<String> {
-        tx.cool(day(days)).await.unwrap();
+        tx.cool("e-2", day(days)).await.unwrap();
         let stocks = tx.usage(day(days), day(0)).await.unwrap().stocks;
         let tiered = stocks.into_iter().filter(|stock| stock.storage_class == "INTELLIGENT_TIERING");
         tiered.map(|stock| stock.access_tier).collect()

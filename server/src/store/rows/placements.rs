@@ -26,6 +26,14 @@ const DAY_MILLIS: i64 = 24 * HOUR_MILLIS;
 /// What is smaller stays in the frequent tier.
 const COOLING_BYTES: i64 = 128 << 10;
 
+/// The tenant's (`$1`) versions in the tier `$2` of at least `$3` bytes that nobody read since `$4`, and since when they are
+/// idle. A read brings an object back to the frequent tier, so only there it matters when the last one was.
+const IDLE: &str = "\
+    SELECT v.id, CASE WHEN p.access_tier = '' AND v.accessed_at > p.from_at THEN v.accessed_at ELSE p.from_at END AS since \
+    FROM versions v JOIN placements p ON p.tenant = v.tenant AND p.version_id = v.id AND p.to_at IS NULL \
+    WHERE v.tenant = $1 AND v.storage_class = 'INTELLIGENT_TIERING' AND p.access_tier = $2 \
+        AND v.stored_bytes >= $3 AND v.accessed_at <= $4";
+
 /// Everything that was there at some time between `$1` and `$2`: what it was at the end, from when and until when. The
 /// kind of a file is that of the end as well: all kinds of one class have one price.
 const STAYS: &str = "\
@@ -67,27 +75,45 @@ impl PlacementRows for SqlTx {
         place(connection, tenant, version_id, class, tier, at).await
     }
 
-    async fn cool(&mut self, now: Timestamp) -> StoreResult<u64> {
+    async fn idle(&mut self, now: Timestamp, limit: u32) -> StoreResult<Vec<String>> {
+        let (tenant, connection) = self.parts();
+        let mut all = Vec::new();
+        for (from, _, days) in COOLING {
+            // The version has its last tier, too, and an index by it: of all files few are warm.
+            let sql = format!(
+                "SELECT id FROM ({IDLE} AND v.access_tier IN ($2, CASE WHEN $2 = '' THEN 'FREQUENT_ACCESS' ELSE $2 END)) \
+                     AS idle WHERE since <= $4 LIMIT $5"
+            );
+            let of_tier: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql))
+                .bind(tenant)
+                .bind(from)
+                .bind(COOLING_BYTES)
+                .bind(now.as_millisecond() - days * DAY_MILLIS)
+                .bind(i64::from(limit))
+                .fetch_all(&mut *connection)
+                .await?;
+            all.extend(of_tier);
+        }
+        all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(all)
+    }
+
+    async fn cool(&mut self, version_id: &str, now: Timestamp) -> StoreResult<u64> {
         let (tenant, connection) = self.parts();
         let mut moved = 0;
         for (from, to, days) in COOLING {
-            // A read brings an object back to the frequent tier, so only there it matters when the last one was.
-            let rows: Vec<(String, i64)> = sqlx::query_as(
-                "SELECT id, since FROM (SELECT v.id, CASE WHEN p.access_tier = '' AND v.accessed_at > p.from_at \
-                     THEN v.accessed_at ELSE p.from_at END AS since \
-                 FROM versions v JOIN placements p ON p.tenant = v.tenant AND p.version_id = v.id AND p.to_at IS NULL \
-                 WHERE v.tenant = $1 AND v.storage_class = 'INTELLIGENT_TIERING' AND p.access_tier = $2 \
-                     AND v.stored_bytes >= $3 AND v.accessed_at <= $4) AS idle WHERE since <= $4",
-            )
-            .bind(tenant)
-            .bind(from)
-            .bind(COOLING_BYTES)
-            .bind(now.as_millisecond() - days * DAY_MILLIS)
-            .fetch_all(&mut *connection)
-            .await?;
-            for (id, since) in rows {
+            let sql = format!("SELECT since FROM ({IDLE} AND v.id = $5) AS idle WHERE since <= $4");
+            let since: Option<i64> = sqlx::query_scalar(AssertSqlSafe(sql))
+                .bind(tenant)
+                .bind(from)
+                .bind(COOLING_BYTES)
+                .bind(now.as_millisecond() - days * DAY_MILLIS)
+                .bind(version_id)
+                .fetch_optional(&mut *connection)
+                .await?;
+            if let Some(since) = since {
                 let at = time(since + days * DAY_MILLIS)?;
-                moved += u64::from(place(connection, tenant, &id, "INTELLIGENT_TIERING", to, at).await?);
+                moved += u64::from(place(connection, tenant, version_id, "INTELLIGENT_TIERING", to, at).await?);
             }
         }
         Ok(moved)

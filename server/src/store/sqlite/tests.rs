@@ -87,6 +87,12 @@ async fn little_is_looked_for_among_little() {
             "* FROM uploads WHERE tenant = 'one' AND status = 'active' ORDER BY created_at DESC, id DESC",
             "uploads_under_way",
         ),
+        (
+            "v.id FROM versions v JOIN placements p ON p.tenant = v.tenant AND p.version_id = v.id AND p.to_at IS NULL \
+             WHERE v.tenant = 'one' AND v.storage_class = 'INTELLIGENT_TIERING' AND p.access_tier = 't' \
+             AND v.stored_bytes >= 1 AND v.accessed_at <= 2 AND v.access_tier IN ('t', 'u')",
+            "versions_by_class (tenant=? AND storage_class=? AND access_tier=?)",
+        ),
     ] {
         let explained = format!("EXPLAIN QUERY PLAN SELECT {sql} LIMIT 51");
         let plan: Vec<(i64, i64, i64, String)> =
