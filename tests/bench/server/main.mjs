@@ -1,5 +1,5 @@
 // The server's own figures: signatures, whole uploads, memory, start, and lists and searches at a million records.
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { benchFolder } from '../lib/folders.mjs';
 import { machine } from '../lib/machine.mjs';
@@ -8,9 +8,12 @@ import { cycle } from './cycle.mjs';
 import { startPostgres } from './postgres.mjs';
 import { isPinned } from './program.mjs';
 import { records as recordsOf } from './records.mjs';
-import { report } from './report.mjs';
+import * as report from './report.mjs';
 import { reports } from './reports.mjs';
 import { sign } from './sign.mjs';
+
+const PEERS = ['express', 'pg', '@aws-sdk/s3-request-presigner'];
+const UNPINNED = ' `taskset` is missing: servers had no core of their own.';
 
 /** @param {{ inputs?: string[], records?: number, attachments?: number, seconds?: number, stores?: string[], json?: string, data?: string, filled?: boolean, results?: boolean }} options */
 export async function server({
@@ -26,8 +29,16 @@ export async function server({
 }) {
   const folder = data ?? path.join(benchFolder, `server-${process.pid}`);
   await mkdir(folder, { recursive: true });
-  const rows = [];
+  /** @type {any[]} */
+  const all = [];
+  // Each section is written when it is measured: what fails later takes nothing away.
+  const tell = async (/** @type {typeof report.reads} */ section, /** @type {any[]} */ rows) => {
+    if (rows.length === 0) return;
+    all.push(...rows);
+    await publish(section(rows, machine(PEERS) + (isPinned ? '' : UNPINNED)), { keep: results });
+  };
   try {
+    const rows = [];
     if (inputs.includes('sign')) rows.push(...(await sign({ folder, seconds })));
     if (inputs.includes('cycle')) {
       const postgres = stores.includes('postgres') ? await startPostgres(path.join(folder, 'cycle-pg')) : undefined;
@@ -37,7 +48,9 @@ export async function server({
         await postgres?.stop();
       }
     }
+    await tell(report.uploads, rows);
     if (inputs.includes('records')) {
+      const rows = [];
       for (const store of stores) {
         const postgres = store === 'postgres' ? await startPostgres(path.join(folder, 'records-pg')) : undefined;
         const flags = postgres ? ['--database-url', postgres.url] : [];
@@ -47,8 +60,10 @@ export async function server({
           await postgres?.stop();
         }
       }
+      await tell(report.reads, rows);
     }
     if (inputs.includes('report')) {
+      const rows = [];
       for (const store of stores) {
         const postgres = store === 'postgres' ? await startPostgres(path.join(folder, 'report-pg')) : undefined;
         const flags = postgres ? ['--database-url', postgres.url] : [];
@@ -58,13 +73,10 @@ export async function server({
           await postgres?.stop();
         }
       }
+      await tell(report.reports, rows);
     }
   } finally {
     if (!data) await rm(folder, { recursive: true, force: true });
   }
-  const pinning = isPinned ? '' : ' `taskset` is missing: servers had no core of their own.';
-  await publish(report(rows, machine(['express', 'pg', '@aws-sdk/s3-request-presigner']) + pinning), {
-    json,
-    keep: results,
-  });
+  if (json) await writeFile(json, `${JSON.stringify(all, null, 1)}\n`);
 }
