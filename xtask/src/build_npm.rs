@@ -40,27 +40,28 @@ struct Module {
     package: &'static str,
     /// What its files are called.
     name: &'static str,
-    /// Its profile in `Cargo.toml`.
-    profile: &'static str,
 }
 
+/// Their profile in `Cargo.toml`.
+const PROFILE: &str = "wasm";
+
 const MODULES: [Module; 2] = [
-    Module { package: "chartlift-codec", name: "chartlift_codec", profile: "wasm-codec" },
-    Module { package: "chartlift-wasm", name: "chartlift_wasm", profile: "wasm-engine" },
+    Module { package: "chartlift-codec", name: "chartlift_codec" },
+    Module { package: "chartlift-wasm", name: "chartlift_wasm" },
 ];
 
 impl Module {
     fn build(&self, folder: &Path) -> Result<()> {
-        let Self { package, name, profile } = self;
-        say::step(&format!("building {package} for the browser (about a minute the first time)"));
+        let Self { package, name } = self;
+        say::step(&format!("building {package} for the browser (half a minute the first time)"));
         let mut build = tools::cargo();
         build.args(["build", "--quiet", "--locked", "--package", package]);
-        build.args(["--target", "wasm32-unknown-unknown", "--profile", profile]);
+        build.args(["--target", "wasm32-unknown-unknown", "--profile", PROFILE]);
         // Added to what `.cargo/config.toml` says.
         let flags = shortened_paths().map(|flag| format!("'{flag}'")).collect::<Vec<_>>().join(", ");
         build.args(["--config", &format!("target.wasm32-unknown-unknown.rustflags = [{flags}]")]);
         process::run(&mut build)?;
-        let wasm = workspace::target().join(format!("wasm32-unknown-unknown/{profile}/{name}.wasm"));
+        let wasm = workspace::target().join(format!("wasm32-unknown-unknown/{PROFILE}/{name}.wasm"));
         let program = tools::wasm_glue()?;
         let stamp = Stamp::new(&format!("wasm-glue-{name}"), &Inputs::new().file(&wasm)?.file(&program)?);
         if stamp.is_fresh(&self.files(folder).iter().map(PathBuf::as_path).collect::<Vec<_>>()) {
