@@ -25,8 +25,9 @@ pub const PRODUCT: [&str; 11] = [
 /// What keeps what the compiler knows for the next build, cargo's `CARGO_INCREMENTAL`.
 const INCREMENTAL: &str = "CARGO_INCREMENTAL";
 
-/// The `cargo` that runs us. It builds whole crates, for whoever builds once: the server is there a fifth sooner, on a third of the
-/// disk. Whoever changes something again and again calls cargo by hand, which keeps its own beside it, or sets `CARGO_INCREMENTAL`.
+/// The `cargo` that runs us. It builds whole crates, for whoever builds once: the server is there a fifth sooner, with a third less on
+/// the disk. Whoever changes something again and again calls cargo by hand, which keeps its own beside it, or sets
+/// `CARGO_INCREMENTAL`.
 pub fn cargo() -> Command {
     let mut cargo = process::command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     if std::env::var_os(INCREMENTAL).is_none() {
