@@ -59,6 +59,9 @@ test('from the bill to whoever opened a file', async ({
     // What came today is what has grown.
     await expect(own.getByRole('cell').nth(4)).toHaveText(/[GT]B/);
     await picture('costs-growth');
+    await own.getByRole('button', { name: /show them$/ }).click();
+    await page.getByText(/whose bill counts each as \d,000 files/).waitFor();
+    await page.keyboard.press('Escape');
   });
 
   await test.step('asks what would be if it were kept otherwise', async () => {

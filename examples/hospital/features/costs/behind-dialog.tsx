@@ -1,5 +1,6 @@
 'use client';
-import { type UsageRowFilter, useStoredVersions } from '@chartlift/client/query';
+import { chartliftKeys, type UsageRowFilter, useStoredVersions } from '@chartlift/client/query';
+import { useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { formatBytes } from '@/lib/format';
 import { formatDay } from '@/lib/format-date';
@@ -8,7 +9,7 @@ import { Dialog, DialogBody } from '@/ui/dialog';
 import { LoadMore } from '@/ui/load-more';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage } from '@/ui/state-message';
-import type { CountedVersion } from './queries';
+import type { CostReport, CountedVersion } from './queries';
 import { storageText } from './storage-classes';
 import { t } from './texts';
 
@@ -23,12 +24,15 @@ interface BehindDialogProps {
 export function BehindDialog({ row, label, onClose }: BehindDialogProps) {
   const query = useStoredVersions(row);
   const versions = query.data?.pages.flatMap((page) => page.items) ?? [];
+  // The page it is opened on has asked: asking again would be an entry of the audit log.
+  const scale = useQueryClient().getQueryData<CostReport>([...chartliftKeys.costs, 'now'])?.scale;
+  const lead = t('usage.behind.lead');
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
       title={t('usage.behind.list', { group: label })}
-      description={t('usage.behind.lead')}
+      description={scale ? `${lead} ${t('usage.behind.scale', scale)}` : lead}
     >
       <DialogBody>
         {query.isError && versions.length === 0 ? (

@@ -7,6 +7,7 @@ import { useApi } from '@/features/session/api';
 export type Grouping = Schemas['Grouping'];
 export type Strategy = Schemas['Strategy'];
 export type Advice = Schemas['Advice'];
+export type CostReport = Schemas['CostReport'];
 export type CostHistory = Schemas['CostHistory'];
 export type UsageRow = Schemas['UsageRow'];
 export type CountedVersion = Schemas['CountedVersion'];
