@@ -26,7 +26,7 @@ pub(super) async fn fill_first(state: &AppState, past: Option<&Past>) -> Result<
 }
 
 /// Fills the others, and writes down what all days of the year have cost, which takes the jobs several rounds. A demo that is
-/// stopped meanwhile keeps what it has.
+/// stopped meanwhile goes on at its next start.
 pub(super) async fn fill_others(state: AppState, past: Past, others: Vec<&'static Persona>) {
     for persona in others {
         if let Err(error) = seed::fill(&state, Some(&past), persona).await {

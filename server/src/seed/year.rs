@@ -11,6 +11,7 @@ use super::{
     cases::{ADULTS, CHILDREN, Case},
     chance::Chance,
     files::{File, Of},
+    known::{Known, KnownRecord},
     past::Past,
     people::{Somebody, somebody},
     upload::Sender,
@@ -20,7 +21,7 @@ use crate::{
     domain::{
         clock::Clock,
         condition::Condition,
-        directory::{human_name::HumanName, patient::PatientInput},
+        directory::{human_name::HumanName, patient::PatientInput, person::PersonKind},
         finalization::RunningUploads,
     },
 };
@@ -79,14 +80,15 @@ pub(super) fn beginning(now: Timestamp) -> Timestamp {
     now - SignedDuration::from_hours(24 * (i64::from(DAYS) + 1))
 }
 
-/// Writes down the year up to now.
+/// Writes down the year up to now, but for what is known of it; answers of how many visits it is.
 pub(super) async fn write(
     past: &Past,
     access: &Access,
     doctor_id: &str,
     hospital: &Hospital,
     now: Timestamp,
-) -> Result<(), Failure> {
+    known: &Known,
+) -> Result<usize, Failure> {
     let mut chance = Chance::new(u64::from(hospital.patients));
     let sender = Sender::new();
     let today = now.to_zoned(TimeZone::UTC).date();
@@ -96,12 +98,15 @@ pub(super) async fn write(
         .collect();
     let mut ids = Vec::new();
     for person in &people {
-        ids.push(past.state.patients.create(access, patient(person), None).await?.entry.id);
+        ids.push(match known.person(PersonKind::Patient, &person.mrn) {
+            Some(id) => id.to_owned(),
+            None => past.state.patients.create(access, patient(person), None).await?.entry.id,
+        });
     }
     let mut seen = vec![0; people.len()];
-    for (days_ago, who) in visits(&people, &mut chance) {
+    let visits = visits(&people, &mut chance);
+    for (nth, &(days_ago, who)) in visits.iter().enumerate() {
         let day = today.checked_sub(i64::from(days_ago).days())?;
-        past.clock.show(now - SignedDuration::from_hours(24 * i64::from(days_ago)) + SignedDuration::from_mins(5));
         let person = &people[who];
         // People come back for what they came for.
         let case = &hospital.cases[(who + usize::from(chance.happens(25))) % hospital.cases.len()];
@@ -125,18 +130,28 @@ pub(super) async fn write(
             said["follow_up_date"] = json!(day.checked_add(28.days())?);
         }
         let said: Map<String, Value> = serde_json::from_value(said)?;
-        let record = past.state.records.create(access, said, None).await?;
         let files: Vec<File> = case.files.iter().flat_map(|kind| kind.files(&of, &mut chance)).collect();
+        if known.is_whole(nth) {
+            continue;
+        }
+        past.clock.show(now - SignedDuration::from_hours(24 * i64::from(days_ago)) + SignedDuration::from_mins(5));
+        let record = match known.record(nth) {
+            Some(record) => record.clone(),
+            None => KnownRecord::of(&past.state.records.create(access, said, None).await?),
+        };
         // At once, as the client would: a series has many images.
         let uploads = &past.state.uploads;
-        let stored = files.iter().map(|file| sender.store(uploads, access, &record.id, file));
+        try_join_all(record.under_way.iter().map(|upload| uploads.abort(access, upload))).await?;
+        let missing = files.iter().filter(|file| !record.files.contains_key(&file.name));
+        let stored = missing.map(|file| sender.store(uploads, access, &record.id, file));
         let stored = try_join_all(stored).await?;
-        try_join_all(stored.iter().map(|attachment| age(past, access, attachment, now))).await?;
-        if i64::from(days_ago) > DRAFT_DAYS {
+        let stored = stored.iter().chain(record.files.values());
+        try_join_all(stored.map(|attachment| age(past, access, attachment, now))).await?;
+        if i64::from(days_ago) > DRAFT_DAYS && !record.finalized {
             past.state.records.finalize(access, &record.id, &Condition::Any, RunningUploads::default()).await?;
         }
     }
-    Ok(())
+    Ok(visits.len())
 }
 
 /// Has a file's object lie where the time since its upload has brought it, and the days that it lay elsewhere known.

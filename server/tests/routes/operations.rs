@@ -1,5 +1,5 @@
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{CLINICIAN, File, Server};
 
@@ -56,6 +56,37 @@ async fn a_demos_year_has_visits_and_files_old_ones_cold() {
         let log = server.get("ingrid-dahl", "/api/audit-log/verify").await.ok();
         assert_eq!(log["intact"], true);
     }
+}
+
+/// Whoever stops a demo while its hospitals are filled finds them whole at the next start, and nothing twice.
+#[tokio::test]
+async fn a_demo_that_was_stopped_while_it_was_filled_is_filled_on() {
+    let flags = ["--seed-demo", "true", "--seed-year"];
+    let stopped = async {
+        let mut server = Server::start_with(&flags).await;
+        for enough in [10, 25] {
+            let count = "SELECT COUNT(*) || '' FROM records WHERE tenant = 'northgate'";
+            while server.column(count).await[0].parse::<u32>().unwrap() < enough {}
+            server = server.restart_with(&flags).await;
+        }
+        server
+    };
+    let (whole, stopped) = tokio::join!(Server::start_with(&flags), stopped);
+    for clinician in ["maria-santos", "kwame-mensah", "elena-novak"] {
+        let visits = async |server: &Server| {
+            let page = server.get(clinician, "/api/medical-records?limit=200").await.ok();
+            let told = ["visit_date", "chief_complaint", "patient_name", "status", "attachment_count"];
+            let visit = |record: &Value| told.map(|field| record[field].to_string());
+            let mut visits: Vec<_> = page["items"].as_array().unwrap().iter().map(visit).collect();
+            visits.sort();
+            visits
+        };
+        assert_eq!(visits(&stopped).await, visits(&whole).await, "{clinician}");
+    }
+    let log = stopped.get("ingrid-dahl", "/api/audit-log/verify").await.ok();
+    assert_eq!(log["intact"], true);
+    let left = stopped.column("SELECT status FROM uploads WHERE status <> 'completed' AND status <> 'aborted'").await;
+    assert_eq!(left, Vec::<String>::new());
 }
 
 #[tokio::test]
