@@ -11,6 +11,9 @@ const NO_EXTENSION: &str = "bin";
 /// are gzip themselves (`nonDecodableExtensions` in its `nsExternalHelperAppService.cpp`).
 const NEVER_DECODED: [&str; 3] = ["gz", "tgz", "svgz"];
 
+/// What begins the keys of objects that a server tries its store out with: no tenant's id begins with a dot.
+pub(crate) const PROBES: &str = ".chartlift-probe/";
+
 /// Where an object lies: `{tenant}/{year}/{month}/{record}/{file-id}.{ext}`, compressed or not.
 ///
 /// Keys of two versions can never meet: the file-id is unique, every other piece is free of `/`, and nothing of the

@@ -32,7 +32,7 @@ mod history;
 mod idempotency;
 pub(crate) mod ids;
 pub mod keeping;
-mod keys;
+pub(crate) mod keys;
 pub mod lease;
 pub mod metadata;
 pub mod mismatch;

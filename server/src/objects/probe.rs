@@ -8,10 +8,8 @@ use aws_sdk_s3::{
 use chartlift_protocol::Crc32;
 
 use super::{abilities::Abilities, checksums::to_s3, clients::S3Objects, failures::failed};
-use crate::domain::ports::ObjectError;
+use crate::domain::{keys::PROBES, ports::ObjectError};
 
-/// Where the probe writes. No tenant's id begins with a dot.
-const FOLDER: &str = ".chartlift-probe";
 const BYTES: &[u8] = b"chartlift";
 
 impl S3Objects {
@@ -30,7 +28,7 @@ impl S3Objects {
 
     /// Tries the store out on an object of its own, which is gone afterwards.
     async fn probe(&self) -> Result<Abilities, ObjectError> {
-        let key = format!("{FOLDER}/{}", uuid::Uuid::now_v7().simple());
+        let key = format!("{PROBES}{}", uuid::Uuid::now_v7().simple());
         let tried = self.try_out(&key).await;
         // Whatever came of it; the bucket's own rules end what is left of a probe that was cut short.
         let kinds = ["", "-form", "-parts"].map(|kind| format!("{key}{kind}"));

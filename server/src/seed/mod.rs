@@ -87,7 +87,9 @@ pub async fn fill(state: &AppState, past: Option<&Past>, persona: &Persona) -> R
     let then = past.map_or(state, |past| &past.state);
     let doctor_id = match known.person(PersonKind::Practitioner, STAFF) {
         Some(id) => id.to_owned(),
-        None => then.practitioners.create(&access, doctor(persona), None).await.map_err(|error| wrong(&error))?.entry.id,
+        None => {
+            then.practitioners.create(&access, doctor(persona), None).await.map_err(|error| wrong(&error))?.entry.id
+        }
     };
     let hospital = year::HOSPITALS.iter().find(|hospital| hospital.tenant == persona.tenant_id);
     let mut visits = 0;

@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 use super::{
     clock::Clock,
     error::Result,
-    keys::{is_of_attempt, owner_of},
+    keys::{PROBES, is_of_attempt, owner_of},
     ports::{ListedObject, ObjectFacts, Objects, Store, StoredObject},
 };
 use crate::{
@@ -23,8 +23,6 @@ use crate::{
 use cursors::{Listed, Rows};
 pub use finding::{Finding, Outcome, Reconciled};
 
-/// Where the server tries stores out; nobody's files.
-const PROBE: &str = ".chartlift-probe/";
 const TIERED: &str = "INTELLIGENT_TIERING";
 /// The earliest that S3 moves an object into an archive tier, after the last read. Sooner there is no need to ask.
 const ARCHIVED_AFTER: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -206,7 +204,7 @@ impl Reconcile {
 
     /// Whose an object is that is no version's own: a description beside one, or what an upload left so far.
     async fn owner(&self, job: &JobScope, key: &str) -> Result<(Owner, Option<TenantScope>)> {
-        if key.starts_with(PROBE) {
+        if key.starts_with(PROBES) {
             return Ok((Owner::Upload, None));
         }
         let Some((tenant, id)) = owner_of(key) else { return Ok((Owner::Nobody, None)) };

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::access_logs::PREFIX;
+use crate::domain::{access_logs::PREFIX, keys::PROBES};
 
 /// What the server itself calls.
 #[must_use]
@@ -76,7 +76,7 @@ pub fn operator_policy(bucket: &str) -> Value {
                 "Sid": "Probe",
                 "Effect": "Allow",
                 "Action": ["s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:DeleteObjectVersion"],
-                "Resource": format!("arn:aws:s3:::{bucket}/.chartlift-probe/*"),
+                "Resource": format!("arn:aws:s3:::{bucket}/{PROBES}*"),
             },
         ],
     })

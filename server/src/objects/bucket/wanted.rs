@@ -14,6 +14,7 @@ use crate::{
     auth::TenantId,
     domain::{
         access_logs::PREFIX,
+        keys::PROBES,
         storage_rules::{ArchiveDays, Move, OLD_OBJECT_DAYS},
     },
     objects::Encryption,
@@ -85,7 +86,7 @@ impl Wanted {
             rule(format!("{OURS}-abort"), "").abort_incomplete_multipart_upload(abort).build()?,
             rule(format!("{OURS}-noncurrent"), "").noncurrent_version_expiration(noncurrent).build()?,
             // What is left of a probe that was cut short.
-            rule(format!("{OURS}-probe"), ".chartlift-probe/").expiration(soon).build()?,
+            rule(format!("{OURS}-probe"), PROBES).expiration(soon).build()?,
         ];
         for (tenant, days) in &self.lifecycle {
             let step = |(class, days): (TransitionStorageClass, u16)| {
