@@ -52,6 +52,11 @@ export class Link {
     return { all, preflights };
   }
 
+  /** With slow start: the most bytes that were on their way up at once, sent and not acknowledged. */
+  get mostInFlight() {
+    return this.#up.mostInFlight;
+  }
+
   /** Bytes that came down the link so far. */
   get receivedBytes() {
     return this.#down.bytes;
@@ -94,6 +99,8 @@ class Direction {
   slowStart = false;
   bytes = 0;
   requests = { all: 0, preflights: 0 };
+  mostInFlight = 0;
+  #inFlight = 0;
   /** When the link will have sent all it was given. */
   #free = 0;
   /** @type {Flow[]} */
@@ -104,6 +111,12 @@ class Direction {
   /** How long the link is busy with so many bytes. @param {number} bytes */
   msFor(bytes) {
     return this.mbps ? (bytes * 8) / (this.mbps * 1000) : 0;
+  }
+
+  /** @param {number} bytes more are on their way, or fewer */
+  count(bytes) {
+    this.#inFlight += bytes;
+    this.mostInFlight = Math.max(this.mostInFlight, this.#inFlight);
   }
 
   /** @param {Flow} flow has something to send */
@@ -208,10 +221,12 @@ class Flow {
   /** @param {number} bytes @param {number} leaves */
   #awaitAcknowledgement(bytes, leaves) {
     this.#unacknowledged += bytes;
+    this.#direction.count(bytes);
     setTimeout(
       () => {
         const held = this.hasMore && !this.maySend;
         this.#unacknowledged -= bytes;
+        this.#direction.count(-bytes);
         // Slow start: as much more as was acknowledged; from then on one segment a round trip (RFC 5681, 3.1).
         const gain = this.#window < this.#threshold ? bytes : (SEGMENT_BYTES * bytes) / this.#window;
         this.#window = Math.min(this.#window + gain, LARGEST_WINDOW_BYTES);
