@@ -10,11 +10,13 @@ import { failedDemo, startDemo } from '../kit/demo.mjs';
 import { freshFolder } from '../kit/folders.mjs';
 import { store } from '../kit/store.mjs';
 
-test('starting again keeps the data', async () => {
+test('starting again keeps the data', async (t) => {
   const dataDir = await freshFolder('kept');
   const isClinician = (/** @type {{ role: string }} */ persona) => persona.role === 'clinician';
   const source = Buffer.from('kept over night\n'.repeat(100));
   const first = await startDemo({ web: false, dataDir });
+  // However it ends: what still runs keeps the process.
+  t.after(() => first.stop());
   const before = await signIn(first.apiUrl, isClinician);
   const record = await createRecord(before.api, 'Kept');
   const part = { stored: gzipSync(source), source };
@@ -23,6 +25,7 @@ test('starting again keeps the data', async () => {
   await first.stop();
 
   const second = await startDemo({ web: false, dataDir });
+  t.after(() => second.stop());
   const after = await signIn(second.apiUrl, isClinician);
   assert.equal((await after.api.ok('GET', `/api/medical-records/${record.id}`)).chief_complaint, 'Kept');
   const { url } = await after.api.ok('POST', '/api/files/download-url', { attachment_id: created.attachment_id });
@@ -31,12 +34,12 @@ test('starting again keeps the data', async () => {
   await rm(dataDir, { recursive: true });
 });
 
-test('a busy port is named together with the flag that mends it', async () => {
+test('a busy port is named together with the flag that mends it', async (t) => {
   const server = createServer().listen(0, '127.0.0.1');
+  t.after(() => server.close());
   await once(server, 'listening');
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   const { code, said } = await failedDemo(['--no-web', '--s3-port', '0', '--api-port', String(port)]);
-  server.close();
   assert.equal(code, 1);
   assert.match(said, new RegExp(`port ${port} is taken.*--api-port`));
 });

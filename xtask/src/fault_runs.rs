@@ -47,7 +47,7 @@ fn in_browser(args: &Args) -> Result<()> {
     say::step("the same through a real browser");
     let mut runs = process::command("node");
     runs.args(["client/seeded/run.mjs", "--count", &args.browser.to_string(), "--seed", &args.seed.to_string()]);
-    runs.env("CHARTLIFT_XTASK", std::env::current_exe()?);
+    runs.env("CHARTLIFT_XTASK", workspace::program()?);
     runs.env("CHARTLIFT_CHROMIUM", browser.chromium).env("CHARTLIFT_TARBALL", tarball);
     process::run(runs.current_dir(folder))
 }

@@ -66,7 +66,8 @@ enum Command {
 fn main() -> ExitCode {
     say::start();
     let cli = Cli::parse();
-    let result = process::stop_children_on_signals().and_then(|()| match cli.command {
+    let ready = workspace::program().map_err(Into::into).and_then(|_| process::stop_children_on_signals());
+    let result = ready.and_then(|()| match cli.command {
         Command::Demo(args) => demo::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Doctor(args) => doctor::run(&args),

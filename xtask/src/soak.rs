@@ -27,7 +27,7 @@ pub fn run(args: &Args) -> Result<()> {
     let mut soak = process::command("node");
     soak.arg("client/soak/run.mjs");
     soak.args(["--bytes", &args.size.to_string(), "--largest", &args.largest.to_string()]);
-    soak.env("CHARTLIFT_XTASK", std::env::current_exe()?);
+    soak.env("CHARTLIFT_XTASK", workspace::program()?);
     soak.env("CHARTLIFT_CHROMIUM", browser.chromium).env("CHARTLIFT_TARBALL", tarball);
     process::run(soak.current_dir(folder))
 }

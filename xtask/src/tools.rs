@@ -22,6 +22,12 @@ pub const PRODUCT: [&str; 11] = [
     "chartlift-worker",
 ];
 
+/// The `cargo` that runs us, as it was called to build us: another setting would build us anew, and put that in our place while we
+/// run.
+pub fn cargo_as_called() -> Command {
+    process::command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
 /// What keeps what the compiler knows for the next build, cargo's `CARGO_INCREMENTAL`.
 const INCREMENTAL: &str = "CARGO_INCREMENTAL";
 
@@ -29,7 +35,7 @@ const INCREMENTAL: &str = "CARGO_INCREMENTAL";
 /// the disk. Whoever changes something again and again calls cargo by hand, which keeps its own beside it, or sets
 /// `CARGO_INCREMENTAL`.
 pub fn cargo() -> Command {
-    let mut cargo = process::command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = cargo_as_called();
     if std::env::var_os(INCREMENTAL).is_none() {
         cargo.env(INCREMENTAL, "0");
     }

@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::LazyLock,
+    sync::{LazyLock, OnceLock},
 };
 
 /// The root of the checkout: the folder above this crate.
@@ -15,6 +15,16 @@ pub fn root() -> &'static Path {
         xtask.parent().expect("xtask lies in the workspace").to_path_buf()
     });
     &ROOT
+}
+
+/// Our own program, to start it again. Asked for at the start, when it is where it was built: a build that replaces it leaves us
+/// without a name.
+pub fn program() -> std::io::Result<&'static Path> {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    match PROGRAM.get() {
+        Some(program) => Ok(program),
+        None => std::env::current_exe().map(|program| PROGRAM.get_or_init(|| program).as_path()),
+    }
 }
 
 /// A path below the root.

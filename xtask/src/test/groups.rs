@@ -1,5 +1,7 @@
 //! The groups, in the order in which one failing tells most: cheap and general first, the whole product last.
 
+use std::process::Command;
+
 use anyhow::{Context, Result};
 
 use super::{api, closing};
@@ -146,11 +148,11 @@ fn docs(_: &mut Vec<String>) -> Result<()> {
 }
 
 fn native(lines: &mut Vec<String>) -> Result<()> {
-    let test = |selection: &[&str], lines: &mut Vec<String>| {
-        closing::run(tools::cargo().args(["test", "--locked", "--no-fail-fast"]).args(selection), lines)
+    let test = |mut cargo: Command, selection: &[&str], lines: &mut Vec<String>| {
+        closing::run(cargo.args(["test", "--locked", "--no-fail-fast"]).args(selection), lines)
     };
-    let product = test(&tools::PRODUCT, lines);
-    product.and(test(&["--package", "xtask"], lines))
+    let product = test(tools::cargo(), &tools::PRODUCT, lines);
+    product.and(test(tools::cargo_as_called(), &["--package", "xtask"], lines))
 }
 
 fn s3(_: &mut Vec<String>) -> Result<()> {
@@ -216,7 +218,7 @@ fn packaging(lines: &mut Vec<String>) -> Result<()> {
     npm::install(&folder, &[&tarball])?;
     let mut test = npm::npm(&folder);
     test.args(["run", "--silent", "test"]);
-    test.env("CHARTLIFT_XTASK", std::env::current_exe()?).env("CHARTLIFT_CHROMIUM", browser::installed()?.chromium);
+    test.env("CHARTLIFT_XTASK", workspace::program()?).env("CHARTLIFT_CHROMIUM", browser::installed()?.chromium);
     closing::run(&mut test, lines)
 }
 
@@ -237,7 +239,7 @@ fn node_tests(group: &str, lines: &mut Vec<String>) -> Result<()> {
     let mut test = npm::npm(&workspace::path("tests"));
     test.args(["run", "--silent", &format!("test:{group}")]);
     // They start the demo by this very program, so that nothing is built twice.
-    test.env("CHARTLIFT_XTASK", std::env::current_exe()?);
+    test.env("CHARTLIFT_XTASK", workspace::program()?);
     if ["client", "app"].contains(&group) {
         test.env("CHARTLIFT_CHROMIUM", browser::installed()?.chromium).env("CHARTLIFT_TARBALL", build_npm::tarball()?);
         test.env("CHARTLIFT_SERVER", build::server(build::Profile::Dev)?);
