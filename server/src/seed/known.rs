@@ -10,7 +10,7 @@ use crate::{
     domain::{
         directory::person::PersonKind,
         ports::{PersonFilter, RecordFilter, Store, StoreResult, UploadFilter},
-        record::{Record, RecordOrder, RecordStatus},
+        record::{Record, RecordStatus},
     },
 };
 
@@ -51,7 +51,7 @@ impl Known {
             let all = PersonFilter { kind, words: Vec::new(), identifier: None, active: None, after: None, limit: ALL };
             people.extend(tx.people(&all).await?.into_iter().map(|row| ((kind, row.identifier), row.entry.id)));
         }
-        let mut rows = tx.records(&every_record()).await?;
+        let mut rows = tx.records(&RecordFilter { limit: ALL, ..RecordFilter::default() }).await?;
         // Ids begin with the time they were made at.
         rows.sort_unstable_by(|one, other| one.id.cmp(&other.id));
         let mut records: Vec<KnownRecord> = rows.iter().map(KnownRecord::of).collect();
@@ -79,24 +79,5 @@ impl Known {
     /// Whether the record that was made as the `nth` was gone on from: then nothing of it is missing.
     pub(super) fn is_whole(&self, nth: usize) -> bool {
         nth + 1 < self.records.len()
-    }
-}
-
-fn every_record() -> RecordFilter {
-    RecordFilter {
-        words: Vec::new(),
-        status: None,
-        patient_id: None,
-        doctor_id: None,
-        department: None,
-        visit_type: None,
-        template_id: None,
-        diagnosis_code: None,
-        has_attachments: None,
-        visited_from: None,
-        visited_to: None,
-        order: RecordOrder::default(),
-        after: None,
-        limit: ALL,
     }
 }

@@ -73,7 +73,7 @@ pub trait PersonRows {
 }
 
 /// Which records to list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct RecordFilter {
     /// Folded beginnings of words that must all occur in the record's texts or in the names of its files.
     pub words: Vec<String>,

@@ -99,22 +99,7 @@ pub(crate) async fn listing_finds_and_pages(store: &Arc<dyn Store>) {
 
 /// All records, as many as tests have.
 fn all() -> RecordFilter {
-    RecordFilter {
-        words: vec![],
-        status: None,
-        patient_id: None,
-        doctor_id: None,
-        department: None,
-        visit_type: None,
-        template_id: None,
-        diagnosis_code: None,
-        has_attachments: None,
-        visited_from: None,
-        visited_to: None,
-        order: RecordOrder::LatestVisit,
-        after: None,
-        limit: 50,
-    }
+    RecordFilter { limit: 50, ..RecordFilter::default() }
 }
 
 pub(crate) async fn records_are_filtered(store: &Arc<dyn Store>) {
