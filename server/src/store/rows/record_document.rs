@@ -26,7 +26,8 @@ pub(super) const WITH_PEOPLE: &str = "records r CROSS JOIN patients p CROSS JOIN
 pub(super) fn document() -> String {
     format!(
         "'[' || CAST({JSON_ARRAY}(r.id, r.template_id, r.template_version, r.status, r.revision, \
-         (SELECT COUNT(*) FROM attachments a WHERE a.tenant = r.tenant AND a.record_id = r.id AND a.deleted_at IS NULL), \
+         CASE WHEN r.has_files THEN (SELECT COUNT(*) FROM attachments a \
+         WHERE a.tenant = r.tenant AND a.record_id = r.id AND a.deleted_at IS NULL) ELSE 0 END, \
          (SELECT COUNT(*) FROM addenda a WHERE a.tenant = r.tenant AND a.record_id = r.id AND a.number IS NOT NULL), \
          r.created_at, r.created_by_id, r.created_by, r.updated_at, r.updated_by_id, r.updated_by, \
          r.finalized_at, r.finalized_by_id, r.finalized_by, \

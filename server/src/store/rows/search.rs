@@ -105,8 +105,8 @@ impl SqlTx {
         sql.push(format!(" FROM {SEARCHED} s WHERE "));
         conditions(&mut sql, tenant, filter);
         order(&mut sql, filter);
-        sql.push(" LIMIT ").push_bind(i64::try_from(rows).unwrap_or(i64::MAX));
         // Planned for as many rows as these: a plan that is kept for any number might sort the whole list.
+        sql.push(format!(" LIMIT {rows}"));
         let rows = sql.build().persistent(false).fetch_all(connection).await?;
         let mut seen = Seen { found: Vec::new(), rows: rows.len(), with: vec![0; wanted.len()] };
         for row in &rows {
@@ -152,7 +152,7 @@ impl SqlTx {
         conditions(&mut sql, tenant, filter);
         sql.push(") SELECT s.record_id FROM matched s");
         order(&mut sql, filter);
-        sql.push(" LIMIT ").push_bind(i64::from(filter.limit) + 1);
+        sql.push(format!(" LIMIT {}", u64::from(filter.limit) + 1));
         // Planned for these very words: a plan that is kept for all would not know whether they are common.
         Ok(sql.build_query_scalar().persistent(false).fetch_all(connection).await?)
     }
