@@ -1,6 +1,7 @@
 //! The rows of both databases: compiled by `sqlite` and by `postgres`, each with its own `dialect`.
 
 mod access_logs;
+mod activities;
 mod addenda;
 mod attachments;
 mod audit;

@@ -1,25 +1,22 @@
-//! What is stored and what happened, counted for the bill.
+//! What is stored, counted for the bill.
 
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use chartlift_costs::{Activity, Counts, Happened, Kind, Stock, Usage, upload_requests};
+use chartlift_costs::{Counts, Kind, Stock, Usage};
 use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
 use sqlx::{Database, Row as _};
 
 use super::{
-    super::dialect::{COUNTED, Db, MONTH, Row},
-    convert::{named, time, unsigned},
+    super::dialect::{COUNTED, Db, JSON_ARRAY, MONTH, Row},
+    activities::activities,
+    convert::{damaged, named, time, unsigned},
     tx::{Connection, SqlTx},
 };
-use crate::{
-    audit::Action,
-    domain::{
-        ports::{PackRequests, StoreResult, UsageRows},
-        repack::pack_activities,
-        restore::RestoreTier,
-        storage_usage::{CountedVersion, Grouping, RowFilter, UsagePage},
-    },
+use crate::domain::{
+    ports::{StoreResult, UsageRows},
+    storage_usage::{CountedVersion, Grouping, RowFilter, UsagePage},
 };
 
 /// Records on a page of a report by record. Every other grouping has few groups and is one page.
@@ -97,6 +94,10 @@ const DESCRIPTIONS: &str = "\
     CAST(SUM(CASE WHEN o.metadata_bytes < 131072 THEN o.metadata_bytes ELSE 0 END) AS BIGINT) AS small_metadata_bytes, \
     CAST(SUM(CASE WHEN o.created_at > $3 THEN o.metadata_bytes ELSE 0 END) AS BIGINT) AS added_metadata_bytes";
 
+/// The same of what has none.
+const NO_DESCRIPTIONS: &str =
+    "0 AS small_descriptions, 0 AS metadata_bytes, 0 AS small_metadata_bytes, 0 AS added_metadata_bytes";
+
 /// The counts of objects of one kind, class and tier.
 pub(super) const COUNTS: &str = "\
     o.kind, o.storage_class, o.tier, COUNT(*) AS objects, \
@@ -134,11 +135,7 @@ async fn of_tenant(connection: &mut Connection, tenant: &str, now: Timestamp, si
     let everything = Grouped { expression: "''", join: "", bound: "" };
     let rows = everything.read(connection, Some(tenant), now, &[]).await?;
     let stocks = rows.into_iter().map(|(_, _, stock)| stock).collect();
-    let mut activities = uploads(connection, tenant, since).await?;
-    activities.extend(downloads(connection, tenant, since).await?);
-    activities.extend(transitions(connection, tenant, since).await?);
-    activities.extend(restores(connection, tenant, since).await?);
-    activities.extend(packings(connection, tenant, since).await?);
+    let activities = activities(connection, tenant, since).await?;
     Ok(Usage { stocks, activities, ..Usage::default() })
 }
 
@@ -151,6 +148,50 @@ pub(in super::super) async fn account_stocks(connection: &mut Connection, now: T
 
 /// One group, kind, class and tier: bytes added of late, and objects.
 type Counted = (String, u64, Stock);
+
+/// One of them, with the descriptions beside versions, in the order of [`Grouped::text`].
+#[derive(Deserialize)]
+struct CountedRow {
+    group: String,
+    kind: Kind,
+    storage_class: String,
+    access_tier: String,
+    objects: u64,
+    small_objects: u64,
+    source_bytes: u64,
+    stored_bytes: u64,
+    small_stored_bytes: u64,
+    added_bytes: u64,
+    small_descriptions: u64,
+    metadata_bytes: u64,
+    small_metadata_bytes: u64,
+    added_metadata_bytes: u64,
+}
+
+impl CountedRow {
+    fn stock(&self) -> Stock {
+        let counts = Counts {
+            objects: self.objects,
+            small_objects: self.small_objects,
+            source_bytes: self.source_bytes,
+            stored_bytes: self.stored_bytes,
+            small_stored_bytes: self.small_stored_bytes,
+        };
+        Stock::of(self.kind, &self.storage_class, &self.access_tier, counts)
+    }
+
+    /// The descriptions beside the versions: one each.
+    fn descriptions(&self) -> Stock {
+        let counts = Counts {
+            objects: self.objects,
+            small_objects: self.small_descriptions,
+            source_bytes: 0,
+            stored_bytes: self.metadata_bytes,
+            small_stored_bytes: self.small_metadata_bytes,
+        };
+        Stock::of(Kind::Metadata, "STANDARD", "", counts)
+    }
+}
 
 /// What objects `o` are counted by.
 struct Grouped {
@@ -171,18 +212,12 @@ impl Grouped {
         now: Timestamp,
         bounds: &[&str],
     ) -> StoreResult<Vec<Counted>> {
-        let Self { expression, join, bound } = self;
+        let bound = self.bound;
         let whose = if tenant.is_some() { "o.tenant = $4" } else { "1 = 1" };
-        let of = |objects: &str, more: &str| {
-            format!(
-                "SELECT {expression} AS grouped, {COUNTS}{more} FROM ({objects}) o {join} WHERE {whose} {bound} \
-                 GROUP BY grouped, o.kind, o.storage_class, o.tier"
-            )
-        };
         let all =
             format!(" FROM {COUNTED} ON a.tenant = v.tenant AND a.id = v.attachment_id WHERE v.purged_at IS NULL");
         let versions = format!("{VERSIONS}{}", if bound.is_empty() { &all } else { OF_RECORDS });
-        let (versions, beside) = (of(&versions, &format!(", {DESCRIPTIONS}")), of(BESIDE, ""));
+        let (versions, beside) = (self.text(&versions, whose, DESCRIPTIONS), self.text(BESIDE, whose, NO_DESCRIPTIONS));
         let mut found: BTreeMap<(String, &'static str, String, String), (u64, Stock)> = BTreeMap::new();
         let mut add = |group: &str, added: u64, stock: Stock| {
             let key = (group.to_owned(), stock.kind.as_str(), stock.storage_class.clone(), stock.access_tier.clone());
@@ -200,29 +235,30 @@ impl Grouped {
             for bound in bounds {
                 query = query.bind(bound);
             }
-            for row in &query.fetch_all(&mut *connection).await? {
-                let group: String = row.try_get("grouped")?;
-                add(&group, unsigned(row.try_get("added_bytes")?)?, stock(row)?);
+            let rows: Option<String> = query.fetch_one(&mut *connection).await?.try_get(0)?;
+            let rows: Vec<CountedRow> = serde_json::from_str(rows.as_deref().unwrap_or("[]")).map_err(damaged)?;
+            for row in &rows {
+                add(&row.group, row.added_bytes, row.stock());
                 if described {
-                    add(&group, unsigned(row.try_get("added_metadata_bytes")?)?, descriptions(row)?);
+                    add(&row.group, row.added_metadata_bytes, row.descriptions());
                 }
             }
         }
         Ok(found.into_iter().map(|((group, ..), (added, stock))| (group, added, stock)).collect())
     }
-}
 
-/// The descriptions beside the versions of a row that has [`DESCRIPTIONS`].
-fn descriptions(row: &Row) -> StoreResult<Stock> {
-    let number = |column: &str| -> StoreResult<u64> { unsigned(row.try_get(column)?) };
-    let counts = Counts {
-        objects: number("objects")?,
-        small_objects: number("small_descriptions")?,
-        source_bytes: 0,
-        stored_bytes: number("metadata_bytes")?,
-        small_stored_bytes: number("small_metadata_bytes")?,
-    };
-    Ok(Stock::of(Kind::Metadata, "STANDARD", "", counts))
+    /// What counts these objects: all its rows as one JSON text. By record there are hundreds of thousands, and taking a row out of
+    /// the driver value by value costs more than counting it.
+    fn text(&self, objects: &str, whose: &str, descriptions: &str) -> String {
+        let Self { expression, join, bound } = self;
+        format!(
+            "SELECT '[' || string_agg(CAST({JSON_ARRAY}(g.grouped, g.kind, g.storage_class, g.tier, g.objects, g.small_objects, \
+             g.source_bytes, g.stored_bytes, g.small_stored_bytes, g.added_bytes, g.small_descriptions, g.metadata_bytes, \
+             g.small_metadata_bytes, g.added_metadata_bytes) AS TEXT), ',') || ']' \
+             FROM (SELECT {expression} AS grouped, {COUNTS}, {descriptions} FROM ({objects}) o {join} WHERE {whose} {bound} \
+             GROUP BY grouped, o.kind, o.storage_class, o.tier) g"
+        )
+    }
 }
 
 /// A page of what the tenant stores by group.
@@ -333,119 +369,6 @@ async fn last_record(connection: &mut Connection, tenant: &str, after: &str) -> 
     .bind(after)
     .bind(PAGE_RECORDS);
     Ok(last.fetch_one(connection).await?)
-}
-
-/// The requests of uploads that were completed since then.
-async fn uploads(connection: &mut Connection, tenant: &str, since: Timestamp) -> StoreResult<Vec<Activity>> {
-    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
-        "SELECT v.storage_class, CASE WHEN u.multipart_id IS NULL THEN 0 ELSE v.part_count END AS sent_parts, COUNT(*) \
-         FROM versions v JOIN uploads u ON u.tenant = v.tenant AND u.id = v.id \
-         WHERE v.tenant = $1 AND v.created_at >= $2 GROUP BY v.storage_class, sent_parts",
-    )
-    .bind(tenant)
-    .bind(since.as_millisecond())
-    .fetch_all(connection)
-    .await?;
-    let mut activities = Vec::new();
-    for (class, parts, count) in rows {
-        let (parts, count): (u64, u64) = (unsigned(parts)?, unsigned(count)?);
-        activities.extend(upload_requests(&class, parts).into_iter().map(|request| {
-            let count = request.count * count;
-            Activity { count, ..request }
-        }));
-    }
-    Ok(activities)
-}
-
-/// Moves into other classes since then, as far as they were noticed.
-async fn transitions(connection: &mut Connection, tenant: &str, since: Timestamp) -> StoreResult<Vec<Activity>> {
-    let rows: Vec<(String, i64)> = sqlx::query_as(
-        "SELECT p.storage_class, COUNT(*) FROM placements p JOIN placements b \
-             ON b.tenant = p.tenant AND b.version_id = p.version_id AND b.to_at = p.from_at \
-         WHERE p.tenant = $1 AND p.from_at >= $2 AND b.storage_class <> p.storage_class GROUP BY p.storage_class \
-         ORDER BY p.storage_class",
-    )
-    .bind(tenant)
-    .bind(since.as_millisecond())
-    .fetch_all(connection)
-    .await?;
-    let move_of =
-        |(class, count): (String, i64)| Ok(Activity::counted(Happened::TransitionIn, &class, unsigned(count)?));
-    rows.into_iter().map(move_of).collect()
-}
-
-/// What compressing objects again asked of S3 since then, whatever came of it.
-async fn packings(connection: &mut Connection, tenant: &str, since: Timestamp) -> StoreResult<Vec<Activity>> {
-    let rows: Vec<(String, i64, i64, i64, i64)> = sqlx::query_as(
-        "SELECT storage_class, CAST(SUM(puts) AS BIGINT), CAST(SUM(gets) AS BIGINT), CAST(SUM(read_bytes) AS BIGINT), \
-             CAST(SUM(CASE WHEN state IN ('swapped', 'done') THEN 1 ELSE 0 END) AS BIGINT) FROM repackings \
-         WHERE tenant = $1 AND at >= $2 GROUP BY storage_class ORDER BY storage_class",
-    )
-    .bind(tenant)
-    .bind(since.as_millisecond())
-    .fetch_all(connection)
-    .await?;
-    let mut activities = Vec::new();
-    for (class, puts, gets, read_bytes, swapped) in rows {
-        let requests = PackRequests { puts: unsigned(puts)?, gets: unsigned(gets)?, read_bytes: unsigned(read_bytes)? };
-        activities.extend(pack_activities(&class, requests, unsigned(swapped)?));
-    }
-    Ok(activities)
-}
-
-/// What of an entry about a restore is billed.
-#[derive(serde::Deserialize)]
-struct Restored {
-    version: i64,
-    tier: RestoreTier,
-    storage_class: String,
-}
-
-/// The restores that were asked for since then.
-async fn restores(connection: &mut Connection, tenant: &str, since: Timestamp) -> StoreResult<Vec<Activity>> {
-    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
-        "SELECT l.details, v.number, v.stored_bytes FROM audit_log l \
-         JOIN versions v ON v.tenant = l.tenant AND v.attachment_id = l.target_id \
-         WHERE l.tenant = $1 AND l.action = $2 AND l.at >= $3",
-    )
-    .bind(tenant)
-    .bind(Action::RestoreRequested.as_str())
-    .bind(since.as_millisecond())
-    .fetch_all(connection)
-    .await?;
-    let mut activities = Vec::new();
-    for (details, number, bytes) in rows {
-        // An entry that cannot be read is the audit's to report, and no reason to bill nothing else.
-        let Ok(restored) = serde_json::from_str::<Restored>(&details) else { continue };
-        if restored.version == number {
-            let what = Happened::Restore(restored.tier.speed());
-            let activity = Activity::counted(what, &restored.storage_class, 1);
-            activities.push(Activity { bytes: unsigned(bytes)?, ..activity });
-        }
-    }
-    Ok(activities)
-}
-
-/// The downloads that URLs were given out for since then, each as one GET of the newest version.
-async fn downloads(connection: &mut Connection, tenant: &str, since: Timestamp) -> StoreResult<Vec<Activity>> {
-    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
-        "SELECT v.storage_class, COUNT(*), CAST(SUM(v.stored_bytes) AS BIGINT) FROM audit_log l \
-         JOIN attachments a ON a.tenant = l.tenant AND a.id = l.target_id \
-         JOIN versions v ON v.tenant = a.tenant AND v.attachment_id = a.id AND v.number = a.newest \
-         WHERE l.tenant = $1 AND l.action = $2 AND l.at >= $3 GROUP BY v.storage_class",
-    )
-    .bind(tenant)
-    .bind(Action::DownloadUrlIssued.as_str())
-    .bind(since.as_millisecond())
-    .fetch_all(connection)
-    .await?;
-    let mut activities = Vec::new();
-    for (class, count, bytes) in rows {
-        activities.push(Activity::counted(Happened::Get, &class, unsigned(count)?));
-        let retrieval = Activity::counted(Happened::Retrieval, &class, 0);
-        activities.push(Activity { bytes: unsigned(bytes)?, ..retrieval });
-    }
-    Ok(activities)
 }
 
 pub(super) fn counted<'q>(sql: &'q str, now: Timestamp) -> sqlx::query::Query<'q, Db, <Db as Database>::Arguments> {
