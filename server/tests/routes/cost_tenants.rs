@@ -6,18 +6,14 @@ use chartlift_costs::{Kind, PriceBook, Stock, Usage, bill};
 use jiff::{SignedDuration, civil::date};
 use reqwest::Method;
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{ADMINISTRATOR, CLINICIAN, File, OTHER_ADMINISTRATOR, STRANGER, Server};
+use crate::support::{ADMINISTRATOR, CLINICIAN, File, OTHER_ADMINISTRATOR, STRANGER, Server, money};
 
 const TIB: u64 = 1 << 40;
 /// Of the first 50 TiB, which cost more, and of those after them: together they reach beyond.
 const MINE: u64 = 40 * TIB;
 const THEIRS: u64 = 30 * TIB;
-
-fn money(value: &Value) -> Decimal {
-    value.as_str().expect("money is a decimal string").parse().unwrap()
-}
 
 fn close(a: Decimal, b: Decimal) -> bool {
     (a - b).abs() < Decimal::new(1, 6)

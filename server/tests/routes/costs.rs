@@ -3,11 +3,7 @@ use reqwest::Method;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use crate::support::{CLINICIAN, File, STRANGER, Server};
-
-fn money(value: &Value) -> Decimal {
-    value.as_str().expect("money is a decimal string").parse().unwrap()
-}
+use crate::support::{CLINICIAN, File, STRANGER, Server, money};
 
 fn decimal(text: &str) -> Decimal {
     text.parse().unwrap()

@@ -17,7 +17,7 @@ use sqlx::Connection as _;
 
 use crate::{
     postgres::cluster,
-    support::{ADMINISTRATOR, AUDITOR, CLINICIAN, Does, FaultyStore, File, Part, Server},
+    support::{ADMINISTRATOR, AUDITOR, CLINICIAN, Does, FaultyStore, File, Part, Server, money},
 };
 
 const BUCKET: &str = "chartlift";
@@ -68,10 +68,6 @@ async fn run(server: &Server, plan: bool) -> (Vec<String>, Repacked) {
     let found = server.app.repack(budget("1"), plan, &mut |looked| told.push(looked.to_string())).await.unwrap();
     server.app.metadata_written().await;
     (told, found)
-}
-
-fn money(value: &Value) -> Decimal {
-    value.as_str().unwrap().parse().unwrap()
 }
 
 /// What a client reads: each part by itself, checked against the index, then the whole.

@@ -9,9 +9,9 @@ use chartlift_server::{
 };
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{CLINICIAN, File, STRANGER, Server};
+use crate::support::{CLINICIAN, File, STRANGER, Server, money};
 
 const TENANTS: [&str; 2] = [CLINICIAN, STRANGER];
 /// Of images and documents: most of 128 KiB or more, which move between tiers.
@@ -19,10 +19,6 @@ const FILES: u64 = 40;
 const MONTHS: u32 = 12;
 /// What restoring from a tier takes at the longest.
 const RESTORED_AFTER: SignedDuration = SignedDuration::from_hours(12);
-
-fn money(value: &Value) -> Decimal {
-    value.as_str().expect("money is a decimal string").parse().unwrap()
-}
 
 fn start_of(day: Date) -> Timestamp {
     day.to_zoned(TimeZone::UTC).unwrap().timestamp()

@@ -5,6 +5,8 @@ mod document;
 mod fault_proxy;
 mod file;
 pub(crate) mod provider;
+mod records;
+mod uploads;
 
 use std::{
     ffi::OsString,
@@ -24,12 +26,14 @@ use chartlift_server::{
 };
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{Method, StatusCode, header::HeaderMap};
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use sqlx::Connection;
 
 pub(crate) use document::{Operation, operations};
 pub(crate) use fault_proxy::{Does, FaultyStore, OUTSIDE_BUCKET};
 pub(crate) use file::{File, Part};
+pub(crate) use records::a_patient;
 
 pub(crate) const CLINICIAN: &str = "maria-santos";
 pub(crate) const ADMINISTRATOR: &str = "james-whitfield";
@@ -140,32 +144,33 @@ impl Server {
         Ok((stopped.start_with(&[]).await, restored))
     }
 
+    async fn database(&self) -> sqlx::SqliteConnection {
+        let url = format!("sqlite://{}", self.dir.path().join("chartlift.db").display());
+        sqlx::SqliteConnection::connect(&url).await.unwrap()
+    }
+
     /// Writes into the database behind the server's back.
     pub(crate) async fn tamper(&self, sql: &str) {
-        let url = format!("sqlite://{}", self.dir.path().join("chartlift.db").display());
-        let mut database = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        let mut database = self.database().await;
         sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut database).await.unwrap();
     }
 
     /// Keeps others from writing into the database until this is dropped.
     pub(crate) async fn locked(&self) -> sqlx::SqliteConnection {
-        let url = format!("sqlite://{}", self.dir.path().join("chartlift.db").display());
-        let mut database = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        let mut database = self.database().await;
         sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut database).await.unwrap();
         database
     }
 
     /// One column of a query, as texts.
     pub(crate) async fn column(&self, sql: &str) -> Vec<String> {
-        let url = format!("sqlite://{}", self.dir.path().join("chartlift.db").display());
-        let mut database = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        let mut database = self.database().await;
         sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_all(&mut database).await.unwrap()
     }
 
     /// Where the object of an upload lies, or would.
     pub(crate) async fn key_of(&self, upload_id: &str) -> String {
-        let url = format!("sqlite://{}", self.dir.path().join("chartlift.db").display());
-        let mut database = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        let mut database = self.database().await;
         let key = sqlx::query_scalar("SELECT object_key FROM uploads WHERE id = $1").bind(upload_id);
         key.fetch_one(&mut database).await.unwrap()
     }
@@ -275,144 +280,6 @@ impl Server {
         let request = self.http.post(format!("{}{path}", self.app.api_url)).bearer_auth(token).json(&body);
         request.send().await.unwrap()
     }
-
-    /// A new draft of the clinician's hospital.
-    pub(crate) async fn record(&self) -> String {
-        self.record_of(CLINICIAN).await
-    }
-
-    pub(crate) async fn record_of(&self, persona: &str) -> String {
-        let record = self.post(persona, "/api/medical-records", self.a_record_of(persona).await).await.ok();
-        record["id"].as_str().unwrap().to_owned()
-    }
-
-    /// What the API takes for a whole record of the clinician's hospital.
-    pub(crate) async fn a_record(&self) -> Value {
-        self.a_record_of(CLINICIAN).await
-    }
-
-    pub(crate) async fn a_record_of(&self, persona: &str) -> Value {
-        json!({
-            "patient_id": self.patient(persona, "RG-300100", "Rosa Lindgren").await,
-            "doctor_id": self.doctor(persona).await,
-            "appointment_id": null,
-            "department": "Dermatology",
-            "visit_date": "2026-02-17",
-            "visit_type": "ambulatory",
-            "chief_complaint": "Mole check",
-            "history_of_present_illness": null,
-            "physical_examination": null,
-            "diagnoses": [],
-            "treatments": [],
-            "prescriptions": [],
-            "lab_orders": [],
-            "vital_signs": null,
-            "follow_up_required": false,
-            "follow_up_date": null,
-            "notes": null,
-        })
-    }
-
-    /// The patient of this record number in the persona's hospital, added if need be.
-    pub(crate) async fn patient(&self, persona: &str, mrn: &str, name: &str) -> Value {
-        self.person(persona, persona, "/api/patients", mrn, a_patient(mrn, name)).await
-    }
-
-    /// A doctor of the persona's hospital, added if need be.
-    pub(crate) async fn doctor(&self, persona: &str) -> Value {
-        let doctor = json!({
-            "identifier": "STAFF-1", "name": { "text": "Dr. Nils Holm" }, "specialty": null, "subject_id": null,
-            "active": true,
-        });
-        let administrator = if persona == STRANGER { OTHER_ADMINISTRATOR } else { ADMINISTRATOR };
-        self.person(persona, administrator, "/api/practitioners", "STAFF-1", doctor).await
-    }
-
-    async fn person(&self, reader: &str, writer: &str, path: &str, identifier: &str, person: Value) -> Value {
-        let find = async || {
-            let found = self.get(reader, &format!("{path}?identifier={}", escaped(identifier))).await.ok();
-            found["items"].as_array().unwrap().first().map(|person| person["id"].clone())
-        };
-        if let Some(id) = find().await {
-            return id;
-        }
-        let added = self.post(writer, path, person).await;
-        // Another part of the test may have been faster.
-        if added.status == StatusCode::CONFLICT { find().await.unwrap() } else { added.ok()["id"].clone() }
-    }
-
-    /// Does something in the persona's hospital that is one entry of its audit log.
-    pub(crate) async fn one_entry(&self, persona: &str) {
-        let mrn = format!("E-{}", self.entries.fetch_add(1, Ordering::Relaxed));
-        self.post(persona, "/api/patients", a_patient(&mrn, "Rosa Lindgren")).await.ok();
-    }
-
-    /// Creates an upload of this file.
-    pub(crate) async fn create(&self, record_id: &str, file: &File) -> Value {
-        self.post(CLINICIAN, "/api/files/upload-url", file.creation(record_id)).await.ok()
-    }
-
-    /// Signs these parts.
-    pub(crate) async fn sign(&self, upload_id: &str, file: &File, parts: &[&Part]) -> Value {
-        self.post(CLINICIAN, &format!("/api/files/uploads/{upload_id}/part-urls"), file.signing(parts)).await.ok()
-    }
-
-    /// Sends bytes to a signed URL; answers status and S3's error code.
-    pub(crate) async fn put(&self, signed: &Value, bytes: Vec<u8>) -> (u16, String) {
-        // Browsers send `Content-Length: 0` for an empty file; this client must be told to.
-        let length = bytes.len();
-        let mut request = self.http.put(signed["url"].as_str().unwrap()).header("content-length", length).body(bytes);
-        for (name, value) in signed["headers"].as_object().unwrap() {
-            request = request.header(name, value.as_str().unwrap());
-        }
-        let response = request.send().await.unwrap();
-        let (status, text) = (response.status().as_u16(), response.text().await.unwrap());
-        let code = text.split("<Code>").nth(1).and_then(|rest| rest.split('<').next()).unwrap_or("");
-        (status, code.to_owned())
-    }
-
-    /// Signs and sends all parts.
-    pub(crate) async fn send_all(&self, upload_id: &str, file: &File) {
-        let parts: Vec<&Part> = file.parts.iter().collect();
-        let signed = self.sign(upload_id, file, &parts).await;
-        self.put_all(&parts, &signed).await;
-    }
-
-    async fn put_all(&self, parts: &[&Part], signed: &Value) {
-        for (part, signed) in parts.iter().zip(signed["parts"].as_array().unwrap()) {
-            assert_eq!(self.put(signed, part.stored.clone()).await, (200, String::new()));
-        }
-    }
-
-    pub(crate) async fn complete(&self, upload_id: &str, completion: Value) -> Reply {
-        self.post(CLINICIAN, &format!("/api/files/uploads/{upload_id}/complete"), completion).await
-    }
-
-    /// The whole way; answers what completing answered.
-    pub(crate) async fn upload(&self, record_id: &str, file: &File) -> Value {
-        self.upload_as(CLINICIAN, record_id, file).await
-    }
-
-    /// The same by somebody else.
-    pub(crate) async fn upload_as(&self, persona: &str, record_id: &str, file: &File) -> Value {
-        let created = self.post(persona, "/api/files/upload-url", file.creation(record_id)).await.ok();
-        let upload = format!("/api/files/uploads/{}", created["upload_id"].as_str().unwrap());
-        let parts: Vec<&Part> = file.parts.iter().collect();
-        let signed = self.post(persona, &format!("{upload}/part-urls"), file.signing(&parts)).await.ok();
-        self.put_all(&parts, &signed).await;
-        self.post(persona, &format!("{upload}/complete"), file.completion()).await.ok()
-    }
-
-    pub(crate) async fn attachments(&self, record_id: &str) -> Vec<Value> {
-        let page = self.get(CLINICIAN, &format!("/api/medical-records/{record_id}/attachments")).await.ok();
-        page["items"].as_array().unwrap().clone()
-    }
-
-    /// Checks that a refused upload left neither an attachment nor an object behind.
-    pub(crate) async fn assert_nothing_left(&self, record_id: &str) {
-        assert_eq!(self.attachments(record_id).await, Vec::<Value>::new(), "an attachment was left behind");
-        assert_eq!(self.keys().await, Vec::<String>::new(), "an object was left behind");
-    }
 }
 
 fn text(path: &std::path::Path) -> &str {
@@ -464,13 +331,13 @@ pub(crate) fn refused(more: &[&str]) -> String {
     runtime.block_on(App::start(command.config().clone())).err().expect("it started").to_string()
 }
 
-/// What the API takes for a patient of this record number and name.
-pub(crate) fn a_patient(mrn: &str, name: &str) -> Value {
-    let name = json!({ "text": name, "family": null, "given": [], "prefix": [], "suffix": [] });
-    json!({ "mrn": mrn, "name": name, "birth_date": "1975-04-02", "gender": "female", "active": true })
-}
-
 /// A text as a value of a query.
 pub(crate) fn escaped(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02x}")).collect()
+}
+
+/// An amount of money as the API writes it.
+#[track_caller]
+pub(crate) fn money(value: &Value) -> Decimal {
+    value.as_str().expect("money is a decimal string").parse().unwrap()
 }
