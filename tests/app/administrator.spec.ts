@@ -82,6 +82,12 @@ test('each number leads to the files behind it, and they to their records @phone
   for (const row of await rows.all()) await expect(row).toContainText('behind.rtf2.86 MB, stored as 2.86 MB');
   await rows.getByRole('link', { name: 'behind.rtf' }).first().click();
   await page.getByRole('heading', { name: 'Zoë Ångström' }).waitFor();
+  // What was charged once leads to whoever caused it.
+  await page.goto(`${demo.webUrl}/costs`);
+  await page.getByText('Besides, once').click();
+  await page.getByRole('link', { name: /^Writing, Standard:/ }).click();
+  await expect(page).toHaveURL(/\/audit\?action=upload\.completed&from=\d{4}-\d{2}-01$/);
+  await page.getByTestId('audit-row').filter({ hasText: admin.persona.name }).first().waitFor();
 });
 
 test('other ways of keeping the files are compared, also one of their own', async ({

@@ -52,6 +52,11 @@ async function startS3(dataDir) {
   };
 }
 
+/** A file's bytes, of no known kind: one in 65,536 would begin like a program (`MZ`), and be refused. */
+function noise() {
+  return randomBytes(BYTES).fill(1, 0, 4);
+}
+
 /** @typedef {Awaited<ReturnType<typeof startS3>>} S3 */
 
 /** @param {string} dataDir @param {string} store @param {string[]} database @param {S3} s3 @param {number} seconds */
@@ -73,7 +78,7 @@ async function chartliftCycles(dataDir, store, database, s3, seconds) {
       content_type: 'application/octet-stream',
     });
     const figures = await measured(seconds, async (number) => {
-      const bytes = randomBytes(BYTES);
+      const bytes = noise();
       const crc32 = crc32Hex(bytes);
       const whole = { size_bytes: BYTES, crc32 };
       const first = { encoding: 'identity', whole: true, parts: [{ number: 1, ...whole }] };
@@ -127,7 +132,7 @@ async function briefCycles(databaseUrl, s3, seconds) {
         size_bytes: BYTES,
       };
       const { id, url } = await client.post('/upload-url', asked);
-      await objects.send('PUT', url, randomBytes(BYTES), { 'content-type': content_type });
+      await objects.send('PUT', url, noise(), { 'content-type': content_type });
       await client.post('/complete', { id });
     });
     client.close();

@@ -1,11 +1,20 @@
+import Link from 'next/link';
+import { auditAddress } from '@/features/audit/filter';
+import { useCan } from '@/features/session/me';
 import type { Bill } from '@/lib/api-types';
 import { formatSmallMoney } from '@/lib/format-money';
 import { BehindButton } from './behind-button';
 import { type BillLine, monthlyLines, onceLines } from './cost-lines';
 import { t } from './texts';
 
+interface BillTableProps {
+  bill: Bill;
+  /** The first day of the month that requests are of. */
+  month: string;
+}
+
 /** Every line of the bill, each with what it is. */
-export function BillTable({ bill }: { bill: Bill }) {
+export function BillTable({ bill, month }: BillTableProps) {
   const once = onceLines(bill);
   return (
     <section aria-labelledby="bill-title" className="card mt-4 overflow-hidden">
@@ -48,7 +57,7 @@ export function BillTable({ bill }: { bill: Bill }) {
           <ul className="mt-2 space-y-1 text-ink-2 text-xs">
             {once.map((line) => (
               <li key={line.key} className="figures flex flex-wrap justify-between gap-x-4">
-                <span>{t('bill.onceLine', { name: line.name, quantity: line.quantity, price: line.price })}</span>
+                <OnceText line={line} month={month} />
                 <span>{formatSmallMoney(line.amount)}</span>
               </li>
             ))}
@@ -56,6 +65,21 @@ export function BillTable({ bill }: { bill: Bill }) {
         </details>
       )}
     </section>
+  );
+}
+
+/** What was charged once; it leads to who caused it. */
+function OnceText({ line, month }: { line: BillLine; month: string }) {
+  const mayAudit = useCan('audit_read');
+  const text = t('bill.onceLine', { name: line.name, quantity: line.quantity, price: line.price });
+  if (!mayAudit || !line.action) return <span>{text}</span>;
+  return (
+    <Link
+      href={auditAddress({ action: line.action, from: month })}
+      className="rounded-sm text-accent-strong underline-offset-2 hover:underline print:text-ink"
+    >
+      {text}
+    </Link>
   );
 }
 

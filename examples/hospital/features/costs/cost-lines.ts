@@ -17,6 +17,8 @@ export interface BillLine {
   amount: string;
   /** The files behind it; null where a line is not of files, or only of some that no list tells apart. */
   behind: UsageRowFilter | null;
+  /** What the audit log calls that which was charged for; null where it has nothing of the kind. */
+  action: string | null;
 }
 
 /** Every line that comes again each month, in the order of the report. */
@@ -28,6 +30,16 @@ export function monthlyLines(bill: Bill): BillLine[] {
 export function onceLines(bill: Bill): BillLine[] {
   return bill.lines.filter((line) => line.recurrence === 'once').map(shown);
 }
+
+/** What people do that is charged by request or by byte. */
+const ACTIONS: Partial<Record<ApiLine['item'], string>> = {
+  put_requests: 'upload.completed',
+  get_requests: 'download_url.issued',
+  retrieval: 'download_url.issued',
+  egress: 'download_url.issued',
+  restore_requests: 'restore.requested',
+  restored_bytes: 'restore.requested',
+};
 
 const BYTES_PER_GIB = 1024 ** 3;
 /** Kinds of stored bytes that are called by their class alone: a hospital's own files. */
@@ -43,6 +55,7 @@ function shown(line: ApiLine): BillLine {
     price: t(`unit.${line.unit}`, { rate: formatRate(line.unit_price) }),
     amount: line.amount,
     behind: behind(line),
+    action: ACTIONS[line.item] ?? null,
   };
 }
 

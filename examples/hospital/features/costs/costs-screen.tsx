@@ -72,7 +72,7 @@ export function CostsScreen() {
             </div>
           ) : (
             <>
-              <BillTable bill={report.bill} />
+              <BillTable bill={report.bill} month={report.month} />
               <CostHistorySection onWhy={why} />
               <BudgetSection />
               <div ref={usage}>
