@@ -46,6 +46,16 @@ async fn servers_may_start_at_once() {
     }
 }
 
+/// `.cargo/config.toml` says why.
+#[tokio::test]
+async fn sqlite_is_built_for_a_server() {
+    let (store, _dir) = store().await;
+    let options: Vec<String> = sqlx::query_scalar("PRAGMA compile_options").fetch_all(&store.readers).await.unwrap();
+    let has = |option: &str| options.iter().any(|other| other == option);
+    assert!(has("ENABLE_QPSG") && has("DEFAULT_MEMSTATUS=0"), "{options:?}");
+    assert!(!has("ENABLE_STAT4") && !has("ENABLE_MEMORY_MANAGEMENT"), "{options:?}");
+}
+
 #[tokio::test]
 async fn a_reading_transaction_cannot_write() {
     let (store, _dir) = store().await;
@@ -94,7 +104,7 @@ async fn little_is_looked_for_among_little() {
             "versions_by_class (tenant=? AND storage_class=? AND access_tier=?)",
         ),
     ] {
-        let explained = format!("EXPLAIN QUERY PLAN SELECT {sql} LIMIT 51");
+        let explained = format!("EXPLAIN QUERY PLAN SELECT {sql} LIMIT ?");
         let plan: Vec<(i64, i64, i64, String)> =
             sqlx::query_as(sqlx::AssertSqlSafe(explained)).fetch_all(&store.writer).await.unwrap();
         let found = plan.iter().any(|(.., step)| step.contains(found_by));
