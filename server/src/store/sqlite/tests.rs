@@ -97,6 +97,7 @@ async fn little_is_looked_for_among_little() {
             "* FROM uploads WHERE tenant = 'one' AND status = 'active' ORDER BY created_at DESC, id DESC",
             "uploads_under_way",
         ),
+        ("* FROM audit_log WHERE tenant = 'one' AND target_id = 'a' ORDER BY seq DESC", "target_id=?"),
         (
             "v.id FROM versions v JOIN placements p ON p.tenant = v.tenant AND p.version_id = v.id AND p.to_at IS NULL \
              WHERE v.tenant = 'one' AND v.storage_class = 'INTELLIGENT_TIERING' AND p.access_tier = 't' \
