@@ -23,10 +23,20 @@ pub const PRODUCT: [&str; 11] = [
 ];
 
 /// The `cargo` that runs us, as it was called to build us: another setting would build us anew, and put that in our place while we
-/// run.
+/// run. It is not told what cargo tells us of our own crate: ring's build script goes by it, so that the server would be built anew
+/// whenever somebody calls cargo by hand in between.
 pub fn cargo_as_called() -> Command {
-    process::command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut cargo = process::command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(|name| OF_OUR_CRATE.iter().any(|of| name.starts_with(of))) {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
 }
+
+/// How cargo's variables about the crate of a program it runs begin.
+const OF_OUR_CRATE: [&str; 2] = ["CARGO_PKG_", "CARGO_MANIFEST_"];
 
 /// What keeps what the compiler knows for the next build, cargo's `CARGO_INCREMENTAL`.
 const INCREMENTAL: &str = "CARGO_INCREMENTAL";
@@ -83,4 +93,19 @@ fn built(program: &str, features: &[&str]) -> Result<PathBuf> {
 
 fn folder() -> PathBuf {
     workspace::target().join("tools")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsStr;
+
+    use super::*;
+
+    #[test]
+    fn cargo_is_told_nothing_of_our_crate() {
+        for name in ["CARGO_PKG_NAME", "CARGO_PKG_VERSION_MAJOR", "CARGO_MANIFEST_DIR"] {
+            assert!(std::env::var_os(name).is_some(), "cargo no longer tells {name}");
+            assert!(cargo().get_envs().any(|told| told == (OsStr::new(name), None)), "{name}");
+        }
+    }
 }
