@@ -42,6 +42,12 @@ test('from the bill to whoever opened a file', async ({
     await accessible();
   });
 
+  await test.step('asks what the archive’s overhead is of', async () => {
+    await page.getByRole('button', { name: /of Archive overhead, .*: show them$/ }).click();
+    await expect(page.getByTestId('behind-row').first()).toContainText(/Glacier|Archive/);
+    await page.keyboard.press('Escape');
+  });
+
   await test.step('asks why it rose, and comes to the rows behind it', async () => {
     const change = page.getByTestId('last-change');
     await expect(change).toContainText(/US\$[\d.,]+ (more|less) than/);

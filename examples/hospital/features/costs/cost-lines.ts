@@ -61,8 +61,12 @@ function shown(line: ApiLine): BillLine {
 
 /** By class and tier, and why the files are kept: as the line counts them. */
 function behind({ item, kind, storage_class, access_tier }: ApiLine): UsageRowFilter | null {
-  if (item !== 'storage') return null;
   const every = { by: 'storage_class', group: '' } as const;
+  // Whatever lies in an archive has both.
+  if (item === 'archive_index' || item === 'archive_overhead') {
+    return { ...every, storage_class, ...(access_tier && { access_tier }) };
+  }
+  if (item !== 'storage') return null;
   // Each version has one description, whatever class the version is in.
   if (kind === 'metadata') return every;
   if (kind !== FILE && kind !== 'older_version' && kind !== 'deleted_file') return null;
