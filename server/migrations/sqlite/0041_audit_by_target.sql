@@ -1,2 +1,2 @@
--- Who opened this file, or was it this patient's page: asked of a log of millions of entries by what an entry is about alone.
+-- Who opened this file, or this patient's page: asked of a log of millions of entries by what they are about.
 CREATE INDEX audit_log_by_target ON audit_log (tenant, target_id, seq);
