@@ -14363,6 +14363,10 @@ export interface operations {
                 storage_class?: string;
                 /** @description Only versions in this access tier; `FREQUENT_ACCESS` is what the report has as null. */
                 access_tier?: string;
+                /** @description Only versions of at least so many bytes in S3: 131072 leaves those that the monitoring of `INTELLIGENT_TIERING` is billed for. */
+                min_stored_bytes?: number;
+                /** @description Only versions that came from another storage class into theirs since then, as far as that was noticed. */
+                moved_since?: string;
                 /** @description `next_cursor` of the page before; absent for the first page. */
                 cursor?: string;
                 /** @description Items per page, 1 to 200; 50 when absent. */

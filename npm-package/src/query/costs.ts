@@ -55,6 +55,10 @@ export interface UsageRowFilter {
   storage_class?: string;
   /** Only this access tier; `FREQUENT_ACCESS` where the report has null. */
   access_tier?: string;
+  /** Only versions of at least so many bytes in S3. */
+  min_stored_bytes?: number;
+  /** Only versions that came from another storage class into theirs since then (RFC 3339). */
+  moved_since?: string;
 }
 
 /** The stored versions that a row of {@link useStorageUsage} counts, or a line of the bill, the largest first. Reading them is in the audit log. */

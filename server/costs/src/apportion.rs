@@ -17,8 +17,28 @@ use crate::{
 pub struct Apportionment {
     table: PriceTable,
     month_hours: u64,
-    /// By charge: the whole amount, the whole quantity, and how much of it was given out.
-    charges: BTreeMap<Key, (Decimal, u128, u128)>,
+    charges: BTreeMap<Key, Charge>,
+}
+
+/// One charge, and how much of it was given out.
+struct Charge {
+    amount: Decimal,
+    quantity: u128,
+    given: u128,
+    given_amount: Decimal,
+}
+
+impl Charge {
+    /// Gives out some more of it.
+    fn give(&mut self, quantity: u128) -> Decimal {
+        self.given += quantity;
+        // Rows read after the bill was made may come to a little more than it.
+        let until = match self.given >= self.quantity {
+            true => self.amount,
+            false => (self.amount * ratio(self.given, self.quantity)).round_dp(SCALE),
+        };
+        until - std::mem::replace(&mut self.given_amount, until)
+    }
 }
 
 impl Apportionment {
@@ -33,7 +53,7 @@ impl Apportionment {
             .map(|line| {
                 let key = line.key();
                 let quantity = recipe.quantity(&key);
-                (key, (line.amount, quantity, 0))
+                (key, Charge { amount: line.amount, quantity, given: 0, given_amount: Decimal::ZERO })
             })
             .collect();
         Self { table: table.clone(), month_hours: usage.month_hours, charges }
@@ -44,18 +64,11 @@ impl Apportionment {
         let row = Usage { month_hours: self.month_hours, stocks: vec![stock.clone()], activities: Vec::new() };
         let recipe = Recipe::of(&row, &self.table);
         let mut part = Decimal::ZERO;
-        for (key, (amount, whole, given)) in &mut self.charges {
+        for (key, charge) in &mut self.charges {
             let quantity = recipe.quantity(key);
-            if quantity == 0 {
-                continue;
+            if quantity > 0 {
+                part += charge.give(quantity);
             }
-            // Rows read after the bill was made may come to a little more than it.
-            let until = |given: u128| -> Decimal {
-                if given >= *whole { *amount } else { (*amount * ratio(given, *whole)).round_dp(SCALE) }
-            };
-            let before = until(*given);
-            *given += quantity;
-            part += until(*given) - before;
         }
         part.normalize()
     }

@@ -18,14 +18,15 @@ use super::{
     audit_log::AuditLog,
     carry_out::Instructions,
     clock::Clock,
+    counting::{self, Rows},
     error::{Error, Result},
     page::{Cursor, Page, PageRequest},
     ports::{RepackedStock, Store},
-    storage_usage::{CountedVersion, Grouping, RowFilter, UsagePage, UsageRow},
+    storage_usage::{CountedVersion, GroupedStock, Grouping, RowFilter, UsageRow},
 };
 use crate::{
     audit::{Action, AuditEvent, Target},
-    auth::{Access, JobScope, TenantScope},
+    auth::{Access, JobScope},
     costs::Prices,
 };
 
@@ -140,12 +141,15 @@ impl Bills {
         let table = self.table(now)?;
         let month = now.to_zoned(TimeZone::UTC).date().first_of_month();
         let since = month.to_zoned(TimeZone::UTC).map_or(now, |start| start.timestamp());
+        let stocks = counting::by(&*self.store, &access.scope, Grouping::StorageClass, now).await?;
         let mut tx = self.store.read(&access.scope).await?;
-        let mut usage = tx.usage(now, since).await?;
+        let activities = tx.activities(since).await?;
         let departures = tx.departures(since, now).await?;
         let repacked = tx.repacked().await?;
         drop(tx);
         let month_hours = 24 * u64::from(month.days_in_month().unsigned_abs());
+        let mut usage = usage_of(&stocks);
+        usage.activities = activities;
         usage.activities.extend(early_deletions(&departures, table, usage.month_hours, month_hours));
         let usage = self.scale.usage(usage);
         let event = AuditEvent::of(access, now, Action::CostsRead, Target::Tenant);
@@ -197,30 +201,23 @@ impl Bills {
     pub async fn storage_usage(&self, access: &Access, grouping: Grouping) -> Result<UsageReport> {
         let now = self.clock.now();
         let table = self.table(now)?;
-        let mut tx = self.store.read(&access.scope).await?;
-        let first = tx.stocks_by(grouping, now, "").await?;
-        // What fits on one page is everything, and need not be counted twice.
-        let usage = match first.next {
-            None => {
-                Usage { stocks: first.rows.iter().map(|(_, _, stock)| stock.clone()).collect(), ..Usage::default() }
-            }
-            Some(_) => tx.usage(now, now).await?,
+        let rows = counting::rows(&self.store, &access.scope, grouping, now).await?;
+        let usage = match &rows {
+            // What is read whole is everything, and need not be counted twice.
+            Rows::Whole(rows) => usage_of(rows),
+            Rows::Pages(_) => usage_of(&counting::by(&*self.store, &access.scope, Grouping::StorageClass, now).await?),
         };
-        drop(tx);
         let usage = self.scale.usage(usage);
         let event = AuditEvent::of(access, now, Action::ReportExported, Target::Tenant)
             .with(json!({ "report": "storage_usage", "by": grouping }));
         self.audit.note(&access.scope, event, "").await?;
         Ok(UsageReport {
-            store: Arc::clone(&self.store),
-            scope: access.scope.clone(),
             grouping,
             as_of: now,
             currency: table.currency.clone(),
             apportionment: Apportionment::new(&usage, &self.others(&usage), table),
             scale: self.scale,
-            page: Some(first),
-            next: None,
+            rows,
         })
     }
 
@@ -315,13 +312,9 @@ pub struct UsageReport {
     pub as_of: Timestamp,
     /// The currency of its amounts.
     pub currency: String,
-    store: Arc<dyn Store>,
-    scope: TenantScope,
     apportionment: Apportionment,
     scale: Scale,
-    /// The first page, until it is taken.
-    page: Option<UsagePage>,
-    next: Option<String>,
+    rows: Rows,
 }
 
 impl UsageReport {
@@ -330,30 +323,29 @@ impl UsageReport {
     /// # Errors
     /// When the database fails.
     pub async fn page(&mut self) -> Result<Option<Vec<UsageRow>>> {
-        let page = match (self.page.take(), self.next.take()) {
-            (Some(first), _) => first,
-            (None, Some(after)) => {
-                self.store.read(&self.scope).await?.stocks_by(self.grouping, self.as_of, &after).await?
-            }
-            (None, None) => return Ok(None),
-        };
-        self.next = page.next;
-        let rows = page.rows.into_iter().map(|(group, added, mut stock)| {
-            self.scale.stock(&mut stock);
-            UsageRow {
-                group,
-                added_30_days_bytes: self.scale.bytes(stock.kind, added),
-                monthly_cost: self.apportionment.of(&stock),
-                kind: stock.kind,
-                files: stock.counts.objects,
-                small_files: stock.counts.small_objects,
-                source_bytes: stock.counts.source_bytes,
-                stored_bytes: stock.counts.stored_bytes,
-                small_stored_bytes: stock.counts.small_stored_bytes,
-                access_tier: Some(stock.access_tier).filter(|tier| !tier.is_empty()),
-                storage_class: stock.storage_class,
-            }
-        });
-        Ok(Some(rows.collect()))
+        let Some(rows) = self.rows.next().await? else { return Ok(None) };
+        Ok(Some(rows.into_iter().map(|row| self.priced(row)).collect()))
     }
+
+    fn priced(&mut self, GroupedStock { group, added_30_days_bytes, mut stock }: GroupedStock) -> UsageRow {
+        self.scale.stock(&mut stock);
+        UsageRow {
+            group,
+            added_30_days_bytes: self.scale.bytes(stock.kind, added_30_days_bytes),
+            monthly_cost: self.apportionment.of(&stock),
+            kind: stock.kind,
+            files: stock.counts.objects,
+            small_files: stock.counts.small_objects,
+            source_bytes: stock.counts.source_bytes,
+            stored_bytes: stock.counts.stored_bytes,
+            small_stored_bytes: stock.counts.small_stored_bytes,
+            access_tier: Some(stock.access_tier).filter(|tier| !tier.is_empty()),
+            storage_class: stock.storage_class,
+        }
+    }
+}
+
+/// What was counted, as the bill takes it.
+fn usage_of(rows: &[GroupedStock]) -> Usage {
+    Usage { stocks: rows.iter().map(|row| row.stock.clone()).collect(), ..Usage::default() }
 }

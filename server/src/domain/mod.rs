@@ -18,6 +18,7 @@ pub mod condition;
 mod content;
 pub mod cost_day;
 pub mod cost_history;
+mod counting;
 pub(crate) mod day;
 pub mod description;
 pub mod directory;

@@ -1,5 +1,7 @@
 //! What a report of storage usage is made of.
 
+use std::collections::BTreeMap;
+
 use chartlift_costs::{Kind, Stock};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
@@ -73,13 +75,70 @@ pub struct UsageRow {
     pub monthly_cost: Decimal,
 }
 
-/// A page of groups: group, bytes added within 30 days, objects.
-#[derive(Debug, Default)]
-pub struct UsagePage {
-    /// The rows, by group.
-    pub rows: Vec<(String, u64, Stock)>,
-    /// Where the next page begins, if there is one.
-    pub next: Option<String>,
+/// Objects of one group, kind, class and tier.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupedStock {
+    /// The group's name.
+    pub group: String,
+    /// How many of their bytes in S3 came within the last 30 days.
+    pub added_30_days_bytes: u64,
+    /// The objects.
+    pub stock: Stock,
+}
+
+/// Adds up what was counted in several parts.
+#[derive(Default)]
+pub struct Groups(BTreeMap<(String, &'static str, String, String), GroupedStock>);
+
+impl Groups {
+    /// Adds some objects.
+    pub fn add(&mut self, more: GroupedStock) {
+        let stock = &more.stock;
+        let key = (more.group.clone(), stock.kind.as_str(), stock.storage_class.clone(), stock.access_tier.clone());
+        match self.0.get_mut(&key) {
+            Some(known) => {
+                known.added_30_days_bytes += more.added_30_days_bytes;
+                known.stock.add(&more.stock);
+            }
+            None => drop(self.0.insert(key, more)),
+        }
+    }
+
+    /// All of them, in the order of group, kind, class and tier.
+    #[must_use]
+    pub fn into_rows(self) -> Vec<GroupedStock> {
+        self.0.into_values().collect()
+    }
+}
+
+/// Which of a tenant's objects are counted. Each is in one part of those that are counted together.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// All.
+    All,
+    /// Those of the files up to this one, and all that lies beside files: what of an upload under way is there, for example.
+    UpTo(String),
+    /// The versions of the files after one of them, up to another or the last.
+    Between(String, Option<String>),
+    /// Those of the records after one of them, up to another.
+    Records(String, String),
+}
+
+impl Part {
+    /// The parts between files.
+    #[must_use]
+    pub fn between(files: Vec<String>) -> Vec<Self> {
+        let mut parts = Vec::new();
+        let mut before = None;
+        for file in files {
+            parts.push(match before.replace(file.clone()) {
+                None => Self::UpTo(file),
+                Some(before) => Self::Between(before, Some(file)),
+            });
+        }
+        parts.push(before.map_or(Self::All, |last| Self::Between(last, None)));
+        parts
+    }
 }
 
 /// One of the versions behind a row of the report.
@@ -128,4 +187,8 @@ pub struct RowFilter {
     pub storage_class: Option<String>,
     /// Only this access tier; `FREQUENT_ACCESS` for the one that the report has as null.
     pub access_tier: Option<String>,
+    /// Only versions of at least so many bytes in S3.
+    pub min_stored_bytes: u64,
+    /// Only versions that came from another storage class since then.
+    pub moved_since: Option<Timestamp>,
 }

@@ -154,6 +154,16 @@ async fn each_number_leads_to_the_versions_it_counts() {
         path = format!("{all}&limit=1&cursor={cursor}");
     }
     assert!(sizes.len() == 4 && sizes.is_sorted_by(|a, b| a >= b), "{sizes:?}");
+    // What is monitored, and what was moved there by S3.
+    for (filter, expected) in [
+        ("storage_class=INTELLIGENT_TIERING&min_stored_bytes=131072", 1),
+        ("storage_class=STANDARD_IA&min_stored_bytes=131072", 0),
+        ("moved_since=2000-01-01T00:00:00Z", 0),
+    ] {
+        let items =
+            server.get(CLINICIAN, &format!("/api/reports/stored-versions?{filter}")).await.ok()["items"].clone();
+        assert_eq!(items.as_array().unwrap().len(), expected, "{filter}: {items}");
+    }
     let frequent = server.get(CLINICIAN, &format!("{all}&access_tier=FREQUENT_ACCESS")).await.ok();
     assert_eq!(frequent["items"].as_array().unwrap().len(), 3, "{frequent}");
     assert_eq!(server.get(STRANGER, all).await.ok()["items"], serde_json::json!([]));

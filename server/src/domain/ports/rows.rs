@@ -1,7 +1,7 @@
 //! The rows of a transaction, topic by topic: small methods that decide nothing.
 
 use async_trait::async_trait;
-use chartlift_costs::Usage;
+use chartlift_costs::Activity;
 use chartlift_protocol::{PartToSign, UploadCompleted, UploadStatus};
 use jiff::{Timestamp, civil::Date};
 
@@ -16,7 +16,7 @@ use crate::{
         record_content::VisitType,
         revision::{Change, Revision},
         stamp::{Stamp, Subject},
-        storage_usage::{CountedVersion, Grouping, RowFilter, UsagePage},
+        storage_usage::{CountedVersion, GroupedStock, Grouping, Part, RowFilter},
         uploads::upload::{Settled, Upload},
     },
 };
@@ -290,10 +290,14 @@ pub trait AuditRows {
 /// What is stored, counted.
 #[async_trait]
 pub trait UsageRows {
-    /// What the tenant stores `now`, and what happened `since`.
-    async fn usage(&mut self, now: Timestamp, since: Timestamp) -> StoreResult<Usage>;
-    /// What the tenant stores `now` by group: the groups after `after`, as many as fit a page.
-    async fn stocks_by(&mut self, grouping: Grouping, now: Timestamp, after: &str) -> StoreResult<UsagePage>;
+    /// What happened in S3 `since`.
+    async fn activities(&mut self, since: Timestamp) -> StoreResult<Vec<Activity>>;
+    /// What this part of the tenant's objects is `now`, in the order of group, kind, class and tier.
+    async fn stocks_by(&mut self, grouping: Grouping, now: Timestamp, part: &Part) -> StoreResult<Vec<GroupedStock>>;
+    /// The files that part all of the tenant's into so many parts of one size, each of at least `files`; none when one part is all.
+    async fn parting_files(&mut self, parts: u32, files: u32) -> StoreResult<Vec<String>>;
+    /// The last record of the page that comes after one of them; none when that was the last.
+    async fn page_of_records(&mut self, after: &str) -> StoreResult<Option<String>>;
     /// The versions that a row of [`UsageRows::stocks_by`] counts, the largest first: after this size and id.
     async fn versions_behind(
         &mut self,

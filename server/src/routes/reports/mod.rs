@@ -131,6 +131,10 @@ pub(super) struct RowQuery {
     storage_class: Option<String>,
     /// Only versions in this access tier; `FREQUENT_ACCESS` is what the report has as null.
     access_tier: Option<String>,
+    /// Only versions of at least so many bytes in S3: 131072 leaves those that the monitoring of `INTELLIGENT_TIERING` is billed for.
+    min_stored_bytes: Option<u64>,
+    /// Only versions that came from another storage class into theirs since then, as far as that was noticed.
+    moved_since: Option<Timestamp>,
     /// `next_cursor` of the page before; absent for the first page.
     cursor: Option<String>,
     /// Items per page, 1 to 200; 50 when absent.
@@ -150,9 +154,17 @@ pub(super) async fn stored_versions(
     access: Access,
     Params(query): Params<RowQuery>,
 ) -> Result<Json<Page<CountedVersion>>, ApiError> {
-    let RowQuery { by, group, kind, storage_class, access_tier, cursor, limit } = query;
-    let row = RowFilter { by: by.unwrap_or(Grouping::StorageClass), group, kind, storage_class, access_tier };
-    Ok(Json(state.bills.stored_versions(&access, &row, &PageRequest { cursor, limit }).await?))
+    let row = RowFilter {
+        by: query.by.unwrap_or(Grouping::StorageClass),
+        group: query.group,
+        kind: query.kind,
+        storage_class: query.storage_class,
+        access_tier: query.access_tier,
+        min_stored_bytes: query.min_stored_bytes.unwrap_or_default(),
+        moved_since: query.moved_since,
+    };
+    let page = PageRequest { cursor: query.cursor, limit: query.limit };
+    Ok(Json(state.bills.stored_versions(&access, &row, &page).await?))
 }
 
 fn bad_query(rejection: &axum::extract::rejection::QueryRejection) -> ApiError {

@@ -1,5 +1,6 @@
 //! What the contract's tests work with.
 
+use chartlift_costs::Usage;
 use chartlift_protocol::{Crc32, Encoding, PartIndexEntry, UploadStatus};
 use jiff::Timestamp;
 use serde_json::json;
@@ -14,6 +15,7 @@ use crate::{
         record::{Record, RecordDoctor, RecordPatient, RecordStatus},
         record_content::RecordContent,
         stamp::{Stamp, Subject},
+        storage_usage::{Grouping, Part},
         uploads::upload::Upload,
     },
 };
@@ -41,6 +43,13 @@ pub(super) async fn add(store: &dyn Store, tenant: &str, record: &Record) {
     insert(&mut *tx, record).await;
     append(&mut *tx, event(Action::RecordCreated)).await;
     tx.commit().await.unwrap();
+}
+
+/// What the tenant stores, and what happened since then.
+pub(super) async fn usage_of(tx: &mut dyn Tx, now: Timestamp, since: Timestamp) -> Usage {
+    let rows = tx.stocks_by(Grouping::StorageClass, now, &Part::All).await.unwrap();
+    let stocks = rows.into_iter().map(|row| row.stock).collect();
+    Usage { stocks, activities: tx.activities(since).await.unwrap(), ..Usage::default() }
 }
 
 /// Adds an upload.

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use chartlift_costs::Kind;
 
-use super::given::{add, at, begin_upload, record, scope, upload, version};
+use super::given::{add, at, begin_upload, record, scope, upload, usage_of, version};
 use crate::{
     auth::JobScope,
     domain::{
@@ -61,7 +61,7 @@ async fn queued(tx: &mut dyn Tx, id: &str) -> Vec<(String, u32, u32)> {
 
 /// Bytes of all descriptions, as the bill counts them.
 async fn described_bytes(tx: &mut dyn Tx) -> u64 {
-    let stocks = tx.usage(at(99), at(99)).await.unwrap().stocks;
+    let stocks = usage_of(&mut *tx, at(99), at(99)).await.stocks;
     stocks.iter().filter(|it| it.kind == Kind::Metadata).map(|it| it.counts.stored_bytes).sum()
 }
 

@@ -6,14 +6,14 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     attachments::two_versions,
-    given::{at, scope},
+    given::{at, scope, usage_of},
 };
 use crate::domain::{
     attachment::AttachmentChange,
     ports::{OpenPacking, PackCandidate, PackRequests, PackState, PackedObject, RepackedStock, Store, Tx},
     retention::LegalHold,
     stamp::{Stamp, Subject},
-    storage_usage::Grouping,
+    storage_usage::{Grouping, Part},
 };
 
 async fn candidates(tx: &mut dyn Tx, before: Timestamp) -> Vec<PackCandidate> {
@@ -124,7 +124,7 @@ pub(crate) async fn an_object_takes_the_place_of_another(store: &Arc<dyn Store>)
     let saved =
         RepackedStock { storage_class: "STANDARD".into(), access_tier: String::new(), files: 1, saved_bytes: 40_000 };
     assert_eq!(tx.repacked().await.unwrap(), [saved]);
-    let activities = tx.usage(hour(12), hour(10)).await.unwrap().activities;
+    let activities = usage_of(&mut *tx, hour(12), hour(10)).await.activities;
     let puts = activities.iter().filter(|it| it.what == chartlift_costs::Happened::Put).map(|it| it.count).sum::<u64>();
     assert_eq!(puts, 2, "its own and the description's: {activities:?}");
     tx.forget_packing("e-2").await.unwrap();
@@ -159,12 +159,12 @@ pub(crate) async fn an_old_object_is_billed_while_the_bucket_keeps_it(store: &Ar
         kept.map(|stock| (stock.storage_class, stock.counts.stored_bytes, stock.byte_hours)).collect()
     };
     let old = |hours: u128| vec![("GLACIER_IR".to_owned(), 100_000, hours * 100_000)];
-    let now = async |tx: &mut dyn Tx, hours| kept(tx.usage(hour(hours), hour(0)).await.unwrap().stocks);
+    let now = async |tx: &mut dyn Tx, hours| kept(usage_of(&mut *tx, hour(hours), hour(0)).await.stocks);
     assert_eq!(now(&mut *tx, 12).await, old(1), "it is still to be deleted");
     tx.end_packing("e-1", Some(hour(20))).await.unwrap();
     assert_eq!((now(&mut *tx, 19).await, now(&mut *tx, 20).await), (old(1), vec![]));
-    let all = tx.stocks_by(Grouping::Record, hour(19), "").await.unwrap();
-    assert_eq!(kept(all.rows.into_iter().map(|(_, _, stock)| stock).collect()), old(1), "the report has it");
+    let all = tx.stocks_by(Grouping::Record, hour(19), &Part::Records(String::new(), "r-9".into())).await.unwrap();
+    assert_eq!(kept(all.into_iter().map(|row| row.stock).collect()), old(1), "the report has it");
     // From the eleventh to the twentieth hour, beside the new one.
     assert_eq!(kept(tx.stored_between(hour(0), hour(15)).await.unwrap()), old(4));
     let day = kept(tx.stored_between(hour(0), hour(24)).await.unwrap());
@@ -173,7 +173,7 @@ pub(crate) async fn an_old_object_is_billed_while_the_bucket_keeps_it(store: &Ar
     let left = tx.departures(hour(0), hour(21)).await.unwrap();
     assert_eq!((left.len(), left[0].stayed_hours, left[0].left.stored_bytes), (1, 19, 100_000), "{left:?}");
     tx.commit().await.unwrap();
-    assert_eq!(kept(store.read(&scope("two")).await.unwrap().usage(hour(19), hour(0)).await.unwrap().stocks), []);
+    assert_eq!(kept(usage_of(&mut *store.read(&scope("two")).await.unwrap(), hour(19), hour(0)).await.stocks), []);
 }
 
 /// Reading alone would cost: what Intelligent-Tiering moved down comes up again, what is archived has to be restored.
@@ -205,7 +205,7 @@ pub(crate) async fn a_new_object_begins_in_the_frequent_tier(store: &Arc<dyn Sto
     tx.end_packing("e-2", None).await.unwrap();
     let tiers = async |tx: &mut dyn Tx, days| -> Vec<String> {
         tx.cool("e-2", day(days)).await.unwrap();
-        let stocks = tx.usage(day(days), day(0)).await.unwrap().stocks;
+        let stocks = usage_of(&mut *tx, day(days), day(0)).await.stocks;
         let tiered = stocks.into_iter().filter(|stock| stock.storage_class == "INTELLIGENT_TIERING");
         tiered.map(|stock| stock.access_tier).collect()
     };

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::{
     attachments::two_versions,
-    given::{add, at, record, scope},
+    given::{add, at, record, scope, usage_of},
 };
 use crate::{
     auth::JobScope,
@@ -73,10 +73,10 @@ pub(crate) async fn deleted_files_are_removed_for_good(store: &Arc<dyn Store>) {
         let copies = stocks.into_iter().filter(|it| it.kind == chartlift_costs::Kind::RestoredCopy);
         copies.map(|it| (it.counts.stored_bytes, it.object_hours)).collect()
     };
-    assert_eq!(copies(tx.usage(in_hours(0), in_hours(0)).await.unwrap().stocks), [], "it is not there yet");
-    assert_eq!(copies(tx.usage(in_hours(2), in_hours(0)).await.unwrap().stocks), [(100_000, 1)]);
-    assert_eq!(copies(tx.usage(in_hours(71), in_hours(0)).await.unwrap().stocks), [(100_000, 1)]);
-    assert_eq!(copies(tx.usage(in_hours(72), in_hours(0)).await.unwrap().stocks), []);
+    assert_eq!(copies(usage_of(&mut *tx, in_hours(0), in_hours(0)).await.stocks), [], "it is not there yet");
+    assert_eq!(copies(usage_of(&mut *tx, in_hours(2), in_hours(0)).await.stocks), [(100_000, 1)]);
+    assert_eq!(copies(usage_of(&mut *tx, in_hours(71), in_hours(0)).await.stocks), [(100_000, 1)]);
+    assert_eq!(copies(usage_of(&mut *tx, in_hours(72), in_hours(0)).await.stocks), []);
     assert_eq!(tx.departures(at(0), later).await.unwrap(), [], "STANDARD asks for no time");
     tx.commit().await.unwrap();
     let mut tx = store.begin(&scope("two")).await.unwrap();
@@ -95,7 +95,7 @@ pub(crate) async fn deleted_files_are_removed_for_good(store: &Arc<dyn Store>) {
     assert_eq!(names, ["", ""]);
     assert_eq!(one.upload("e-1").await.unwrap().unwrap().file_name, "");
     // It is not billed any more, and was until then.
-    assert_eq!(one.usage(later, later).await.unwrap().stocks, []);
+    assert_eq!(usage_of(&mut *one, later, later).await.stocks, []);
     let day = |days: i64| at(0) + SignedDuration::from_hours(24 * days);
     let hours = |stocks: &[chartlift_costs::Stock]| stocks.iter().map(|it| it.object_hours).sum::<u128>();
     assert!(hours(&one.stored_between(day(0), day(2)).await.unwrap()) >= 4 * 47);

@@ -4,7 +4,7 @@ use chartlift_costs::Kind;
 use chartlift_protocol::{Crc32, Encoding, PartToSign, UploadStatus};
 use jiff::SignedDuration;
 
-use super::given::{add, at, begin_upload, record, scope, upload};
+use super::given::{add, at, begin_upload, record, scope, upload, usage_of};
 use crate::{
     auth::JobScope,
     domain::{
@@ -65,7 +65,7 @@ pub(crate) async fn signed_bytes_are_counted(store: &Arc<dyn Store>) {
         bytes
     };
     let unfinished = async |tenant: &str| {
-        let usage = store.read(&scope(tenant)).await.unwrap().usage(at(9), at(0)).await.unwrap();
+        let usage = usage_of(&mut *store.read(&scope(tenant)).await.unwrap(), at(9), at(0)).await;
         let mut parts = usage.stocks.into_iter().filter(|stock| stock.kind == Kind::UnfinishedPart);
         parts.next().map(|stock| (stock.counts.objects, stock.counts.stored_bytes))
     };

@@ -16,6 +16,7 @@ use chartlift_costs::Stock;
 use chartlift_durability::Durability;
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Connection as _, PgPool, Postgres, Transaction, postgres::PgPoolOptions};
+use tokio::sync::Mutex;
 
 use self::{log::ServerLog, rows::SqlTx};
 use crate::{
@@ -44,6 +45,8 @@ pub struct PostgresStore {
     pool: PgPool,
     log: PgPool,
     durability: Arc<Durability<ServerLog>>,
+    /// Held by whoever takes several readers: two that each had some would wait for each other's.
+    taking_several: Arc<Mutex<()>>,
 }
 
 /// As many connections; one that was used a moment ago is not asked whether it lives.
@@ -73,7 +76,8 @@ impl PostgresStore {
         migrations::postgres().run(&pool).await.map_err(|error| StoreError(Box::new(error)))?;
         // Of its own: what is committed must not queue behind those that want to begin.
         let log = pool_of(1).connect_lazy(url)?;
-        Ok(Self { durability: Arc::new(Durability::of(ServerLog(log.clone()))), pool, log })
+        let durability = Arc::new(Durability::of(ServerLog(log.clone())));
+        Ok(Self { durability, pool, log, taking_several: Arc::default() })
     }
 
     /// A transaction that sees one tenant's rows, or all for [`ALL_TENANTS`]. One round trip.
@@ -108,6 +112,21 @@ impl Store for PostgresStore {
     async fn read(&self, scope: &TenantScope) -> StoreResult<Box<dyn Tx>> {
         let tx = self.transaction(scope.tenant().as_str(), "READ ONLY").await?;
         Ok(Box::new(SqlTx::reading(scope.tenant().clone(), tx)))
+    }
+
+    async fn read_together(&self, scope: &TenantScope, readers: usize) -> StoreResult<Vec<Box<dyn Tx>>> {
+        const ONE_STATE: &str = "ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        let taking = self.taking_several.lock().await;
+        let mut first = self.transaction(scope.tenant().as_str(), ONE_STATE).await?;
+        let state: String = sqlx::query_scalar("SELECT pg_export_snapshot()").fetch_one(&mut *first).await?;
+        let mode = format!("{ONE_STATE}; SET TRANSACTION SNAPSHOT '{state}'");
+        let mut together = vec![first];
+        while together.len() < readers {
+            together.push(self.transaction(scope.tenant().as_str(), &mode).await?);
+        }
+        drop(taking);
+        let reader = |tx| -> Box<dyn Tx> { Box::new(SqlTx::reading(scope.tenant().clone(), tx)) };
+        Ok(together.into_iter().map(reader).collect())
     }
 
     async fn stale_uploads(

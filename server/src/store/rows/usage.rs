@@ -1,9 +1,7 @@
 //! What is stored, counted for the bill.
 
-use std::collections::BTreeMap;
-
 use async_trait::async_trait;
-use chartlift_costs::{Counts, Kind, Stock, Usage};
+use chartlift_costs::{Activity, Counts, Kind, Stock};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use sqlx::{Database, Row as _};
@@ -16,7 +14,7 @@ use super::{
 };
 use crate::domain::{
     ports::{StoreResult, UsageRows},
-    storage_usage::{CountedVersion, Grouping, RowFilter, UsagePage},
+    storage_usage::{CountedVersion, GroupedStock, Grouping, Groups, Part, RowFilter},
 };
 
 /// Records on a page of a report by record. Every other grouping has few groups and is one page.
@@ -89,14 +87,13 @@ const BESIDE: &str = beside!();
 const LISTED: &str = concat!(versions!(), ", v.id, v.number, a.file_name", there!());
 /// The counts of the descriptions beside versions.
 const DESCRIPTIONS: &str = "\
-    CAST(SUM(CASE WHEN o.metadata_bytes < 131072 THEN 1 ELSE 0 END) AS BIGINT) AS small_descriptions, \
+    COUNT(*) AS descriptions, CAST(SUM(CASE WHEN o.metadata_bytes < 131072 THEN 1 ELSE 0 END) AS BIGINT) AS small_descriptions, \
     CAST(SUM(o.metadata_bytes) AS BIGINT) AS metadata_bytes, \
     CAST(SUM(CASE WHEN o.metadata_bytes < 131072 THEN o.metadata_bytes ELSE 0 END) AS BIGINT) AS small_metadata_bytes, \
     CAST(SUM(CASE WHEN o.created_at > $3 THEN o.metadata_bytes ELSE 0 END) AS BIGINT) AS added_metadata_bytes";
 
 /// The same of what has none.
-const NO_DESCRIPTIONS: &str =
-    "0 AS small_descriptions, 0 AS metadata_bytes, 0 AS small_metadata_bytes, 0 AS added_metadata_bytes";
+const NO_DESCRIPTIONS: &str = "0 AS descriptions, 0 AS small_descriptions, 0 AS metadata_bytes, 0 AS small_metadata_bytes, 0 AS added_metadata_bytes";
 
 /// The counts of objects of one kind, class and tier.
 pub(super) const COUNTS: &str = "\
@@ -108,14 +105,24 @@ pub(super) const COUNTS: &str = "\
 
 #[async_trait]
 impl UsageRows for SqlTx {
-    async fn usage(&mut self, now: Timestamp, since: Timestamp) -> StoreResult<Usage> {
+    async fn activities(&mut self, since: Timestamp) -> StoreResult<Vec<Activity>> {
         let (tenant, connection) = self.parts();
-        of_tenant(connection, tenant, now, since).await
+        activities(connection, tenant, since).await
     }
 
-    async fn stocks_by(&mut self, grouping: Grouping, now: Timestamp, after: &str) -> StoreResult<UsagePage> {
+    async fn stocks_by(&mut self, grouping: Grouping, now: Timestamp, part: &Part) -> StoreResult<Vec<GroupedStock>> {
         let (tenant, connection) = self.parts();
-        by_group(connection, tenant, grouping, now, after).await
+        by_group(connection, tenant, grouping, now, part).await
+    }
+
+    async fn parting_files(&mut self, parts: u32, files: u32) -> StoreResult<Vec<String>> {
+        let (tenant, connection) = self.parts();
+        parting(connection, tenant, parts, files).await
+    }
+
+    async fn page_of_records(&mut self, after: &str) -> StoreResult<Option<String>> {
+        let (tenant, connection) = self.parts();
+        last_record(connection, tenant, after).await
     }
 
     async fn versions_behind(
@@ -130,24 +137,12 @@ impl UsageRows for SqlTx {
     }
 }
 
-/// What the tenant stores, and its requests since then.
-async fn of_tenant(connection: &mut Connection, tenant: &str, now: Timestamp, since: Timestamp) -> StoreResult<Usage> {
-    let everything = Grouped { expression: "''", join: "", bound: "" };
-    let rows = everything.read(connection, Some(tenant), now, &[]).await?;
-    let stocks = rows.into_iter().map(|(_, _, stock)| stock).collect();
-    let activities = activities(connection, tenant, since).await?;
-    Ok(Usage { stocks, activities, ..Usage::default() })
-}
-
 /// What all tenants store.
 pub(in super::super) async fn account_stocks(connection: &mut Connection, now: Timestamp) -> StoreResult<Vec<Stock>> {
-    let everything = Grouped { expression: "''", join: "", bound: "" };
-    let rows = everything.read(connection, None, now, &[]).await?;
-    Ok(rows.into_iter().map(|(_, _, stock)| stock).collect())
+    let (expression, join) = grouped(Grouping::StorageClass);
+    let rows = Grouped { expression, join }.read(connection, None, now, &Part::All).await?;
+    Ok(rows.into_iter().map(|row| row.stock).collect())
 }
-
-/// One group, kind, class and tier: bytes added of late, and objects.
-type Counted = (String, u64, Stock);
 
 /// One of them, with the descriptions beside versions, in the order of [`Grouped::text`].
 #[derive(Deserialize)]
@@ -162,6 +157,7 @@ struct CountedRow {
     stored_bytes: u64,
     small_stored_bytes: u64,
     added_bytes: u64,
+    descriptions: u64,
     small_descriptions: u64,
     metadata_bytes: u64,
     small_metadata_bytes: u64,
@@ -169,7 +165,11 @@ struct CountedRow {
 }
 
 impl CountedRow {
-    fn stock(&self) -> Stock {
+    fn of(&self, added_30_days_bytes: u64, stock: Stock) -> GroupedStock {
+        GroupedStock { group: self.group.clone(), added_30_days_bytes, stock }
+    }
+
+    fn objects(&self) -> GroupedStock {
         let counts = Counts {
             objects: self.objects,
             small_objects: self.small_objects,
@@ -177,19 +177,19 @@ impl CountedRow {
             stored_bytes: self.stored_bytes,
             small_stored_bytes: self.small_stored_bytes,
         };
-        Stock::of(self.kind, &self.storage_class, &self.access_tier, counts)
+        self.of(self.added_bytes, Stock::of(self.kind, &self.storage_class, &self.access_tier, counts))
     }
 
-    /// The descriptions beside the versions: one each.
-    fn descriptions(&self) -> Stock {
+    /// The descriptions beside the versions.
+    fn descriptions(&self) -> GroupedStock {
         let counts = Counts {
-            objects: self.objects,
+            objects: self.descriptions,
             small_objects: self.small_descriptions,
             source_bytes: 0,
             stored_bytes: self.metadata_bytes,
             small_stored_bytes: self.small_metadata_bytes,
         };
-        Stock::of(Kind::Metadata, "STANDARD", "", counts)
+        self.of(self.added_metadata_bytes, Stock::of(Kind::Metadata, "STANDARD", "", counts))
     }
 }
 
@@ -199,8 +199,6 @@ struct Grouped {
     expression: &'static str,
     /// What that needs beside them.
     join: &'static str,
-    /// Of which of them; further parameters begin with `$5`.
-    bound: &'static str,
 }
 
 impl Grouped {
@@ -210,78 +208,91 @@ impl Grouped {
         connection: &mut Connection,
         tenant: Option<&str>,
         now: Timestamp,
-        bounds: &[&str],
-    ) -> StoreResult<Vec<Counted>> {
-        let bound = self.bound;
+        part: &Part,
+    ) -> StoreResult<Vec<GroupedStock>> {
         let whose = if tenant.is_some() { "o.tenant = $4" } else { "1 = 1" };
-        let all =
-            format!(" FROM {COUNTED} ON a.tenant = v.tenant AND a.id = v.attachment_id WHERE v.purged_at IS NULL");
-        let versions = format!("{VERSIONS}{}", if bound.is_empty() { &all } else { OF_RECORDS });
-        let (versions, beside) = (self.text(&versions, whose, DESCRIPTIONS), self.text(BESIDE, whose, NO_DESCRIPTIONS));
-        let mut found: BTreeMap<(String, &'static str, String, String), (u64, Stock)> = BTreeMap::new();
-        let mut add = |group: &str, added: u64, stock: Stock| {
-            let key = (group.to_owned(), stock.kind.as_str(), stock.storage_class.clone(), stock.access_tier.clone());
-            match found.get_mut(&key) {
-                Some((known_added, known)) => {
-                    *known_added += added;
-                    known.add(&stock);
-                }
-                None => drop(found.insert(key, (added, stock))),
-            }
+        let (bound, beside_bound, bounds) = bounds(part);
+        let versions = match part {
+            Part::Records(..) => format!("{VERSIONS}{OF_RECORDS}"),
+            _ => format!(
+                "{VERSIONS} FROM {COUNTED} ON a.tenant = v.tenant AND a.id = v.attachment_id WHERE v.purged_at IS NULL"
+            ),
         };
-        for (sql, described) in [(&versions, true), (&beside, false)] {
+        let versions = self.text(&versions, &format!("{whose}{bound}"), DESCRIPTIONS);
+        let beside = beside_bound.map(|bound| self.text(BESIDE, &format!("{whose}{bound}"), NO_DESCRIPTIONS));
+        let mut groups = Groups::default();
+        for sql in [Some(&versions), beside.as_ref()].into_iter().flatten() {
             let mut query = counted(sql, now);
             query = if let Some(tenant) = tenant { query.bind(tenant) } else { query };
-            for bound in bounds {
-                query = query.bind(bound);
+            for bound in bounds.iter().filter(|_| sql.contains("$5")) {
+                query = query.bind(*bound);
             }
             let rows: Option<String> = query.fetch_one(&mut *connection).await?.try_get(0)?;
             let rows: Vec<CountedRow> = serde_json::from_str(rows.as_deref().unwrap_or("[]")).map_err(damaged)?;
             for row in &rows {
-                add(&row.group, row.added_bytes, row.stock());
-                if described {
-                    add(&row.group, row.added_metadata_bytes, row.descriptions());
+                groups.add(row.objects());
+                if row.descriptions > 0 {
+                    groups.add(row.descriptions());
                 }
             }
         }
-        Ok(found.into_iter().map(|((group, ..), (added, stock))| (group, added, stock)).collect())
+        Ok(groups.into_rows())
     }
 
     /// What counts these objects: all its rows as one JSON text. By record there are hundreds of thousands, and taking a row out of
     /// the driver value by value costs more than counting it.
-    fn text(&self, objects: &str, whose: &str, descriptions: &str) -> String {
-        let Self { expression, join, bound } = self;
+    fn text(&self, objects: &str, which: &str, descriptions: &str) -> String {
+        let Self { expression, join } = self;
         format!(
             "SELECT '[' || string_agg(CAST({JSON_ARRAY}(g.grouped, g.kind, g.storage_class, g.tier, g.objects, g.small_objects, \
-             g.source_bytes, g.stored_bytes, g.small_stored_bytes, g.added_bytes, g.small_descriptions, g.metadata_bytes, \
+             g.source_bytes, g.stored_bytes, g.small_stored_bytes, g.added_bytes, g.descriptions, g.small_descriptions, g.metadata_bytes, \
              g.small_metadata_bytes, g.added_metadata_bytes) AS TEXT), ',') || ']' \
-             FROM (SELECT {expression} AS grouped, {COUNTS}, {descriptions} FROM ({objects}) o {join} WHERE {whose} {bound} \
+             FROM (SELECT {expression} AS grouped, {COUNTS}, {descriptions} FROM ({objects}) o {join} WHERE {which} \
              GROUP BY grouped, o.kind, o.storage_class, o.tier) g"
         )
     }
 }
 
-/// A page of what the tenant stores by group.
+/// Which objects `o` a part has: of the versions, of what lies beside them (none of it when absent), and what that compares with,
+/// from `$5` on.
+fn bounds(part: &Part) -> (&'static str, Option<&'static str>, Vec<&str>) {
+    const RECORDS: &str = " AND o.record_id > $5 AND o.record_id <= $6";
+    match part {
+        Part::All => ("", Some(""), vec![]),
+        Part::UpTo(last) => (" AND o.attachment_id <= $5", Some(""), vec![last]),
+        Part::Between(after, None) => (" AND o.attachment_id > $5", None, vec![after]),
+        Part::Between(after, Some(last)) => {
+            (" AND o.attachment_id > $5 AND o.attachment_id <= $6", None, vec![after, last])
+        }
+        Part::Records(after, last) => (RECORDS, Some(RECORDS), vec![after, last]),
+    }
+}
+
+/// What a part of the tenant's objects is, by group.
 async fn by_group(
     connection: &mut Connection,
     tenant: &str,
     grouping: Grouping,
     now: Timestamp,
-    after: &str,
-) -> StoreResult<UsagePage> {
-    let (group, join) = grouped(grouping);
-    let (last, bound) = match grouping {
-        Grouping::Record => {
-            (last_record(connection, tenant, after).await?, "AND o.record_id > $5 AND o.record_id <= $6")
-        }
-        _ => (None, ""),
-    };
-    if grouping == Grouping::Record && last.is_none() {
-        return Ok(UsagePage::default());
+    part: &Part,
+) -> StoreResult<Vec<GroupedStock>> {
+    let (expression, join) = grouped(grouping);
+    Grouped { expression, join }.read(connection, Some(tenant), now, part).await
+}
+
+/// The files that part the tenant's.
+async fn parting(connection: &mut Connection, tenant: &str, parts: u32, least: u32) -> StoreResult<Vec<String>> {
+    let files: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM attachments WHERE tenant = $1")
+        .bind(tenant)
+        .fetch_one(&mut *connection)
+        .await?;
+    let parts = i64::from(parts).min(files / i64::from(least.max(1)));
+    let mut parting = Vec::new();
+    for part in 1..parts {
+        let id = sqlx::query_scalar("SELECT id FROM attachments WHERE tenant = $1 ORDER BY id LIMIT 1 OFFSET $2");
+        parting.push(id.bind(tenant).bind(files * part / parts).fetch_one(&mut *connection).await?);
     }
-    let bounds: Vec<&str> = last.iter().flat_map(|last| [after, last.as_str()]).collect();
-    let rows = Grouped { expression: group, join, bound }.read(connection, Some(tenant), now, &bounds).await?;
-    Ok(UsagePage { rows, next: last })
+    Ok(parting)
 }
 
 /// What objects `o` are grouped by, and what that needs beside them.
@@ -318,7 +329,11 @@ async fn behind(
     let sql = format!(
         "SELECT o.* FROM ({LISTED}) o {join} WHERE o.tenant = $4 AND {group} = $5 AND $3 = $3 \
              AND ($6 = '' OR o.storage_class = $6) AND ($7 = '*' OR o.tier = $7) AND ($11 = '' OR o.kind = $11) \
-             AND (o.stored_bytes < $8 OR (o.stored_bytes = $8 AND o.id > $9)) \
+             AND (o.stored_bytes < $8 OR (o.stored_bytes = $8 AND o.id > $9)) AND o.stored_bytes >= $12 \
+             AND (CAST($13 AS BIGINT) IS NULL OR EXISTS (SELECT 1 FROM placements p JOIN placements b \
+                 ON b.tenant = p.tenant AND b.version_id = p.version_id AND b.to_at = p.from_at \
+                 WHERE p.tenant = o.tenant AND p.version_id = o.id AND p.from_at >= $13 \
+                     AND p.storage_class = o.storage_class AND b.storage_class <> p.storage_class)) \
          ORDER BY o.stored_bytes DESC, o.id LIMIT $10"
     );
     let tier = match row.access_tier.as_deref() {
@@ -336,6 +351,8 @@ async fn behind(
         .bind(id)
         .bind(i64::from(limit))
         .bind(row.kind.map_or("", Kind::as_str))
+        .bind(i64::try_from(row.min_stored_bytes).unwrap_or(i64::MAX))
+        .bind(row.moved_since.map(Timestamp::as_millisecond))
         .fetch_all(connection)
         .await?;
     rows.iter().map(counted_version).collect()

@@ -1,14 +1,41 @@
 //! What is SQLite's own.
 
-use sqlx::{QueryBuilder, Sqlite, pool::PoolConnection};
+use std::ops::{Deref, DerefMut};
+
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
 use crate::store::wanted::Wanted;
 
 pub(super) type Db = Sqlite;
 pub(super) type Row = sqlx::sqlite::SqliteRow;
 pub(super) type Log = chartlift_durability::WriteAheadLog;
-/// A statement sees one state of the database by itself, so reading needs no transaction.
-pub(super) type Reading = PoolConnection<Sqlite>;
+/// What reads.
+pub(super) enum Reading {
+    /// A statement sees one state of the database by itself, so reading alone needs no transaction.
+    Alone(PoolConnection<Sqlite>),
+    /// Beside others that are to see the same state.
+    Together(Transaction<'static, Sqlite>),
+}
+
+impl Deref for Reading {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        match self {
+            Self::Alone(connection) => connection,
+            Self::Together(tx) => tx,
+        }
+    }
+}
+
+impl DerefMut for Reading {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        match self {
+            Self::Alone(connection) => connection,
+            Self::Together(tx) => tx,
+        }
+    }
+}
 
 /// What makes a row stay as it is until the transaction ends: nothing, the one writer sees to that.
 pub(super) const FOR_UPDATE: &str = "";

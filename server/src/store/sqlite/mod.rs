@@ -22,8 +22,9 @@ use sqlx::{
     SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
+use tokio::sync::Mutex;
 
-use self::rows::SqlTx;
+use self::{dialect::Reading, rows::SqlTx};
 use crate::{
     auth::{JobScope, TenantScope},
     domain::{
@@ -52,6 +53,8 @@ pub struct SqliteStore {
     /// One connection: writers queue here, in order, instead of racing for SQLite's lock.
     writer: SqlitePool,
     durability: Arc<Durability<WriteAheadLog>>,
+    /// Held by whoever takes several readers: two that each had some would wait for each other's.
+    taking_several: Arc<Mutex<()>>,
 }
 
 impl SqliteStore {
@@ -81,7 +84,8 @@ impl SqliteStore {
         drop(lock);
         let reading = options.pragma("query_only", "ON").pragma("threads", SORTERS);
         let readers = pool(READERS).connect_with(reading).await?;
-        Ok(Self { readers, writer, durability: Arc::new(Durability::of(WriteAheadLog::of(path))) })
+        let durability = Arc::new(Durability::of(WriteAheadLog::of(path)));
+        Ok(Self { readers, writer, durability, taking_several: Arc::default() })
     }
 }
 
@@ -114,7 +118,26 @@ impl Store for SqliteStore {
     }
 
     async fn read(&self, scope: &TenantScope) -> StoreResult<Box<dyn Tx>> {
-        Ok(Box::new(SqlTx::reading(scope.tenant().clone(), self.readers.acquire().await?)))
+        let reading = Reading::Alone(self.readers.acquire().await?);
+        Ok(Box::new(SqlTx::reading(scope.tenant().clone(), reading)))
+    }
+
+    async fn read_together(&self, scope: &TenantScope, readers: usize) -> StoreResult<Vec<Box<dyn Tx>>> {
+        let taking = self.taking_several.lock().await;
+        let mut together = Vec::new();
+        for _ in 0..readers {
+            together.push(self.readers.begin().await?);
+        }
+        drop(taking);
+        // The state that is read is the one of the first statement, and while one could write nobody else does. Taken last: whoever
+        // reads may wait for it.
+        let quiet = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        for tx in &mut together {
+            sqlx::query("SELECT 1 FROM sqlite_schema LIMIT 1").execute(&mut **tx).await?;
+        }
+        quiet.rollback().await?;
+        let reader = |tx| -> Box<dyn Tx> { Box::new(SqlTx::reading(scope.tenant().clone(), Reading::Together(tx))) };
+        Ok(together.into_iter().map(reader).collect())
     }
 
     async fn stale_uploads(

@@ -1,0 +1,108 @@
+//! Counting what a tenant stores: a million objects on all cores, and those of many records page by page.
+
+use std::{num::NonZero, sync::Arc, thread::available_parallelism};
+
+use futures::{FutureExt, StreamExt, future::BoxFuture, future::try_join_all, stream::FuturesOrdered};
+use jiff::Timestamp;
+
+use super::{
+    ports::{Store, StoreResult},
+    storage_usage::{GroupedStock, Grouping, Groups, Part},
+};
+use crate::auth::TenantScope;
+
+/// Readers that count together at most: each has a connection of the few that all requests share.
+const READERS: usize = 4;
+/// How many files are worth a reader of their own: counting them takes some 30 ms, beginning together a few.
+const READER_FILES: u32 = 20_000;
+/// Pages that are read while one is written.
+const AHEAD: usize = 2;
+
+/// All that the tenant stores by groups of which there are few, in the order of group, kind, class and tier.
+pub(super) async fn by(
+    store: &dyn Store,
+    scope: &TenantScope,
+    grouping: Grouping,
+    now: Timestamp,
+) -> StoreResult<Vec<GroupedStock>> {
+    let readers = available_parallelism().map_or(1, NonZero::get).min(READERS);
+    let mut tx = store.read(scope).await?;
+    let parting = tx.parting_files(u32::try_from(readers).unwrap_or(1), READER_FILES).await?;
+    if parting.is_empty() {
+        return tx.stocks_by(grouping, now, &Part::All).await;
+    }
+    drop(tx);
+    let parts = Part::between(parting);
+    let readers = store.read_together(scope, parts.len()).await?;
+    let counts = parts.iter().zip(readers).map(async |(part, mut tx)| tx.stocks_by(grouping, now, part).await);
+    let mut groups = Groups::default();
+    for row in try_join_all(counts).await?.into_iter().flatten() {
+        groups.add(row);
+    }
+    Ok(groups.into_rows())
+}
+
+/// What a tenant stores by group, to be taken in turn.
+pub(super) enum Rows {
+    /// Counted as a whole: of one state of the database.
+    Whole(Vec<GroupedStock>),
+    /// So many that they are read while others are written.
+    Pages(Pages),
+}
+
+/// The rows by this grouping.
+pub(super) async fn rows(
+    store: &Arc<dyn Store>,
+    scope: &TenantScope,
+    grouping: Grouping,
+    now: Timestamp,
+) -> StoreResult<Rows> {
+    if grouping != Grouping::Record {
+        return Ok(Rows::Whole(by(&**store, scope, grouping, now).await?));
+    }
+    let mut tx = store.read(scope).await?;
+    let Some(last) = tx.page_of_records("").await? else { return Ok(Rows::Whole(Vec::new())) };
+    if tx.page_of_records(&last).await?.is_none() {
+        let page = Part::Records(String::new(), last);
+        return Ok(Rows::Whole(tx.stocks_by(grouping, now, &page).await?));
+    }
+    let (store, scope) = (Arc::clone(store), scope.clone());
+    Ok(Rows::Pages(Pages { store, scope, now, after: Some(String::new()), under_way: FuturesOrdered::new() }))
+}
+
+impl Rows {
+    /// The next of them; none when that was all.
+    pub(super) async fn next(&mut self) -> StoreResult<Option<Vec<GroupedStock>>> {
+        match self {
+            Self::Whole(rows) if rows.is_empty() => Ok(None),
+            Self::Whole(rows) => Ok(Some(std::mem::take(rows))),
+            Self::Pages(pages) => pages.next().await,
+        }
+    }
+}
+
+/// The pages of a report by record. Each is of the database as it is when it is read: a state that is kept while somebody slowly
+/// takes in hundreds of thousands of rows would keep the database from tidying up.
+pub(super) struct Pages {
+    store: Arc<dyn Store>,
+    scope: TenantScope,
+    now: Timestamp,
+    /// Where the next page to be read begins.
+    after: Option<String>,
+    under_way: FuturesOrdered<BoxFuture<'static, StoreResult<Vec<GroupedStock>>>>,
+}
+
+impl Pages {
+    async fn next(&mut self) -> StoreResult<Option<Vec<GroupedStock>>> {
+        while self.under_way.len() <= AHEAD
+            && let Some(after) = self.after.take()
+        {
+            let mut tx = self.store.read(&self.scope).await?;
+            let Some(last) = tx.page_of_records(&after).await? else { break };
+            self.after = Some(last.clone());
+            let (now, page) = (self.now, Part::Records(after, last));
+            self.under_way.push_back(async move { tx.stocks_by(Grouping::Record, now, &page).await }.boxed());
+        }
+        self.under_way.next().await.transpose()
+    }
+}
