@@ -2,6 +2,7 @@
 import type { UsageRowFilter } from '@chartlift/client/query';
 import { useState } from 'react';
 import { later } from '@/ui/later';
+import { LINK } from '@/ui/link-class';
 import { t } from './texts';
 
 const BehindDialog = later(() => import('./behind-dialog').then((module) => module.BehindDialog));
@@ -23,7 +24,7 @@ export function BehindButton({ row, text, label }: BehindButtonProps) {
         type="button"
         onClick={() => setOpen(true)}
         aria-label={t('usage.behind.open', { files: text, group: label })}
-        className="rounded-sm text-accent-strong underline-offset-2 hover:underline print:text-ink"
+        className={LINK}
       >
         {text}
       </button>

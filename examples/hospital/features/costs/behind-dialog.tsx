@@ -6,6 +6,7 @@ import { formatBytes } from '@/lib/format';
 import { formatDay } from '@/lib/format-date';
 import { Badge } from '@/ui/badge';
 import { Dialog, DialogBody } from '@/ui/dialog';
+import { LINK } from '@/ui/link-class';
 import { LoadMore } from '@/ui/load-more';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage } from '@/ui/state-message';
@@ -60,10 +61,7 @@ function VersionRow({ version }: { version: CountedVersion }) {
   return (
     <li data-testid="behind-row" className="py-3">
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
-        <Link
-          href={`/records/${version.record_id}`}
-          className="min-w-0 break-words font-medium text-accent-strong underline-offset-2 hover:underline"
-        >
+        <Link href={`/records/${version.record_id}`} className={`min-w-0 break-words font-medium ${LINK}`}>
           {version.file_name}
         </Link>
         {version.version > 1 && (

@@ -3,6 +3,7 @@ import { auditAddress } from '@/features/audit/filter';
 import { useCan } from '@/features/session/me';
 import type { Bill } from '@/lib/api-types';
 import { formatSmallMoney } from '@/lib/format-money';
+import { LINK } from '@/ui/link-class';
 import { BehindButton } from './behind-button';
 import { type BillLine, monthlyLines, onceLines } from './cost-lines';
 import { t } from './texts';
@@ -15,7 +16,7 @@ interface BillTableProps {
 
 /** Every line of the bill, each with what it is. */
 export function BillTable({ bill, month }: BillTableProps) {
-  const once = onceLines(bill);
+  const once = onceLines(bill, month);
   return (
     <section aria-labelledby="bill-title" className="card mt-4 overflow-hidden">
       <h2 id="bill-title" className="border-b px-5 py-3.5 font-semibold">
@@ -68,16 +69,14 @@ export function BillTable({ bill, month }: BillTableProps) {
   );
 }
 
-/** What was charged once; it leads to who caused it. */
+/** What was charged once; it leads to the files, or to who caused it. */
 function OnceText({ line, month }: { line: BillLine; month: string }) {
   const mayAudit = useCan('audit_read');
   const text = t('bill.onceLine', { name: line.name, quantity: line.quantity, price: line.price });
+  if (line.behind) return <BehindButton row={line.behind} text={text} label={line.name} />;
   if (!mayAudit || !line.action) return <span>{text}</span>;
   return (
-    <Link
-      href={auditAddress({ action: line.action, from: month })}
-      className="rounded-sm text-accent-strong underline-offset-2 hover:underline print:text-ink"
-    >
+    <Link href={auditAddress({ action: line.action, from: month })} className={LINK}>
       {text}
     </Link>
   );

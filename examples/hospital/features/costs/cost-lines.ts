@@ -23,12 +23,12 @@ export interface BillLine {
 
 /** Every line that comes again each month, in the order of the report. */
 export function monthlyLines(bill: Bill): BillLine[] {
-  return bill.lines.filter((line) => line.recurrence === 'monthly').map(shown);
+  return bill.lines.filter((line) => line.recurrence === 'monthly').map((line) => shown(line, behind(line)));
 }
 
-/** What was charged once this month: requests and the like, one line for each kind. */
-export function onceLines(bill: Bill): BillLine[] {
-  return bill.lines.filter((line) => line.recurrence === 'once').map(shown);
+/** What was charged once since the month began: requests and the like, one line for each kind. */
+export function onceLines(bill: Bill, month: string): BillLine[] {
+  return bill.lines.filter((line) => line.recurrence === 'once').map((line) => shown(line, moved(line, month)));
 }
 
 /** What people do that is charged by request or by byte. */
@@ -42,10 +42,11 @@ const ACTIONS: Partial<Record<ApiLine['item'], string>> = {
 };
 
 const BYTES_PER_GIB = 1024 ** 3;
+const MONITORED_BYTES = 128 * 1024;
 /** Kinds of stored bytes that are called by their class alone: a hospital's own files. */
 const FILE = 'file';
 
-function shown(line: ApiLine): BillLine {
+function shown(line: ApiLine, behind: UsageRowFilter | null): BillLine {
   const { name, about } = storageText(line.storage_class, line.access_tier);
   return {
     key: [line.item, line.kind, line.storage_class, line.access_tier, line.speed].join('/'),
@@ -54,14 +55,22 @@ function shown(line: ApiLine): BillLine {
     quantity: quantity(line),
     price: t(`unit.${line.unit}`, { rate: formatRate(line.unit_price) }),
     amount: line.amount,
-    behind: behind(line),
+    behind,
     action: ACTIONS[line.item] ?? null,
   };
 }
 
+const every = { by: 'storage_class', group: '' } as const;
+
+/** What S3 moved into a class since the month began. */
+function moved({ item, storage_class }: ApiLine, month: string): UsageRowFilter | null {
+  return item === 'transitions' ? { ...every, storage_class, moved_since: `${month}T00:00:00Z` } : null;
+}
+
 /** By class and tier, and why the files are kept: as the line counts them. */
 function behind({ item, kind, storage_class, access_tier }: ApiLine): UsageRowFilter | null {
-  const every = { by: 'storage_class', group: '' } as const;
+  // Smaller ones are not monitored, and not charged for.
+  if (item === 'monitoring') return { ...every, storage_class, min_stored_bytes: MONITORED_BYTES };
   // Whatever lies in an archive has both.
   if (item === 'archive_index' || item === 'archive_overhead') {
     return { ...every, storage_class, ...(access_tier && { access_tier }) };

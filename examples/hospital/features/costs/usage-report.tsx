@@ -9,6 +9,7 @@ import { formatMonth, today } from '@/lib/format-date';
 import { formatSmallMoney } from '@/lib/format-money';
 import { saveText } from '@/lib/save-text';
 import { Button } from '@/ui/button';
+import { LINK } from '@/ui/link-class';
 import { Select } from '@/ui/select';
 import { addToast } from '@/ui/toasts';
 import { BehindButton } from './behind-button';
@@ -125,14 +126,11 @@ function GroupRow({ group, by }: { group: UsageGroup; by: Grouping }) {
     >
       <td className="min-w-0 break-words font-medium wide:py-3 wide:pr-3 wide:pl-5">
         {by === 'record' && group.name ? (
-          <Link href={`/records/${group.name}`} className="text-accent-strong underline-offset-2 hover:underline">
+          <Link href={`/records/${group.name}`} className={LINK}>
             {label}
           </Link>
         ) : by === 'department' && group.name ? (
-          <Link
-            href={`/records?department=${encodeURIComponent(group.name)}`}
-            className="text-accent-strong underline-offset-2 hover:underline"
-          >
+          <Link href={`/records?department=${encodeURIComponent(group.name)}`} className={LINK}>
             {label}
           </Link>
         ) : (

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { useEffect, useMemo } from 'react';
 import { formatCount } from '@/lib/format';
 import { formatDay } from '@/lib/format-date';
+import { LINK } from '@/ui/link-class';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage } from '@/ui/state-message';
 import { visitsOf } from '../filter';
@@ -74,7 +75,7 @@ function VitalsTable({ series }: { series: readonly Series[] }) {
           {rows.map(([recordId, day]) => (
             <tr key={recordId}>
               <th scope="row" className="whitespace-nowrap px-3 py-2 text-left font-normal">
-                <Link href={`/records/${recordId}`} className="text-accent-strong underline-offset-2 hover:underline">
+                <Link href={`/records/${recordId}`} className={LINK}>
                   {formatDay(day)}
                 </Link>
               </th>
