@@ -31,8 +31,10 @@ interface Fixtures {
   accessible: (rules?: readonly string[]) => Promise<void>;
   /** Keeps a picture of the page as it is, of this project. */
   picture: (name: string, look?: string) => Promise<void>;
-  /** The colour schemes that a page's looks are judged in. */
-  schemes: readonly ('light' | 'dark')[];
+  /** The colour schemes that a page's looks are judged in besides the project's own. */
+  schemes: readonly 'dark'[];
+  /** In thorough runs each flow's last view is held against WCAG too, and is no wider than its window. */
+  endsAccessible: undefined;
   /** Both, in each of the schemes, without another load of the page. */
   seen: (name: string) => Promise<void>;
 }
@@ -49,6 +51,8 @@ const KEPT = new Set([
 
 /** What may differ from one colour scheme to the other. */
 const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
+/** Set by `cargo xtask test --thorough`. */
+const THOROUGH = process.env.CHARTLIFT_THOROUGH !== undefined;
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -119,17 +123,28 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         await page.screenshot({ path: path.join(import.meta.dirname, 'pictures', `${full}.png`) });
       }
     }),
-  // Colours are the same on a phone.
-  schemes: ({ isMobile }, use) => use(isMobile ? ['light'] : ['light', 'dark']),
+  // Colours are the same on a phone; a project in the dark has its one.
+  schemes: ({ isMobile, colorScheme }, use) => use(isMobile || colorScheme === 'dark' ? [] : ['dark']),
+  endsAccessible: [
+    async ({ page, accessible, colorScheme, hospital }, use, info) => {
+      await use(undefined);
+      if (!THOROUGH || info.status !== info.expectedStatus || page.isClosed() || !page.url().startsWith(hospital.url))
+        return;
+      await accessible(colorScheme === 'dark' ? OF_COLOURS : undefined);
+      expect(await hospital.overflow(), 'pixels wider than the window').toBeLessThanOrEqual(0);
+    },
+    { auto: true },
+  ],
   seen: async ({ page, accessible, picture, schemes }, use) =>
     use(async (name) => {
       await picture(name);
       await accessible();
-      if (!schemes.includes('dark')) return;
-      await page.emulateMedia({ colorScheme: 'dark' });
-      await picture(name, 'dark');
-      await accessible(OF_COLOURS);
-      await page.emulateMedia({ colorScheme: null });
+      for (const colorScheme of schemes) {
+        await page.emulateMedia({ colorScheme });
+        await picture(name, colorScheme);
+        await accessible(OF_COLOURS);
+        await page.emulateMedia({ colorScheme: null });
+      }
     }),
 });
 

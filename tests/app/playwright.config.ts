@@ -6,7 +6,11 @@ const PATIENCE_MS = 6 * 60_000;
 /** As above, for one expectation. */
 const EXPECT_MS = 60_000;
 
-const screen = { viewport: desk, locale: 'de-DE' } as const;
+const onDesk = { viewport: desk, locale: 'de-DE' } as const;
+const onPhone = { ...onDesk, viewport: phone, isMobile: true, hasTouch: true, deviceScaleFactor: 2 } as const;
+const inTheDark = { colorScheme: 'dark' } as const;
+/** Every flow at both widths and in both schemes; otherwise each once, and on phones what is done or looks otherwise there. */
+const thorough = process.env.CHARTLIFT_THOROUGH !== undefined;
 
 /**
  * The hospital app in the system's Chromium: on a desk, on a phone; looks also in the dark. One demo serves all; every test brings
@@ -33,12 +37,13 @@ export default defineConfig({
     contextOptions: { reducedMotion: 'reduce' },
   },
   projects: [
-    { name: 'desktop', use: screen },
-    {
-      name: 'phone',
-      use: { ...screen, viewport: phone, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
-      // Looks, and what people do there in another way than at a desk.
-      grep: /looks\.spec|paper\.spec|@phone/,
-    },
+    { name: 'desktop', use: onDesk },
+    { name: 'phone', use: onPhone, ...(!thorough && { grep: /looks\.spec|paper\.spec|@phone/ }) },
+    ...(thorough
+      ? [
+          { name: 'desktop-dark', use: { ...onDesk, ...inTheDark } },
+          { name: 'phone-dark', use: { ...onPhone, ...inTheDark } },
+        ]
+      : []),
   ],
 });

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import type { Browser, Page } from '@playwright/test';
 import { signIn } from '../kit/api.mjs';
-import { desk, screenshot, watch } from '../kit/browser.mjs';
+import { screenshot, watch } from '../kit/browser.mjs';
 import { type Demo, startDemo } from '../kit/demo.mjs';
 import { freshFolder } from '../kit/folders.mjs';
 import { storedAsIs, throughGzip } from '../kit/gzip.mjs';
@@ -43,13 +43,17 @@ test.afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
+/** A page as this project's tests get theirs: Playwright's runner hands its options to contexts made by hand, too. */
 async function openPage(browser: Browser): Promise<void> {
-  const context = await browser.newContext({ viewport: desk, acceptDownloads: true, reducedMotion: 'reduce' });
+  const context = await browser.newContext();
   page = await context.newPage();
   hospital = new Hospital(page, demo.webUrl);
   complaints = watch(page);
   puts = watchPuts(page, demo.s3Url);
 }
+
+/** Keeps a picture of the page, of this project. */
+const kept = (name: string) => screenshot(page, `${test.info().project.name}-whole-${name}`);
 
 /** The input behind a key. */
 function input(key: string): WrittenInput {
@@ -71,10 +75,10 @@ test('a clinician signs in and makes a record', async () => {
   const { persona } = await signIn(demo.apiUrl, isClinician);
   await page.goto(demo.webUrl);
   await page.getByTestId(`persona-${persona.id}`).waitFor();
-  await screenshot(page, 'sign-in-desk');
+  await kept('sign-in');
   await hospital.signIn(persona.id);
   await page.getByTestId('record-row').first().waitFor();
-  await screenshot(page, 'records-desk');
+  await kept('records');
   recordId = await hospital.createRecord('End to end', 'Okafor');
   await hospital.recordProgress();
 });
@@ -95,7 +99,7 @@ test('a 200 MB export goes up in parts, and its row tells how far it is', async 
   await hospital.addAllTheSame();
   const row = page.locator('[data-testid="upload-row"][data-status="uploading"]').first();
   await row.waitFor();
-  await screenshot(page, 'uploading-desk');
+  await kept('uploading');
   await hospital.listed([name]);
   const seconds = (Date.now() - start) / 1000;
   info.annotations.push({
@@ -132,7 +136,7 @@ test('files of every kind, size and name go up together', async () => {
   await hospital.listed([...chosen, ...dropped].map((file) => file.name));
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
   await page.getByTestId('upload-row').first().waitFor({ state: 'detached' });
-  await screenshot(page, 'record-desk');
+  await kept('record');
 });
 
 test('an upload can be paused, goes on, and cancelled leaves nothing behind', async () => {
