@@ -10,8 +10,8 @@ use crate::{
     process, python, workspace,
 };
 
-/// How long it tries, in seconds: some ten thousand requests; and ten times that with `--thorough`.
-const SECONDS: [u32; 2] = [60, 600];
+/// How long it tries, in seconds: some five thousand requests; and twenty times that with `--thorough`.
+const SECONDS: [u32; 2] = [30, 600];
 /// How long one answer may take, in seconds.
 const PATIENCE: &str = "20";
 /// How long the server has to stop.
