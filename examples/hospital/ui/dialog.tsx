@@ -3,6 +3,7 @@ import { type ReactNode, use } from 'react';
 import { type DialogActions, DialogContext, type DialogProps } from './dialog-context';
 import { later } from './later';
 import { useOnceOpen } from './use-once-open';
+import { useScrolls } from './use-scrolls';
 
 const DialogSheet = later(() => import('./dialog-sheet').then((module) => module.DialogSheet));
 
@@ -20,7 +21,12 @@ export function useDialog(): DialogActions {
 
 /** The scrolling middle of a dialog. */
 export function DialogBody({ children }: { children: ReactNode }) {
-  return <div className="min-h-0 flex-1 overflow-y-auto px-5 py-5 sm:px-6">{children}</div>;
+  const [scrolls, ref] = useScrolls();
+  return (
+    <div ref={ref} tabIndex={scrolls ? 0 : undefined} className="min-h-0 flex-1 overflow-y-auto px-5 py-5 sm:px-6">
+      <div>{children}</div>
+    </div>
+  );
 }
 
 /** The buttons of a dialog, always in view; the last one is the one that goes on. */
