@@ -10,7 +10,10 @@ import { type Notice, showToasts } from './toasts';
 /** How long a notice stays that says nothing else, in milliseconds. */
 const STAYS_MS = 6_000;
 
-/** Shows the short notices of the whole app, newest lowest; F6 reaches them from the keyboard. */
+/**
+ * Shows the short notices of the whole app, newest lowest; F6 reaches them from the keyboard. While a dialog is open they are out of
+ * reach, and lie below it: on a phone they would keep its buttons from being touched.
+ */
 export function ToastList() {
   return (
     <Toast.Provider timeout={STAYS_MS}>
@@ -24,7 +27,7 @@ function Toasts() {
   useEffect(() => showToasts(({ link, ...notice }) => void add({ ...notice, ...(link && { data: link }) })), [add]);
   return (
     <Toast.Portal>
-      <Toast.Viewport className="fixed print:hidden inset-x-4 bottom-[calc(4.75rem+env(safe-area-inset-bottom))] z-70 flex flex-col items-end gap-2 outline-hidden sm:left-auto sm:w-96 lg:bottom-6">
+      <Toast.Viewport className="fixed in-data-base-ui-inert:z-30 print:hidden inset-x-4 bottom-[calc(4.75rem+env(safe-area-inset-bottom))] z-70 flex flex-col items-end gap-2 outline-hidden sm:left-auto sm:w-96 lg:bottom-6">
         {toasts.map((toast) => (
           <Toast.Root
             key={toast.id}
@@ -50,7 +53,8 @@ function Toasts() {
                   </Link>
                 )}
               </div>
-              <Toast.Close className={buttonClass('ghost', 'icon-sm')} aria-label={t('dismiss')}>
+              {/* Hidden unless one is among the notices already, it would take the focus all the same. */}
+              <Toast.Close className={buttonClass('ghost', 'icon-sm')} aria-label={t('dismiss')} aria-hidden={false}>
                 <X aria-hidden="true" className="size-4" />
               </Toast.Close>
             </Toast.Content>

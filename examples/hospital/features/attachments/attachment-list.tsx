@@ -53,9 +53,9 @@ export const AttachmentList = memo(function AttachmentList({ recordId, rights }:
             />
           )}
           <table className="w-full compact:block" aria-label={t('list.label')}>
-            <thead className="border-b bg-sunken text-left text-ink-2 text-xs compact:sr-only">
-              <tr>
-                <th className="py-2.5 pr-3 pl-5 font-medium">
+            <thead className="border-b bg-sunken text-left text-ink-2 text-xs compact:block">
+              <tr className="compact:block">
+                <th className="py-2.5 pr-3 pl-5 font-medium compact:block compact:px-4">
                   <span className="flex items-center gap-3">
                     <input
                       type="checkbox"
@@ -69,13 +69,16 @@ export const AttachmentList = memo(function AttachmentList({ recordId, rights }:
                       }
                       className="size-4.5 accent-accent print:hidden"
                     />
-                    {t('list.file')}
+                    <span className="compact:hidden">{t('list.file')}</span>
+                    <span aria-hidden="true" className="wide:hidden print:hidden">
+                      {t('selection.all')}
+                    </span>
                   </span>
                 </th>
-                <th className="w-24 px-3 py-2.5 text-right font-medium">{t('list.size')}</th>
-                <th className="w-24 px-3 py-2.5 text-right font-medium">{t('list.stored')}</th>
-                <th className="w-24 px-3 py-2.5 text-right font-medium">{t('list.saved')}</th>
-                <th className="w-28 py-2.5 pr-5 pl-3">
+                <th className="w-24 px-3 py-2.5 text-right font-medium compact:sr-only">{t('list.size')}</th>
+                <th className="w-24 px-3 py-2.5 text-right font-medium compact:sr-only">{t('list.stored')}</th>
+                <th className="w-24 px-3 py-2.5 text-right font-medium compact:sr-only">{t('list.saved')}</th>
+                <th className="w-28 py-2.5 pr-5 pl-3 compact:sr-only">
                   <span className="sr-only">{t('list.actions')}</span>
                 </th>
               </tr>
