@@ -63,7 +63,7 @@ test('from the bill to whoever opened a file', async ({
     const own = page.getByTestId('usage-row').filter({ hasText: record.id.slice(-8) });
     await own.waitFor();
     // What came today is what has grown.
-    await expect(own.getByRole('cell').nth(4)).toHaveText(/[GT]B/);
+    await expect(own.getByTestId('usage-added')).toHaveText(/[GT]B/);
     await picture('costs-growth');
     await own.getByRole('button', { name: /show them$/ }).click();
     await page.getByText(/whose bill counts each as \d,000 files/).waitFor();

@@ -144,7 +144,13 @@ function GroupRow({ group, by }: { group: UsageGroup; by: Grouping }) {
       <td className="figures text-right text-ink-2 compact:order-4 compact:text-xs wide:px-3">
         {formatBytes(group.storedBytes)}
       </td>
-      <td className="figures text-right compact:hidden wide:px-3">{formatBytes(group.addedBytes)}</td>
+      <td
+        data-testid="usage-added"
+        className="figures compact:order-5 compact:col-span-2 compact:text-ink-2 compact:text-xs wide:px-3 wide:text-right"
+      >
+        <span className="wide:hidden">{t('usage.addedLead')}</span>
+        {formatBytes(group.addedBytes)}
+      </td>
       <td className="figures text-right font-medium compact:order-2 wide:py-3 wide:pr-5 wide:pl-3">
         {formatSmallMoney(group.cost)}
         <span className="block font-normal text-ink-2 text-xs">

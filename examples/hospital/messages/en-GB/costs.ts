@@ -82,6 +82,7 @@ export const costs = {
     group: 'Group',
     files: 'Files',
     added: 'Came in 30 days',
+    addedLead: 'Came in 30 days: ',
     source: 'As uploaded',
     stored: 'As stored',
     cost: 'Cost a month',
