@@ -1,6 +1,6 @@
 //! Counting what a tenant stores: a million objects on all cores, and those of many records page by page.
 
-use std::{num::NonZero, sync::Arc, thread::available_parallelism};
+use std::sync::Arc;
 
 use futures::{FutureExt, StreamExt, future::BoxFuture, future::try_join_all, stream::FuturesOrdered};
 use jiff::Timestamp;
@@ -11,8 +11,6 @@ use super::{
 };
 use crate::auth::TenantScope;
 
-/// Readers that count together at most: each has a connection of the few that all requests share.
-const READERS: usize = 4;
 /// How many files are worth a reader of their own: counting them takes some 30 ms, beginning together a few.
 const READER_FILES: u32 = 20_000;
 /// Pages that are read while one is written.
@@ -25,9 +23,11 @@ pub(super) async fn by(
     grouping: Grouping,
     now: Timestamp,
 ) -> StoreResult<Vec<GroupedStock>> {
-    let readers = available_parallelism().map_or(1, NonZero::get).min(READERS);
     let mut tx = store.read(scope).await?;
-    let parting = tx.parting_files(u32::try_from(readers).unwrap_or(1), READER_FILES).await?;
+    let parting = match store.counters() {
+        1 => Vec::new(),
+        readers => tx.parting_files(readers, READER_FILES).await?,
+    };
     if parting.is_empty() {
         return tx.stocks_by(grouping, now, &Part::All).await;
     }

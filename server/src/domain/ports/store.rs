@@ -59,6 +59,8 @@ pub trait Store: Send + Sync {
     async fn begin(&self, scope: &TenantScope) -> StoreResult<Box<dyn Tx>>;
     /// A transaction that only reads, and waits for no writer. Writing in it fails.
     async fn read(&self, scope: &TenantScope) -> StoreResult<Box<dyn Tx>>;
+    /// How many readers count a tenant's objects fastest.
+    fn counters(&self) -> u32;
     /// So many of these on connections of their own, all of one state of the database.
     async fn read_together(&self, scope: &TenantScope, readers: usize) -> StoreResult<Vec<Box<dyn Tx>>>;
     /// Uploads in any tenant whose time was up at `now`, the longest overdue first.

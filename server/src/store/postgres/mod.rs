@@ -114,6 +114,11 @@ impl Store for PostgresStore {
         Ok(Box::new(SqlTx::reading(scope.tenant().clone(), tx)))
     }
 
+    fn counters(&self) -> u32 {
+        // A query has workers of its own.
+        1
+    }
+
     async fn read_together(&self, scope: &TenantScope, readers: usize) -> StoreResult<Vec<Box<dyn Tx>>> {
         const ONE_STATE: &str = "ISOLATION LEVEL REPEATABLE READ READ ONLY";
         let taking = self.taking_several.lock().await;
