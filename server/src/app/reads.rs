@@ -22,7 +22,11 @@ const EVERY: Duration = Duration::from_secs(20);
 
 /// Reads that are not counted yet, by key.
 #[derive(Clone, Default)]
-pub(super) struct PendingReads(Arc<Mutex<BTreeMap<String, SeenReads>>>);
+pub(super) struct PendingReads {
+    seen: Arc<Mutex<BTreeMap<String, SeenReads>>>,
+    /// Held while some are counted: whoever asks for it then finds all of them counted, not those of before alone.
+    counting: Arc<tokio::sync::Mutex<()>>,
+}
 
 impl PendingReads {
     /// Takes in what people read. What the server itself reads, to verify an upload, is nobody's download.
@@ -31,7 +35,7 @@ impl PendingReads {
         OnRead::new(move |read: ReadEvent<'_>| {
             if read.bucket == EMBEDDED_BUCKET && read.presigned {
                 let now = clock.now();
-                let mut all = pending.0.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut all = pending.seen.lock().unwrap_or_else(PoisonError::into_inner);
                 let seen = all.entry(read.key.to_owned()).or_insert(SeenReads { count: 0, last_at: now });
                 (seen.count, seen.last_at) = (seen.count + 1, seen.last_at.max(now));
             }
@@ -40,7 +44,8 @@ impl PendingReads {
 
     /// Counts them now.
     pub async fn count(&self, reads: &Reads) {
-        let seen = mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let _alone = self.counting.lock().await;
+        let seen = mem::take(&mut *self.seen.lock().unwrap_or_else(PoisonError::into_inner));
         if let Err(error) = reads.add(&JobScope::new(), &seen).await {
             tracing::warn!(%error, "some reads could not be counted");
         }

@@ -11,6 +11,7 @@ const BATCH: i64 = 500;
 impl Backend {
     /// Brings what was read since the last call into the database.
     pub async fn note_reads(&self) -> Outcome<()> {
+        let _alone = self.reads.writing.lock().await;
         let reads = self.reads.take();
         if reads.is_empty() { Ok(()) } else { self.meta.note_reads(&reads).await }
     }
