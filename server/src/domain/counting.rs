@@ -1,12 +1,13 @@
 //! Counting what a tenant stores: a million objects on all cores, and those of many records page by page.
 
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 
-use futures::{FutureExt, StreamExt, future::BoxFuture, future::try_join_all, stream::FuturesOrdered};
+use futures::future::try_join_all;
 use jiff::Timestamp;
+use tokio::task::JoinHandle;
 
 use super::{
-    ports::{Store, StoreResult},
+    ports::{Store, StoreError, StoreResult},
     storage_usage::{GroupedStock, Grouping, Groups, Part},
 };
 use crate::auth::TenantScope;
@@ -44,7 +45,7 @@ pub(super) async fn by(
 
 /// What a tenant stores by group, to be taken in turn.
 pub(super) enum Rows {
-    /// Counted as a whole: of one state of the database.
+    /// Counted as a whole.
     Whole(Vec<GroupedStock>),
     /// So many that they are read while others are written.
     Pages(Pages),
@@ -67,7 +68,7 @@ pub(super) async fn rows(
         return Ok(Rows::Whole(tx.stocks_by(grouping, now, &page).await?));
     }
     let (store, scope) = (Arc::clone(store), scope.clone());
-    Ok(Rows::Pages(Pages { store, scope, now, after: Some(String::new()), under_way: FuturesOrdered::new() }))
+    Ok(Rows::Pages(Pages { store, scope, now, after: Some(String::new()), under_way: VecDeque::new() }))
 }
 
 impl Rows {
@@ -82,14 +83,15 @@ impl Rows {
 }
 
 /// The pages of a report by record. Each is of the database as it is when it is read: a state that is kept while somebody slowly
-/// takes in hundreds of thousands of rows would keep the database from tidying up.
+/// takes in hundreds of thousands of rows would keep the database from tidying up. And each is read to its end by itself, whether
+/// it is taken or not: one that waited for its taker would keep a connection from everybody.
 pub(super) struct Pages {
     store: Arc<dyn Store>,
     scope: TenantScope,
     now: Timestamp,
     /// Where the next page to be read begins.
     after: Option<String>,
-    under_way: FuturesOrdered<BoxFuture<'static, StoreResult<Vec<GroupedStock>>>>,
+    under_way: VecDeque<JoinHandle<StoreResult<Vec<GroupedStock>>>>,
 }
 
 impl Pages {
@@ -101,8 +103,10 @@ impl Pages {
             let Some(last) = tx.page_of_records(&after).await? else { break };
             self.after = Some(last.clone());
             let (now, page) = (self.now, Part::Records(after, last));
-            self.under_way.push_back(async move { tx.stocks_by(Grouping::Record, now, &page).await }.boxed());
+            let read = async move { tx.stocks_by(Grouping::Record, now, &page).await };
+            self.under_way.push_back(tokio::spawn(read));
         }
-        self.under_way.next().await.transpose()
+        let Some(page) = self.under_way.pop_front() else { return Ok(None) };
+        page.await.map_err(|error| StoreError(Box::new(error)))?.map(Some)
     }
 }

@@ -211,21 +211,24 @@ impl Grouped {
         part: &Part,
     ) -> StoreResult<Vec<GroupedStock>> {
         let whose = if tenant.is_some() { "o.tenant = $4" } else { "1 = 1" };
-        let (bound, beside_bound, bounds) = bounds(part);
         let versions = match part {
             Part::Records(..) => format!("{VERSIONS}{OF_RECORDS}"),
             _ => format!(
                 "{VERSIONS} FROM {COUNTED} ON a.tenant = v.tenant AND a.id = v.attachment_id WHERE v.purged_at IS NULL"
             ),
         };
-        let versions = self.text(&versions, &format!("{whose}{bound}"), DESCRIPTIONS);
-        let beside = beside_bound.map(|bound| self.text(BESIDE, &format!("{whose}{bound}"), NO_DESCRIPTIONS));
+        let (of_versions, of_beside) = bounds(part);
+        let objects = [
+            Some((versions.as_str(), DESCRIPTIONS, of_versions)),
+            of_beside.map(|bound| (BESIDE, NO_DESCRIPTIONS, bound)),
+        ];
         let mut groups = Groups::default();
-        for sql in [Some(&versions), beside.as_ref()].into_iter().flatten() {
-            let mut query = counted(sql, now);
+        for (objects, descriptions, Bound { which, values }) in objects.into_iter().flatten() {
+            let sql = self.text(objects, &format!("{whose}{which}"), descriptions);
+            let mut query = counted(&sql, now);
             query = if let Some(tenant) = tenant { query.bind(tenant) } else { query };
-            for bound in bounds.iter().filter(|_| sql.contains("$5")) {
-                query = query.bind(*bound);
+            for value in values {
+                query = query.bind(value);
             }
             let rows: Option<String> = query.fetch_one(&mut *connection).await?.try_get(0)?;
             let rows: Vec<CountedRow> = serde_json::from_str(rows.as_deref().unwrap_or("[]")).map_err(damaged)?;
@@ -253,18 +256,27 @@ impl Grouped {
     }
 }
 
-/// Which objects `o` a part has: of the versions, of what lies beside them (none of it when absent), and what that compares with,
-/// from `$5` on.
-fn bounds(part: &Part) -> (&'static str, Option<&'static str>, Vec<&str>) {
-    const RECORDS: &str = " AND o.record_id > $5 AND o.record_id <= $6";
+/// Which objects `o`: a condition, and what it compares with, from `$5` on.
+#[derive(Clone, Default)]
+struct Bound<'a> {
+    which: &'static str,
+    values: Vec<&'a str>,
+}
+
+/// Which versions a part has, and which of what lies beside versions, if any.
+fn bounds(part: &Part) -> (Bound<'_>, Option<Bound<'_>>) {
+    let bound = |which, values| Bound { which, values };
     match part {
-        Part::All => ("", Some(""), vec![]),
-        Part::UpTo(last) => (" AND o.attachment_id <= $5", Some(""), vec![last]),
-        Part::Between(after, None) => (" AND o.attachment_id > $5", None, vec![after]),
+        Part::All => (Bound::default(), Some(Bound::default())),
+        Part::UpTo(last) => (bound(" AND o.attachment_id <= $5", vec![last]), Some(Bound::default())),
+        Part::Between(after, None) => (bound(" AND o.attachment_id > $5", vec![after]), None),
         Part::Between(after, Some(last)) => {
-            (" AND o.attachment_id > $5 AND o.attachment_id <= $6", None, vec![after, last])
+            (bound(" AND o.attachment_id > $5 AND o.attachment_id <= $6", vec![after, last]), None)
         }
-        Part::Records(after, last) => (RECORDS, Some(RECORDS), vec![after, last]),
+        Part::Records(after, last) => {
+            let records = bound(" AND o.record_id > $5 AND o.record_id <= $6", vec![after, last]);
+            (records.clone(), Some(records))
+        }
     }
 }
 
