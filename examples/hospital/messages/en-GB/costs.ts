@@ -100,7 +100,7 @@ export const costs = {
       lead: 'The largest first. What is kept beside them, such as their descriptions, is not listed.',
       scale: 'This is a demo, whose bill counts each as {files, number} files, {size, number} times as large.',
       none: 'No file is stored under this any more.',
-      list: 'Files of {group}',
+      list: 'Files: {group}',
       version: 'version {number}',
       stored: '{source}, stored as {stored}',
       uploaded: '{name}, {day}',
