@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
-use chartlift_costs::{Happened, Kind, Speed, Stock};
-use chartlift_protocol::{Crc32, PartToSign, UploadStatus};
+use chartlift_costs::{Kind, Stock};
+use chartlift_protocol::{Crc32, UploadStatus};
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
 
-use super::given::{add, append, at, begin_upload, event, record, scope, upload, usage_of, version};
+use super::given::{add, append, at, begin_upload, event, record, scope, upload, version};
 use crate::{
     audit::{Action, AuditEvent, Target},
     auth::JobScope,
@@ -17,13 +17,12 @@ use crate::{
         ports::Store,
         seen_reads::SeenReads,
         stamp::{Stamp, Subject},
-        storage_usage::{GroupedStock, Grouping, Groups, Part, RowFilter},
         uploads::upload::Upload,
     },
 };
 
 /// Completes an upload as the domain does.
-async fn complete(store: &dyn Store, upload: &Upload, number: u32) {
+pub(super) async fn complete(store: &dyn Store, upload: &Upload, number: u32) {
     begin_upload(store, "one", upload).await;
     let mut tx = store.begin(&scope("one")).await.unwrap();
     tx.insert_version(&version(upload), number).await.unwrap();
@@ -67,136 +66,6 @@ pub(crate) async fn versions_are_kept_and_counted(store: &Arc<dyn Store>) {
     let mut tx = store.read(&scope("two")).await.unwrap();
     assert_eq!(tx.part_index("e-2").await.unwrap(), None);
     assert!(tx.versions("e-a", None, 5).await.unwrap().is_empty());
-}
-
-/// Two versions of one attachment, and a download of the newer.
-pub(crate) async fn usage_is_counted(store: &Arc<dyn Store>) {
-    two_versions(&**store).await;
-    let mut tx = store.begin(&scope("one")).await.unwrap();
-    tx.note_access("e-2", "key-e-2", at(0)).await.unwrap();
-    let download = AuditEvent { target: Target::Attachment("e-a".into()), ..event(Action::DownloadUrlIssued) };
-    append(&mut *tx, download).await;
-    tx.commit().await.unwrap();
-
-    let mut one = store.read(&scope("one")).await.unwrap();
-    let usage = usage_of(&mut *one, at(9), at(0)).await;
-    let expected =
-        |kind, source_bytes, stored_bytes| Stock::steady(kind, "STANDARD", "", 1, source_bytes, stored_bytes);
-    let metadata = Stock::steady(Kind::Metadata, "STANDARD", "", 2, 0, 500);
-    let (file, older) = (expected(Kind::File, 5 << 40, 100_000), expected(Kind::OlderVersion, 5 << 40, 100_000));
-    assert_eq!(usage.stocks, [file.clone(), metadata, older]);
-    let count = |what| usage.activities.iter().filter(|it| it.what == what).map(|it| it.count).sum::<u64>();
-    // Two PUTs and two descriptions; two HEADs and a download.
-    assert_eq!((count(Happened::Put), count(Happened::Get)), (4, 3));
-    let later = usage_of(&mut *one, at(9), at(8)).await;
-    assert!(later.activities.is_empty(), "{:?}", later.activities);
-    drop(one);
-    let mut tx = store.begin(&scope("one")).await.unwrap();
-    tx.place("e-1", "GLACIER", "", at(10)).await.unwrap();
-    let details = serde_json::json!({ "version": 1, "tier": "Bulk", "days": 3, "storage_class": "GLACIER" });
-    let target = Target::Attachment("e-a".into());
-    append(&mut *tx, AuditEvent { at: at(11), target, details, ..event(Action::RestoreRequested) }).await;
-    tx.commit().await.unwrap();
-    let mut one = store.read(&scope("one")).await.unwrap();
-    let since = usage_of(&mut *one, at(12), at(10)).await.activities;
-    let happened: Vec<_> = since.iter().map(|it| (it.what, it.storage_class.as_str(), it.count, it.bytes)).collect();
-    let restore = Happened::Restore(Speed::Bulk);
-    assert_eq!(happened, [(Happened::TransitionIn, "GLACIER", 1, 0), (restore, "GLACIER", 1, 100_000)]);
-    assert_eq!(usage_of(&mut *one, at(12), at(12)).await.activities, []);
-    drop(one);
-    let mut tx = store.begin(&scope("one")).await.unwrap();
-    tx.place("e-1", "STANDARD", "", at(13)).await.unwrap();
-    tx.commit().await.unwrap();
-    let mut one = store.read(&scope("one")).await.unwrap();
-    let mut two = store.read(&scope("two")).await.unwrap();
-    let nothing = usage_of(&mut *two, at(9), at(0)).await;
-    assert_eq!((nothing.stocks, nothing.activities), (vec![], vec![]));
-    let account = store.account_stocks(&JobScope::new(), at(9)).await.unwrap();
-    assert_eq!(account, usage.stocks);
-
-    for grouping in Grouping::ALL {
-        let rows = one.stocks_by(grouping, at(9), &Part::All).await.unwrap();
-        let files: Vec<_> = rows.iter().filter(|row| row.stock.kind == Kind::File).cloned().collect();
-        let group = match grouping {
-            Grouping::StorageClass => "",
-            Grouping::Month => "2027-01",
-            Grouping::FileType => "text/plain",
-            Grouping::Record => "r-1",
-            Grouping::Department => "Oncology",
-            Grouping::Doctor => "Dr. Ada (d-1)",
-            Grouping::Uploader => "Ada",
-        };
-        let expected = GroupedStock { group: group.into(), added_30_days_bytes: 100_000, stock: file.clone() };
-        assert_eq!(files, [expected], "{grouping:?}");
-        let row = RowFilter {
-            by: grouping,
-            group: group.into(),
-            kind: None,
-            storage_class: None,
-            access_tier: None,
-            min_stored_bytes: 0,
-            moved_since: None,
-        };
-        let mut behind = Vec::new();
-        while let [next] = &one
-            .versions_behind(&row, at(9), behind.last().map(|(bytes, id): &(u64, String)| (*bytes, id.as_str())), 1)
-            .await
-            .unwrap()[..]
-        {
-            behind.push((next.stored_bytes, next.id.clone()));
-        }
-        assert_eq!(behind, [(100_000, "e-1".to_owned()), (100_000, "e-2".to_owned())], "{grouping:?}");
-        assert_eq!(two.versions_behind(&row, at(9), None, 9).await.unwrap(), [], "{grouping:?}");
-        let elsewhere = RowFilter { group: "elsewhere".into(), ..row.clone() };
-        let larger = RowFilter { min_stored_bytes: 100_001, ..row.clone() };
-        let later = RowFilter { moved_since: Some(at(14)), ..row.clone() };
-        for nothing in [elsewhere, larger, later] {
-            assert_eq!(one.versions_behind(&nothing, at(9), None, 9).await.unwrap(), [], "{nothing:?}");
-        }
-        // The other one lies where it was put.
-        let moved = RowFilter { min_stored_bytes: 100_000, moved_since: Some(at(13)), ..row };
-        let moved: Vec<_> = one.versions_behind(&moved, at(9), None, 9).await.unwrap();
-        assert_eq!(moved.iter().map(|version| version.id.as_str()).collect::<Vec<_>>(), ["e-1"], "{grouping:?}");
-        let theirs = two.stocks_by(grouping, at(9), &Part::All).await.unwrap();
-        assert!(theirs.is_empty(), "{grouping:?}");
-    }
-}
-
-/// Whatever is between, before or beside the files that part them is in one part.
-pub(crate) async fn parts_are_the_whole(store: &Arc<dyn Store>) {
-    add(&**store, "one", &record("r-1", "Björk")).await;
-    let file = async |id: &str| complete(&**store, &upload(&format!("u-{id}"), "r-1", id, true), 1).await;
-    for id in ["a", "b", "c", "d"] {
-        file(id).await;
-    }
-    begin_upload(&**store, "one", &upload("u-e", "r-1", "e", true)).await;
-    let mut tx = store.begin(&scope("one")).await.unwrap();
-    tx.note_signed("u-e", &[PartToSign { number: 1, size_bytes: 7, crc32: Crc32(1), sha256: None }]).await.unwrap();
-    tx.commit().await.unwrap();
-    let parting = store.read(&scope("one")).await.unwrap().parting_files(3, 1).await.unwrap();
-    assert_eq!(parting, ["b", "c"]);
-    let parts = Part::between(parting);
-    let readers = store.read_together(&scope("one"), parts.len()).await.unwrap();
-    // What comes after they began is nothing to them.
-    for id in ["0", "bb", "f"] {
-        file(id).await;
-    }
-    let (mut together, mut files) = (Groups::default(), Vec::new());
-    for (part, mut tx) in parts.iter().zip(readers) {
-        let rows = tx.stocks_by(Grouping::FileType, at(9), part).await.unwrap();
-        let counts = rows.iter().filter(|row| row.stock.kind == Kind::File).map(|row| row.stock.counts.objects);
-        files.push(counts.sum::<u64>());
-        rows.into_iter().for_each(|row| together.add(row));
-    }
-    let together = together.into_rows();
-    assert_eq!(files, [2, 1, 1]);
-    assert!(together.iter().any(|row| row.stock.kind == Kind::UnfinishedPart), "{together:?}");
-    let mut one = store.read(&scope("one")).await.unwrap();
-    let objects = |rows: &[GroupedStock]| rows.iter().map(|row| row.stock.counts.objects).sum::<u64>();
-    let all = one.stocks_by(Grouping::FileType, at(9), &Part::All).await.unwrap();
-    // Three files more, and their descriptions.
-    assert_eq!(objects(&all), objects(&together) + 6);
-    assert_eq!(one.parting_files(2, 4).await.unwrap(), Vec::<String>::new(), "so few are counted by one");
 }
 
 pub(crate) async fn days_of_cost_are_written_once(store: &Arc<dyn Store>) {

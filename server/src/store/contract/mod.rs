@@ -12,6 +12,7 @@ mod repack;
 mod retention;
 mod templates;
 mod uploads;
+mod usage;
 
 pub(crate) use addenda::*;
 pub(crate) use attachments::*;
@@ -24,6 +25,7 @@ pub(crate) use repack::*;
 pub(crate) use retention::*;
 pub(crate) use templates::*;
 pub(crate) use uploads::*;
+pub(crate) use usage::*;
 
 use crate::{
     audit::Action,
