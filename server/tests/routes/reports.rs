@@ -167,7 +167,14 @@ async fn each_number_leads_to_the_versions_it_counts() {
     let frequent = server.get(CLINICIAN, &format!("{all}&access_tier=FREQUENT_ACCESS")).await.ok();
     assert_eq!(frequent["items"].as_array().unwrap().len(), 3, "{frequent}");
     assert_eq!(server.get(STRANGER, all).await.ok()["items"], serde_json::json!([]));
-    server.get(CLINICIAN, "/api/reports/stored-versions?by=patient").await.problem(400, "invalid_request");
+    let largest = server.get(CLINICIAN, &format!("{all}&min_stored_bytes=9223372036854775807")).await.ok();
+    assert_eq!(largest["items"], serde_json::json!([]));
+    for refused in
+        ["by=patient", "min_stored_bytes=9223372036854775808", "min_stored_bytes=-1", "min_stored_bytes=many"]
+    {
+        let path = format!("/api/reports/stored-versions?{refused}");
+        server.get(CLINICIAN, &path).await.problem(400, "invalid_request");
+    }
 }
 
 #[tokio::test]

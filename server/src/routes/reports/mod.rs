@@ -115,6 +115,19 @@ pub(super) async fn storage_usage(
     Ok(response)
 }
 
+/// A number of bytes as OpenAPI's `int64` holds it: nobody is answered for a number that the document does not allow.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "i64")]
+struct ByteCount(u64);
+
+impl TryFrom<i64> for ByteCount {
+    type Error = &'static str;
+
+    fn try_from(bytes: i64) -> Result<Self, Self::Error> {
+        u64::try_from(bytes).map(Self).map_err(|_| "a number of bytes is 0 or more")
+    }
+}
+
 /// Which row of the report.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -132,7 +145,8 @@ pub(super) struct RowQuery {
     /// Only versions in this access tier; `FREQUENT_ACCESS` is what the report has as null.
     access_tier: Option<String>,
     /// Only versions of at least so many bytes in S3: 131072 leaves those that the monitoring of `INTELLIGENT_TIERING` is billed for.
-    min_stored_bytes: Option<u64>,
+    #[param(value_type = Option<u64>, maximum = 9_223_372_036_854_775_807i64)]
+    min_stored_bytes: Option<ByteCount>,
     /// Only versions that came from another storage class into theirs since then, as far as that was noticed.
     moved_since: Option<Timestamp>,
     /// `next_cursor` of the page before; absent for the first page.
@@ -160,7 +174,7 @@ pub(super) async fn stored_versions(
         kind: query.kind,
         storage_class: query.storage_class,
         access_tier: query.access_tier,
-        min_stored_bytes: query.min_stored_bytes.unwrap_or_default(),
+        min_stored_bytes: query.min_stored_bytes.map_or(0, |bytes| bytes.0),
         moved_since: query.moved_since,
     };
     let page = PageRequest { cursor: query.cursor, limit: query.limit };
