@@ -1,23 +1,30 @@
 //! Spreading a bill over the rows of a report, one after the other.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
 use crate::{
     bill::{Recipe, Recurrence, bill_within},
-    charges::Key,
+    charges::{Item, Key, Place},
     prices::PriceTable,
     units::SCALE,
-    usage::{Stock, Usage},
+    usage::{Kind, Stock, Usage},
 };
 
 /// Gives each row its part of a tenant's monthly bill, without knowing the rows that come. When every stock of the usage
 /// has been given once, in whatever pieces and order, the parts add up to the bill exactly.
 pub struct Apportionment {
     table: PriceTable,
-    month_hours: u64,
-    charges: BTreeMap<Key, Charge>,
+    charges: Vec<(Key, Charge)>,
+    /// A report has hundreds of thousands of rows of a few kinds, classes and tiers: each of these looks its charges up once.
+    known: Vec<Known>,
+}
+
+/// Where among the charges those of one kind, class and tier are.
+struct Known {
+    kind: Kind,
+    storage_class: String,
+    access_tier: String,
+    charges: Vec<(Item, usize)>,
 }
 
 /// One charge, and how much of it was given out.
@@ -56,21 +63,40 @@ impl Apportionment {
                 (key, Charge { amount: line.amount, quantity, given: 0, given_amount: Decimal::ZERO })
             })
             .collect();
-        Self { table: table.clone(), month_hours: usage.month_hours, charges }
+        Self { table: table.clone(), charges, known: Vec::new() }
     }
 
     /// The part of a row.
     pub fn of(&mut self, stock: &Stock) -> Decimal {
-        let row = Usage { month_hours: self.month_hours, stocks: vec![stock.clone()], activities: Vec::new() };
-        let recipe = Recipe::of(&row, &self.table);
+        let known = self.known(stock);
         let mut part = Decimal::ZERO;
-        for (key, charge) in &mut self.charges {
-            let quantity = recipe.quantity(key);
-            if quantity > 0 {
-                part += charge.give(quantity);
+        for (item, quantity) in Place::of(stock, &self.table).quantities(stock) {
+            let charge = self.known[known].charges.iter().find(|(of, _)| *of == item);
+            if let Some((_, at)) = charge.filter(|_| quantity > 0) {
+                part += self.charges[*at].1.give(quantity);
             }
         }
         part.normalize()
+    }
+
+    /// Which of the known ones the row is.
+    fn known(&mut self, stock: &Stock) -> usize {
+        let Stock { kind, storage_class, access_tier, .. } = stock;
+        let same = |known: &Known| {
+            known.kind == *kind && known.storage_class == *storage_class && known.access_tier == *access_tier
+        };
+        if let Some(at) = self.known.iter().position(same) {
+            return at;
+        }
+        let place = Place::of(stock, &self.table);
+        let mut charges = Vec::new();
+        for item in Item::MONTHLY {
+            let key = place.key(stock, item);
+            charges.extend(self.charges.iter().position(|(of, _)| *of == key).map(|at| (item, at)));
+        }
+        let (storage_class, access_tier) = (storage_class.clone(), access_tier.clone());
+        self.known.push(Known { kind: *kind, storage_class, access_tier, charges });
+        self.known.len() - 1
     }
 }
 

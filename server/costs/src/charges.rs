@@ -47,9 +47,12 @@ pub enum Item {
 }
 
 impl Item {
-    /// Whether it comes again every month as long as nothing changes.
+    /// What comes again every month as long as nothing changes.
+    pub(crate) const MONTHLY: [Self; 4] = [Self::Storage, Self::ArchiveIndex, Self::ArchiveOverhead, Self::Monitoring];
+
+    /// Whether it comes again every month.
     pub(crate) fn monthly(self) -> bool {
-        matches!(self, Self::Storage | Self::ArchiveIndex | Self::ArchiveOverhead | Self::Monitoring)
+        Self::MONTHLY.contains(&self)
     }
 }
 
@@ -171,72 +174,33 @@ impl Charges {
     }
 
     fn stock(&mut self, stock: &Stock, table: &PriceTable) {
-        let (priced_as, prices) = table.class(&stock.storage_class);
-        // A tier the table has no price of is priced as the frequent one, the dearest.
-        let tier = if prices.access_tiers.contains_key(&stock.access_tier) { stock.access_tier.as_str() } else { "" };
-        let key = |item, kind| Key {
-            item,
-            kind,
-            storage_class: stock.storage_class.clone(),
-            access_tier: tier.to_owned(),
-            speed: None,
-        };
-        let charge = |meter, rule, unit, source: &str, quantity| Charge {
-            meter,
-            rule,
-            unit,
-            source: source.to_owned(),
-            quantity,
-            objects: stock.counts.objects,
-            source_bytes: 0,
-            stored_bytes: 0,
-        };
-        let place = |class: &str, tier: &str| Meter::Storage { class: class.to_owned(), tier: tier.to_owned() };
-        self.add(
-            key(Item::Storage, Some(stock.kind)),
-            Charge {
-                source_bytes: stock.counts.source_bytes,
-                stored_bytes: stock.counts.stored_bytes,
-                ..charge(
-                    place(priced_as, tier),
-                    rule_of(stock.kind, prices),
-                    Unit::GibMonth,
-                    &prices.source,
-                    billable(stock, prices),
-                )
-            },
-        );
-        if prices.archived || prices.overhead_tiers.iter().any(|name| name == tier) {
-            let standard = &table.class("STANDARD").1.source;
-            let of = |bytes: u64| stock.object_hours * u128::from(bytes);
+        let place = Place::of(stock, table);
+        let Place { priced_as, prices, tier } = place;
+        let storage = |class: &str, tier: &str| Meter::Storage { class: class.to_owned(), tier: tier.to_owned() };
+        for (item, quantity) in place.quantities(stock) {
+            let (meter, rule, unit, source) = match item {
+                Item::ArchiveIndex => {
+                    let source = &table.class("STANDARD").1.source;
+                    (storage("STANDARD", ""), Rule::ArchiveIndex, Unit::GibMonth, source)
+                }
+                Item::ArchiveOverhead => {
+                    (storage(priced_as, tier), Rule::ArchiveOverhead, Unit::GibMonth, &prices.source)
+                }
+                Item::Monitoring => {
+                    let meter = Meter::Other { item, class: priced_as.to_owned(), speed: None };
+                    (meter, Rule::Monitoring, Unit::ThousandObjectMonths, &table.monitoring.source)
+                }
+                _ => (storage(priced_as, tier), rule_of(stock.kind, prices), Unit::GibMonth, &prices.source),
+            };
+            // What the bytes are is told once.
+            let (source_bytes, stored_bytes) = match item {
+                Item::Storage => (stock.counts.source_bytes, stock.counts.stored_bytes),
+                _ => (0, 0),
+            };
+            let (source, objects) = (source.clone(), stock.counts.objects);
             self.add(
-                key(Item::ArchiveIndex, None),
-                charge(
-                    place("STANDARD", ""),
-                    Rule::ArchiveIndex,
-                    Unit::GibMonth,
-                    standard,
-                    of(OVERHEAD_STANDARD_BYTES),
-                ),
-            );
-            self.add(
-                key(Item::ArchiveOverhead, None),
-                charge(
-                    place(priced_as, tier),
-                    Rule::ArchiveOverhead,
-                    Unit::GibMonth,
-                    &prices.source,
-                    of(OVERHEAD_ARCHIVE_BYTES),
-                ),
-            );
-        }
-        let watched = stock.object_hours - stock.small_object_hours;
-        if prices.monitored && watched > 0 {
-            let meter = Meter::Other { item: Item::Monitoring, class: priced_as.to_owned(), speed: None };
-            let key = Key { access_tier: String::new(), ..key(Item::Monitoring, None) };
-            self.add(
-                key,
-                charge(meter, Rule::Monitoring, Unit::ThousandObjectMonths, &table.monitoring.source, watched),
+                place.key(stock, item),
+                Charge { meter, rule, unit, source, quantity, objects, source_bytes, stored_bytes },
             );
         }
     }
@@ -273,6 +237,51 @@ impl Charges {
                 let source = table.egress.as_ref().map_or(source, |egress| egress.source.as_str());
                 add(Item::Egress, Rule::Egress, Unit::Gib, source, None, bytes);
             }
+        }
+    }
+}
+
+/// Where a stock lies, as the table prices it.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'a> {
+    priced_as: &'a str,
+    prices: &'a ClassPrices,
+    tier: &'a str,
+}
+
+impl<'a> Place<'a> {
+    pub(crate) fn of(stock: &'a Stock, table: &'a PriceTable) -> Self {
+        let (priced_as, prices) = table.class(&stock.storage_class);
+        // A tier the table has no price of is priced as the frequent one, the dearest.
+        let tier = if prices.access_tiers.contains_key(&stock.access_tier) { stock.access_tier.as_str() } else { "" };
+        Self { priced_as, prices, tier }
+    }
+
+    /// What is charged every month, and how much of it. The bill and its parts ([`crate::Apportionment`]) both go by this.
+    pub(crate) fn quantities(&self, stock: &Stock) -> impl Iterator<Item = (Item, u128)> + use<> {
+        let Self { prices, tier, .. } = *self;
+        let watched = stock.object_hours - stock.small_object_hours;
+        let keeps_more = prices.archived || prices.overhead_tiers.iter().any(|name| name == tier);
+        let beside = |bytes: u64| keeps_more.then(|| stock.object_hours * u128::from(bytes));
+        let all = [
+            (Item::Storage, Some(billable(stock, prices))),
+            (Item::ArchiveIndex, beside(OVERHEAD_STANDARD_BYTES)),
+            (Item::ArchiveOverhead, beside(OVERHEAD_ARCHIVE_BYTES)),
+            (Item::Monitoring, (prices.monitored && watched > 0).then_some(watched)),
+        ];
+        all.into_iter().filter_map(|(item, quantity)| Some((item, quantity?)))
+    }
+
+    /// What it is the charge of.
+    pub(crate) fn key(&self, stock: &Stock, item: Item) -> Key {
+        // Bytes are told apart by why they are stored, objects that are watched not even by tier.
+        let tier = if item == Item::Monitoring { "" } else { self.tier };
+        Key {
+            item,
+            kind: (item == Item::Storage).then_some(stock.kind),
+            storage_class: stock.storage_class.clone(),
+            access_tier: tier.to_owned(),
+            speed: None,
         }
     }
 }

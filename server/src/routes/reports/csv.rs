@@ -1,4 +1,4 @@
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt::Write as _};
 
 use rust_decimal::Decimal;
 
@@ -8,50 +8,31 @@ use crate::domain::storage_usage::UsageRow;
 /// Writes the report as CSV (RFC 4180): a header line, lines ended by CRLF, fields quoted where they must be.
 pub(super) struct Csv;
 
-/// A field.
-enum Field<'a> {
-    /// Words, which a spreadsheet must not run.
-    Text(&'a str),
-    /// A number, which stays as it is, sign and all.
-    Number(Cow<'a, str>),
-}
+/// About how long a line is.
+const LINE: usize = 128;
 
 impl Writer for Csv {
     fn head(&mut self, head: &Head) -> String {
-        line(&[
-            Field::Text("group"),
-            Field::Text("kind"),
-            Field::Text("storage_class"),
-            Field::Text("access_tier"),
-            Field::Text("files"),
-            Field::Text("small_files"),
-            Field::Text("source_bytes"),
-            Field::Text("stored_bytes"),
-            Field::Text("small_stored_bytes"),
-            Field::Text("added_30_days_bytes"),
-            Field::Text(&format!("monthly_cost_{}", head.currency.to_ascii_lowercase())),
-        ])
+        let mut text = String::new();
+        let cost = format!("monthly_cost_{}", head.currency.to_ascii_lowercase());
+        push_texts(
+            &mut text,
+            &["group", "kind", "storage_class", "access_tier", "files", "small_files", "source_bytes"],
+        );
+        text.push(',');
+        push_texts(&mut text, &["stored_bytes", "small_stored_bytes", "added_30_days_bytes", &cost]);
+        text + END
     }
 
     fn rows(&mut self, rows: &[UsageRow]) -> String {
-        let number = |number: u64| Field::Number(number.to_string().into());
-        rows.iter()
-            .map(|row| {
-                line(&[
-                    Field::Text(&row.group),
-                    Field::Text(row.kind.as_str()),
-                    Field::Text(&row.storage_class),
-                    Field::Text(row.access_tier.as_deref().unwrap_or_default()),
-                    number(row.files),
-                    number(row.small_files),
-                    number(row.source_bytes),
-                    number(row.stored_bytes),
-                    number(row.small_stored_bytes),
-                    number(row.added_30_days_bytes),
-                    Field::Number(row.monthly_cost.to_string().into()),
-                ])
-            })
-            .collect()
+        let mut text = String::with_capacity(LINE * rows.len());
+        for row in rows {
+            let tier = row.access_tier.as_deref().unwrap_or_default();
+            push_texts(&mut text, &[&row.group, row.kind.as_str(), &row.storage_class, tier]);
+            push_numbers(&mut text, row);
+            text.push_str(END);
+        }
+        text
     }
 
     fn tail(&mut self, _: Decimal) -> String {
@@ -60,15 +41,28 @@ impl Writer for Csv {
     }
 }
 
-fn line(fields: &[Field<'_>]) -> String {
-    let fields: Vec<Cow<'_, str>> = fields
-        .iter()
-        .map(|field| match field {
-            Field::Text(text) => quoted(harmless(text)),
-            Field::Number(number) => Cow::Borrowed(number.as_ref()),
-        })
-        .collect();
-    fields.join(",") + "\r\n"
+/// What ends a line.
+const END: &str = "\r\n";
+
+/// Words, which a spreadsheet must not run.
+fn push_texts(text: &mut String, fields: &[&str]) {
+    for (number, field) in fields.iter().enumerate() {
+        if number > 0 {
+            text.push(',');
+        }
+        text.push_str(&quoted(harmless(field)));
+    }
+}
+
+/// Numbers, which stay as they are, sign and all.
+fn push_numbers(text: &mut String, row: &UsageRow) {
+    let UsageRow { files, small_files, source_bytes, stored_bytes, small_stored_bytes, .. } = row;
+    let UsageRow { added_30_days_bytes, monthly_cost, .. } = row;
+    // Writing into a text does not fail.
+    let _ = write!(
+        text,
+        ",{files},{small_files},{source_bytes},{stored_bytes},{small_stored_bytes},{added_30_days_bytes},{monthly_cost}"
+    );
 }
 
 /// Text that no spreadsheet takes for a formula: an apostrophe before whatever begins one
@@ -89,25 +83,43 @@ fn quoted(text: Cow<'_, str>) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use chartlift_costs::Kind;
+
     use super::*;
 
     #[test]
     fn text_that_a_spreadsheet_would_run_is_kept_from_it() {
-        let text = |text| line(&[Field::Text(text)]);
-        assert_eq!(text("=HYPERLINK(\"http://x\",\"y\")"), "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"\r\n");
-        assert_eq!(text("\t=1+1"), "'\t=1+1\r\n");
-        assert_eq!(text(" =1+1"), "' =1+1\r\n");
-        assert_eq!(text("@SUM(A1)"), "'@SUM(A1)\r\n");
-        assert_eq!(text("-2+3"), "'-2+3\r\n");
-        assert_eq!(text("＝1"), "'＝1\r\n");
-        assert_eq!(text("Cardiology"), "Cardiology\r\n");
-        assert_eq!(text("A-wing, \"east\""), "\"A-wing, \"\"east\"\"\"\r\n");
-        assert_eq!(text("two\nlines"), "\"two\nlines\"\r\n");
+        let line = |field| {
+            let mut text = String::new();
+            push_texts(&mut text, &[field]);
+            text
+        };
+        assert_eq!(line("=HYPERLINK(\"http://x\",\"y\")"), "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"");
+        assert_eq!(line("\t=1+1"), "'\t=1+1");
+        assert_eq!(line(" =1+1"), "' =1+1");
+        assert_eq!(line("@SUM(A1)"), "'@SUM(A1)");
+        assert_eq!(line("-2+3"), "'-2+3");
+        assert_eq!(line("＝1"), "'＝1");
+        assert_eq!(line("Cardiology"), "Cardiology");
+        assert_eq!(line("A-wing, \"east\""), "\"A-wing, \"\"east\"\"\"");
+        assert_eq!(line("two\nlines"), "\"two\nlines\"");
     }
 
     #[test]
     fn a_number_stays_one() {
-        let fields = [Field::Number("-0.5".into()), Field::Number("0".into())];
-        assert_eq!(line(&fields), "-0.5,0\r\n");
+        let row = UsageRow {
+            group: "Wards, all".to_owned(),
+            kind: Kind::File,
+            storage_class: "STANDARD".to_owned(),
+            access_tier: None,
+            files: 3,
+            small_files: 1,
+            source_bytes: 300,
+            stored_bytes: 200,
+            small_stored_bytes: 50,
+            added_30_days_bytes: 0,
+            monthly_cost: Decimal::new(-5, 1),
+        };
+        assert_eq!(Csv.rows(&[row]), "\"Wards, all\",file,STANDARD,,3,1,300,200,50,0,-0.5\r\n");
     }
 }
