@@ -62,8 +62,8 @@ pub(crate) enum Fault {
     Sql(#[from] sqlx::Error),
     #[error("metadata is damaged: {0}")]
     Damaged(&'static str),
-    #[error("a task of this store panicked")]
-    Panicked(#[from] tokio::task::JoinError),
+    #[error("{}", if .0.is_panic() { "a task of this store panicked" } else { "this store is stopping" })]
+    Ended(#[from] tokio::task::JoinError),
 }
 
 /// How an operation ends without success.

@@ -226,18 +226,9 @@ CREATE TABLE audit_heads (
     seal    TEXT COLLATE "C"    NOT NULL
 );
 
--- The role every transaction runs as: it owns nothing, so row-level security holds for it. One role for the cluster.
+-- The role every transaction runs as (src/store/postgres/role.rs): it owns nothing, so row-level security holds for it.
 DO $$
 BEGIN
-    CREATE ROLE chartlift_app NOLOGIN NOSUPERUSER NOBYPASSRLS;
-EXCEPTION WHEN duplicate_object OR unique_violation THEN
-    NULL; -- another database of this cluster, or an administrator, made it
-END $$;
-DO $$
-BEGIN
-    IF NOT pg_has_role(current_user, 'chartlift_app', 'member') THEN
-        EXECUTE format('GRANT chartlift_app TO %I', current_user);
-    END IF;
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO chartlift_app', current_schema());
 END $$;
 

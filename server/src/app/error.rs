@@ -27,13 +27,16 @@ pub enum AppError {
     },
 }
 
-/// A fault with everything its causes say.
+/// A fault with everything its causes say, each once: many tell their own cause, too.
 pub(crate) fn fault<E: std::error::Error>(what: &'static str) -> impl FnOnce(E) -> AppError {
     move |error| {
         let mut cause = error.to_string();
         let mut source = error.source();
         while let Some(inner) = source {
-            cause = format!("{cause}: {inner}");
+            let inner_says = inner.to_string();
+            if !cause.contains(&inner_says) {
+                cause = format!("{cause}: {inner_says}");
+            }
             source = inner.source();
         }
         AppError::Fault { what, cause }

@@ -129,10 +129,10 @@ pub enum Error {
     #[error("there are no prices of {0}")]
     NoPrices(String),
     /// The database failed.
-    #[error("store")]
+    #[error("the database failed: {}", .0.0)]
     Store(#[from] StoreError),
     /// S3 failed.
-    #[error("objects")]
+    #[error("{0}")]
     Objects(#[from] ObjectError),
 }
 
@@ -184,5 +184,20 @@ impl Findings {
     /// An error if anything was noted.
     pub(crate) fn finish(self) -> Result<()> {
         if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(self.0)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_the_log_says_what_failed() {
+        let damaged = serde_json::from_str::<u8>("-").unwrap_err();
+        let text = Error::damaged(damaged).to_string();
+        assert!(text.starts_with("the database failed: ") && text.len() > 30, "{text}");
+        let refused =
+            ObjectError::Refused { operation: "PutObject", code: "AccessDenied".to_owned(), advice: "grant it" };
+        assert_eq!(Error::from(refused).to_string(), "S3 refused PutObject (AccessDenied): grant it");
     }
 }

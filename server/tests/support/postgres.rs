@@ -21,16 +21,25 @@ struct Cluster {
 static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 
+/// Whose databases are. As in a hospital, no superuser, whom nothing is forbidden.
+const OWNER: &str = "chartlift";
+
 /// The URL of a new, empty database; none where PostgreSQL is not installed, which CI does not allow.
 pub(crate) fn new_database() -> Option<String> {
     let cluster = CLUSTER.get_or_init(start).as_ref()?;
     let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::SeqCst));
     let created = as_postgres(&cluster.bin.join("createdb"))
-        .args(["--host", &cluster.socket_dir, "--username", "postgres", &name])
+        .args(["--host", &cluster.socket_dir, "--username", "postgres", "--owner", OWNER, &name])
         .status()
         .unwrap();
     assert!(created.success(), "createdb failed");
-    Some(format!("postgres://postgres@localhost/{name}?host={}", cluster.socket_dir))
+    Some(format!("postgres://{OWNER}@localhost/{name}?host={}", cluster.socket_dir))
+}
+
+/// The same database, as who may do everything.
+#[allow(dead_code)] // not every test program asks
+pub(crate) fn as_superuser(url: &str) -> String {
+    url.replacen(OWNER, "postgres", 1)
 }
 
 fn start() -> Option<Cluster> {
@@ -69,6 +78,11 @@ fn start() -> Option<Cluster> {
     let mut out = BufReader::new(shell.stdout.take().unwrap());
     while !said.ends_with("ready\n") && out.read_line(&mut said).unwrap() > 0 {}
     assert!(said.ends_with("ready\n"), "PostgreSQL did not start: {said}");
+    let created = as_postgres(&bin.join("createuser"))
+        .args(["--host", &dir, "--username", "postgres", "--createrole", OWNER])
+        .status()
+        .unwrap();
+    assert!(created.success(), "createuser failed");
     Some(Cluster { socket_dir: dir, bin, _shell: shell })
 }
 
@@ -90,7 +104,9 @@ fn is_root() -> bool {
 /// Where the programs are: on the path, or where Debian puts the newest.
 fn installed() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let whole = |bin: &PathBuf| ["initdb", "postgres", "createdb"].iter().all(|program| bin.join(program).exists());
+    let whole = |bin: &PathBuf| {
+        ["initdb", "postgres", "createdb", "createuser"].iter().all(|program| bin.join(program).exists())
+    };
     std::env::split_paths(&path).find(whole).or_else(|| {
         let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|entry| entry.path().join("bin"));
         versions.filter(whole).max()

@@ -5,6 +5,7 @@
 
 mod dialect;
 mod log;
+mod role;
 #[path = "../rows/mod.rs"]
 #[allow(clippy::duplicate_mod)] // compiled once more for SQLite, with another dialect
 mod rows;
@@ -18,7 +19,7 @@ use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Connection as _, PgPool, Postgres, Transaction, postgres::PgPoolOptions};
 use tokio::sync::Mutex;
 
-use self::{log::ServerLog, rows::SqlTx};
+use self::{log::ServerLog, role::ROLE, rows::SqlTx};
 use crate::{
     auth::{JobScope, TenantId, TenantScope},
     domain::{
@@ -69,9 +70,10 @@ impl PostgresStore {
     /// Connects and brings the database up to date; servers that start at the same time wait for each other.
     ///
     /// # Errors
-    /// When the database cannot be reached or a migration fails.
+    /// When the database cannot be reached, its user may not be the role of transactions, or a migration fails.
     pub async fn open(url: &str) -> StoreResult<Self> {
         let pool = pool_of(CONNECTIONS).connect(url).await?;
+        role::make_sure(&pool).await?;
         // Runs under an advisory lock of the database.
         migrations::postgres().run(&pool).await.map_err(|error| StoreError(Box::new(error)))?;
         // Of its own: what is committed must not queue behind those that want to begin.
@@ -83,7 +85,7 @@ impl PostgresStore {
     /// A transaction that sees one tenant's rows, or all for [`ALL_TENANTS`]. One round trip.
     async fn transaction(&self, tenant: &str, mode: &str) -> StoreResult<Transaction<'static, Postgres>> {
         // A tenant's id has only a–z, 0–9 and `-`, so it needs no quoting.
-        let begin = format!("BEGIN {mode}; SET LOCAL ROLE chartlift_app; SET LOCAL chartlift.tenant = '{tenant}'");
+        let begin = format!("BEGIN {mode}; SET LOCAL ROLE {ROLE}; SET LOCAL chartlift.tenant = '{tenant}'");
         Ok(self.pool.begin_with(AssertSqlSafe(begin)).await?)
     }
 
@@ -238,7 +240,8 @@ impl Store for PostgresStore {
     }
 
     async fn ping(&self) -> StoreResult<()> {
-        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        // As every request does it: a connection alone says nothing of the role.
+        sqlx::query("SELECT 1").execute(&mut *self.transaction(ALL_TENANTS, "READ ONLY").await?).await?;
         Ok(())
     }
 

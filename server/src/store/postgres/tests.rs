@@ -37,7 +37,9 @@ async fn a_reading_transaction_cannot_write() {
 
 #[tokio::test]
 async fn a_query_that_forgets_its_tenant_finds_only_its_own_rows() {
-    let Some((store, ())) = store().await else { return };
+    let Some(url) = cluster::new_database() else { return };
+    let store = PostgresStore::open(&url).await.unwrap();
+    let superuser = PgPool::connect(&cluster::as_superuser(&url)).await.unwrap();
     contract::write_something(&store).await;
     let tables: Vec<String> = sqlx::query_scalar(
         "SELECT table_name::text FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant' \
@@ -53,10 +55,10 @@ async fn a_query_that_forgets_its_tenant_finds_only_its_own_rows() {
         sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql)).fetch_one(&mut *tx).await.unwrap()
     };
     for table in &tables {
-        // The owner sees all rows; the view shows nothing where no tenant is set, so its table is counted.
+        // A superuser sees all rows; the view shows nothing where no tenant is set, so its table is counted.
         let counted = if table == "search_index" { "search_records" } else { table.as_str() };
         let all: i64 = sqlx::query_scalar(AssertSqlSafe(format!("SELECT COUNT(*) FROM {counted}")))
-            .fetch_one(&store.pool)
+            .fetch_one(&superuser)
             .await
             .unwrap();
         assert_eq!(rows("nobody", table).await, 0, "{table} shows another tenant's rows");
@@ -81,6 +83,32 @@ async fn the_role_of_transactions_owns_nothing() {
     let role: String = sqlx::query_scalar("SELECT current_user::text").fetch_one(&mut *tx).await.unwrap();
     assert_eq!(role, "chartlift_app");
     sqlx::query("ALTER TABLE records DISABLE ROW LEVEL SECURITY").execute(&mut *tx).await.unwrap_err();
+}
+
+#[tokio::test]
+async fn a_user_that_may_make_no_roles_is_given_the_role_by_an_administrator() {
+    let Some(url) = cluster::new_database() else { return };
+    // The role is one for the whole cluster: made once.
+    PostgresStore::open(&url).await.unwrap().close().await;
+    let administrator = PgPool::connect(&cluster::as_superuser(&cluster::new_database().unwrap())).await.unwrap();
+    for sql in [
+        "CREATE ROLE \"ward-7\" LOGIN",
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO \"ward-7\"', current_database()); END $$",
+    ] {
+        sqlx::query(sql).execute(&administrator).await.unwrap();
+    }
+    let name: String = sqlx::query_scalar("SELECT current_database()").fetch_one(&administrator).await.unwrap();
+    let (_, host) = url.split_once('?').unwrap();
+    let url = format!("postgres://ward-7@localhost/{name}?{host}");
+    let refused = PostgresStore::open(&url).await.err().unwrap().0.to_string();
+    assert!(refused.ends_with("run: GRANT chartlift_app TO \"ward-7\""), "{refused}");
+    sqlx::query("GRANT chartlift_app TO \"ward-7\"").execute(&administrator).await.unwrap();
+    let store = PostgresStore::open(&url).await.unwrap();
+    contract::write_something(&store).await;
+    // Taken away while the server runs: it is not ready any more.
+    store.ping().await.unwrap();
+    sqlx::query("REVOKE chartlift_app FROM \"ward-7\"").execute(&administrator).await.unwrap();
+    store.ping().await.unwrap_err();
 }
 
 #[tokio::test]
