@@ -243,6 +243,17 @@ mod tests {
     }
 
     #[test]
+    fn the_documented_files_are_taken() {
+        let files = crate::documented::toml_files(include_str!("../RUNNING.md"));
+        assert_eq!(files.len(), 2);
+        for text in files {
+            let (_dir, file) = file(text);
+            let read = read(&["--config", &file]).unwrap();
+            assert_eq!(read.config().public_url.as_deref(), Some("https://files.example.org"));
+        }
+    }
+
+    #[test]
     fn a_misspelt_setting_is_an_error() {
         let (_dir, file) = file("api-prot = 1\n");
         let error = read(&["--config", &file]).err().unwrap();

@@ -9,6 +9,8 @@ pub mod auth;
 pub mod cli;
 pub mod config;
 pub mod costs;
+#[cfg(test)]
+mod documented;
 pub mod domain;
 mod identity;
 mod jobs;

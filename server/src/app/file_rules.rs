@@ -101,6 +101,12 @@ mod tests {
     }
 
     #[test]
+    fn the_documented_file_is_taken() {
+        let files = crate::documented::toml_files(include_str!("../../FILE-RULES.md"));
+        assert!(matches!(files.as_slice(), [file] if parse(file, 77).is_ok()), "{files:?}");
+    }
+
+    #[test]
     fn a_tenant_says_what_is_otherwise_for_it() {
         let text = "max-file-bytes = 1000\n[media-types]\nstep = \"model/step\"\n\
                     [tenant.lab]\ntypes = [\"pdf\", \"step\"]\n[tenant.big]\nmax-file-bytes = 5000\n";

@@ -218,6 +218,12 @@ mod tests {
     }
 
     #[test]
+    fn the_documented_file_is_taken() {
+        let files = crate::documented::toml_files(include_str!("../../STORAGE.md"));
+        assert!(matches!(files.as_slice(), [file] if parse(file, "STANDARD").is_ok()), "{files:?}");
+    }
+
+    #[test]
     fn a_tenant_says_what_is_otherwise_for_it() {
         let text = "archive = \"never\"\ndeleted-files-days = 30\n[deleted-files-days-of]\ninpatient = 3650\n\
                     [tenant.lab]\nstorage-class = \"INTELLIGENT_TIERING\"\narchive = \"tiering\"\ndeep-archive-days = 200\n\
