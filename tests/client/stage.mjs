@@ -52,6 +52,12 @@ export async function setStage({ flags = [], env = {} } = {}) {
       await session.detach();
       return processInfo.filter(({ type }) => !wanted || type === wanted).map(({ id }) => id);
     },
+    /** Has every process give back what nobody uses any more: left to themselves, collectors wake when they like. */
+    async collect() {
+      const session = await browser.newBrowserCDPSession();
+      await session.send('Memory.simulatePressureNotification', { level: 'critical' });
+      await session.detach();
+    },
     /** Ends every renderer of the browser at once: no page can say goodbye. */
     async killRenderers() {
       const session = await browser.newBrowserCDPSession();

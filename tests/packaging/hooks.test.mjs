@@ -156,9 +156,12 @@ for (const react of [18, 19]) {
       await show(page, [record]);
       await begin(page, record, 'one.txt', 10);
       await shows(page, record, 'one.txt done');
-      const first = await page.evaluate(() => /** @type {any} */ (globalThis).page.asked.splice(0));
+      const first = await page.evaluate(() => {
+        const { page } = /** @type {any} */ (globalThis);
+        page.renew();
+        return page.asked.splice(0);
+      });
       assert.deepEqual([...new Set(first)], ['rendering 0']);
-      await page.evaluate(() => /** @type {any} */ (globalThis).page.renew());
       await begin(page, record, 'two.txt', 10);
       await shows(page, record, 'two.txt done');
       const then = await page.evaluate(() => /** @type {any} */ (globalThis).page.asked);

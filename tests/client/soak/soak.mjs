@@ -8,7 +8,7 @@ import { content, day } from './kinds.mjs';
 const MIB = 1024 * 1024;
 /** Every so many files, one is cancelled in the middle. */
 const CANCELLED = 9;
-/** How often memory is looked at until it has settled, and how long that may take: collectors wake when they like. */
+/** How often memory is looked at until it has settled, and how long that may take: what is collected is given back in passing. */
 const [LOOK_MS, PATIENCE_MS] = [500, 30_000];
 /** What the browser may hold more than after its first files: the noise of collectors, not growth with what went through. */
 export const GROWTH_BYTES = 96 * MIB;
@@ -86,6 +86,7 @@ async function settled(stage, wanted = 0) {
   const until = performance.now() + PATIENCE_MS;
   let least = Number.POSITIVE_INFINITY;
   while (performance.now() < until && least > wanted) {
+    await stage.collect();
     least = Math.min(least, await held(await stage.processes()));
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }

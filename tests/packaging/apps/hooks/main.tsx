@@ -13,6 +13,7 @@ import {
 } from '@chartlift/client/react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode, useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 
 const given = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
@@ -107,7 +108,8 @@ function App() {
   useEffect(() => {
     page.show = show;
     page.list = setFilter;
-    page.renew = () => setRenewed((now) => now + 1);
+    // Rendered when it returns.
+    page.renew = () => flushSync(() => setRenewed((now) => now + 1));
     document.body.dataset.ready = 'true';
   }, []);
   const getToken = () => {
