@@ -8,8 +8,10 @@ import { content, day } from './kinds.mjs';
 const MIB = 1024 * 1024;
 /** Every so many files, one is cancelled in the middle. */
 const CANCELLED = 9;
-/** How often memory is looked at until it has settled, and how long that may take: what is collected is given back in passing. */
-const [LOOK_MS, PATIENCE_MS] = [500, 30_000];
+/** How often memory is looked at until it has settled. */
+const LOOK_MS = 500;
+/** How long that may take, at the start and at the end: a browser gives back what was collected in passing, the slower the busier the machine is. */
+const [START_MS, END_MS] = [30_000, 180_000];
 /** What the browser may hold more than after its first files: the noise of collectors, not growth with what went through. */
 export const GROWTH_BYTES = 96 * MIB;
 
@@ -62,14 +64,14 @@ export async function soak({ bytes, largest, say = () => {} }) {
     // Caches fill and code is compiled with the first of each kind: what is held then is what is held for good.
     const first = specs.slice(0, 10);
     for (const spec of first) await through(spec, false);
-    const start = await settled(stage);
+    const start = await settled(stage, START_MS);
     let done = first.reduce((sum, spec) => sum + spec.bytes, 0);
     for (const [index, spec] of specs.slice(10).entries()) {
       await through(spec, index % CANCELLED === CANCELLED - 1 && spec.bytes > 20 * MIB);
       done += spec.bytes;
       say(`${(done / 2 ** 30).toFixed(2)} of ${(bytes / 2 ** 30).toFixed(2)} GiB`);
     }
-    const end = await settled(stage, start + GROWTH_BYTES);
+    const end = await settled(stage, END_MS, start + GROWTH_BYTES);
     const leftovers = (await stage.multipartUploads(record)).length;
     return { rows, start, end, leftovers };
   } finally {
@@ -80,10 +82,11 @@ export async function soak({ bytes, largest, say = () => {} }) {
 /**
  * The least that the browser's processes are seen to hold: until it is no more than `wanted`, or for as long as patience lasts.
  * @param {Awaited<ReturnType<typeof setStage>>} stage
+ * @param {number} patience in milliseconds
  * @param {number} [wanted]
  */
-async function settled(stage, wanted = 0) {
-  const until = performance.now() + PATIENCE_MS;
+async function settled(stage, patience, wanted = 0) {
+  const until = performance.now() + patience;
   let least = Number.POSITIVE_INFINITY;
   while (performance.now() < until && least > wanted) {
     await stage.collect();
