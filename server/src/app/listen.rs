@@ -17,10 +17,11 @@ pub(super) async fn listen(host: IpAddr, port: u16, flag: &'static str) -> Resul
     })
 }
 
-/// `localhost` rather than the number: browsers treat pages and calls of the same name as one site.
+/// `localhost` rather than the number: browsers treat pages and calls of the same name as one site. Not for `::1`, which that
+/// name does not stand for on every machine.
 pub(super) fn local_url(address: SocketAddr) -> String {
     let ip = address.ip();
-    if ip.is_loopback() || ip.is_unspecified() {
+    if (ip.is_ipv4() && ip.is_loopback()) || ip.is_unspecified() {
         format!("http://localhost:{}", address.port())
     } else {
         format!("http://{address}")
@@ -31,4 +32,23 @@ pub(super) fn local_url(address: SocketAddr) -> String {
 pub(super) async fn until(mut stopped: watch::Receiver<bool>) {
     // An error means that the server itself is gone, which is a reason to stop as well.
     let _ = stopped.wait_for(|stop| *stop).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_a_url_that_leads_to_it() {
+        for (address, url) in [
+            ("127.0.0.1:8080", "http://localhost:8080"),
+            ("0.0.0.0:8080", "http://localhost:8080"),
+            ("[::]:8080", "http://localhost:8080"),
+            ("[::1]:8080", "http://[::1]:8080"),
+            ("192.0.2.7:8080", "http://192.0.2.7:8080"),
+            ("[2001:db8::7]:8080", "http://[2001:db8::7]:8080"),
+        ] {
+            assert_eq!(local_url(address.parse().unwrap()), url);
+        }
+    }
 }
