@@ -5,6 +5,7 @@
 //! waits until a sync that began after its commit is over: one for all that wait.
 
 mod disk;
+mod pool;
 mod sqlite;
 
 use std::{
@@ -14,7 +15,7 @@ use std::{
 
 use tokio::sync::Mutex;
 
-pub use self::{disk::Disk, sqlite::WriteAheadLog};
+pub use self::{disk::Disk, pool::sqlite_pool, sqlite::WriteAheadLog};
 
 /// The commits of one database.
 pub struct Durability<D> {
@@ -41,6 +42,11 @@ impl<D: Disk> Durability<D> {
     /// Nothing is committed yet.
     pub fn of(disk: D) -> Self {
         Self { disk, commits: AtomicU64::new(0), durable: Mutex::new(0), pending: AtomicUsize::new(0) }
+    }
+
+    /// Where it is made durable.
+    pub fn disk(&self) -> &D {
+        &self.disk
     }
 
     /// To be called before a commit, which others may see at once.

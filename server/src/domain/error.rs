@@ -7,6 +7,19 @@ use chartlift_protocol::FieldError;
 #[error("the database failed")]
 pub struct StoreError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 
+impl StoreError {
+    /// Whether the same call may succeed shortly.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        self.0.is::<StoreUnavailable>()
+    }
+}
+
+/// The database does not answer, or has no room just now.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct StoreUnavailable(pub Box<dyn std::error::Error + Send + Sync>);
+
 /// The outcome of a store call.
 pub type StoreResult<T> = std::result::Result<T, StoreError>;
 

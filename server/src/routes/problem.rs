@@ -191,6 +191,10 @@ impl From<domain::Error> for ApiError {
                      prices` from AWS's price list or filled in for own machines, or with another --cost-region."
                 ),
             ),
+            E::Store(error) if error.is_passing() => {
+                tracing::error!(error = %error.0, "the database is not available");
+                Self::new(ErrorCode::Unavailable, "The database does not answer just now. Try again shortly.")
+            }
             E::Store(error) => {
                 // Logged here, once: the caller learns nothing of the database.
                 tracing::error!(error = %error.0, "the database failed");
@@ -271,5 +275,22 @@ pub(super) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::Unavailable => "Not just now",
         ErrorCode::PartTooSmall => "A part is too small",
         _ => "Internal error",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ports::{StoreError, StoreUnavailable};
+
+    #[test]
+    fn a_database_that_is_away_is_to_be_asked_again_and_a_fault_is_to_be_reported() {
+        let away = || Box::new(std::io::Error::other("patient 4711"));
+        let answered = |error| {
+            let response = ApiError::from(domain::Error::Store(error)).into_response();
+            (response.status().as_u16(), response.headers().contains_key(header::RETRY_AFTER))
+        };
+        assert_eq!(answered(StoreError(Box::new(StoreUnavailable(away())))), (503, true));
+        assert_eq!(answered(StoreError(away())), (500, false));
     }
 }

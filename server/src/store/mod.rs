@@ -8,6 +8,7 @@ mod backup;
 mod contract;
 mod copy;
 mod migrations;
+mod passing;
 mod postgres;
 mod sqlite;
 mod wanted;
@@ -17,7 +18,7 @@ pub use copy::{Copied, copy};
 pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;
 
-use crate::domain::ports::StoreError;
+use crate::domain::ports::{StoreError, StoreUnavailable};
 
 impl From<std::io::Error> for StoreError {
     fn from(error: std::io::Error) -> Self {
@@ -27,6 +28,9 @@ impl From<std::io::Error> for StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        Self(Box::new(error))
+        match passing::is_passing(&error) {
+            true => Self(Box::new(StoreUnavailable(Box::new(error)))),
+            false => Self(Box::new(error)),
+        }
     }
 }

@@ -97,7 +97,7 @@ const RULES: [Rule; 11] = [
         knows: &[],
         never: &["tokio*", "hyper*", "http", "axum*", "sqlx*", "aws-*", "s3s", "reqwest"],
     },
-    Rule { package: "chartlift-durability", knows: &[], never: &["sqlx*", "hyper*", "axum*"] },
+    Rule { package: "chartlift-durability", knows: &[], never: &["hyper*", "axum*"] },
     Rule {
         package: "chartlift-embedded-s3",
         knows: &["chartlift-durability"],

@@ -5,10 +5,10 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
-use chartlift_durability::{Durability, WriteAheadLog};
+use chartlift_durability::{Durability, WriteAheadLog, sqlite_pool};
 use sqlx::{
     Sqlite, SqlitePool, Transaction,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
 use super::{migrations, part_rules::PartRules};
@@ -49,11 +49,9 @@ impl Meta {
             .synchronous(SqliteSynchronous::Normal)
             .foreign_keys(true)
             .busy_timeout(BUSY_LIMIT);
-        // A connection to a file does not go stale as one to a server does.
-        let pool = || SqlitePoolOptions::new().test_before_acquire(false);
-        let writer = pool().max_connections(1).connect_with(options.clone()).await?;
+        let writer = sqlite_pool().max_connections(1).connect_with(options.clone()).await?;
         migrations::all().run(&writer).await?;
-        let readers = pool().max_connections(READERS).connect_with(options.read_only(true)).await?;
+        let readers = sqlite_pool().max_connections(READERS).connect_with(options.read_only(true)).await?;
         let (data_dir, part_rules) = (Arc::new(data_dir.to_owned()), PartRules::default());
         let durability = Arc::new(Durability::of(WriteAheadLog::of(database)));
         Ok(Self { readers, writer, durability, records, data_dir, clock, part_rules })

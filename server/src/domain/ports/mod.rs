@@ -14,7 +14,7 @@ mod store;
 mod template_rows;
 mod webhooks;
 
-pub use super::error::{ObjectError, StoreError, StoreResult};
+pub use super::error::{ObjectError, StoreError, StoreResult, StoreUnavailable};
 pub use access_logs::AccessLogs;
 pub use addendum_rows::AddendumRows;
 pub use budget_rows::BudgetRows;

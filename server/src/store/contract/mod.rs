@@ -81,6 +81,13 @@ pub(crate) async fn write_something(store: &dyn Store) {
     tx.commit().await.unwrap();
 }
 
+/// An entry of the audit log, committed.
+pub(crate) async fn append_something(store: &dyn Store) {
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    append(&mut *tx, event(Action::RecordCreated)).await;
+    tx.commit().await.unwrap();
+}
+
 /// Whatever a reading transaction is asked to write fails.
 pub(crate) async fn reading_cannot_write(store: &dyn Store) {
     add(store, "one", &record("r-1", "Björk")).await;

@@ -1,19 +1,82 @@
 //! The write-ahead log of a PostgreSQL server.
 
+use std::{
+    sync::Mutex as StdMutex,
+    time::{Duration, Instant},
+};
+
 use chartlift_durability::Disk;
-use sqlx::PgPool;
+use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
+use tokio::sync::Mutex;
 
 /// Transactions commit with `synchronous_commit = off`: they give their locks back at once. A transaction that does wait for
 /// the disk (and for standbys, as the server is set up) has all commits before it wait for with it, since the log is written in
 /// one order (PostgreSQL, "Asynchronous Commit").
-pub(super) struct ServerLog(pub(super) PgPool);
+///
+/// That holds as long as the server runs: one that crashed has forgotten commits that were not on its disk, and would wait for
+/// nothing. A crash ends all connections, so only a connection from before a commit can tell that it is durable.
+pub(super) struct ServerLog {
+    options: PgConnectOptions,
+    connection: Mutex<Option<PgConnection>>,
+    /// When the server last answered on it.
+    answered: StdMutex<Option<Instant>>,
+}
+
+impl ServerLog {
+    pub(super) fn of(options: PgConnectOptions) -> Self {
+        Self { options, connection: Mutex::default(), answered: StdMutex::default() }
+    }
+
+    /// Sees to it that there is a connection, before a transaction begins; one that answered within `fresh` is taken for alive.
+    pub(super) async fn ready(&self, fresh: Duration) -> Result<(), sqlx::Error> {
+        let answered = *self.answered.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if answered.is_some_and(|at| at.elapsed() < fresh) {
+            return Ok(());
+        }
+        let mut connection = self.connection.lock().await;
+        let lives = match &mut *connection {
+            Some(connection) => connection.ping().await.is_ok(),
+            None => false,
+        };
+        if !lives {
+            *connection = Some(PgConnection::connect_with(&self.options).await?);
+        }
+        self.answered(Some(Instant::now()));
+        Ok(())
+    }
+
+    pub(super) async fn close(&self) {
+        if let Some(connection) = self.connection.lock().await.take() {
+            // Whoever is not there any more needs no goodbye.
+            let _ = connection.close().await;
+        }
+    }
+
+    fn answered(&self, at: Option<Instant>) {
+        *self.answered.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = at;
+    }
+}
 
 impl Disk for ServerLog {
     type Error = sqlx::Error;
 
     async fn sync(&self) -> Result<(), sqlx::Error> {
+        let mut held = self.connection.lock().await;
+        let Some(connection) = &mut *held else { return Err(gone()) };
         // It has to write something, or committing would not wait; a message is read by nobody.
-        sqlx::query("SELECT pg_logical_emit_message(true, 'chartlift', '')").execute(&self.0).await?;
-        Ok(())
+        let synced =
+            sqlx::query("SELECT pg_logical_emit_message(true, 'chartlift', '')").execute(&mut *connection).await;
+        if synced.is_err() {
+            // Whether or not the server is still the same: the next transaction begins with another connection.
+            *held = None;
+        }
+        self.answered(synced.is_ok().then(Instant::now));
+        synced.map(drop)
     }
+}
+
+/// Nobody knows whether what was committed is durable.
+fn gone() -> sqlx::Error {
+    let text = "the connection that would tell that a commit is durable was lost";
+    sqlx::Error::Io(std::io::Error::new(std::io::ErrorKind::NotConnected, text))
 }

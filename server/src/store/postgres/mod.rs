@@ -10,13 +10,16 @@ mod role;
 #[allow(clippy::duplicate_mod)] // compiled once more for SQLite, with another dialect
 mod rows;
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, str::FromStr, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use chartlift_costs::Stock;
 use chartlift_durability::Durability;
 use jiff::Timestamp;
-use sqlx::{AssertSqlSafe, Connection as _, PgPool, Postgres, Transaction, postgres::PgPoolOptions};
+use sqlx::{
+    AssertSqlSafe, Connection as _, PgPool, Postgres, Transaction,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
 use tokio::sync::Mutex;
 
 use self::{log::ServerLog, role::ROLE, rows::SqlTx};
@@ -28,7 +31,7 @@ use crate::{
         ports::{Store, StoreError, StoreResult, StoredObject, Tx},
         uploads::upload::Upload,
     },
-    store::migrations,
+    store::{migrations, passing},
 };
 
 /// Connections of one server, beside one that waits for the disk: PostgreSQL's default limit of 100 then serves several servers.
@@ -44,7 +47,6 @@ const ALL_TENANTS: &str = "*";
 #[derive(Clone)]
 pub struct PostgresStore {
     pool: PgPool,
-    log: PgPool,
     durability: Arc<Durability<ServerLog>>,
     /// Held by whoever takes several readers: two that each had some would wait for each other's.
     taking_several: Arc<Mutex<()>>,
@@ -77,15 +79,21 @@ impl PostgresStore {
         // Runs under an advisory lock of the database.
         migrations::postgres().run(&pool).await.map_err(|error| StoreError(Box::new(error)))?;
         // Of its own: what is committed must not queue behind those that want to begin.
-        let log = pool_of(1).connect_lazy(url)?;
-        let durability = Arc::new(Durability::of(ServerLog(log.clone())));
-        Ok(Self { durability, pool, log, taking_several: Arc::default() })
+        let durability = Arc::new(Durability::of(ServerLog::of(PgConnectOptions::from_str(url)?)));
+        Ok(Self { durability, pool, taking_several: Arc::default() })
     }
 
     /// A transaction that sees one tenant's rows, or all for [`ALL_TENANTS`]. One round trip.
     async fn transaction(&self, tenant: &str, mode: &str) -> StoreResult<Transaction<'static, Postgres>> {
         // A tenant's id has only a–z, 0–9 and `-`, so it needs no quoting.
         let begin = format!("BEGIN {mode}; SET LOCAL ROLE {ROLE}; SET LOCAL chartlift.tenant = '{tenant}'");
+        // After the database was away, each connection that waits here is a dead one; beginning on another harms nobody.
+        for _ in 0..CONNECTIONS {
+            match self.pool.begin_with(AssertSqlSafe(begin.clone())).await {
+                Err(error) if passing::is_cut(&error) => {}
+                begun => return Ok(begun?),
+            }
+        }
         Ok(self.pool.begin_with(AssertSqlSafe(begin)).await?)
     }
 
@@ -96,6 +104,7 @@ impl PostgresStore {
 
     /// A transaction that may write one tenant's rows. It is durable when it was committed by [`Tx::commit`].
     pub(super) async fn writing(&self, tenant: &TenantId) -> StoreResult<Transaction<'static, Postgres>> {
+        self.durability.disk().ready(FRESH).await?;
         self.transaction(tenant.as_str(), "READ WRITE; SET LOCAL synchronous_commit = off").await
     }
 
@@ -247,7 +256,7 @@ impl Store for PostgresStore {
 
     async fn close(&self) {
         self.pool.close().await;
-        self.log.close().await;
+        self.durability.disk().close().await;
     }
 }
 

@@ -30,6 +30,46 @@ async fn servers_may_start_at_once() {
 }
 
 #[tokio::test]
+async fn connections_that_were_cut_are_no_requests_fault() {
+    let Some(url) = cluster::new_database() else { return };
+    let store = PostgresStore::open(&url).await.unwrap();
+    // Many of them, all used a moment ago.
+    let begun = futures::future::join_all((0..CONNECTIONS).map(|_| store.pool.begin())).await;
+    drop(begun);
+    assert!(cut_all(&url).await >= 8);
+    contract::write_something(&store).await;
+    for _ in 0..CONNECTIONS {
+        store.ping().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_connection_from_after_a_commit_does_not_say_that_it_is_durable() {
+    let Some(url) = cluster::new_database() else { return };
+    let store = PostgresStore::open(&url).await.unwrap();
+    contract::write_something(&store).await;
+    // As a server that crashes does, for all it tells.
+    assert!(cut_all(&url).await >= 1);
+    let tenant = TenantId::parse("one").unwrap();
+    let tx = store.in_tenant(&tenant, store.writing(&tenant).await.unwrap());
+    assert!(tx.commit().await.unwrap_err().is_passing());
+    contract::append_something(&store).await;
+}
+
+/// Cuts all connections but a superuser's; answers how many there were.
+async fn cut_all(url: &str) -> usize {
+    let superuser = PgPool::connect(&cluster::as_superuser(url)).await.unwrap();
+    let cut: Vec<bool> = sqlx::query_scalar(
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND usename <> 'postgres'",
+    )
+    .fetch_all(&superuser)
+    .await
+    .unwrap();
+    assert!(cut.iter().all(|cut| *cut), "{cut:?}");
+    cut.len()
+}
+
+#[tokio::test]
 async fn a_reading_transaction_cannot_write() {
     let Some((store, ())) = store().await else { return };
     contract::reading_cannot_write(&store).await;

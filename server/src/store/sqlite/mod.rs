@@ -18,11 +18,11 @@ use std::{
 
 use async_trait::async_trait;
 use chartlift_costs::Stock;
-use chartlift_durability::{Durability, WriteAheadLog};
+use chartlift_durability::{Durability, WriteAheadLog, sqlite_pool};
 use jiff::Timestamp;
 use sqlx::{
     SqlitePool,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 use tokio::sync::Mutex;
 
@@ -80,8 +80,7 @@ impl SqliteStore {
             // So that INSERT OR REPLACE cannot slip past a trigger on DELETE.
             .pragma("recursive_triggers", "ON")
             .busy_timeout(BUSY_TIMEOUT);
-        // A connection to a file does not go stale as one to a server does.
-        let pool = |connections| SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false);
+        let pool = |connections| sqlite_pool().max_connections(connections);
         let lock = first_come(path).await.map_err(|error| StoreError(Box::new(error)))?;
         let writer = pool(1).connect_with(options.clone()).await?;
         migrations::sqlite().run(&writer).await.map_err(|error| StoreError(Box::new(error)))?;

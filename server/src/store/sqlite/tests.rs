@@ -1,4 +1,4 @@
-use sqlx::Connection;
+use sqlx::{AssertSqlSafe, Connection};
 
 use super::*;
 use crate::store::contract;
@@ -32,6 +32,23 @@ async fn audit_entries_cannot_be_changed_or_removed() {
         assert!(error.to_string().contains("append-only"), "{sql}: {error}");
         sqlx::query(sql).execute(&store.writer).await.unwrap_err();
     }
+}
+
+#[tokio::test]
+async fn writing_goes_on_once_a_full_disk_has_room() {
+    let (store, _dir) = store().await;
+    contract::write_something(&store).await;
+    let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&store.writer).await.unwrap();
+    let limit = |pages: i64| AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"));
+    let large = "x".repeat(1 << 20);
+    // One row: SQLite takes the whole transaction back by itself.
+    sqlx::query(limit(pages)).execute(&store.writer).await.unwrap();
+    let mut tx = store.writer.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    let full = sqlx::query("INSERT INTO job_leases VALUES ('full', $1, 0, 0)").bind(&large);
+    let full = full.execute(&mut *tx).await.unwrap_err();
+    assert!(StoreError::from(full).is_passing());
+    drop(tx);
+    contract::append_something(&store).await;
 }
 
 #[tokio::test]
