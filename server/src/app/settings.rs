@@ -56,6 +56,8 @@ impl Settings {
         let files = files(&config)?;
         let storage = storage(&config)?;
         encryption(&config)?;
+        // Without a public URL, browsers are given this one.
+        public_url("--s3-endpoint", config.s3_endpoint.as_deref().map(|url| url.trim_end_matches('/')))?;
         public_url("--s3-public-url", config.s3_public_url.as_deref())?;
         public_url("--public-url", config.public_url.as_deref())?;
         public_url("--cdn-url", config.cdn_url.as_deref())?;
@@ -75,7 +77,10 @@ pub(super) fn make_data_dir(config: &Config) -> Result<(), AppError> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(&config.data_dir).map_err(fault("cannot make the data directory"))
+    builder.create(&config.data_dir).map_err(|error| {
+        let dir = config.data_dir.display();
+        AppError::Setting(format!("--data-dir {dir} cannot be made, or is no directory: {error}"))
+    })
 }
 
 /// The keys of the audit chains.
@@ -192,23 +197,59 @@ fn long_enough(flag: &str, secret: &str) -> Result<(), AppError> {
 
 /// Signatures cover host and path, so a public URL of S3 can have no path of its own; and the API's needs none.
 fn public_url(flag: &str, url: Option<&str>) -> Result<(), AppError> {
-    let Some(url) = url else { return Ok(()) };
-    let uri = url.parse::<Uri>().ok();
-    let good = uri.is_some_and(|uri| {
-        matches!(uri.scheme_str(), Some("http" | "https")) && uri.path() == "/" && uri.query().is_none()
-    });
-    if good && !url.ends_with('/') {
-        return Ok(());
-    }
-    Err(AppError::Setting(format!("{flag} must be like https://files.example.org, without a path, not {url}")))
+    url.map_or(Ok(()), |url| origin(flag, url).map(drop))
 }
 
 fn origins(config: &Config) -> Result<Vec<HeaderValue>, AppError> {
-    let parse = |origin: &String| {
-        HeaderValue::from_str(origin)
-            .ok()
-            .filter(|_| origin.starts_with("http") && !origin.ends_with('/'))
-            .ok_or_else(|| AppError::Setting(format!("--web-origin must be like http://localhost:3000, not {origin}")))
-    };
-    config.web_origin.iter().map(parse).collect()
+    config.web_origin.iter().map(|text| origin("--web-origin", text)).collect()
+}
+
+/// A scheme and a host exactly as browsers write them: what they send as `Origin` is compared with it, and what they send as `Host`
+/// was signed.
+fn origin(flag: &str, text: &str) -> Result<HeaderValue, AppError> {
+    let good = text.parse::<Uri>().is_ok_and(|uri| {
+        let own_port = match uri.scheme_str() {
+            Some("http") => Some(80),
+            Some("https") => Some(443),
+            _ => return false,
+        };
+        let bare = uri.path() == "/" && uri.query().is_none() && !text.ends_with('/') && !text.contains('@');
+        bare && uri.port_u16() != own_port && !text.contains(|letter: char| letter.is_ascii_uppercase())
+    });
+    HeaderValue::from_str(text).ok().filter(|_| good).ok_or_else(|| {
+        AppError::Setting(format!(
+            "{flag} must be as browsers write it, like https://files.example.org or http://localhost:3000: in small letters, without a \
+             path, and without the scheme's own port; not {text}"
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_what_browsers_send() {
+        for good in
+            ["http://localhost:3000", "https://files.example.org", "https://[2001:db8::7]:8443", "http://10.0.0.7:443"]
+        {
+            assert_eq!(origin("--web-origin", good).unwrap(), good);
+        }
+        for bad in [
+            "*",
+            "files.example.org",
+            "ftp://files.example.org",
+            "https://files.example.org/",
+            "https://files.example.org/app",
+            "https://files.example.org?a",
+            "https://Files.example.org",
+            "https://files.example.org:443",
+            "http://files.example.org:80",
+            "https://me@files.example.org",
+            "https://krankenhäuser.example",
+        ] {
+            let AppError::Setting(said) = origin("--web-origin", bad).unwrap_err() else { panic!("{bad}") };
+            assert!(said.starts_with("--web-origin") && said.ends_with(bad), "{said}");
+        }
+    }
 }
