@@ -13,7 +13,7 @@ use crate::{
 
 /// How many rows of each table there are.
 async fn rows(url: &str) -> BTreeMap<String, i64> {
-    let mut database = sqlx::PgConnection::connect(url).await.unwrap();
+    let mut database = sqlx::PgConnection::connect(&cluster::as_superuser(url)).await.unwrap();
     let tables: Vec<String> = sqlx::query_scalar(
         "SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema() \
          AND table_type = 'BASE TABLE' AND table_name NOT IN ('_sqlx_migrations', 'job_leases') AND table_name NOT LIKE 'search%'",

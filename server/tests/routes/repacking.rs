@@ -295,7 +295,7 @@ async fn one_replica_at_a_time_packs_files_again() {
     let record = server.record().await;
     server.upload(&record, &lax("file.txt", table(40_000), false)).await;
     // The command goes by the machine's own clock.
-    let mut database = sqlx::PgConnection::connect(&url).await.unwrap();
+    let mut database = sqlx::PgConnection::connect(&cluster::as_superuser(&url)).await.unwrap();
     let a_month_ago = "UPDATE versions SET created_at = created_at - 31 * 86400000::bigint, \
                        accessed_at = accessed_at - 31 * 86400000::bigint; \
                        UPDATE placements SET from_at = from_at - 31 * 86400000::bigint";

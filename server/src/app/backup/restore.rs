@@ -76,13 +76,16 @@ async fn bring(config: &Config, from: &Path, aside: &Path) -> Result<Restored, A
             let (found, _) = copy(&source.join(path), &target.join(path))
                 .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
             if found != *expected {
-                return Err(io::Error::other(format!("{} is not as it was copied", path.display())));
+                return Err(io::Error::other(format!(
+                    "the backup is damaged: {} is not as it was copied",
+                    path.display()
+                )));
             }
         }
         Ok(())
     };
     let copied = tokio::task::spawn_blocking(copying).await.map_err(fault("copying stopped"))?;
-    copied.map_err(fault("the backup is damaged, and nothing was brought back"))?;
+    copied.map_err(fault("nothing was brought back"))?;
     let secrets = Secrets::open(aside).map_err(fault("cannot use the backup's secrets"))?;
     let keys = audit_keys(config, &secrets)?;
     let verdicts = verify_audit_logs(&aside.join(FILE), &keys).await.map_err(fault("cannot read the database"))?;

@@ -71,7 +71,7 @@ impl fmt::Display for BackedUp {
 pub async fn backup(config: &Config, to: &Path) -> Result<BackedUp, AppError> {
     if config.database_url.is_some() {
         return Err(AppError::Setting(
-            "the database is a PostgreSQL one: copy it with pg_dump, and the data directory's s3 folder (if the server \
+            "the database is a PostgreSQL one: copy it with pg_dump (STORAGE.md says as whom), and the data directory's s3 folder (if the server \
              uses it) after that"
                 .to_owned(),
         ));
