@@ -1,5 +1,4 @@
 use axum::{Json, extract::State};
-use chartlift_protocol::ErrorCode;
 use serde::Serialize;
 
 use super::{problem::ApiError, state::AppState};
@@ -32,7 +31,7 @@ pub(super) async fn health() -> Json<Health> {
 pub(super) async fn readiness(State(state): State<AppState>) -> Result<Json<Health>, ApiError> {
     state.store.ping().await.map_err(|error| {
         tracing::error!(error = %error.0, "not ready: the database failed");
-        ApiError::new(ErrorCode::Unavailable, "The database does not answer just now. Try again shortly.")
+        ApiError::database_away()
     })?;
     state.objects.ping().await.map_err(crate::domain::Error::from)?;
     Ok(OK)

@@ -67,6 +67,10 @@ impl ApiError {
         Self::new(ErrorCode::NotFound, "There is nothing at this path. GET /api/openapi.json lists what there is.")
     }
 
+    pub(super) fn database_away() -> Self {
+        Self::new(ErrorCode::Unavailable, "The database does not answer just now. Try again shortly.")
+    }
+
     pub(super) fn fault() -> Self {
         Self::new(
             ErrorCode::Internal,
@@ -193,7 +197,7 @@ impl From<domain::Error> for ApiError {
             ),
             E::Store(error) if error.is_passing() => {
                 tracing::error!(error = %error.0, "the database is not available");
-                Self::new(ErrorCode::Unavailable, "The database does not answer just now. Try again shortly.")
+                Self::database_away()
             }
             E::Store(error) => {
                 // Logged here, once: the caller learns nothing of the database.

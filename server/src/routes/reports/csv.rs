@@ -17,10 +17,20 @@ impl Writer for Csv {
         let cost = format!("monthly_cost_{}", head.currency.to_ascii_lowercase());
         push_texts(
             &mut text,
-            &["group", "kind", "storage_class", "access_tier", "files", "small_files", "source_bytes"],
+            &[
+                "group",
+                "kind",
+                "storage_class",
+                "access_tier",
+                "files",
+                "small_files",
+                "source_bytes",
+                "stored_bytes",
+                "small_stored_bytes",
+                "added_30_days_bytes",
+                &cost,
+            ],
         );
-        text.push(',');
-        push_texts(&mut text, &["stored_bytes", "small_stored_bytes", "added_30_days_bytes", &cost]);
         text + END
     }
 

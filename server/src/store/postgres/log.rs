@@ -1,7 +1,7 @@
 //! The write-ahead log of a PostgreSQL server.
 
 use std::{
-    sync::Mutex as StdMutex,
+    sync::{Mutex as StdMutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -29,8 +29,7 @@ impl ServerLog {
 
     /// Sees to it that there is a connection, before a transaction begins; one that answered within `fresh` is taken for alive.
     pub(super) async fn ready(&self, fresh: Duration) -> Result<(), sqlx::Error> {
-        let answered = *self.answered.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if answered.is_some_and(|at| at.elapsed() < fresh) {
+        if self.answered().is_some_and(|at| at.elapsed() < fresh) {
             return Ok(());
         }
         let mut connection = self.connection.lock().await;
@@ -41,7 +40,7 @@ impl ServerLog {
         if !lives {
             *connection = Some(PgConnection::connect_with(&self.options).await?);
         }
-        self.answered(Some(Instant::now()));
+        *self.answered() = Some(Instant::now());
         Ok(())
     }
 
@@ -52,8 +51,8 @@ impl ServerLog {
         }
     }
 
-    fn answered(&self, at: Option<Instant>) {
-        *self.answered.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = at;
+    fn answered(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.answered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -70,7 +69,7 @@ impl Disk for ServerLog {
             // Whether or not the server is still the same: the next transaction begins with another connection.
             *held = None;
         }
-        self.answered(synced.is_ok().then(Instant::now));
+        *self.answered() = synced.is_ok().then(Instant::now);
         synced.map(drop)
     }
 }

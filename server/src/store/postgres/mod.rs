@@ -52,10 +52,10 @@ pub struct PostgresStore {
     taking_several: Arc<Mutex<()>>,
 }
 
-/// As many connections; one that was used a moment ago is not asked whether it lives.
-fn pool_of(connections: u32) -> PgPoolOptions {
+/// One that was used a moment ago is not asked whether it lives.
+fn pool_options() -> PgPoolOptions {
     PgPoolOptions::new()
-        .max_connections(connections)
+        .max_connections(CONNECTIONS)
         .acquire_timeout(PATIENCE)
         .test_before_acquire(false)
         .before_acquire(|connection, used| {
@@ -74,7 +74,7 @@ impl PostgresStore {
     /// # Errors
     /// When the database cannot be reached, its user may not be the role of transactions, or a migration fails.
     pub async fn open(url: &str) -> StoreResult<Self> {
-        let pool = pool_of(CONNECTIONS).connect(url).await?;
+        let pool = pool_options().connect(url).await?;
         role::make_sure(&pool).await?;
         // Runs under an advisory lock of the database.
         migrations::postgres().run(&pool).await.map_err(|error| StoreError(Box::new(error)))?;
@@ -88,13 +88,13 @@ impl PostgresStore {
         // A tenant's id has only a–z, 0–9 and `-`, so it needs no quoting.
         let begin = format!("BEGIN {mode}; SET LOCAL ROLE {ROLE}; SET LOCAL chartlift.tenant = '{tenant}'");
         // After the database was away, each connection that waits here is a dead one; beginning on another harms nobody.
-        for _ in 0..CONNECTIONS {
+        let mut others = 0..CONNECTIONS;
+        loop {
             match self.pool.begin_with(AssertSqlSafe(begin.clone())).await {
-                Err(error) if passing::is_cut(&error) => {}
+                Err(error) if passing::is_cut(&error) && others.next().is_some() => {}
                 begun => return Ok(begun?),
             }
         }
-        Ok(self.pool.begin_with(AssertSqlSafe(begin)).await?)
     }
 
     /// Its connections, for reading the schema.
@@ -104,7 +104,9 @@ impl PostgresStore {
 
     /// A transaction that may write one tenant's rows. It is durable when it was committed by [`Tx::commit`].
     pub(super) async fn writing(&self, tenant: &TenantId) -> StoreResult<Transaction<'static, Postgres>> {
-        self.durability.disk().ready(FRESH).await?;
+        // A database that cannot be reached keeps nobody waiting for longer here than in the pool.
+        let ready = tokio::time::timeout(PATIENCE, self.durability.disk().ready(FRESH)).await;
+        ready.unwrap_or(Err(sqlx::Error::PoolTimedOut))?;
         self.transaction(tenant.as_str(), "READ WRITE; SET LOCAL synchronous_commit = off").await
     }
 
