@@ -33,9 +33,11 @@ async fn demo_personas_are_of_several_hospitals() {
     server.send(Method::POST, "/api/demo/token", None, Some(unknown), &[]).await.problem(404, "not_found");
 }
 
-#[tokio::test]
-async fn a_demos_year_has_visits_and_files_old_ones_cold() {
-    let server = Server::start_with(&["--seed-demo", "true", "--seed-year"]).await;
+/// How long a busy machine may take for some records of a demo.
+const PATIENCE: Duration = Duration::from_secs(240);
+
+/// A demo's year has visits and files, old ones cold.
+async fn assert_a_year(server: &Server) {
     for clinician in ["maria-santos", "kwame-mensah", "elena-novak"] {
         let records = server.get(clinician, "/api/medical-records?sort=visit_date&limit=200").await.ok();
         let records = records["items"].as_array().unwrap();
@@ -60,12 +62,10 @@ async fn a_demos_year_has_visits_and_files_old_ones_cold() {
     }
 }
 
-/// How long a busy machine may take for some records of a demo.
-const PATIENCE: Duration = Duration::from_secs(240);
-
-/// Whoever stops a demo while its hospitals are filled finds them whole at the next start, and nothing twice.
+/// Whoever stops a demo while its hospitals are filled finds them whole at the next start, and nothing twice. One test for both,
+/// since filling takes long.
 #[tokio::test]
-async fn a_demo_that_was_stopped_while_it_was_filled_is_filled_on() {
+async fn a_demo_has_a_year_also_one_that_was_stopped_while_it_was_filled() {
     let flags = ["--seed-demo", "true", "--seed-year"];
     let stopped = async {
         let mut server = Server::start_with(&flags).await;
@@ -78,6 +78,7 @@ async fn a_demo_that_was_stopped_while_it_was_filled_is_filled_on() {
         server
     };
     let (whole, stopped) = tokio::join!(Server::start_with(&flags), stopped);
+    assert_a_year(&whole).await;
     for clinician in ["maria-santos", "kwame-mensah", "elena-novak"] {
         let visits = async |server: &Server| {
             let page = server.get(clinician, "/api/medical-records?limit=200").await.ok();

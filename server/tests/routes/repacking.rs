@@ -240,7 +240,7 @@ async fn killed_at_any_point_it_loses_nothing_and_leaves_nothing() {
     ];
     // Only what is sent in parts has these.
     let large = dull(11 << 20);
-    let small = table(40_000);
+    let small = table(10_000);
     for (point, fits) in killed_at {
         let source = if ["the second part", "completing it"].contains(&point) { &large } else { &small };
         let attachment = server.upload(&record, &lax("file.txt", source.clone(), false)).await["attachment_id"].clone();

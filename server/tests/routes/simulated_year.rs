@@ -11,14 +11,18 @@ use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use rust_decimal::Decimal;
 use serde_json::json;
 
-use crate::support::{CLINICIAN, File, STRANGER, Server, money};
+use crate::support::{CLINICIAN, File, STRANGER, Server, money, thorough};
 
 const TENANTS: [&str; 2] = [CLINICIAN, STRANGER];
 /// Of images and documents: most of 128 KiB or more, which move between tiers.
 const FILES: u64 = 40;
-const MONTHS: u32 = 12;
 /// What restoring from a tier takes at the longest.
 const RESTORED_AFTER: SignedDuration = SignedDuration::from_hours(12);
+
+/// Past every age at which a plan moves files; the whole year where tests may take their time.
+fn month_count() -> u32 {
+    if thorough() { 12 } else { 7 }
+}
 
 fn start_of(day: Date) -> Timestamp {
     day.to_zoned(TimeZone::UTC).unwrap().timestamp()
@@ -46,7 +50,7 @@ async fn lived_through(plan: &Plan, rules: &str) -> (Vec<(Decimal, Decimal)>, Ou
     let server = server_with(rules).await;
     // The next whole year, so that every run has the same days at the same places of their months.
     let first = server.now().to_zoned(TimeZone::UTC).date().first_of_year().saturating_add(1.years());
-    let months = Months::from(first, MONTHS);
+    let months = Months::from(first, month_count());
     let files = files(&MIXES[1], &Ratios::none(), TENANTS.len(), FILES, months.days(), 5);
     assert!(files.iter().any(|file| file.tenant == 1), "all files are one tenant's");
     let mut records = Vec::new();
@@ -85,9 +89,9 @@ async fn lived_through(plan: &Plan, rules: &str) -> (Vec<(Decimal, Decimal)>, Ou
     }
     server.advance(SignedDuration::from_hours(24));
     server.app.write_cost_days().await.unwrap();
-    let mut monthly = vec![Decimal::ZERO; usize::try_from(MONTHS).unwrap()];
+    let mut monthly = vec![Decimal::ZERO; usize::try_from(month_count()).unwrap()];
     for tenant in TENANTS {
-        let history = server.get(tenant, &format!("/api/costs/history?months={}", MONTHS + 1)).await.ok();
+        let history = server.get(tenant, &format!("/api/costs/history?months={}", month_count() + 1)).await.ok();
         let listed = history["months"].as_array().unwrap();
         for (sum, month) in monthly.iter_mut().rev().zip(listed.iter().rev()) {
             *sum += money(&month["cost"]);

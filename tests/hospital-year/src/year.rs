@@ -9,7 +9,7 @@ use crate::{
     access::reads,
     calendar::Months,
     mix::{KINDS, Mix},
-    plan::{Plan, archived, stretches},
+    plan::{Plan, Stretch, archived, stretches},
     random::Random,
     ratios::Ratios,
 };
@@ -155,9 +155,7 @@ impl Books {
             }
         }
         for &day in file.reads.iter().filter(|day| **day < months.days()) {
-            // The stretch it is read out of; a read on the day of arrival finds it where it begins.
-            let within = life.iter().rfind(|stretch| stretch.days.from < day).or(life.first());
-            let Some(stretch) = within else { continue };
+            let Some(stretch) = read_from(&life, day) else { continue };
             self.event(file.tenant, months.of(day), (Happened::Get, stretch.class), 1, 0);
             self.event(file.tenant, months.of(day), (Happened::Retrieval, stretch.class), 0, bytes);
             if archived(stretch) {
@@ -202,6 +200,15 @@ impl Books {
     }
 }
 
+/// The stretch that a file is read out of on a day. What a read wakes is another tier from then on, which it was not yet; a move by
+/// age was at midnight, before anybody read, and is the only thing that changes the class.
+fn read_from(life: &[Stretch], day: u64) -> Option<&Stretch> {
+    // On the day of arrival it is where it begins.
+    let before = life.iter().rposition(|stretch| stretch.days.from < day).unwrap_or(0);
+    let moved = life.get(before + 1).filter(|next| next.days.from == day && next.class != life[before].class);
+    moved.or(life.get(before))
+}
+
 /// Source and stored bytes of all files.
 #[must_use]
 pub fn total_bytes(files: &[File]) -> (u64, u64) {
@@ -241,6 +248,15 @@ mod tests {
         let december: Decimal = "0.0040025".parse().unwrap();
         assert_eq!(outcome.last_month(), december, "storage and monitoring");
         assert!(outcome.total() < "0.09".parse().unwrap(), "{}", outcome.total());
+    }
+
+    /// A GiB that is read on the 92nd day, which began with its move: by GLACIER_IR's prices, three cents of retrieval.
+    #[test]
+    fn a_read_on_the_day_of_a_move_finds_the_file_moved() {
+        let once = |day| cost(one(1 << 30, 1 << 30, vec![day]), 5).months[3].1;
+        let (on_its_day, later) = (once(91), once(95));
+        assert_eq!(on_its_day, later);
+        assert!(on_its_day > "0.03".parse().unwrap(), "{on_its_day}");
     }
 
     #[test]

@@ -16,6 +16,34 @@ use crate::{
     },
 };
 
+/// What was asked of S3 is billed at the class it was asked of, whatever became of the object since.
+pub(crate) async fn requests_are_of_the_class_they_met(store: &Arc<dyn Store>) {
+    two_versions(&**store).await;
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    let read = |version: u32, at| AuditEvent {
+        at,
+        target: Target::Attachment("e-a".into()),
+        details: serde_json::json!({ "version": version, "valid_seconds": 900 }),
+        ..event(Action::DownloadUrlIssued)
+    };
+    append(&mut *tx, read(2, at(5))).await;
+    tx.place("e-2", "GLACIER_IR", "", at(6)).await.unwrap();
+    append(&mut *tx, read(2, at(7))).await;
+    append(&mut *tx, read(1, at(8))).await;
+    tx.commit().await.unwrap();
+
+    let mut one = store.read(&scope("one")).await.unwrap();
+    let activities = usage_of(&mut *one, at(9), at(0)).await.activities;
+    let of = |what, class: &str| {
+        let these = activities.iter().filter(|it| it.what == what && it.storage_class == class);
+        these.fold((0, 0), |(count, bytes), it| (count + it.count, bytes + it.bytes))
+    };
+    // Two HEADs, which verified the uploads, and two downloads.
+    assert_eq!((of(Happened::Get, "STANDARD").0, of(Happened::Get, "GLACIER_IR").0), (4, 1));
+    assert_eq!((of(Happened::Put, "STANDARD").0, of(Happened::Put, "GLACIER_IR").0), (4, 0));
+    assert_eq!(of(Happened::Retrieval, "GLACIER_IR"), (0, 100_000));
+}
+
 /// Two versions of one attachment, and a download of the newer.
 pub(crate) async fn usage_is_counted(store: &Arc<dyn Store>) {
     two_versions(&**store).await;

@@ -19,6 +19,12 @@ pub(super) const NESTED_WRITES: bool = true;
 /// What makes a JSON array of values.
 pub(super) const JSON_ARRAY: &str = "json_build_array";
 
+/// A whole number that a column of JSON has under a name; NULL where there is none, also in what is no JSON, which a cast would fail
+/// the statement for.
+pub(super) fn number_within(column: &str, name: &str) -> String {
+    format!("CAST(substring({column} FROM '\"{name}\": ?([0-9]{{1,9}})') AS BIGINT)")
+}
+
 /// The month, as `2026-03`, of an object `o`.
 pub(super) const MONTH: &str = "to_char(to_timestamp(o.created_at / 1000.0) AT TIME ZONE 'UTC', 'YYYY-MM')";
 

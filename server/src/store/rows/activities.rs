@@ -2,8 +2,9 @@
 
 use chartlift_costs::{Activity, Happened, upload_requests};
 use jiff::Timestamp;
+use sqlx::AssertSqlSafe;
 
-use super::{convert::unsigned, tx::Connection};
+use super::{super::dialect, convert::unsigned, tx::Connection};
 use crate::{
     audit::Action,
     domain::{
@@ -27,12 +28,14 @@ pub(super) async fn activities(
     Ok(activities)
 }
 
-/// The requests of uploads that were completed since then.
+/// The requests of uploads that were completed since then, at the class they were sent to.
 async fn uploads(connection: &mut Connection, tenant: &str, since: Timestamp) -> StoreResult<Vec<Activity>> {
     let rows: Vec<(String, i64, i64)> = sqlx::query_as(
-        "SELECT v.storage_class, CASE WHEN u.multipart_id IS NULL THEN 0 ELSE v.part_count END AS sent_parts, COUNT(*) \
+        "SELECT COALESCE(p.storage_class, v.storage_class) AS class, \
+             CASE WHEN u.multipart_id IS NULL THEN 0 ELSE v.part_count END AS sent_parts, COUNT(*) \
          FROM versions v JOIN uploads u ON u.tenant = v.tenant AND u.id = v.id \
-         WHERE v.tenant = $1 AND v.created_at >= $2 GROUP BY v.storage_class, sent_parts",
+         LEFT JOIN placements p ON p.tenant = v.tenant AND p.version_id = v.id AND p.from_at = v.created_at \
+         WHERE v.tenant = $1 AND v.created_at >= $2 GROUP BY class, sent_parts ORDER BY class, sent_parts",
     )
     .bind(tenant)
     .bind(since.as_millisecond())
@@ -118,19 +121,25 @@ async fn restores(connection: &mut Connection, tenant: &str, since: Timestamp) -
     Ok(activities)
 }
 
-/// The downloads that URLs were given out for since then, each as one GET of the newest version.
+/// The downloads that URLs were given out for since then, each as one GET of the version it named, from the class it lay in then: one
+/// of the first of a month costs nothing more because its file was moved to a dearer class to read from on the tenth.
 async fn downloads(connection: &mut Connection, tenant: &str, since: Timestamp) -> StoreResult<Vec<Activity>> {
-    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
-        "SELECT v.storage_class, COUNT(*), CAST(SUM(v.stored_bytes) AS BIGINT) FROM audit_log l \
+    let sql = format!(
+        "SELECT COALESCE(p.storage_class, v.storage_class) AS class, COUNT(*), \
+             CAST(SUM(COALESCE(p.stored_bytes, v.stored_bytes)) AS BIGINT) FROM audit_log l \
          JOIN attachments a ON a.tenant = l.tenant AND a.id = l.target_id \
-         JOIN versions v ON v.tenant = a.tenant AND v.attachment_id = a.id AND v.number = a.newest \
-         WHERE l.tenant = $1 AND l.action = $2 AND l.at >= $3 GROUP BY v.storage_class",
-    )
-    .bind(tenant)
-    .bind(Action::DownloadUrlIssued.as_str())
-    .bind(since.as_millisecond())
-    .fetch_all(connection)
-    .await?;
+         JOIN versions v ON v.tenant = a.tenant AND v.attachment_id = a.id AND v.number = COALESCE({}, a.newest) \
+         LEFT JOIN placements p ON p.tenant = v.tenant AND p.version_id = v.id AND p.from_at <= l.at \
+             AND (p.to_at > l.at OR p.to_at IS NULL) \
+         WHERE l.tenant = $1 AND l.action = $2 AND l.at >= $3 GROUP BY class ORDER BY class",
+        dialect::number_within("l.details", "version")
+    );
+    let rows: Vec<(String, i64, i64)> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(tenant)
+        .bind(Action::DownloadUrlIssued.as_str())
+        .bind(since.as_millisecond())
+        .fetch_all(connection)
+        .await?;
     let mut activities = Vec::new();
     for (class, count, bytes) in rows {
         activities.push(Activity::counted(Happened::Get, &class, unsigned(count)?));

@@ -46,6 +46,11 @@ pub(super) const NESTED_WRITES: bool = false;
 /// What makes a JSON array of values.
 pub(super) const JSON_ARRAY: &str = "json_array";
 
+/// A whole number that a column of JSON has under a name; NULL where there is none, also in what is no JSON.
+pub(super) fn number_within(column: &str, name: &str) -> String {
+    format!("CASE WHEN json_valid({column}) THEN CAST(json_extract({column}, '$.{name}') AS INTEGER) END")
+}
+
 /// The month, as `2026-03`, of an object `o`.
 pub(super) const MONTH: &str = "strftime('%Y-%m', o.created_at / 1000, 'unixepoch')";
 

@@ -42,6 +42,11 @@ pub(crate) const STRANGER: &str = "kwame-mensah";
 /// The administrator of the stranger's hospital.
 pub(crate) const OTHER_ADMINISTRATOR: &str = "yuki-tanaka";
 
+/// Whether tests may take their time: `cargo xtask test --thorough` says so.
+pub(crate) fn thorough() -> bool {
+    std::env::var_os("CHARTLIFT_THOROUGH").is_some()
+}
+
 /// A clock that tests move forward.
 #[derive(Default)]
 struct MovedClock(AtomicI64);
