@@ -2,9 +2,10 @@ import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect } from '@playwright/test';
 import { createRecord, signIn } from '../kit/api.mjs';
-import { chromiumPath, FLAGS, PROXY_LOOPBACK, screenshot, watch } from '../kit/browser.mjs';
+import { chromiumPath, FLAGS, PROXY_LOOPBACK, screenshot, shellPath, watch } from '../kit/browser.mjs';
 import { Network } from '../kit/network.mjs';
 import { Puts } from '../kit/puts.mjs';
+import { thorough } from '../kit/thorough.mjs';
 import { runningDemo } from './demo.ts';
 import { Hospital } from './hospital.ts';
 
@@ -51,8 +52,6 @@ const KEPT = new Set([
 
 /** What may differ from one colour scheme to the other. */
 const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
-/** Set by `cargo xtask test --thorough`. */
-const THOROUGH = process.env.CHARTLIFT_THOROUGH !== undefined;
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -68,7 +67,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   launchOptions: [
     async ({ network }, use) => {
       const proxy = network && { proxy: { server: network.url, bypass: PROXY_LOOPBACK } };
-      await use({ executablePath: chromiumPath(), args: FLAGS, ...proxy });
+      // Thorough runs take the browser that people have, window and all.
+      await use({ executablePath: thorough ? chromiumPath() : shellPath(), args: FLAGS, ...proxy });
     },
     { scope: 'worker' },
   ],
@@ -108,7 +108,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
   accessible: async ({ page }, use) =>
     use(async (rules) => {
-      const axe = new AxeBuilder({ page });
+      // Its findings need no page of their own to be put together in: no frame here is of another origin.
+      const axe = new AxeBuilder({ page }).setLegacyMode();
       const { violations } = await (rules ? axe.withRules([...rules]) : axe.withTags(WCAG)).analyze();
       const found = violations.flatMap(({ id, nodes }) =>
         nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
@@ -123,12 +124,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         await page.screenshot({ path: path.join(import.meta.dirname, 'pictures', `${full}.png`) });
       }
     }),
-  // Colours are the same on a phone; a project in the dark has its one.
-  schemes: ({ isMobile, colorScheme }, use) => use(isMobile || colorScheme === 'dark' ? [] : ['dark']),
+  // Colours are the same on a phone; thorough runs have projects in the dark.
+  schemes: ({ isMobile }, use) => use(isMobile || thorough ? [] : ['dark']),
   endsAccessible: [
     async ({ page, accessible, colorScheme, hospital }, use, info) => {
       await use(undefined);
-      if (!THOROUGH || info.status !== info.expectedStatus || page.isClosed() || !page.url().startsWith(hospital.url))
+      if (!thorough || info.status !== info.expectedStatus || page.isClosed() || !page.url().startsWith(hospital.url))
         return;
       await accessible(colorScheme === 'dark' ? OF_COLOURS : undefined);
       expect(await hospital.overflow(), 'pixels wider than the window').toBeLessThanOrEqual(0);

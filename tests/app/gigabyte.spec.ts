@@ -3,13 +3,14 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { LONG_TASK_MS, longTasks } from '../client/tasks.mjs';
 import { freshFolder } from '../kit/folders.mjs';
+import { thorough } from '../kit/thorough.mjs';
 import { expect, test } from './fixtures.ts';
 import { writeNoise } from './large.ts';
 
 const GIB = 1024 ** 3;
 
 // Takes minutes on a busy machine.
-test.skip(!process.env.CHARTLIFT_THOROUGH, 'a gigabyte takes long: `cargo xtask test --thorough app`');
+test.skip(!thorough, 'a gigabyte takes long: `cargo xtask test --thorough app`');
 test.setTimeout(15 * 60_000);
 
 test('no task over 50 ms while a gigabyte goes up', async ({ page, hospital, clinician, record }) => {

@@ -107,7 +107,7 @@ test('a new record, with what is missing said', async ({ page, hospital, clinici
   await seen('record-new');
 });
 
-test('a record with all that a visit has, its patient, and their vital signs over time', async ({
+test('a record with all that a visit has, its patient, and their vital signs over time @phone', async ({
   page,
   hospital,
   clinician,
@@ -132,7 +132,7 @@ test('a record with all that a visit has, its patient, and their vital signs ove
   await seen('patients');
 });
 
-test('at 400 % zoom nothing covers what has the focus, and the hospital is named', async ({
+test('at 400 % zoom nothing covers what has the focus, and the hospital is named @phone', async ({
   page,
   hospital,
   clinician,

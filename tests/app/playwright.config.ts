@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test';
-import { chromiumPath, desk, FLAGS, phone } from '../kit/browser.mjs';
+import { desk, phone } from '../kit/browser.mjs';
+import { thorough } from '../kit/thorough.mjs';
 
 /** A test is a minute's work at most; a busy machine takes its time. Only what hangs is to end by this. */
 const PATIENCE_MS = 6 * 60_000;
@@ -9,11 +10,9 @@ const EXPECT_MS = 60_000;
 const onDesk = { viewport: desk, locale: 'de-DE' } as const;
 const onPhone = { ...onDesk, viewport: phone, isMobile: true, hasTouch: true, deviceScaleFactor: 2 } as const;
 const inTheDark = { colorScheme: 'dark' } as const;
-/** Every flow at both widths and in both schemes; otherwise each once, and on phones what is done or looks otherwise there. */
-const thorough = process.env.CHARTLIFT_THOROUGH !== undefined;
 
 /**
- * The hospital app in the system's Chromium: on a desk, on a phone; looks also in the dark. One demo serves all; every test brings
+ * The hospital app in the system's Chromium (its headless shell where that is here): on a desk, on a phone; looks also in the dark. One demo serves all; every test brings
  * its own records. A failing test leaves its trace in target/playwright (`npx playwright show-trace FILE`).
  */
 export default defineConfig({
@@ -29,16 +28,16 @@ export default defineConfig({
   forbidOnly: process.env.CI !== undefined,
   reporter: [['list']],
   use: {
-    launchOptions: { executablePath: chromiumPath(), args: FLAGS },
     // Without a film of each page, which a small machine has to paint and keep: the page of every step is in it as a document.
     trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
     // Nothing in motion: pictures are alike, and colours are judged at rest.
     contextOptions: { reducedMotion: 'reduce' },
   },
+  // Thorough runs try every flow at both widths and in both schemes, others each once, and on phones what is done or looks otherwise there.
   projects: [
     { name: 'desktop', use: onDesk },
-    { name: 'phone', use: onPhone, ...(!thorough && { grep: /looks\.spec|paper\.spec|@phone/ }) },
+    { name: 'phone', use: onPhone, ...(!thorough && { grep: /paper\.spec|@phone/ }) },
     ...(thorough
       ? [
           { name: 'desktop-dark', use: { ...onDesk, ...inTheDark } },

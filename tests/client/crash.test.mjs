@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { bigFile, MIB } from '../kit/files.mjs';
+import { thorough } from '../kit/thorough.mjs';
 import { setStage } from './stage.mjs';
 
 /** Parts in flight at once: only they may go again. */
 const LANES = 6;
 /** How large a file is lost, and after how many parts. */
-const LARGE = process.env.CHARTLIFT_THOROUGH ? { bytes: 1024 * MIB, parts: 70 } : { bytes: 256 * MIB, parts: 20 };
+const LARGE = thorough ? { bytes: 1024 * MIB, parts: 70 } : { bytes: 256 * MIB, parts: 20 };
 /** @type {Awaited<ReturnType<typeof setStage>>} */
 let stage;
 
@@ -76,7 +77,7 @@ test(`a file of ${LARGE.bytes / MIB} MiB whose tab is killed sends again at most
 });
 
 test('a page that is loaded again goes on, compressed parts and all', async (t) => {
-  const file = await bigFile(stage.folder, 'export.ndjson', 800 * MIB, 'text');
+  const file = await bigFile(stage.folder, 'export.ndjson', 160 * MIB, 'letters');
   const loadedAgain = async (/** @type {import('./stage.mjs').Tab} */ tab) => {
     await tab.load();
     return tab;

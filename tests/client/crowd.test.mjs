@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import { within } from '../kit/demo.mjs';
+import { slow } from '../kit/thorough.mjs';
 import { held } from './memory.mjs';
 import { setStage } from './stage.mjs';
 import { LONG_TASK_MS, recurringLongTasks } from './tasks.mjs';
@@ -20,7 +21,6 @@ const PERMITTED = ['upload-url', 'upload-urls', 'upload-completions'].map((name)
 const SETTLES_MS = 2 * 60_000;
 /** More calls than a browser has connections to one server. */
 const HANGING = 8;
-const slow = process.env.CHARTLIFT_THOROUGH ? false : 'a thousand files: `cargo xtask test --thorough client`';
 /** @type {Awaited<ReturnType<typeof setStage>>} */
 let stage;
 
@@ -71,7 +71,7 @@ test(`${FILES} files of ${BYTES} bytes: no long task, no preflight twice`, async
   await visitor.leave();
 });
 
-test(`memory does not grow with the number of files: ${ROUNDS} times ${FILES}`, { skip: slow }, async (t) => {
+test(`memory does not grow with the number of files: ${ROUNDS} times ${FILES}`, slow, async (t) => {
   const visitor = await stage.visitor();
   const tab = await visitor.open();
   const through = async () => tab.ask('many', FILES, BYTES, await stage.record());

@@ -14,11 +14,14 @@ import { Network } from '../kit/network.mjs';
 import { servePages } from '../kit/pages.mjs';
 import { brings } from '../kit/puts.mjs';
 import { abortMultiparts } from '../kit/s3.mjs';
+import { slow } from '../kit/thorough.mjs';
 import { pageOf } from './page-of.mjs';
 import { PATIENT } from './stage.mjs';
 
 /** WebKit runs the main flows (`engines.test.mjs`); these experiments have two engines to differ in. */
 const engines = all.filter(({ name }) => name !== 'webkit');
+/** What the engine decides by itself, whatever the browser: in Firefox only in thorough runs. @param {string} name */
+const decided = (name) => (name === 'firefox' ? slow : {});
 /**
  * The engine's numbers, so that what takes minutes takes seconds; see `Tuning` in `wasm-client/core/src/plan.rs`. Nothing is given
  * up for being slow, as all of it may be; where that is what is looked at, a test says so.
@@ -111,7 +114,7 @@ for (const { name, start, skip } of engines) {
         // twice is for a clock that no busy machine moves: `simulation/tests/link.rs`.
         await page.open({ tuning: { ...QUICK, stallMs: 1_000, slowestBytesPerSecond: 2 * MIB } });
         let link = Promise.resolve();
-        const slow = network.add(async (exchange, next) => {
+        const slowed = network.add(async (exchange, next) => {
           if (!isPut(exchange)) return next();
           const { length } = await exchange.body();
           link = link.then(() => delay(length / 8_000));
@@ -119,7 +122,7 @@ for (const { name, start, skip } of engines) {
           if (!exchange.response.destroyed) await next();
         });
         await arrives(await page.begin(large, record), large);
-        slow();
+        slowed();
       });
 
       await t.test('connections that die silently are found out', async () => {
@@ -134,7 +137,7 @@ for (const { name, start, skip } of engines) {
       });
 
       for (const asked of ['86400', '9999999999', '2147484', '18446744073709551615', 'Wed, 21 Oct 2099 07:28:00 GMT']) {
-        await t.test(`Retry-After: ${asked} of the store asks for minutes`, async () => {
+        await t.test(`Retry-After: ${asked} of the store asks for minutes`, decided(name), async () => {
           await page.open({ tuning: QUICK });
           const refused = first(
             isPut,
@@ -156,7 +159,7 @@ for (const { name, start, skip } of engines) {
       }
 
       for (const asked of ['9999999999', 'soon', '0', '-1']) {
-        await t.test(`Retry-After: ${asked} of the server`, async () => {
+        await t.test(`Retry-After: ${asked} of the server`, decided(name), async () => {
           await page.open({ tuning: QUICK });
           const problem = {
             type: '/problems/rate_limited',
@@ -196,6 +199,7 @@ for (const { name, start, skip } of engines) {
       for (const [place, fits, size] of places) {
         await t.test(
           `a login page in the place of ${place}, and of everything from then on, is no network`,
+          decided(name),
           async () => {
             // One try to spare: what is answered while the network comes back may still be the page's.
             await page.open({ tuning: { ...QUICK, maxTries: 2 } });
@@ -214,7 +218,7 @@ for (const { name, start, skip } of engines) {
           },
         );
 
-        await t.test(`a login page in the place of ${place} alone is tried again`, async () => {
+        await t.test(`a login page in the place of ${place} alone is tried again`, decided(name), async () => {
           await page.open({ tuning: QUICK });
           const file = size === 'small' ? small : large;
           const page200 = first(fits, 2, loginPage);

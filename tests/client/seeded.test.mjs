@@ -1,12 +1,13 @@
 // Hundreds of seeded runs in a real browser: none may corrupt, hang or leave anything behind, and most must succeed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { thorough } from '../kit/thorough.mjs';
 import { content, fate } from './seeded/fate.mjs';
 import { runSeeds } from './seeded/group.mjs';
 import { moodOf } from './seeded/moods.mjs';
 import { tally } from './seeded/tally.mjs';
 
-const RUNS = process.env.CHARTLIFT_THOROUGH ? 300 : 100;
+const RUNS = thorough ? 300 : 50;
 /** Among the first of these is one whose pause once killed the workers of the whole page. */
 const FIRST = 1001;
 

@@ -2,13 +2,12 @@
 // of 1 MiB and slide every 30 KiB, so that each file here goes past their ends many times.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { slow } from '../kit/thorough.mjs';
 import { GROWTH_BYTES, soak, table } from './soak/soak.mjs';
 
 const MIB = 1024 * 1024;
 
-const skip = process.env.CHARTLIFT_THOROUGH ? false : 'a minute and a half: `cargo xtask test --thorough client`';
-
-test('one page takes file after file, each arrives whole, and memory does not grow', { skip }, async (t) => {
+test('one page takes file after file, each arrives whole, and memory does not grow', slow, async (t) => {
   const outcome = await soak({ bytes: 900 * MIB, largest: 80 * MIB });
   t.diagnostic(table(outcome));
   const rows = Object.values(outcome.rows);

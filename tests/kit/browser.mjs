@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { targetFolder } from './folders.mjs';
-import { program } from './programs.mjs';
+import { optional, program } from './programs.mjs';
 
 const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 /** No calls home, and no sandbox because containers run as root. */
@@ -23,6 +23,9 @@ export const phone = { width: 390, height: 844 };
 
 /** The system's Chromium. */
 export const chromiumPath = () => program('Chromium', 'CHARTLIFT_CHROMIUM', CHROMIUM);
+
+/** Chromium without its window where that is here: the same engine for less of the machine's time. */
+export const shellPath = () => optional('CHARTLIFT_HEADLESS_SHELL', ['chromium-headless-shell']) ?? chromiumPath();
 
 /** For what goes to this machine itself, which browsers do not send through a proxy unasked. */
 export const PROXY_LOOPBACK = '<-loopback>';

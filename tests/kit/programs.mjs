@@ -9,15 +9,24 @@ import path from 'node:path';
  * @param {string[]} candidates
  */
 export function program(what, variable, candidates) {
+  const found = optional(variable, candidates);
+  if (!found) throw new Error(`no ${what} was found: install one or set ${variable}`);
+  return found;
+}
+
+/**
+ * As above; nothing where there is none.
+ * @param {string} variable
+ * @param {string[]} candidates
+ */
+export function optional(variable, candidates) {
   const named = process.env[variable];
   if (named) return named;
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   const paths = candidates.flatMap((one) =>
     path.isAbsolute(one) ? [one] : folders.map((folder) => path.join(folder, one)),
   );
-  const found = paths.find(runs);
-  if (!found) throw new Error(`no ${what} was found: install one or set ${variable}`);
-  return found;
+  return paths.find(runs);
 }
 
 /** @param {string} file */

@@ -10,6 +10,7 @@ import { startDemo } from '../kit/demo.mjs';
 import { freshFolder } from '../kit/folders.mjs';
 import { Network } from '../kit/network.mjs';
 import { Puts } from '../kit/puts.mjs';
+import { slow } from '../kit/thorough.mjs';
 import { freePort } from './lib/stage.mjs';
 
 const root = path.join(import.meta.dirname, 'apps/hooks');
@@ -40,8 +41,11 @@ after(async () => {
   await Promise.all([folder, demo?.dataDir].map((made) => made && rm(made, { recursive: true, force: true })));
 });
 
-for (const react of [18, 19]) {
-  describe(`React ${react}`, () => {
+for (const [react, when] of /** @type {const} */ ([
+  [18, slow],
+  [19, {}],
+])) {
+  describe(`React ${react}`, when, () => {
     /** @type {import('vite').PreviewServer} */ let server;
     before(async () => {
       const config = /** @type {const} */ ({

@@ -1,10 +1,11 @@
-// The packed client in Next.js: both bundlers, development and production. CHARTLIFT_THOROUGH adds a base path, assets of
-// another origin, and a static export.
+// The packed client in Next.js: development and production. Thorough runs add webpack, a base path, assets of another
+// origin, and a static export.
 import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Listener } from '../kit/listener.mjs';
+import { slow } from '../kit/thorough.mjs';
 import { worksElsewhere } from './lib/elsewhere.mjs';
 import { run, serve } from './lib/programs.mjs';
 import { setStage } from './lib/stage.mjs';
@@ -19,13 +20,16 @@ before(async () => {
 });
 after(() => stage?.stop());
 
-for (const bundler of ['turbopack', 'webpack']) {
-  test(`Next.js, ${bundler}: the development server`, async (t) => {
+for (const [bundler, when] of /** @type {const} */ ([
+  ['turbopack', {}],
+  ['webpack', slow],
+])) {
+  test(`Next.js, ${bundler}: the development server`, when, async (t) => {
     const env = { NEXT_DIST: `.next/${bundler}-dev` };
     await works(t, await serveNext(['dev', `--${bundler}`], env));
   });
 
-  test(`Next.js, ${bundler}: production`, async (t) => {
+  test(`Next.js, ${bundler}: production`, when, async (t) => {
     const env = { NEXT_DIST: `.next/${bundler}` };
     await run(program(env), ['build', `--${bundler}`]);
     await works(t, await serveNext(['start'], env), { always: bundler === 'turbopack' });
@@ -42,15 +46,13 @@ async function works(t, server, how) {
   }
 }
 
-const thorough = process.env.CHARTLIFT_THOROUGH ? {} : { skip: 'slow: with CHARTLIFT_THOROUGH=1' };
-
-test('Next.js under a base path', thorough, async (t) => {
+test('Next.js under a base path', slow, async (t) => {
   const env = { NEXT_DIST: '.next/base', NEXT_BASE_PATH: '/portal' };
   await run(program(env), ['build']);
   await works(t, await serveNext(['start'], env), { at: '/portal' });
 });
 
-test('Next.js with assets of another origin', thorough, async (t) => {
+test('Next.js with assets of another origin', slow, async (t) => {
   const assets = await new Listener(async (request, response) => {
     const answer = await fetch(`http://localhost:${stage.port}${request.url}`);
     const type = answer.headers.get('content-type') ?? 'application/octet-stream';
@@ -63,7 +65,7 @@ test('Next.js with assets of another origin', thorough, async (t) => {
   await works(t, server).finally(() => assets.close());
 });
 
-test('Next.js as a static export', thorough, async (t) => {
+test('Next.js as a static export', slow, async (t) => {
   await run(program({ NEXT_DIST: '.next/export', NEXT_EXPORT: '1' }), ['build']);
   const folder = path.join(app, '.next/export');
   const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm', '.css': 'text/css' };

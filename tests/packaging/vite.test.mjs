@@ -2,17 +2,18 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
+import { slow } from '../kit/thorough.mjs';
 import { worksElsewhere } from './lib/elsewhere.mjs';
 import { setStage } from './lib/stage.mjs';
 
 const root = path.join(import.meta.dirname, 'apps/vite');
 
-/** The versions of Vite, the React plugin for them, and the React that each is tried with. */
+/** The versions of Vite, the React plugin for them, the React that each is tried with, and when. */
 const ROWS = /** @type {const} */ ([
-  ['vite-6', 'plugin-react-5', 19],
-  ['vite-7', 'plugin-react-5', 19],
-  ['vite', '@vitejs/plugin-react', 19],
-  ['vite', '@vitejs/plugin-react', 18],
+  ['vite-6', 'plugin-react-5', 19, {}],
+  ['vite-7', 'plugin-react-5', 19, slow],
+  ['vite', '@vitejs/plugin-react', 19, {}],
+  ['vite', '@vitejs/plugin-react', 18, {}],
 ]);
 
 /** @type {Awaited<ReturnType<typeof setStage>>} */ let stage;
@@ -26,7 +27,7 @@ beforeEach(() => {
   delete process.env.NODE_ENV;
 });
 
-for (const [name, plugin, react] of ROWS) {
+for (const [name, plugin, react, when] of ROWS) {
   /** What both modes share. @param {string} mode @param {string[]} warned */
   const config = async (mode, warned = []) => ({
     root,
@@ -45,7 +46,7 @@ for (const [name, plugin, react] of ROWS) {
   });
   const where = () => ({ port: stage.port, strictPort: true, host: 'localhost' });
 
-  test(`${name}, React ${react}: the development server`, async (t) => {
+  test(`${name}, React ${react}: the development server`, when, async (t) => {
     const vite = await import(/** @type {string} */ (name));
     const server = await vite.createServer({ ...(await config('dev')), server: where() });
     try {
@@ -57,7 +58,7 @@ for (const [name, plugin, react] of ROWS) {
     }
   });
 
-  test(`${name}, React ${react}: a build without a warning, and what it built`, async (t) => {
+  test(`${name}, React ${react}: a build without a warning, and what it built`, when, async (t) => {
     const vite = await import(/** @type {string} */ (name));
     /** @type {string[]} */
     const warned = [];

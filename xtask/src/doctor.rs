@@ -41,12 +41,12 @@ pub fn run(args: &Args) -> Result<()> {
     for finding in &findings {
         finding.show();
     }
-    let missing = findings.iter().filter(|finding| finding.is_missing()).count();
+    let missing = findings.iter().filter(|finding| finding.stops()).count();
     if missing == 0 {
         say::success("nothing is missing");
         return Ok(());
     }
-    let ours = findings.iter().any(|finding| finding.is_missing() && finding.mend.is_ours());
+    let ours = findings.iter().any(|finding| finding.stops() && finding.mend.is_ours());
     let hint = if ours { ": `cargo xtask doctor --install` installs what it can, as `demo` and `test` do" } else { "" };
     bail!("{missing} missing{hint}")
 }
@@ -67,7 +67,7 @@ pub fn prepare(things: &[&'static Thing], others: impl Fn() -> Vec<Finding>) -> 
         install(&findings);
         findings = look();
     }
-    findings.retain(Finding::is_missing);
+    findings.retain(Finding::stops);
     if findings.is_empty() {
         return Ok(());
     }
@@ -77,10 +77,11 @@ pub fn prepare(things: &[&'static Thing], others: impl Fn() -> Vec<Finding>) -> 
 
 /// Installs what can be installed, in as few calls as possible. What fails is found missing again, and named then.
 fn install(findings: &[Finding]) {
-    let (mut packages, mut parts) = (Vec::new(), Vec::new());
+    let (mut packages, mut welcome, mut parts) = (Vec::new(), Vec::new(), Vec::new());
     for finding in findings.iter().filter(|finding| finding.is_missing()) {
         match finding.mend {
             Mend::Apt(names) => packages.extend(names),
+            Mend::Welcome(names) => welcome.push(names),
             Mend::Rustup(part) => parts.push(part),
             Mend::ByHand(_) => {}
         }
@@ -90,6 +91,8 @@ fn install(findings: &[Finding]) {
     if !packages.is_empty() {
         failures.extend(apt::install(&packages).err());
     }
+    // By themselves: a distribution that lacks one would install none of the others.
+    failures.extend(welcome.into_iter().filter_map(|names| apt::install(names).err()));
     for failure in failures {
         say::failure(&format!("{failure:#}"));
     }
@@ -109,6 +112,18 @@ mod tests {
         assert_eq!(text.matches("the moon: not within reach. To mend it: wait for tonight").count(), 1, "{text}");
         assert!(text.contains("port 1: it is taken. To mend it: choose another"), "{text}");
         assert!(!text.contains(C_COMPILER.name), "{text}");
+    }
+
+    #[test]
+    fn what_is_only_welcome_stops_nobody() {
+        const FASTER: Thing = Thing {
+            name: "a tailwind",
+            look: || Err("none today".to_owned()),
+            mend: Mend::Welcome(&["chartlift-tailwind"]),
+        };
+        let (faster, needed) = (FASTER.find(), ABSENT.find());
+        assert!(faster.is_missing() && !faster.stops());
+        assert!(needed.is_missing() && needed.stops());
     }
 
     #[test]

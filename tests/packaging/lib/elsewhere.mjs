@@ -2,11 +2,10 @@
 import assert from 'node:assert/strict';
 import { engines } from '../../kit/engines/index.mjs';
 import { appears } from '../../kit/engines/page.mjs';
+import { slow } from '../../kit/thorough.mjs';
 
 const INPUT = '[data-chartlift="file-upload"] input[type="file"]';
 const DONE = '[data-chartlift="upload"][data-status="done"]';
-/** Each of these takes some seconds a row. */
-const slow = !process.env.CHARTLIFT_THOROUGH && 'slow: with CHARTLIFT_THOROUGH=1';
 
 /**
  * Chooses the two files on a page in each engine but Chromium, waits until they are up, and looks at what is stored.
@@ -16,7 +15,7 @@ const slow = !process.env.CHARTLIFT_THOROUGH && 'slow: with CHARTLIFT_THOROUGH=1
  */
 export async function worksElsewhere(t, stage, { at = '/', always = false } = {}) {
   for (const { name, start, skip } of engines.filter((engine) => engine.name !== 'chromium')) {
-    await t.test(`in ${name}`, { skip: skip || (!always && slow) }, async () => {
+    await t.test(`in ${name}`, skip || always ? { skip } : slow, async () => {
       const record = await stage.record();
       const engine = await start();
       try {

@@ -18,6 +18,8 @@ pub struct Thing {
 pub enum Mend {
     /// By these Debian packages: we install them where we may.
     Apt(&'static [&'static str]),
+    /// As above, but everything works without it, only slower: nobody is stopped because it cannot be had.
+    Welcome(&'static [&'static str]),
     /// By rustup: we add it.
     Rustup(rust::Part),
     /// By a person, who does this (nothing, where what is wrong says it already).
@@ -43,7 +45,7 @@ impl Mend {
     /// Whether we can do it ourselves.
     pub fn is_ours(self) -> bool {
         match self {
-            Self::Apt(_) => apt::rights().is_ok(),
+            Self::Apt(_) | Self::Welcome(_) => apt::rights().is_ok(),
             Self::Rustup(_) => rust::has_rustup(),
             Self::ByHand(_) => false,
         }
@@ -52,7 +54,7 @@ impl Mend {
     /// What a person does or types.
     fn in_words(self) -> String {
         match self {
-            Self::Apt(packages) => apt::by_hand(packages),
+            Self::Apt(packages) | Self::Welcome(packages) => apt::by_hand(packages),
             Self::Rustup(part) => part.by_hand(),
             Self::ByHand(what) => what.to_owned(),
         }
@@ -75,6 +77,11 @@ impl Finding {
         self.outcome.is_err()
     }
 
+    /// Whether nothing can be done without it, and it is missing.
+    pub fn stops(&self) -> bool {
+        self.is_missing() && !matches!(self.mend, Mend::Welcome(_))
+    }
+
     /// One line on what was found.
     pub fn in_words(&self) -> String {
         match &self.outcome {
@@ -88,6 +95,10 @@ impl Finding {
 
     /// Prints that line.
     pub fn show(&self) {
-        if self.is_missing() { say::failure(&self.in_words()) } else { say::success(&self.in_words()) }
+        match self.is_missing() {
+            true if self.stops() => say::failure(&self.in_words()),
+            true => say::note(&self.in_words()),
+            false => say::success(&self.in_words()),
+        }
     }
 }
