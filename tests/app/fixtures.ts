@@ -2,7 +2,7 @@ import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect } from '@playwright/test';
 import { createRecord, signIn } from '../kit/api.mjs';
-import { chromiumPath, FLAGS, PROXY_LOOPBACK, screenshot, shellPath, watch } from '../kit/browser.mjs';
+import { FLAGS, PROXY_LOOPBACK, screenshot, usualPath, watch } from '../kit/browser.mjs';
 import { Network } from '../kit/network.mjs';
 import { Puts } from '../kit/puts.mjs';
 import { thorough } from '../kit/thorough.mjs';
@@ -67,8 +67,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   launchOptions: [
     async ({ network }, use) => {
       const proxy = network && { proxy: { server: network.url, bypass: PROXY_LOOPBACK } };
-      // Thorough runs take the browser that people have, window and all.
-      await use({ executablePath: thorough ? chromiumPath() : shellPath(), args: FLAGS, ...proxy });
+      await use({ executablePath: usualPath(), args: FLAGS, ...proxy });
     },
     { scope: 'worker' },
   ],

@@ -12,7 +12,7 @@ const onPhone = { ...onDesk, viewport: phone, isMobile: true, hasTouch: true, de
 const inTheDark = { colorScheme: 'dark' } as const;
 
 /**
- * The hospital app in the system's Chromium (its headless shell where that is here): on a desk, on a phone; looks also in the dark. One demo serves all; every test brings
+ * The hospital app in the system's Chromium: on a desk, on a phone; looks also in the dark. One demo serves all; every test brings
  * its own records. A failing test leaves its trace in target/playwright (`npx playwright show-trace FILE`).
  */
 export default defineConfig({

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { targetFolder } from './folders.mjs';
 import { optional, program } from './programs.mjs';
+import { thorough } from './thorough.mjs';
 
 const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 /** No calls home, and no sandbox because containers run as root. */
@@ -24,16 +25,24 @@ export const phone = { width: 390, height: 844 };
 /** The system's Chromium. */
 export const chromiumPath = () => program('Chromium', 'CHARTLIFT_CHROMIUM', CHROMIUM);
 
-/** Chromium without its window where that is here: the same engine for less of the machine's time. */
-export const shellPath = () => optional('CHARTLIFT_HEADLESS_SHELL', ['chromium-headless-shell']) ?? chromiumPath();
+/**
+ * Its headless shell where that is here: the same engine without a window that nobody sees, for a fifth less of the machine's time.
+ * Thorough runs take the browser that people have.
+ */
+export const usualPath = () =>
+  (thorough ? undefined : optional('CHARTLIFT_HEADLESS_SHELL', ['chromium-headless-shell'])) ?? chromiumPath();
 
 /** For what goes to this machine itself, which browsers do not send through a proxy unasked. */
 export const PROXY_LOOPBACK = '<-loopback>';
 
-/** @param {string[]} [flags] besides the usual ones @param {string} [proxy] what all requests go through */
-export function launch(flags = [], proxy) {
+/**
+ * @param {string[]} [flags] besides the usual ones
+ * @param {string} [proxy] what all requests go through
+ * @param {string} [executablePath]
+ */
+export function launch(flags = [], proxy, executablePath = usualPath()) {
   const through = proxy && { proxy: { server: proxy, bypass: PROXY_LOOPBACK } };
-  return chromium.launch({ executablePath: chromiumPath(), args: [...FLAGS, ...flags], ...through });
+  return chromium.launch({ executablePath, args: [...FLAGS, ...flags], ...through });
 }
 
 /**

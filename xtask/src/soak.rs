@@ -29,5 +29,6 @@ pub fn run(args: &Args) -> Result<()> {
     soak.args(["--bytes", &args.size.to_string(), "--largest", &args.largest.to_string()]);
     soak.env("CHARTLIFT_XTASK", workspace::program()?);
     soak.env("CHARTLIFT_CHROMIUM", browser.chromium).env("CHARTLIFT_TARBALL", tarball);
-    process::run(soak.current_dir(folder))
+    // In the browser that people have, whose memory is looked at.
+    process::run(soak.current_dir(folder).env("CHARTLIFT_THOROUGH", "1"))
 }

@@ -4,7 +4,7 @@
 // long-term release of these days (153) does not know.
 import { rm } from 'node:fs/promises';
 import { firefox as stock } from 'playwright-core';
-import { launch } from '../browser.mjs';
+import { chromiumPath, launch } from '../browser.mjs';
 import { freshFolder } from '../folders.mjs';
 import { program } from '../programs.mjs';
 import { call } from './page.mjs';
@@ -19,7 +19,7 @@ const PROXY_LOOPBACK = { 'network.proxy.allow_hijacking_localhost': true };
 
 /** @param {Options} [options] @returns {Promise<Engine>} */
 export async function chromium({ proxy } = {}) {
-  return driven(await launch([], proxy));
+  return driven(await launch([], proxy, chromiumPath()));
 }
 
 /** @param {Options} [options] @returns {Promise<Engine>} */

@@ -89,7 +89,7 @@ pub const CHROMIUM: Thing = Thing {
     mend: Mend::Apt(&["chromium", "chromium-driver"]),
 };
 
-/// Chromium without the window that nobody sees: the app's tests take a fifth less of a machine's time in it.
+/// Chromium without the window that nobody sees: what runs in it takes a fifth less of a machine's time.
 pub const HEADLESS_SHELL: Thing = Thing {
     name: "Chromium's headless shell",
     look: || browser::program("CHARTLIFT_HEADLESS_SHELL", &["chromium-headless-shell"]),
@@ -135,7 +135,8 @@ pub const FOR_APP: &[&Thing] =
     &[&RUST, &WASM_TARGET, &C_COMPILER, &NODE, &CHROMIUM, &HEADLESS_SHELL, &FIREFOX, &WEBKIT, &PDF_TO_TEXT];
 
 /// The same in every engine that the main flows run in.
-pub const FOR_ALL_BROWSERS: &[&Thing] = &[&RUST, &WASM_TARGET, &C_COMPILER, &NODE, &CHROMIUM, &FIREFOX, &WEBKIT];
+pub const FOR_ALL_BROWSERS: &[&Thing] =
+    &[&RUST, &WASM_TARGET, &C_COMPILER, &NODE, &CHROMIUM, &HEADLESS_SHELL, &FIREFOX, &WEBKIT];
 
 /// What `bench server` needs.
 pub const FOR_SERVER_BENCH: &[&Thing] = &[&RUST, &C_COMPILER, &NODE, &PYTHON, &POSTGRESQL];

@@ -1,6 +1,6 @@
 //! The groups, in the order in which one failing tells most: cheap and general first, the whole product last.
 
-use std::process::Command;
+use std::{num::NonZero, process::Command, thread};
 
 use anyhow::{Context, Result};
 
@@ -149,7 +149,10 @@ fn docs(_: &mut Vec<String>) -> Result<()> {
 
 fn native(lines: &mut Vec<String>) -> Result<()> {
     let test = |mut cargo: Command, selection: &[&str], lines: &mut Vec<String>| {
-        closing::run(cargo.args(["test", "--locked", "--no-fail-fast"]).args(selection), lines)
+        cargo.args(["test", "--locked", "--no-fail-fast"]).args(selection);
+        // Much of a test is waiting, for a disk or a timer.
+        let threads = 2 * thread::available_parallelism().map_or(1, NonZero::get);
+        closing::run(cargo.env("RUST_TEST_THREADS", threads.to_string()), lines)
     };
     let product = test(tools::cargo(), &tools::PRODUCT, lines);
     product.and(test(tools::cargo_as_called(), &["--package", "xtask"], lines))
