@@ -1,7 +1,7 @@
 // An administrator's questions: what does it cost, why, what if, and who did what.
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { store } from '../kit/store.mjs';
+import { begin, store } from '../kit/store.mjs';
 import { expect, test } from './fixtures.ts';
 
 /** What the browser saves after a click. */
@@ -60,6 +60,12 @@ test('each number leads to the files behind it, and they to their records @phone
     encoding: 'identity',
     parts: [part(3_000_000)],
   });
+  const unfinished = await begin(admin.api, record.id, {
+    name: 'left half-way.csv',
+    type: 'text/csv',
+    encoding: 'identity',
+    parts: [part(5 * 1024 * 1024), part(9)],
+  });
   await hospital.signedIn(admin.persona.id);
   await page.goto(`${demo.webUrl}/costs`);
   const rows = page.getByTestId('behind-row');
@@ -68,6 +74,13 @@ test('each number leads to the files behind it, and they to their records @phone
   await expect(rows.first()).toContainText('Standard');
   await expect(rows.getByText('Deleted')).toHaveCount(0);
   await page.keyboard.press('Escape');
+  // What is no version is listed too: here, who left what half-way.
+  await page.getByRole('button', { name: /of Unfinished uploads: show them$/ }).click();
+  const left = rows.filter({ hasText: 'left half-way.csv' }).first();
+  await expect(left).toContainText('Unfinished upload');
+  await expect(left).toContainText(admin.persona.name);
+  await page.keyboard.press('Escape');
+  await admin.api.ok('DELETE', `/api/files/uploads/${unfinished.upload_id}`);
   await page.getByRole('combobox', { name: 'Group by' }).click();
   await page.getByRole('option', { name: 'Storage class' }).click();
   await page.getByTestId('usage-row').getByRole('button', leads).click();

@@ -23,12 +23,8 @@ for (const { name, path, ready } of [
   { name: 'costs', path: '/costs', ready: (page: Page) => page.getByTestId('monthly-cost') },
   { name: 'audit', path: '/audit', ready: (page: Page) => page.getByTestId('audit-row').first() },
 ]) {
-  test(`the page of ${name}`, async ({ page, hospital, demo, admin, record, seen }) => {
-    await hospital.signedIn(admin.persona.id);
-    await hospital.openRecord(record.id);
-    await page.getByTestId('file-input').setInputFiles([noise('priced.csv', 300_000)]);
-    await hospital.listed(['priced.csv']);
-    await page.goto(demo.webUrl + path);
+  test(`the page of ${name}`, async ({ page, hospital, admin, seen }) => {
+    await hospital.signedIn(admin.persona.id, path);
     await ready(page).waitFor();
     await page.waitForLoadState('networkidle');
     await seen(name);

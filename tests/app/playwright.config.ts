@@ -24,7 +24,7 @@ export default defineConfig({
   timeout: PATIENCE_MS,
   expect: { timeout: EXPECT_MS },
   // Most of a test is waiting: for pages, for what was typed to be searched. While one uploads, another waits.
-  workers: 2,
+  workers: 3,
   forbidOnly: process.env.CI !== undefined,
   reporter: [['list']],
   use: {

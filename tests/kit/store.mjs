@@ -36,21 +36,34 @@ export function completion(parts) {
   };
 }
 
+/** @typedef {{ name: string, type: string, encoding: 'gzip' | 'identity', parts: Part[] }} StoredFile */
+
 /**
- * Creates, signs, sends and completes.
+ * Creates and signs: an upload that is left like this is unfinished.
  * @param {import('./api.mjs').Api} api
  * @param {string} recordId
- * @param {{ name: string, type: string, encoding: 'gzip' | 'identity', parts: Part[] }} file
+ * @param {StoredFile} file
  */
-export async function store(api, recordId, { name, type, encoding, parts }) {
+export function begin(api, recordId, { name, type, encoding, parts }) {
   const first = { encoding, whole: parts.length === 1, parts: parts.map(toSign) };
-  const created = await api.ok('POST', '/api/files/upload-url', {
+  return api.ok('POST', '/api/files/upload-url', {
     record_id: recordId,
     file_name: name,
     content_type: type,
     size_bytes: parts.reduce((sum, part) => sum + part.source.length, 0),
     first,
   });
+}
+
+/**
+ * Creates, signs, sends and completes.
+ * @param {import('./api.mjs').Api} api
+ * @param {string} recordId
+ * @param {StoredFile} file
+ */
+export async function store(api, recordId, file) {
+  const { parts } = file;
+  const created = await begin(api, recordId, file);
   const answers = await Promise.all(
     created.signed.map((/** @type {any} */ signed, /** @type {number} */ index) => put(signed, parts[index].stored)),
   );

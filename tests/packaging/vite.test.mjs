@@ -10,7 +10,7 @@ const root = path.join(import.meta.dirname, 'apps/vite');
 
 /** The versions of Vite, the React plugin for them, the React that each is tried with, and when. */
 const ROWS = /** @type {const} */ ([
-  ['vite-6', 'plugin-react-5', 19, {}],
+  ['vite-6', 'plugin-react-5', 19, slow],
   ['vite-7', 'plugin-react-5', 19, slow],
   ['vite', '@vitejs/plugin-react', 19, {}],
   ['vite', '@vitejs/plugin-react', 18, {}],

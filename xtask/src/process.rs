@@ -27,6 +27,10 @@ static STEPS: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 /// Every group, for the second Ctrl-C.
 static GROUPS: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 
+/// Written by a test that ends every step of this process, read by those whose steps are to live: all run in one process.
+#[cfg(test)]
+pub static GIVING_UP: std::sync::RwLock<()> = std::sync::RwLock::new(());
+
 /// What a running demo waits for.
 pub enum Event {
     /// Ctrl-C or SIGTERM.
@@ -337,6 +341,7 @@ mod tests {
     }
 
     fn read(command: &mut Command, silence: Duration) -> (Result<()>, Vec<String>) {
+        let _undisturbed = GIVING_UP.read();
         let mut lines = Vec::new();
         let result = read_within(silence, command, |line| lines.push(line.trim().to_owned()));
         (result, lines)
@@ -358,12 +363,14 @@ mod tests {
     #[test]
     fn a_step_that_hangs_is_ended_and_says_so() {
         let (result, lines) = read(command("sh").args(["-c", "echo up; exec sleep 1000"]), Duration::from_millis(300));
-        assert!(result.unwrap_err().to_string().contains("said nothing"));
+        let error = result.unwrap_err().to_string();
+        assert!(error.contains("said nothing"), "{error}");
         assert_eq!(lines, ["up"]);
     }
 
     #[test]
     fn a_failed_step_names_its_command() {
+        let _undisturbed = GIVING_UP.read();
         let error = run_quietly(command("sh").args(["-c", "exit 3"])).unwrap_err().to_string();
         assert!(error.contains("sh -c exit 3") && error.contains('3'), "{error}");
     }

@@ -1035,8 +1035,8 @@ export interface paths {
         /**
          * List what a number is made of
          * @description The stored versions that a row of `GET /api/reports/storage-usage` counts, or a line of the bill, the largest first: files, older versions of them, and
-         *     deleted files that retention still keeps. What lies beside them, descriptions and restored copies for example, is of the same
-         *     files and not listed. Being read, names of files and all, is an entry of the audit log.
+         *     deleted files that retention still keeps. What lies beside them, restored copies and unfinished uploads for example, is listed if
+         *     asked for by its kind. Being read, names of files and all, is an entry of the audit log.
          */
         get: operations["listStoredVersions"];
         put?: never;
@@ -1660,7 +1660,7 @@ export interface components {
             uploaded_by: string;
             /**
              * Format: int32
-             * @description Which of the attachment's versions, from 1 up.
+             * @description Which of the attachment's versions, from 1 up; 0 of an upload that is not complete.
              */
             version: number;
         };
@@ -2376,7 +2376,7 @@ export interface components {
                 uploaded_by: string;
                 /**
                  * Format: int32
-                 * @description Which of the attachment's versions, from 1 up.
+                 * @description Which of the attachment's versions, from 1 up; 0 of an upload that is not complete.
                  */
                 version: number;
             }[];
@@ -14357,7 +14357,10 @@ export interface operations {
                 by?: components["schemas"]["Grouping"];
                 /** @description The row's `group`. */
                 group?: string;
-                /** @description Only versions that are stored for this reason: `file`, `older_version` or `deleted_file`; none are listed of others. */
+                /**
+                 * @description Only what is stored for this reason: `file`, `older_version` or `deleted_file`, which are listed if it is absent;
+                 *     `restored_copy`, `kept_object` or `unfinished_part` (one for each upload). None are listed of `metadata`: each version has one.
+                 */
                 kind?: components["schemas"]["Kind"];
                 /** @description Only versions of this storage class. */
                 storage_class?: string;
@@ -14367,6 +14370,11 @@ export interface operations {
                 min_stored_bytes?: number;
                 /** @description Only versions that came from another storage class into theirs since then, as far as that was noticed. */
                 moved_since?: string;
+                /**
+                 * @description Only versions that left `storage_class`, which is needed then, before its minimum duration was over, since then: by a move, or
+                 *     for good. They are listed with that class, wherever they are now.
+                 */
+                left_early_since?: string;
                 /** @description `next_cursor` of the page before; absent for the first page. */
                 cursor?: string;
                 /** @description Items per page, 1 to 200; 50 when absent. */

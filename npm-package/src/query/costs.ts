@@ -59,6 +59,8 @@ export interface UsageRowFilter {
   min_stored_bytes?: number;
   /** Only versions that came from another storage class into theirs since then (RFC 3339). */
   moved_since?: string;
+  /** Versions that left `storage_class` since then (RFC 3339) before its minimum duration was over, in the place of those that are there. */
+  left_early_since?: string;
 }
 
 /** The stored versions that a row of {@link useStorageUsage} counts, or a line of the bill, the largest first. Reading them is in the audit log. */

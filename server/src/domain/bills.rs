@@ -9,6 +9,7 @@ use chartlift_costs::{
     Apportionment, Bill, Counts, Kind, PriceTable, Remark, Savings, Scale, Stock, Usage, bill_within, early_deletions,
     remarks, savings,
 };
+use chartlift_protocol::FieldError;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -22,7 +23,7 @@ use super::{
     error::{Error, Result},
     page::{Cursor, Page, PageRequest},
     ports::{RepackedStock, Store},
-    storage_usage::{CountedVersion, GroupedStock, Grouping, RowFilter, UsageRow},
+    storage_usage::{CountedVersion, GroupedStock, Grouping, LeftEarly, RowFilter, UsageRow},
 };
 use crate::{
     audit::{Action, AuditEvent, Target},
@@ -248,6 +249,19 @@ impl Bills {
             value: last.stored_bytes.to_string(),
             id: last.id.clone(),
         }))
+    }
+
+    /// Which stays in a class were shorter than it bills for, since then.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] without a class; [`Error::NoPrices`] when the region has none.
+    pub fn left_early(&self, class: Option<&str>, since: Timestamp) -> Result<LeftEarly> {
+        let Some(class) = class else {
+            let detail = "name the class that was left: each has a minimum duration of its own".to_owned();
+            return Err(Error::Invalid(vec![FieldError { pointer: "/storage_class".to_owned(), detail }]));
+        };
+        let minimum_hours = self.table(self.clock.now())?.class(class).1.minimum_days * 24;
+        Ok(LeftEarly { since, minimum_hours })
     }
 
     pub(super) fn now(&self) -> Timestamp {

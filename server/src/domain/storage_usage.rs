@@ -151,7 +151,7 @@ pub struct CountedVersion {
     pub attachment_id: String,
     /// The record it belongs to.
     pub record_id: String,
-    /// Which of the attachment's versions, from 1 up.
+    /// Which of the attachment's versions, from 1 up; 0 of an upload that is not complete.
     pub version: u32,
     /// The file's name.
     pub file_name: String,
@@ -191,4 +191,15 @@ pub struct RowFilter {
     pub min_stored_bytes: u64,
     /// Only versions that came from another storage class since then.
     pub moved_since: Option<Timestamp>,
+    /// Versions that left a storage class too early, in the place of those that are there.
+    pub left_early: Option<LeftEarly>,
+}
+
+/// Which stays in a storage class were too short.
+#[derive(Clone, Copy, Debug)]
+pub struct LeftEarly {
+    /// They ended since then.
+    pub since: Timestamp,
+    /// They are billed for at least so many hours.
+    pub minimum_hours: u64,
 }

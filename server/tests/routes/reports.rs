@@ -124,11 +124,15 @@ async fn each_number_leads_to_the_versions_it_counts() {
     let some = server.get(CLINICIAN, all).await.ok()["items"][1]["attachment_id"].clone();
     let path = format!("/api/attachments/{}", some.as_str().unwrap());
     server.call(Method::DELETE, CLINICIAN, &path, None).await.ok();
+    let record = server.record().await;
+    let unfinished = File::in_parts(6 << 20);
+    let begun = server.create(&record, &unfinished).await;
+    server.sign(begun["upload_id"].as_str().unwrap(), &unfinished, &[&unfinished.parts[0]]).await;
     let mut kinds = Vec::new();
     let costs = server.get(ADMINISTRATOR, "/api/costs").await.ok();
     for line in costs["bill"]["lines"].as_array().unwrap() {
         let kind = line["kind"].as_str().unwrap_or_default();
-        if line["item"] != "storage" || !["file", "older_version", "deleted_file"].contains(&kind) {
+        if line["item"] != "storage" || kind == "metadata" {
             continue;
         }
         let (class, tier) = (line["storage_class"].as_str().unwrap(), line["access_tier"].as_str());
@@ -143,7 +147,10 @@ async fn each_number_leads_to_the_versions_it_counts() {
         );
         kinds.push(kind.to_owned());
     }
-    assert!(["file", "deleted_file"].iter().all(|kind| kinds.iter().any(|it| it == kind)), "{kinds:?}");
+    assert!(
+        ["file", "deleted_file", "unfinished_part"].iter().all(|kind| kinds.iter().any(|it| it == kind)),
+        "{kinds:?}"
+    );
 
     let mut sizes = Vec::new();
     let mut path = format!("{all}&limit=1");
@@ -169,6 +176,11 @@ async fn each_number_leads_to_the_versions_it_counts() {
     assert_eq!(server.get(STRANGER, all).await.ok()["items"], serde_json::json!([]));
     let largest = server.get(CLINICIAN, &format!("{all}&min_stored_bytes=9223372036854775807")).await.ok();
     assert_eq!(largest["items"], serde_json::json!([]));
+    // Each class has a minimum duration of its own.
+    let early = "/api/reports/stored-versions?left_early_since=2026-01-01T00:00:00Z";
+    server.get(CLINICIAN, early).await.problem(422, "validation_failed");
+    let none = server.get(CLINICIAN, &format!("{early}&storage_class=GLACIER_IR")).await.ok();
+    assert_eq!(none["items"], serde_json::json!([]));
     for refused in
         ["by=patient", "min_stored_bytes=9223372036854775808", "min_stored_bytes=-1", "min_stored_bytes=many"]
     {

@@ -56,7 +56,7 @@ export function BehindDialog({ row, label, onClose }: BehindDialogProps) {
 }
 
 function VersionRow({ version }: { version: CountedVersion }) {
-  const kind = t(`usage.behind.kind.${kindOf(version)}`);
+  const kind = t(`usage.behind.kind.${version.kind}`);
   const stored = storageText(version.storage_class, version.access_tier).name;
   return (
     <li data-testid="behind-row" className="py-3">
@@ -81,9 +81,4 @@ function VersionRow({ version }: { version: CountedVersion }) {
       </p>
     </li>
   );
-}
-
-/** Only versions are listed, of all that is billed. */
-function kindOf({ kind }: CountedVersion): 'file' | 'older_version' | 'deleted_file' {
-  return kind === 'older_version' || kind === 'deleted_file' ? kind : 'file';
 }

@@ -15,7 +15,7 @@ export interface BillLine {
   /** For example `$0.023 per GB`. */
   price: string;
   amount: string;
-  /** The files behind it; null where a line is not of files, or only of some that no list tells apart. */
+  /** The files behind it; null where a line is not of files. */
   behind: UsageRowFilter | null;
   /** What the audit log calls that which was charged for; null where it has nothing of the kind. */
   action: string | null;
@@ -62,9 +62,11 @@ function shown(line: ApiLine, behind: UsageRowFilter | null): BillLine {
 
 const every = { by: 'storage_class', group: '' } as const;
 
-/** What S3 moved into a class since the month began. */
+/** What came into a class, or left it too early, since the month began. */
 function moved({ item, storage_class }: ApiLine, month: string): UsageRowFilter | null {
-  return item === 'transitions' ? { ...every, storage_class, moved_since: `${month}T00:00:00Z` } : null;
+  const since = `${month}T00:00:00Z`;
+  if (item === 'transitions') return { ...every, storage_class, moved_since: since };
+  return item === 'early_deletion' ? { ...every, storage_class, left_early_since: since } : null;
 }
 
 /** By class and tier, and why the files are kept: as the line counts them. */
@@ -78,8 +80,7 @@ function behind({ item, kind, storage_class, access_tier }: ApiLine): UsageRowFi
   if (item !== 'storage') return null;
   // Each version has one description, whatever class the version is in.
   if (kind === 'metadata') return every;
-  if (kind !== FILE && kind !== 'older_version' && kind !== 'deleted_file') return null;
-  return { ...every, kind, storage_class, ...(access_tier && { access_tier }) };
+  return kind && { ...every, kind, storage_class, ...(access_tier && { access_tier }) };
 }
 
 function nameOf({ item, kind }: ApiLine, name: string): string {

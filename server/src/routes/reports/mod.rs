@@ -138,7 +138,8 @@ pub(super) struct RowQuery {
     /// The row's `group`.
     #[serde(default)]
     group: String,
-    /// Only versions that are stored for this reason: `file`, `older_version` or `deleted_file`; none are listed of others.
+    /// Only what is stored for this reason: `file`, `older_version` or `deleted_file`, which are listed if it is absent;
+    /// `restored_copy`, `kept_object` or `unfinished_part` (one for each upload). None are listed of `metadata`: each version has one.
     kind: Option<Kind>,
     /// Only versions of this storage class.
     storage_class: Option<String>,
@@ -149,6 +150,9 @@ pub(super) struct RowQuery {
     min_stored_bytes: Option<ByteCount>,
     /// Only versions that came from another storage class into theirs since then, as far as that was noticed.
     moved_since: Option<Timestamp>,
+    /// Only versions that left `storage_class`, which is needed then, before its minimum duration was over, since then: by a move, or
+    /// for good. They are listed with that class, wherever they are now.
+    left_early_since: Option<Timestamp>,
     /// `next_cursor` of the page before; absent for the first page.
     cursor: Option<String>,
     /// Items per page, 1 to 200; 50 when absent.
@@ -159,8 +163,8 @@ pub(super) struct RowQuery {
 /// List what a number is made of
 ///
 /// The stored versions that a row of `GET /api/reports/storage-usage` counts, or a line of the bill, the largest first: files, older versions of them, and
-/// deleted files that retention still keeps. What lies beside them, descriptions and restored copies for example, is of the same
-/// files and not listed. Being read, names of files and all, is an entry of the audit log.
+/// deleted files that retention still keeps. What lies beside them, restored copies and unfinished uploads for example, is listed if
+/// asked for by its kind. Being read, names of files and all, is an entry of the audit log.
 #[utoipa::path(get, path = "/api/reports/stored-versions", operation_id = "listStoredVersions", tag = "costs",
     params(RowQuery), responses((status = 200, description = "A page of versions", body = Page<CountedVersion>)))]
 pub(super) async fn stored_versions(
@@ -168,6 +172,10 @@ pub(super) async fn stored_versions(
     access: Access,
     Params(query): Params<RowQuery>,
 ) -> Result<Json<Page<CountedVersion>>, ApiError> {
+    let left_early = match query.left_early_since {
+        Some(since) => Some(state.bills.left_early(query.storage_class.as_deref(), since)?),
+        None => None,
+    };
     let row = RowFilter {
         by: query.by.unwrap_or(Grouping::StorageClass),
         group: query.group,
@@ -176,6 +184,7 @@ pub(super) async fn stored_versions(
         access_tier: query.access_tier,
         min_stored_bytes: query.min_stored_bytes.map_or(0, |bytes| bytes.0),
         moved_since: query.moved_since,
+        left_early,
     };
     let page = PageRequest { cursor: query.cursor, limit: query.limit };
     Ok(Json(state.bills.stored_versions(&access, &row, &page).await?))

@@ -15,7 +15,7 @@ use crate::{
         record::{Record, RecordDoctor, RecordPatient, RecordStatus},
         record_content::RecordContent,
         stamp::{Stamp, Subject},
-        storage_usage::{Grouping, Part},
+        storage_usage::{Grouping, Part, RowFilter},
         uploads::upload::Upload,
     },
 };
@@ -202,5 +202,19 @@ pub(super) fn version(upload: &Upload) -> NewVersion {
         }],
         created: Stamp { at: at(3), by: Subject { id: "p-ada".into(), name: "Ada".into() } },
         begun_by: Some(Subject { id: "p-bo".into(), name: "Bo".into() }),
+    }
+}
+
+/// The versions behind all rows of a report.
+pub(super) fn every_version() -> RowFilter {
+    RowFilter {
+        by: Grouping::StorageClass,
+        group: String::new(),
+        kind: None,
+        storage_class: None,
+        access_tier: None,
+        min_stored_bytes: 0,
+        moved_since: None,
+        left_early: None,
     }
 }

@@ -6,14 +6,14 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     attachments::two_versions,
-    given::{at, scope, usage_of},
+    given::{at, every_version, scope, usage_of},
 };
 use crate::domain::{
     attachment::AttachmentChange,
     ports::{OpenPacking, PackCandidate, PackRequests, PackState, PackedObject, RepackedStock, Store, Tx},
     retention::LegalHold,
     stamp::{Stamp, Subject},
-    storage_usage::{Grouping, Part},
+    storage_usage::{Grouping, Part, RowFilter},
 };
 
 async fn candidates(tx: &mut dyn Tx, before: Timestamp) -> Vec<PackCandidate> {
@@ -165,6 +165,9 @@ pub(crate) async fn an_old_object_is_billed_while_the_bucket_keeps_it(store: &Ar
     assert_eq!((now(&mut *tx, 19).await, now(&mut *tx, 20).await), (old(1), vec![]));
     let all = tx.stocks_by(Grouping::Record, hour(19), &Part::Records(String::new(), "r-9".into())).await.unwrap();
     assert_eq!(kept(all.into_iter().map(|row| row.stock).collect()), old(1), "the report has it");
+    let listed = RowFilter { kind: Some(Kind::KeptObject), ..every_version() };
+    let listed = tx.versions_behind(&listed, hour(19), None, 9).await.unwrap();
+    assert_eq!((listed.len(), listed[0].stored_bytes, listed[0].storage_class.as_str()), (1, 100_000, "GLACIER_IR"));
     // From the eleventh to the twentieth hour, beside the new one.
     assert_eq!(kept(tx.stored_between(hour(0), hour(15)).await.unwrap()), old(4));
     let day = kept(tx.stored_between(hour(0), hour(24)).await.unwrap());

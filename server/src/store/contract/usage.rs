@@ -5,14 +5,14 @@ use chartlift_protocol::{Crc32, PartToSign};
 
 use super::{
     attachments::{complete, two_versions},
-    given::{add, append, at, begin_upload, event, record, scope, upload, usage_of},
+    given::{add, append, at, begin_upload, event, every_version, record, scope, upload, usage_of},
 };
 use crate::{
     audit::{Action, AuditEvent, Target},
     auth::JobScope,
     domain::{
         ports::Store,
-        storage_usage::{GroupedStock, Grouping, Groups, Part, RowFilter},
+        storage_usage::{GroupedStock, Grouping, Groups, LeftEarly, Part, RowFilter},
     },
 };
 
@@ -111,6 +111,7 @@ pub(crate) async fn usage_is_counted(store: &Arc<dyn Store>) {
             access_tier: None,
             min_stored_bytes: 0,
             moved_since: None,
+            left_early: None,
         };
         let mut behind = Vec::new();
         while let [next] = &one
@@ -172,4 +173,45 @@ pub(crate) async fn parts_are_the_whole(store: &Arc<dyn Store>) {
     // Three files more, and their descriptions.
     assert_eq!(objects(&all), objects(&together) + 6);
     assert_eq!(one.parting_files(2, 4).await.unwrap(), Vec::<String>::new(), "so few are counted by one");
+}
+
+/// What lies beside versions, and what left too early, is listed as it is counted, each for its kind.
+pub(crate) async fn what_is_beside_versions_is_listed_by_its_kind(store: &Arc<dyn Store>) {
+    two_versions(&**store).await;
+    begin_upload(&**store, "one", &upload("e-3", "r-1", "e-b", true)).await;
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    let part = |number, size_bytes| PartToSign { number, size_bytes, crc32: Crc32(0), sha256: None };
+    tx.note_signed("e-3", &[part(1, 7), part(2, 5)]).await.unwrap();
+    tx.note_restored_copy("e-1", at(6), at(8)).await.unwrap();
+    tx.place("e-2", "GLACIER_IR", "", at(6)).await.unwrap();
+    let hours = 3 * 3600;
+    tx.place("e-2", "STANDARD", "", at(6 + hours)).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut one = store.read(&scope("one")).await.unwrap();
+    let all = every_version();
+    let mut listed = async |row: RowFilter, now| -> Vec<(String, Kind, String, u64)> {
+        let versions = one.versions_behind(&row, now, None, 9).await.unwrap();
+        versions.into_iter().map(|it| (it.id, it.kind, it.storage_class, it.stored_bytes)).collect()
+    };
+    let of = |kind| RowFilter { kind: Some(kind), ..all.clone() };
+    let copy = ("e-1".to_owned(), Kind::RestoredCopy, "STANDARD".to_owned(), 100_000);
+    assert_eq!(listed(of(Kind::RestoredCopy), at(7)).await, [copy]);
+    assert_eq!(listed(of(Kind::RestoredCopy), at(8)).await, []);
+    let parts = ("e-3".to_owned(), Kind::UnfinishedPart, "STANDARD".to_owned(), 12);
+    assert_eq!(listed(of(Kind::UnfinishedPart), at(7)).await, [parts]);
+    assert_eq!(listed(of(Kind::KeptObject), at(7)).await, []);
+    assert_eq!(listed(of(Kind::Metadata), at(7)).await, []);
+    assert_eq!(listed(all.clone(), at(7)).await.len(), 2, "versions alone, unless asked for");
+
+    let early = |since, minimum_hours| RowFilter {
+        storage_class: Some("GLACIER_IR".to_owned()),
+        left_early: Some(LeftEarly { since: at(since), minimum_hours }),
+        ..all.clone()
+    };
+    let left = ("e-2".to_owned(), Kind::File, "GLACIER_IR".to_owned(), 100_000);
+    assert_eq!(listed(early(0, 4), at(7 + hours)).await, [left]);
+    assert_eq!(listed(early(0, 3), at(7 + hours)).await, [], "it stayed long enough");
+    assert_eq!(listed(early(7 + hours, 4), at(8 + hours)).await, [], "that was before");
+    assert_eq!(listed(early(0, 4), at(5 + hours)).await, [], "it is still there");
 }

@@ -22,6 +22,7 @@ mod records;
 mod repack;
 mod retention;
 mod search;
+mod stays;
 mod templates;
 mod tx;
 mod uploads;

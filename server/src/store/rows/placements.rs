@@ -8,6 +8,7 @@ use sqlx::{AssertSqlSafe, Row as _};
 use super::{
     super::dialect::Row,
     convert::{moment, number, optional_time, time},
+    stays::{DAY_MILLIS, HOUR_MILLIS, left},
     tx::{Connection, SqlTx},
     usage::{counts, stock},
 };
@@ -15,14 +16,12 @@ use crate::domain::{
     placement::Placement,
     ports::{PlacementRows, StoreResult},
     seen_reads::SeenReads,
-    storage_rules::OLD_OBJECT_DAYS,
 };
 
 /// The moves that S3 makes by itself: out of which tier, into which, after how many days there without a read. From the
 /// first read or move into the class they add up to 30 and 90.
 const COOLING: [(&str, &str, i64); 2] =
     [("", "INFREQUENT_ACCESS", 30), ("INFREQUENT_ACCESS", "ARCHIVE_INSTANT_ACCESS", 60)];
-const DAY_MILLIS: i64 = 24 * HOUR_MILLIS;
 /// What is smaller stays in the frequent tier.
 const COOLING_BYTES: i64 = 128 << 10;
 
@@ -64,9 +63,6 @@ const STAYS: &str = "\
         CAST(SUM(s.size_bytes) AS BIGINT), CAST(SUM(s.size_bytes) AS BIGINT), 'unfinished_part' \
     FROM signed_parts s JOIN uploads u ON u.tenant = s.tenant AND u.id = s.upload_id \
     GROUP BY u.tenant, u.id, u.created_at";
-
-/// Full hours passed since `$1` at that time. Of any two times that meet, what one loses the other gains.
-const HOUR_MILLIS: i64 = 3_600_000;
 
 #[async_trait]
 impl PlacementRows for SqlTx {
@@ -212,30 +208,26 @@ impl PlacementRows for SqlTx {
 
     async fn departures(&mut self, from: Timestamp, to: Timestamp) -> StoreResult<Vec<Departure>> {
         let (tenant, connection) = self.parts();
-        // What was compressed again leaves when the bucket lets the old object go: until then it is paid for, and counts as stay.
-        let rows = sqlx::query(
+        let sql = format!(
             "SELECT storage_class, hours, COUNT(*) AS objects, \
                  CAST(SUM(CASE WHEN stored_bytes < 131072 THEN 1 ELSE 0 END) AS BIGINT) AS small_objects, \
                  CAST(SUM(source_bytes) AS BIGINT) AS source_bytes, \
                  CAST(SUM(stored_bytes) AS BIGINT) AS stored_bytes, \
                  CAST(SUM(CASE WHEN stored_bytes < 131072 THEN stored_bytes ELSE 0 END) AS BIGINT) AS small_stored_bytes \
-             FROM (SELECT p.storage_class, (p.left_at - p.from_at) / $4 AS hours, v.source_bytes, \
+             FROM (SELECT p.storage_class, (p.left_at - p.from_at) / {HOUR_MILLIS} AS hours, v.source_bytes, \
                      COALESCE(p.stored_bytes, v.stored_bytes) AS stored_bytes \
-                 FROM (SELECT s.*, COALESCE((SELECT r.kept_until FROM repackings r WHERE r.tenant = s.tenant \
-                             AND r.version_id = s.version_id AND r.at = s.to_at), s.to_at) AS left_at \
-                         FROM placements s WHERE s.tenant = $1 AND s.to_at >= $2 - $5 AND s.to_at < $3 \
-                             AND s.storage_class NOT IN ('STANDARD', 'INTELLIGENT_TIERING')) p \
+                 FROM {} p \
                      JOIN versions v ON v.tenant = p.tenant AND v.id = p.version_id \
-                 WHERE p.left_at >= $2 AND p.left_at < $3) AS left_then \
+                 ) AS left_then \
              GROUP BY storage_class, hours ORDER BY storage_class, hours",
-        )
-        .bind(tenant)
-        .bind(from.as_millisecond())
-        .bind(to.as_millisecond())
-        .bind(HOUR_MILLIS)
-        .bind(i64::from(OLD_OBJECT_DAYS) * DAY_MILLIS)
-        .fetch_all(connection)
-        .await?;
+            left("$1", "$2", "$3")
+        );
+        let rows = sqlx::query(AssertSqlSafe(sql))
+            .bind(tenant)
+            .bind(from.as_millisecond())
+            .bind(to.as_millisecond())
+            .fetch_all(connection)
+            .await?;
         let departure = |row: &Row| {
             Ok(Departure {
                 storage_class: row.try_get("storage_class")?,
@@ -263,6 +255,7 @@ async fn between(
     to: Timestamp,
 ) -> StoreResult<Vec<Stock>> {
     let whose = if tenant.is_some() { "AND s.tenant = $4" } else { "" };
+    // Full hours passed since `$1`: of any two times that meet, what one loses the other gains.
     let sql = format!(
         "WITH timed AS (SELECT s.kind, s.storage_class, s.tier, s.source_bytes, s.stored_bytes, \
              CASE WHEN s.stored_bytes < 131072 THEN 1 ELSE 0 END AS small, \

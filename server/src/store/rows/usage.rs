@@ -10,11 +10,12 @@ use super::{
     super::dialect::{COUNTED, Db, JSON_ARRAY, MONTH, Row},
     activities::activities,
     convert::{damaged, named, time, unsigned},
+    stays::{HOUR_MILLIS, left},
     tx::{Connection, SqlTx},
 };
 use crate::domain::{
     ports::{StoreResult, UsageRows},
-    storage_usage::{CountedVersion, GroupedStock, Grouping, Groups, Part, RowFilter},
+    storage_usage::{CountedVersion, GroupedStock, Grouping, Groups, LeftEarly, Part, RowFilter},
 };
 
 /// Records on a page of a report by record. Every other grouping has few groups and is one page.
@@ -45,26 +46,51 @@ macro_rules! there {
         " FROM versions v JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id WHERE v.purged_at IS NULL"
     };
 }
-/// What lies beside versions, apart from their descriptions. 2592000000 ms are 30 days: `$1` and they are now, by which
-/// restored copies, and objects that were compressed again, are there or not.
+/// The readable copies of archived versions, with more columns. 2592000000 ms are 30 days: `$1` and they are now, by which they
+/// are there or not.
+macro_rules! restored_copies {
+    ($more:literal) => {
+        concat!(
+            "SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, \
+                'restored_copy' AS kind, 'STANDARD' AS storage_class, '' AS tier, v.source_bytes, v.stored_bytes",
+            $more,
+            " FROM restored_copies c JOIN versions v ON v.tenant = c.tenant AND v.id = c.version_id \
+                JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id \
+            WHERE c.from_at <= $1 + 2592000000 AND c.to_at > $1 + 2592000000"
+        )
+    };
+}
+/// The objects that versions were in before they were compressed again, as long as the bucket keeps them.
+macro_rules! kept_objects {
+    ($more:literal) => {
+        concat!(
+            "SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, \
+                'kept_object' AS kind, r.storage_class, '' AS tier, CAST(0 AS BIGINT) AS source_bytes, r.old_bytes AS stored_bytes",
+            $more,
+            " FROM repackings r JOIN versions v ON v.tenant = r.tenant AND v.id = r.version_id \
+                JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id \
+            WHERE v.purged_at IS NULL \
+                AND (r.state = 'swapped' OR (r.state = 'done' AND r.kept_until > $1 + 2592000000))"
+        )
+    };
+}
+/// Uploads that are not complete, by what their parts come to.
+macro_rules! unfinished_parts {
+    ($more:literal) => {
+        concat!(
+            "SELECT u.tenant, u.record_id, u.attachment_id, u.content_type, u.created_by, u.created_at, \
+                u.created_at AS accessed_at, 'unfinished_part' AS kind, 'STANDARD' AS storage_class, '' AS tier, \
+                CAST(SUM(p.size_bytes) AS BIGINT) AS source_bytes, CAST(SUM(p.size_bytes) AS BIGINT) AS stored_bytes",
+            $more,
+            " FROM signed_parts p JOIN uploads u ON u.tenant = p.tenant AND u.id = p.upload_id \
+            GROUP BY u.tenant, u.id, u.record_id, u.attachment_id, u.content_type, u.created_by, u.created_at, u.file_name"
+        )
+    };
+}
+/// What lies beside versions, apart from their descriptions.
 macro_rules! beside {
     () => {
-        "SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, \
-            'restored_copy' AS kind, 'STANDARD' AS storage_class, '' AS tier, v.source_bytes, v.stored_bytes \
-        FROM restored_copies c JOIN versions v ON v.tenant = c.tenant AND v.id = c.version_id \
-            JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id \
-        WHERE c.from_at <= $1 + 2592000000 AND c.to_at > $1 + 2592000000 \
-        UNION ALL \
-        SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, \
-            'kept_object', r.storage_class, '', 0, r.old_bytes \
-        FROM repackings r JOIN versions v ON v.tenant = r.tenant AND v.id = r.version_id \
-            JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id \
-        WHERE v.purged_at IS NULL AND (r.state = 'swapped' OR (r.state = 'done' AND r.kept_until > $1 + 2592000000)) \
-        UNION ALL \
-        SELECT u.tenant, u.record_id, u.attachment_id, u.content_type, u.created_by, u.created_at, u.created_at, \
-            'unfinished_part', 'STANDARD', '', SUM(p.size_bytes), SUM(p.size_bytes) \
-        FROM signed_parts p JOIN uploads u ON u.tenant = p.tenant AND u.id = p.upload_id \
-        GROUP BY u.tenant, u.id, u.record_id, u.attachment_id, u.content_type, u.created_by, u.created_at"
+        concat!(restored_copies!(""), " UNION ALL ", kept_objects!(""), " UNION ALL ", unfinished_parts!(""))
     };
 }
 
@@ -83,8 +109,12 @@ pub(super) const OBJECTS: &str = concat!(
 const VERSIONS: &str = concat!(versions!(), ", v.metadata_bytes");
 const OF_RECORDS: &str = there!();
 const BESIDE: &str = beside!();
-/// Versions one by one.
+/// Versions one by one, and what lies beside them.
 const LISTED: &str = concat!(versions!(), ", v.id, v.number, a.file_name", there!());
+const LISTED_COPIES: &str = restored_copies!(", v.id, v.number, a.file_name");
+const LISTED_KEPT: &str = kept_objects!(", v.id, v.number, a.file_name");
+/// An upload becomes a version when it is complete.
+const LISTED_UPLOADS: &str = unfinished_parts!(", u.id, CAST(0 AS BIGINT) AS number, u.file_name");
 /// The counts of the descriptions beside versions.
 const DESCRIPTIONS: &str = "\
     COUNT(*) AS descriptions, CAST(SUM(CASE WHEN o.metadata_bytes < 131072 THEN 1 ELSE 0 END) AS BIGINT) AS small_descriptions, \
@@ -337,9 +367,21 @@ async fn behind(
     limit: u32,
 ) -> StoreResult<Vec<CountedVersion>> {
     let (group, join) = grouped(row.by);
-    // The growth's bound, `$3`, is of no use here, and named where databases want each parameter named.
+    let left;
+    let listed = match (row.kind, row.left_early) {
+        (_, Some(early)) => {
+            left = left_early(early, now);
+            &left
+        }
+        (Some(Kind::RestoredCopy), None) => LISTED_COPIES,
+        (Some(Kind::KeptObject), None) => LISTED_KEPT,
+        (Some(Kind::UnfinishedPart), None) => LISTED_UPLOADS,
+        (None | Some(Kind::File | Kind::OlderVersion | Kind::DeletedFile | Kind::Metadata), None) => LISTED,
+    };
+    // The first three bounds are not of use in all of these, and named where databases want each parameter named.
     let sql = format!(
-        "SELECT o.* FROM ({LISTED}) o {join} WHERE o.tenant = $4 AND {group} = $5 AND $3 = $3 \
+        "SELECT o.* FROM ({listed}) o {join} WHERE o.tenant = $4 AND {group} = $5 \
+             AND $1 = $1 AND $2 = $2 AND $3 = $3 \
              AND ($6 = '' OR o.storage_class = $6) AND ($7 = '*' OR o.tier = $7) AND ($11 = '' OR o.kind = $11) \
              AND (o.stored_bytes < $8 OR (o.stored_bytes = $8 AND o.id > $9)) AND o.stored_bytes >= $12 \
              AND (CAST($13 AS BIGINT) IS NULL OR EXISTS (SELECT 1 FROM placements p JOIN placements b \
@@ -368,6 +410,24 @@ async fn behind(
         .fetch_all(connection)
         .await?;
     rows.iter().map(counted_version).collect()
+}
+
+/// Versions by the class they left too early, also those that are gone for good.
+fn left_early(early: LeftEarly, now: Timestamp) -> String {
+    // Nothing of a caller's is in the text but numbers.
+    let [since, now] = [early.since, now].map(|at| at.as_millisecond().to_string());
+    format!(
+        "SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, \
+             CASE WHEN a.deleted_at IS NOT NULL THEN 'deleted_file' WHEN v.number <> a.newest THEN 'older_version' \
+                 ELSE 'file' END AS kind, \
+             p.storage_class, '' AS tier, v.source_bytes, COALESCE(p.stored_bytes, v.stored_bytes) AS stored_bytes, \
+             v.id, v.number, a.file_name \
+         FROM {left} p JOIN versions v ON v.tenant = p.tenant AND v.id = p.version_id \
+             JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id \
+         WHERE (p.left_at - p.from_at) / {HOUR_MILLIS} < {hours}",
+        left = left("$4", &since, &now),
+        hours = early.minimum_hours,
+    )
 }
 
 fn counted_version(row: &Row) -> StoreResult<CountedVersion> {
