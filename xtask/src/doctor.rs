@@ -91,8 +91,9 @@ fn install(findings: &[Finding]) {
     if !packages.is_empty() {
         failures.extend(apt::install(&packages).err());
     }
-    // By themselves: a distribution that lacks one would install none of the others.
-    failures.extend(welcome.into_iter().filter_map(|names| apt::install(names).err()));
+    // By themselves, and after the lists are new: a distribution that lacks one would install none of the others.
+    failures
+        .extend(welcome.into_iter().filter(|names| apt::knows(names)).filter_map(|names| apt::install(names).err()));
     for failure in failures {
         say::failure(&format!("{failure:#}"));
     }

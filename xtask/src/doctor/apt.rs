@@ -19,6 +19,11 @@ pub fn install(packages: &[&str]) -> Result<()> {
     apt_get(&[&["install", "-q", "-y", "--no-install-recommends"], packages].concat())
 }
 
+/// Whether the lists that were fetched last have all of these: what a distribution lacks is not looked for again each time.
+pub fn knows(packages: &[&str]) -> bool {
+    packages.iter().all(|package| process::output_of(process::command("apt-cache").args(["show", package])).is_some())
+}
+
 /// What stands before `apt-get` to be allowed: nothing as root, `sudo` where it asks for no password.
 pub fn rights() -> Result<&'static [&'static str]> {
     if on_path("apt-get").is_none() {
