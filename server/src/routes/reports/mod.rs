@@ -172,10 +172,8 @@ pub(super) async fn stored_versions(
     access: Access,
     Params(query): Params<RowQuery>,
 ) -> Result<Json<Page<CountedVersion>>, ApiError> {
-    let left_early = match query.left_early_since {
-        Some(since) => Some(state.bills.left_early(query.storage_class.as_deref(), since)?),
-        None => None,
-    };
+    let class = query.storage_class.as_deref();
+    let left_early = query.left_early_since.map(|since| state.bills.left_early(class, since)).transpose()?;
     let row = RowFilter {
         by: query.by.unwrap_or(Grouping::StorageClass),
         group: query.group,

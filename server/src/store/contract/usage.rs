@@ -103,16 +103,7 @@ pub(crate) async fn usage_is_counted(store: &Arc<dyn Store>) {
         };
         let expected = GroupedStock { group: group.into(), added_30_days_bytes: 100_000, stock: file.clone() };
         assert_eq!(files, [expected], "{grouping:?}");
-        let row = RowFilter {
-            by: grouping,
-            group: group.into(),
-            kind: None,
-            storage_class: None,
-            access_tier: None,
-            min_stored_bytes: 0,
-            moved_since: None,
-            left_early: None,
-        };
+        let row = RowFilter { by: grouping, group: group.into(), ..every_version() };
         let mut behind = Vec::new();
         while let [next] = &one
             .versions_behind(&row, at(9), behind.last().map(|(bytes, id): &(u64, String)| (*bytes, id.as_str())), 1)

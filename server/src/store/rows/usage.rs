@@ -23,21 +23,30 @@ const PAGE_RECORDS: i64 = 1000;
 /// How far back growth is counted.
 const GROWTH: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// Why a version is stored.
+macro_rules! kind {
+    () => {
+        "CASE WHEN a.deleted_at IS NOT NULL THEN 'deleted_file' WHEN v.number <> a.newest THEN 'older_version' \
+            ELSE 'file' END AS kind"
+    };
+}
+
 /// What versions are counted by, apart from where they are selected: `$1` and `$2` are the times before which an object of
 /// Intelligent-Tiering that was not read since is in the infrequent and the archive-instant tier (30 and 90 days ago): S3 itself
 /// tells of the archive tiers only. 131072 bytes are the 128 KiB under which objects stay frequent, and some classes bill
 /// otherwise.
 macro_rules! versions {
     () => {
-        "SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, \
-            CASE WHEN a.deleted_at IS NOT NULL THEN 'deleted_file' WHEN v.number <> a.newest THEN 'older_version' \
-                 ELSE 'file' END AS kind, \
-            v.storage_class, \
+        concat!(
+            "SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, ",
+            kind!(),
+            ", v.storage_class, \
             CASE WHEN v.storage_class <> 'INTELLIGENT_TIERING' OR v.access_tier = 'FREQUENT_ACCESS' THEN '' \
                  WHEN v.access_tier <> '' THEN v.access_tier \
                  WHEN v.stored_bytes < 131072 OR v.accessed_at > $1 THEN '' \
                  WHEN v.accessed_at > $2 THEN 'INFREQUENT_ACCESS' ELSE 'ARCHIVE_INSTANT_ACCESS' END AS tier, \
             v.source_bytes, v.stored_bytes"
+        )
     };
 }
 /// Versions that are there, and whose.
@@ -418,13 +427,12 @@ fn left_early(early: LeftEarly, now: Timestamp) -> String {
     let [since, now] = [early.since, now].map(|at| at.as_millisecond().to_string());
     format!(
         "SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, \
-             CASE WHEN a.deleted_at IS NOT NULL THEN 'deleted_file' WHEN v.number <> a.newest THEN 'older_version' \
-                 ELSE 'file' END AS kind, \
-             p.storage_class, '' AS tier, v.source_bytes, COALESCE(p.stored_bytes, v.stored_bytes) AS stored_bytes, \
+             {kind}, p.storage_class, '' AS tier, v.source_bytes, COALESCE(p.stored_bytes, v.stored_bytes) AS stored_bytes, \
              v.id, v.number, a.file_name \
          FROM {left} p JOIN versions v ON v.tenant = p.tenant AND v.id = p.version_id \
              JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id \
          WHERE (p.left_at - p.from_at) / {HOUR_MILLIS} < {hours}",
+        kind = kind!(),
         left = left("$4", &since, &now),
         hours = early.minimum_hours,
     )
