@@ -1,11 +1,11 @@
 // Chartlift as a hospital runs it: no demo, people from an identity provider.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { within } from '../kit/demo.mjs';
 import { freshFolder, root } from '../kit/folders.mjs';
+import { freePort } from '../kit/ports.mjs';
 import { program } from '../kit/programs.mjs';
 import { startProvider } from '../kit/provider.mjs';
 
@@ -83,14 +83,4 @@ async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   child.kill('SIGTERM');
   await once(child, 'exit');
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

@@ -9,9 +9,9 @@ import { launch } from '../kit/browser.mjs';
 import { startDemo } from '../kit/demo.mjs';
 import { freshFolder } from '../kit/folders.mjs';
 import { Network } from '../kit/network.mjs';
+import { freePort } from '../kit/ports.mjs';
 import { Puts } from '../kit/puts.mjs';
 import { slow } from '../kit/thorough.mjs';
-import { freePort } from './lib/stage.mjs';
 
 const root = path.join(import.meta.dirname, 'apps/hooks');
 /** Above what goes up in one PUT. */

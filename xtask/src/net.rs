@@ -1,6 +1,7 @@
 //! Ports and the smallest HTTP client that can tell whether a server answers.
 
 use std::{
+    hash::{BuildHasher, Hasher, RandomState},
     io::{Read, Write},
     net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream},
     time::Duration,
@@ -29,12 +30,24 @@ pub fn must_be_free(port: u16, flag: &str) -> Result<()> {
     Ok(())
 }
 
+/// Below what Linux and macOS give to connections: none of those takes a port from here before the program it is for does.
+const CHOSEN: std::ops::Range<u16> = 10_000..32_000;
+/// A machine on which so many in a row are taken has another trouble.
+const TRIES: usize = 100;
+
 /// The port itself, or for 0 one that is free now.
 pub fn settled(port: u16) -> Result<u16> {
     if port != 0 {
         return Ok(port);
     }
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+    let (first, count) = (CHOSEN.start, u64::from(CHOSEN.end - CHOSEN.start));
+    // Each `RandomState` has other keys: as good as a die here.
+    let throws = std::iter::repeat_with(|| RandomState::new().build_hasher().finish() % count);
+    let mut ports = throws.map(|throw| first + u16::try_from(throw).expect("less than the count of ports")).take(TRIES);
+    match ports.find(|port| must_be_free(*port, "").is_ok()) {
+        Some(port) => Ok(port),
+        None => bail!("none of {TRIES} ports of {CHOSEN:?} is free: see what listens there"),
+    }
 }
 
 /// The status of `GET path` on `localhost`, or why there is none yet.
@@ -60,8 +73,14 @@ mod tests {
         let port = listener.local_addr().unwrap().port();
         let text = must_be_free(port, "--web-port").unwrap_err().to_string();
         assert!(text.contains(&port.to_string()) && text.contains("--web-port"), "{text}");
-        drop(listener);
-        must_be_free(port, "--web-port").unwrap();
+    }
+
+    #[test]
+    fn a_port_that_nobody_named_is_one_that_can_be_had() {
+        assert_eq!(settled(8080).unwrap(), 8080);
+        // Somebody else may take it before this does: not each time.
+        let had = (0..TRIES).any(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, settled(0).unwrap())).is_ok());
+        assert!(had, "no port was free that should have been");
     }
 
     #[test]

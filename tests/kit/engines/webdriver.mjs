@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { createServer } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../ports.mjs';
 
 /** A script may wait for an upload of many megabytes on a busy machine. */
 const SCRIPT_MS = 15 * 60_000;
@@ -98,16 +98,6 @@ async function startDriver(program, env) {
       if (left === 1) throw error;
     }
   }
-}
-
-/** A port that is free now: the driver takes a number, not 0. */
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** The driver says nothing when it listens: it can only be asked. @param {string} url */

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { createRecord, signIn } from '../../kit/api.mjs';
 import { launch, watch } from '../../kit/browser.mjs';
 import { startDemo } from '../../kit/demo.mjs';
 import { freshFolder } from '../../kit/folders.mjs';
+import { freePort } from '../../kit/ports.mjs';
 
 /** A page of a development server may compile for a while before it answers. */
 const PATIENCE_MS = 5 * 60_000;
@@ -100,13 +100,4 @@ function noise(size) {
     bytes[at] = state >>> 24;
   }
   return bytes;
-}
-
-/** @returns {Promise<number>} */
-export async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, 'localhost', () => resolve(undefined)));
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
