@@ -44,7 +44,7 @@ test('what storage costs is told by group, and adds up; the same comes as CSV', 
   await page.getByRole('heading', { name: 'Zoë Ångström' }).waitFor();
 });
 
-test('each number leads to the files behind it, and they to their records @phone', async ({
+test('each number leads to the files behind it, and they to their records', async ({
   page,
   hospital,
   admin,
@@ -181,7 +181,7 @@ test('the audit log says who opened a record, is verified, and saved whole', asy
   expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, at) => numbers.length - at));
 });
 
-test('a budget is set, and the month stands against it; a department leads to its records', { tag: '@phone' }, async ({
+test('a budget is set, and the month stands against it; a department leads to its records', async ({
   page,
   hospital,
   admin,

@@ -12,7 +12,7 @@ test.beforeEach('a record with one file', async ({ page, hospital, clinician, re
   await hospital.listed(['first.csv']);
 });
 
-test('a file is renamed, and saved under its new name', { tag: '@phone' }, async ({ page, hospital }) => {
+test('a file is renamed, and saved under its new name', async ({ page, hospital }) => {
   await hospital.menu('first.csv', 'Rename');
   await page.getByRole('dialog').getByLabel('File name').fill('Befund Größe.csv');
   await page.getByRole('button', { name: 'Rename', exact: true }).click();

@@ -8,7 +8,7 @@ import { gate, MIB, noise, problem } from './kit.ts';
 
 test.use({ gated: true });
 
-test('a locked screen shows and takes nothing, and its uploads go on', { tag: '@phone' }, async ({
+test('a locked screen shows and takes nothing, and its uploads go on', async ({
   page,
   hospital,
   clinician,

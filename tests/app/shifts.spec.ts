@@ -57,7 +57,7 @@ const withRights = (page: Page, recordId: string) => [
   { path: `/records/${recordId}`, ready: page.getByText('No attachments yet') },
 ];
 
-test('nothing moves when it is known last what one may do @phone', async ({ page, hospital, demo, admin, record }) => {
+test('nothing moves when it is known last what one may do', async ({ page, hospital, demo, admin, record }) => {
   const shifts = await watchShifts(page);
   await hospital.signedIn(admin.persona.id);
   for (const { path, ready } of withRights(page, record.id)) {

@@ -109,7 +109,7 @@ for (const { name, start, skip } of engines) {
         reset.forget();
       });
 
-      await t.test('what swallows parts and passes them on slowly is waited for', async () => {
+      await t.test('what swallows parts and passes them on slowly is waited for', decided(name), async () => {
         // 8 MB/s for all together, where a part is given up after 2 s unless it is known to be slow. That none goes more than
         // twice is for a clock that no busy machine moves: `simulation/tests/link.rs`.
         await page.open({ tuning: { ...QUICK, stallMs: 1_000, slowestBytesPerSecond: 2 * MIB } });
@@ -125,7 +125,7 @@ for (const { name, start, skip } of engines) {
         slowed();
       });
 
-      await t.test('connections that die silently are found out', async () => {
+      await t.test('connections that die silently are found out', decided(name), async () => {
         await page.open({ tuning: { ...QUICK, stallMs: 1_000 } });
         // Taken whole, and never answered.
         const dead = first(isPut, 6, () => {});
