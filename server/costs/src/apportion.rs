@@ -39,7 +39,7 @@ impl Charge {
     /// Gives out some more of it.
     fn give(&mut self, quantity: u128) -> Decimal {
         self.given += quantity;
-        // Rows read after the bill was made may come to a little more than it.
+        // The last one gets what is left: all of them are the amount, to its last digit.
         let until = match self.given >= self.quantity {
             true => self.amount,
             false => (self.amount * ratio(self.given, self.quantity)).round_dp(SCALE),

@@ -202,13 +202,8 @@ impl Bills {
     pub async fn storage_usage(&self, access: &Access, grouping: Grouping) -> Result<UsageReport> {
         let now = self.clock.now();
         let table = self.table(now)?;
-        let rows = counting::rows(&self.store, &access.scope, grouping, now).await?;
-        let usage = match &rows {
-            // What is read whole is everything, and need not be counted twice.
-            Rows::Whole(rows) => usage_of(rows),
-            Rows::Pages(_) => usage_of(&counting::by(&*self.store, &access.scope, Grouping::StorageClass, now).await?),
-        };
-        let usage = self.scale.usage(usage);
+        let (stocks, rows) = counting::rows(&self.store, &access.scope, grouping, now).await?;
+        let usage = self.scale.usage(Usage { stocks, ..Usage::default() });
         let event = AuditEvent::of(access, now, Action::ReportExported, Target::Tenant)
             .with(json!({ "report": "storage_usage", "by": grouping }));
         self.audit.note(&access.scope, event, "").await?;
@@ -318,7 +313,7 @@ pub(super) fn beside(mut others: Usage, usage: &Usage) -> Usage {
     others
 }
 
-/// A report under way: its rows are read page by page, so that it needs no more memory for a million records.
+/// A report under way: its rows are taken page by page, so that it needs no more memory for a million records.
 pub struct UsageReport {
     /// By what it is grouped.
     pub grouping: Grouping,

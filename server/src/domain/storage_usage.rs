@@ -1,7 +1,5 @@
 //! What a report of storage usage is made of.
 
-use std::collections::BTreeMap;
-
 use chartlift_costs::{Kind, Stock};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
@@ -86,28 +84,37 @@ pub struct GroupedStock {
     pub stock: Stock,
 }
 
-/// Adds up what was counted in several parts.
+impl GroupedStock {
+    /// Where it stands in a report.
+    fn place(&self) -> (&str, &'static str, &str, &str) {
+        let Stock { kind, storage_class, access_tier, .. } = &self.stock;
+        (&self.group, kind.as_str(), storage_class, access_tier)
+    }
+}
+
+/// Adds up what was counted in several parts, of which each is in order or nearly.
 #[derive(Default)]
-pub struct Groups(BTreeMap<(String, &'static str, String, String), GroupedStock>);
+pub struct Groups(Vec<GroupedStock>);
 
 impl Groups {
     /// Adds some objects.
     pub fn add(&mut self, more: GroupedStock) {
-        let stock = &more.stock;
-        let key = (more.group.clone(), stock.kind.as_str(), stock.storage_class.clone(), stock.access_tier.clone());
-        match self.0.get_mut(&key) {
-            Some(known) => {
-                known.added_30_days_bytes += more.added_30_days_bytes;
-                known.stock.add(&more.stock);
-            }
-            None => drop(self.0.insert(key, more)),
-        }
+        self.0.push(more);
     }
 
     /// All of them, in the order of group, kind, class and tier.
     #[must_use]
-    pub fn into_rows(self) -> Vec<GroupedStock> {
-        self.0.into_values().collect()
+    pub fn into_rows(mut self) -> Vec<GroupedStock> {
+        self.0.sort_by(|one, other| one.place().cmp(&other.place()));
+        self.0.dedup_by(|more, kept| {
+            let same = more.place() == kept.place();
+            if same {
+                kept.added_30_days_bytes += more.added_30_days_bytes;
+                kept.stock.add(&more.stock);
+            }
+            same
+        });
+        self.0
     }
 }
 

@@ -189,6 +189,39 @@ async fn each_number_leads_to_the_versions_it_counts() {
     }
 }
 
+/// A report by record is counted by a thousand records at a time: none is left out or counted twice where one page ends and the
+/// next begins, and all of them together are the bill.
+#[tokio::test]
+async fn a_report_by_record_is_whole_across_its_pages() {
+    let server = Server::start().await;
+    let mut records = Vec::new();
+    for name in ["first.txt", "last.txt"] {
+        let record = server.record().await;
+        server.upload(&record, &File::text(name)).await;
+        records.push(record);
+    }
+    records.sort();
+    // So many in between that the second of these begins a page, is in the middle of one, or ends one.
+    for between in [999, 1, 998] {
+        server
+            .tamper(&format!(
+                "CREATE TABLE copies AS WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {between})
+                     SELECT records.* FROM records, n WHERE id = '{}';
+                 UPDATE copies SET id = id || '-{between}-' || rowid;
+                 INSERT INTO records SELECT * FROM copies;
+                 DROP TABLE copies;",
+                records[0]
+            ))
+            .await;
+        let report = server.get(CLINICIAN, "/api/reports/storage-usage?by=record").await.ok();
+        let rows = report["rows"].as_array().unwrap().iter().filter(|row| row["kind"] == "file");
+        let groups: Vec<_> = rows.map(|row| (row["group"].as_str().unwrap(), row["files"].as_u64().unwrap())).collect();
+        assert_eq!(groups, [(records[0].as_str(), 1), (records[1].as_str(), 1)], "{between} more between");
+        let costs = server.get(CLINICIAN, "/api/costs").await.ok();
+        assert_eq!(report["total_monthly_cost"], costs["estimated_monthly_cost"], "{between} more between");
+    }
+}
+
 #[tokio::test]
 async fn reports_are_of_ones_own_tenant() {
     let server = Server::start().await;
