@@ -1,5 +1,6 @@
 // The download table.
 import { figure, megabytes, seconds, table, times } from '../lib/format.mjs';
+import { linkMs } from '../lib/rows.mjs';
 
 /** What a file may take on a clean link, which decides: this much of the link's own time, and round trips. */
 const OF_LINK = 1.02;
@@ -69,7 +70,6 @@ function toReach(row, ratio, loss) {
   const isOurs = row.client === 'chartlift';
   if (loss > 0) return isOurs ? '–' : `${times(OVER_OTHERS)}: ${verdict(ratio >= OVER_OTHERS)}`;
   if (!isOurs) return '–';
-  const linkMs = ((row.in_bytes ?? 0) * 8) / ((row.mbps ?? 0) * 1000);
-  const most = OF_LINK * linkMs + ROUND_TRIPS * (row.rtt_ms ?? 0);
+  const most = OF_LINK * linkMs(row.in_bytes, row.mbps) + ROUND_TRIPS * (row.rtt_ms ?? 0);
   return `${OF_LINK} × link + ${ROUND_TRIPS} round trips, ${seconds(most)}: ${verdict((row.ms_median ?? 0) <= most)}`;
 }

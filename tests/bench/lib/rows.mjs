@@ -22,6 +22,9 @@
  * @property {number} [peak_bytes] memory above an empty page
  */
 
+/** What a link alone takes for these bytes. @param {number} [bytes] @param {number} [mbps] megabits a second */
+export const linkMs = (bytes = 0, mbps = 0) => (bytes * 8) / (mbps * 1000);
+
 /** @param {number[]} values */
 export function median(values) {
   const sorted = values.toSorted((a, b) => a - b);

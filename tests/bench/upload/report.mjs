@@ -1,6 +1,7 @@
 // The upload tables.
 import { barChart } from '../lib/chart.mjs';
 import { figure, megabytes, seconds, table, times } from '../lib/format.mjs';
+import { linkMs } from '../lib/rows.mjs';
 
 import { BY_CRC } from './bed.mjs';
 
@@ -22,10 +23,10 @@ const PICTURE = 'upload.svg';
 const USUAL_MBPS = 20;
 
 /** What the link alone takes for the bytes we store. @param {Row} row milliseconds */
-export const linkMs = ({ out_bytes = 0, mbps = 0 }) => (out_bytes * 8) / (mbps * 1000);
+const storedMs = ({ out_bytes, mbps }) => linkMs(out_bytes, mbps);
 
 /** Our time against what it may be: 1 or less is reached. @param {Row} row */
-export const ofGoal = (row) => (row.ms_median ?? 0) / (OF_LINK * linkMs(row) + ROUND_TRIPS * (row.rtt_ms ?? 0));
+export const ofGoal = (row) => (row.ms_median ?? 0) / (OF_LINK * storedMs(row) + ROUND_TRIPS * (row.rtt_ms ?? 0));
 
 /**
  * @param {Row[]} rows
@@ -114,8 +115,8 @@ function goals(rows) {
       time <= ms ? 'reached' : `missed by ${times(time / ms)}`,
     ]);
   if (ours.files) {
-    const each = (ours.rtt_ms ?? 0) + linkMs(ours) / ours.files;
-    goal(`${OF_LANES} × six connections`, OF_LANES * Math.max(linkMs(ours), (ours.files / LANES) * each));
+    const each = (ours.rtt_ms ?? 0) + storedMs(ours) / ours.files;
+    goal(`${OF_LANES} × six connections`, OF_LANES * Math.max(storedMs(ours), (ours.files / LANES) * each));
   } else if (ours.mbps) goal(`${OF_LINK} × link + ${ROUND_TRIPS} round trips`, took / ofGoal(ours));
   const peers = rows.filter(({ client }) => !client.startsWith('chartlift'));
   if (ours.mbps && peers.length > 0 && (ours.out_bytes ?? 0) >= (ours.in_bytes ?? 0)) {

@@ -68,13 +68,11 @@ pub(super) async fn rows(
     grouping: Grouping,
     now: Timestamp,
 ) -> StoreResult<(Vec<Stock>, Rows)> {
-    let mut total = Total::default();
     if grouping != Grouping::Record {
         let rows = by(&**store, scope, grouping, now).await?;
-        rows.iter().for_each(|row| total.add(&row.stock));
-        return Ok((total.0, Rows::Page(rows)));
+        return Ok((Total::of(&rows).0, Rows::Page(rows)));
     }
-    let (mut pages, mut spool) = (Pages::new(store, scope, now), Spool::new());
+    let (mut pages, mut spool, mut total) = (Pages::new(store, scope, now), Spool::new(), Total::default());
     while let Some((of_page, page)) = pages.next().await? {
         of_page.0.iter().for_each(|stock| total.add(stock));
         spool.push(&page).map_err(unspooled)?;
@@ -108,6 +106,12 @@ impl Rows {
 struct Total(Vec<Stock>);
 
 impl Total {
+    fn of(rows: &[GroupedStock]) -> Self {
+        let mut total = Self::default();
+        rows.iter().for_each(|row| total.add(&row.stock));
+        total
+    }
+
     fn add(&mut self, more: &Stock) {
         let is_same = |stock: &&mut Stock| {
             stock.kind == more.kind
@@ -165,9 +169,7 @@ impl<'a> Pages<'a> {
             self.under_way.push_back(tokio::spawn(async move {
                 let rows = tx.stocks_by(Grouping::Record, now, &page).await?;
                 let packed = Packed::of(&rows).map_err(unspooled)?;
-                let mut total = Total::default();
-                rows.iter().for_each(|row| total.add(&row.stock));
-                Ok((total, packed))
+                Ok((Total::of(&rows), packed))
             }));
         }
         let Some(page) = self.under_way.pop_front() else { return Ok(None) };
