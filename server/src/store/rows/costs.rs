@@ -8,9 +8,10 @@ use sqlx::Row as _;
 use super::{
     super::dialect::Row,
     convert::{amount, named, signed, time, unsigned},
+    grouped::{COUNTS, counted, counts, stock},
     jobs::scope_of,
+    objects::OBJECTS,
     tx::{Connection, SqlTx},
-    usage::{COUNTS, OBJECTS, counted, counts, stock},
 };
 use crate::{
     audit::Action,

@@ -8,9 +8,9 @@ use sqlx::{AssertSqlSafe, Row as _};
 use super::{
     super::dialect::Row,
     convert::{moment, number, optional_time, time},
+    grouped::{counts, stock},
     stays::{DAY_MILLIS, HOUR_MILLIS, left},
     tx::{Connection, SqlTx},
-    usage::{counts, stock},
 };
 use crate::domain::{
     placement::Placement,
