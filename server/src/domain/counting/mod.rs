@@ -72,7 +72,16 @@ pub(super) async fn rows(
         let rows = by(&**store, scope, grouping, now).await?;
         return Ok((Total::of(&rows).0, Rows::Page(rows)));
     }
-    let (mut pages, mut spool, mut total) = (Pages::new(store, scope, now), Spool::new(), Total::default());
+    let (mut spool, mut total) = (Spool::new(), Total::default());
+    if store.counters() == 1 {
+        let mut set_aside = |rows: Vec<GroupedStock>| {
+            rows.iter().for_each(|row| total.add(&row.stock));
+            Packed::of(&rows).and_then(|page| spool.push(&page)).map_err(unspooled)
+        };
+        store.read(scope).await?.stocks_by_record(now, &mut set_aside).await?;
+        return Ok((total.0, Rows::spooled(spool.unwind().map_err(unspooled)?)));
+    }
+    let mut pages = Pages::new(store, scope, now);
     while let Some((of_page, page)) = pages.next().await? {
         of_page.0.iter().for_each(|stock| total.add(stock));
         spool.push(&page).map_err(unspooled)?;

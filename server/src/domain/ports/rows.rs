@@ -294,6 +294,13 @@ pub trait UsageRows {
     async fn activities(&mut self, since: Timestamp) -> StoreResult<Vec<Activity>>;
     /// What this part of the tenant's objects is `now`, in the order of group, kind, class and tier.
     async fn stocks_by(&mut self, grouping: Grouping, now: Timestamp, part: &Part) -> StoreResult<Vec<GroupedStock>>;
+    /// All that the tenant stores `now` by record, in the order of record, kind, class and tier, given away about a
+    /// thousand rows at a time.
+    async fn stocks_by_record(
+        &mut self,
+        now: Timestamp,
+        give: &mut (dyn FnMut(Vec<GroupedStock>) -> StoreResult<()> + Send),
+    ) -> StoreResult<()>;
     /// The files that part all of the tenant's into so many parts of one size, each of at least `files`; none when one part is all.
     async fn parting_files(&mut self, parts: u32, files: u32) -> StoreResult<Vec<String>>;
     /// The last record of the page that comes after one of them; none when that was the last.

@@ -50,7 +50,7 @@ macro_rules! suite {
             addenda_are_kept_in_the_order_of_their_signing, files_belong_to_an_addendum, a_record_waits_to_be_finalized,
             templates_are_kept_in_versions, templates_are_listed_by_name, a_record_tells_its_template,
             descriptions_are_queued_until_they_are_written, rows_are_made_of_their_descriptions,
-            usage_is_counted, requests_are_of_the_class_they_met, what_is_beside_versions_is_listed_by_its_kind, parts_are_the_whole, placements_are_kept_and_counted, unfinished_parts_are_counted_by_the_hour,
+            usage_is_counted, requests_are_of_the_class_they_met, what_is_beside_versions_is_listed_by_its_kind, parts_are_the_whole, by_record_all_is_counted_at_once, placements_are_kept_and_counted, unfinished_parts_are_counted_by_the_hour,
             a_legal_hold_is_one_records_and_one_tenants, deleted_files_are_removed_for_good,
             cold_objects_are_found_and_tried_once, an_object_takes_the_place_of_another, what_leaves_early_is_as_large_as_it_was,
             an_old_object_is_billed_while_the_bucket_keeps_it, what_is_dear_to_read_is_left_alone, a_new_object_begins_in_the_frequent_tier,

@@ -5,12 +5,13 @@ use chartlift_protocol::{Crc32, PartToSign};
 
 use super::{
     attachments::{complete, two_versions},
-    given::{add, append, at, begin_upload, event, every_version, record, scope, upload, usage_of},
+    given::{add, append, at, begin_upload, event, every_version, insert, record, scope, upload, usage_of, version},
 };
 use crate::{
     audit::{Action, AuditEvent, Target},
     auth::JobScope,
     domain::{
+        attachment::NewVersion,
         ports::Store,
         storage_usage::{GroupedStock, Grouping, Groups, LeftEarly, Part, RowFilter},
     },
@@ -164,6 +165,55 @@ pub(crate) async fn parts_are_the_whole(store: &Arc<dyn Store>) {
     // Three files more, and their descriptions.
     assert_eq!(objects(&all), objects(&together) + 6);
     assert_eq!(one.parting_files(2, 4).await.unwrap(), Vec::<String>::new(), "so few are counted by one");
+}
+
+/// By record, one statement tells the same as parts of it: whatever lies beside versions is in its place, and no record is torn apart
+/// where one helping ends and the next begins.
+pub(crate) async fn by_record_all_is_counted_at_once(store: &Arc<dyn Store>) {
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    for number in 10..60 {
+        insert(&mut *tx, &record(&format!("r-{number}"), "Björk")).await;
+        // In 23 classes each, which are as many rows: a thousand end within a record.
+        let versions = (0..23).map(|class| {
+            let id = format!("u-{number}-{class}");
+            let upload = upload(&id, &format!("r-{number}"), &format!("a-{number}-{class}"), true);
+            NewVersion { storage_class: format!("CLASS_{class}"), stored_bytes: number * 1000, ..version(&upload) }
+        });
+        tx.insert_first_versions(&versions.collect::<Vec<_>>()).await.unwrap();
+    }
+    // Before all the others, among them, and after them.
+    for record_id in ["r-0", "r-10", "r-35", "r-59", "r-99"] {
+        if ["r-0", "r-99"].contains(&record_id) {
+            insert(&mut *tx, &record(record_id, "Björk")).await;
+        }
+        let id = format!("under way in {record_id}");
+        tx.insert_upload(&upload(&id, record_id, &format!("new in {record_id}"), true)).await.unwrap();
+        tx.note_signed(&id, &[PartToSign { number: 1, size_bytes: 7, crc32: Crc32(1), sha256: None }]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let mut one = store.read(&scope("one")).await.unwrap();
+    let mut helpings: Vec<Vec<GroupedStock>> = Vec::new();
+    let mut take = |rows| {
+        helpings.push(rows);
+        Ok(())
+    };
+    one.stocks_by_record(at(9), &mut take).await.unwrap();
+    assert!(helpings.len() > 1, "all of it fits into one helping");
+    for pair in helpings.windows(2) {
+        assert!(pair[0].last().unwrap().group < pair[1][0].group, "{:?}", pair[1][0]);
+    }
+    let all = one.stocks_by(Grouping::Record, at(9), &Part::All).await.unwrap();
+    assert_eq!(helpings.concat(), all);
+    // The classes, a description and, of five, what is under way.
+    assert_eq!(all.len(), 50 * 24 + 5);
+    let mut two = store.read(&scope("two")).await.unwrap();
+    let mut theirs = Vec::new();
+    let mut take = |rows| {
+        theirs.push(rows);
+        Ok(())
+    };
+    two.stocks_by_record(at(9), &mut take).await.unwrap();
+    assert_eq!(theirs.concat(), []);
 }
 
 /// What lies beside versions, and what left too early, is listed as it is counted, each for its kind.

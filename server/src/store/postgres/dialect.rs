@@ -25,8 +25,13 @@ pub(super) fn number_within(column: &str, name: &str) -> String {
     format!("CAST(substring({column} FROM '\"{name}\": ?([0-9]{{1,9}})') AS BIGINT)")
 }
 
-/// The month, as `2026-03`, of an object `o`.
-pub(super) const MONTH: &str = "to_char(to_timestamp(o.created_at / 1000.0) AT TIME ZONE 'UTC', 'YYYY-MM')";
+/// The month of an object `o`, and what a month `{key}` is called: `2026-03`. Migration 42 has statistics of how many there are.
+pub(super) const MONTH: &str = "date_trunc('month', to_timestamp(o.created_at / 1000) AT TIME ZONE 'UTC')";
+pub(super) const MONTH_NAME: &str = "to_char({key}, 'YYYY-MM')";
+
+/// What is set before everything is counted, until the transaction ends: room for some ten thousand groups, so that each worker has
+/// them all at hand, where it would sort a million rows (measured: 2.0 s became 1.3).
+pub(super) const COUNTING: Option<&str> = Some("SET LOCAL work_mem = '16MB'");
 
 /// Where all versions are counted, and whose they are.
 pub(super) const COUNTED: &str = "versions v JOIN attachments a";

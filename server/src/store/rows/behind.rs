@@ -7,7 +7,7 @@ use sqlx::Row as _;
 use super::{
     super::dialect::Row,
     convert::{named, time, unsigned},
-    grouped::{counted, grouped},
+    grouped::{Grouped, bounded},
     objects::{KIND, LISTED, LISTED_COPIES, LISTED_KEPT, LISTED_UPLOADS},
     stays::{HOUR_MILLIS, left},
     tx::Connection,
@@ -26,7 +26,7 @@ pub(super) async fn behind(
     after: Option<(u64, &str)>,
     limit: u32,
 ) -> StoreResult<Vec<CountedVersion>> {
-    let (group, join) = grouped(row.by);
+    let (group, join) = Grouped::by(row.by).of_each();
     let left;
     let listed = match (row.kind, row.left_early) {
         (_, Some(early)) => {
@@ -56,7 +56,7 @@ pub(super) async fn behind(
         Some(tier) => tier,
     };
     let (bytes, id) = after.unwrap_or((u64::MAX, ""));
-    let rows = counted(&sql, now)
+    let rows = bounded(&sql, now)
         .bind(tenant)
         .bind(&row.group)
         .bind(row.storage_class.as_deref().unwrap_or_default())

@@ -8,7 +8,7 @@ use sqlx::Row as _;
 use super::{
     super::dialect::Row,
     convert::{amount, named, signed, time, unsigned},
-    grouped::{COUNTS, counted, counts, stock},
+    grouped::{COUNTS, KINDS, bounded, counts, stock},
     jobs::scope_of,
     objects::OBJECTS,
     tx::{Connection, SqlTx},
@@ -74,17 +74,17 @@ impl CostRows for SqlTx {
         let (age, idle) = (at_least("o.created_at"), at_least("o.accessed_at"));
         // A download reads the newest version.
         let sql = format!(
-            "SELECT {COUNTS}, {age} AS age_days, {idle} AS idle_days, \
+            "SELECT {KINDS}, {COUNTS}, {age} AS age_days, {idle} AS idle_days, \
                  CAST(SUM(CASE WHEN o.kind = 'file' THEN COALESCE(l.reads, 0) ELSE 0 END) AS BIGINT) AS reads \
              FROM ({OBJECTS}) o LEFT JOIN ( \
                  SELECT tenant, target_id, COUNT(*) AS reads FROM audit_log \
                  WHERE tenant = $4 AND action = $7 AND at >= $8 GROUP BY tenant, target_id \
              ) l ON l.tenant = o.tenant AND l.target_id = o.attachment_id \
              WHERE o.tenant = $4 \
-             GROUP BY o.kind, o.storage_class, o.tier, age_days, idle_days \
-             ORDER BY o.kind, o.storage_class, o.tier, age_days, idle_days"
+             GROUP BY {KINDS}, age_days, idle_days \
+             ORDER BY {KINDS}, age_days, idle_days"
         );
-        let rows = counted(&sql, now)
+        let rows = bounded(&sql, now)
             .bind(tenant)
             .bind(now.as_millisecond())
             .bind(DAY_MILLIS)

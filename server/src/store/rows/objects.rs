@@ -2,30 +2,69 @@
 
 /// Why a version is stored.
 macro_rules! kind {
+    ($is_deleted:expr, $is_older:expr) => {
+        concat!(
+            "CASE WHEN ",
+            $is_deleted,
+            " THEN 'deleted_file' WHEN ",
+            $is_older,
+            " THEN 'older_version' ELSE 'file' END"
+        )
+    };
+}
+macro_rules! is_deleted {
     () => {
-        "CASE WHEN a.deleted_at IS NOT NULL THEN 'deleted_file' WHEN v.number <> a.newest THEN 'older_version' \
-            ELSE 'file' END AS kind"
+        "a.deleted_at IS NOT NULL"
+    };
+}
+macro_rules! is_older {
+    () => {
+        "a.deleted_at IS NULL AND v.number <> a.newest"
+    };
+}
+/// The tier that an object is in, empty for the frequent one and in classes that have none. S3 itself tells of the archive tiers only.
+macro_rules! tier {
+    ($is_frequent:expr, $told:expr, $is_infrequent:expr) => {
+        concat!(
+            "CASE WHEN ",
+            $is_frequent,
+            " THEN '' WHEN ",
+            $told,
+            " <> '' THEN ",
+            $told,
+            " WHEN ",
+            $is_infrequent,
+            " THEN 'INFREQUENT_ACCESS' ELSE 'ARCHIVE_INSTANT_ACCESS' END"
+        )
+    };
+}
+/// 131072 bytes are the 128 KiB under which objects stay frequent, and some classes bill otherwise. `$1` and `$2` are the times
+/// before which an object that was not read since is in the infrequent and the archive-instant tier (30 and 90 days ago).
+macro_rules! is_frequent {
+    () => {
+        "(v.storage_class <> 'INTELLIGENT_TIERING' OR v.access_tier = 'FREQUENT_ACCESS' \
+            OR (v.access_tier = '' AND (v.stored_bytes < 131072 OR v.accessed_at > $1)))"
+    };
+}
+macro_rules! is_infrequent {
+    () => {
+        "(v.storage_class = 'INTELLIGENT_TIERING' AND v.access_tier = '' AND v.stored_bytes >= 131072 \
+            AND v.accessed_at <= $1 AND v.accessed_at > $2)"
     };
 }
 
-/// The same beside other columns.
-pub(super) const KIND: &str = kind!();
+/// Why a version is stored, beside other columns.
+pub(super) const KIND: &str = concat!(kind!(is_deleted!(), is_older!()), " AS kind");
 
-/// What versions are counted by, apart from where they are selected: `$1` and `$2` are the times before which an object of
-/// Intelligent-Tiering that was not read since is in the infrequent and the archive-instant tier (30 and 90 days ago): S3 itself
-/// tells of the archive tiers only. 131072 bytes are the 128 KiB under which objects stay frequent, and some classes bill
-/// otherwise.
+/// What versions are counted by, apart from where they are selected.
 macro_rules! versions {
     () => {
         concat!(
             "SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, v.accessed_at, ",
-            kind!(),
-            ", v.storage_class, \
-            CASE WHEN v.storage_class <> 'INTELLIGENT_TIERING' OR v.access_tier = 'FREQUENT_ACCESS' THEN '' \
-                 WHEN v.access_tier <> '' THEN v.access_tier \
-                 WHEN v.stored_bytes < 131072 OR v.accessed_at > $1 THEN '' \
-                 WHEN v.accessed_at > $2 THEN 'INFREQUENT_ACCESS' ELSE 'ARCHIVE_INSTANT_ACCESS' END AS tier, \
-            v.source_bytes, v.stored_bytes"
+            kind!(is_deleted!(), is_older!()),
+            " AS kind, v.storage_class, ",
+            tier!(is_frequent!(), "v.access_tier", is_infrequent!()),
+            " AS tier, v.source_bytes, v.stored_bytes"
         )
     };
 }
@@ -93,10 +132,29 @@ pub(super) const OBJECTS: &str = concat!(
     " UNION ALL ",
     beside!()
 );
-/// The same in two: versions, each with its description, so that they are read once; and what lies beside them. Versions of few
-/// records are looked for by those; all of them are gone through where that is fastest, [`COUNTED`].
-pub(super) const VERSIONS: &str = concat!(versions!(), ", v.metadata_bytes");
+/// The same in two. Versions, each with its description, so that they are read once, and by what their kind and tier go by
+/// ([`KEYS`]): whether something is so has two answers, and a database that knows how few groups there are counts on all cores, where
+/// it would sort all rows on one for texts it knows nothing about.
+pub(super) const VERSIONS: &str = concat!(
+    "SELECT v.tenant, a.record_id, v.attachment_id, v.content_type, v.created_by, v.created_at, ",
+    is_deleted!(),
+    " AS is_deleted, ",
+    is_older!(),
+    " AS is_older, v.storage_class, v.access_tier, ",
+    is_frequent!(),
+    " AS is_frequent, ",
+    is_infrequent!(),
+    " AS is_infrequent, v.source_bytes, v.stored_bytes, v.metadata_bytes"
+);
+/// By what versions `o` are of one kind, class and tier, and how those follow from a group `g` of them.
+pub(super) const KEYS: &str =
+    "o.is_deleted, o.is_older, o.storage_class, o.access_tier, o.is_frequent, o.is_infrequent";
+pub(super) const KIND_OF_KEYS: &str = kind!("g.is_deleted", "g.is_older");
+pub(super) const TIER_OF_KEYS: &str = tier!("g.is_frequent", "g.access_tier", "g.is_infrequent");
+/// Versions of few records are looked for by those; all of them are gone through where that is fastest,
+/// [`COUNTED`](super::super::dialect::COUNTED).
 pub(super) const OF_RECORDS: &str = there!();
+/// And what lies beside versions.
 pub(super) const BESIDE: &str = beside!();
 /// Versions one by one, and what lies beside them.
 pub(super) const LISTED: &str = concat!(versions!(), ", v.id, v.number, a.file_name", there!());

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{
     activities::activities,
     behind::behind,
-    grouped::{Grouped, grouped},
+    grouped::{Grouped, by_record},
     tx::{Connection, SqlTx},
 };
 use crate::domain::{
@@ -15,7 +15,7 @@ use crate::domain::{
     storage_usage::{CountedVersion, GroupedStock, Grouping, Part, RowFilter},
 };
 
-/// Records on a page of a report by record. Every other grouping has few groups and is one page.
+/// Records on a page of those that are counted page by page.
 const PAGE_RECORDS: i64 = 1000;
 #[async_trait]
 impl UsageRows for SqlTx {
@@ -26,7 +26,16 @@ impl UsageRows for SqlTx {
 
     async fn stocks_by(&mut self, grouping: Grouping, now: Timestamp, part: &Part) -> StoreResult<Vec<GroupedStock>> {
         let (tenant, connection) = self.parts();
-        by_group(connection, tenant, grouping, now, part).await
+        Grouped::by(grouping).read(connection, Some(tenant), now, part).await
+    }
+
+    async fn stocks_by_record(
+        &mut self,
+        now: Timestamp,
+        give: &mut (dyn FnMut(Vec<GroupedStock>) -> StoreResult<()> + Send),
+    ) -> StoreResult<()> {
+        let (tenant, connection) = self.parts();
+        by_record(connection, tenant, now, give).await
     }
 
     async fn parting_files(&mut self, parts: u32, files: u32) -> StoreResult<Vec<String>> {
@@ -53,21 +62,8 @@ impl UsageRows for SqlTx {
 
 /// What all tenants store.
 pub(in super::super) async fn account_stocks(connection: &mut Connection, now: Timestamp) -> StoreResult<Vec<Stock>> {
-    let (expression, join) = grouped(Grouping::StorageClass);
-    let rows = Grouped { expression, join }.read(connection, None, now, &Part::All).await?;
+    let rows = Grouped::by(Grouping::StorageClass).read(connection, None, now, &Part::All).await?;
     Ok(rows.into_iter().map(|row| row.stock).collect())
-}
-
-/// What a part of the tenant's objects is, by group.
-async fn by_group(
-    connection: &mut Connection,
-    tenant: &str,
-    grouping: Grouping,
-    now: Timestamp,
-    part: &Part,
-) -> StoreResult<Vec<GroupedStock>> {
-    let (expression, join) = grouped(grouping);
-    Grouped { expression, join }.read(connection, Some(tenant), now, part).await
 }
 
 /// The files that part the tenant's.

@@ -51,8 +51,12 @@ pub(super) fn number_within(column: &str, name: &str) -> String {
     format!("CASE WHEN json_valid({column}) THEN CAST(json_extract({column}, '$.{name}') AS INTEGER) END")
 }
 
-/// The month, as `2026-03`, of an object `o`.
+/// The month of an object `o`, and what a month `{key}` is called: `2026-03`.
 pub(super) const MONTH: &str = "strftime('%Y-%m', o.created_at / 1000, 'unixepoch')";
+pub(super) const MONTH_NAME: &str = "{key}";
+
+/// What is set before everything is counted: nothing.
+pub(super) const COUNTING: Option<&str> = None;
 
 /// Where all versions are counted, and whose they are: in two indexes alone, the one in the order of the other. SQLite does not see
 /// by itself that going through the rows of tables, which are wide, takes twice as long and reads a gigabyte for a million.
