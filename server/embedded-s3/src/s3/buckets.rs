@@ -32,7 +32,10 @@ impl Backend {
             let enabled = Some(ObjectLockEnabled::from_static(ObjectLockEnabled::ENABLED));
             settings.object_lock = Some(ObjectLockConfiguration { object_lock_enabled: enabled, rule: None });
         }
-        if !self.meta.create_bucket(&name, &settings).await? {
+        // As in us-east-1, one's own bucket made again is no failure (S3 API reference, CreateBucket); what it has been asked for
+        // and has not would be lost silently.
+        let is_plain = settings == Settings::default();
+        if !self.meta.create_bucket(&name, &settings).await? && !is_plain {
             let message = "Your previous request to create the named bucket succeeded and you already own it.";
             return Err(refuse(S3ErrorCode::BucketAlreadyOwnedByYou, message));
         }
