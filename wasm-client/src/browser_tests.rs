@@ -101,7 +101,7 @@ fn bytes(buffer: &ArrayBuffer) -> Vec<u8> {
 async fn bytes_of(chunk: &BrowserChunk) -> Vec<u8> {
     match chunk.body() {
         Body::Bytes(bytes) => bytes.to_vec(),
-        Body::Slice(blob, len) => bytes(&read(blob, 0..*len).await.unwrap()),
+        Body::Slice(blob, range) => bytes(&read(blob, range.clone()).await.unwrap()),
     }
 }
 

@@ -9,11 +9,7 @@ use chartlift_core::{
 use js_sys::{ArrayBuffer, Uint8Array};
 use web_sys::Blob;
 
-use chartlift_worker::{
-    blob::{read, slice},
-    clock::scope,
-    reading::JobReader,
-};
+use chartlift_worker::{blob::read, clock::scope, reading::JobReader};
 
 /// A `File` or `Blob` of the page, by handle: its bytes are read slice by slice.
 #[derive(Clone)]
@@ -52,8 +48,9 @@ pub struct BrowserChunk(Rc<Body>);
 pub enum Body {
     /// In the engine worker's heap.
     Bytes(Uint8Array),
-    /// Still in the file: what is stored as it is need not be held in memory until it is sent.
-    Slice(Blob, u64),
+    /// Still in the file: what is stored as it is need not be held in memory until it is sent. Sliced only then, all of a part at
+    /// once: each slice is a question to another process, which is waited for.
+    Slice(Blob, Range<u64>),
 }
 
 impl BrowserChunk {
@@ -63,9 +60,8 @@ impl BrowserChunk {
     }
 
     /// A range of a file.
-    pub fn slice(blob: &Blob, range: Range<u64>) -> Result<Self, SourceError> {
-        let len = range.end - range.start;
-        Ok(Self(Rc::new(Body::Slice(slice(blob, range)?, len))))
+    pub fn of_file(blob: &Blob, range: Range<u64>) -> Self {
+        Self(Rc::new(Body::Slice(blob.clone(), range)))
     }
 
     /// Where its bytes are.
@@ -82,7 +78,7 @@ impl Chunk for BrowserChunk {
     fn len(&self) -> u64 {
         match self.body() {
             Body::Bytes(bytes) => bytes.length().into(),
-            Body::Slice(_, len) => *len,
+            Body::Slice(_, range) => range.end - range.start,
         }
     }
 }

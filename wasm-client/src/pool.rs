@@ -162,7 +162,7 @@ impl Compressor for WorkerPool {
         let sliced = job.encoding == Encoding::Identity && self.sends_slices;
         if sliced && let Some(crc) = source.trail.crc(&job.range).await {
             source.reader.rest();
-            let chunk = BrowserChunk::slice(&source.blob, job.range.clone()).map_err(JobError::Source)?;
+            let chunk = BrowserChunk::of_file(&source.blob, job.range.clone());
             return Ok(Segment { job, chunk, source: crc, stored: crc });
         }
         let input = source.reader.read(&source.blob, &job, &self.inputs).await.map_err(JobError::Source)?;
@@ -181,9 +181,7 @@ impl Compressor for WorkerPool {
         }
         let Made { buffer, source: crc, stored } = made?;
         let chunk = match job.encoding {
-            Encoding::Identity if sliced => {
-                BrowserChunk::slice(&source.blob, job.range.clone()).map_err(JobError::Source)?
-            }
+            Encoding::Identity if sliced => BrowserChunk::of_file(&source.blob, job.range.clone()),
             Encoding::Identity => BrowserChunk::copied(&input, len),
             Encoding::Gzip => {
                 let output = buffer.ok_or(JobError::Worker)?;

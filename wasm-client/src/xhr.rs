@@ -1,6 +1,6 @@
 //! `PUT`, or a form, by `XMLHttpRequest`: the only way to see upload progress in every browser.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, ops::Range, rc::Rc};
 
 use chartlift_core::{
     ports::{PutError, Transport},
@@ -18,6 +18,7 @@ use crate::{
     file::{Body, BrowserChunk},
 };
 use chartlift_worker::{
+    blob::{read, readable, slice},
     clock::{self, scope},
     collector::Collector,
 };
@@ -137,11 +138,8 @@ impl Transport for XhrTransport {
 
     /// By the browser, which has an instruction for it: off this thread, and only where pages are secure.
     async fn sha256(&self, body: &[BrowserChunk]) -> Option<Sha256> {
-        let digested = match slices(body).ok()? {
-            Some(blob) => {
-                let buffer = JsFuture::from(blob.array_buffer()).await.ok()?;
-                digest(buffer.unchecked_ref()).ok()?
-            }
+        let digested = match in_file(body) {
+            Some((file, range)) => digest(read(file, range).await.ok()?.unchecked_ref()).ok()?,
             // It takes a copy before it answers.
             None => digest(&self.joined(body)).ok()?,
         };
@@ -171,9 +169,10 @@ impl XhrTransport {
     /// Slices of the file go as they are; bytes in memory are joined, and copied by the browser. Answers how many bytes
     /// that leaves behind.
     fn send(&self, xhr: &XmlHttpRequest, body: &[BrowserChunk]) -> Result<u64, JsValue> {
-        if let Some(blob) = slices(body)? {
-            xhr.send_with_opt_blob(Some(&blob))?;
-            return Ok(size_of(&blob) / LEFT_OF_SLICES);
+        if let Some((file, range)) = in_file(body) {
+            let bytes = range.end - range.start;
+            xhr.send_with_opt_blob(Some(&slice(file, range).map_err(|_| JsValue::NULL)?))?;
+            return Ok(bytes / LEFT_OF_SLICES);
         }
         let joined = self.joined(body);
         xhr.send_with_opt_buffer_source(Some(&joined))?;
@@ -186,13 +185,17 @@ impl XhrTransport {
         for (name, value) in fields.iter() {
             form.append_with_str(name, value)?;
         }
-        let blob = match slices(body)? {
-            Some(blob) => blob,
-            None => Blob::new_with_buffer_source_sequence(&Array::of1(&self.joined(body)))?,
+        let (blob, bytes) = match in_file(body) {
+            Some((file, range)) => (readable(file, range.clone()).map_err(|_| JsValue::NULL)?, range.end - range.start),
+            None => {
+                let joined = self.joined(body);
+                (Blob::new_with_buffer_source_sequence(&Array::of1(&joined))?, joined.length().into())
+            }
         };
-        form.append_with_blob("file", &blob)?;
+        // A file would tell its name.
+        form.append_with_blob_and_filename("file", &blob, "blob")?;
         xhr.send_with_opt_form_data(Some(&form))?;
-        Ok(size_of(&blob))
+        Ok(bytes)
     }
 
     /// Bytes in memory as one.
@@ -215,25 +218,13 @@ impl XhrTransport {
     }
 }
 
-/// Slices of a file as one, where the body lies in it: uncompressed parts have neither header nor trailer, so there is nothing
-/// else.
-fn slices(body: &[BrowserChunk]) -> Result<Option<Blob>, JsValue> {
-    let slices = Array::new();
-    for chunk in body {
-        if let Body::Slice(blob, _) = chunk.body() {
-            slices.push(blob);
-        }
-    }
-    match slices.length() {
-        0 => Ok(None),
-        1 => Ok(Some(slices.get(0).unchecked_into())),
-        _ => Blob::new_with_blob_sequence(&slices).map(Some),
-    }
-}
-
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn size_of(blob: &Blob) -> u64 {
-    blob.size() as u64
+/// Where in a file the body lies, if it does: uncompressed parts have neither header nor trailer, so there is nothing else, and each
+/// chunk begins where the one before it ends.
+fn in_file(body: &[BrowserChunk]) -> Option<(&Blob, Range<u64>)> {
+    let (Body::Slice(file, first), Body::Slice(_, last)) = (body.first()?.body(), body.last()?.body()) else {
+        return None;
+    };
+    Some((file, first.start..last.end))
 }
 
 /// The promise of a SHA-256.

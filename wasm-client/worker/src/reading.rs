@@ -17,25 +17,31 @@ use crate::blob;
 
 /// Whether the browser's streams of files fill the buffers they are given; Safari's do not before 26.
 ///
-/// Never tried on a file: Safari reads a stream to its end at once, whether somebody wants it or not. 120 MB that were read so
+/// Tried once, as making a blob and a stream is two questions to another process. Never tried on a file: Safari reads a stream to its end at once, whether somebody wants it or not. 120 MB that were read so
 /// beside their upload took it 14 s instead of 2 (`no_file_is_streamed_where_streams_fill_no_buffers`).
 fn streams_fill_buffers() -> bool {
-    Blob::new().is_ok_and(|empty| ReadableStreamByobReader::new(&empty.stream()).is_ok())
+    thread_local! {
+        static FILL: bool = Blob::new().is_ok_and(|empty| ReadableStreamByobReader::new(&empty.stream()).is_ok());
+    }
+    FILL.with(|fill| *fill)
 }
+
+/// What is no longer than this is read in one go: making a stream takes longer than it saves.
+const AT_ONCE_BYTES: u64 = 1 << 20;
 
 /// A range that is being read.
 pub struct Reading {
     blob: Blob,
     left: Range<u64>,
-    /// Absent where streams fill no buffers.
+    /// Absent for what is short, and where streams fill no buffers.
     reader: Option<ReadableStreamByobReader>,
 }
 
 impl Reading {
     /// Begins to read.
     pub fn new(blob: &Blob, range: Range<u64>) -> Result<Self, SourceError> {
-        let reader = if streams_fill_buffers() {
-            ReadableStreamByobReader::new(&blob::slice(blob, range.clone())?.stream()).ok()
+        let reader = if range.end - range.start > AT_ONCE_BYTES && streams_fill_buffers() {
+            ReadableStreamByobReader::new(&blob::stream(blob, range.clone())?).ok()
         } else {
             None
         };
