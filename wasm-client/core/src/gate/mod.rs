@@ -25,6 +25,8 @@ const WORTHWHILE_PER_1024: u64 = 993;
 const SAMPLES: u64 = 12;
 /// Bytes of one sample.
 const SAMPLE_BYTES: u64 = 16 * 1024;
+/// Files up to this size are read as a whole: in a browser, twelve reads of a small file take longer than one.
+const AT_ONCE_BYTES: u64 = 1 << 20;
 
 /// What the gate decided, and what it expects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,27 +80,46 @@ pub async fn decide<C: Compressor>(
     if size == 0 {
         return Ok(Decision::identity(Because::Empty));
     }
-    let head = source.read(0..size.min(SAMPLE_BYTES)).await?;
+    let (head, sample) = if size <= AT_ONCE_BYTES {
+        let all = source.read(0..size).await?;
+        (all[..all.len().min(SAMPLE_BYTES as usize)].to_vec(), Some(sample_of(all)))
+    } else {
+        (source.read(0..SAMPLE_BYTES).await?, None)
+    };
     if magic::compressed_already(&head) {
         return Ok(Decision::identity(Because::Format));
     }
-    let sample = sample(source, head).await?;
+    let sample = match sample {
+        Some(sample) => sample,
+        None => read_sample(source, head).await?,
+    };
     if let Some(ratio_per_1024) = estimate::clear_gain(&sample) {
         return Ok(Decision { encoding: Encoding::Gzip, ratio_per_1024, because: Because::Sample });
     }
     trial(compressor, source, plan, effort).await
 }
 
-async fn sample<S: Source>(source: &S, head: Vec<u8>) -> Result<Vec<u8>, UploadError> {
-    let size = source.meta().size_bytes;
-    if size <= SAMPLES * SAMPLE_BYTES {
-        let mut all = head;
-        all.extend(source.read(all.len() as u64..size).await?);
-        return Ok(all);
+/// Where samples begin but for the first, in a file of so many bytes; none in one that is sampled as a whole.
+fn starts(size: u64) -> impl Iterator<Item = u64> {
+    let step = size.saturating_sub(SAMPLE_BYTES) / (SAMPLES - 1);
+    let parted = size > SAMPLES * SAMPLE_BYTES;
+    (1..SAMPLES).filter(move |_| parted).map(move |number| number * step)
+}
+
+/// The sample of a file that was read.
+fn sample_of(all: Vec<u8>) -> Vec<u8> {
+    let mut starts = starts(all.len() as u64).map(|start| start as usize).peekable();
+    if starts.peek().is_none() {
+        return all;
     }
+    let length = SAMPLE_BYTES as usize;
+    let samples = std::iter::once(0).chain(starts).map(|start| &all[start..start + length]);
+    samples.collect::<Vec<_>>().concat()
+}
+
+async fn read_sample<S: Source>(source: &S, head: Vec<u8>) -> Result<Vec<u8>, UploadError> {
     let mut bytes = head;
-    let step = (size - SAMPLE_BYTES) / (SAMPLES - 1);
-    let reads = (1..SAMPLES).map(|i| source.read(i * step..i * step + SAMPLE_BYTES));
+    let reads = starts(source.meta().size_bytes).map(|start| source.read(start..start + SAMPLE_BYTES));
     for read in futures::future::join_all(reads).await {
         bytes.extend(read?);
     }
