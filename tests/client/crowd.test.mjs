@@ -124,8 +124,18 @@ test('the first small files of a page go by form, before the server has said tha
   const s3 = new URL(stage.demo.s3Url).origin;
   /** @type {Map<string, number>} */
   const sent = new Map();
-  const forget = stage.network.add(async ({ method, url, response }, next) => {
+  /** What the forms call their files. @type {Set<string>} */
+  const names = new Set();
+  const forget = stage.network.add(async ({ request, method, url, response }, next) => {
     if (url.origin === s3) sent.set(method, (sent.get(method) ?? 0) + 1);
+    if (url.origin === s3 && method === 'POST') {
+      const look = (/** @type {Buffer} */ bytes) => {
+        for (const [, name] of bytes.toString('latin1').matchAll(/; filename="([^"]*)"/g)) names.add(name);
+      };
+      // Listening sooner would take the bytes away from whom they go to.
+      const { pipe } = request;
+      request.pipe = (onward) => pipe.call(request.on('data', look), onward);
+    }
     if (!url.pathname.endsWith('/upload-terms') || method === 'OPTIONS') return next();
     if (!response.destroyed) await once(response, 'close');
   });
@@ -134,6 +144,8 @@ test('the first small files of a page go by form, before the server has said tha
   assert.deepEqual(ends, Array(12).fill('done'));
   assert.equal(sent.get('PUT'), undefined);
   assert.ok((sent.get('POST') ?? 0) >= 12, `${[...sent]}`);
+  // Names of files are often patients'.
+  assert.deepEqual([...names], ['blob']);
   await visitor.leave();
   forget();
 });
