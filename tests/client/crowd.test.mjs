@@ -133,8 +133,13 @@ test('the first small files of a page go by form, before the server has said tha
         for (const [, name] of bytes.toString('latin1').matchAll(/; filename="([^"]*)"/g)) names.add(name);
       };
       // Listening sooner would take the bytes away from whom they go to.
-      const { pipe } = request;
-      request.pipe = (onward) => pipe.call(request.on('data', look), onward);
+      const pipe = request.pipe.bind(request);
+      Object.assign(request, {
+        pipe: (/** @type {import('node:http').ClientRequest} */ onward) => {
+          request.on('data', look);
+          return pipe(onward);
+        },
+      });
     }
     if (!url.pathname.endsWith('/upload-terms') || method === 'OPTIONS') return next();
     if (!response.destroyed) await once(response, 'close');
