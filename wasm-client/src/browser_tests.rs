@@ -31,7 +31,7 @@ use crate::{
 };
 use chartlift_codec::compressor::{Worker, serve, start_compressor};
 use chartlift_worker::{
-    blob::read,
+    blob::{read, readable},
     clock::{self, BrowserClock, unix_ms},
     reading::Reading,
 };
@@ -121,6 +121,15 @@ async fn gunzip(stored: &[u8]) -> Vec<u8> {
 }
 
 #[wasm_bindgen_test]
+fn all_of_a_file_is_the_file_itself() {
+    let file = blob(b"0123456789");
+    assert_eq!(readable(&file, 0..10).unwrap(), file, "it was sliced");
+    for part in [0..9, 1..10] {
+        assert_eq!(readable(&file, part).unwrap().size(), 9.0);
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_file_is_read_by_slices_and_never_short() {
     let file = file(b"0123456789");
     assert_eq!(file.read(3..7).await.unwrap(), b"3456");
@@ -140,9 +149,10 @@ async fn no_file_is_streamed_where_streams_fill_no_buffers() {
     .call0(&wasm_bindgen::JsValue::UNDEFINED)
     .unwrap()
     .unchecked_into();
-    let bytes = text(100_000);
+    // What is short is streamed nowhere.
+    let bytes = text(3_000_000);
     let read = async {
-        let mut reading = Reading::new(&blob(&bytes), 10..100_000)?;
+        let mut reading = Reading::new(&blob(&bytes), 10..3_000_000)?;
         let buffer = reading.fill(ArrayBuffer::new(70_000), 0..70_000).await?;
         Ok::<_, SourceError>((Uint8Array::new(&buffer).to_vec(), reading.at()))
     }
@@ -155,10 +165,13 @@ async fn no_file_is_streamed_where_streams_fill_no_buffers() {
 
 #[wasm_bindgen_test]
 async fn segments_of_several_workers_are_one_stream_for_the_browser() {
-    let source = text(300_000);
+    let source = text(1_800_000);
     let (pool, file) = (pool(2), file(&source));
-    let jobs =
-        [job(0, 0, 100_000, 0, false), job(1, 100_000, 200_000, 32_768, false), job(2, 200_000, 300_000, 0, true)];
+    let jobs = [
+        job(0, 0, 600_000, 0, false),
+        job(1, 600_000, 1_200_000, 32_768, false),
+        job(2, 1_200_000, 1_800_000, 0, true),
+    ];
     let made = futures::future::join_all(jobs.map(|job| pool.run(&file, job))).await;
     let (mut stored, mut crc) = (gzip::HEADER.to_vec(), Crc::default());
     for segment in made {

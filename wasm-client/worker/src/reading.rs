@@ -17,16 +17,13 @@ use crate::blob;
 
 /// Whether the browser's streams of files fill the buffers they are given; Safari's do not before 26.
 ///
-/// Tried once, as making a blob and a stream is two questions to another process. Never tried on a file: Safari reads a stream to its end at once, whether somebody wants it or not. 120 MB that were read so
+/// Never tried on a file: Safari reads a stream to its end at once, whether somebody wants it or not. 120 MB that were read so
 /// beside their upload took it 14 s instead of 2 (`no_file_is_streamed_where_streams_fill_no_buffers`).
 fn streams_fill_buffers() -> bool {
-    thread_local! {
-        static FILL: bool = Blob::new().is_ok_and(|empty| ReadableStreamByobReader::new(&empty.stream()).is_ok());
-    }
-    FILL.with(|fill| *fill)
+    Blob::new().is_ok_and(|empty| ReadableStreamByobReader::new(&empty.stream()).is_ok())
 }
 
-/// What is no longer than this is read in one go: making a stream takes longer than it saves.
+/// What is no longer than this is read in one go: finding out about streams and making one takes longer than it saves.
 const AT_ONCE_BYTES: u64 = 1 << 20;
 
 /// A range that is being read.
