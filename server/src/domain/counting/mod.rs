@@ -79,12 +79,12 @@ pub(super) async fn rows(
             Packed::of(&rows).and_then(|page| spool.push(&page)).map_err(unspooled)
         };
         store.read(scope).await?.stocks_by_record(now, &mut set_aside).await?;
-        return Ok((total.0, Rows::spooled(spool.unwind().map_err(unspooled)?)));
-    }
-    let mut pages = Pages::new(store, scope, now);
-    while let Some((of_page, page)) = pages.next().await? {
-        of_page.0.iter().for_each(|stock| total.add(stock));
-        spool.push(&page).map_err(unspooled)?;
+    } else {
+        let mut pages = Pages::new(store, scope, now);
+        while let Some((of_page, page)) = pages.next().await? {
+            of_page.0.iter().for_each(|stock| total.add(stock));
+            spool.push(&page).map_err(unspooled)?;
+        }
     }
     Ok((total.0, Rows::spooled(spool.unwind().map_err(unspooled)?)))
 }

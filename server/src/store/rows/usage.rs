@@ -17,6 +17,7 @@ use crate::domain::{
 
 /// Records on a page of those that are counted page by page.
 const PAGE_RECORDS: i64 = 1000;
+
 #[async_trait]
 impl UsageRows for SqlTx {
     async fn activities(&mut self, since: Timestamp) -> StoreResult<Vec<Activity>> {

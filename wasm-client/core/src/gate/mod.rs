@@ -80,19 +80,11 @@ pub async fn decide<C: Compressor>(
     if size == 0 {
         return Ok(Decision::identity(Because::Empty));
     }
-    let (head, sample) = if size <= AT_ONCE_BYTES {
-        let all = source.read(0..size).await?;
-        (all[..all.len().min(SAMPLE_BYTES as usize)].to_vec(), Some(sample_of(all)))
-    } else {
-        (source.read(0..SAMPLE_BYTES).await?, None)
-    };
-    if magic::compressed_already(&head) {
+    let beginning = source.read(0..if size <= AT_ONCE_BYTES { size } else { SAMPLE_BYTES }).await?;
+    if magic::compressed_already(&beginning[..beginning.len().min(SAMPLE_BYTES as usize)]) {
         return Ok(Decision::identity(Because::Format));
     }
-    let sample = match sample {
-        Some(sample) => sample,
-        None => read_sample(source, head).await?,
-    };
+    let sample = if size <= AT_ONCE_BYTES { sample_of(beginning) } else { read_sample(source, beginning).await? };
     if let Some(ratio_per_1024) = estimate::clear_gain(&sample) {
         return Ok(Decision { encoding: Encoding::Gzip, ratio_per_1024, because: Because::Sample });
     }
