@@ -154,3 +154,26 @@ test('the first small files of a page go by form, before the server has said tha
   await visitor.leave();
   forget();
 });
+
+test('small forms do not wait for the permission that the first has asked for', async () => {
+  const [visitor, record] = await Promise.all([stage.visitor(), stage.record()]);
+  const s3 = new URL(stage.demo.s3Url).origin;
+  /** @type {() => void} */
+  let tell = () => {};
+  const arrived = /** @type {Promise<void>} */ (new Promise((resolve) => (tell = resolve)));
+  let asked = 0;
+  const forget = stage.network.add(async ({ method, url }, next) => {
+    if (url.origin === s3 && method === 'POST') tell();
+    if (url.origin === s3 && method === 'OPTIONS') {
+      asked += 1;
+      await arrived;
+    }
+    return next();
+  });
+  const tab = await visitor.open();
+  const ends = await within(60_000, tab.ask('many', 12, BYTES, record), () => `${asked} ask, and all wait`);
+  assert.deepEqual(ends, Array(12).fill('done'));
+  assert.equal(asked, 1);
+  await visitor.leave();
+  forget();
+});

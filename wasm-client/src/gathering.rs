@@ -37,6 +37,10 @@ use crate::{
 /// So many calls of a kind are on their way at once: while one is answered, the next is being asked.
 const CALLS_AT_ONCE: u32 = 2;
 
+/// How long a second call waits for what is asked in the same moment: of many files that are chosen at once, the first is asked for
+/// alone, and most others together a moment later.
+const MOMENT_MS: u64 = 15;
+
 /// How long a question waits for calls under way: several round trips of a far server.
 const PATIENCE_MS: u64 = 500;
 
@@ -122,9 +126,16 @@ impl Gathering {
         }
         let (sender, answer) = oneshot::channel();
         self.waiting.borrow_mut().push((question, sender));
-        if self.under_way.get() < CALLS_AT_ONCE {
-            self.under_way.set(self.under_way.get() + 1);
-            spawn_local(Rc::clone(self).calls());
+        let under_way = self.under_way.get();
+        if under_way < CALLS_AT_ONCE {
+            self.under_way.set(under_way + 1);
+            let gathering = Rc::clone(self);
+            spawn_local(async move {
+                if under_way > 0 {
+                    BrowserClock.sleep_ms(MOMENT_MS).await;
+                }
+                gathering.calls().await;
+            });
         } else if !self.patient.replace(true) {
             spawn_local(Rc::clone(self).no_longer_waits());
         }

@@ -3,11 +3,14 @@
 use std::{cell::RefCell, ops::Range, rc::Rc};
 
 use chartlift_core::{
-    ports::{PutError, Transport},
+    ports::{Chunk as _, PutError, Transport},
     protocol::{Sha256, SignedPart, TextMap},
     s3_error,
 };
-use futures::{channel::oneshot, lock::Mutex};
+use futures::{
+    channel::oneshot,
+    lock::{Mutex, MutexGuard},
+};
 use js_sys::{Array, Function, Object, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::JsFuture;
@@ -27,8 +30,9 @@ use chartlift_worker::{
 pub struct XhrTransport {
     /// Bodies are joined here, one after another: the browser copies them when it is told to send.
     joined: RefCell<Option<Uint8Array>>,
-    /// Whether the browser has been given its permission for forms. Whoever sends the first has it asked for, and the others wait: a
-    /// browser asks once more for each that begins before the answer (`crowd.test.mjs`).
+    /// Whether the browser has been given its permission for forms that tell how far they are. Whoever sends the first has it asked
+    /// for; a browser asks once more for each other that begins before the answer (`crowd.test.mjs`), so that large ones wait, and
+    /// small ones go unwatched, which needs no permission.
     permitted: Mutex<bool>,
     /// Chromium keeps its copy of a body for as long as the request is not collected.
     collector: Collector,
@@ -44,6 +48,9 @@ impl Default for XhrTransport {
 const WAKE_AFTER_BYTES: u64 = 5 << 20;
 /// A request whose body lies in the file leaves no copy, but what reading it took: counted as this share of it.
 const LEFT_OF_SLICES: u64 = 8;
+
+/// Forms of at most so many bytes may go unwatched: even five of them are through a link of 32 kB/s before anybody wonders.
+const UNWATCHED_BYTES: u64 = 256 << 10;
 
 /// A request that is aborted when it is dropped before its answer.
 struct Request(XmlHttpRequest);
@@ -65,10 +72,7 @@ impl Transport for XhrTransport {
     type Chunk = BrowserChunk;
 
     async fn put(&self, part: &SignedPart, body: &[BrowserChunk], sent: &dyn Fn(u64)) -> Result<(), PutError> {
-        let mut asking = match part.form {
-            Some(_) => Some(self.permitted.lock().await).filter(|permitted| !**permitted),
-            None => None,
-        };
+        let (watched, mut asking) = self.permission(part, body).await;
         // Bytes only move with permission.
         let mut may_go = |permitted: bool| {
             if let Some(mut asking) = asking.take() {
@@ -86,7 +90,9 @@ impl Transport for XhrTransport {
         let on_progress = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
             let _ = progress.unbounded_send(event.loaded());
         });
-        xhr.upload().map_err(|_| PutError::Network)?.set_onprogress(Some(on_progress.as_ref().unchecked_ref()));
+        if watched {
+            xhr.upload().map_err(|_| PutError::Network)?.set_onprogress(Some(on_progress.as_ref().unchecked_ref()));
+        }
 
         let (answer, answered) = oneshot::channel();
         let answer = Rc::new(RefCell::new(Some(answer)));
@@ -109,6 +115,9 @@ impl Transport for XhrTransport {
             None => self.send(xhr, body),
         };
         let left = sent_so.map_err(|_| PutError::Network)?;
+        if !watched {
+            sent(bytes_of(body));
+        }
 
         let mut answered = std::pin::pin!(answered);
         let end = loop {
@@ -166,6 +175,19 @@ enum End {
 }
 
 impl XhrTransport {
+    /// Whether to watch how far it is, and, where the browser will ask for its permission because of that, what to tell the answer.
+    async fn permission(&self, part: &SignedPart, body: &[BrowserChunk]) -> (bool, Option<MutexGuard<'_, bool>>) {
+        if part.form.is_none() {
+            return (true, None);
+        }
+        let permitted = match self.permitted.try_lock() {
+            Some(permitted) => permitted,
+            None if bytes_of(body) <= UNWATCHED_BYTES => return (false, None),
+            None => self.permitted.lock().await,
+        };
+        (true, Some(permitted).filter(|permitted| !**permitted))
+    }
+
     /// Slices of the file go as they are; bytes in memory are joined, and copied by the browser. Answers how many bytes
     /// that leaves behind.
     fn send(&self, xhr: &XmlHttpRequest, body: &[BrowserChunk]) -> Result<u64, JsValue> {
@@ -225,6 +247,10 @@ fn in_file(body: &[BrowserChunk]) -> Option<(&Blob, Range<u64>)> {
         return None;
     };
     Some((file, first.start..last.end))
+}
+
+fn bytes_of(body: &[BrowserChunk]) -> u64 {
+    body.iter().map(|chunk| chunk.len()).sum()
 }
 
 /// The promise of a SHA-256.
