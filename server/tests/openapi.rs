@@ -8,7 +8,7 @@ const UPDATE: &str = "CHARTLIFT_UPDATE_OPENAPI";
 #[test]
 fn the_committed_document_is_fresh() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json");
-    let mut generated = serde_json::to_string_pretty(chartlift_server::routes::document()).unwrap();
+    let mut generated = serde_json::to_string_pretty(&chartlift_server::routes::document()).unwrap();
     generated.push('\n');
     if std::env::var_os(UPDATE).is_some() {
         fs::write(&path, &generated).unwrap();

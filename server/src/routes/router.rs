@@ -1,9 +1,6 @@
 //! Every route of the server, with what it asks for.
 
-use std::{
-    sync::{Arc, LazyLock},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Extension, Router,
@@ -15,7 +12,7 @@ use axum::{
 };
 use chartlift_protocol::ErrorCode;
 use tower_http::{catch_panic::CatchPanicLayer, cors::CorsLayer};
-use utoipa::{OpenApi, openapi::path::Operation};
+use utoipa::OpenApi;
 use utoipa_axum::{
     router::{OpenApiRouter, UtoipaMethodRouter},
     routes,
@@ -105,39 +102,30 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(public(routes!(operations::readiness)))
 }
 
-static DOCUMENT: LazyLock<utoipa::openapi::OpenApi> = LazyLock::new(|| openapi::finished(api().into_openapi()));
-
-/// The OpenAPI document of all routes, generated from them.
+/// The OpenAPI document of all routes, generated from them. A server serves what was written down of it: to have it made takes 13 MB.
 #[must_use]
-pub fn document() -> &'static utoipa::openapi::OpenApi {
-    &DOCUMENT
+pub fn document() -> utoipa::openapi::OpenApi {
+    openapi::finished(api().into_openapi())
 }
 
 /// Routes that only a token with this permission gets to.
 fn require(permission: Permission, routes: UtoipaMethodRouter<AppState>) -> UtoipaMethodRouter<AppState> {
-    let (schemas, paths, methods) = described(routes, permission.as_str(), true);
+    let (schemas, paths, methods) = marked(routes, permission.as_str());
     let guard = from_fn(move |request: Request, next: Next| extract::guard(permission, request, next));
     (schemas, paths, methods.route_layer(guard))
 }
 
 /// Routes for anyone. They touch no tenant's data.
 fn public(routes: UtoipaMethodRouter<AppState>) -> UtoipaMethodRouter<AppState> {
-    described(routes, "public", false)
+    marked(routes, openapi::PUBLIC)
 }
 
-/// Writes into the OpenAPI document what stands at no handler.
-fn described(
+/// Writes into the OpenAPI document who may call.
+fn marked(
     (schemas, mut paths, methods): UtoipaMethodRouter<AppState>,
     permission: &str,
-    secured: bool,
 ) -> UtoipaMethodRouter<AppState> {
-    for item in paths.paths.values_mut() {
-        let operations: [&mut Option<Operation>; 5] =
-            [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
-        for operation in operations.into_iter().flatten() {
-            openapi::complete(operation, permission, secured);
-        }
-    }
+    paths.paths.values_mut().flat_map(openapi::operations).for_each(|operation| openapi::mark(operation, permission));
     (schemas, paths, methods)
 }
 
@@ -165,7 +153,6 @@ fn dressed<S: Clone + Send + Sync + 'static>(
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(Extension(verifier))
-        .layer(Extension(document()))
         .layer(from_fn(move |request: Request, next: Next| timely(patience, request, next)))
         .layer(CatchPanicLayer::custom(|_| ApiError::fault().into_response()))
         .layer(from_fn(never_cached))

@@ -4,7 +4,7 @@ mod errors;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use axum::{Extension, Json, response::IntoResponse};
+use axum::{http::header, response::IntoResponse};
 use chartlift_protocol::{ErrorCode, FieldError, Problem};
 use serde_json::{Map, Value};
 use utoipa::{
@@ -12,11 +12,14 @@ use utoipa::{
     openapi::{
         RefOr, Schema,
         extensions::Extensions,
-        path::Operation,
+        path::{Operation, PathItem},
         schema::ArrayItems,
         security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
     },
 };
+
+/// The document as it is served: tests see to it that it is the one that the code generates.
+const WRITTEN: &str = include_str!("../../../openapi.json");
 
 #[derive(OpenApi)]
 #[openapi(
@@ -60,9 +63,26 @@ static EXAMPLES: LazyLock<Map<String, Value>> =
 static ANSWERS: LazyLock<Map<String, Value>> =
     LazyLock::new(|| serde_json::from_str(include_str!("answers.json")).unwrap_or_default());
 
+/// What stands for a permission where anybody may call.
+pub(super) const PUBLIC: &str = "public";
+
+const PERMISSION: &str = "x-permission";
+
+/// What a path can be asked.
+pub(super) fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch].into_iter().flatten()
+}
+
+/// Writes into an operation who may call it.
+pub(super) fn mark(operation: &mut Operation, permission: &str) {
+    let permission = [(PERMISSION.to_owned(), Value::from(permission))];
+    operation.extensions.get_or_insert_default().merge(Extensions::from_iter(permission));
+}
+
 /// The whole document, where an answer is a request's shape and more: an object that lets nothing else in cannot be a part of
 /// another, so its members are written out there.
 pub(super) fn finished(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
+    document.paths.paths.values_mut().flat_map(operations).for_each(complete);
     if let Some(components) = &mut document.components {
         let known = components.schemas.clone();
         components.schemas.values_mut().for_each(|schema| write_out(schema, &known));
@@ -98,10 +118,10 @@ fn write_out(schema: &mut RefOr<Schema>, known: &BTreeMap<String, RefOr<Schema>>
     }
 }
 
-/// Writes into an operation what does not stand at its handler: who may call it, how it can fail, and an example.
-pub(super) fn complete(operation: &mut Operation, permission: &str, secured: bool) {
-    let permission = [("x-permission".to_owned(), Value::from(permission))];
-    operation.extensions.get_or_insert_default().merge(Extensions::from_iter(permission));
+/// Writes into an operation what does not stand at its handler: how it can fail, and an example.
+fn complete(operation: &mut Operation) {
+    let permission = operation.extensions.as_ref().and_then(|extensions| extensions.get(PERMISSION));
+    let secured = permission.is_none_or(|permission| permission != PUBLIC);
     if secured {
         operation.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>("bearer", [])]);
     }
@@ -135,6 +155,6 @@ pub(super) fn complete(operation: &mut Operation, permission: &str, secured: boo
 /// This document
 #[utoipa::path(get, path = "/api/openapi.json", operation_id = "getOpenApi", tag = "operations",
     responses((status = 200, description = "The OpenAPI document", body = serde_json::Value)))]
-pub(super) async fn serve(Extension(document): Extension<&'static utoipa::openapi::OpenApi>) -> impl IntoResponse {
-    Json(document)
+pub(super) async fn serve() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], WRITTEN)
 }
