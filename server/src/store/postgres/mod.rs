@@ -68,6 +68,16 @@ fn pool_options() -> PgPoolOptions {
         })
 }
 
+/// Runs all migrations, under an advisory lock of the database. None waits for the disk by itself: whatever is durable later is
+/// so after them, and after a power cut before that they run again.
+async fn migrate(pool: &PgPool) -> StoreResult<()> {
+    let mut connection = pool.acquire().await?;
+    sqlx::raw_sql("SET synchronous_commit = off").execute(&mut *connection).await?;
+    let migrated = migrations::postgres().run(&mut *connection).await;
+    sqlx::raw_sql("RESET synchronous_commit").execute(&mut *connection).await?;
+    migrated.map_err(|error| StoreError(Box::new(error)))
+}
+
 impl PostgresStore {
     /// Connects and brings the database up to date; servers that start at the same time wait for each other.
     ///
@@ -76,8 +86,7 @@ impl PostgresStore {
     pub async fn open(url: &str) -> StoreResult<Self> {
         let pool = pool_options().connect(url).await?;
         role::make_sure(&pool).await?;
-        // Runs under an advisory lock of the database.
-        migrations::postgres().run(&pool).await.map_err(|error| StoreError(Box::new(error)))?;
+        migrate(&pool).await?;
         // Of its own: what is committed must not queue behind those that want to begin.
         let durability = Arc::new(Durability::of(ServerLog::of(PgConnectOptions::from_str(url)?)));
         Ok(Self { durability, pool, taking_several: Arc::default() })
