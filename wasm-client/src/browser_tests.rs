@@ -27,7 +27,7 @@ use crate::{
     locks,
     pool::WorkerPool,
     value::Js,
-    xhr::XhrTransport,
+    xhr::{XhrTransport, form},
 };
 use chartlift_codec::compressor::{Worker, serve, start_compressor};
 use chartlift_worker::{
@@ -135,6 +135,69 @@ async fn a_file_is_read_by_slices_and_never_short() {
     assert_eq!(file.read(3..7).await.unwrap(), b"3456");
     assert_eq!(file.read(0..0).await.unwrap(), b"");
     assert_eq!(read(&file.blob, 5..11).await.unwrap_err(), SourceError::Changed);
+}
+
+#[wasm_bindgen_test]
+async fn a_small_file_is_read_once_and_opened_anew_to_see_whether_it_changed() {
+    let read: Array = js_sys::Function::new_no_args(
+        "const read = []; const [reading, whole] = ['arrayBuffer', 'slice', 'stream'].reduce(([names, kept], name) => {
+           kept[name] = Blob.prototype[name];
+           Blob.prototype[name] = function (...given) { read.push(name); return kept[name].apply(this, given); };
+           return [[...names, name], kept];
+         }, [[], {}]);
+         read.restore = () => reading.forEach((name) => { Blob.prototype[name] = whole[name]; });
+         return read;",
+    )
+    .call0(&wasm_bindgen::JsValue::UNDEFINED)
+    .unwrap()
+    .unchecked_into();
+    let how = || read.iter().filter_map(|name| name.as_string()).collect::<Vec<_>>();
+    let source = text(200_000);
+    let (pool, file) = (pool(1), file(&source));
+    let plain = Job { encoding: Encoding::Identity, ..job(0, 0, 200_000, 0, true) };
+    let (beginning, stored, digests, compressed) = futures::join!(
+        file.read(0..16),
+        pool.run(&file, plain),
+        pool.digest(&file, true),
+        pool.run(&file, job(0, 50_000, 200_000, 32_768, true)),
+    );
+    let once = how();
+    let unchanged = file.unchanged().await;
+    let restore: js_sys::Function = Reflect::get(&read, &"restore".into()).unwrap().unchecked_into();
+    restore.call0(&wasm_bindgen::JsValue::UNDEFINED).unwrap();
+    assert_eq!((once, unchanged, how().len()), (vec!["arrayBuffer".to_owned()], Ok(()), 2));
+    let (stored, digests) = (stored.unwrap(), digests.unwrap());
+    assert_eq!((beginning.unwrap(), bytes_of(&stored.chunk).await), (source[..16].to_vec(), source.clone()));
+    assert_eq!((stored.source, digests.crc), (Crc::of(&source), Crc::of(&source)));
+    assert!(digests.sha256.is_some());
+    assert_eq!(compressed.unwrap().source, Crc::of(&source[50_000..]));
+}
+
+#[wasm_bindgen_test]
+async fn a_form_of_bytes_is_read_as_browsers_write_it() {
+    let fields = [("key", "a/b c%20é"), ("policy", "eyJ=="), ("Content-Type", "text/plain; charset=utf-8")];
+    let fields: TextMap = fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let bytes = b"\r\n--else\r\n\0\xff".repeat(500);
+    let read = js_sys::Function::new_with_args(
+        "form, boundary",
+        "return new Response(form, { headers: { 'content-type': `multipart/form-data; boundary=${boundary}` } }).formData()
+           .then(async (form) => { const { name, type } = form.get('file');
+             const bytes = new Uint8Array(await form.get('file').arrayBuffer());
+             return [[...form.keys()].join(), form.get('key'), form.get('policy'), form.get('Content-Type'), name, type, bytes]; })",
+    );
+    let form = form("0123456789abcdef", &fields, &Uint8Array::from(bytes.as_slice()));
+    let parsed = read.call2(&wasm_bindgen::JsValue::UNDEFINED, &form, &"0123456789abcdef".into()).unwrap();
+    let parsed: Array =
+        wasm_bindgen_futures::JsFuture::from(js_sys::Promise::from(parsed)).await.unwrap().unchecked_into();
+    let texts: Vec<_> = parsed.iter().filter_map(|value| value.as_string()).collect();
+    // S3 reads no field that follows the file.
+    let mut names: Vec<&str> = texts[0].split(',').collect();
+    assert_eq!(names.pop(), Some("file"));
+    names.sort_unstable();
+    assert_eq!(names, ["Content-Type", "key", "policy"]);
+    let read = ["a/b c%20é", "eyJ==", "text/plain; charset=utf-8", "blob", "application/octet-stream"];
+    assert_eq!(texts[1..], read);
+    assert_eq!(Uint8Array::new(&parsed.get(6)).to_vec(), bytes);
 }
 
 #[wasm_bindgen_test]

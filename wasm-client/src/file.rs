@@ -10,8 +10,13 @@ use js_sys::{ArrayBuffer, Uint8Array};
 use web_sys::Blob;
 
 use chartlift_worker::{blob::read, clock::scope, reading::JobReader};
+use futures::lock::Mutex;
 
-/// A `File` or `Blob` of the page, by handle: its bytes are read slice by slice.
+/// Files up to this size are read once and kept until they are up: each reading is a conversation of four threads in three
+/// processes, and there were five for each. As many as are under way at once take 6 MiB then.
+const HELD_BYTES: u64 = 256 << 10;
+
+/// A `File` or `Blob` of the page, by handle: its bytes are read slice by slice, or all at once where they are few.
 #[derive(Clone)]
 pub struct BrowserFile {
     pub blob: Blob,
@@ -20,12 +25,26 @@ pub struct BrowserFile {
     pub reader: Rc<JobReader>,
     /// What its digest has passed.
     pub trail: Rc<Trail>,
+    held: Rc<Mutex<Option<Uint8Array>>>,
 }
 
 impl BrowserFile {
     /// Not read yet.
     pub fn new(blob: Blob, meta: SourceMeta) -> Self {
-        Self { blob, meta: Rc::new(meta), reader: Rc::default(), trail: Rc::default() }
+        Self { blob, meta: Rc::new(meta), reader: Rc::default(), trail: Rc::default(), held: Rc::default() }
+    }
+
+    /// All of its bytes, where they are few enough to be kept.
+    pub async fn held(&self) -> Result<Option<Uint8Array>, SourceError> {
+        if self.meta.size_bytes > HELD_BYTES {
+            return Ok(None);
+        }
+        let mut held = self.held.lock().await;
+        if held.is_none() {
+            let buffer = read(&self.blob, 0..self.meta.size_bytes).await?;
+            *held = Some(Uint8Array::new(&buffer));
+        }
+        Ok(held.clone())
     }
 }
 
@@ -35,9 +54,28 @@ impl Source for BrowserFile {
     }
 
     async fn read(&self, range: Range<u64>) -> Result<Vec<u8>, SourceError> {
-        let buffer = read(&self.blob, range).await?;
-        Ok(Uint8Array::new(&buffer).to_vec())
+        let bytes = match self.held().await? {
+            Some(held) => part_of(&held, range),
+            None => {
+                let buffer = read(&self.blob, range).await?;
+                Uint8Array::new(&buffer)
+            }
+        };
+        Ok(bytes.to_vec())
     }
+
+    async fn unchanged(&self) -> Result<(), SourceError> {
+        let size = self.meta.size_bytes;
+        // To slice a small one would take longer than to read it.
+        let end = if size <= HELD_BYTES { size } else { 1 };
+        read(&self.blob, 0..end).await.map(drop)
+    }
+}
+
+/// A range of held bytes, where they lie.
+pub fn part_of(held: &Uint8Array, range: Range<u64>) -> Uint8Array {
+    let at = |offset: u64| u32::try_from(offset).expect("what is held is small");
+    held.subarray(at(range.start), at(range.end))
 }
 
 /// Stored bytes, outside wasm memory: they are never copied into it.
@@ -57,6 +95,11 @@ impl BrowserChunk {
     /// The first bytes of a buffer, in one of their own: that is just as large, and the buffer can be used again.
     pub fn copied(buffer: &ArrayBuffer, len: u32) -> Self {
         Self(Rc::new(Body::Bytes(Uint8Array::new(&buffer.slice_with_end(0, len)))))
+    }
+
+    /// Bytes that nobody changes.
+    pub fn of_bytes(bytes: Uint8Array) -> Self {
+        Self(Rc::new(Body::Bytes(bytes)))
     }
 
     /// A range of a file.

@@ -18,9 +18,9 @@ use litemap::LiteMap;
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{MessageEvent, MessagePort};
 
-use crate::file::{BrowserChunk, BrowserFile, slices_can_be_sent};
+use crate::file::{BrowserChunk, BrowserFile, part_of, slices_can_be_sent};
 use chartlift_worker::{
-    job::{AnswerMessage, DigestMessage, JobMessage, Made, StepMessage},
+    job::{AnswerMessage, DigestMessage, JobMessage, Made, StepMessage, ToDigest},
     reading::Spare,
 };
 
@@ -141,7 +141,7 @@ impl Drop for Digesting<'_> {
         self.worker.trails.borrow_mut().remove(&self.id);
         self.trail.end();
         if !self.answered {
-            let _ = self.worker.port.post_message(&DigestMessage { id: self.id, blob: None, sha256: false }.to_js());
+            let _ = self.worker.port.post_message(&DigestMessage { id: self.id, what: None, sha256: false }.to_js());
         }
     }
 }
@@ -159,16 +159,24 @@ impl Compressor for WorkerPool {
     }
 
     async fn run(&self, source: &BrowserFile, job: Job) -> Result<Segment<BrowserChunk>, JobError> {
-        let sliced = job.encoding == Encoding::Identity && self.sends_slices;
+        let held = source.held().await.map_err(JobError::Source)?;
+        let sliced = job.encoding == Encoding::Identity && self.sends_slices && held.is_none();
         if sliced && let Some(crc) = source.trail.crc(&job.range).await {
             source.reader.rest();
             let chunk = BrowserChunk::of_file(&source.blob, job.range.clone());
             return Ok(Segment { job, chunk, source: crc, stored: crc });
         }
-        let input = source.reader.read(&source.blob, &job, &self.inputs).await.map_err(JobError::Source)?;
-        let worker = self.least_busy().ok_or(JobError::Worker)?;
         let range = job.read_range();
         let len = u32::try_from(range.end - range.start).expect("a segment fits in memory");
+        let input = match &held {
+            Some(held) => {
+                let input = self.inputs.take(len);
+                Uint8Array::new(&input).set(&part_of(held, range), 0);
+                input
+            }
+            None => source.reader.read(&source.blob, &job, &self.inputs).await.map_err(JobError::Source)?,
+        };
+        let worker = self.least_busy().ok_or(JobError::Worker)?;
         let output = (job.encoding == Encoding::Gzip).then(|| self.outputs.take_any()).flatten();
         let verify = job.encoding == Encoding::Gzip && self.sampler.picks(&job, source.meta().size_bytes);
         let message = JobMessage { id: 0, input, len, output, verify, job: job.clone() };
@@ -180,10 +188,11 @@ impl Compressor for WorkerPool {
             (self.on_fault)();
         }
         let Made { buffer, source: crc, stored } = made?;
-        let chunk = match job.encoding {
-            Encoding::Identity if sliced => BrowserChunk::of_file(&source.blob, job.range.clone()),
-            Encoding::Identity => BrowserChunk::copied(&input, len),
-            Encoding::Gzip => {
+        let chunk = match (job.encoding, held) {
+            (Encoding::Identity, Some(held)) => BrowserChunk::of_bytes(part_of(&held, job.range.clone())),
+            (Encoding::Identity, None) if sliced => BrowserChunk::of_file(&source.blob, job.range.clone()),
+            (Encoding::Identity, None) => BrowserChunk::copied(&input, len),
+            (Encoding::Gzip, _) => {
                 let output = buffer.ok_or(JobError::Worker)?;
                 #[allow(clippy::cast_possible_truncation)]
                 let chunk = BrowserChunk::copied(&output, stored.len as u32);
@@ -196,8 +205,12 @@ impl Compressor for WorkerPool {
     }
 
     async fn digest(&self, source: &BrowserFile, sha256: bool) -> Result<Digests, JobError> {
+        let what = match source.held().await.map_err(JobError::Source)? {
+            Some(held) => ToDigest::Bytes(held),
+            None => ToDigest::Blob(source.blob.clone()),
+        };
         let worker = self.least_busy().ok_or(JobError::Worker)?;
-        let message = |id| DigestMessage { id, blob: Some(source.blob.clone()), sha256 }.to_js();
+        let message = |id| DigestMessage { id, what: Some(what), sha256 }.to_js();
         let (id, answer) = self.ask(worker, message, &Array::new())?;
         let mut digesting = Digesting::begin(worker, id, &source.trail);
         let answer = answer.await.map_err(|_| JobError::Worker)?;

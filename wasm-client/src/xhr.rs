@@ -3,7 +3,7 @@
 use std::{cell::RefCell, ops::Range, rc::Rc};
 
 use chartlift_core::{
-    ports::{Chunk as _, PutError, Transport},
+    ports::{Chunk as _, Clock as _, PutError, Transport},
     protocol::{Sha256, SignedPart, TextMap},
     s3_error,
 };
@@ -11,7 +11,7 @@ use futures::{
     channel::oneshot,
     lock::{Mutex, MutexGuard},
 };
-use js_sys::{Array, Function, Object, Promise, Uint8Array};
+use js_sys::{Function, Object, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AddEventListenerOptions, Blob, FormData, ProgressEvent, XmlHttpRequest};
@@ -22,7 +22,7 @@ use crate::{
 };
 use chartlift_worker::{
     blob::{read, readable, slice},
-    clock::{self, scope},
+    clock::{self, BrowserClock, scope},
     collector::Collector,
 };
 
@@ -203,19 +203,22 @@ impl XhrTransport {
 
     /// The same behind these fields: S3 reads none after the file.
     fn send_form(&self, xhr: &XmlHttpRequest, fields: &TextMap, body: &[BrowserChunk]) -> Result<u64, JsValue> {
+        let Some((file, range)) = in_file(body) else {
+            // Not by `FormData`, which takes blobs only: the browser would keep their bytes elsewhere, to fetch them from there.
+            let boundary = format!("{:016x}{:016x}", BrowserClock.random(), BrowserClock.random());
+            xhr.set_request_header("content-type", &["multipart/form-data; boundary=", &boundary].concat())?;
+            let form = form(&boundary, fields, &self.joined(body));
+            xhr.send_with_opt_buffer_source(Some(&form))?;
+            return Ok(form.length().into());
+        };
         let form = FormData::new()?;
         for (name, value) in fields.iter() {
             form.append_with_str(name, value)?;
         }
-        let (blob, bytes) = match in_file(body) {
-            Some((file, range)) => (readable(file, range.clone()).map_err(|_| JsValue::NULL)?, range.end - range.start),
-            None => {
-                let joined = self.joined(body);
-                (Blob::new_with_buffer_source_sequence(&Array::of1(&joined))?, joined.length().into())
-            }
-        };
+        let bytes = range.end - range.start;
         // A file would tell its name.
-        form.append_with_blob_and_filename("file", &blob, "blob")?;
+        let blob = readable(file, range).map_err(|_| JsValue::NULL)?;
+        form.append_with_blob_and_filename("file", &blob, FILE_NAME)?;
         xhr.send_with_opt_form_data(Some(&form))?;
         Ok(bytes)
     }
@@ -228,6 +231,11 @@ impl XhrTransport {
                 Body::Slice(..) => None,
             })
         };
+        if let [chunk] = body
+            && let Body::Bytes(bytes) = chunk.body()
+        {
+            return bytes.clone();
+        }
         let total = bytes().map(Uint8Array::length).sum();
         let mut joined = self.joined.borrow_mut();
         let fits = joined.take().filter(|joined| joined.length() >= total);
@@ -238,6 +246,30 @@ impl XhrTransport {
         });
         joined.subarray(0, total)
     }
+}
+
+/// What forms call their files.
+const FILE_NAME: &str = "blob";
+
+/// These fields and a file as `multipart/form-data` (RFC 7578), as browsers write it.
+pub fn form(boundary: &str, fields: &TextMap, file: &Uint8Array) -> Uint8Array {
+    let mut before = String::new();
+    for (name, value) in fields.iter() {
+        let field = ["--", boundary, "\r\nContent-Disposition: form-data; name=\"", name, "\"\r\n\r\n", value, "\r\n"];
+        field.into_iter().for_each(|text| before.push_str(text));
+    }
+    let head = ["--", boundary, "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"", FILE_NAME];
+    head.into_iter().for_each(|text| before.push_str(text));
+    before.push_str("\"\r\nContent-Type: application/octet-stream\r\n\r\n");
+    let after = ["\r\n--", boundary, "--\r\n"].concat();
+    // Forms are small.
+    #[allow(clippy::cast_possible_truncation)]
+    let (before_file, file_bytes, after_file) = (before.len() as u32, file.length(), after.len() as u32);
+    let form = Uint8Array::new_with_length(before_file + file_bytes + after_file);
+    form.subarray(0, before_file).copy_from(before.as_bytes());
+    form.set(file, before_file);
+    form.subarray(before_file + file_bytes, form.length()).copy_from(after.as_bytes());
+    form
 }
 
 /// Where in a file the body lies, if it does: uncompressed parts have neither header nor trailer, so there is nothing else, and each

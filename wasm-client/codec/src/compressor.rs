@@ -16,7 +16,7 @@ use chartlift_core::{
 };
 use chartlift_worker::{
     collector::Collector,
-    job::{AnswerMessage, DigestMessage, JobMessage, Made, StepMessage},
+    job::{AnswerMessage, DigestMessage, JobMessage, Made, StepMessage, ToDigest},
     reading::Reading,
 };
 use futures::channel::oneshot;
@@ -62,10 +62,19 @@ pub fn serve<E: Encode + 'static>(port: &MessagePort, worker: Worker<E>) {
     let collector = Rc::new(Collector::new(WAKE_AFTER_BYTES));
     let answers = port.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some(DigestMessage { id, blob, sha256 }) = DigestMessage::from_js(&event.data()) {
-            let Some(blob) = blob else {
-                wanted.borrow_mut().remove(&id);
-                return;
+        if let Some(DigestMessage { id, what, sha256 }) = DigestMessage::from_js(&event.data()) {
+            let blob = match what {
+                Some(ToDigest::Blob(blob)) => blob,
+                Some(ToDigest::Bytes(bytes)) => {
+                    collector.left(bytes.length().into());
+                    let mut digester = Digester::new(sha256);
+                    digester.update(&bytes.to_vec());
+                    return answer(&answers, &AnswerMessage { id, input: None, made: Ok(digested(digester)) });
+                }
+                None => {
+                    wanted.borrow_mut().remove(&id);
+                    return;
+                }
             };
             wanted.borrow_mut().insert(id, ());
             let (port, wanted) = (answers.clone(), Rc::clone(&wanted));
@@ -126,10 +135,14 @@ impl Digesting {
                 self.turns.next().await;
             }
         }
-        let digests = digester.finish();
-        let sha256 = digests.sha256.map(|sha256| Uint8Array::from(sha256.as_slice()).buffer());
-        Ok(Made { buffer: sha256, source: digests.crc, stored: Crc::default() })
+        Ok(digested(digester))
     }
+}
+
+fn digested(digester: Digester) -> Made {
+    let digests = digester.finish();
+    let sha256 = digests.sha256.map(|sha256| Uint8Array::from(sha256.as_slice()).buffer());
+    Made { buffer: sha256, source: digests.crc, stored: Crc::default() }
 }
 
 /// Into this buffer, if they fit.

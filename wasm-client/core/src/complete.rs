@@ -38,7 +38,7 @@ pub async fn finish<P: Ports>(
         return Err(UploadError::SourceChanged);
     }
     // A file may be read by one long stream; that it has been written to meanwhile shows only when it is opened anew.
-    run.request.source.read(0..request.source.size_bytes.min(1)).await?;
+    run.request.source.unchanged().await?;
     confirm(run, upload_id, &request).await
 }
 

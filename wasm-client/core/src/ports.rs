@@ -73,6 +73,10 @@ pub trait Source: 'static {
     fn meta(&self) -> &SourceMeta;
     /// Reads a range of bytes; exactly that many, or an error.
     fn read(&self, range: Range<u64>) -> impl Future<Output = Result<Vec<u8>, SourceError>>;
+    /// Whether it is still the file that was chosen: it is opened anew, whatever was read of it before.
+    fn unchanged(&self) -> impl Future<Output = Result<(), SourceError>> {
+        async { self.read(0..self.meta().size_bytes.min(1)).await.map(drop) }
+    }
 }
 
 /// A run of stored bytes. Cloning is cheap and shares the bytes.

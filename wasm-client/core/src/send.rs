@@ -110,7 +110,7 @@ impl<P: Ports> Sending<'_, P> {
                 Outcome::Failed(error) => {
                     if error == PutError::Network {
                         // A body that is read from the file while it is sent fails like this when the file changes.
-                        self.source.read(0..self.source.meta().size_bytes.min(1)).await?;
+                        self.source.unchanged().await?;
                     }
                     tries.failed(&error, tried_before).await?
                 }

@@ -6,7 +6,7 @@ use chartlift_core::{
     protocol::Encoding,
     segment::Job,
 };
-use js_sys::{ArrayBuffer, Object, Reflect};
+use js_sys::{ArrayBuffer, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
 
@@ -46,13 +46,21 @@ pub struct AnswerMessage {
     pub made: Result<Made, JobError>,
 }
 
-/// A wish to digest a whole blob; without a blob, that it is no longer wished for. It is answered by an
-/// [`AnswerMessage`] whose buffer is the SHA-256, if that was asked for, and whose source CRC is the blob's.
+/// What is to be digested.
+pub enum ToDigest {
+    /// All of this, to be read.
+    Blob(Blob),
+    /// What was read already.
+    Bytes(Uint8Array),
+}
+
+/// A wish to digest a whole file; without one, that it is no longer wished for. It is answered by an [`AnswerMessage`] whose
+/// buffer is the SHA-256, if that was asked for, and whose source CRC is the file's.
 pub struct DigestMessage {
     /// Comes back with the answer.
     pub id: u32,
-    /// What to read.
-    pub blob: Option<Blob>,
+    /// What to digest.
+    pub what: Option<ToDigest>,
     /// Whether its SHA-256 is wanted.
     pub sha256: bool,
 }
@@ -64,8 +72,10 @@ impl DigestMessage {
         set(&object, "id", self.id.into());
         set_value(&object, "digest", &true.into());
         set_value(&object, "sha256", &self.sha256.into());
-        if let Some(blob) = &self.blob {
-            set_value(&object, "blob", blob);
+        match &self.what {
+            Some(ToDigest::Blob(blob)) => set_value(&object, "blob", blob),
+            Some(ToDigest::Bytes(bytes)) => set_value(&object, "bytes", bytes),
+            None => {}
         }
         object
     }
@@ -74,7 +84,10 @@ impl DigestMessage {
     pub fn from_js(message: &JsValue) -> Option<Self> {
         value(message, "digest").is_truthy().then(|| Self {
             id: number32(message, "id"),
-            blob: value(message, "blob").dyn_into().ok(),
+            what: match value(message, "bytes").dyn_into() {
+                Ok(bytes) => Some(ToDigest::Bytes(bytes)),
+                Err(_) => value(message, "blob").dyn_into().ok().map(ToDigest::Blob),
+            },
             sha256: value(message, "sha256").is_truthy(),
         })
     }
