@@ -5,16 +5,20 @@ use std::{ops::Range, rc::Rc};
 use chartlift_core::{
     digest::Trail,
     ports::{Chunk, Source, SourceError, SourceMeta},
+    protocol::{Sha256, limits::SINGLE_PUT_BYTES},
 };
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::{ArrayBuffer, Object, Uint8Array};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
 use chartlift_worker::{blob::read, clock::scope, reading::JobReader};
 use futures::lock::Mutex;
 
 /// Files up to this size are read once and kept until they are up: each reading is a conversation of four threads in three
-/// processes, and there were five for each. As many as are under way at once take 6 MiB then.
-const HELD_BYTES: u64 = 256 << 10;
+/// processes, and there were five for each. Those that are under way at once have room in memory for as much.
+const HELD_BYTES: u64 = SINGLE_PUT_BYTES;
+/// Of these, the ones up to this size are sent from memory, too: what is longer takes the browser longer to copy than to read.
+pub const SENT_HELD_BYTES: u64 = 256 << 10;
 
 /// A `File` or `Blob` of the page, by handle: its bytes are read slice by slice, or all at once where they are few.
 #[derive(Clone)]
@@ -70,6 +74,14 @@ impl Source for BrowserFile {
         let end = if size <= HELD_BYTES { size } else { 1 };
         read(&self.blob, 0..end).await.map(drop)
     }
+}
+
+/// SHA-256 by the browser, which has an instruction for it and takes a copy before it answers: off this thread, and only where
+/// pages are secure.
+pub async fn sha256(bytes: &Object) -> Option<Sha256> {
+    let digested = scope().crypto().ok()?.subtle().digest_with_str_and_buffer_source("SHA-256", bytes).ok()?;
+    let sha256 = JsFuture::from(digested).await.ok()?;
+    Uint8Array::new(&sha256).to_vec().try_into().ok().map(Sha256)
 }
 
 /// A range of held bytes, where they lie.

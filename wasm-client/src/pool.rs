@@ -18,7 +18,7 @@ use litemap::LiteMap;
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{MessageEvent, MessagePort};
 
-use crate::file::{BrowserChunk, BrowserFile, part_of, slices_can_be_sent};
+use crate::file::{BrowserChunk, BrowserFile, SENT_HELD_BYTES, part_of, sha256 as sha256_of, slices_can_be_sent};
 use chartlift_worker::{
     job::{AnswerMessage, DigestMessage, JobMessage, Made, StepMessage, ToDigest},
     reading::Spare,
@@ -160,7 +160,8 @@ impl Compressor for WorkerPool {
 
     async fn run(&self, source: &BrowserFile, job: Job) -> Result<Segment<BrowserChunk>, JobError> {
         let held = source.held().await.map_err(JobError::Source)?;
-        let sliced = job.encoding == Encoding::Identity && self.sends_slices && held.is_none();
+        let from_memory = held.is_some() && (source.meta.size_bytes <= SENT_HELD_BYTES || !self.sends_slices);
+        let sliced = job.encoding == Encoding::Identity && self.sends_slices && !from_memory;
         if sliced && let Some(crc) = source.trail.crc(&job.range).await {
             source.reader.rest();
             let chunk = BrowserChunk::of_file(&source.blob, job.range.clone());
@@ -189,9 +190,11 @@ impl Compressor for WorkerPool {
         }
         let Made { buffer, source: crc, stored } = made?;
         let chunk = match (job.encoding, held) {
-            (Encoding::Identity, Some(held)) => BrowserChunk::of_bytes(part_of(&held, job.range.clone())),
-            (Encoding::Identity, None) if sliced => BrowserChunk::of_file(&source.blob, job.range.clone()),
-            (Encoding::Identity, None) => BrowserChunk::copied(&input, len),
+            (Encoding::Identity, Some(held)) if from_memory => {
+                BrowserChunk::of_bytes(part_of(&held, job.range.clone()))
+            }
+            (Encoding::Identity, _) if sliced => BrowserChunk::of_file(&source.blob, job.range.clone()),
+            (Encoding::Identity, _) => BrowserChunk::copied(&input, len),
             (Encoding::Gzip, _) => {
                 let output = buffer.ok_or(JobError::Worker)?;
                 #[allow(clippy::cast_possible_truncation)]
@@ -205,10 +208,19 @@ impl Compressor for WorkerPool {
     }
 
     async fn digest(&self, source: &BrowserFile, sha256: bool) -> Result<Digests, JobError> {
-        let what = match source.held().await.map_err(JobError::Source)? {
-            Some(held) => ToDigest::Bytes(held),
-            None => ToDigest::Blob(source.blob.clone()),
+        let held = source.held().await.map_err(JobError::Source)?;
+        let by_browser = match &held {
+            Some(held) if sha256 => sha256_of(held).await,
+            _ => None,
         };
+        let what = held.map_or_else(|| ToDigest::Blob(source.blob.clone()), ToDigest::Bytes);
+        let digests = self.digest_by_worker(source, what, sha256 && by_browser.is_none()).await?;
+        Ok(Digests { sha256: by_browser.map(|sha256| sha256.0).or(digests.sha256), ..digests })
+    }
+}
+
+impl WorkerPool {
+    async fn digest_by_worker(&self, source: &BrowserFile, what: ToDigest, sha256: bool) -> Result<Digests, JobError> {
         let worker = self.least_busy().ok_or(JobError::Worker)?;
         let message = |id| DigestMessage { id, what: Some(what), sha256 }.to_js();
         let (id, answer) = self.ask(worker, message, &Array::new())?;

@@ -11,14 +11,14 @@ use futures::{
     channel::oneshot,
     lock::{Mutex, MutexGuard},
 };
-use js_sys::{Function, Object, Promise, Uint8Array};
+use js_sys::{Function, Uint8Array};
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AddEventListenerOptions, Blob, FormData, ProgressEvent, XmlHttpRequest};
 
 use crate::{
     api::is_page,
-    file::{Body, BrowserChunk},
+    file::{Body, BrowserChunk, sha256},
 };
 use chartlift_worker::{
     blob::{read, readable, slice},
@@ -145,15 +145,11 @@ impl Transport for XhrTransport {
         outcome
     }
 
-    /// By the browser, which has an instruction for it: off this thread, and only where pages are secure.
     async fn sha256(&self, body: &[BrowserChunk]) -> Option<Sha256> {
-        let digested = match in_file(body) {
-            Some((file, range)) => digest(read(file, range).await.ok()?.unchecked_ref()).ok()?,
-            // It takes a copy before it answers.
-            None => digest(&self.joined(body)).ok()?,
-        };
-        let sha256 = JsFuture::from(digested).await.ok()?;
-        Uint8Array::new(&sha256).to_vec().try_into().ok().map(Sha256)
+        match in_file(body) {
+            Some((file, range)) => sha256(read(file, range).await.ok()?.unchecked_ref()).await,
+            None => sha256(&self.joined(body)).await,
+        }
     }
 
     async fn online_changed(&self) {
@@ -283,11 +279,6 @@ fn in_file(body: &[BrowserChunk]) -> Option<(&Blob, Range<u64>)> {
 
 fn bytes_of(body: &[BrowserChunk]) -> u64 {
     body.iter().map(|chunk| chunk.len()).sum()
-}
-
-/// The promise of a SHA-256.
-fn digest(bytes: &Object) -> Result<Promise, JsValue> {
-    scope().crypto()?.subtle().digest_with_str_and_buffer_source("SHA-256", bytes)
 }
 
 fn answer_of(xhr: &XmlHttpRequest) -> Result<(), PutError> {

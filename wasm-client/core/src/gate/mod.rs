@@ -1,7 +1,7 @@
 //! Decides, before the first part, whether compressing a file is worth it.
 //!
 //! Three looks, each only as far as needed: what the first bytes say the file *is* ([`magic`]); how its bytes are
-//! spread over a sample of the whole file ([`estimate`]); and, when that leaves doubt, one segment compressed for
+//! spread over a sample of the whole file ([`estimate`]); and, when that leaves doubt, a piece compressed for
 //! real. A wrong "yes" costs workers' time and at most 0.1 % of size; a wrong "no" costs storage for years, so doubt
 //! goes to the trial.
 //!
@@ -25,6 +25,8 @@ const WORTHWHILE_PER_1024: u64 = 993;
 const SAMPLES: u64 = 12;
 /// Bytes of one sample.
 const SAMPLE_BYTES: u64 = 16 * 1024;
+/// Bytes compressed to see: deflate looks back 32 KiB, so that a longer piece would say no more of itself.
+const TRIAL_BYTES: u64 = 256 * 1024;
 /// Files up to this size are read as a whole: in a browser, twelve reads of a small file take longer than one.
 const AT_ONCE_BYTES: u64 = 1 << 20;
 
@@ -48,7 +50,7 @@ pub enum Because {
     Format,
     /// The sample showed clear redundancy.
     Sample,
-    /// One segment was compressed to see.
+    /// A piece was compressed to see.
     Trial,
     /// The encoder was seen to err.
     Untrusted,
@@ -118,15 +120,16 @@ async fn read_sample<S: Source>(source: &S, head: Vec<u8>) -> Result<Vec<u8>, Up
     Ok(bytes)
 }
 
-/// Compresses one segment from the middle, where headers and thumbnails are behind us.
+/// Compresses a piece from the middle, where headers and thumbnails are behind us.
 async fn trial<C: Compressor>(
     compressor: &C,
     source: &C::Source,
     plan: &Plan,
     effort: u8,
 ) -> Result<Decision, UploadError> {
-    let start = plan.size_bytes.saturating_sub(plan.segment_bytes) / 2;
-    let end = (start + plan.segment_bytes).min(plan.size_bytes);
+    let length = TRIAL_BYTES.min(plan.segment_bytes).min(plan.size_bytes);
+    let start = (plan.size_bytes - length) / 2;
+    let end = start + length;
     let job =
         Job { index: 0, range: start..end, prime_bytes: 0, fresh: true, encoding: Encoding::Gzip, effort, last: false };
     let segment = compressor.run(source, job).await?;
