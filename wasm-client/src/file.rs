@@ -14,8 +14,8 @@ use web_sys::Blob;
 use chartlift_worker::{blob::read, clock::scope, reading::JobReader};
 use futures::lock::Mutex;
 
-/// Files up to this size are read once and kept until they are up: each reading is a conversation of four threads in three
-/// processes, and there were five for each. Those that are under way at once have room in memory for as much.
+/// Files up to this size are read once to be sent and once to be digested, and kept while they are under way, for which they have
+/// room in memory: each reading is a conversation of four threads in three processes, and there were six for each.
 const HELD_BYTES: u64 = SINGLE_PUT_BYTES;
 /// Of these, the ones up to this size are sent from memory, too: what is longer takes the browser longer to copy than to read.
 pub const SENT_HELD_BYTES: u64 = 256 << 10;
@@ -40,15 +40,20 @@ impl BrowserFile {
 
     /// All of its bytes, where they are few enough to be kept.
     pub async fn held(&self) -> Result<Option<Uint8Array>, SourceError> {
+        let mut held = self.held.lock().await;
+        if held.is_none() {
+            *held = self.at_once().await?;
+        }
+        Ok(held.clone())
+    }
+
+    /// All of its bytes, read anew, where they are few enough to be kept.
+    pub async fn at_once(&self) -> Result<Option<Uint8Array>, SourceError> {
         if self.meta.size_bytes > HELD_BYTES {
             return Ok(None);
         }
-        let mut held = self.held.lock().await;
-        if held.is_none() {
-            let buffer = read(&self.blob, 0..self.meta.size_bytes).await?;
-            *held = Some(Uint8Array::new(&buffer));
-        }
-        Ok(held.clone())
+        let buffer = read(&self.blob, 0..self.meta.size_bytes).await?;
+        Ok(Some(Uint8Array::new(&buffer)))
     }
 }
 
@@ -69,10 +74,13 @@ impl Source for BrowserFile {
     }
 
     async fn unchanged(&self) -> Result<(), SourceError> {
-        let size = self.meta.size_bytes;
-        // To slice a small one would take longer than to read it.
-        let end = if size <= HELD_BYTES { size } else { 1 };
-        read(&self.blob, 0..end).await.map(drop)
+        read(&self.blob, 0..self.meta.size_bytes.min(1)).await.map(drop)
+    }
+
+    fn rest(&self) {
+        if let Some(mut held) = self.held.try_lock() {
+            *held = None;
+        }
     }
 }
 

@@ -208,12 +208,13 @@ impl Compressor for WorkerPool {
     }
 
     async fn digest(&self, source: &BrowserFile, sha256: bool) -> Result<Digests, JobError> {
-        let held = source.held().await.map_err(JobError::Source)?;
-        let by_browser = match &held {
-            Some(held) if sha256 => sha256_of(held).await,
+        // Never what is held: two readings that agree are the file, one may err.
+        let read = source.at_once().await.map_err(JobError::Source)?;
+        let by_browser = match &read {
+            Some(read) if sha256 => sha256_of(read).await,
             _ => None,
         };
-        let what = held.map_or_else(|| ToDigest::Blob(source.blob.clone()), ToDigest::Bytes);
+        let what = read.map_or_else(|| ToDigest::Blob(source.blob.clone()), ToDigest::Bytes);
         let digests = self.digest_by_worker(source, what, sha256 && by_browser.is_none()).await?;
         Ok(Digests { sha256: by_browser.map(|sha256| sha256.0).or(digests.sha256), ..digests })
     }
@@ -222,8 +223,12 @@ impl Compressor for WorkerPool {
 impl WorkerPool {
     async fn digest_by_worker(&self, source: &BrowserFile, what: ToDigest, sha256: bool) -> Result<Digests, JobError> {
         let worker = self.least_busy().ok_or(JobError::Worker)?;
+        let given = match &what {
+            ToDigest::Bytes(bytes) => Array::of1(&bytes.buffer()),
+            ToDigest::Blob(_) => Array::new(),
+        };
         let message = |id| DigestMessage { id, what: Some(what), sha256 }.to_js();
-        let (id, answer) = self.ask(worker, message, &Array::new())?;
+        let (id, answer) = self.ask(worker, message, &given)?;
         let mut digesting = Digesting::begin(worker, id, &source.trail);
         let answer = answer.await.map_err(|_| JobError::Worker)?;
         digesting.answered = true;

@@ -85,6 +85,10 @@ pub struct Shared {
     pub locks: RefCell<HashSet<String>>,
     /// Requests in flight.
     pub flying: Cell<u32>,
+    /// Whether the tab keeps what it has read of the file.
+    pub keeps: Cell<bool>,
+    /// How often it was told to go on.
+    pub resumed: Cell<u32>,
     /// Request URLs to deliver again, with their bodies.
     pub late: RefCell<Vec<(String, Vec<u8>)>>,
     /// Chooses what is inflated again: one compressed segment in four.
@@ -142,6 +146,8 @@ impl Shared {
             disk: RefCell::default(),
             locks: RefCell::default(),
             flying: Cell::default(),
+            keeps: Cell::default(),
+            resumed: Cell::default(),
             late: RefCell::default(),
             sampler: Sampler::new(4),
             encoder_errs_after: Cell::default(),
@@ -225,12 +231,16 @@ impl Source for Memory {
         &self.meta
     }
     async fn read(&self, range: Range<u64>) -> Result<Vec<u8>, SourceError> {
+        self.shared.keeps.set(true);
         self.shared.time.sleep_ms(1).await;
         if self.shared.changes_at_ms.is_some_and(|at| self.shared.time.now_ms() >= at) {
             return Err(SourceError::Changed);
         }
         let index = |at: u64| usize::try_from(at).expect("test files are small");
         Ok(self.bytes[index(range.start)..index(range.end)].to_vec())
+    }
+    fn rest(&self) {
+        self.shared.keeps.set(false);
     }
 }
 

@@ -246,11 +246,17 @@ async fn meddle(shared: &Shared, handle: &UploadHandle, watch: &Watch, fate: Fat
     let while_it_lasts = |most_ms| time.now_ms() + time.chance().below(most_ms);
     match fate {
         Fate::PauseAndResume => {
+            let resumed = shared.resumed.get();
             handle.pause();
             // The run is dropped within the same turn: nothing flies on.
             time.sleep_ms(100).await;
-            watch.check(shared.flying.get() == 0, "a request flies while paused");
+            // Unless an earlier pause has ended meanwhile.
+            if shared.resumed.get() == resumed {
+                watch.check(shared.flying.get() == 0, "a request flies while paused");
+                watch.check(!shared.keeps.get(), "a file is kept in memory while paused");
+            }
             time.sleep_ms(time.chance().below(10_000)).await;
+            shared.resumed.set(shared.resumed.get() + 1);
             handle.resume();
         }
         Fate::Cancel => cancel(shared, handle, watch).await,

@@ -37,8 +37,11 @@ pub async fn finish<P: Ports>(
     if (request.source.size_bytes, request.source.crc32.0) != (digests.crc.len, digests.crc.value) {
         return Err(UploadError::SourceChanged);
     }
-    // A file may be read by one long stream; that it has been written to meanwhile shows only when it is opened anew.
-    run.request.source.unchanged().await?;
+    // A large file may be read by one long stream; that it has been written to meanwhile shows only when it is opened anew. A small
+    // one is read twice, each time from a new beginning.
+    if request.source.size_bytes > run.shared.tuning.single_put_bytes {
+        run.request.source.unchanged().await?;
+    }
     confirm(run, upload_id, &request).await
 }
 

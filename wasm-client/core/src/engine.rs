@@ -95,6 +95,15 @@ impl<P: Ports> Engine<P> {
     }
 }
 
+/// Has a source rest once this is dropped.
+struct Rests<'a, S: Source>(&'a S);
+
+impl<S: Source> Drop for Rests<'_, S> {
+    fn drop(&mut self) {
+        self.0.rest();
+    }
+}
+
 struct Task<P: Ports> {
     shared: Rc<Shared<P>>,
     upload: UploadNo,
@@ -215,6 +224,8 @@ impl<P: Ports> Task<P> {
     async fn one_run(&self, run: &Run<'_, P>) -> Result<UploadCompleted, UploadError> {
         self.progress.set_status(Status::Queued);
         let _admission = self.shared.admit(self.upload, self.request.source.meta().size_bytes).await;
+        // Also where a pause drops it: memory that is given back must not be in use.
+        let _rests = Rests(&self.request.source);
         upload::upload(run).await
     }
 

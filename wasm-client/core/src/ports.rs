@@ -77,6 +77,8 @@ pub trait Source: 'static {
     fn unchanged(&self) -> impl Future<Output = Result<(), SourceError>> {
         async { self.read(0..self.meta().size_bytes.min(1)).await.map(drop) }
     }
+    /// Gives back what it keeps of the file: nothing is read for now, and later it is read anew.
+    fn rest(&self) {}
 }
 
 /// A run of stored bytes. Cloning is cheap and shares the bytes.
