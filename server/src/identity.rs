@@ -14,7 +14,10 @@ use hyper_util::{
 use jiff::{Timestamp, fmt::rfc2822::DateTimeParser};
 use serde_json::Value;
 
-use crate::auth::{KeySource, PublishedKeys};
+use crate::{
+    auth::{KeySource, PublishedKeys},
+    shown,
+};
 
 /// How long the provider may take for one answer: whoever waits for it waits to sign in.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -117,12 +120,12 @@ fn ahead_seconds(headers: &HeaderMap, now: Timestamp) -> i64 {
 
 /// A URL that keys may be had from: over TLS, or on this machine. Otherwise whoever sits between could sign tokens.
 fn url(text: &str) -> Result<Uri, String> {
-    let uri: Uri = text.parse().map_err(|_| format!("{text} is no URL"))?;
+    let uri: Uri = text.parse().map_err(|_| format!("{} is no URL", shown::url(text)))?;
     let local = matches!(uri.host(), Some("localhost" | "127.0.0.1" | "[::1]"));
     match (uri.scheme_str(), uri.host()) {
         (Some("https"), Some(_)) => Ok(uri),
         (Some("http"), Some(_)) if local => Ok(uri),
-        _ => Err(format!("{text} must begin with https://")),
+        _ => Err(format!("{} must begin with https://", shown::url(text))),
     }
 }
 

@@ -17,6 +17,7 @@ mod jobs;
 mod objects;
 pub mod routes;
 mod secrets;
+mod shown;
 mod seed;
 mod store;
 mod strict_json;

@@ -17,6 +17,7 @@ use crate::{
     },
     identity::Provider,
     secrets::Secrets,
+    shown,
 };
 
 /// The shortest secret that is taken: HS256 and HMAC-SHA-256 have 256 bits (RFC 7518, section 3.2).
@@ -219,7 +220,8 @@ fn origin(flag: &str, text: &str) -> Result<HeaderValue, AppError> {
     HeaderValue::from_str(text).ok().filter(|_| good).ok_or_else(|| {
         AppError::Setting(format!(
             "{flag} must be as browsers write it, like https://files.example.org or http://localhost:3000: in small letters, without a \
-             path, and without the scheme's own port; not {text}"
+             path, and without the scheme's own port; not {}",
+            shown::url(text)
         ))
     })
 }
@@ -245,11 +247,11 @@ mod tests {
             "https://Files.example.org",
             "https://files.example.org:443",
             "http://files.example.org:80",
-            "https://me@files.example.org",
+            "https://me:s3cret@files.example.org",
             "https://krankenhäuser.example",
         ] {
             let AppError::Setting(said) = origin("--web-origin", bad).unwrap_err() else { panic!("{bad}") };
-            assert!(said.starts_with("--web-origin") && said.ends_with(bad), "{said}");
+            assert!(said.starts_with("--web-origin") && said.ends_with(&shown::url(bad)), "{said}");
         }
     }
 }
