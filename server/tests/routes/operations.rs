@@ -17,7 +17,7 @@ async fn health_and_readiness_answer_anyone() {
 async fn the_document_is_served() {
     let server = Server::start().await;
     let served = server.send(Method::GET, "/api/openapi.json", None, None, &[]).await.ok();
-    assert_eq!(served, serde_json::to_value(&chartlift_server::routes::document()).unwrap());
+    assert_eq!(served, serde_json::to_value(chartlift_server::routes::document()).unwrap());
 }
 
 #[tokio::test]

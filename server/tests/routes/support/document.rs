@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::Value;
 
 static DOCUMENT: LazyLock<Value> =
-    LazyLock::new(|| serde_json::to_value(&chartlift_server::routes::document()).unwrap());
+    LazyLock::new(|| serde_json::to_value(chartlift_server::routes::document()).unwrap());
 
 /// One operation of the document.
 #[derive(Clone)]
