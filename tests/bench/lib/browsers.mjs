@@ -1,5 +1,5 @@
 // The browser that is measured: Chromium, or another engine as the tests drive it.
-import { launch as chromium } from './chrome.mjs';
+import { launch as chromium } from '../../kit/chrome.mjs';
 
 /**
  * @typedef {object} Page

@@ -1,12 +1,14 @@
 // A headless Chromium of our own, driven by as little of the DevTools protocol as there is to it: page, script, file.
 //
 // Libraries that drive browsers also listen to the network, and then each body that a page sends from memory is copied
-// to them: 200 ms of a core for 5 MiB, and only for contenders that send from memory.
+// to them: 200 ms of a core for 5 MiB, and only for contenders that send from memory. What is copied is also kept for as long as the
+// page is there, which looks like a leak.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chromiumPath } from './browser.mjs';
 
 /** No calls home, and no sandbox because containers run as root. */
 const FLAGS = [
@@ -40,10 +42,8 @@ const FLAGS = [
  * @param {string[]} [flags] further flags
  */
 export async function launch(flags = []) {
-  const program = process.env.CHARTLIFT_CHROMIUM;
-  if (!program) throw new Error('CHARTLIFT_CHROMIUM is not set: run this through `cargo xtask bench`');
-  const profile = await mkdtemp(join(tmpdir(), 'chartlift-bench-'));
-  const child = spawn(program, [...FLAGS, `--user-data-dir=${profile}`, ...flags], {
+  const profile = await mkdtemp(join(tmpdir(), 'chartlift-chrome-'));
+  const child = spawn(chromiumPath(), [...FLAGS, `--user-data-dir=${profile}`, ...flags], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
   });
   const connection = new Connection(child);
@@ -53,6 +53,12 @@ export async function launch(flags = []) {
     version: `Chromium ${product.split('/')[1]} headless`,
     /** A page of the browser's own profile: others, as for private windows, never connect beforehand. */
     newPage: () => newPage(connection),
+    /** The processes that pages run in. @returns {Promise<number[]>} */
+    async renderers() {
+      /** @type {{ processInfo: { type: string, id: number }[] }} */
+      const { processInfo } = await connection.call('SystemInfo.getProcessInfo');
+      return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+    },
     close: async () => {
       const ended = once(child, 'exit');
       connection.call('Browser.close').catch(() => child.kill('SIGKILL'));
@@ -117,6 +123,15 @@ export class Page {
     await this.call('DOM.setFileInputFiles', { files: paths, objectId: result.objectId });
   }
 
+  /** Has the page and its workers give back what nobody uses any more: left to themselves, collectors wake when they like. */
+  async collectGarbage() {
+    const collect = async (/** @type {string} */ session) => {
+      await this.#connection.call('HeapProfiler.collectGarbage', {}, session);
+      await Promise.all((await this.#connection.workers(session)).map(collect));
+    };
+    await collect(this.#session);
+  }
+
   async close() {
     await this.#connection.call('Target.closeTarget', { targetId: this.#target });
   }
@@ -130,6 +145,8 @@ class Connection {
   #waiting = new Map();
   /** @type {Set<{ method: string, session: string, resolve: (parameters: any) => void }>} */
   #listening = new Set();
+  /** Each by its session, and whose it is. @type {Map<string, string>} */
+  #workers = new Map();
   #read = '';
 
   /** @param {import('node:child_process').ChildProcess} child */
@@ -154,6 +171,17 @@ class Connection {
     });
   }
 
+  /** Sessions with the workers that this session's page or worker has begun. @param {string} session */
+  async workers(session) {
+    // Those that are there already are told of before the answer.
+    await this.call(
+      'Target.setAutoAttach',
+      { autoAttach: true, waitForDebuggerOnStart: false, flatten: true },
+      session,
+    );
+    return [...this.#workers].filter(([, of]) => of === session).map(([worker]) => worker);
+  }
+
   /** The next event of this name. @param {string} method @param {string} session @returns {Promise<Message>} */
   event(method, session) {
     return new Promise((resolve) => this.#listening.add({ method, session, resolve }));
@@ -172,6 +200,8 @@ class Connection {
     this.#waiting.delete(id);
     if (error) waiting?.reject(new Error(`${error.message}${error.data ? `: ${error.data}` : ''}`));
     else waiting?.resolve(result);
+    if (method === 'Target.attachedToTarget' && sessionId) this.#workers.set(params.sessionId, sessionId);
+    if (method === 'Target.detachedFromTarget') this.#workers.delete(params.sessionId);
     for (const listener of this.#listening) {
       if (listener.method !== method || listener.session !== sessionId) continue;
       this.#listening.delete(listener);
