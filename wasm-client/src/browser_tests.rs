@@ -22,7 +22,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Blob, MessageChannel};
 
 use crate::{
-    file::{Body, BrowserChunk, BrowserFile},
+    file::{Body, BrowserChunk, BrowserFile, InFile},
     journal::IdbJournal,
     locks,
     pool::WorkerPool,
@@ -101,7 +101,7 @@ fn bytes(buffer: &ArrayBuffer) -> Vec<u8> {
 async fn bytes_of(chunk: &BrowserChunk) -> Vec<u8> {
     match chunk.body() {
         Body::Bytes(bytes) => bytes.to_vec(),
-        Body::Slice(blob, range) => bytes(&read(blob, range.clone()).await.unwrap()),
+        Body::Slice(InFile { file, range, .. }) => bytes(&read(file, range.clone()).await.unwrap()),
     }
 }
 
@@ -152,27 +152,37 @@ async fn a_small_file_is_read_once_to_be_sent_and_once_to_be_digested() {
     .unwrap()
     .unchecked_into();
     let how = || read.iter().filter_map(|name| name.as_string()).collect::<Vec<_>>();
-    let source = text(200_000);
-    let (pool, file) = (pool(1), file(&source));
-    let plain = Job { encoding: Encoding::Identity, ..job(0, 0, 200_000, 0, true) };
-    let (beginning, stored, digests, compressed) = futures::join!(
-        file.read(0..16),
-        pool.run(&file, plain),
-        pool.digest(&file, true),
-        pool.run(&file, job(0, 50_000, 200_000, 32_768, true)),
-    );
-    let twice = how();
-    file.rest();
-    let again = file.read(0..16).await;
+    // The one is sent from memory, the other from its file.
+    for size in [200_000, 400_000] {
+        read.set_length(0);
+        let source = text(size);
+        let (pool, file) = (pool(1), file(&source));
+        let plain = Job { encoding: Encoding::Identity, ..job(0, 0, size as u64, 0, true) };
+        let (beginning, stored, digests, compressed) = futures::join!(
+            file.read(0..16),
+            pool.run(&file, plain),
+            pool.digest(&file, true),
+            pool.run(&file, job(0, 50_000, size as u64, 32_768, true)),
+        );
+        let (stored, digests) = (stored.unwrap(), digests.unwrap());
+        let for_a_form = XhrTransport::default().sha256(std::slice::from_ref(&stored.chunk)).await;
+        let twice = how();
+        file.rest();
+        let again = file.read(0..16).await;
+        assert_eq!(
+            (twice, how().len()),
+            (vec!["arrayBuffer".to_owned(); 2], 3),
+            "{size}: what was to be given back is kept"
+        );
+        assert_eq!(again, Ok(source[..16].to_vec()));
+        assert_eq!((beginning.unwrap(), bytes_of(&stored.chunk).await), (source[..16].to_vec(), source.clone()));
+        assert_eq!((stored.source, digests.crc), (Crc::of(&source), Crc::of(&source)));
+        assert!(digests.sha256.is_some());
+        assert_eq!(for_a_form.map(|sha256| sha256.0), digests.sha256);
+        assert_eq!(compressed.unwrap().source, Crc::of(&source[50_000..]));
+    }
     let restore: js_sys::Function = Reflect::get(&read, &"restore".into()).unwrap().unchecked_into();
     restore.call0(&wasm_bindgen::JsValue::UNDEFINED).unwrap();
-    assert_eq!((twice, how().len()), (vec!["arrayBuffer".to_owned(); 2], 3), "it keeps what it was to give back");
-    assert_eq!(again, Ok(source[..16].to_vec()));
-    let (stored, digests) = (stored.unwrap(), digests.unwrap());
-    assert_eq!((beginning.unwrap(), bytes_of(&stored.chunk).await), (source[..16].to_vec(), source.clone()));
-    assert_eq!((stored.source, digests.crc), (Crc::of(&source), Crc::of(&source)));
-    assert!(digests.sha256.is_some());
-    assert_eq!(compressed.unwrap().source, Crc::of(&source[50_000..]));
 }
 
 #[wasm_bindgen_test]

@@ -8,6 +8,7 @@ use chartlift_core::{
     protocol::{Sha256, limits::SINGLE_PUT_BYTES},
 };
 use js_sys::{ArrayBuffer, Object, Uint8Array};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
@@ -108,7 +109,31 @@ pub enum Body {
     Bytes(Uint8Array),
     /// Still in the file: what is stored as it is need not be held in memory until it is sent. Sliced only then, all of a part at
     /// once: each slice is a question to another process, which is waited for.
-    Slice(Blob, Range<u64>),
+    Slice(InFile),
+}
+
+/// A range of a file.
+#[derive(Clone)]
+pub struct InFile {
+    pub file: Blob,
+    pub range: Range<u64>,
+    /// All bytes of the file, where they are held meanwhile.
+    held: Option<Uint8Array>,
+}
+
+impl InFile {
+    /// From where this one begins to where another one ends.
+    pub fn through(&self, last: &Self) -> Self {
+        Self { range: self.range.start..last.range.end, ..self.clone() }
+    }
+
+    /// SHA-256 of it, without reading what is held.
+    pub async fn sha256(self) -> Option<Sha256> {
+        match self.held {
+            Some(held) => sha256(&part_of(&held, self.range)).await,
+            None => sha256(read(&self.file, self.range).await.ok()?.unchecked_ref()).await,
+        }
+    }
 }
 
 impl BrowserChunk {
@@ -122,9 +147,9 @@ impl BrowserChunk {
         Self(Rc::new(Body::Bytes(bytes)))
     }
 
-    /// A range of a file.
-    pub fn of_file(blob: &Blob, range: Range<u64>) -> Self {
-        Self(Rc::new(Body::Slice(blob.clone(), range)))
+    /// A range of a file, all of which may be held.
+    pub fn of_file(file: &Blob, range: Range<u64>, held: Option<Uint8Array>) -> Self {
+        Self(Rc::new(Body::Slice(InFile { file: file.clone(), range, held })))
     }
 
     /// Where its bytes are.
@@ -141,7 +166,7 @@ impl Chunk for BrowserChunk {
     fn len(&self) -> u64 {
         match self.body() {
             Body::Bytes(bytes) => bytes.length().into(),
-            Body::Slice(_, range) => range.end - range.start,
+            Body::Slice(InFile { range, .. }) => range.end - range.start,
         }
     }
 }

@@ -164,7 +164,7 @@ impl Compressor for WorkerPool {
         let sliced = job.encoding == Encoding::Identity && self.sends_slices && !from_memory;
         if sliced && let Some(crc) = source.trail.crc(&job.range).await {
             source.reader.rest();
-            let chunk = BrowserChunk::of_file(&source.blob, job.range.clone());
+            let chunk = BrowserChunk::of_file(&source.blob, job.range.clone(), held);
             return Ok(Segment { job, chunk, source: crc, stored: crc });
         }
         let range = job.read_range();
@@ -193,7 +193,7 @@ impl Compressor for WorkerPool {
             (Encoding::Identity, Some(held)) if from_memory => {
                 BrowserChunk::of_bytes(part_of(&held, job.range.clone()))
             }
-            (Encoding::Identity, _) if sliced => BrowserChunk::of_file(&source.blob, job.range.clone()),
+            (Encoding::Identity, held) if sliced => BrowserChunk::of_file(&source.blob, job.range.clone(), held),
             (Encoding::Identity, _) => BrowserChunk::copied(&input, len),
             (Encoding::Gzip, _) => {
                 let output = buffer.ok_or(JobError::Worker)?;

@@ -1,6 +1,6 @@
 //! `PUT`, or a form, by `XMLHttpRequest`: the only way to see upload progress in every browser.
 
-use std::{cell::RefCell, ops::Range, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use chartlift_core::{
     ports::{Chunk as _, Clock as _, PutError, Transport},
@@ -14,14 +14,14 @@ use futures::{
 use js_sys::{Function, Uint8Array};
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AddEventListenerOptions, Blob, FormData, ProgressEvent, XmlHttpRequest};
+use web_sys::{AddEventListenerOptions, FormData, ProgressEvent, XmlHttpRequest};
 
 use crate::{
     api::is_page,
-    file::{Body, BrowserChunk, sha256},
+    file::{Body, BrowserChunk, InFile, sha256},
 };
 use chartlift_worker::{
-    blob::{read, readable, slice},
+    blob::{readable, slice},
     clock::{self, BrowserClock, scope},
     collector::Collector,
 };
@@ -147,7 +147,7 @@ impl Transport for XhrTransport {
 
     async fn sha256(&self, body: &[BrowserChunk]) -> Option<Sha256> {
         match in_file(body) {
-            Some((file, range)) => sha256(read(file, range).await.ok()?.unchecked_ref()).await,
+            Some(in_file) => in_file.sha256().await,
             None => sha256(&self.joined(body)).await,
         }
     }
@@ -187,9 +187,9 @@ impl XhrTransport {
     /// Slices of the file go as they are; bytes in memory are joined, and copied by the browser. Answers how many bytes
     /// that leaves behind.
     fn send(&self, xhr: &XmlHttpRequest, body: &[BrowserChunk]) -> Result<u64, JsValue> {
-        if let Some((file, range)) = in_file(body) {
+        if let Some(InFile { file, range, .. }) = in_file(body) {
             let bytes = range.end - range.start;
-            xhr.send_with_opt_blob(Some(&slice(file, range).map_err(|_| JsValue::NULL)?))?;
+            xhr.send_with_opt_blob(Some(&slice(&file, range).map_err(|_| JsValue::NULL)?))?;
             return Ok(bytes / LEFT_OF_SLICES);
         }
         let joined = self.joined(body);
@@ -199,7 +199,7 @@ impl XhrTransport {
 
     /// The same behind these fields: S3 reads none after the file.
     fn send_form(&self, xhr: &XmlHttpRequest, fields: &TextMap, body: &[BrowserChunk]) -> Result<u64, JsValue> {
-        let Some((file, range)) = in_file(body) else {
+        let Some(InFile { file, range, .. }) = in_file(body) else {
             // Not by `FormData`, which takes blobs only: the browser would keep their bytes elsewhere, to fetch them from there.
             let boundary = format!("{:016x}{:016x}", BrowserClock.random(), BrowserClock.random());
             xhr.set_request_header("content-type", &["multipart/form-data; boundary=", &boundary].concat())?;
@@ -213,7 +213,7 @@ impl XhrTransport {
         }
         let bytes = range.end - range.start;
         // A file would tell its name.
-        let blob = readable(file, range).map_err(|_| JsValue::NULL)?;
+        let blob = readable(&file, range).map_err(|_| JsValue::NULL)?;
         form.append_with_blob_and_filename("file", &blob, FILE_NAME)?;
         xhr.send_with_opt_form_data(Some(&form))?;
         Ok(bytes)
@@ -270,11 +270,11 @@ pub fn form(boundary: &str, fields: &TextMap, file: &Uint8Array) -> Uint8Array {
 
 /// Where in a file the body lies, if it does: uncompressed parts have neither header nor trailer, so there is nothing else, and each
 /// chunk begins where the one before it ends.
-fn in_file(body: &[BrowserChunk]) -> Option<(&Blob, Range<u64>)> {
-    let (Body::Slice(file, first), Body::Slice(_, last)) = (body.first()?.body(), body.last()?.body()) else {
+fn in_file(body: &[BrowserChunk]) -> Option<InFile> {
+    let (Body::Slice(first), Body::Slice(last)) = (body.first()?.body(), body.last()?.body()) else {
         return None;
     };
-    Some((file, first.start..last.end))
+    Some(first.through(last))
 }
 
 fn bytes_of(body: &[BrowserChunk]) -> u64 {
