@@ -1,7 +1,8 @@
 // Browsers that are not as ours are: a clock that is a day ahead, and a hospital that serves the app by plain http.
 import { createHash } from 'node:crypto';
 import { chromium } from '@playwright/test';
-import { chromiumPath, FLAGS } from '../kit/browser.mjs';
+import { FLAGS } from '../kit/browser.mjs';
+import { chromiumPath } from '../kit/programs.mjs';
 import { expect, test } from './fixtures.ts';
 import { Hospital } from './hospital.ts';
 import { DAY_MS, noise } from './kit.ts';

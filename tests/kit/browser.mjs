@@ -4,10 +4,9 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { targetFolder } from './folders.mjs';
-import { optional, program } from './programs.mjs';
+import { chromiumPath, optional } from './programs.mjs';
 import { thorough } from './thorough.mjs';
 
-const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 /** No calls home, and no sandbox because containers run as root. */
 export const FLAGS = [
   '--no-sandbox',
@@ -22,11 +21,8 @@ export const FLAGS = [
 export const desk = { width: 1440, height: 900 };
 export const phone = { width: 390, height: 844 };
 
-/** The system's Chromium. */
-export const chromiumPath = () => program('Chromium', 'CHARTLIFT_CHROMIUM', CHROMIUM);
-
 /**
- * Its headless shell where that is here: the same engine without a window that nobody sees, for a fifth less of the machine's time.
+ * The system's headless shell of Chromium where that is here: the same engine without a window that nobody sees, for a fifth less of the machine's time.
  * Thorough runs take the browser that people have.
  */
 export const usualPath = () =>

@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromiumPath } from './browser.mjs';
+import { chromiumPath } from './programs.mjs';
 
 /** No calls home, and no sandbox because containers run as root. */
 const FLAGS = [

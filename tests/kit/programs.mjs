@@ -2,6 +2,11 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 
+const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** The system's Chromium. */
+export const chromiumPath = () => program('Chromium', 'CHARTLIFT_CHROMIUM', CHROMIUM);
+
 /**
  * The first that is there: what a variable names, then a path, or a name on PATH.
  * @param {string} what for the error

@@ -1,7 +1,8 @@
 // `cargo xtask bench memory`: what the tab holds, over time, while a large file goes up.
+
+import { launch } from '../../kit/chrome.mjs';
 import { generated } from '../inputs/index.mjs';
 import { lineChart } from '../lib/chart.mjs';
-import { launch } from '../../kit/chrome.mjs';
 import { megabytes, seconds } from '../lib/format.mjs';
 import { described } from '../lib/machine.mjs';
 import { publish } from '../lib/results.mjs';

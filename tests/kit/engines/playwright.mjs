@@ -4,9 +4,9 @@
 // long-term release of these days (153) does not know.
 import { rm } from 'node:fs/promises';
 import { firefox as stock } from 'playwright-core';
-import { chromiumPath, launch } from '../browser.mjs';
+import { launch } from '../browser.mjs';
 import { freshFolder } from '../folders.mjs';
-import { program } from '../programs.mjs';
+import { chromiumPath, program } from '../programs.mjs';
 import { call } from './page.mjs';
 import { nextFile } from './saved.mjs';
 
