@@ -270,17 +270,17 @@ pub enum Speed {
     Bulk,
 }
 
-/// The requests of one completed upload into `storage_class`: of `parts` parts, or one PUT for none, with the HEAD that
-/// verifies it and the PUT of its description (in `STANDARD`). Opening a multipart upload into an archive and its parts are
+/// The requests of one completed upload into `storage_class`: of `parts` parts, or one PUT for none, with `reads` HEADs and GETs
+/// that prove it and the PUT of its description (in `STANDARD`). Opening a multipart upload into an archive and its parts are
 /// billed as `STANDARD`; completing it as the archive.
 #[must_use]
-pub fn upload_requests(storage_class: &str, parts: u64) -> Vec<Activity> {
+pub fn upload_requests(storage_class: &str, parts: u64, reads: u64) -> Vec<Activity> {
     let archive = matches!(storage_class, "GLACIER" | "DEEP_ARCHIVE");
     let staging = if archive { "STANDARD" } else { storage_class };
     let mut requests = vec![
         Activity::counted(Happened::Put, storage_class, 1),
         Activity::counted(Happened::Put, "STANDARD", 1),
-        Activity::counted(Happened::Get, storage_class, 1),
+        Activity::counted(Happened::Get, storage_class, reads),
     ];
     if parts > 0 {
         requests.push(Activity::counted(Happened::Put, staging, 1 + parts));

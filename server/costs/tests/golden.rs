@@ -159,7 +159,7 @@ fn requests_cost_by_class() {
 
 #[test]
 fn an_upload_in_parts_is_more_requests_than_one_put() {
-    let of = |class: &str, parts| billed(&once(upload_requests(class, parts))).once_total;
+    let of = |class: &str, parts| billed(&once(upload_requests(class, parts, 1))).once_total;
     // PUT, metadata's PUT, HEAD.
     assert_eq!(of("STANDARD", 0), money("0.0000104"));
     // Create, ten parts, complete, metadata: 13 at $0.005; a LIST of the parts; a HEAD.
@@ -313,7 +313,7 @@ fn every_line_names_its_rule_and_its_price() {
         Stock::steady(Kind::UnfinishedPart, "STANDARD", "", 1, GIB, GIB),
         file("STANDARD_IA", "", 10, KIB),
     ]);
-    usage.activities = upload_requests("STANDARD", 3);
+    usage.activities = upload_requests("STANDARD", 3, 1);
     usage.activities.push(Activity { bytes: GIB, ..Activity::counted(Happened::Egress, "", 0) });
     let bill = billed(&usage);
     assert!(bill.lines.len() >= 9, "{:?}", bill.lines.iter().map(|line| line.item).collect::<Vec<_>>());

@@ -40,7 +40,7 @@ fn stock() -> impl Strategy<Value = Stock> {
 
 fn activities() -> impl Strategy<Value = Vec<Activity>> {
     prop::collection::vec((0..CLASSES.len(), 0_u64..50), 0..4).prop_map(|uploads| {
-        uploads.into_iter().flat_map(|(class, parts)| upload_requests(CLASSES[class].0, parts)).collect()
+        uploads.into_iter().flat_map(|(class, parts)| upload_requests(CLASSES[class].0, parts, 2)).collect()
     })
 }
 

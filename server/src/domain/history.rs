@@ -32,20 +32,19 @@ pub(crate) async fn touch(
     by: &Actor,
 ) -> Result<()> {
     let record = tx.lock_record(record_id).await?.ok_or(Error::NotFound("record"))?;
-    touch_locked(tx, record, (record_id, addendum_id), change, at, by).await
+    check_touched(tx, record, addendum_id, change).await?;
+    Ok(tx.touch_record(record_id, change, &Stamp::of(by, at), None).await?)
 }
 
-/// As [`touch`], of a record that was locked and was `record` then.
+/// Whether a record that was locked, and was `record` then, may be touched.
 ///
 /// # Errors
 /// As [`touch`].
-pub(crate) async fn touch_locked(
+pub(crate) async fn check_touched(
     tx: &mut dyn Tx,
     record: RecordState,
-    (record_id, addendum_id): (&str, Option<&str>),
+    addendum_id: Option<&str>,
     change: Change,
-    at: Timestamp,
-    by: &Actor,
 ) -> Result<()> {
     if record.finalizing && change != Change::FileAdded {
         return Err(Error::FinalizationPending);
@@ -57,5 +56,5 @@ pub(crate) async fn touch_locked(
         };
         addendum.filter(|addendum| addendum.status == AddendumStatus::Draft).ok_or(Error::RecordFinalized)?;
     }
-    Ok(tx.touch_record(record_id, change, &Stamp::of(by, at)).await?)
+    Ok(())
 }

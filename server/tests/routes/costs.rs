@@ -3,7 +3,10 @@ use reqwest::Method;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use crate::support::{CLINICIAN, File, STRANGER, Server, money};
+use crate::{
+    forms,
+    support::{CLINICIAN, FaultyStore, File, STRANGER, Server, money},
+};
 
 fn decimal(text: &str) -> Decimal {
     text.parse().unwrap()
@@ -49,7 +52,7 @@ async fn stored_bytes_descriptions_requests_and_unfinished_parts_are_priced() {
     assert_eq!((&parts["objects"], &parts["stored_bytes"]), (&json!(1), &json!(5 << 20)));
     let expected = Decimal::from(5 << 20) / Decimal::from(BYTES_PER_GIB) * decimal("0.023");
     assert!((money(&parts["amount"]) - expected).abs() < decimal("0.000000001"));
-    // The upload was one PUT, its description's PUT, and a HEAD.
+    // The upload was one PUT, its description's PUT, and a GET that proved it.
     let requests = |item| lines(&report, item, None).iter().map(|line| money(&line["quantity"])).sum::<Decimal>();
     assert_eq!((requests("put_requests"), requests("get_requests")), (decimal("0.002"), decimal("0.001")));
     assert_eq!(money(&report["bill"]["once_total"]), decimal("0.0000104"));
@@ -69,6 +72,55 @@ async fn stored_bytes_descriptions_requests_and_unfinished_parts_are_priced() {
     server.call(Method::DELETE, CLINICIAN, &format!("/api/files/uploads/{upload_id}"), None).await;
     let report = server.get(CLINICIAN, "/api/costs").await.ok();
     assert!(lines(&report, "storage", Some("unfinished_part")).is_empty());
+}
+
+/// What the store was asked for an upload, counted there, is what the bill says.
+#[tokio::test]
+async fn an_upload_is_billed_what_proving_it_asks() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    let record = server.record().await;
+    // The first has the store tried out.
+    server.upload(&record, &File::raw(1)).await;
+    let billed = async || {
+        let report = server.get(CLINICIAN, "/api/costs").await.ok();
+        ["put_requests", "get_requests", "list_requests"].map(|item| {
+            let thousands: Decimal = lines(&report, item, None).iter().map(|line| money(&line["quantity"])).sum();
+            (thousands * Decimal::from(1000)).normalize()
+        })
+    };
+    let mut before = billed().await;
+    let files = [
+        ("small", File::raw(100)),
+        ("empty", File::raw(0)),
+        ("gzip", File::text("a.txt")),
+        ("larger", File::raw(100_000)),
+        ("parts", File::in_parts(6 << 20)),
+        ("form", File::raw(300_000)),
+    ];
+    for (which, file) in files {
+        store.asked();
+        if which == "form" {
+            let created = forms::created(&server, &record, &file).await;
+            assert_eq!(forms::send(&server, &created["signed"][0], &file.stored()).await.0, 204);
+            server.complete(created["upload_id"].as_str().unwrap(), file.completion()).await.ok();
+        } else {
+            server.upload(&record, &file).await;
+        }
+        let asked = store.asked();
+        let count = |fits: fn(&str) -> bool| Decimal::from(asked.iter().filter(|line| fits(line)).count());
+        let counted = [
+            count(|line| line.starts_with("PUT") || line.starts_with("POST")),
+            count(|line| line.starts_with("HEAD") || line.starts_with("GET") && !line.contains("uploadId=")),
+            count(|line| line.starts_with("GET") && line.contains("uploadId=")),
+        ];
+        let now = billed().await;
+        let more = [0, 1, 2].map(|item| now[item] - before[item]);
+        // Not their queries, which are credentials.
+        let paths: Vec<_> = asked.iter().filter_map(|line| line.split('?').next()).collect();
+        assert_eq!(more, counted, "{which}: {paths:#?}");
+        before = now;
+    }
 }
 
 #[tokio::test]

@@ -19,14 +19,14 @@ fn signing(file: &File) -> Value {
     signing
 }
 
-async fn created(server: &Server, record: &str, file: &File) -> Value {
+pub(crate) async fn created(server: &Server, record: &str, file: &File) -> Value {
     let mut creation = file.creation(record);
     creation["first"] = signing(file);
     server.post(CLINICIAN, "/api/files/upload-url", creation).await.ok()
 }
 
 /// Sends a signed form with these bytes; S3's status and error code.
-async fn send(server: &Server, signed: &Value, bytes: &[u8]) -> (u16, String) {
+pub(crate) async fn send(server: &Server, signed: &Value, bytes: &[u8]) -> (u16, String) {
     let mut body = String::new();
     for (name, value) in signed["form"].as_object().expect("a form") {
         let value = value.as_str().unwrap();

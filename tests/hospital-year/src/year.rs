@@ -138,8 +138,8 @@ impl Books {
         let life = stretches(plan.place, bytes, file.arrival, &file.reads, months.days());
         self.event(file.tenant, months.of(file.arrival), (Happened::Put, "STANDARD"), 1, 0);
         if plan.compressed {
-            // Chartlift's own: the description, and the HEAD that verifies an upload.
-            for request in upload_requests("STANDARD", 0).into_iter().skip(1) {
+            // Chartlift's own: the description, and the HEAD and two GETs that prove an upload.
+            for request in upload_requests("STANDARD", 0, 3).into_iter().skip(1) {
                 self.event(file.tenant, months.of(file.arrival), (request.what, "STANDARD"), request.count, 0);
             }
             let whole = crate::calendar::Days { from: file.arrival, to: months.days() };

@@ -118,8 +118,9 @@ pub trait RecordRows {
     async fn records(&mut self, filter: &RecordFilter) -> StoreResult<Vec<Record>>;
     /// Writes the record as it is now.
     async fn update_record(&mut self, record: &Record) -> StoreResult<()>;
-    /// Makes the record's next revision, of the same content, and writes it into its history.
-    async fn touch_record(&mut self, id: &str, change: Change, stamp: &Stamp) -> StoreResult<()>;
+    /// Makes the record's next revision, of the same content, and writes it into its history. Where a file of a new name is
+    /// `added` to those that are visible, the record is found by it.
+    async fn touch_record(&mut self, id: &str, change: Change, stamp: &Stamp, added: Option<&str>) -> StoreResult<()>;
     /// Takes over from the directory what records of this patient are found and sorted by.
     async fn refresh_records_of(&mut self, patient_id: &str) -> StoreResult<()>;
     /// Adds to the record's history.
@@ -143,7 +144,8 @@ pub trait AttachmentRows {
     async fn attachment(&mut self, id: &str) -> StoreResult<Option<Attachment>>;
     /// Changes an attachment.
     async fn change_attachment(&mut self, id: &str, change: &AttachmentChange) -> StoreResult<()>;
-    /// Adds a version and makes it its attachment's newest; the attachment is added with its first.
+    /// Adds a version and makes it its attachment's newest; the attachment is added with its first, whose name
+    /// [`RecordRows::touch_record`] is told.
     async fn insert_version(&mut self, version: &NewVersion, number: u32) -> StoreResult<()>;
     /// Adds new attachments, each with its first version, many at once: to fill a database that measurements are made on. They
     /// are not found by their names.

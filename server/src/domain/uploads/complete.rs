@@ -9,6 +9,7 @@ use serde_json::json;
 use super::{
     Uploads,
     parts::{check_count, check_encoding, check_summary, compare},
+    proof::is_read_whole,
     upload::{Settled, Upload},
 };
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
         attachment::NewVersion,
         error::{Error, Result},
         finalization::{UploadEnd, upload_ended},
-        history::touch_locked,
+        history::check_touched,
         ports::{MultipartOutcome, ObjectError, ObjectFacts},
         revision::Change,
         stamp::Stamp,
@@ -69,8 +70,8 @@ impl Uploads {
         if settled.encoding == Encoding::Identity && request.source.crc32 != request.stored.crc32 {
             return self.refuse(access, &upload, settled, Error::ChecksumMismatch).await;
         }
-        if settled.form.is_some() {
-            return match self.prove_form(access, &upload, settled, request).await {
+        if is_read_whole(settled, request.stored.size_bytes) {
+            return match self.prove_small(access, &upload, settled, request).await {
                 Ok(facts) => self.record_version(access, &upload, settled, request, facts).await,
                 Err(error) => self.unproven(access, &upload, settled, error).await,
             };
@@ -228,8 +229,9 @@ impl Uploads {
                 return Err(Error::UploadNotActive("it was given up meanwhile; start a new one"));
             }
         }
-        let place = (version.record_id.as_str(), version.addendum_id.as_deref());
-        touch_locked(&mut *tx, record, place, Change::FileAdded, version.created.at, &access.actor).await?;
+        check_touched(&mut *tx, record, version.addendum_id.as_deref(), Change::FileAdded).await?;
+        let added = version.first.then_some(version.file_name.as_str());
+        tx.touch_record(&version.record_id, Change::FileAdded, &version.created, added).await?;
         let number = if version.first {
             1
         } else {

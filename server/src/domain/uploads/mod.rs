@@ -14,6 +14,8 @@ mod state;
 pub mod upload;
 mod ways;
 
+pub(crate) use proof::{PROVED_ALIKE_BYTES, Sent};
+
 use std::{sync::Arc, time::Duration};
 
 use chartlift_protocol::{UploadPolicy, UploadTerms};

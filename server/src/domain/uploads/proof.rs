@@ -2,7 +2,7 @@
 
 use std::io::Read as _;
 
-use chartlift_protocol::{CompleteUpload, Crc32, Encoding, PartIndexEntry, limits::MAX_FORM_BYTES};
+use chartlift_protocol::{CompleteUpload, Crc32, Encoding, PartIndexEntry};
 use flate2::read::GzDecoder;
 
 use super::{
@@ -23,6 +23,52 @@ const FIRST_BYTES: u64 = 4096;
 const LOOKED_AT: u64 = 512;
 /// CRC-32 and size of the source at the end of a gzip member (RFC 1952, section 2.3.1).
 const TRAILER_BYTES: u64 = 8;
+
+/// Objects of at most so many bytes are read whole: one request instead of a HEAD and a GET, and they pass in less time than a round
+/// trip takes. What came by form is read whatever its size, up to
+/// [`MAX_FORM_BYTES`](chartlift_protocol::limits::MAX_FORM_BYTES): the store has its SHA-256 and no CRC-32.
+const READ_WHOLE_BYTES: u64 = 64 << 10;
+
+/// Uploads that are no larger than the same ones of these are proved alike.
+pub(crate) const PROVED_ALIKE_BYTES: [u64; 3] = [0, FIRST_BYTES, READ_WHOLE_BYTES];
+
+/// How an upload was sent, as far as its proof depends on it.
+#[derive(Clone, Copy)]
+pub(crate) struct Sent {
+    pub encoding: Encoding,
+    pub stored_bytes: u64,
+    pub by_form: bool,
+    pub in_parts: bool,
+}
+
+impl Sent {
+    fn of(settled: &Settled, stored_bytes: u64) -> Self {
+        let (by_form, in_parts) = (settled.form.is_some(), settled.multipart_id.is_some());
+        Self { encoding: settled.encoding, stored_bytes, by_form, in_parts }
+    }
+
+    /// Whether it is proved by all of its bytes. An empty object has none to ask for.
+    pub(super) fn is_read_whole(self) -> bool {
+        self.by_form || !self.in_parts && (1..=READ_WHOLE_BYTES).contains(&self.stored_bytes)
+    }
+
+    /// The HEADs and GETs that prove it where all goes well, for the bill, and the bytes that they read where that is not all
+    /// (`an_upload_is_billed_what_proving_it_asks` in `tests/routes/costs.rs`).
+    pub(crate) fn reads(self) -> (u64, Option<u64>) {
+        match self.stored_bytes {
+            _ if self.is_read_whole() => (1, None),
+            0 => (1, None),
+            1..=FIRST_BYTES => (2, None),
+            _ if self.encoding == Encoding::Gzip => (3, Some(FIRST_BYTES + TRAILER_BYTES)),
+            _ => (2, Some(FIRST_BYTES)),
+        }
+    }
+}
+
+/// Whether a settled upload is proved by all of its bytes.
+pub(super) fn is_read_whole(settled: &Settled, stored_bytes: u64) -> bool {
+    Sent::of(settled, stored_bytes).is_read_whole()
+}
 
 /// Whether the part index folds to the whole: every later download is checked against it, part by part.
 fn folds(request: &CompleteUpload) -> bool {
@@ -84,19 +130,18 @@ impl Uploads {
         }
     }
 
-    /// As [`Uploads::prove`], of an object that came by form. The store has its SHA-256 and no CRC-32, so it is read: it is small,
-    /// and one answer shows all there is to prove.
+    /// As [`Uploads::prove`], of a small object: one answer has its bytes and shows all there is to prove.
     ///
     /// # Errors
     /// The same; [`Error::UploadIncomplete`] where there is none.
-    pub(super) async fn prove_form(
+    pub(super) async fn prove_small(
         &self,
         access: &Access,
         upload: &Upload,
         settled: &Settled,
         request: &CompleteUpload,
     ) -> Result<ObjectFacts> {
-        let found = self.objects.read_whole(&settled.key, MAX_FORM_BYTES).await?;
+        let found = self.objects.read_whole(&settled.key, request.stored.size_bytes).await?;
         let (facts, stored) = found.ok_or_else(|| Error::UploadIncomplete(vec![1]))?;
         let whole = (stored.len() as u64, Crc32(crc32fast::hash(&stored)));
         if whole != (request.stored.size_bytes, request.stored.crc32) {

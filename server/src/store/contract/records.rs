@@ -249,6 +249,8 @@ pub(crate) async fn records_are_found_by_their_files(store: &Arc<dyn Store>) {
     let file = |name: &str| Upload { file_name: name.into(), ..upload("u-1", "r-1", "f-1", true) };
     begin_upload(&**store, "one", &file("Befund Größe.txt")).await;
     let mut tx = store.begin(&scope("one")).await.unwrap();
+    let stamp = Stamp { at: at(5), by: Subject { id: "u-1".into(), name: "Ada".into() } };
+    tx.touch_record("r-1", Change::FileAdded, &stamp, Some("Befund Größe.txt")).await.unwrap();
     tx.insert_version(&version(&file("Befund Größe.txt")), 1).await.unwrap();
     tx.commit().await.unwrap();
     let words = async |word: &str| find(&**store, "one", RecordFilter { words: vec![word.into()], ..all() }).await;
@@ -266,7 +268,6 @@ pub(crate) async fn records_are_found_by_their_files(store: &Arc<dyn Store>) {
     assert_eq!((words("grosse").await, words("arztb").await), (vec![], vec!["r-1".to_owned()]));
     change(AttachmentChange::MoveTo("r-2".into())).await;
     assert_eq!((words("arztb").await, with(true).await), (vec!["r-2".to_owned()], vec!["r-2".to_owned()]));
-    let stamp = Stamp { at: at(5), by: Subject { id: "u-1".into(), name: "Ada".into() } };
     change(AttachmentChange::Delete(stamp)).await;
     assert_eq!((words("arztb").await, with(true).await), (vec![], vec![]));
     change(AttachmentChange::Undelete).await;

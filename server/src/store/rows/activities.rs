@@ -4,13 +4,18 @@ use chartlift_costs::{Activity, Happened, upload_requests};
 use jiff::Timestamp;
 use sqlx::AssertSqlSafe;
 
-use super::{super::dialect, convert::unsigned, tx::Connection};
+use super::{
+    super::dialect,
+    convert::{named, unsigned},
+    tx::Connection,
+};
 use crate::{
     audit::Action,
     domain::{
         ports::{PackRequests, StoreResult},
         repack::pack_activities,
         restore::RestoreTier,
+        uploads::{PROVED_ALIKE_BYTES, Sent},
     },
 };
 
@@ -30,24 +35,41 @@ pub(super) async fn activities(
 
 /// The requests of uploads that were completed since then, at the class they were sent to.
 async fn uploads(connection: &mut Connection, tenant: &str, since: Timestamp) -> StoreResult<Vec<Activity>> {
-    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
-        "SELECT COALESCE(p.storage_class, v.storage_class) AS class, \
-             CASE WHEN u.multipart_id IS NULL THEN 0 ELSE v.part_count END AS sent_parts, COUNT(*) \
-         FROM versions v JOIN uploads u ON u.tenant = v.tenant AND u.id = v.id \
-         LEFT JOIN placements p ON p.tenant = v.tenant AND p.version_id = v.id AND p.from_at = v.created_at \
-         WHERE v.tenant = $1 AND v.created_at >= $2 GROUP BY class, sent_parts ORDER BY class, sent_parts",
-    )
+    // A small object is read whole, the beginning of a large one: `size` and `total_bytes` are what was sent, which may have been
+    // compressed since.
+    let [empty, first, small] = PROVED_ALIKE_BYTES;
+    let rows: Vec<(String, i64, String, i64, i64, i64, i64)> = sqlx::query_as(AssertSqlSafe(format!(
+        "SELECT class, sent_parts, encoding, by_form, MIN(size), CAST(SUM(size) AS BIGINT) AS total_bytes, COUNT(*) FROM ( \
+             SELECT COALESCE(p.storage_class, v.storage_class) AS class, \
+                 COALESCE(u.encoding, v.encoding) AS encoding, \
+                 CASE WHEN u.multipart_id IS NULL THEN 0 ELSE v.part_count END AS sent_parts, \
+                 CAST(CASE WHEN u.form_sha256 IS NULL THEN 0 ELSE 1 END AS BIGINT) AS by_form, COALESCE(p.stored_bytes, v.stored_bytes) AS size \
+             FROM versions v JOIN uploads u ON u.tenant = v.tenant AND u.id = v.id \
+             LEFT JOIN placements p ON p.tenant = v.tenant AND p.version_id = v.id AND p.from_at = v.created_at \
+             WHERE v.tenant = $1 AND v.created_at >= $2) AS sent \
+         GROUP BY class, sent_parts, encoding, by_form, size <= {empty}, size <= {first}, size <= {small} \
+         ORDER BY class, sent_parts, encoding, by_form, MIN(size)",
+    )))
     .bind(tenant)
     .bind(since.as_millisecond())
     .fetch_all(connection)
     .await?;
     let mut activities = Vec::new();
-    for (class, parts, count) in rows {
+    for (class, parts, encoding, by_form, least_bytes, total_bytes, count) in rows {
         let (parts, count): (u64, u64) = (unsigned(parts)?, unsigned(count)?);
-        activities.extend(upload_requests(&class, parts).into_iter().map(|request| {
+        let sent = Sent {
+            encoding: named(encoding)?,
+            stored_bytes: unsigned(least_bytes)?,
+            by_form: by_form != 0,
+            in_parts: parts > 0,
+        };
+        let (reads, read_bytes) = sent.reads();
+        activities.extend(upload_requests(&class, parts, reads).into_iter().map(|request| {
             let count = request.count * count;
             Activity { count, ..request }
         }));
+        let bytes = read_bytes.map_or_else(|| unsigned(total_bytes), |bytes| Ok(bytes * count))?;
+        activities.push(Activity { bytes, ..Activity::counted(Happened::Retrieval, &class, 0) });
     }
     Ok(activities)
 }

@@ -5,8 +5,9 @@ use sqlx::QueryBuilder;
 
 use super::{
     super::dialect::Db,
+    chained::together,
     convert::{attachment, completed, listed_version, name_of, part_index, signed, version},
-    placements::{begin as begin_placement, place},
+    placements::{BEGIN as BEGIN_PLACEMENT, place},
     tx::SqlTx,
 };
 use crate::domain::{
@@ -99,57 +100,45 @@ impl AttachmentRows for SqlTx {
 
     async fn insert_version(&mut self, version: &NewVersion, number: u32) -> StoreResult<()> {
         let (tenant, connection) = self.parts();
-        sqlx::query(
-            "INSERT INTO attachments (tenant, id, record_id, file_name, newest, created_at, addendum_id) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tenant, id) \
-             DO UPDATE SET newest = excluded.newest, file_name = excluded.file_name",
-        )
-        .bind(tenant)
-        .bind(&version.attachment_id)
-        .bind(&version.record_id)
-        .bind(&version.file_name)
-        .bind(i64::from(number))
-        .bind(version.created.at.as_millisecond())
-        .bind(&version.addendum_id)
-        .execute(&mut *connection)
-        .await?;
-        let parts = serde_json::to_string(&version.parts).map_err(|error| StoreError(Box::new(error)))?;
-        sqlx::query(
-            "INSERT INTO versions (tenant, id, attachment_id, number, content_type, object_key, encoding, source_bytes, \
+        let attachment = "INSERT INTO attachments (tenant, id, record_id, file_name, newest, created_at, addendum_id) \
+             VALUES ($1, $6, $7, $8, $9, $3, $10) ON CONFLICT (tenant, id) \
+             DO UPDATE SET newest = excluded.newest, file_name = excluded.file_name";
+        let row = "INSERT INTO versions (tenant, id, attachment_id, number, content_type, object_key, encoding, source_bytes, \
              source_crc32, source_sha256, stored_bytes, stored_crc32, storage_class, parts, created_at, created_by, \
              accessed_at, file_name, part_count, begun_by, created_by_id, begun_by_id, metadata_bytes) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $15, $17, $18, $19, $20, $21, 0)",
-        )
-        .bind(tenant)
-        .bind(&version.id)
-        .bind(&version.attachment_id)
-        .bind(i64::from(number))
-        .bind(&version.content_type)
-        .bind(&version.key)
-        .bind(name_of(version.encoding))
-        .bind(signed(version.source_bytes)?)
-        .bind(version.source_crc32.to_string())
-        .bind(&version.source_sha256)
-        .bind(signed(version.stored_bytes)?)
-        .bind(version.stored_crc32.to_string())
-        .bind(&version.storage_class)
-        .bind(parts)
-        .bind(version.created.at.as_millisecond())
-        .bind(&version.created.by.name)
-        .bind(&version.file_name)
-        .bind(i64::try_from(version.parts.len()).unwrap_or(i64::MAX))
-        .bind(version.begun_by.as_ref().map(|person| &person.name))
-        .bind(&version.created.by.id)
-        .bind(version.begun_by.as_ref().map(|person| &person.id))
-        .execute(&mut *connection)
+             VALUES ($1, $2, $6, $9, $11, $12, $13, $14, $15, $16, $17, $18, $4, $19, $3, $20, $3, $8, $21, $22, $23, $24, 0)";
+        let (source_bytes, stored_bytes) = (signed(version.source_bytes)?, signed(version.stored_bytes)?);
+        let parts = serde_json::to_string(&version.parts).map_err(|error| StoreError(Box::new(error)))?;
+        together(connection, &[attachment, row, BEGIN_PLACEMENT], |query| {
+            query
+                .bind(tenant)
+                .bind(&version.id)
+                .bind(version.created.at.as_millisecond())
+                .bind(&version.storage_class)
+                .bind("")
+                .bind(&version.attachment_id)
+                .bind(&version.record_id)
+                .bind(&version.file_name)
+                .bind(i64::from(number))
+                .bind(&version.addendum_id)
+                .bind(&version.content_type)
+                .bind(&version.key)
+                .bind(name_of(version.encoding))
+                .bind(source_bytes)
+                .bind(version.source_crc32.to_string())
+                .bind(&version.source_sha256)
+                .bind(stored_bytes)
+                .bind(version.stored_crc32.to_string())
+                .bind(&parts)
+                .bind(&version.created.by.name)
+                .bind(i64::try_from(version.parts.len()).unwrap_or(i64::MAX))
+                .bind(version.begun_by.as_ref().map(|person| &person.name))
+                .bind(&version.created.by.id)
+                .bind(version.begun_by.as_ref().map(|person| &person.id))
+        })
         .await?;
-        let created = version.created.at.as_millisecond();
-        begin_placement(connection, tenant, &version.id, &version.storage_class, "", created).await?;
-        match number {
-            1 => self.add_file_words(&version.record_id, &version.file_name).await,
-            // Its attachment may have gone by another name.
-            _ => self.refresh_files_of(&version.record_id).await,
-        }
+        // Its attachment may have gone by another name.
+        if number > 1 { self.refresh_files_of(&version.record_id).await } else { Ok(()) }
     }
 
     async fn insert_first_versions(&mut self, versions: &[NewVersion]) -> StoreResult<()> {

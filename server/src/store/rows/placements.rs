@@ -341,6 +341,10 @@ pub(super) async fn place(
     Ok(true)
 }
 
+/// Begins a version's stay: tenant, version, moment, class and tier.
+pub(super) const BEGIN: &str =
+    "INSERT INTO placements (tenant, version_id, from_at, storage_class, access_tier) VALUES ($1, $2, $3, $4, $5)";
+
 /// A stay that lasts from `at` on.
 pub(super) async fn begin(
     connection: &mut Connection,
@@ -350,16 +354,7 @@ pub(super) async fn begin(
     tier: &str,
     at: i64,
 ) -> StoreResult<()> {
-    sqlx::query(
-        "INSERT INTO placements (tenant, version_id, from_at, storage_class, access_tier) VALUES ($1, $2, $3, $4, $5)",
-    )
-    .bind(tenant)
-    .bind(version_id)
-    .bind(at)
-    .bind(class)
-    .bind(tier)
-    .execute(connection)
-    .await?;
+    sqlx::query(BEGIN).bind(tenant).bind(version_id).bind(at).bind(class).bind(tier).execute(connection).await?;
     Ok(())
 }
 

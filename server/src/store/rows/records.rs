@@ -77,16 +77,29 @@ impl RecordRows for SqlTx {
         Ok(())
     }
 
-    async fn touch_record(&mut self, id: &str, change: Change, stamp: &Stamp) -> StoreResult<()> {
+    async fn touch_record(&mut self, id: &str, change: Change, stamp: &Stamp, added: Option<&str>) -> StoreResult<()> {
         let (tenant, connection) = self.parts();
         let (at, change) = (stamp.at.as_millisecond(), name_of(change));
-        let update = "UPDATE records SET revision = revision + 1, updated_at = $3, updated_by_id = $4, updated_by = $5 \
-             WHERE tenant = $1 AND id = $2";
+        let words = distinct_words(added.as_slice());
+        let mut update =
+            "UPDATE records SET revision = revision + 1, updated_at = $3, updated_by_id = $4, updated_by = $5"
+                .to_owned();
+        if added.is_some() {
+            update.push_str(", has_files = TRUE, file_words = file_words");
+            // Only what is new: a record may have thousands of files, whose names are mostly alike.
+            for place in (7..).step_by(2).take(words.len()) {
+                let pair = format!(" || CASE WHEN file_words || ' ' LIKE ${place} THEN '' ELSE ${} END", place + 1);
+                update.push_str(&pair);
+            }
+        }
+        update.push_str(" WHERE tenant = $1 AND id = $2");
         let insert = "INSERT INTO record_revisions (tenant, record_id, revision, change, changed_at, changed_by_id, \
              changed_by, status, content) SELECT tenant, id, revision, $6, updated_at, updated_by_id, updated_by, status, \
              content FROM {changed} WHERE tenant = $1 AND id = $2";
-        chained(connection, (update, "records"), insert, |query| {
-            query.bind(tenant).bind(id).bind(at).bind(&stamp.by.id).bind(&stamp.by.name).bind(&change)
+        chained(connection, (&update, "records"), insert, |query| {
+            let query = query.bind(tenant).bind(id).bind(at).bind(&stamp.by.id).bind(&stamp.by.name).bind(&change);
+            // Folded words have letters and digits only, so there is nothing to escape.
+            words.iter().fold(query, |query, word| query.bind(format!("% {word} %")).bind(format!(" {word}")))
         })
         .await
     }
@@ -202,28 +215,17 @@ impl SqlTx {
         .fetch_all(&mut *connection)
         .await?;
         let words: String = distinct_words(&names).into_iter().map(|word| format!(" {word}")).collect();
-        sqlx::query("UPDATE records SET file_words = $3, has_files = $4 WHERE tenant = $1 AND id = $2")
-            .bind(tenant)
-            .bind(record_id)
-            .bind(words)
-            .bind(!names.is_empty())
-            .execute(connection)
-            .await?;
-        Ok(())
-    }
-
-    /// Has a record be found by the name of another file, which is visible.
-    pub(super) async fn add_file_words(&mut self, record_id: &str, file_name: &str) -> StoreResult<()> {
-        let (tenant, connection) = self.parts();
-        // Only what is new: a record may have thousands of files, whose names are mostly alike.
-        let mut sql = QueryBuilder::<Db>::new("UPDATE records SET has_files = TRUE, file_words = file_words");
-        for word in distinct_words(&[file_name]) {
-            // Folded words have letters and digits only, so there is nothing to escape.
-            sql.push(" || CASE WHEN file_words || ' ' LIKE ").push_bind(format!("% {word} %"));
-            sql.push(" THEN '' ELSE ").push_bind(format!(" {word}")).push(" END");
-        }
-        sql.push(" WHERE tenant = ").push_bind(tenant).push(" AND id = ").push_bind(record_id);
-        sql.build().execute(connection).await?;
+        // Another version of a file has its name, mostly: then there is nothing to write.
+        sqlx::query(
+            "UPDATE records SET file_words = $3, has_files = $4 \
+             WHERE tenant = $1 AND id = $2 AND (file_words <> $3 OR has_files <> $4)",
+        )
+        .bind(tenant)
+        .bind(record_id)
+        .bind(words)
+        .bind(!names.is_empty())
+        .execute(connection)
+        .await?;
         Ok(())
     }
 

@@ -44,6 +44,8 @@ pub(crate) enum Does {
 /// The store, and the proxy that a server is told is the store.
 pub(crate) struct FaultyStore {
     faults: Arc<Mutex<Vec<Fault>>>,
+    /// The lines of all requests since they were looked at.
+    asked: Arc<Mutex<Vec<String>>>,
     /// Told of requests that are held.
     held: Arc<Notify>,
     healed: watch::Sender<u32>,
@@ -77,24 +79,27 @@ impl FaultyStore {
         let direct = listener.local_addr().unwrap().to_string();
         tokio::spawn(s3.serve(listener, std::future::pending()));
         let (faults, held): (Arc<Mutex<Vec<Fault>>>, Arc<Notify>) = Default::default();
+        let asked: Arc<Mutex<Vec<String>>> = Arc::default();
         let (healed, heals) = watch::channel(0);
         let proxy = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", proxy.local_addr().unwrap());
         tokio::spawn({
             let (faults, held, direct) = (Arc::clone(&faults), Arc::clone(&held), direct.clone());
+            let asked = Arc::clone(&asked);
             async move {
                 while let Ok((mut client, _)) = proxy.accept().await {
                     let (faults, held, heals) = (Arc::clone(&faults), Arc::clone(&held), heals.clone());
-                    let direct = direct.clone();
+                    let (asked, direct) = (Arc::clone(&asked), direct.clone());
                     tokio::spawn(async move {
                         let (head, body) = read_message(&mut client).await?;
+                        asked.lock().unwrap().extend(head.lines().next().map(str::to_owned));
                         hold(&head, &faults, &held, heals).await;
                         pass_on(client, head, body, direct, faults, held).await
                     });
                 }
             }
         });
-        Self { faults, held, healed, url, direct: format!("http://{direct}"), clock, handle, _dir: dir }
+        Self { faults, asked, held, healed, url, direct: format!("http://{direct}"), clock, handle, _dir: dir }
     }
 
     /// From now on, these requests wait until [`Self::heal`]; answers who is told when one came.
@@ -112,6 +117,11 @@ impl FaultyStore {
     /// From now on, this happens too.
     pub(crate) fn fault(&self, fits: fn(&str) -> bool, does: Does) {
         self.faults.lock().unwrap().push(Fault { fits, does });
+    }
+
+    /// The lines of all requests since this was asked before.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        std::mem::take(&mut *self.asked.lock().unwrap())
     }
 
     /// Does what the bucket's rules ask for by the store's clock.
