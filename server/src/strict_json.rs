@@ -1,6 +1,7 @@
 //! JSON into structs, from objects only.
 //!
-//! serde also fills a struct from an array, by the order of its fields: `["Okafor", "Amara"]` would be somebody's name.
+//! serde also fills a struct from an array, by the order of its fields: `["Okafor", "Amara"]` would be somebody's name. And a
+//! `serde_json` map from null.
 
 use serde::{
     Deserializer,
@@ -48,6 +49,14 @@ impl<'de> Deserializer<'de> for Strict {
         }
     }
 
+    /// A map of `serde_json` would take null for an empty one: a patch that says nothing.
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0 {
+            Value::Null => Err(Error::invalid_type(Unexpected::Unit, &"a JSON object")),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
@@ -67,7 +76,7 @@ impl<'de> Deserializer<'de> for Strict {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map identifier ignored_any
+        tuple_struct identifier ignored_any
     }
 }
 
@@ -98,12 +107,13 @@ mod tests {
         one: Inner,
         many: Vec<Inner>,
         maybe: Option<Inner>,
+        any: serde_json::Map<String, Value>,
     }
 
     #[test]
     fn objects_are_structs_and_arrays_are_not() {
         let inner = || json!({ "a": 1, "b": "x" });
-        let good = json!({ "one": inner(), "many": [inner()], "maybe": null });
+        let good = json!({ "one": inner(), "many": [inner()], "maybe": null, "any": { "x": null } });
         let read: Outer = from_value(good.clone()).unwrap();
         assert_eq!(read.many, [Inner { a: 1, b: Some("x".into()) }]);
         for (pointer, bad) in [
@@ -113,6 +123,8 @@ mod tests {
             ("/maybe", json!([1, "x"])),
             ("/one", json!({ "a": 1, "b": "x", "c": 1 })),
             ("/one/a", json!(256)),
+            ("/any", json!(null)),
+            ("/any", json!([])),
         ] {
             let mut value = good.clone();
             *value.pointer_mut(pointer).unwrap() = bad;

@@ -83,7 +83,7 @@ test(`memory does not grow with the number of files: ${ROUNDS} times ${FILES}`, 
       bytes: BYTES,
       record: await stage.record(),
     });
-  const renderers = await chrome.renderers();
+  const renderers = await chrome.processes('renderer');
   /** What is held once everything that nobody needs is gone. */
   const collected = async () => {
     await page.collectGarbage();

@@ -45,19 +45,6 @@ export async function setStage({ flags = [], env = {} } = {}) {
       const { url } = await api.ok('POST', '/api/files/download-url', { attachment_id: attachmentId });
       return (await (encoding === 'gzip' ? throughGzip(url, ['-dc']) : storedAsIs(url))).sha256;
     },
-    /** The browser's processes, or those of one type. @param {string} [wanted] */
-    async processes(wanted) {
-      const session = await browser.newBrowserCDPSession();
-      const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-      await session.detach();
-      return processInfo.filter(({ type }) => !wanted || type === wanted).map(({ id }) => id);
-    },
-    /** Has every process give back what nobody uses any more: left to themselves, collectors wake when they like. */
-    async collect() {
-      const session = await browser.newBrowserCDPSession();
-      await session.send('Memory.simulatePressureNotification', { level: 'critical' });
-      await session.detach();
-    },
     /** Ends every renderer of the browser at once: no page can say goodbye. */
     async killRenderers() {
       const session = await browser.newBrowserCDPSession();

@@ -53,11 +53,15 @@ export async function launch(flags = []) {
     version: `Chromium ${product.split('/')[1]} headless`,
     /** A page of the browser's own profile: others, as for private windows, never connect beforehand. */
     newPage: () => newPage(connection),
-    /** The processes that pages run in. @returns {Promise<number[]>} */
-    async renderers() {
+    /** The browser's processes, or those of one type. @param {string} [wanted] @returns {Promise<number[]>} */
+    async processes(wanted) {
       /** @type {{ processInfo: { type: string, id: number }[] }} */
       const { processInfo } = await connection.call('SystemInfo.getProcessInfo');
-      return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+      return processInfo.filter(({ type }) => !wanted || type === wanted).map(({ id }) => id);
+    },
+    /** Has every process give back what nobody uses any more: left to themselves, collectors wake when they like. */
+    async giveBack() {
+      await connection.call('Memory.simulatePressureNotification', { level: 'critical' });
     },
     close: async () => {
       const ended = once(child, 'exit');
@@ -103,9 +107,9 @@ export class Page {
   }
 
   /**
-   * Runs a function in the page and gives back what it, or its promise, comes to.
+   * Runs a function in the page, which may be given by its text, and gives back what it, or its promise, comes to.
    * @template [T=undefined]
-   * @param {(argument: T) => unknown} script
+   * @param {string | ((argument: T) => unknown)} script
    * @param {T} [argument] as JSON
    * @returns {Promise<any>}
    */

@@ -155,6 +155,11 @@ async fn bodies_and_queries_that_are_not_what_they_should_be() {
     server.post(CLINICIAN, "/api/files/upload-url", fields.into()).await.problem(400, "invalid_request");
     server.post(CLINICIAN, "/api/files/upload-url", json!([])).await.problem(400, "invalid_request");
 
+    // And an object of any fields from null: a patch that changes nothing, where a whole record is to be null (RFC 7396).
+    let patched = format!("/api/medical-records/{record}");
+    let patch = server.call_with(Method::PATCH, CLINICIAN, &patched, Some(Value::Null), &[("if-match", "*")]);
+    patch.await.problem(400, "invalid_request");
+
     // JSON is UTF-8 (RFC 8259, section 8.1); bytes of another charset would be taken for something else.
     let sent = async |content_type: &'static str| {
         let token = server.token(CLINICIAN).await;

@@ -1,6 +1,7 @@
 // A long day in one page: one engine takes gigabytes of changing kinds, some cancelled; afterwards every object is what
 // it was made from, nothing is left over, and the browser holds what it held at the start.
 import { createHash } from 'node:crypto';
+import { launch } from '../../kit/chrome.mjs';
 import { held } from '../memory.mjs';
 import { setStage } from '../stage.mjs';
 import { content, day } from './kinds.mjs';
@@ -11,9 +12,9 @@ const CANCELLED = 9;
 /** How often memory is looked at until it has settled. */
 const LOOK_MS = 500;
 /** How long that may take, at the start and at the end: a browser gives back what was collected in passing, the slower the busier the machine is. */
-const [START_MS, END_MS] = [30_000, 180_000];
+const [START_MS, END_MS] = [10_000, 60_000];
 /** What the browser may hold more than after its first files: the noise of collectors, not growth with what went through. */
-export const GROWTH_BYTES = 96 * MIB;
+export const GROWTH_BYTES = 32 * MIB;
 
 /** @typedef {{ files: number, cancelled: number, source: number, stored: number, verified: number, ms: number }} Row */
 
@@ -22,12 +23,11 @@ export const GROWTH_BYTES = 96 * MIB;
  * @returns {Promise<{ rows: Record<string, Row>, start: number, end: number, leftovers: number }>} `start` and `end`: bytes held
  */
 export async function soak({ bytes, largest, say = () => {} }) {
-  const stage = await setStage();
+  const [stage, chrome] = await Promise.all([setStage(), launch()]);
   try {
-    const [visitor, record] = await Promise.all([stage.visitor(), stage.record()]);
-    const page = await visitor.context.newPage();
+    const [visitor, record, page] = await Promise.all([stage.visitor(), stage.record(), chrome.newPage()]);
     await page.goto(visitor.pageUrl);
-    await page.evaluate(`import('/client/soak/page.mjs').then((soak) => { globalThis.soak = soak; })`);
+    await page.evaluate(`() => import('/client/soak/page.mjs').then((soak) => { globalThis.soak = soak; })`);
     /** @param {'open' | 'upload'} name @param {any[]} args @returns {Promise<any>} */
     const ask = (name, ...args) =>
       page.evaluate(
@@ -43,7 +43,7 @@ export async function soak({ bytes, largest, say = () => {} }) {
       rows[spec.kind] ??= { files: 0, cancelled: 0, source: 0, stored: 0, verified: 0, ms: 0 };
       const row = rows[spec.kind];
       const from = performance.now();
-      const { result, error } = await ask('upload', spec, record, cancel ? spec.bytes / 2 : undefined);
+      const { result, error } = await ask('upload', spec, record, ...(cancel ? [spec.bytes / 2] : []));
       row.ms += performance.now() - from;
       row.files++;
       if (cancel && error?.code === 'cancelled') {
@@ -64,33 +64,35 @@ export async function soak({ bytes, largest, say = () => {} }) {
     // Caches fill and code is compiled with the first of each kind: what is held then is what is held for good.
     const first = specs.slice(0, 10);
     for (const spec of first) await through(spec, false);
-    const start = await settled(stage, START_MS);
+    const start = await settled({ chrome, page }, START_MS);
     let done = first.reduce((sum, spec) => sum + spec.bytes, 0);
     for (const [index, spec] of specs.slice(10).entries()) {
       await through(spec, index % CANCELLED === CANCELLED - 1 && spec.bytes > 20 * MIB);
       done += spec.bytes;
       say(`${(done / 2 ** 30).toFixed(2)} of ${(bytes / 2 ** 30).toFixed(2)} GiB`);
     }
-    const end = await settled(stage, END_MS, start + GROWTH_BYTES);
+    const end = await settled({ chrome, page }, END_MS, start + GROWTH_BYTES);
     const leftovers = (await stage.multipartUploads(record)).length;
     return { rows, start, end, leftovers };
   } finally {
+    await chrome.close();
     await stage.strike();
   }
 }
 
 /**
  * The least that the browser's processes are seen to hold: until it is no more than `wanted`, or for as long as patience lasts.
- * @param {Awaited<ReturnType<typeof setStage>>} stage
+ * @param {{ chrome: import('../../kit/chrome.mjs').Chrome, page: import('../../kit/chrome.mjs').Page }} browser
  * @param {number} patience in milliseconds
  * @param {number} [wanted]
  */
-async function settled(stage, patience, wanted = 0) {
+async function settled({ chrome, page }, patience, wanted = 0) {
   const until = performance.now() + patience;
   let least = Number.POSITIVE_INFINITY;
   while (performance.now() < until && least > wanted) {
-    await stage.collect();
-    least = Math.min(least, await held(await stage.processes()));
+    await page.collectGarbage();
+    await chrome.giveBack();
+    least = Math.min(least, await held(await chrome.processes()));
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
   return least;
