@@ -17,10 +17,11 @@ const OPEN_UPLOADS = 1_000;
 const REGION = 'us-east-1';
 const here = path.dirname(fileURLToPath(import.meta.url));
 
+/** @typedef {{ url: string, analyze: () => void }} Database */
 /** @typedef {{ per_second: number, p50_ms: number, p99_ms: number }} Figures */
 
 /**
- * @param {{ folder: string, seconds: number, stores: string[], postgres: { url: string } | undefined }} setting
+ * @param {{ folder: string, seconds: number, stores: string[], postgres: Database | undefined }} setting
  * @returns {Promise<object[]>} rows
  */
 export async function cycle({ folder, seconds, stores, postgres }) {
@@ -28,10 +29,10 @@ export async function cycle({ folder, seconds, stores, postgres }) {
   try {
     const rows = [];
     for (const store of stores) {
-      const flags = store === 'postgres' && postgres ? ['--database-url', postgres.url] : [];
-      rows.push(...(await chartliftCycles(path.join(folder, `cycle-${store}`), store, flags, s3, seconds)));
+      const database = store === 'postgres' ? postgres : undefined;
+      rows.push(...(await chartliftCycles(path.join(folder, `cycle-${store}`), store, database, s3, seconds)));
     }
-    if (postgres) rows.push(await briefCycles(postgres.url, s3, seconds));
+    if (postgres) rows.push(await briefCycles(postgres, s3, seconds));
     return rows;
   } finally {
     await s3.stop();
@@ -59,12 +60,13 @@ function noise() {
 
 /** @typedef {Awaited<ReturnType<typeof startS3>>} S3 */
 
-/** @param {string} dataDir @param {string} store @param {string[]} database @param {S3} s3 @param {number} seconds */
+/** @param {string} dataDir @param {string} store @param {Database | undefined} database @param {S3} s3 @param {number} seconds */
 async function chartliftCycles(dataDir, store, database, s3, seconds) {
   const where = ['--s3-bucket', s3.bucket, '--s3-endpoint', s3.url, '--s3-region', REGION, '--s3-path-style', 'true'];
   const flags = ['--demo', '--data-dir', dataDir, '--host', '127.0.0.1', '--api-port', '0'];
   const env = { CHARTLIFT_S3_ACCESS_KEY: s3.accessKey, CHARTLIFT_S3_SECRET_KEY: s3.secretKey };
-  const server = await start([chartlift(), ...flags, ...where, ...database], { core: MEASURED, env });
+  const at = database ? ['--database-url', database.url] : [];
+  const server = await start([chartlift(), ...flags, ...where, ...at], { core: MEASURED, env });
   try {
     const idle = await server.held();
     const { api, token } = await signIn(server.said.api_url, ({ role }) => role === 'clinician');
@@ -77,7 +79,7 @@ async function chartliftCycles(dataDir, store, database, s3, seconds) {
       record_id: records[number % RECORDS].id,
       content_type: 'application/octet-stream',
     });
-    const figures = await measured(seconds, async (number) => {
+    const figures = await measured(seconds, database, async (number) => {
       const bytes = noise();
       const crc32 = crc32Hex(bytes);
       const whole = { size_bytes: BYTES, crc32 };
@@ -115,16 +117,16 @@ async function chartliftCycles(dataDir, store, database, s3, seconds) {
   }
 }
 
-/** @param {string} databaseUrl @param {S3} s3 @param {number} seconds */
-async function briefCycles(databaseUrl, s3, seconds) {
+/** @param {Database} database @param {S3} s3 @param {number} seconds */
+async function briefCycles(database, s3, seconds) {
   const keys = { S3_ACCESS_KEY: s3.accessKey, S3_SECRET_KEY: s3.secretKey };
-  const env = { DATABASE_URL: databaseUrl, S3_URL: s3.url, BUCKET: s3.bucket, ...keys };
+  const env = { DATABASE_URL: database.url, S3_URL: s3.url, BUCKET: s3.bucket, ...keys };
   const server = await start([process.execPath, path.join(here, 'brief.mjs')], { core: MEASURED, env });
   try {
     const client = new Client(server.said.api_url, CONNECTIONS);
     const objects = new Client(s3.url, CONNECTIONS);
     const content_type = 'application/octet-stream';
-    const figures = await measured(seconds, async (number) => {
+    const figures = await measured(seconds, database, async (number) => {
       const asked = {
         record_id: `brief-${number % RECORDS}`,
         file_name: `scan-${number}.bin`,
@@ -147,8 +149,14 @@ async function briefCycles(databaseUrl, s3, seconds) {
   }
 }
 
-/** Once warm. @param {number} seconds @param {(number: number) => Promise<void>} work */
-async function measured(seconds, work) {
+/**
+ * Once warm, and once a database of its own has counted its rows, after which it plans otherwise.
+ * @param {number} seconds
+ * @param {Database | undefined} database
+ * @param {(number: number) => Promise<void>} work
+ */
+async function measured(seconds, database, work) {
   await run({ connections: CONNECTIONS, seconds: Math.min(2, seconds), work });
+  database?.analyze();
   return run({ connections: CONNECTIONS, seconds, work });
 }

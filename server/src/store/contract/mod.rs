@@ -4,6 +4,7 @@ mod addenda;
 mod attachments;
 mod audit;
 mod budgets;
+pub(crate) mod everyday;
 mod given;
 mod metadata;
 mod people;

@@ -178,3 +178,50 @@ async fn what_is_searched_is_read_through_the_tenants_view_only() {
     .unwrap();
     assert!(plan.iter().any(|line| line.contains("search_by_words")), "{plan:#?}");
 }
+
+/// Once PostgreSQL has counted what is there (as it does by itself within minutes), it may choose to go through all of a table for what
+/// it takes for a third of it: every change looked through the whole audit log that way.
+#[tokio::test]
+async fn little_is_looked_for_among_little() {
+    let Some((store, ())) = store().await else { return };
+    let shared: Arc<dyn Store> = Arc::new(store.clone());
+    contract::everyday::before_the_day(&shared).await;
+    for (table, of, changes) in [
+        ("patients", "id = 'p-r-1'", "'id', 'x-' || n, 'identifier', 'x-' || n"),
+        ("records", "id = 'r-1'", "'id', 'x-' || n, 'patient_id', 'x-' || n"),
+        ("attachments", "id = 'e-a'", "'id', 'x-' || n, 'record_id', 'x-' || n, 'newest', 1"),
+        ("versions", "id = 'e-1'", "'id', 'x-' || n, 'attachment_id', 'x-' || n, 'object_key', 'x-' || n"),
+        ("placements", "version_id = 'e-1'", "'version_id', 'x-' || n"),
+        (
+            "uploads",
+            "id = 'e-1'",
+            "'id', 'x-' || n, 'record_id', 'x-' || n, 'attachment_id', 'x-' || n, 'source_key', 'x-' || n",
+        ),
+    ] {
+        let sql = format!(
+            "INSERT INTO {table} SELECT (jsonb_populate_record(one, jsonb_build_object({changes}))).* \
+             FROM {table} AS one, generate_series(1, 3000) AS n WHERE one.tenant = 'one' AND one.{of}"
+        );
+        sqlx::query(AssertSqlSafe(sql)).execute(&store.pool).await.unwrap_or_else(|error| panic!("{table}: {error}"));
+    }
+    sqlx::query("ANALYZE").execute(&store.pool).await.unwrap();
+    let tenant = TenantId::parse("one").unwrap();
+    // As a statement is planned at first, and as it is once it has been asked for often.
+    for mode in ["force_custom_plan", "force_generic_plan"] {
+        let mut tx = SqlTx::writing(tenant.clone(), store.writing(&tenant).await.unwrap(), &store.durability);
+        sqlx::query(AssertSqlSafe(format!("SET LOCAL plan_cache_mode = {mode}"))).execute(tx.parts().1).await.unwrap();
+        let mut before = looked_through(&mut tx).await;
+        for number in 0.. {
+            let Some(question) = contract::everyday::ask(&mut tx, number).await else { break };
+            let now = looked_through(&mut tx).await;
+            assert!(now < before + 500, "{mode}: {} rows were looked through for {question}", now - before);
+            before = now;
+        }
+    }
+}
+
+/// How many rows this transaction has looked through, whether they were what was asked for or not.
+async fn looked_through(tx: &mut SqlTx) -> i64 {
+    let sum = "SELECT CAST(COALESCE(SUM(seq_tup_read + COALESCE(idx_tup_fetch, 0)), 0) AS BIGINT) FROM pg_stat_xact_user_tables";
+    sqlx::query_scalar(sum).fetch_one(tx.parts().1).await.unwrap()
+}

@@ -39,7 +39,7 @@ impl SqlTx {
     }
 
     /// The tenant, for binding, and the connection.
-    pub(super) fn parts(&mut self) -> (&str, &mut Connection) {
+    pub(in super::super) fn parts(&mut self) -> (&str, &mut Connection) {
         let connection = match &mut self.open {
             Open::Writing(tx, _) => &mut **tx,
             Open::Reading(reading) => &mut **reading,
