@@ -210,18 +210,29 @@ async fn little_is_looked_for_among_little() {
     for mode in ["force_custom_plan", "force_generic_plan"] {
         let mut tx = SqlTx::writing(tenant.clone(), store.writing(&tenant).await.unwrap(), &store.durability);
         sqlx::query(AssertSqlSafe(format!("SET LOCAL plan_cache_mode = {mode}"))).execute(tx.parts().1).await.unwrap();
-        let mut before = looked_through(&mut tx).await;
+        let mut before = looked_through(tx.parts().1).await;
         for number in 0.. {
             let Some(question) = contract::everyday::ask(&mut tx, number).await else { break };
-            let now = looked_through(&mut tx).await;
+            let now = looked_through(tx.parts().1).await;
             assert!(now < before + 500, "{mode}: {} rows were looked through for {question}", now - before);
             before = now;
         }
+        // What jobs look for every few seconds.
+        let (job, now) = (JobScope::new(), Timestamp::now());
+        let mut tx = store.transaction(ALL_TENANTS, "READ WRITE").await.unwrap();
+        sqlx::query(AssertSqlSafe(format!("SET LOCAL plan_cache_mode = {mode}"))).execute(&mut *tx).await.unwrap();
+        rows::stale_uploads(&mut tx, &job, now, 100).await.unwrap();
+        rows::unswept_uploads(&mut tx, &job, now, 100).await.unwrap();
+        rows::due_metadata(&mut tx, &job, now, 100).await.unwrap();
+        rows::due_alerts(&mut tx, &job, now, 100).await.unwrap();
+        rows::forget_idempotency_keys(&mut tx, now).await.unwrap();
+        let looked = looked_through(&mut tx).await;
+        assert!(looked < 500, "{mode}: {looked} rows were looked through for jobs");
     }
 }
 
 /// How many rows this transaction has looked through, whether they were what was asked for or not.
-async fn looked_through(tx: &mut SqlTx) -> i64 {
+async fn looked_through(connection: &mut sqlx::PgConnection) -> i64 {
     let sum = "SELECT CAST(COALESCE(SUM(seq_tup_read + COALESCE(idx_tup_fetch, 0)), 0) AS BIGINT) FROM pg_stat_xact_user_tables";
-    sqlx::query_scalar(sum).fetch_one(tx.parts().1).await.unwrap()
+    sqlx::query_scalar(sum).fetch_one(connection).await.unwrap()
 }
