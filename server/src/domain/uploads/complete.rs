@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{
     Uploads,
     parts::{check_count, check_encoding, check_summary, compare},
-    proof::is_read_whole,
+    sent::Sent,
     upload::{Settled, Upload},
 };
 use crate::{
@@ -70,7 +70,7 @@ impl Uploads {
         if settled.encoding == Encoding::Identity && request.source.crc32 != request.stored.crc32 {
             return self.refuse(access, &upload, settled, Error::ChecksumMismatch).await;
         }
-        if is_read_whole(settled, request.stored.size_bytes) {
+        if Sent::of(settled, request.stored.size_bytes).is_read_whole() {
             return match self.prove_small(access, &upload, settled, request).await {
                 Ok(facts) => self.record_version(access, &upload, settled, request, facts).await,
                 Err(error) => self.unproven(access, &upload, settled, error).await,

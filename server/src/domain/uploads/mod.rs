@@ -9,12 +9,11 @@ mod from_version;
 mod parts;
 mod proof;
 mod reap;
+pub(crate) mod sent;
 mod sign;
 mod state;
 pub mod upload;
 mod ways;
-
-pub(crate) use proof::{PROVED_ALIKE_BYTES, Sent};
 
 use std::{sync::Arc, time::Duration};
 

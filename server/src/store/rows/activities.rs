@@ -15,7 +15,7 @@ use crate::{
         ports::{PackRequests, StoreResult},
         repack::pack_activities,
         restore::RestoreTier,
-        uploads::{PROVED_ALIKE_BYTES, Sent},
+        uploads::sent::{PROVED_ALIKE_BYTES, Sent},
     },
 };
 
