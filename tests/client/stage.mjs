@@ -18,14 +18,14 @@ export const PATIENT = { stallMs: 20 * 60_000, callTimeoutMs: 20 * 60_000 };
 
 /**
  * Starts everything that the tests of one file share.
- * @param {{ flags?: string[], env?: NodeJS.ProcessEnv }} [options] `flags`: of the browser; `env`: settings of the server
+ * @param {{ env?: NodeJS.ProcessEnv }} [options] `env`: settings of the server
  */
-export async function setStage({ flags = [], env = {} } = {}) {
+export async function setStage({ env = {} } = {}) {
   const [pages, folder] = await Promise.all([servePages(), freshFolder('client')]);
   const demo = await startDemo({ web: false, webPort: Number(new URL(pages.url).port), env });
   const network = await new Network().listen();
   const puts = new Puts(network, demo.s3Url);
-  const browser = await launch(flags, network.url);
+  const browser = await launch([], network.url);
   const { api, token } = await signIn(demo.apiUrl, (persona) => persona.role === 'clinician');
   return {
     demo,

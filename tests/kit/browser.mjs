@@ -22,7 +22,8 @@ export const desk = { width: 1440, height: 900 };
 export const phone = { width: 390, height: 844 };
 
 /**
- * The system's headless shell of Chromium where that is here: the same engine without a window that nobody sees, for a fifth less of the machine's time.
+ * The system's headless shell of Chromium where that is here: the same engine without a window that nobody sees, for a fifth
+ * less of the machine's time.
  * Thorough runs take the browser that people have.
  */
 export const usualPath = () =>

@@ -20,6 +20,7 @@ use crate::{
 
 /// How many source bytes are looked at: DICOM says so at 128, programs at once.
 const LOOKED_AT: u64 = 512;
+
 /// Whether the part index folds to the whole: every later download is checked against it, part by part.
 fn folds(request: &CompleteUpload) -> bool {
     let source = fold(&request.parts, |part| (part.source_bytes, part.source_crc32));
