@@ -59,12 +59,7 @@ impl AuditRows for SqlTx {
                 .push_bind(&entry.key_id)
                 .push_bind(&entry.mac);
         });
-        if NESTED_WRITES {
-            sql.push(") ");
-        } else {
-            sql.build().execute(&mut *connection).await?;
-            sql = QueryBuilder::new("");
-        }
+        sql.push(if NESTED_WRITES { ") " } else { "; " });
         sql.push("INSERT INTO audit_heads (tenant, seq, mac, key_id, seal) VALUES (").push_bind(tenant).push(", ");
         sql.push_bind(signed(head.seq)?).push(", ").push_bind(&head.mac).push(", ").push_bind(&head.key_id).push(", ");
         sql.push_bind(&head.seal).push(

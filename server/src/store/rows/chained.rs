@@ -1,4 +1,5 @@
-//! Several writing statements in one round trip, where the database can.
+//! Several writing statements in one round trip: as parts of one where the database can nest them, else one after the other, which
+//! SQLite's driver runs in one call to its thread.
 
 use sqlx::{AssertSqlSafe, Database, Executor as _, query::Query};
 
@@ -16,15 +17,14 @@ pub(super) async fn chained<'q>(
     connection: &mut Connection,
     (first, table): (&str, &str),
     second: &str,
-    bind: impl Fn(Bound<'q>) -> Bound<'q>,
+    bind: impl FnOnce(Bound<'q>) -> Bound<'q>,
 ) -> StoreResult<()> {
-    if NESTED_WRITES {
-        let sql = format!("WITH changed AS ({first} RETURNING *) {}", second.replace("{changed}", "changed"));
-        connection.execute(bind(sqlx::query(AssertSqlSafe(sql)))).await?;
+    let sql = if NESTED_WRITES {
+        format!("WITH changed AS ({first} RETURNING *) {}", second.replace("{changed}", "changed"))
     } else {
-        connection.execute(bind(sqlx::query(AssertSqlSafe(first.to_owned())))).await?;
-        connection.execute(bind(sqlx::query(AssertSqlSafe(second.replace("{changed}", table))))).await?;
-    }
+        format!("{first}; {}", second.replace("{changed}", table))
+    };
+    connection.execute(bind(sqlx::query(AssertSqlSafe(sql)))).await?;
     Ok(())
 }
 
@@ -32,18 +32,17 @@ pub(super) async fn chained<'q>(
 pub(super) async fn together<'q>(
     connection: &mut Connection,
     statements: &[&str],
-    bind: impl Fn(Bound<'q>) -> Bound<'q>,
+    bind: impl FnOnce(Bound<'q>) -> Bound<'q>,
 ) -> StoreResult<()> {
-    if NESTED_WRITES && let Some((last, before)) = statements.split_last() {
-        let mut sql = String::new();
-        for (place, statement) in before.iter().enumerate() {
+    let Some((last, before)) = statements.split_last() else { return Ok(()) };
+    let mut sql = String::new();
+    for (place, statement) in before.iter().enumerate() {
+        if NESTED_WRITES {
             sql += &format!("{} written_{place} AS ({statement})", if place == 0 { "WITH" } else { "," });
-        }
-        connection.execute(bind(sqlx::query(AssertSqlSafe(format!("{sql} {last}"))))).await?;
-    } else {
-        for statement in statements {
-            connection.execute(bind(sqlx::query(AssertSqlSafe((*statement).to_owned())))).await?;
+        } else {
+            sql += &format!("{statement}; ");
         }
     }
+    connection.execute(bind(sqlx::query(AssertSqlSafe(format!("{sql} {last}"))))).await?;
     Ok(())
 }
