@@ -1,7 +1,8 @@
 // Whole uploads of small files as a back end sees them: create, PUT to S3 by the URL it signed, complete. The server has one
-// core; S3, its database where that is PostgreSQL, and who asks have the other.
+// core; S3, which keeps its objects in memory, the database where that is PostgreSQL, and who asks have the other.
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRecord, signIn } from '../../kit/api.mjs';
@@ -25,18 +26,34 @@ const here = path.dirname(fileURLToPath(import.meta.url));
  * @returns {Promise<object[]>} rows
  */
 export async function cycle({ folder, seconds, stores, postgres }) {
-  const s3 = await startS3(path.join(folder, 'cycle-s3'));
+  const s3Folder = await s3FolderIn(folder);
+  const s3 = await startS3(s3Folder);
   try {
     const rows = [];
     for (const store of stores) {
       const database = store === 'postgres' ? postgres : undefined;
       rows.push(...(await chartliftCycles(path.join(folder, `cycle-${store}`), store, database, s3, seconds)));
     }
-    if (postgres) rows.push(await briefCycles(postgres, s3, seconds));
+    if (postgres) {
+      for (const client of /** @type {const} */ (['brief', 'brief-proving'])) {
+        rows.push(await briefCycles(client, postgres, s3, seconds));
+      }
+    }
     return rows;
   } finally {
     await s3.stop();
+    await rm(s3Folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * In memory, where the system has a file system there: with a disk of the machine's, half of what was measured was that disk and the
+ * S3 before it, which in earnest are others' machines.
+ * @param {string} folder
+ */
+async function s3FolderIn(folder) {
+  const memory = '/dev/shm';
+  return existsSync(memory) ? mkdtemp(path.join(memory, 'chartlift-bench-')) : path.join(folder, 'cycle-s3');
 }
 
 /** The S3 that all of them use: the embedded one of a server that is not measured. @param {string} dataDir */
@@ -117,10 +134,16 @@ async function chartliftCycles(dataDir, store, database, s3, seconds) {
   }
 }
 
-/** @param {Database} database @param {S3} s3 @param {number} seconds */
-async function briefCycles(database, s3, seconds) {
+/** @param {'brief' | 'brief-proving'} peer @param {Database} database @param {S3} s3 @param {number} seconds */
+async function briefCycles(peer, database, s3, seconds) {
   const keys = { S3_ACCESS_KEY: s3.accessKey, S3_SECRET_KEY: s3.secretKey };
-  const env = { DATABASE_URL: database.url, S3_URL: s3.url, BUCKET: s3.bucket, ...keys };
+  const env = {
+    DATABASE_URL: database.url,
+    S3_URL: s3.url,
+    BUCKET: s3.bucket,
+    ...keys,
+    PROVES: String(peer === 'brief-proving'),
+  };
   const server = await start([process.execPath, path.join(here, 'brief.mjs')], { core: MEASURED, env });
   try {
     const client = new Client(server.said.api_url, CONNECTIONS);
@@ -134,13 +157,14 @@ async function briefCycles(database, s3, seconds) {
         size_bytes: BYTES,
       };
       const { id, url } = await client.post('/upload-url', asked);
-      await objects.send('PUT', url, noise(), { 'content-type': content_type });
-      await client.post('/complete', { id });
+      const bytes = noise();
+      await objects.send('PUT', url, bytes, { 'content-type': content_type });
+      await client.post('/complete', { id, crc32: crc32Hex(bytes) });
     });
     client.close();
     objects.close();
     return {
-      ...{ bench: 'server', input: 'cycle', client: 'brief', store: 'postgres', connections: CONNECTIONS },
+      ...{ bench: 'server', input: 'cycle', client: peer, store: 'postgres', connections: CONNECTIONS },
       ...figures,
       peak_bytes: await server.held(),
     };

@@ -62,8 +62,8 @@ export async function records({ store, folder, flags, records, seconds, filled }
     const rows = [row('start', { ms: server.startedMs })];
     // A list that was asked for a minute ago is not written down again, so each asks for another page.
     let asked = 0;
-    const fresh = (/** @type {string} */ query) =>
-      `${LIST}?${query}&limit=${1 + (asked++ % 50)}&visited_to=2${String(100 + (asked % 900))}-01-01`;
+    const fresh = (/** @type {string} */ query, limit = 1 + (asked % 50)) =>
+      `${LIST}?${query}&limit=${limit}&visited_to=${farDay(asked++)}`;
     const search = (/** @type {number} */ n) => fresh(`q=${encodeURIComponent(SEARCHES[n % SEARCHES.length])}`);
     /** @type {[string, number, (n: number) => string][]} */
     const cases = [
@@ -71,6 +71,7 @@ export async function records({ store, folder, flags, records, seconds, filled }
       ['filter', 1, (n) => `${LIST}?${FILTERS[n % FILTERS.length]}`],
       ['list', 1, () => fresh('')],
       ['list', 32, () => fresh('')],
+      ['list-of-one', 32, () => fresh('', 1)],
       ['search', 8, search],
     ];
     for (const [input, connections, path] of cases) {
@@ -84,4 +85,9 @@ export async function records({ store, folder, flags, records, seconds, filled }
   } finally {
     await server.stop();
   }
+}
+
+/** One of 329,000 days that all visits are before. @param {number} number */
+function farDay(number) {
+  return new Date(Date.UTC(2100, 0, 1 + (number % 329_000))).toISOString().slice(0, 10);
 }

@@ -29,15 +29,17 @@ export function uploads(rows, machine) {
   }
   const cycle = of('cycle');
   if (cycle.length > 0) {
-    const brief = cycle.find(({ client }) => client === 'brief');
+    const asMany = (/** @type {string} */ of) => cycle.find(({ client }) => client === of)?.per_second;
+    const [brief, proving] = [asMany('brief'), asMany('brief-proving')];
     parts.push(
-      'Create, PUT, complete: files of 20 kB of 100 records over 8 connections, the server on one core. Ours proves each object in S3, keeps a chained audit log and syncs both to disk; the brief’s server (Express, node-postgres, AWS SDK) writes a row twice and asks S3 once.',
+      'Create, PUT, complete: files of 20 kB of 100 records over 8 connections, the server on one core, S3 on the other and in memory. Ours proves each object in S3, keeps a chained audit log and syncs both to disk; the brief’s server (Express, node-postgres, AWS SDK) writes a row twice and asks S3 once. `brief-proving` is the brief’s that reads each object and compares its CRC-32, keeps a chained audit log in the same transactions, and writes a description beside each object, as ours does; it still has no tenants, revisions or search.',
       table(
-        ['client', 'store', 'a second', 'p50 ms', 'p99 ms', '÷ brief’s', 'to reach'],
+        ['client', 'store', 'a second', 'p50 ms', 'p99 ms', '÷ brief’s', '÷ brief-proving’s', 'to reach'],
         cycle.map(({ client, store, per_second, p50_ms, p99_ms }) => {
-          const ratio = per_second / brief?.per_second;
-          const goal = client === 'brief' || !brief ? '–' : `${GOALS.cycle}×: ${reached(ratio >= GOALS.cycle)}`;
-          return [client, store, figure(per_second), figure(p50_ms), figure(p99_ms), times(ratio), goal];
+          const [ratio, even] = [per_second / brief, per_second / proving];
+          const ours = client === 'chartlift' && brief;
+          const goal = ours ? `${GOALS.cycle}×: ${reached(ratio >= GOALS.cycle)}` : '–';
+          return [client, store, figure(per_second), figure(p50_ms), figure(p99_ms), times(ratio), times(even), goal];
         }),
       ),
     );
@@ -64,12 +66,12 @@ export function reads(rows, machine) {
   const asked = rows.filter(({ input }) => input !== 'start');
   const parts = [machine, starts(rows.filter(({ input }) => input === 'start'))];
   parts.push(
-    'Reads, each audited and on disk before it is answered.',
+    'Reads, each audited and on disk before it is answered. A `list` has 25 records on average (40 kB of JSON), a `list-of-one` one.',
     table(
       ['input', 'store', 'records', 'connections', 'a second', 'p50 ms', 'p95 ms', 'p99 ms', 'to reach'],
       asked.map(({ input, store, records, connections, per_second, p50_ms, p95_ms, p99_ms }) => {
         const alone = connections === 1 ? `p95 ${GOALS.searchMs} ms: ${reached(p95_ms <= GOALS.searchMs)}` : '–';
-        const many = input === 'list' && connections === 32 && store === 'sqlite';
+        const many = input.startsWith('list') && connections === 32 && store === 'sqlite';
         const goal = many ? `${GOALS.reads} a second: ${reached(per_second >= GOALS.reads)}` : alone;
         const figures = [per_second, p50_ms, p95_ms, p99_ms].map(figure);
         return [input, store, records, connections, ...figures, goal];
