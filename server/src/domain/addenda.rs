@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::{
-    addendum::{Addendum, AddendumStatus},
+    addendum::{AUTHOR, Addendum, AddendumStatus},
     attachment::AttachmentChange,
     audit_log::AuditLog,
     clock::Clock,
@@ -21,7 +21,7 @@ use super::{
     page::{Cursor, Page, PageRequest},
     ports::{IdempotencyKey, Store, Tx},
     record::RecordStatus,
-    revision::Change,
+    revision::{Change, RevisedFile},
     stamp::Stamp,
 };
 use crate::{
@@ -168,7 +168,9 @@ impl Addenda {
         let mut events = Vec::new();
         let files = tx.attachments_of_addendum(id).await?;
         for file in files.iter().cloned() {
-            touch(&mut *tx, (&draft.record_id, Some(id)), Change::FileDeleted, now, &access.actor).await?;
+            let Some(attachment) = tx.attachment(&file).await? else { continue };
+            let change = (Change::FileDeleted, &RevisedFile::of(&attachment));
+            touch(&mut *tx, (&draft.record_id, Some(id)), change, now, &access.actor).await?;
             let deletion = AttachmentChange::Delete(Stamp::of(&access.actor, now));
             tx.change_attachment(&file, &deletion).await?;
             tx.queue_metadata(&file, now).await?;
@@ -190,7 +192,7 @@ impl Addenda {
         if *addendum.created_by_id == *access.actor.id {
             return Ok(());
         }
-        self.audit.note_denial(access, "addendum_author", what).await?;
+        self.audit.note_denial(access, AUTHOR, what).await?;
         Err(Error::NotTheAuthor)
     }
 }

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::stamp::Stamp;
 
+/// What one has to be to change an addendum, as denials call it.
+pub(crate) const AUTHOR: &str = "addendum_author";
+
 /// Whether an addendum is signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]

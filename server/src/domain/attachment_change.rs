@@ -12,7 +12,7 @@ use super::{
     ids::is_id,
     ports::{Tx, UploadFilter},
     record::RecordStatus,
-    revision::Change,
+    revision::{Change, RevisedFile},
     stamp::Stamp,
 };
 use crate::{
@@ -84,8 +84,8 @@ impl Changing<'_> {
     /// where nothing changed.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::RecordFinalized`], [`Error::FinalizationPending`], [`Error::TypeNotAllowed`],
-    /// [`Error::UploadsUnderWay`]. Whatever they are, the transaction can go on with another attachment.
+    /// [`Error::NotFound`], [`Error::RecordFinalized`], [`Error::FinalizationPending`], [`Error::NotTheAuthor`],
+    /// [`Error::TypeNotAllowed`], [`Error::UploadsUnderWay`]. Whatever they are, the transaction can go on with another attachment.
     pub(crate) async fn apply(&self, tx: &mut dyn Tx, id: &str, wish: &Wish) -> Result<(Attachment, Vec<AuditEvent>)> {
         let attachment = find(tx, id).await?;
         let deleted = attachment.deleted_at.is_some();
@@ -111,8 +111,14 @@ impl Changing<'_> {
             Wish::Undelete => (AttachmentChange::Undelete, Change::FileUndeleted, Action::AttachmentUndeleted),
             Wish::MoveTo(record_id) => return self.move_to(tx, attachment, record_id).await,
         };
+        let mut file = RevisedFile::of(&attachment);
+        match wish {
+            Wish::Rename(name) => file.file_name.clone_from(name),
+            Wish::Describe(said) => file.description.clone_from(said),
+            _ => {}
+        }
         let place = (attachment.record_id.as_str(), attachment.addendum_id.as_deref());
-        touch(tx, place, what, self.at, &self.access.actor).await?;
+        touch(tx, place, (what, &file), self.at, &self.access.actor).await?;
         tx.change_attachment(id, &change).await?;
         tx.queue_metadata(id, self.at).await?;
         let event = self.event(action, id, &attachment.record_id, Value::Null);
@@ -146,9 +152,12 @@ impl Changing<'_> {
         let from = attachment.record_id.as_str();
         // What can be refused comes before anything is written: a transaction of many changes goes on after a refusal.
         check_takes_files(tx, record_id).await?;
-        touch(tx, (from, attachment.addendum_id.as_deref()), Change::FileMovedAway, self.at, &self.access.actor)
-            .await?;
-        touch(tx, (record_id, None), Change::FileMovedHere, self.at, &self.access.actor).await?;
+        let file =
+            |other: &str| RevisedFile { other_record_id: Some(other.to_owned()), ..RevisedFile::of(&attachment) };
+        let (left, came) = (file(record_id), file(from));
+        let place = (from, attachment.addendum_id.as_deref());
+        touch(tx, place, (Change::FileMovedAway, &left), self.at, &self.access.actor).await?;
+        touch(tx, (record_id, None), (Change::FileMovedHere, &came), self.at, &self.access.actor).await?;
         tx.change_attachment(&id, &AttachmentChange::MoveTo(record_id.to_owned())).await?;
         tx.queue_metadata(&id, self.at).await?;
         let moved = |about: &str| {

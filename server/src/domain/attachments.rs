@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{
+    addendum::AUTHOR,
     attachment::{Attachment, Version},
     attachment_change::{Changing, Outcome, Wish, find, lock_records},
     audit_log::AuditLog,
@@ -181,6 +182,7 @@ impl Attachments {
             };
             outcomes.push(Outcome { attachment_id, outcome });
         }
+        let denied = outcomes.iter().any(|one| matches!(one.outcome, Err(Error::NotTheAuthor)));
         let mut changed: Vec<String> = events.iter().map(|event| event.target.parts().1.to_owned()).collect();
         changed.dedup();
         if !events.is_empty() {
@@ -188,6 +190,9 @@ impl Attachments {
         }
         tx.commit().await?;
         self.metadata.publish(&access.scope, &changed);
+        if denied {
+            self.audit.note_denial(access, AUTHOR, "change files").await?;
+        }
         Ok(outcomes)
     }
 
@@ -198,9 +203,19 @@ impl Attachments {
         let (mut changed, mut events) = (None, Vec::new());
         for wish in wishes {
             lock_records(&mut *tx, &[id.to_owned()], wish).await?;
-            let (attachment, told) = changing.apply(&mut *tx, id, wish).await?;
-            changed = Some(attachment);
-            events.extend(told);
+            match changing.apply(&mut *tx, id, wish).await {
+                Ok((attachment, told)) => {
+                    changed = Some(attachment);
+                    events.extend(told);
+                }
+                Err(error) => {
+                    drop(tx);
+                    if matches!(error, Error::NotTheAuthor) {
+                        self.audit.note_denial(access, AUTHOR, "change files").await?;
+                    }
+                    return Err(error);
+                }
+            }
         }
         if !events.is_empty() {
             self.audit.append_all(&mut *tx, events).await?;

@@ -7,7 +7,7 @@ use super::{
     error::{Error, Result},
     ports::Tx,
     record::{Record, RecordState, RecordStatus},
-    revision::{Change, Revision},
+    revision::{Change, RevisedFile, Revision},
     stamp::Stamp,
 };
 use crate::auth::Actor;
@@ -19,21 +19,22 @@ pub(crate) async fn write_revision(tx: &mut dyn Tx, record: &Record, change: Cha
     Ok(())
 }
 
-/// Makes a record's next revision, because its attachments change: those of a draft, or those of an addendum that is not
-/// signed. The record is locked from here on.
+/// Makes a record's next revision, because one of its attachments changes and becomes `file`: one of a draft, or one of the
+/// caller's own addendum that is not signed. The record is locked from here on.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::RecordFinalized`]; [`Error::FinalizationPending`] for anything but a file that was waited for.
+/// [`Error::NotFound`]; [`Error::RecordFinalized`]; [`Error::NotTheAuthor`]; [`Error::FinalizationPending`] for anything but a file
+/// that was waited for.
 pub(crate) async fn touch(
     tx: &mut dyn Tx,
     (record_id, addendum_id): (&str, Option<&str>),
-    change: Change,
+    (change, file): (Change, &RevisedFile),
     at: Timestamp,
     by: &Actor,
 ) -> Result<()> {
     let record = tx.lock_record(record_id).await?.ok_or(Error::NotFound("record"))?;
-    check_touched(tx, record, addendum_id, change).await?;
-    Ok(tx.touch_record(record_id, change, &Stamp::of(by, at), None).await?)
+    check_touched(tx, record, addendum_id, change, by).await?;
+    Ok(tx.touch_record(record_id, change, &Stamp::of(by, at), file).await?)
 }
 
 /// Whether a record that was locked, and was `record` then, may be touched.
@@ -45,6 +46,7 @@ pub(crate) async fn check_touched(
     record: RecordState,
     addendum_id: Option<&str>,
     change: Change,
+    by: &Actor,
 ) -> Result<()> {
     if record.finalizing && change != Change::FileAdded {
         return Err(Error::FinalizationPending);
@@ -54,7 +56,12 @@ pub(crate) async fn check_touched(
             Some(id) => tx.addendum(id).await?,
             None => None,
         };
-        addendum.filter(|addendum| addendum.status == AddendumStatus::Draft).ok_or(Error::RecordFinalized)?;
+        let draft = addendum.filter(|addendum| addendum.status == AddendumStatus::Draft);
+        let draft = draft.ok_or(Error::RecordFinalized)?;
+        // Whoever signs it answers for its files. Who may add one was asked when the upload was created, and may be a job here.
+        if change != Change::FileAdded && *draft.created_by_id != *by.id {
+            return Err(Error::NotTheAuthor);
+        }
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    attachment::Attachment,
     record::{Record, RecordStatus},
     record_content::RecordContent,
 };
@@ -40,6 +41,36 @@ pub enum Change {
     FileUndeleted,
 }
 
+/// What a change left of an attachment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct RevisedFile {
+    /// The attachment's id.
+    pub attachment_id: String,
+    /// Its name then.
+    pub file_name: String,
+    /// What was said of it then; null where nothing was.
+    #[schema(required)]
+    pub description: Option<String>,
+    /// Its newest version then, from 1.
+    pub version: u32,
+    /// The record that it was moved to or from; null for any other change.
+    #[schema(required)]
+    pub other_record_id: Option<String>,
+}
+
+impl RevisedFile {
+    /// An attachment as it is now.
+    pub(crate) fn of(attachment: &Attachment) -> Self {
+        Self {
+            attachment_id: attachment.id.clone(),
+            file_name: attachment.file_name.clone(),
+            description: attachment.description.clone(),
+            version: attachment.version,
+            other_record_id: None,
+        }
+    }
+}
+
 /// A record as it was after one change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Revision {
@@ -57,6 +88,9 @@ pub struct Revision {
     pub status: RecordStatus,
     /// What the record said.
     pub content: RecordContent,
+    /// The file that changed, as it was then; null where none did, and in the history that an older server wrote.
+    #[schema(required)]
+    pub file: Option<RevisedFile>,
 }
 
 impl Revision {
@@ -70,6 +104,7 @@ impl Revision {
             changed_by: record.updated_by.clone(),
             status: record.status,
             content: record.content.clone(),
+            file: None,
         }
     }
 }

@@ -123,9 +123,10 @@ impl From<domain::Error> for ApiError {
                 ErrorCode::RecordFinalized,
                 "The addendum is signed and cannot be changed. Begin another one.",
             ),
-            E::NotTheAuthor => {
-                Self::new(ErrorCode::Forbidden, "Only whoever began the addendum can change, sign or discard it.")
-            }
+            E::NotTheAuthor => Self::new(
+                ErrorCode::Forbidden,
+                "Only whoever began the addendum can change, sign or discard it, or change its files.",
+            ),
             E::UploadsUnderWay(ids) => Self::new(
                 ErrorCode::UploadsUnderWay,
                 format!(

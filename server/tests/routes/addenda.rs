@@ -140,6 +140,19 @@ async fn an_addendum_has_files_that_are_final_with_it() {
     };
     rename(path.clone()).await.ok();
     rename(format!("/api/attachments/{}", it.file)).await.problem(409, "record_finalized");
+    // By its author only: whoever signs it answers for its files.
+    let others = async |method: Method, path: &str, body: Value| {
+        server.call(method, ADMINISTRATOR, path, Some(body)).await.problem(403, "forbidden");
+    };
+    others(Method::PATCH, &path, json!({ "file_name": "other.txt" })).await;
+    others(Method::PATCH, &path, json!({ "description": "Not mine" })).await;
+    others(Method::POST, &format!("{path}/move"), json!({ "record_id": server.record().await })).await;
+    others(Method::DELETE, &path, json!(null)).await;
+    let many = json!({ "action": "delete", "attachment_ids": [done["attachment_id"]] });
+    let many = server.post(ADMINISTRATOR, "/api/attachments/bulk", many).await.ok();
+    assert_eq!(many["items"][0]["problem"]["code"], "forbidden", "{many}");
+    let now = &server.attachments(&it.record).await[1];
+    assert_eq!((&now["file_name"], &now["description"]), (&json!("letter.txt"), &json!(null)));
     it.sign(CLINICIAN, &id, "*").await.ok();
     assert_eq!(it.list().await[0]["attachment_count"], 1);
     rename(path.clone()).await.problem(409, "record_finalized");

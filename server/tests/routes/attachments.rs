@@ -174,6 +174,14 @@ async fn a_file_is_described() {
         changes,
         ["file_described", "file_described", "file_renamed", "file_described", "file_added", "created"]
     );
+    // What it was called, and what was said of it, is never overwritten without a trace.
+    let files: Vec<_> = history["items"].as_array().unwrap().iter().map(|item| &item["file"]).collect();
+    let letter = "  The surgeon's letter,\nscanned";
+    let told: Vec<_> = files.iter().map(|file| (&file["file_name"], &file["description"])).collect();
+    let (a, b, none) = (json!("a.txt"), json!("b.txt"), json!(null));
+    let (letter, both) = (json!(letter), json!("Both"));
+    assert_eq!(told, [(&b, &none), (&b, &both), (&b, &letter), (&a, &letter), (&a, &none), (&none, &none)]);
+    assert_eq!((&files[4]["attachment_id"], &files[4]["version"]), (&kept.id, &json!(1)));
 }
 
 #[tokio::test]
@@ -213,6 +221,11 @@ async fn a_file_moves_to_another_record_and_both_tell() {
 
     let moved = move_to(CLINICIAN, &other).await.ok();
     assert_eq!((&moved["record_id"], &moved["id"]), (&json!(other), &kept.id));
+    for (record, of) in [(&kept.record, &other), (&other, &kept.record)] {
+        let history = server.get(CLINICIAN, &format!("/api/medical-records/{record}/revisions")).await.ok();
+        let file = &history["items"][0]["file"];
+        assert_eq!((&file["attachment_id"], &file["other_record_id"]), (&kept.id, &json!(of)));
+    }
     assert_ne!((tag(&kept.record).await, tag(&other).await), before);
     assert!(
         tag(&kept.record).await != before.0 && tag(&other).await != before.1,

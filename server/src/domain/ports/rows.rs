@@ -14,7 +14,7 @@ use crate::{
         page::Cursor,
         record::{Record, RecordOrder, RecordState, RecordStatus},
         record_content::VisitType,
-        revision::{Change, Revision},
+        revision::{Change, RevisedFile, Revision},
         stamp::{Stamp, Subject},
         storage_usage::{CountedVersion, GroupedStock, Grouping, Part, RowFilter},
         uploads::upload::{Settled, Upload},
@@ -118,9 +118,9 @@ pub trait RecordRows {
     async fn records(&mut self, filter: &RecordFilter) -> StoreResult<Vec<Record>>;
     /// Writes the record as it is now.
     async fn update_record(&mut self, record: &Record) -> StoreResult<()>;
-    /// Makes the record's next revision, of the same content, and writes it into its history. Where a file of a new name is
-    /// `added` to those that are visible, the record is found by it.
-    async fn touch_record(&mut self, id: &str, change: Change, stamp: &Stamp, added: Option<&str>) -> StoreResult<()>;
+    /// Makes the record's next revision, of the same content, and writes it into its history with what became of the file. Where
+    /// that is new, the record is found by its name.
+    async fn touch_record(&mut self, id: &str, change: Change, stamp: &Stamp, file: &RevisedFile) -> StoreResult<()>;
     /// Takes over from the directory what records of this patient are found and sorted by.
     async fn refresh_records_of(&mut self, patient_id: &str) -> StoreResult<()>;
     /// Adds to the record's history.

@@ -16,12 +16,12 @@ use crate::{
     audit::{Action, AuditEvent},
     auth::Access,
     domain::{
-        attachment::NewVersion,
+        attachment::{Attachment, NewVersion},
         error::{Error, Result},
         finalization::{UploadEnd, upload_ended},
         history::check_touched,
-        ports::{MultipartOutcome, ObjectError, ObjectFacts},
-        revision::Change,
+        ports::{MultipartOutcome, ObjectError, ObjectFacts, Tx},
+        revision::{Change, RevisedFile},
         stamp::Stamp,
     },
 };
@@ -229,16 +229,17 @@ impl Uploads {
                 return Err(Error::UploadNotActive("it was given up meanwhile; start a new one"));
             }
         }
-        check_touched(&mut *tx, record, version.addendum_id.as_deref(), Change::FileAdded).await?;
-        let added = version.first.then_some(version.file_name.as_str());
-        tx.touch_record(&version.record_id, Change::FileAdded, &version.created, added).await?;
-        let number = if version.first {
-            1
-        } else {
-            // None when the attachment was deleted meanwhile.
-            let newest = tx.version(&version.attachment_id, None).await?;
-            newest.ok_or(Error::UploadNotActive("its attachment was deleted meanwhile"))?.number + 1
+        check_touched(&mut *tx, record, version.addendum_id.as_deref(), Change::FileAdded, &access.actor).await?;
+        let before = if version.first { None } else { Some(kept(&mut *tx, version).await?) };
+        let number = before.as_ref().map_or(1, |before| before.version + 1);
+        let file = RevisedFile {
+            attachment_id: version.attachment_id.clone(),
+            file_name: version.file_name.clone(),
+            description: before.and_then(|before| before.description),
+            version: number,
+            other_record_id: None,
         };
+        tx.touch_record(&version.record_id, Change::FileAdded, &version.created, &file).await?;
         tx.insert_version(version, number).await?;
         tx.end_upload(&version.id, UploadStatus::Completed, version.created.at).await?;
         tx.queue_metadata(&version.attachment_id, version.created.at).await?;
@@ -287,6 +288,12 @@ impl Uploads {
         }
         Err(error)
     }
+}
+
+/// The attachment that gets another version.
+async fn kept(tx: &mut dyn Tx, version: &NewVersion) -> Result<Attachment> {
+    let known = tx.attachment(&version.attachment_id).await?.filter(|known| known.deleted_at.is_none());
+    known.ok_or(Error::UploadNotActive("its attachment was deleted meanwhile"))
 }
 
 /// Whether HEAD's answer is what the client says it sent. Only what S3 says can speak against the object: where it

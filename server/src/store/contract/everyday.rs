@@ -6,7 +6,7 @@ use chartlift_protocol::{Crc32, PartToSign, UploadStatus};
 
 use super::{
     attachments::two_versions,
-    given::{append, at, event, scope, upload, version},
+    given::{append, at, event, first_file, scope, upload, version},
 };
 use crate::{
     audit::{Action, AuditFilter},
@@ -104,7 +104,7 @@ pub(crate) async fn ask(tx: &mut dyn Tx, number: usize) -> Option<&'static str> 
             let of = RecordFilter { patient_id: Some("p-r-1".into()), ..filter() };
             _ = tx.records(&of).await.unwrap();
         }
-        6 => tx.touch_record("r-1", Change::FileAdded, &stamp, Some("new.txt")).await.unwrap(),
+        6 => tx.touch_record("r-1", Change::FileAdded, &stamp, &first_file("new.txt")).await.unwrap(),
         7 => _ = tx.revisions("r-1", None, LIMIT).await.unwrap(),
         8 => _ = tx.attachments("r-1", false, None, LIMIT).await.unwrap(),
         9 => _ = tx.attachment("e-a").await.unwrap(),

@@ -14,6 +14,7 @@ use crate::{
         ports::{PersonRow, Store, Tx},
         record::{Record, RecordDoctor, RecordPatient, RecordStatus},
         record_content::RecordContent,
+        revision::RevisedFile,
         stamp::{Stamp, Subject},
         storage_usage::{Grouping, Part, RowFilter},
         uploads::upload::Upload,
@@ -173,6 +174,17 @@ pub(super) fn upload(id: &str, record_id: &str, attachment_id: &str, new_attachm
         continued_by: None,
         source_key: Some(format!("source of {id}")),
         expires_at: at(100),
+    }
+}
+
+/// What a revision says of a new file.
+pub(super) fn first_file(name: &str) -> RevisedFile {
+    RevisedFile {
+        attachment_id: "f-1".into(),
+        file_name: name.into(),
+        description: None,
+        version: 1,
+        other_record_id: None,
     }
 }
 

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::given::{add, append, at, begin_upload, event, insert, person, record, scope, upload, version};
+use super::given::{add, append, at, begin_upload, event, first_file, insert, person, record, scope, upload, version};
 use crate::{
     audit::Action,
     auth::JobScope,
@@ -13,7 +13,7 @@ use crate::{
         ports::{IdempotencyKey, PersonRow, RecordFilter, Store, UsedKey},
         record::{Record, RecordOrder, RecordStatus},
         record_content::{RecordContent, VisitType},
-        revision::{Change, Revision},
+        revision::{Change, RevisedFile, Revision},
         stamp::{Stamp, Subject},
         uploads::upload::Upload,
     },
@@ -250,7 +250,7 @@ pub(crate) async fn records_are_found_by_their_files(store: &Arc<dyn Store>) {
     begin_upload(&**store, "one", &file("Befund Größe.txt")).await;
     let mut tx = store.begin(&scope("one")).await.unwrap();
     let stamp = Stamp { at: at(5), by: Subject { id: "u-1".into(), name: "Ada".into() } };
-    tx.touch_record("r-1", Change::FileAdded, &stamp, Some("Befund Größe.txt")).await.unwrap();
+    tx.touch_record("r-1", Change::FileAdded, &stamp, &first_file("Befund Größe.txt")).await.unwrap();
     tx.insert_version(&version(&file("Befund Größe.txt")), 1).await.unwrap();
     tx.commit().await.unwrap();
     let words = async |word: &str| find(&**store, "one", RecordFilter { words: vec![word.into()], ..all() }).await;
@@ -335,6 +335,42 @@ pub(crate) async fn a_records_history_is_kept(store: &Arc<dyn Store>) {
     assert_eq!(tx.revisions("r-1", Some(2), 5).await.unwrap()[0].content.notes, first.content.notes);
     drop(tx);
     assert_eq!(store.read(&scope("two")).await.unwrap().revisions("r-1", None, 5).await.unwrap(), []);
+}
+
+pub(crate) async fn a_files_change_is_in_history_with_what_the_record_said_then(store: &Arc<dyn Store>) {
+    let first = record("r-1", "Björk");
+    add(&**store, "one", &first).await;
+    let touched = async |revision: u32, file: &RevisedFile| {
+        let mut tx = store.begin(&scope("one")).await.unwrap();
+        let stamp = Stamp { at: at(revision.into()), by: Subject { id: "u-1".into(), name: "Ada".into() } };
+        tx.touch_record("r-1", Change::FileDescribed, &stamp, file).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let said = |text: &str| RevisedFile { description: Some(text.into()), ..first_file("a.txt") };
+    // Without any history before it, as records of measurements are.
+    touched(2, &said("one")).await;
+    touched(3, &said("two")).await;
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    let before = tx.record("r-1").await.unwrap().unwrap();
+    let content = RecordContent { notes: Some("more".into()), ..first.content.clone() };
+    let edited =
+        Record { content, ..before.next(Stamp { at: at(4), by: Subject { id: "u-1".into(), name: "Ada".into() } }) };
+    tx.update_record(&edited).await.unwrap();
+    tx.insert_revision("r-1", &Revision::of(&edited, Change::Updated)).await.unwrap();
+    tx.commit().await.unwrap();
+    touched(5, &said("three")).await;
+    touched(6, &said("four")).await;
+    let history = store.read(&scope("one")).await.unwrap().revisions("r-1", None, 9).await.unwrap();
+    let told: Vec<_> = history
+        .iter()
+        .map(|it| {
+            (it.revision, it.file.as_ref().and_then(|file| file.description.as_deref()), it.content.notes.as_deref())
+        })
+        .collect();
+    let (old, new) = (first.content.notes.as_deref(), Some("more"));
+    let expected =
+        [(6, Some("four"), new), (5, Some("three"), new), (4, None, new), (3, Some("two"), old), (2, Some("one"), old)];
+    assert_eq!(told, expected);
 }
 
 fn key(fingerprint: &str) -> IdempotencyKey {

@@ -89,6 +89,11 @@ pub(super) fn revision(row: &Row) -> StoreResult<Revision> {
         changed_by: row.try_get("changed_by")?,
         status: named(row.try_get("status")?)?,
         content: json(row, "content")?,
+        file: row
+            .try_get::<Option<String>, _>("file")?
+            .map(|file| serde_json::from_str(&file))
+            .transpose()
+            .map_err(damaged)?,
     })
 }
 

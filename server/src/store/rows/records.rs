@@ -7,7 +7,7 @@ use super::{
     super::dialect::{Db, FOR_UPDATE, Row, push_among},
     chained::chained,
     columns::{Columns, Value, insert, update},
-    convert::{name_of, named, revision},
+    convert::{name_of, named, revision, to_json},
     record_document::{WITH_PEOPLE, document, record, records},
     search::Found,
     tx::SqlTx,
@@ -15,7 +15,7 @@ use super::{
 use crate::domain::{
     ports::{RecordFilter, RecordRows, StoreError, StoreResult},
     record::{Record, RecordState},
-    revision::{Change, Revision},
+    revision::{Change, RevisedFile, Revision},
     search::{code_word, searchable, sort_key, words},
     stamp::Stamp,
 };
@@ -77,9 +77,10 @@ impl RecordRows for SqlTx {
         Ok(())
     }
 
-    async fn touch_record(&mut self, id: &str, change: Change, stamp: &Stamp, added: Option<&str>) -> StoreResult<()> {
+    async fn touch_record(&mut self, id: &str, change: Change, stamp: &Stamp, file: &RevisedFile) -> StoreResult<()> {
         let (tenant, connection) = self.parts();
-        let (at, change) = (stamp.at.as_millisecond(), name_of(change));
+        let added = (change == Change::FileAdded && file.version == 1).then_some(&file.file_name);
+        let (at, change, file) = (stamp.at.as_millisecond(), name_of(change), to_json(file)?);
         let words = distinct_words(added.as_slice());
         let mut update =
             "UPDATE records SET revision = revision + 1, updated_at = $3, updated_by_id = $4, updated_by = $5"
@@ -87,17 +88,22 @@ impl RecordRows for SqlTx {
         if added.is_some() {
             update.push_str(", has_files = TRUE, file_words = file_words");
             // Only what is new: a record may have thousands of files, whose names are mostly alike.
-            for place in (7..).step_by(2).take(words.len()) {
+            for place in (8..).step_by(2).take(words.len()) {
                 let pair = format!(" || CASE WHEN file_words || ' ' LIKE ${place} THEN '' ELSE ${} END", place + 1);
                 update.push_str(&pair);
             }
         }
         update.push_str(" WHERE tenant = $1 AND id = $2");
+        // Of a record without history, as measurements are made on, this row has the content itself.
         let insert = "INSERT INTO record_revisions (tenant, record_id, revision, change, changed_at, changed_by_id, \
-             changed_by, status, content) SELECT tenant, id, revision, $6, updated_at, updated_by_id, updated_by, status, \
-             content FROM {changed} WHERE tenant = $1 AND id = $2";
+             changed_by, status, content, content_in, file) SELECT r.tenant, r.id, r.revision, $6, r.updated_at, \
+             r.updated_by_id, r.updated_by, r.status, CASE WHEN l.revision IS NULL THEN r.content ELSE '' END, \
+             COALESCE(l.content_in, l.revision), $7 FROM {changed} r LEFT JOIN record_revisions l \
+             ON l.tenant = r.tenant AND l.record_id = r.id AND l.revision = r.revision - 1 \
+             WHERE r.tenant = $1 AND r.id = $2";
         chained(connection, (&update, "records"), insert, |query| {
-            let query = query.bind(tenant).bind(id).bind(at).bind(&stamp.by.id).bind(&stamp.by.name).bind(&change);
+            let query =
+                query.bind(tenant).bind(id).bind(at).bind(&stamp.by.id).bind(&stamp.by.name).bind(&change).bind(&file);
             // Folded words have letters and digits only, so there is nothing to escape.
             words.iter().fold(query, |query, word| query.bind(format!("% {word} %")).bind(format!(" {word}")))
         })
@@ -140,8 +146,10 @@ impl RecordRows for SqlTx {
     async fn revisions(&mut self, record_id: &str, before: Option<u32>, limit: u32) -> StoreResult<Vec<Revision>> {
         let (tenant, connection) = self.parts();
         let rows = sqlx::query(
-            "SELECT * FROM record_revisions WHERE tenant = $1 AND record_id = $2 AND revision < $3 \
-             ORDER BY revision DESC LIMIT $4",
+            "SELECT l.revision, l.change, l.changed_at, l.changed_by_id, l.changed_by, l.status, l.file, \
+             COALESCE(c.content, l.content) AS content FROM record_revisions l LEFT JOIN record_revisions c \
+             ON c.tenant = l.tenant AND c.record_id = l.record_id AND c.revision = l.content_in \
+             WHERE l.tenant = $1 AND l.record_id = $2 AND l.revision < $3 ORDER BY l.revision DESC LIMIT $4",
         )
         .bind(tenant)
         .bind(record_id)
