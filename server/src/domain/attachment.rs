@@ -66,6 +66,8 @@ pub struct Attachment {
     /// SHA-256 of the source as 64 hex digits, where the client computed it; otherwise null.
     #[schema(required)]
     pub sha256: Option<String>,
+    /// CRC-32 of the source, proved when it was stored.
+    pub crc32: Crc32,
     /// When the newest version was stored.
     pub uploaded_at: Timestamp,
     /// Who stored it, by id; empty for versions of a server that did not write it down.
@@ -119,8 +121,15 @@ pub struct Version {
     /// The storage class, spelt as the S3 API spells it.
     #[schema(examples("STANDARD"))]
     pub storage_class: String,
+    /// SHA-256 of the source as 64 hex digits, where the client computed it; otherwise null.
+    #[schema(required)]
+    pub sha256: Option<String>,
+    /// CRC-32 of the source, proved when it was stored.
+    pub crc32: Crc32,
     /// When it was stored.
     pub created_at: Timestamp,
+    /// Who stored it, by id; empty for versions of a server that did not write it down.
+    pub created_by_id: String,
     /// Who stored it (a name).
     pub created_by: String,
     /// Who began its upload (a name), where that is another person; otherwise null.

@@ -185,6 +185,19 @@ async fn a_file_is_described() {
 }
 
 #[tokio::test]
+async fn a_file_and_its_versions_tell_their_checksums_and_who_stored_them() {
+    let kept = kept().await;
+    let source = File::text("a.txt").completion()["source"].clone();
+    let file = kept.server.get(CLINICIAN, &kept.path).await.ok();
+    let versions = kept.server.get(CLINICIAN, &format!("{}/versions", kept.path)).await.ok();
+    let version = &versions["items"][0];
+    for it in [&file, version] {
+        assert_eq!((&it["crc32"], &it["sha256"]), (&source["crc32"], &source["sha256"]), "{it}");
+    }
+    assert_eq!((&file["uploaded_by_id"], &version["created_by_id"]), (&json!(CLINICIAN), &json!(CLINICIAN)));
+}
+
+#[tokio::test]
 async fn urls_that_are_given_out_are_counted_as_such() {
     let kept = kept().await;
     let now = async || kept.server.attachments(&kept.record).await[0].clone();

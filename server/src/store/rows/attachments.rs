@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use chartlift_protocol::UploadCompleted;
 use jiff::Timestamp;
@@ -17,7 +19,7 @@ use crate::domain::{
 
 /// Attachments with their newest versions.
 const ATTACHMENTS: &str = "SELECT a.id, a.record_id, a.addendum_id, a.file_name, v.content_type, v.number, v.source_bytes, \
-    v.stored_bytes, v.encoding, v.storage_class, v.access_tier, v.source_sha256, v.created_at, v.created_by_id, \
+    v.stored_bytes, v.encoding, v.storage_class, v.access_tier, v.source_sha256, v.source_crc32, v.created_at, v.created_by_id, \
     v.created_by, v.begun_by, a.description, a.download_urls_issued, a.last_download_url_at, a.reads, a.last_read_at, \
     a.deleted_at, a.deleted_by_id, a.deleted_by \
     FROM attachments a JOIN versions v ON v.tenant = a.tenant AND v.attachment_id = a.id AND v.number = a.newest \
@@ -177,6 +179,9 @@ impl AttachmentRows for SqlTx {
             row.push_bind(&version.storage_class).push_bind("");
         });
         stays.build().execute(connection).await?;
+        for record_id in versions.iter().map(|version| version.record_id.as_str()).collect::<BTreeSet<_>>() {
+            self.refresh_files_of(record_id).await?;
+        }
         Ok(())
     }
 

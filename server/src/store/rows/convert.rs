@@ -150,6 +150,7 @@ pub(super) fn attachment(row: &Row) -> StoreResult<Attachment> {
         encoding: named::<Encoding>(row.try_get("encoding")?)?,
         storage_class: row.try_get("storage_class")?,
         sha256: row.try_get("source_sha256")?,
+        crc32: source_crc32(row)?,
         uploaded_at: moment(row, "created_at")?,
         uploaded_by_id: row.try_get("created_by_id")?,
         uploaded_by: row.try_get("created_by")?,
@@ -178,10 +179,17 @@ pub(super) fn listed_version(row: &Row) -> StoreResult<Version> {
         ratio: ratio(source_bytes, stored_bytes),
         encoding: named(row.try_get("encoding")?)?,
         storage_class: row.try_get("storage_class")?,
+        sha256: row.try_get("source_sha256")?,
+        crc32: source_crc32(row)?,
         created_at: moment(row, "created_at")?,
+        created_by_id: row.try_get("created_by_id")?,
         created_by: row.try_get("created_by")?,
         begun_by: row.try_get("begun_by")?,
     })
+}
+
+fn source_crc32(row: &Row) -> StoreResult<Crc32> {
+    row.try_get::<String, _>("source_crc32")?.parse().map_err(damaged)
 }
 
 /// Stored by source with four digits: for people, not for money.
