@@ -1,5 +1,5 @@
 // Lists and searches at a million records, over HTTP as the app asks, each audited and durable before it is answered. The
-// records are invented by `chartlift-server fill`.
+// records, and a file of each, are invented by `chartlift-server fill`.
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { signIn } from '../../kit/api.mjs';
@@ -49,7 +49,8 @@ const LIST = '/api/medical-records';
  */
 export async function records({ store, folder, flags, records, seconds, filled }) {
   const all = ['--demo', '--data-dir', path.join(folder, store), ...flags];
-  if (!filled) execFileSync(chartlift(), ['fill', ...all, '--records', String(records)], { stdio: 'inherit' });
+  const size = ['--records', String(records), '--attachments', String(records)];
+  if (!filled) execFileSync(chartlift(), ['fill', ...all, ...size], { stdio: 'inherit' });
   const ports = ['--host', '127.0.0.1', '--api-port', '0', '--s3-port', '0', '--seed-demo', 'false'];
   // On both cores: what is asked for here is the machine's answer, not one core's.
   const server = await start([chartlift(), ...all, ...ports], { core: '0,1' });

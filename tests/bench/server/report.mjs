@@ -85,7 +85,7 @@ export function reads(rows, machine) {
 export function reports(rows, machine) {
   const parts = [machine];
   parts.push(
-    'Reports of storage usage as CSV, whole; the middle of three. `peak` is what the process held at most.',
+    'Reports of storage usage as CSV, whole, and costs as JSON; the middle of three. `peak` is what the process held at most.',
     table(
       ['by', 'store', 'attachments', 'ms', 'kB', 'peak MB', 'to reach'],
       rows.map(({ by, store, attachments, ms, bytes, peak_bytes }) => [
