@@ -7,7 +7,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn server(dir: &tempfile::TempDir, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_chartlift-server"));
@@ -131,6 +131,45 @@ fn settings_come_from_the_environment_too_and_logs_can_be_json() {
     assert!(log.lines().count() > 1);
     for line in log.lines() {
         serde_json::from_str::<Value>(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+    }
+}
+
+#[tokio::test]
+async fn what_was_searched_for_and_whom_it_is_about_stays_out_of_the_log() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut command = server(&dir, &["--demo", "--api-port", "0", "--s3-port", "0"]);
+    let mut child = command.env("RUST_LOG", "debug").spawn().unwrap();
+    // Read as it comes: a full pipe would hold the server up.
+    let mut stderr = child.stderr.take().unwrap();
+    let log = std::thread::spawn(move || {
+        let mut log = String::new();
+        stderr.read_to_string(&mut log).unwrap();
+        log
+    });
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let ready: Value = serde_json::from_str(&line).unwrap();
+    let api = ready["api_url"].as_str().unwrap();
+    let client = reqwest::Client::new();
+    let json = async |request: reqwest::RequestBuilder| -> Value {
+        request.send().await.unwrap().error_for_status().unwrap().json().await.unwrap()
+    };
+    let persona = json!({ "persona_id": "maria-santos" });
+    let token = json(client.post(format!("{api}/api/demo/token")).json(&persona)).await["token"].clone();
+    let token = token.as_str().unwrap();
+    let patient = json!({ "mrn": "MRN-quillfeather", "birth_date": null, "gender": "unknown", "active": true,
+        "name": { "text": null, "family": "Quillfeather", "given": ["Zebedee"], "prefix": [], "suffix": [] } });
+    json(client.post(format!("{api}/api/patients")).bearer_auth(token).json(&patient)).await;
+    for asked in ["/api/medical-records?q=quillfeather", "/api/patients?q=quillfeather"] {
+        json(client.get(format!("{api}{asked}")).bearer_auth(token)).await;
+    }
+    signal(&child, "-TERM");
+    assert!(child.wait().unwrap().success());
+    let log = log.join().unwrap();
+    // That requests are logged at all.
+    assert!(log.contains("/api/medical-records"), "{log}");
+    for secret in ["quillfeather", "zebedee", &token.to_lowercase()] {
+        assert!(!log.to_lowercase().contains(secret), "{secret} is in the log");
     }
 }
 

@@ -2,8 +2,26 @@
 
 use sqlx::{
     SqlStr,
-    migrate::{Migration, MigrationType, Migrator},
+    migrate::{MigrateError, Migration, MigrationType, Migrator},
 };
+
+use crate::domain::ports::StoreError;
+
+/// Forward only: what a newer server made of the database, this one does not know how to keep.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "a newer version of this server has brought the database up to date (its step {0} is not known here); run that version or a \
+     later one, or bring back a backup made before"
+)]
+struct FromNewer(i64);
+
+/// Why the database was not brought up to date, in words for whoever runs the server.
+pub(super) fn failure(error: MigrateError) -> StoreError {
+    match error {
+        MigrateError::VersionMissing(version) => StoreError(Box::new(FromNewer(version))),
+        error => StoreError(Box::new(error)),
+    }
+}
 
 /// A folder's files and their texts, oldest first.
 macro_rules! files {

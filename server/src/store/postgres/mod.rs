@@ -75,7 +75,7 @@ async fn migrate(pool: &PgPool) -> StoreResult<()> {
     sqlx::raw_sql("SET synchronous_commit = off").execute(&mut *connection).await?;
     let migrated = migrations::postgres().run(&mut *connection).await;
     sqlx::raw_sql("RESET synchronous_commit").execute(&mut *connection).await?;
-    migrated.map_err(|error| StoreError(Box::new(error)))
+    migrated.map_err(migrations::failure)
 }
 
 impl PostgresStore {

@@ -83,7 +83,7 @@ impl SqliteStore {
         let pool = |connections| sqlite_pool().max_connections(connections);
         let lock = first_come(path).await.map_err(|error| StoreError(Box::new(error)))?;
         let writer = pool(1).connect_with(options.clone()).await?;
-        migrations::sqlite().run(&writer).await.map_err(|error| StoreError(Box::new(error)))?;
+        migrations::sqlite().run(&writer).await.map_err(migrations::failure)?;
         drop(lock);
         let reading = options.pragma("query_only", "ON").pragma("threads", SORTERS);
         let readers = pool(READERS).connect_with(reading).await?;

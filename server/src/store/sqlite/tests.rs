@@ -52,6 +52,21 @@ async fn writing_goes_on_once_a_full_disk_has_room() {
 }
 
 #[tokio::test]
+async fn the_database_of_a_newer_server_is_left_alone() {
+    let (store, dir) = store().await;
+    contract::write_something(&store).await;
+    let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+                 VALUES (9001, 'of next year', TRUE, x'00', 0)";
+    sqlx::query(newer).execute(&store.writer).await.unwrap();
+    store.close().await;
+    let path = dir.path().join("chartlift.db");
+    let before = std::fs::read(&path).unwrap();
+    let refused = SqliteStore::open(&path).await.map(drop).unwrap_err().0.to_string();
+    assert!(refused.contains("newer version") && refused.contains("9001"), "{refused}");
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+}
+
+#[tokio::test]
 async fn servers_may_start_at_once() {
     // What met once in hundreds of times meets once in a few.
     for _ in 0..20 {
