@@ -87,6 +87,16 @@ pub enum Command {
         #[arg(long)]
         checksums: bool,
     },
+    /// Verify the audit log of every tenant, and tell where each ends. Kept apart from the server, these lines are what a log is
+    /// held against later: whoever can write the database can take a log back to an earlier state, which is whole by itself
+    VerifyAudit {
+        /// The settings
+        #[command(flatten)]
+        config: Config,
+        /// A file of lines that this command wrote before: each entry named there must still be in the log
+        #[arg(long, value_name = "FILE")]
+        earlier: Option<PathBuf>,
+    },
     /// Compress files again that nobody read for a while, at the highest effort, where the saving pays back what it costs within
     /// a year; --repack-budget says what it may cost
     Repack {
@@ -186,6 +196,7 @@ impl Command {
             | Self::Migrate(config)
             | Self::Reconcile { config, .. }
             | Self::Repack { config, .. }
+            | Self::VerifyAudit { config, .. }
             | Self::Backup { config, .. }
             | Self::Restore { config, .. }
             | Self::RebuildAttachments(config)

@@ -94,6 +94,12 @@ async fn run(command: Command) -> Result<(), AppError> {
             }
             Ok(())
         }
+        Command::VerifyAudit { config, earlier } => {
+            if !app::verify_audit(&config, earlier.as_deref(), &mut |verified| print(verified)).await? {
+                return Err(AppError::Setting("an audit log is not whole, or not what it was".to_owned()));
+            }
+            Ok(())
+        }
         Command::Repack { config, plan } => {
             let tell = &mut |looked: &Looked| print(looked);
             print(&app::repack(&config, plan, tell).await?);

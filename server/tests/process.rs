@@ -138,7 +138,7 @@ fn settings_come_from_the_environment_too_and_logs_can_be_json() {
 async fn what_was_searched_for_and_whom_it_is_about_stays_out_of_the_log() {
     let dir = tempfile::tempdir().unwrap();
     let mut command = server(&dir, &["--demo", "--api-port", "0", "--s3-port", "0"]);
-    let mut child = command.env("RUST_LOG", "debug").spawn().unwrap();
+    let mut child = command.env("CHARTLIFT_LOG", "debug").spawn().unwrap();
     // Read as it comes: a full pipe would hold the server up.
     let mut stderr = child.stderr.take().unwrap();
     let log = std::thread::spawn(move || {
@@ -171,6 +171,43 @@ async fn what_was_searched_for_and_whom_it_is_about_stays_out_of_the_log() {
     for secret in ["quillfeather", "zebedee", &token.to_lowercase()] {
         assert!(!log.to_lowercase().contains(secret), "{secret} is in the log");
     }
+}
+
+#[test]
+fn an_audit_log_that_was_taken_back_is_found_by_where_it_ended_before() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut child = server(&dir, &["--demo", "--api-port", "0", "--s3-port", "0"]).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    signal(&child, "-TERM");
+    assert!(child.wait().unwrap().success());
+    let verify = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_chartlift-server"));
+        command.env_clear().args(["verify-audit", "--demo", "--data-dir"]).arg(dir.path()).args(more);
+        let output = command.output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        (output.status.code(), said, String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, first, said) = verify(&[]);
+    assert!(code == Some(0) && first.lines().count() > 1, "{first} {said}");
+    assert!(first.lines().all(|line| line.ends_with(" intact")), "{first}");
+
+    let ends = dir.path().join("ends");
+    std::fs::write(&ends, format!("{first}\n")).unwrap();
+    let ends = ends.to_str().unwrap();
+    assert_eq!(verify(&["--earlier", ends]).0, Some(0));
+    // As if one log had been an entry longer, and was taken back with its end.
+    let longer = first.lines().next().unwrap().split(' ').collect::<Vec<_>>();
+    let (tenant, seq) = (longer[0], longer[1].parse::<u64>().unwrap());
+    std::fs::write(ends, format!("{tenant} {} {} intact\n{first}", seq + 1, "0".repeat(64))).unwrap();
+    assert_eq!(verify(&[]).0, Some(0), "whole by itself");
+    let (code, found, said) = verify(&["--earlier", ends]);
+    assert!(code == Some(2) && found.contains(&format!("{tenant}: replaced")), "{found} {said}");
+    assert_eq!(found.lines().filter(|line| line.ends_with(" intact")).count(), first.lines().count() - 1, "{found}");
+
+    std::fs::write(ends, "no such line").unwrap();
+    let (code, _, said) = verify(&["--earlier", ends]);
+    assert!(code == Some(2) && said.contains("line 1 of"), "{said}");
 }
 
 #[test]

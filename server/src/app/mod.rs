@@ -20,6 +20,7 @@ mod repack;
 mod serve;
 mod settings;
 mod storage_rules;
+mod verify_audit;
 
 pub use crate::objects::bucket::{Line, Report, State};
 pub use backup::{BackedUp, Restored, backup, restore};
@@ -32,3 +33,4 @@ pub use rebuild::rebuild;
 pub use reconcile::{rebuild_attachments, reconcile};
 pub use repack::repack;
 pub use serve::App;
+pub use verify_audit::{LogEnd, Verified, verify_audit};

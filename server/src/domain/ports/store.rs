@@ -97,6 +97,8 @@ pub trait Store: Send + Sync {
     async fn forget_access_logs(&self, job: &JobScope, before: Timestamp) -> StoreResult<()>;
     /// Every tenant that has stored anything, with the time of its first version.
     async fn tenants_with_files(&self, job: &JobScope) -> StoreResult<Vec<(TenantScope, Timestamp)>>;
+    /// Every tenant whose audit log has an end.
+    async fn tenants_with_audit(&self, job: &JobScope) -> StoreResult<Vec<TenantScope>>;
     /// Every tenant that has set a budget.
     async fn tenants_with_budgets(&self, job: &JobScope) -> StoreResult<Vec<TenantScope>>;
     /// Alerts in any tenant that a webhook is to be told of at `now`, the longest due first.

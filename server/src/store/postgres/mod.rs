@@ -28,7 +28,7 @@ use crate::{
     domain::{
         budget::AlertKey,
         lease::{Lease, Wish},
-        ports::{Store, StoreError, StoreResult, StoredObject, Tx},
+        ports::{Store, StoreResult, StoredObject, Tx},
         uploads::upload::Upload,
     },
     store::{migrations, passing},
@@ -208,6 +208,10 @@ impl Store for PostgresStore {
 
     async fn tenants_with_files(&self, job: &JobScope) -> StoreResult<Vec<(TenantScope, Timestamp)>> {
         rows::tenants_with_files(&mut *self.transaction(ALL_TENANTS, "READ ONLY").await?, job).await
+    }
+
+    async fn tenants_with_audit(&self, job: &JobScope) -> StoreResult<Vec<TenantScope>> {
+        rows::tenants_with_audit(&mut *self.transaction(ALL_TENANTS, "READ ONLY").await?, job).await
     }
 
     async fn tenants_with_budgets(&self, job: &JobScope) -> StoreResult<Vec<TenantScope>> {

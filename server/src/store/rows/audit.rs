@@ -5,12 +5,24 @@ use sqlx::{AssertSqlSafe, QueryBuilder, Row as _};
 use super::{
     super::dialect::{Db, FOR_UPDATE, NESTED_WRITES, Row},
     convert::{audit_head, audit_row, signed},
-    tx::SqlTx,
+    jobs::scope_of,
+    tx::{Connection, SqlTx},
 };
 use crate::{
     audit::{AuditEntry, AuditFilter, AuditHead},
+    auth::{JobScope, TenantScope},
     domain::ports::{AuditRow, AuditRows, LockedHead, StoreResult},
 };
+
+/// Every tenant whose log has an end.
+pub(in super::super) async fn tenants_with_audit(
+    connection: &mut Connection,
+    job: &JobScope,
+) -> StoreResult<Vec<TenantScope>> {
+    let tenants: Vec<String> =
+        sqlx::query_scalar("SELECT tenant FROM audit_heads ORDER BY tenant").fetch_all(connection).await?;
+    tenants.iter().map(|tenant| scope_of(job, tenant)).collect()
+}
 
 #[async_trait]
 impl AuditRows for SqlTx {

@@ -32,6 +32,7 @@ mod uploads;
 mod usage;
 
 pub(super) use access_logs::{done_access_logs, end_access_log, forget_access_logs};
+pub(super) use audit::tenants_with_audit;
 pub(super) use budgets::{due_alerts, tenants_with_budgets};
 pub(super) use costs::tenants_with_files;
 pub(super) use jobs::{forget_idempotency_keys, stale_uploads, unswept_uploads};

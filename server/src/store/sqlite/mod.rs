@@ -194,6 +194,10 @@ impl Store for SqliteStore {
         rows::tenants_with_files(&mut *self.readers.acquire().await?, job).await
     }
 
+    async fn tenants_with_audit(&self, job: &JobScope) -> StoreResult<Vec<TenantScope>> {
+        rows::tenants_with_audit(&mut *self.readers.acquire().await?, job).await
+    }
+
     async fn tenants_with_budgets(&self, job: &JobScope) -> StoreResult<Vec<TenantScope>> {
         rows::tenants_with_budgets(&mut *self.readers.acquire().await?, job).await
     }
