@@ -196,6 +196,10 @@ test('a file is described, and moved to another visit of the same patient', { ta
   await page.getByLabel('Description').fill('Values of the night');
   await page.getByRole('button', { name: 'Save description' }).click();
   await expect(hospital.attachment('first.csv')).toContainText('Values of the night');
+  await page.getByRole('button', { name: 'History' }).click();
+  await expect(page.getByTestId('revision').first()).toContainText('A file was described');
+  await expect(page.getByTestId('revision').first()).toContainText(/first\.csv · version 1\s*Values of the night/);
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await hospital.menu('first.csv', 'Move…');
   const dialog = page.getByRole('dialog', { name: 'Move this file' });
   await expect(dialog.getByRole('combobox')).toContainText('9 Jan 2026 · Second visit');

@@ -1233,6 +1233,8 @@ export interface components {
             begun_by: string | null;
             /** @description The file's media type. */
             content_type: string;
+            /** @description CRC-32 of the source, proved when it was stored. */
+            crc32: components["schemas"]["Crc32"];
             /**
              * Format: date-time
              * @description When the attachment was deleted; null while it is not.
@@ -2213,6 +2215,8 @@ export interface components {
                 begun_by: string | null;
                 /** @description The file's media type. */
                 content_type: string;
+                /** @description CRC-32 of the source, proved when it was stored. */
+                crc32: components["schemas"]["Crc32"];
                 /**
                  * Format: date-time
                  * @description When the attachment was deleted; null while it is not.
@@ -2568,6 +2572,7 @@ export interface components {
                 changed_by_id: string;
                 /** @description What the record said. */
                 content: components["schemas"]["RecordContent"];
+                file: components["schemas"]["RevisedFile"] | null;
                 /**
                  * Format: int32
                  * @description Its number, from 1; the record's tag at that time.
@@ -2669,6 +2674,8 @@ export interface components {
                 begun_by: string | null;
                 /** @description The file's media type. */
                 content_type: string;
+                /** @description CRC-32 of the source, proved when it was stored. */
+                crc32: components["schemas"]["Crc32"];
                 /**
                  * Format: date-time
                  * @description When it was stored.
@@ -2676,6 +2683,8 @@ export interface components {
                 created_at: string;
                 /** @description Who stored it (a name). */
                 created_by: string;
+                /** @description Who stored it, by id; empty for versions of a server that did not write it down. */
+                created_by_id: string;
                 /** @description How the stored bytes relate to the source bytes. */
                 encoding: components["schemas"]["Encoding"];
                 /** @description The name it was uploaded under. */
@@ -2692,6 +2701,8 @@ export interface components {
                  * @description Stored size by source size.
                  */
                 ratio: number;
+                /** @description SHA-256 of the source as 64 hex digits, where the client computed it; otherwise null. */
+                sha256: string | null;
                 /**
                  * Format: int64
                  * @description Size of the source in bytes.
@@ -3377,6 +3388,22 @@ export interface components {
          * @enum {string}
          */
         RestoreTier: "Expedited" | "Standard" | "Bulk";
+        /** @description What a change left of an attachment. */
+        RevisedFile: {
+            /** @description The attachment's id. */
+            attachment_id: string;
+            /** @description What was said of it then; null where nothing was. */
+            description: string | null;
+            /** @description Its name then. */
+            file_name: string;
+            /** @description The record that it was moved to or from; null for any other change. */
+            other_record_id: string | null;
+            /**
+             * Format: int32
+             * @description Its newest version then, from 1.
+             */
+            version: number;
+        };
         /** @description A record as it was after one change. */
         Revision: {
             /** @description What made it. */
@@ -3392,6 +3419,7 @@ export interface components {
             changed_by_id: string;
             /** @description What the record said. */
             content: components["schemas"]["RecordContent"];
+            file: components["schemas"]["RevisedFile"] | null;
             /**
              * Format: int32
              * @description Its number, from 1; the record's tag at that time.
@@ -3983,6 +4011,8 @@ export interface components {
             begun_by: string | null;
             /** @description The file's media type. */
             content_type: string;
+            /** @description CRC-32 of the source, proved when it was stored. */
+            crc32: components["schemas"]["Crc32"];
             /**
              * Format: date-time
              * @description When it was stored.
@@ -3990,6 +4020,8 @@ export interface components {
             created_at: string;
             /** @description Who stored it (a name). */
             created_by: string;
+            /** @description Who stored it, by id; empty for versions of a server that did not write it down. */
+            created_by_id: string;
             /** @description How the stored bytes relate to the source bytes. */
             encoding: components["schemas"]["Encoding"];
             /** @description The name it was uploaded under. */
@@ -4006,6 +4038,8 @@ export interface components {
              * @description Stored size by source size.
              */
             ratio: number;
+            /** @description SHA-256 of the source as 64 hex digits, where the client computed it; otherwise null. */
+            sha256: string | null;
             /**
              * Format: int64
              * @description Size of the source in bytes.

@@ -69,6 +69,7 @@ function RevisionEntry({ revision, before, nameOf }: RevisionEntryProps) {
           {t('revisions.by', { name: revision.changed_by, at: formatMoment(revision.changed_at) })}
         </span>
       </div>
+      {revision.file && <RevisedFile file={revision.file} />}
       {before && revision.change === 'updated' && fields.length === 0 && (
         <p className="mt-2 text-ink-2">{t('revisions.nothing')}</p>
       )}
@@ -96,6 +97,16 @@ function RevisionEntry({ revision, before, nameOf }: RevisionEntryProps) {
           </section>
         ))}
     </li>
+  );
+}
+
+/** The file that a change was about, as the change left it. */
+function RevisedFile({ file }: { file: NonNullable<Revision['file']> }) {
+  return (
+    <div className="mt-2 break-words">
+      <p>{t('revisions.file', { name: file.file_name, version: file.version })}</p>
+      {file.description && <p className="whitespace-pre-line text-ink-2">{file.description}</p>}
+    </div>
   );
 }
 

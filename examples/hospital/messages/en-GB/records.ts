@@ -175,6 +175,7 @@ export const records = {
     after: 'After',
     nothing: 'Nothing that the record says was changed.',
     first: 'What it began with',
+    file: '{name} · version {version, number}',
     change: {
       created: 'Created',
       updated: 'Changed',
