@@ -8,7 +8,7 @@ use chartlift_protocol::FieldError;
 
 /// How many items a page has when the caller does not say.
 pub const DEFAULT_LIMIT: u32 = 50;
-/// The most items a page may have: keeps one answer under about 100 KiB.
+/// The most items a page may have: one answer is made in memory. Most are some 100 KiB; of the largest records, 50 MiB.
 pub const MAX_LIMIT: u32 = 200;
 
 /// One page of a list.

@@ -15,7 +15,7 @@ use super::{
         vital_signs::VitalSigns,
     },
     day,
-    error::{Findings, Result},
+    error::{Error, Findings, Result},
     fields::{LINE_CHARS, TEXT_CHARS, list, maybe_line, maybe_text},
     record_template::TemplateChoice,
 };
@@ -26,6 +26,9 @@ const COMPLAINT_CHARS: usize = 500;
 const MAX_ENTRIES: usize = 50;
 /// The most orders to the laboratory: each analyte of a large panel is one.
 const MAX_LAB_ORDERS: usize = 200;
+/// The most a record may say in all, in bytes of JSON: its three long texts in any script, and hundreds of entries beside them. What
+/// it has to be less than is a page of 200 records, which is made in memory.
+const MAX_CONTENT_BYTES: usize = 256 << 10;
 
 /// The kind of visit, after FHIR's `Encounter.class` (HL7 v3 ActCode).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -119,7 +122,7 @@ impl RecordContent {
     /// Checks every field but the two ids, and trims the texts.
     ///
     /// # Errors
-    /// [`super::Error::Invalid`] naming all fields at fault.
+    /// [`Error::Invalid`] naming all fields at fault.
     pub(crate) fn validated(mut self, today: Date) -> Result<Self> {
         let mut findings = Findings::default();
         let found = &mut findings;
@@ -142,6 +145,11 @@ impl RecordContent {
             found.check(day >= self.visit_date, "/follow_up_date", "must not be before the visit");
         }
         maybe_text(found, "/notes", &mut self.notes, TEXT_CHARS);
+        findings.finish()?;
+        let bytes = serde_json::to_vec(&self).map_err(Error::damaged)?.len();
+        let limit = format!("must be at most {MAX_CONTENT_BYTES} bytes of JSON in all; attach a file for more");
+        findings = Findings::default();
+        findings.check(bytes <= MAX_CONTENT_BYTES, "", limit);
         findings.finish()?;
         Ok(self)
     }

@@ -30,6 +30,22 @@ async fn a_record_is_created_and_read() {
 }
 
 #[tokio::test]
+async fn a_record_says_no_more_than_fits_a_page_of_them() {
+    let server = Server::start().await;
+    let mut record = server.a_record().await;
+    // Each is as long as it may be, in whatever script.
+    for text in ["history_of_present_illness", "physical_examination", "notes"] {
+        record[text] = "語".repeat(20_000).into();
+    }
+    server.post(CLINICIAN, PATH, record.clone()).await.ok();
+    let code = json!({ "coding": [{ "system": "http://loinc.org", "code": "600-7" }], "text": "Blood culture" });
+    let order = |text: &str| json!({ "code": code, "status": "completed", "result": { "value_string": text } });
+    record["lab_orders"] = vec![order(&"x".repeat(2_000)); 200].into();
+    let problem = server.post(CLINICIAN, PATH, record).await.problem(422, "validation_failed");
+    assert!(problem["errors"][0]["detail"].as_str().unwrap().contains("262144 bytes"), "{problem}");
+}
+
+#[tokio::test]
 async fn unacceptable_fields_are_all_named() {
     let server = Server::start().await;
     let mut record = server.a_record().await;
