@@ -4,7 +4,7 @@ import type { ApiClient, Schemas } from '../api/index.js';
 import type { operations } from '../api/schema.js';
 import { throttled } from '../throttle.js';
 import { chartliftKeys } from './keys.js';
-import { after, type PageOptions, pages, useCall } from './pages.js';
+import { after, type Enabled, type PageOptions, pages, useCall } from './pages.js';
 import { useInvalidate } from './provider.js';
 
 /** Which of a record's attachments, as the API takes it: `{ deleted: true }` for those that can be brought back. */
@@ -17,7 +17,7 @@ export type AttachmentChange = Schemas['AttachmentPatch'];
 export type AttachmentsChange = Omit<Schemas['BulkRequest'], 'attachment_ids'> & { attachment_ids: readonly string[] };
 
 /** The files of a record, page by page. */
-export function useAttachments(recordId: string, filter: AttachmentsFilter = {}) {
+export function useAttachments(recordId: string, { enabled = true, ...filter }: AttachmentsFilter & Enabled = {}) {
   const call = useCall();
   return useInfiniteQuery({
     queryKey: [...chartliftKeys.attachments(recordId), filter],
@@ -29,6 +29,7 @@ export function useAttachments(recordId: string, filter: AttachmentsFilter = {})
         }),
       ),
     ...pages,
+    enabled,
   });
 }
 

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Schemas } from '../api/index.js';
 import { chartliftKeys } from './keys.js';
-import { after, pages, useCall } from './pages.js';
+import { after, type PageOptions, pages, useCall } from './pages.js';
 
 /** What everything the tenant stores costs a month, each line with its rule and price, and what it saves. */
 export function useCosts() {
@@ -64,14 +64,15 @@ export interface UsageRowFilter {
 }
 
 /** The stored versions that a row of {@link useStorageUsage} counts, or a line of the bill, the largest first. Reading them is in the audit log. */
-export function useStoredVersions(row: UsageRowFilter) {
+export function useStoredVersions(row: UsageRowFilter, { limit, enabled = true }: PageOptions = {}) {
   const call = useCall();
   return useInfiniteQuery({
     ...pages,
-    queryKey: [...chartliftKeys.costs, 'versions', row],
+    enabled,
+    queryKey: [...chartliftKeys.costs, 'versions', row, limit],
     queryFn: ({ pageParam, signal }) =>
       call((api) =>
-        api.GET('/api/reports/stored-versions', { params: { query: { ...row, ...after(pageParam) } }, signal }),
+        api.GET('/api/reports/stored-versions', { params: { query: { ...row, ...after(pageParam, limit) } }, signal }),
       ),
   });
 }

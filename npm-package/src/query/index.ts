@@ -36,7 +36,7 @@ export {
   useWhatIf,
 } from './costs.js';
 export { chartliftKeys } from './keys.js';
-export type { PageOptions } from './pages.js';
+export type { Enabled, PageOptions } from './pages.js';
 export { ApiProvider, type ApiProviderProps, type OnStale, useApi, useInvalidate } from './provider.js';
 export {
   type NewRecord,

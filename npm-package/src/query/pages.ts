@@ -6,12 +6,16 @@ export interface Page {
   next_cursor?: string | null;
 }
 
+/** Whether something is read. */
+export interface Enabled {
+  /** Whether to read at all; true where nothing is said. False while an id is not known yet, for example. */
+  enabled?: boolean | undefined;
+}
+
 /** How a list is read. */
-export interface PageOptions {
+export interface PageOptions extends Enabled {
   /** Entries on a page, at most 200; what the server finds right where none is given. */
   limit?: number | undefined;
-  /** Whether to read at all; true where nothing is said. */
-  enabled?: boolean | undefined;
 }
 
 /** The data of one call, or its `ChartliftError` thrown, as TanStack Query wants it. */

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import type { Schemas } from '../api/index.js';
 import type { operations } from '../api/schema.js';
 import { chartliftKeys } from './keys.js';
-import { after, type PageOptions, pages, useCall } from './pages.js';
+import { after, type Enabled, type PageOptions, pages, useCall } from './pages.js';
 import { useInvalidate } from './provider.js';
 
 /** Search, filters, order and page size of a list of records, as the API takes them. */
@@ -21,13 +21,14 @@ export type RecordChanges = operations['patchRecord']['requestBody']['content'][
  * The tenant's records, page by page: `data.pages`, `fetchNextPage`. The old list stays while a new search runs, but never one
  * patient's in place of another's.
  */
-export function useRecords(filter: RecordFilter = {}) {
+export function useRecords({ enabled = true, ...filter }: RecordFilter & Enabled = {}) {
   const call = useCall();
   return useInfiniteQuery({
     queryKey: [...chartliftKeys.recordLists, filter],
     queryFn: ({ pageParam, signal }) =>
       call((api) => api.GET('/api/medical-records', { params: { query: { ...filter, ...after(pageParam) } }, signal })),
     ...pages,
+    enabled,
     placeholderData: (previous, query) => {
       const before = query?.queryKey.at(-1) as RecordFilter | undefined;
       return before?.patient_id === filter.patient_id ? previous : undefined;
@@ -50,8 +51,8 @@ export function useTemplates({ limit, enabled = true }: PageOptions = {}) {
 }
 
 /** One record. Every reading is an entry of the audit log: do not poll it. */
-export function useRecord(id: string) {
-  return useQuery(useRecordQuery()(id));
+export function useRecord(id: string, { enabled = true }: Enabled = {}) {
+  return useQuery({ ...useRecordQuery()(id), enabled });
 }
 
 /** Reads a record as it is now, whatever is known of it here: after `precondition_failed`, to show both. */
