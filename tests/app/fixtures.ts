@@ -1,6 +1,6 @@
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect } from '@playwright/test';
+import { accessible as againstWcag } from '../kit/accessible.mjs';
 import { createRecord, signIn } from '../kit/api.mjs';
 import { FLAGS, PROXY_LOOPBACK, screenshot, usualPath, watch } from '../kit/browser.mjs';
 import { Network } from '../kit/network.mjs';
@@ -52,7 +52,6 @@ const KEPT = new Set([
 
 /** What may differ from one colour scheme to the other. */
 const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   gated: [false, { scope: 'worker', option: true }],
@@ -105,16 +104,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   record: async ({ clinician }, use, info) => {
     await use(await createRecord(clinician.api, info.title.slice(0, 80)));
   },
-  accessible: async ({ page }, use) =>
-    use(async (rules) => {
-      // Its findings need no page of their own to be put together in: no frame here is of another origin.
-      const axe = new AxeBuilder({ page }).setLegacyMode();
-      const { violations } = await (rules ? axe.withRules([...rules]) : axe.withTags(WCAG)).analyze();
-      const found = violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
-      );
-      expect(found).toEqual([]);
-    }),
+  accessible: async ({ page }, use) => use((rules) => againstWcag(page, { rules })),
   picture: async ({ page }, use, info) =>
     use(async (name, look = info.project.name) => {
       const full = `${look}-${name}`;

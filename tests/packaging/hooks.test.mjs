@@ -1,9 +1,11 @@
 // The hooks of `/react` and `/query` in a real browser, with the real server: React 18 and 19, StrictMode on, built by Vite.
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { build, preview } from 'vite';
+import { accessible } from '../kit/accessible.mjs';
 import { createRecord, signIn } from '../kit/api.mjs';
 import { launch } from '../kit/browser.mjs';
 import { startDemo } from '../kit/demo.mjs';
@@ -64,7 +66,7 @@ for (const [react, when] of /** @type {const} */ ([
       const { page, record } = await open(t);
       const other = await newRecord();
       await show(page, [record, other]);
-      const { ends, progress } = await page.evaluate(async (record) => {
+      const { became, progress } = await page.evaluate(async (record) => {
         const hook = () => /** @type {any} */ (globalThis).page.hooks[record];
         /** @type {number[]} */
         const progress = [];
@@ -73,13 +75,13 @@ for (const [react, when] of /** @type {const} */ ([
         const files = [new File(['a letter'], 'letter.txt'), big, new File(['a note'], 'note.txt')];
         const { completed, failed } = await hook().uploadAsync(files);
         clearInterval(looking);
-        const ends = {
+        const became = {
           completed: completed.map((/** @type {any} */ one) => one.sourceBytes),
           failed: failed.map((/** @type {any} */ one) => `${one.fileName} ${one.error.code}`),
         };
-        return { ends, progress };
+        return { became, progress };
       }, record);
-      assert.deepEqual(ends, { completed: [8, 6], failed: ['big.bin file_too_large'] });
+      assert.deepEqual(became, { completed: [8, 6], failed: ['big.bin file_too_large'] });
       const rising = [...progress].sort((a, b) => a - b);
       assert.deepEqual(progress, rising, 'what was said to be up stays up');
       await settles(page, record, true);
@@ -96,7 +98,10 @@ for (const [react, when] of /** @type {const} */ ([
         ['begin', 'complete', 'settle'].map((w) => `${w} ${name}`),
       );
       const refused = ['begin big.bin', 'fail big.bin file_too_large', 'settle big.bin'];
-      assert.deepEqual([...told].sort(), [...once, ...refused].sort());
+      const ends = told.filter((/** @type {string} */ one) => !one.startsWith('progress'));
+      assert.deepEqual([...ends].sort(), [...once, ...refused].sort());
+      assert.ok(told.includes('progress letter.txt') && !told.includes('progress big.bin'));
+      assert.ok(told.lastIndexOf('progress note.txt') < told.indexOf('settle note.txt'), 'progress is of what goes on');
     });
 
     test('its functions stay the same from render to render', async (t) => {
@@ -144,6 +149,72 @@ for (const [react, when] of /** @type {const} */ ([
       await act(page, record, 'reset');
       await settles(page, record, false);
       assert.deepEqual((await state(page, record)).uploads, []);
+    });
+
+    test('pauses, resumes, cancels and retries all of its record; dismisses by id', async (t) => {
+      const { page, record } = await open(t);
+      const other = await newRecord();
+      await show(page, [record, other]);
+      puts.begin(0);
+      await begin(page, record, 'one.bin');
+      const second = await begin(page, record, 'two.bin');
+      await begin(page, other, 'other.bin');
+      await act(page, record, 'pauseAll');
+      await shows(page, record, 'one.bin paused, two.bin paused');
+      assert.notEqual((await state(page, other)).uploads[0].status, 'paused');
+      await act(page, record, 'dismiss', second);
+      await act(page, record, 'resumeAll');
+      await shows(page, record, 'one.bin uploading, two.bin uploading');
+      // A page may close its client and open it again: what was under way can be retried.
+      await page.evaluate(() => [.../** @type {any} */ (globalThis).page.clients][0].close());
+      await shows(page, record, 'one.bin failed, two.bin failed');
+      puts.release();
+      await act(page, record, 'retry', second);
+      await shows(page, record, 'one.bin failed, two.bin done');
+      await act(page, record, 'dismiss', second);
+      await page
+        .locator(`[data-name="${record}"]`)
+        .getByText(/^one\.bin failed$/)
+        .waitFor({ state: 'attached' });
+      await act(page, record, 'retryAll');
+      await shows(page, record, 'one.bin done');
+      assert.equal((await state(page, other)).uploads[0].status, 'failed', 'it is another record’s');
+      puts.begin(0);
+      await begin(page, record, 'three.bin');
+      await act(page, record, 'cancelAll');
+      await shows(page, record, 'one.bin done, three.bin cancelled');
+      puts.release();
+    });
+
+    test('what is neither a file nor several is refused in so many words', async (t) => {
+      const { page, record } = await open(t);
+      await show(page, [record]);
+      const said = await page.evaluate(
+        (record) =>
+          [null, undefined, 'a.txt', {}].map((files) => {
+            try {
+              return /** @type {any} */ (globalThis).page.hooks[record].upload(files);
+            } catch (error) {
+              return /** @type {any} */ (error).code;
+            }
+          }),
+        record,
+      );
+      assert.deepEqual(said, Array(4).fill('invalid_argument'));
+    });
+
+    test('the browser asks before the page is left while files go up, and not after', async (t) => {
+      const { page, record } = await open(t);
+      await show(page, [record]);
+      const asks = () => page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+      assert.equal(await asks(), false);
+      puts.begin(0);
+      await begin(page, record, 'scan.bin');
+      await puts.untilHeld(1);
+      assert.equal(await asks(), true);
+      puts.release();
+      await shows(page, record, 'scan.bin done');
+      assert.equal(await asks(), false);
     });
 
     test('what a callback throws is reported, and ends nothing', async (t) => {
@@ -195,6 +266,156 @@ for (const [react, when] of /** @type {const} */ ([
       await page.locator('[data-zone][data-active="false"]').waitFor();
       await page.waitForFunction(() => /** @type {any} */ (globalThis).page.dropped.length === 2);
       assert.deepEqual(await page.evaluate(() => /** @type {any} */ (globalThis).page.dropped), ['a.txt', 'b.txt']);
+    });
+
+    test('a zone that takes one file says what it left out, and a disabled one takes none', async (t) => {
+      const { page } = await open(t);
+      const zone = page.locator('[data-zone]');
+      const files = await twoFiles(page);
+      const taken = () =>
+        page.evaluate(() => {
+          const { dropped, excess } = /** @type {any} */ (globalThis).page;
+          return [dropped, excess];
+        });
+      await page.evaluate(() => /** @type {any} */ (globalThis).page.setZone({ multiple: false }));
+      assert.equal(await zone.locator('input').getAttribute('multiple'), null);
+      await zone.dispatchEvent('drop', { dataTransfer: files });
+      await page.waitForFunction(() => /** @type {any} */ (globalThis).page.excess.length === 1);
+      assert.deepEqual(await taken(), [['a.txt'], ['b.txt']]);
+      await page.evaluate(() => /** @type {any} */ (globalThis).page.setZone({ disabled: true }));
+      assert.ok(await zone.locator('input').isDisabled());
+      await zone.dispatchEvent('dragenter', { dataTransfer: files });
+      await zone.dispatchEvent('drop', { dataTransfer: files });
+      assert.equal(await zone.getAttribute('data-active'), 'false');
+      await page.evaluate(() => /** @type {any} */ (globalThis).page.setZone({}));
+      await zone.dispatchEvent('drop', { dataTransfer: files });
+      await page.waitForFunction(() => /** @type {any} */ (globalThis).page.dropped.length === 3);
+      assert.deepEqual(
+        await taken(),
+        [['a.txt', 'a.txt', 'b.txt'], ['b.txt']],
+        'those of the disabled zone are not among them',
+      );
+    });
+
+    test('a zone opens its picker, and its page has the input, too', async (t) => {
+      const { page } = await open(t);
+      const [chooser] = await Promise.all([
+        page.waitForEvent('filechooser'),
+        page.evaluate(() => /** @type {any} */ (globalThis).page.zone.open()),
+      ]);
+      assert.ok(chooser.isMultiple());
+      await chooser.setFiles({ name: 'chosen.txt', mimeType: 'text/plain', buffer: Buffer.from('chosen') });
+      await page.waitForFunction(() => /** @type {any} */ (globalThis).page.dropped.length === 1);
+      const given = () => /** @type {any} */ (globalThis).page.ownRef === document.querySelector('[data-zone] input');
+      assert.ok(await page.evaluate(given));
+    });
+
+    test('beside usePageDrop, which takes the drop, a zone is not active for ever', async (t) => {
+      const { page } = await open(t);
+      await page.evaluate(() => /** @type {any} */ (globalThis).page.setZone({ page: true }));
+      const zone = page.locator('[data-zone]');
+      const files = await twoFiles(page);
+      await zone.dispatchEvent('dragenter', { dataTransfer: files });
+      await page.locator('[data-zone][data-active="true"]').waitFor();
+      await page.locator('[data-page-drop]', { hasText: 'true' }).waitFor();
+      await zone.dispatchEvent('drop', { dataTransfer: files });
+      await page.locator('[data-page-drop]', { hasText: 'false' }).waitFor();
+      await page.waitForFunction(() => /** @type {any} */ (globalThis).page.droppedOnPage.length === 2);
+      await page.locator('[data-zone][data-active="false"]').waitFor();
+      assert.deepEqual(
+        await page.evaluate(() => /** @type {any} */ (globalThis).page.dropped),
+        [],
+        'one of them has it',
+      );
+    });
+
+    test('the component: every button by its name, and the focus stays where one works', async (t) => {
+      const { page, record } = await open(t);
+      await component(page, { recordId: record });
+      const name = 'Choose files, or drop them here';
+      const button = (/** @type {string} */ name) => page.getByRole('button', { name, exact: true });
+      puts.begin(0);
+      await page.getByLabel(name).setInputFiles([file('one.bin'), file('two.bin', 10)]);
+      await page.getByRole('status').filter({ hasText: '2 uploads, 0 percent' }).waitFor({ state: 'attached' });
+      await accessible(page, { within: '[data-chartlift="file-upload"]' });
+      await button('Pause one.bin').press('Enter');
+      await focused(page, 'Resume one.bin');
+      await page.locator('[data-status="paused"]').getByText('Paused').waitFor();
+      await page.keyboard.press('Enter');
+      await focused(page, 'Pause one.bin');
+      await button('Cancel two.bin').press('Enter');
+      await focused(page, 'Remove two.bin from the list');
+      await says(page, 'two.bin was cancelled.');
+      await page.locator('[data-status="cancelled"]').getByText('Cancelled', { exact: true }).waitFor();
+      await page.evaluate(() => [.../** @type {any} */ (globalThis).page.clients][0].close());
+      await button('Try one.bin again').focus();
+      await accessible(page, { within: '[data-chartlift="file-upload"]' });
+      await page.keyboard.press('Enter');
+      await focused(page, 'Pause one.bin');
+      puts.release();
+      await says(page, 'one.bin is uploaded.');
+      await focused(page, 'Remove one.bin from the list');
+      await page.keyboard.press('Enter');
+      await focused(page, 'Remove two.bin from the list');
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(() => !document.querySelector('[data-chartlift="upload"]'));
+      assert.ok(await page.getByLabel(name).evaluate((input) => input === document.activeElement));
+      await accessible(page, { within: '[data-chartlift="file-upload"]' });
+    });
+
+    test('the component: takes what is dropped, one where it is one, none where it is disabled, in the page’s words', async (t) => {
+      const { page, record } = await open(t);
+      const whole = { recordId: record, german: true };
+      await component(page, { ...whole, multiple: false, accept: '.pdf' });
+      const input = page.getByLabel('Dateien wählen');
+      assert.deepEqual([await input.getAttribute('accept'), await input.getAttribute('multiple')], ['.pdf', null]);
+      const zone = page.locator('[data-chartlift="zone"]');
+      const files = await twoFiles(page);
+      await zone.dispatchEvent('dragenter', { dataTransfer: files });
+      await page.locator('[data-chartlift="zone"][data-drag-active]').waitFor();
+      await zone.dispatchEvent('drop', { dataTransfer: files });
+      await page.getByRole('listitem').filter({ hasText: 'Diese Art nehmen wir nicht' }).waitFor();
+      assert.equal(await page.getByRole('listitem').count(), 1);
+      await page.getByRole('alert').filter({ hasText: 'Nur eine' }).waitFor();
+      await accessible(page, { within: '[data-chartlift="file-upload"]' });
+      await component(page, { ...whole, disabled: true });
+      assert.ok(await input.isDisabled());
+      await zone.dispatchEvent('drop', { dataTransfer: files });
+      await component(page, whole);
+      await zone.dispatchEvent('drop', { dataTransfer: files });
+      await page.locator('[data-status="done"]').nth(1).waitFor();
+      assert.equal(await page.getByRole('listitem').count(), 3);
+    });
+
+    test('the component: a folder that cannot be read is told of', async (t) => {
+      const { page, record } = await open(t);
+      await component(page, { recordId: record });
+      await page.evaluate(() => {
+        const data = new DataTransfer();
+        data.items.add(new File(['a'], 'a.txt'));
+        const broken = {
+          isDirectory: true,
+          createReader: () => ({ readEntries: (/** @type {any} */ _, /** @type {any} */ fail) => fail(new Error()) }),
+        };
+        Object.defineProperty(DataTransferItem.prototype, 'webkitGetAsEntry', { value: () => broken });
+        const drop = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
+        document.querySelector('[data-chartlift="zone"]')?.dispatchEvent(drop);
+      });
+      await page.getByRole('alert').filter({ hasText: 'could not be read' }).waitFor();
+    });
+
+    test('what is not enabled is not read', async (t) => {
+      const { page } = await open(t);
+      /** @type {string[]} */
+      const read = [];
+      page.on('request', (request) => read.push(request.url()));
+      await createRecord(clinician.api, `Enabled ${react}`);
+      await page.evaluate(() => /** @type {any} */ (globalThis).page.list({ enabled: false }));
+      await page.locator('[data-records]', { hasText: 'none yet' }).waitFor();
+      await page.evaluate(() => /** @type {any} */ (globalThis).page.list({ limit: 1, enabled: true }));
+      await page.locator('[data-records]', { hasText: 'new: ' }).waitFor();
+      const api = read.filter((url) => url.startsWith(demo.apiUrl)).map((url) => url.slice(demo.apiUrl.length));
+      assert.deepEqual(api, ['/api/medical-records?limit=1']);
     });
 
     test('a list stays while another search runs, but one patient’s never stands in for another’s', async (t) => {
@@ -333,6 +554,38 @@ function act(page, name, what, id) {
     ([name, what, id]) => /** @type {any} */ (globalThis).page.hooks[name ?? ''][what ?? ''](id),
     [name, what, id],
   );
+}
+
+/** A file to choose. @param {string} name @param {number} [bytes] */
+function file(name, bytes = PARTS) {
+  const buffer = randomBytes(bytes);
+  // By chance it would begin like a program, and be refused.
+  buffer[0] = 0x9d;
+  return { name, mimeType: 'application/octet-stream', buffer };
+}
+
+/** What two dragged files are to a page. @param {import('playwright-core').Page} page */
+function twoFiles(page) {
+  return page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    for (const name of ['a.txt', 'b.txt']) data.items.add(new File([name], name));
+    return data;
+  });
+}
+
+/** Shows `<FileUpload>`. @param {import('playwright-core').Page} page @param {object} given */
+function component(page, given) {
+  return page.evaluate((given) => /** @type {any} */ (globalThis).page.component(given), given);
+}
+
+/** Waits until the focus is on the button of that name. @param {import('playwright-core').Page} page @param {string} name */
+function focused(page, name) {
+  return page.waitForFunction((name) => document.activeElement?.getAttribute('aria-label') === name, name);
+}
+
+/** Waits until screen readers are told something. @param {import('playwright-core').Page} page @param {string} text */
+function says(page, text) {
+  return page.getByRole('status').filter({ hasText: text }).waitFor({ state: 'attached' });
 }
 
 /** Waits until the hook's component shows a file in a state. @param {import('playwright-core').Page} page @param {string} name @param {string} text */

@@ -40,7 +40,7 @@ export function UploadAnnouncer({ uploads, texts }: { uploads: readonly UploadSn
   }, [running]);
 
   return (
-    <output aria-live="polite" style={HIDDEN}>
+    <output aria-live="polite" ref={hide}>
       {text}
     </output>
   );
@@ -53,9 +53,14 @@ function endedOf(uploads: readonly UploadSnapshot[]): ReadonlySet<string> {
 /** Seen by nobody, read by screen readers. */
 const HIDDEN = {
   position: 'absolute',
-  width: 1,
-  height: 1,
+  width: '1px',
+  height: '1px',
   overflow: 'hidden',
   clipPath: 'inset(50%)',
   whiteSpace: 'nowrap',
-} as const;
+};
+
+/** Here and not by `style`: as an attribute of what a server renders, a Content-Security-Policy would keep it away. */
+function hide(element: HTMLElement | null): void {
+  if (element) Object.assign(element.style, HIDDEN);
+}

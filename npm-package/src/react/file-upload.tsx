@@ -1,4 +1,5 @@
-import { type ReactNode, useId } from 'react';
+import { type MouseEvent, type ReactNode, useCallback, useId, useRef, useState } from 'react';
+import type { ChartliftError } from '../error.js';
 import { isActive } from '../status.js';
 import type { UploadSnapshot, UploadStatus } from '../types.js';
 import { type AnnouncerTexts, UploadAnnouncer } from './announcer.js';
@@ -11,6 +12,12 @@ export interface FileUploadTexts extends AnnouncerTexts {
   choose: string;
   /** A word for each state. */
   status: Record<UploadStatus, string>;
+  /** Why one failed, by the error's `code`; the error's own English sentence where absent. */
+  error: (error: ChartliftError) => string;
+  /** A dropped folder or file could not be read; nothing of the drop was taken. */
+  unreadable: string;
+  /** Several were dropped where only one is taken: it is the first. */
+  onlyOne: string;
   /** What the button that pauses a file is called; the name tells it from those of other files. */
   pause: (fileName: string) => string;
   /** Of the one that lets it go on. */
@@ -36,6 +43,9 @@ const ENGLISH: FileUploadTexts = {
     failed: 'Failed',
     cancelled: 'Cancelled',
   },
+  error: ({ message }) => message,
+  unreadable: 'What was dropped could not be read. Nothing of it was taken: try again, or choose the files.',
+  onlyOne: 'One file at a time: only the first was taken.',
   pause: (fileName) => `Pause ${fileName}`,
   resume: (fileName) => `Resume ${fileName}`,
   cancel: (fileName) => `Cancel ${fileName}`,
@@ -71,7 +81,18 @@ export function FileUpload({ multiple, disabled, className, texts: own, children
   const texts = { ...ENGLISH, ...own };
   const id = useId();
   const hook = useFileUpload(options);
-  const zone = useDropzone({ onFiles: hook.upload, accept: options.accept, multiple, disabled });
+  const [note, setNote] = useState('');
+  const zone = useDropzone({
+    onFiles: (files) => {
+      setNote('');
+      hook.upload(files);
+    },
+    onUnreadable: () => setNote(texts.unreadable),
+    onExcess: () => setNote(texts.onlyOne),
+    accept: options.accept,
+    multiple,
+    disabled,
+  });
   return (
     <div data-chartlift="file-upload" className={className}>
       <div {...zone.getRootProps()} data-chartlift="zone" data-drag-active={zone.isDragActive || undefined}>
@@ -79,6 +100,11 @@ export function FileUpload({ multiple, disabled, className, texts: own, children
         <input {...zone.getInputProps({ id })} />
         {children}
       </div>
+      {note && (
+        <p data-chartlift="note" role="alert">
+          {note}
+        </p>
+      )}
       <ul data-chartlift="list">
         {hook.uploads.map((upload) => (
           <Row key={upload.id} upload={upload} hook={hook} texts={texts} />
@@ -91,19 +117,61 @@ export function FileUpload({ multiple, disabled, className, texts: own, children
 
 function Row({ upload, hook, texts }: { upload: UploadSnapshot; hook: UseFileUpload; texts: FileUploadTexts }) {
   const { id, fileName, status, progress, error } = upload;
-  const button = (verb: 'pause' | 'resume' | 'cancel' | 'retry' | 'dismiss', sign: string) => (
-    <button type="button" data-chartlift={verb} aria-label={texts[verb](fileName)} onClick={() => hook[verb](id)}>
-      {sign}
-    </button>
-  );
+  const first = firstVerb(upload);
+  const last = isActive(status) ? 'cancel' : 'dismiss';
+  const refOfFirst = useFocusHandedOn();
+  const props = (verb: Verb) => ({
+    type: 'button' as const,
+    'data-chartlift': verb,
+    'aria-label': texts[verb](fileName),
+    onClick: (event: MouseEvent<HTMLElement>) => {
+      if (verb === 'dismiss') focusBeside(event.currentTarget);
+      hook[verb](id);
+    },
+  });
   return (
     <li data-chartlift="upload" data-status={status}>
       <span data-chartlift="name">{fileName}</span>
       {isActive(status) && <progress aria-label={fileName} value={progress} />}
-      <span data-chartlift="status">{error?.message ?? texts.status[status]}</span>
-      {isActive(status) && (status === 'paused' ? button('resume', '▶') : button('pause', '⏸'))}
-      {status === 'failed' && error?.retryable && button('retry', '↻')}
-      {isActive(status) ? button('cancel', '✕') : button('dismiss', '✕')}
+      <span data-chartlift="status">{status === 'failed' && error ? texts.error(error) : texts.status[status]}</span>
+      {first && (
+        <button {...props(first)} ref={refOfFirst}>
+          {SIGNS[first]}
+        </button>
+      )}
+      <button {...props(last)}>{SIGNS[last]}</button>
     </li>
   );
+}
+
+type Verb = keyof typeof SIGNS;
+
+const SIGNS = { pause: '⏸', resume: '▶', retry: '↻', cancel: '✕', dismiss: '✕' };
+
+/** What the first button of a row does: one button whatever it is, so that it keeps the focus when that changes. */
+function firstVerb({ status, error }: UploadSnapshot): Verb | null {
+  if (isActive(status)) return status === 'paused' ? 'resume' : 'pause';
+  return status === 'failed' && error?.retryable ? 'retry' : null;
+}
+
+/** A ref for a row's first button: if it goes while it has the focus, the row's last one has it next. */
+function useFocusHandedOn() {
+  const button = useRef<HTMLButtonElement>(null);
+  return useCallback((now: HTMLButtonElement | null) => {
+    const gone = now ? null : button.current;
+    button.current = now;
+    if (gone && gone === document.activeElement) lastButton(gone.parentElement)?.focus();
+  }, []);
+}
+
+/** Before a row goes, by its own button: the next row has the focus then, or the one before, or the picker. */
+function focusBeside(button: HTMLElement): void {
+  const row = button.closest('li');
+  const beside = lastButton(row?.nextElementSibling) ?? lastButton(row?.previousElementSibling);
+  const whole = row?.closest<HTMLElement>('[data-chartlift="file-upload"]');
+  (beside ?? whole?.querySelector('input'))?.focus();
+}
+
+function lastButton(row: Element | null | undefined): HTMLElement | null {
+  return row?.querySelector<HTMLElement>('button:last-of-type') ?? null;
 }

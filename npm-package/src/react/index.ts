@@ -13,7 +13,7 @@ export type { UploadCallbacks } from './callbacks.js';
 export { FileUpload, type FileUploadProps, type FileUploadTexts } from './file-upload.js';
 export { pathInFolder } from './files-of.js';
 export { ChartliftProvider, type ChartliftProviderProps, useChartlift } from './provider.js';
-export { type UseDropzone, type UseDropzoneOptions, useDropzone } from './use-dropzone.js';
+export { type DropzoneInputProps, type UseDropzone, type UseDropzoneOptions, useDropzone } from './use-dropzone.js';
 export { type UseFileDownload, useFileDownload } from './use-file-download.js';
 export {
   type BeginOptions,

@@ -1,4 +1,12 @@
-import { type ComponentPropsWithRef, type DragEvent, type HTMLAttributes, useCallback, useRef, useState } from 'react';
+import {
+  type ComponentPropsWithRef,
+  type DragEvent,
+  type HTMLAttributes,
+  type Ref,
+  useCallback,
+  useRef,
+  useState,
+} from 'react';
 import { filesOf } from './files-of.js';
 import { useChartlift } from './provider.js';
 import type { DropHandlers } from './use-page-drop.js';
@@ -9,14 +17,19 @@ export interface UseDropzoneOptions extends DropHandlers {
   accept?: string | undefined;
   /** Whether several may be chosen at once; so by default. */
   multiple?: boolean | undefined;
+  /** With those that were dropped beside the first, where only one is taken. */
+  onExcess?: ((files: File[]) => void) | undefined;
 }
+
+/** What an `<input>` of {@link useDropzone} may be given besides what the hook's own options say. */
+export type DropzoneInputProps = Omit<ComponentPropsWithRef<'input'>, 'type' | 'accept' | 'multiple' | 'disabled'>;
 
 /** What {@link useDropzone} returns; the names are those of react-dropzone. */
 export interface UseDropzone {
   /** For the element that files may be dropped on. */
   getRootProps: <E extends HTMLElement = HTMLElement>(own?: HTMLAttributes<E>) => HTMLAttributes<E>;
   /** For the `<input>` that opens the picker. */
-  getInputProps: (own?: ComponentPropsWithRef<'input'>) => ComponentPropsWithRef<'input'>;
+  getInputProps: (own?: DropzoneInputProps) => ComponentPropsWithRef<'input'>;
   /** Opens the picker; from a click. */
   open: () => void;
   /** Whether files are being dragged over the zone. */
@@ -33,12 +46,14 @@ export function useDropzone(options: UseDropzoneOptions): UseDropzone {
   const client = useChartlift();
   const input = useRef<HTMLInputElement>(null);
   const [depth, setDepth] = useState(0);
-  const { onFiles, onUnreadable, accept, multiple = true, disabled = false } = options;
+  const { onFiles, onUnreadable, onExcess, accept, multiple = true, disabled = false } = options;
   const prepare = () => {
     if (!disabled) client.prepare().catch(() => {});
   };
-  const take = (files: File[]) => {
-    if (files.length > 0 && !disabled) onFiles(multiple ? files : files.slice(0, 1));
+  const taken = (files: File[]) => {
+    if (files.length === 0 || disabled) return;
+    onFiles(multiple ? files : files.slice(0, 1));
+    if (!multiple && files.length > 1) onExcess?.(files.slice(1));
   };
 
   function getRootProps<E extends HTMLElement>(own: HTMLAttributes<E> = {}): HTMLAttributes<E> {
@@ -50,24 +65,29 @@ export function useDropzone(options: UseDropzoneOptions): UseDropzone {
         mine(event);
       };
     };
+    const take = withFiles((event) => filesOf(event.dataTransfer).then(taken, () => onUnreadable?.()), own.onDrop);
     return {
       ...own,
       onDragEnter: withFiles(() => {
         prepare();
         setDepth((now) => now + 1);
       }, own.onDragEnter),
-      onDragLeave: withFiles(() => setDepth((now) => Math.max(0, now - 1)), own.onDragLeave),
+      // They are over the zone no more, whoever takes them: the page, for example, or nobody.
+      onDragLeave: (event) => {
+        setDepth((now) => Math.max(0, now - 1));
+        own.onDragLeave?.(event);
+      },
       onDragOver: withFiles(() => {}, own.onDragOver),
-      onDrop: withFiles((event) => {
+      onDrop: (event) => {
         setDepth(0);
-        filesOf(event.dataTransfer).then(take, () => onUnreadable?.());
-      }, own.onDrop),
+        take(event);
+      },
     };
   }
 
-  const getInputProps = (own: ComponentPropsWithRef<'input'> = {}): ComponentPropsWithRef<'input'> => ({
+  const getInputProps = (own: DropzoneInputProps = {}): ComponentPropsWithRef<'input'> => ({
     ...own,
-    ref: input,
+    ref: own.ref ? both(input, own.ref) : input,
     type: 'file',
     accept,
     multiple,
@@ -82,7 +102,7 @@ export function useDropzone(options: UseDropzoneOptions): UseDropzone {
     },
     onChange: (event) => {
       own.onChange?.(event);
-      take([...(event.target.files ?? [])]);
+      taken([...(event.target.files ?? [])]);
       // Choosing the same file again must count as a choice.
       event.target.value = '';
     },
@@ -90,4 +110,13 @@ export function useDropzone(options: UseDropzoneOptions): UseDropzone {
 
   const open = useCallback(() => input.current?.click(), []);
   return { getRootProps, getInputProps, open, isDragActive: depth > 0 && !disabled };
+}
+
+/** Gives an element to our ref and to the page's. */
+function both<T>(ours: { current: T | null }, theirs: Ref<T>) {
+  return (element: T | null) => {
+    ours.current = element;
+    if (typeof theirs === 'function') return theirs(element);
+    if (theirs) theirs.current = element;
+  };
 }

@@ -86,7 +86,9 @@ export function useFileUpload(options: UseFileUploadOptions): UseFileUpload {
     (files: File | Iterable<File>, begin: BeginOptions = {}) => {
       const { accept, maxFileSize } = latest.current;
       const wanted = { recordId, accept, maxFileSize, ...begin };
-      const begun = client.upload(Symbol.iterator in files ? files : [files], wanted);
+      // What is no file, nor several, is for the client to refuse.
+      const several = typeof files === 'object' && files !== null && Symbol.iterator in files;
+      const begun = client.upload(several ? files : [files], wanted);
       for (const one of begun) tell(one, () => latest.current);
       return begun;
     },

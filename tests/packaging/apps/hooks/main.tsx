@@ -1,14 +1,27 @@
 // Hooks of `/react` and `/query` as a page uses them: it shows what the test asks for and hands it what each hook returned last.
 import type { UploadSnapshot } from '@chartlift/client';
-import { ApiProvider, type RecordFilter, useCreateRecord, useInvalidate, useRecords } from '@chartlift/client/query';
+import {
+  ApiProvider,
+  type Enabled,
+  type RecordFilter,
+  useAttachments,
+  useCreateRecord,
+  useInvalidate,
+  useRecords,
+  useStoredVersions,
+} from '@chartlift/client/query';
 import {
   ChartliftProvider,
+  FileUpload,
+  type FileUploadProps,
   type UseFileDownload,
   type UseFileUpload,
   useChartlift,
   useDropzone,
   useFileDownload,
   useFileUpload,
+  useLeaveWarning,
+  usePageDrop,
   useUploads,
 } from '@chartlift/client/react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
@@ -23,12 +36,18 @@ const hooks: Record<string, UseFileUpload> = {};
 const told: string[] = [];
 const asked: string[] = [];
 const dropped: string[] = [];
+const excess: string[] = [];
+const droppedOnPage: string[] = [];
 const page = {
   hooks,
   told,
   /** Which `getToken` was asked: that of the first rendering or a later one. */
   asked,
   dropped,
+  excess,
+  droppedOnPage,
+  zone: undefined as ReturnType<typeof useDropzone> | undefined,
+  ownRef: null as HTMLInputElement | null,
   all: [] as readonly UploadSnapshot[],
   downloads: undefined as UseFileDownload | undefined,
   clients: new Set<unknown>(),
@@ -37,7 +56,10 @@ const page = {
   create: undefined as ReturnType<typeof useCreateRecord>['mutateAsync'] | undefined,
   invalidate: undefined as ReturnType<typeof useInvalidate> | undefined,
   show: (_: string[]) => {},
-  list: (_: RecordFilter) => {},
+  /** Shows the component, with these properties. */
+  component: (_: Whole | null) => {},
+  setZone: (_: ZoneProps & { page?: boolean }) => {},
+  list: (_: RecordFilter & Enabled) => {},
   renew: () => {},
 };
 Object.assign(globalThis, { page });
@@ -51,6 +73,7 @@ function Uploads({ name }: { name: string }) {
       told.push(`begin ${fileName}`);
       if (fileName.startsWith('careless')) throw new Error('a callback that throws');
     },
+    onUploadProgress: ({ fileName }) => told.push(`progress ${fileName}`),
     onUploadComplete: (_, { fileName }) => told.push(`complete ${fileName}`),
     onUploadFail: ({ code }, { fileName }) => told.push(`fail ${fileName} ${code}`),
     onUploadSettle: ({ fileName }) => told.push(`settle ${fileName}`),
@@ -67,6 +90,7 @@ function Everything() {
   const client = useChartlift();
   const all = useUploads();
   const downloads = useFileDownload();
+  useLeaveWarning();
   useEffect(() => {
     page.clients.add(client);
     page.all = all;
@@ -75,20 +99,48 @@ function Everything() {
   return null;
 }
 
-function Zone() {
-  const { getRootProps, getInputProps, isDragActive } = useDropzone({
-    onFiles: (files) => dropped.push(...files.map(({ name }) => name)),
+const namesInto = (names: string[]) => (files: File[]) => void names.push(...files.map(({ name }) => name));
+
+interface ZoneProps {
+  multiple?: boolean | undefined;
+  disabled?: boolean | undefined;
+}
+
+function Zone({ multiple, disabled }: ZoneProps) {
+  const zone = useDropzone({ onFiles: namesInto(dropped), onExcess: namesInto(excess), multiple, disabled });
+  const { getRootProps, getInputProps, isDragActive } = zone;
+  useEffect(() => {
+    page.zone = zone;
   });
+  const ref = (input: HTMLInputElement | null) => {
+    page.ownRef = input;
+  };
   return (
     <div {...getRootProps()} data-zone data-active={isDragActive}>
-      <input {...getInputProps()} />
+      <input {...getInputProps({ ref })} />
     </div>
   );
 }
 
+function PageDrop() {
+  const dragging = usePageDrop({ onFiles: namesInto(droppedOnPage) });
+  return <output data-page-drop>{String(dragging)}</output>;
+}
+
+/** The whole component, in German where that is asked for. */
+type Whole = Pick<FileUploadProps, 'recordId' | 'multiple' | 'disabled' | 'accept'> & { german?: boolean };
+
+const GERMAN: FileUploadProps['texts'] = {
+  choose: 'Dateien wählen',
+  error: ({ code }) => (code === 'type_not_allowed' ? 'Diese Art nehmen wir nicht' : code),
+  onlyOne: 'Nur eine',
+};
+
 /** A list of records, and the ways to write. */
-function Records({ filter }: { filter: RecordFilter }) {
+function Records({ filter }: { filter: RecordFilter & Enabled }) {
   const { data, isPlaceholderData } = useRecords(filter);
+  useAttachments('unknown-yet', { enabled: false });
+  useStoredVersions({ by: 'department', group: '' }, { enabled: false });
   const { mutateAsync } = useCreateRecord();
   const invalidate = useInvalidate();
   useEffect(() => {
@@ -103,11 +155,15 @@ const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } 
 
 function App() {
   const [shown, show] = useState<string[]>([]);
-  const [filter, setFilter] = useState<RecordFilter | null>(null);
+  const [filter, setFilter] = useState<(RecordFilter & Enabled) | null>(null);
+  const [whole, setWhole] = useState<Whole | null>(null);
+  const [zone, setZone] = useState<ZoneProps & { page?: boolean }>({});
   const [renewed, setRenewed] = useState(0);
   useEffect(() => {
     page.show = show;
     page.list = setFilter;
+    page.component = (given) => flushSync(() => setWhole(given));
+    page.setZone = (given) => flushSync(() => setZone(given));
     // Rendered when it returns.
     page.renew = () => flushSync(() => setRenewed((now) => now + 1));
     document.body.dataset.ready = 'true';
@@ -126,7 +182,9 @@ function App() {
         </QueryClientProvider>
       )}
       <Everything />
-      <Zone />
+      <Zone multiple={zone.multiple} disabled={zone.disabled} />
+      {zone.page && <PageDrop />}
+      {whole && <FileUpload {...whole} texts={whole.german ? GERMAN : undefined} />}
       {shown.map((name) => (
         <Uploads key={name} name={name} />
       ))}
