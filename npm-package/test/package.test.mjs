@@ -18,6 +18,24 @@ test('every export exists, with its types', () => {
   }
 });
 
+test('it is published as what it is', async () => {
+  const { name, version, license, type, sideEffects, engines, files, publishConfig } = manifest;
+  assert.deepEqual(
+    { name, license, type, sideEffects, engines, files, publishConfig },
+    {
+      name: '@chartlift/client',
+      license: 'MIT OR Apache-2.0',
+      type: 'module',
+      sideEffects: false,
+      engines: { node: '>=20' },
+      files: ['dist', 'README.md'],
+      publishConfig: { access: 'public', provenance: true },
+    },
+  );
+  assert.match(version, /^\d+\.\d+\.\d+$/);
+  for (const licence of ['LICENSE-MIT', 'LICENSE-APACHE']) assert.ok(existsSync(new URL(licence, dist)), licence);
+});
+
 test('importing on a server is safe, and using it there says so', async () => {
   const { createChartlift, ChartliftError } = await import('@chartlift/client');
   const client = createChartlift({ apiUrl: 'http://localhost', getToken: () => 'token' });

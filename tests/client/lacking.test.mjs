@@ -117,6 +117,61 @@ async function asIfOfThePage(exchange, next) {
   answer.pipe(response);
 }
 
+test('the policies that the README asks for are enough, of the page and of its worker, and for the largest files', async () => {
+  const [page = '', worker = '', ...more] = (await pages.policies()).map((policy) =>
+    policy.replaceAll('https://files.example.org', demo.apiUrl).replaceAll('https://bucket.example.org', demo.s3Url),
+  );
+  assert.deepEqual([page.includes(demo.s3Url), worker.includes(demo.s3Url), more], [true, true, []]);
+  const context = await usual.newContext();
+  try {
+    const tab = await context.newPage();
+    /** @type {string[]} */
+    const warnings = [];
+    tab.on('console', (message) => message.text().startsWith('chartlift:') && warnings.push(message.text()));
+    await tab.addInitScript(noteViolations);
+    const url = new URL(pages.url);
+    url.searchParams.set('policy', page);
+    url.searchParams.set('worker-policy', worker);
+    const asked = tab.waitForResponse((response) => response.url().endsWith('/worker.js'));
+    await tab.goto(url.href);
+    const seen = await tab.evaluate(goThere, given);
+    assert.equal((await asked).headers()['content-security-policy'], worker);
+    assert.deepEqual([seen.ends, seen.back], [['done', 'done'], seen.sent], seen.message);
+    assert.deepEqual(warnings, []);
+    const [download] = await Promise.all([tab.waitForEvent('download'), tab.evaluate(framed, { ...given, ...seen })]);
+    assert.equal(download.suggestedFilename(), 'notes.txt');
+    // Those of this page itself: what stands in it, and its icon.
+    const ours = ['script-src-elem inline', 'img-src data'];
+    const violations = await tab.evaluate(() => /** @type {any} */ (globalThis).violations);
+    assert.deepEqual(
+      violations.filter((/** @type {string} */ one) => !ours.includes(one)),
+      [],
+    );
+  } finally {
+    await context.close();
+  }
+});
+
+/** In the page: notes what its policy keeps away; where the package goes without, it says nothing of it. */
+function noteViolations() {
+  /** @type {string[]} */
+  const violations = [];
+  Object.assign(globalThis, { violations });
+  addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
+    violations.push(`${effectiveDirective} ${blockedURI}`),
+  );
+}
+
+/** In the page: fetches a file as what is too large for memory is. @param {{ apiUrl: string, token: string, attachmentIds: string[] }} given */
+async function framed({ apiUrl, token, attachmentIds: [attachment_id] }) {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ attachment_id });
+  const answer = await fetch(`${apiUrl}/api/files/download-url`, { method: 'POST', headers, body });
+  const frame = document.createElement('iframe');
+  frame.src = (await answer.json()).url;
+  document.body.append(frame);
+}
+
 for (const { what, mode, said, policy = '', without, flags, host = 'localhost', framed } of ROWS) {
   test(`${what}: ${mode === 'engine' ? 'all of it works' : 'the plain way works'}`, async () => {
     const browser = framed ? await launch([], network.url) : flags ? await launch(flags) : usual;
@@ -236,6 +291,7 @@ async function goThere({ apiUrl, token, recordId, tuning }) {
   client.close();
   return {
     ends: ends.map((/** @type {any} */ { status }) => status),
+    attachmentIds: ends.map((/** @type {any} */ { result }) => result?.attachmentId),
     message: ends.map((/** @type {any} */ { error }) => error?.message).join(),
     waitedFor: await begun,
     secure: isSecureContext,

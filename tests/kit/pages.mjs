@@ -16,7 +16,8 @@ const TYPES = {
 
 /**
  * Answers where `index.html`, `/package/…` (the unpacked tarball) and `/client/…` (the folder of that name) are. The page
- * comes with the Content-Security-Policy that its address asks for by `?policy=…`.
+ * comes with the Content-Security-Policy that its address asks for by `?policy=…`, and its worker's script with that of
+ * `?worker-policy=…`: workers do not inherit the page's.
  */
 export async function servePages() {
   const unpacked = await freshFolder('package');
@@ -31,7 +32,8 @@ export async function servePages() {
     if (!file?.startsWith(base)) return void response.writeHead(404).end();
     const bytes = await readFile(file).catch(() => undefined);
     if (!bytes) return void response.writeHead(404).end();
-    const policy = searchParams.get('policy');
+    const page = new URL(request.headers.referer ?? '/', 'http://localhost');
+    const policy = rest.at(-1) === 'worker.js' ? page.searchParams.get('worker-policy') : searchParams.get('policy');
     if (policy) response.setHeader('content-security-policy', policy);
     // Modules of a page without an origin of its own, as in a sandboxed frame, come from elsewhere.
     response.setHeader('access-control-allow-origin', '*');
@@ -39,6 +41,11 @@ export async function servePages() {
   }).listen();
   return {
     url: pages.url,
+    /** The policies that the package's README asks for, of the page and of its worker. */
+    async policies() {
+      const readme = await readFile(path.join(unpacked, 'README.md'), 'utf8');
+      return [...readme.matchAll(/```csp\n(.*)\n```/g)].map(([, policy = '']) => policy);
+    },
     stop: async () => {
       await pages.close();
       await rm(unpacked, { recursive: true });
