@@ -6,6 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { snippets, writeFiles } from './lib/readme.mjs';
 
 const here = import.meta.dirname;
 const tarball = path.join(here, '../../target/npm/chartlift-client-0.1.0.tgz');
@@ -61,21 +62,27 @@ test('what is not used is not bundled', async () => {
 });
 
 test('the snippets of its README compile, and the pages of these tests', async () => {
-  const readme = await readFile(path.join(installed, 'README.md'), 'utf8');
-  const snippets = [...readme.matchAll(/```(tsx?)\n([\s\S]*?)```/g)];
-  assert.ok(snippets.length >= 4);
+  const code = (await snippets()).filter(({ kind }) => kind !== 'html');
+  assert.ok(code.length >= 9);
   const folder = path.join(here, 'apps/readme');
   await rm(folder, { recursive: true, force: true });
-  await mkdir(folder);
-  for (const [at, [, kind, code]] of snippets.entries())
-    await writeFile(path.join(folder, `${at}.${kind}`), code ?? '');
+  await writeFiles(folder, [...code, { name: 'app/session.ts', code: SESSION }]);
   const options = {
     extends: '../vite/tsconfig.json',
-    compilerOptions: { moduleDetection: 'force', types: ['react', 'react-dom'] },
-    include: ['*.ts', '*.tsx', '../vite/*.tsx', '../hooks/*.tsx'],
+    compilerOptions: { moduleDetection: 'force', types: ['react', 'react-dom'], allowJs: true, checkJs: true },
+    include: ['**/*.ts', '**/*.tsx', '**/*.js', '**/*.jsx', '../vite/*.tsx', '../hooks/*.tsx'],
   };
   await writeFile(path.join(folder, 'tsconfig.json'), JSON.stringify(options));
   const { status, said } = tool('typescript/bin/tsc', '--noEmit', '-p', folder);
   assert.equal(status, 0, said);
   await rm(folder, { recursive: true });
 });
+
+/** What the README leaves to the app, and the little of Node.js that it names. */
+const SESSION = `
+declare global {
+  var process: { env: Record<string, string | undefined> };
+}
+export type User = { id: string; name: string; hospital: string; role: string };
+export declare function signedIn(request: Request): Promise<User | null>;
+`;

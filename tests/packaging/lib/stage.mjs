@@ -14,14 +14,23 @@ const PATIENCE_MS = 5 * 60_000;
 
 /** @typedef {{ path: string, name: string, sha256: string }} Chosen */
 
-/** Starts everything that the rows of one file share. */
-export async function setStage() {
+/** What people see of `<FileUpload>`: where files are chosen, and that one is up. */
+const COMPONENT = {
+  input: '[data-chartlift="file-upload"] input[type="file"]',
+  done: '[data-chartlift="upload"][data-status="done"]',
+};
+
+/**
+ * Starts everything that the rows of one file share.
+ * @param {{ env?: NodeJS.ProcessEnv }} [options] `env`: settings of the server
+ */
+export async function setStage({ env = {} } = {}) {
   // CORS lets one origin in: each row's page is served there, one after the other.
   const port = await freePort();
   const folder = await freshFolder('packaging');
-  const demo = await startDemo({ web: false, webPort: port });
+  const demo = await startDemo({ web: false, webPort: port, env });
   const browser = await launch();
-  const { api, token } = await signIn(demo.apiUrl, (persona) => persona.role === 'clinician');
+  const { api, token, persona } = await signIn(demo.apiUrl, (persona) => persona.role === 'clinician');
   // One that compresses and fits one PUT, one that does not and takes two parts.
   const files = [
     await chosen(folder, 'notes.txt', Buffer.from('Hemoglobin 13.2 g/dL, normal range.\n'.repeat(20_000))),
@@ -31,12 +40,15 @@ export async function setStage() {
     port,
     folder,
     files,
+    apiUrl: demo.apiUrl,
+    persona,
+    token,
     record: () => createRecord(api, 'Packaging tests').then(({ id }) => /** @type {string} */ (id)),
     /** A page's URL, which tells it where the server is. @param {string} at @param {string} record */
     address: (at, record) =>
       `http://localhost:${port}${at}#${new URLSearchParams({ apiUrl: demo.apiUrl, token, recordId: record })}`,
-    /** Compares what S3 gives back of a record's attachments with what was chosen. @param {string} record */
-    async holds(record) {
+    /** Compares what S3 gives back of a record's attachments with what was chosen. @param {string} record @param {Chosen[]} [chosen] */
+    async holds(record, chosen = files) {
       const { items } = await api.ok('GET', `/api/medical-records/${record}/attachments`);
       const hashes = new Map();
       for (const { id, file_name: name } of items) {
@@ -45,36 +57,38 @@ export async function setStage() {
         const bytes = Buffer.from(await (await fetch(url)).arrayBuffer());
         hashes.set(name, createHash('sha256').update(bytes).digest('hex'));
       }
-      assert.deepEqual(hashes, new Map(files.map(({ name, sha256 }) => [name, sha256])));
+      assert.deepEqual(hashes, new Map(chosen.map(({ name, sha256 }) => [name, sha256])));
     },
     /**
-     * Chooses the files on a page with the component of `/react`, waits until they are up, and looks at what is stored.
-     * @param {{ at?: string, context?: any, lists?: boolean }} [how] `lists`: the page shows what is stored, with the hooks of `/query`
+     * Chooses the files on a page, waits until they are up, and looks at what is stored.
+     * @param {{ at?: string | ((record: string) => string), context?: any, lists?: boolean, look?: typeof COMPONENT, chosen?: Chosen[] }} [how]
+     *   `lists`: the page shows what is stored, with the hooks of `/query`; `look`: where it is not the component of `/react`
      */
-    async uploadsWork({ at = '/', context = {}, lists = false } = {}) {
+    async uploadsWork({ at = '/', context = {}, lists = false, look = COMPONENT, chosen = files } = {}) {
       const record = await this.record();
+      const place = typeof at === 'string' ? at : at(record);
       const page = await (await browser.newContext(context)).newPage();
       const complaints = watch(page);
       /** @type {string[]} */
       const warnings = [];
       page.on('console', (message) => message.text().startsWith('chartlift') && warnings.push(message.text()));
-      await page.goto(this.address(at, record), { timeout: PATIENCE_MS });
-      const input = page.locator('[data-chartlift="file-upload"] input[type="file"]');
+      await page.goto(this.address(place, record), { timeout: PATIENCE_MS });
+      const input = page.locator(look.input);
       await input.waitFor({ timeout: PATIENCE_MS });
-      await input.setInputFiles(files.map((file) => file.path));
+      await input.setInputFiles(chosen.map((file) => file.path));
       await page
-        .locator('[data-chartlift="upload"][data-status="done"]')
-        .nth(files.length - 1)
+        .locator(look.done)
+        .nth(chosen.length - 1)
         .waitFor({ timeout: PATIENCE_MS });
       if (lists) {
-        for (const { name } of files)
+        for (const { name } of chosen)
           await page.locator('[data-stored]', { hasText: name }).waitFor({ timeout: PATIENCE_MS });
       }
       const told = await page.evaluate(() => /** @type {any} */ (globalThis).told ?? []);
       const react = await page.evaluate(() => /** @type {any} */ (globalThis).reactVersion);
       complaints.none();
       await page.context().close();
-      await this.holds(record);
+      await this.holds(record, chosen);
       return { told, warnings, react };
     },
     async stop() {
