@@ -10,9 +10,10 @@ const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
  * @param {import('playwright-core').Page} page
  * @param {{ rules?: readonly string[] | undefined, within?: string }} [how]
  */
-export async function accessible(page, { rules, within = 'html' } = {}) {
+export async function accessible(page, { rules, within } = {}) {
   // Its findings need no page of their own to be put together in: no frame here is of another origin.
-  const axe = new AxeBuilder({ page }).include(within).setLegacyMode();
+  const axe = new AxeBuilder({ page }).setLegacyMode();
+  if (within) axe.include(within);
   const { violations } = await (rules ? axe.withRules([...rules]) : axe.withTags(WCAG)).analyze();
   const found = violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
