@@ -30,8 +30,8 @@ export class Chartlift {
   readonly #listeners = new Listeners();
   #loaded: Downloads | undefined;
   #loading: Promise<Downloads> | undefined;
-  /** How often everything was ended: what was asked for before that must not begin after it. */
-  #ends = 0;
+  /** Until everything is ended: what was asked for before that must not begin after it. */
+  #life = new AbortController();
   #uploads: readonly Upload[] = [];
   /** The same by their ids: of a thousand, each is told of ten times a second. */
   #byId = new Map<string, Upload>();
@@ -118,8 +118,11 @@ export class Chartlift {
    */
   async resumable(): Promise<ResumableUpload[]> {
     browserOnly('uploads');
-    const [engine] = await Promise.all([this.#supervisor.engine(), this.#known()]);
-    return engine.resumable(this.#user);
+    const { signal } = this.#life;
+    // First: if another user has signed in, this ends the engine that runs.
+    await this.#known();
+    if (signal.aborted) throw signal.reason;
+    return (await this.#supervisor.engine()).resumable(this.#user);
   }
 
   /**
@@ -180,7 +183,10 @@ export class Chartlift {
   }
 
   #endAll(error: ChartliftError): void {
-    this.#ends += 1;
+    this.#life.abort(error);
+    this.#life = new AbortController();
+    // Its answer tells who was signed in before.
+    this.#asking = undefined;
     this.#supervisor.stop(error);
     this.#fail(error, () => true);
     this.#loaded?.forget();
@@ -188,7 +194,7 @@ export class Chartlift {
 
   /** What reads and saves files is loaded with the first. */
   async #downloads(): Promise<Downloads> {
-    const ends = this.#ends;
+    const { signal } = this.#life;
     this.#loading ??= import('./downloads.js').then(({ Downloads }) => {
       const start = (download: Download, request: Omit<DownloadRequest, 'id'>) =>
         void this.#startDownload(download, request);
@@ -199,7 +205,7 @@ export class Chartlift {
       this.#loading = undefined;
       throw new ChartliftError('network', 'the page could not load what reads files; retry', true, { cause });
     });
-    if (ends !== this.#ends) throw new ChartliftError('closed', 'the client was closed meanwhile; retry', true);
+    if (signal.aborted) throw signal.reason;
     return downloads;
   }
 
@@ -230,11 +236,20 @@ export class Chartlift {
     }
   }
 
-  /** Settles when it is known who is signed in now, as far as tokens say it; asked once for all that begins at once. */
+  /**
+   * Settles when it is known who is signed in now, as far as tokens say it, or when everything is ended; asked once for all
+   * that begins at once.
+   */
   #known(): Promise<void> {
-    this.#asking ??= this.#tokens.get().then((bearer) => {
-      this.#asking = undefined;
-      this.#isCurrent(bearer);
+    const { signal } = this.#life;
+    this.#asking ??= new Promise((resolve) => {
+      signal.addEventListener('abort', () => resolve());
+      void this.#tokens.get().then((bearer) => {
+        if (signal.aborted) return;
+        this.#asking = undefined;
+        this.#isCurrent(bearer);
+        resolve();
+      });
     });
     return this.#asking;
   }

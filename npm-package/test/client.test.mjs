@@ -252,3 +252,62 @@ test('signing out ends everything and forgets it', async () => {
   assert.ok(engine.signal.aborted);
   assert.deepEqual(client.uploads(), []);
 });
+
+test('a question to an engine that has ended is answered by its error', async () => {
+  const { client, starts } = begun();
+  client.prepare();
+  await running(starts);
+  const compressed = client.compress(file());
+  client.close();
+  await assert.rejects(compressed, has('closed'));
+});
+
+test('when another user has signed in, what can go on is asked of an engine of theirs', async () => {
+  let user = 'ada';
+  const { client, starts } = begun({ getToken: () => tokenOf(user) });
+  client.upload(file(), { recordId: 'r' });
+  const adas = await running(starts);
+  user = 'bo';
+  const resumable = client.resumable();
+  await settled();
+  assert.ok(adas.signal.aborted);
+  const bos = await running(starts);
+  assert.notEqual(bos, adas);
+  const { call } = await posted(bos, 'resumable');
+  bos.say({ type: 'resumable', call, uploads: [] });
+  assert.deepEqual(await resumable, []);
+});
+
+test('what waits for a token when everything is ended is told at once, and begins nothing later', async () => {
+  const answers = [];
+  const { client, starts } = begun({ getToken: () => new Promise((resolve) => answers.push(resolve)) });
+  client.prepare();
+  await running(starts);
+  const resumable = client.resumable();
+  client.close();
+  await assert.rejects(resumable, has('closed'));
+  answers[0](tokenOf('ada'));
+  await settled();
+  assert.equal(starts.length, 1);
+});
+
+test('an answer to a question from before a sign-out names nobody who comes after it', async () => {
+  const answers = [];
+  const { client, starts } = begun({ getToken: () => new Promise((resolve) => answers.push(resolve)) });
+  client.upload(file(), { recordId: 'r' });
+  client.signOut();
+  const bos = client.upload(file(), { recordId: 'r' });
+  assert.equal(answers.length, 2, 'the next user is asked about anew');
+  const [adas, bosAnswer] = answers;
+  adas(tokenOf('ada'));
+  await settled();
+  assert.equal(starts.length, 0, 'nothing begins before it is known whose it is');
+  bosAnswer(tokenOf('bo'));
+  const engine = await running(starts);
+  engine.say({ type: 'tokenWanted', call: 0, refused: null });
+  answers[2](tokenOf('bo'));
+  await settled();
+  assert.equal(bos.ended, false);
+  const { request } = await posted(engine, 'upload');
+  assert.match(request.user, /bo/);
+});

@@ -29,10 +29,14 @@ export class EngineProxy implements Engine {
   readonly #store = new StoreConnection();
   readonly #calls = new Map<number, { resolve: (answer: never) => void; reject: (error: unknown) => void }>();
   #nextCall = 0;
-  ended = false;
+  #end: ChartliftError | undefined;
 
   constructor(post: (command: EngineCommand) => void) {
     this.#post = post;
+  }
+
+  get ended(): boolean {
+    return this.#end !== undefined;
   }
 
   /** Takes what it answers itself; whether there was anything in it for the page is said. */
@@ -59,7 +63,7 @@ export class EngineProxy implements Engine {
 
   /** It is gone: whoever waits for an answer is told. */
   end(error: ChartliftError): void {
-    this.ended = true;
+    this.#end = error;
     this.#store.close();
     for (const { reject } of this.#calls.values()) reject(error);
     this.#calls.clear();
@@ -100,6 +104,8 @@ export class EngineProxy implements Engine {
   }
 
   #ask<T>(command: (call: number) => EngineCommand): Promise<T> {
+    // Its workers are gone: nobody would answer.
+    if (this.#end) return Promise.reject(this.#end);
     return new Promise<T>((resolve, reject) => {
       const call = this.#nextCall++;
       this.#calls.set(call, { resolve, reject });
