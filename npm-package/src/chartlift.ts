@@ -1,3 +1,4 @@
+import { again } from './again.js';
 import { blob, optionalFunction, optionalNumber, optionalSignal, optionalText, record, text } from './check.js';
 import type { Download } from './download.js';
 import type { Downloads } from './downloads.js';
@@ -7,7 +8,7 @@ import { type ChartliftOptions, checkOptions } from './options.js';
 import { chooseTarget } from './picker.js';
 import { checkRestrictions } from './restrictions.js';
 import { type Bearer, Tokens } from './tokens.js';
-import type { DownloadOptions, ResumableUpload, SavedAs, SaveOptions, UploadOptions } from './types.js';
+import type { DownloadOptions, ResumableUpload, SavedAs, SaveOptions, UploadOptions, Waiting } from './types.js';
 import { Upload } from './upload.js';
 import type { Engine } from './workers/engine.js';
 import type { DownloadEvent, DownloadRequest, EngineEvent } from './workers/messages.js';
@@ -41,6 +42,8 @@ export class Chartlift {
   /** The number of the question that told who the user is. */
   #userAsked = 0;
   #asking: Promise<void> | undefined;
+  /** What `getToken` threw, if it went on doing so. */
+  #noToken: unknown;
 
   /** As {@link createChartlift}, which is what to call; `start` is another way to start an engine, for tests. */
   constructor(options: ChartliftOptions, start?: StartEngine) {
@@ -48,6 +51,7 @@ export class Chartlift {
     this.#tokens = new Tokens(options);
     this.#supervisor = new Supervisor(start ?? later(options), {
       event: (event, engine) => this.#handle(event, engine),
+      waits: (waiting) => this.#waits(waiting),
       ended: (error) => this.#fail(error, (one) => this.#owned.has(one)),
     });
   }
@@ -195,7 +199,7 @@ export class Chartlift {
   /** What reads and saves files is loaded with the first. */
   async #downloads(): Promise<Downloads> {
     const { signal } = this.#life;
-    this.#loading ??= import('./downloads.js').then(({ Downloads }) => {
+    this.#loading ??= this.#again(() => import('./downloads.js')).then(({ Downloads }) => {
       const start = (download: Download, request: Omit<DownloadRequest, 'id'>) =>
         void this.#startDownload(download, request);
       this.#loaded = new Downloads(start, this.#options.keepBytes ?? 0);
@@ -244,7 +248,7 @@ export class Chartlift {
     const { signal } = this.#life;
     this.#asking ??= new Promise((resolve) => {
       signal.addEventListener('abort', () => resolve());
-      void this.#tokens.get().then((bearer) => {
+      void this.#bearer().then((bearer) => {
         if (signal.aborted) return;
         this.#asking = undefined;
         this.#isCurrent(bearer);
@@ -252,6 +256,21 @@ export class Chartlift {
       });
     });
     return this.#asking;
+  }
+
+  /** A token; without one if `getToken` gives none, or still throws after some tries. */
+  async #bearer(refused?: string): Promise<Bearer> {
+    const bearer = await this.#again(async () => {
+      const bearer = await this.#tokens.get(refused);
+      if (bearer.thrown !== undefined) throw bearer;
+      return bearer;
+    }).catch((last: Bearer) => last);
+    this.#noToken = bearer.thrown;
+    return bearer;
+  }
+
+  #again<T>(work: () => Promise<T>): Promise<T> {
+    return again(this.#life.signal, (waiting) => this.#waits(waiting), work);
   }
 
   /** Takes note of whom a token belongs to; `false` if it was asked for before another user signed in. */
@@ -284,9 +303,15 @@ export class Chartlift {
     this.#loaded?.fail(error, which);
   }
 
+  #waits(waiting: Waiting): void {
+    for (const upload of this.#uploads) upload.waits(waiting);
+  }
+
   #handle(event: EngineEvent, engine: Engine): void {
     if (event.type === 'tokenWanted') void this.#giveToken(engine, event.call, event.refused ?? undefined);
     else if (event.type === 'encoderFault') this.#encoderFault();
+    else if ('id' in event && 'code' in event && event.code === 'unauthenticated' && this.#noToken !== undefined)
+      this.#fail(tokenFailed(this.#noToken), ({ id }) => id === event.id);
     else if (isOfDownload(event)) this.#loaded?.handle(event);
     else if ('id' in event) this.#byId.get(event.id)?.handle(event);
   }
@@ -298,7 +323,7 @@ export class Chartlift {
 
   /** If the token is another user's, this ends the engine that asked: it never gets it. */
   async #giveToken(engine: Engine, call: number, refused: string | undefined): Promise<void> {
-    const bearer = await this.#tokens.get(refused);
+    const bearer = await this.#bearer(refused);
     if (engine.ended) return;
     const token = this.#isCurrent(bearer) ? bearer.token : undefined;
     if (!engine.ended) engine.giveToken(call, token);
@@ -308,6 +333,11 @@ export class Chartlift {
 /** What starts an engine is loaded with the first: a page that only shows files does without. */
 function later(options: ChartliftOptions): StartEngine {
   return async (hooks, signal) => (await import('./workers/start.js')).startEngine(options, hooks, signal);
+}
+
+/** The server has refused because there was no token, and it was the page that had none to give. */
+function tokenFailed(cause: unknown): ChartliftError {
+  return new ChartliftError('unauthenticated', 'getToken failed, again and again; retry to go on', true, { cause });
 }
 
 function browserOnly(what: string): void {

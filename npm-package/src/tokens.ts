@@ -13,6 +13,8 @@ export interface Bearer {
   user: string | undefined;
   /** The number of the question: answers may come in another order. */
   asked: number;
+  /** What `getToken` threw, where there is none because of that: it may pass. */
+  thrown?: unknown;
 }
 
 /** Asks the page for tokens: for each request anew, and only once for all that the server has refused alike. */
@@ -40,8 +42,10 @@ export class Tokens {
 
   async #ask(refused: boolean): Promise<Bearer> {
     const asked = ++this.#asked;
+    let gave = false;
     try {
       const token = await this.#options.getToken({ refused });
+      gave = true;
       if (typeof token !== 'string' || token === '') throw new Error('getToken gave no token');
       const user = (this.#options.identify ?? jwtSubject)(token);
       this.#last = token;
@@ -49,7 +53,7 @@ export class Tokens {
       return { token, user, asked };
     } catch (error) {
       this.failure = error;
-      return { token: undefined, user: undefined, asked };
+      return { token: undefined, user: undefined, asked, thrown: gave ? undefined : error };
     }
   }
 }

@@ -3,7 +3,7 @@ import { randomId } from './id.js';
 import { Listeners } from './listeners.js';
 import { refusal } from './restrictions.js';
 import { isActive } from './status.js';
-import type { UploadOptions, UploadResult, UploadSnapshot } from './types.js';
+import type { UploadOptions, UploadResult, UploadSnapshot, Waiting } from './types.js';
 import type { Engine } from './workers/engine.js';
 import type { EngineEvent } from './workers/messages.js';
 
@@ -118,6 +118,7 @@ export class Upload {
 
   /** @internal Hands it to an engine, from now on the one that knows how it stands. */
   sendWith(engine: Engine, user: string | undefined): void {
+    this.waits(null);
     this.#engine = engine;
     const { id, recordId, fileName, contentType, status } = this.#snapshot;
     const { attachmentId } = this.options;
@@ -126,6 +127,11 @@ export class Upload {
     const request = { ...where, fileName, contentType, lastModified };
     engine.upload(request, this.file);
     if (status === 'paused') engine.command('pause', id);
+  }
+
+  /** @internal What keeps it from an engine. */
+  waits(waiting: Waiting | null): void {
+    if (this.#snapshot.status === 'queued' && !this.#engine) this.#change({ waiting });
   }
 
   /** @internal */

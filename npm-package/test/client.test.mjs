@@ -311,3 +311,108 @@ test('an answer to a question from before a sign-out names nobody who comes afte
   const { request } = await posted(engine, 'upload');
   assert.match(request.user, /bo/);
 });
+
+/** A `getToken` that throws so often before it answers; `asked` says what it was asked. */
+function failing(times, error = new Error('503 of the page’s own server')) {
+  const asked = [];
+  const getToken = (how) => {
+    asked.push(how.refused);
+    if (asked.length <= times) throw error;
+    return tokenOf('ada');
+  };
+  return { getToken, asked, error };
+}
+
+/** Lets a pause end, as when the network is back. */
+async function online() {
+  await settled();
+  dispatchEvent(new Event('online'));
+  await settled();
+}
+
+test('a getToken that throws is asked again, and what waits for it says so', async () => {
+  const { getToken, asked } = failing(1);
+  const { client, starts } = begun({ getToken });
+  const upload = client.upload(file(), { recordId: 'r' });
+  await settled();
+  const { waiting } = upload.snapshot();
+  assert.deepEqual([waiting.for, waiting.tries, starts.length], ['network', 1, 0]);
+  await online();
+  const engine = await running(starts);
+  assert.equal(upload.snapshot().waiting, null);
+  assert.match((await posted(engine, 'upload')).request.user, /ada/);
+  assert.deepEqual(asked, [false, false]);
+});
+
+test('a refused token is asked for again as a refused one, and no upload fails meanwhile', async () => {
+  let failures = 0;
+  const asked = [];
+  const getToken = ({ refused }) => {
+    asked.push(refused);
+    if (refused && failures-- > 0) throw new Error('503');
+    return tokenOf('ada');
+  };
+  const { client, starts } = begun({ getToken });
+  const upload = client.upload(file(), { recordId: 'r' });
+  const engine = await running(starts);
+  failures = 2;
+  engine.say({ type: 'tokenWanted', call: 0, refused: tokenOf('ada') });
+  await online();
+  assert.ok(!engine.posted.some(({ type }) => type === 'token'), 'the engine is told nothing yet');
+  await online();
+  await settled();
+  assert.deepEqual(engine.posted.at(-1), { type: 'token', call: 0, token: tokenOf('ada') });
+  assert.deepEqual(asked, [false, true, true, true]);
+  assert.equal(upload.ended, false);
+});
+
+test('a getToken that goes on throwing ends what needs it, with its reason, and a retry goes on', async () => {
+  const { getToken, asked, error } = failing(Number.POSITIVE_INFINITY);
+  let token = () => tokenOf('ada');
+  const { client, starts } = begun({ getToken: (how) => token(how) });
+  const upload = client.upload(file(), { recordId: 'r' });
+  const opened = client.download('a');
+  const engine = await running(starts);
+  const { request } = await posted(engine, 'download');
+  token = getToken;
+  engine.say({ type: 'tokenWanted', call: 0, refused: null });
+  while (!engine.posted.some(({ type }) => type === 'token')) await online();
+  assert.ok(asked.length > 3);
+  assert.equal(engine.posted.at(-1).token, undefined);
+  const refusal = { code: 'unauthenticated', message: 'sign in', retryable: false, status: 401, requestId: null };
+  engine.say({ type: 'failed', id: upload.id, ...refusal });
+  engine.say({ type: 'downloadFailed', id: request.id, ...refusal });
+  const why = ({ code, retryable, cause }) => code === 'unauthenticated' && retryable && cause === error;
+  await assert.rejects(upload.done, why);
+  await assert.rejects(opened, why);
+
+  token = () => tokenOf('ada');
+  upload.retry();
+  await settled();
+  engine.say({ type: 'done', id: upload.id, ...result });
+  await upload.done;
+});
+
+test('a getToken that gives nothing is asked once, and the server’s refusal is final', async () => {
+  const asked = [];
+  const { client, starts } = begun({ getToken: () => void asked.push(1) });
+  const upload = client.upload(file(), { recordId: 'r' });
+  const engine = await running(starts);
+  engine.say({ type: 'tokenWanted', call: 0, refused: null });
+  await settled();
+  assert.deepEqual([asked.length, engine.posted.at(-1).token], [2, undefined]);
+  const refusal = { code: 'unauthenticated', message: 'sign in', retryable: false, status: 401, requestId: null };
+  engine.say({ type: 'failed', id: upload.id, ...refusal });
+  await assert.rejects(upload.done, ({ retryable, status }) => !retryable && status === 401);
+});
+
+test('once everything is ended, getToken is not asked again', async () => {
+  const { getToken, asked } = failing(Number.POSITIVE_INFINITY);
+  const { client } = begun({ getToken });
+  const upload = client.upload(file(), { recordId: 'r' });
+  await settled();
+  client.signOut();
+  await online();
+  await assert.rejects(upload.done, has('user_changed'));
+  assert.equal(asked.length, 1);
+});

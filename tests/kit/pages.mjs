@@ -15,15 +15,19 @@ const TYPES = {
 };
 
 /**
- * Answers where `index.html`, `/package/…` (the unpacked tarball) and `/client/…` (the folder of that name) are. The page
- * comes with the Content-Security-Policy that its address asks for by `?policy=…`, and its worker's script with that of
- * `?worker-policy=…`: workers do not inherit the page's.
+ * Answers where `index.html`, `/package/…` (the unpacked tarball), `/elsewhere/…` (its `dist`) and `/client/…` (the folder of that
+ * name) are. The page comes with the Content-Security-Policy that its address asks for by `?policy=…`, and its worker's script
+ * with that of `?worker-policy=…`: workers do not inherit the page's.
  */
 export async function servePages() {
   const unpacked = await freshFolder('package');
   execFileSync('tar', ['-xzf', tarball(), '--strip-components=1', '-C', unpacked]);
   /** @type {Record<string, string>} */
-  const folders = { package: unpacked, client: path.join(root, 'tests/client') };
+  const folders = {
+    package: unpacked,
+    elsewhere: path.join(unpacked, 'dist'),
+    client: path.join(root, 'tests/client'),
+  };
   const pages = await new Listener(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const [, folder = '', ...rest] = pathname === '/' ? ['', 'client', 'page', 'index.html'] : pathname.split('/');

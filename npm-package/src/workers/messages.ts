@@ -35,6 +35,9 @@ export type EngineCommand =
 /** What the engine tells the page of downloads. */
 export type DownloadEvent = ToldOfDownload | { type: 'downloadPiece'; id: string; buffer: ArrayBuffer };
 
+/** A worker could not begin; `forbidden` says that none can here, by the page's policy or the browser's age. */
+export type Broken = { type: 'broken'; message: string; forbidden: boolean };
+
 /** What the engine tells the page. */
 export type EngineEvent =
   | DownloadEvent
@@ -43,7 +46,7 @@ export type EngineEvent =
   | { type: 'compressed'; call: number; blob: Blob }
   | { type: 'notCompressed'; call: number; code: ErrorCode }
   | { type: 'ready' }
-  | { type: 'broken'; message: string };
+  | Broken;
 
 /** What a worker says as soon as its script runs: until then, any error means that the script did not load. */
 export const HELLO = 'chartlift-worker';

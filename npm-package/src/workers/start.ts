@@ -2,10 +2,10 @@ import { ChartliftError } from '../error.js';
 import type { ChartliftOptions } from '../options.js';
 import { isSupported } from '../support.js';
 import { type Engine, EngineProxy } from './engine.js';
-import type { EngineEvent, InitMessage } from './messages.js';
+import type { Broken, EngineEvent, InitMessage } from './messages.js';
 import { Spawner } from './spawn.js';
 import type { EngineHooks } from './supervisor.js';
-import { codecModule, engineModule } from './wasm.js';
+import { codecModule, engineModule, notAllowed, unloaded } from './wasm.js';
 
 /** An engine that has its workers but says nothing for this long will not come, in milliseconds: it only opens a journal; on a
  *  machine that is busy with something else, its module is compiled first. */
@@ -31,9 +31,9 @@ export async function startEngine(options: ChartliftOptions, hooks: EngineHooks,
       lacking = error.message;
     }
   }
+  const { PlainEngine } = await import('../plain/engine.js').catch(unloaded);
   // For the page's developer: its users can go on.
   console.warn(`chartlift: ${lacking}; files go up the plain way, one by one and mostly uncompressed`);
-  const { PlainEngine } = await import('../plain/engine.js');
   return new PlainEngine(options, hooks.event, signal);
 }
 
@@ -45,14 +45,23 @@ async function startWorkers(options: ChartliftOptions, hooks: EngineHooks, signa
     for (const worker of workers.splice(0)) worker.terminate();
   };
   signal.addEventListener('abort', close);
+  // What a worker meets before the engine is ready is the start's failure; later, it is the engine's end.
+  let broke!: (error: ChartliftError) => void;
+  const broken = new Promise<never>((_, reject) => {
+    broke = reject;
+  });
+  broken.catch(() => {});
+  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     const spawner = new Spawner(options.workerUrl);
     const spawn = async () => {
       const worker = await spawner.spawn();
       workers.push(worker);
-      if (signal.aborted) close();
-      signal.throwIfAborted();
-      worker.onerror = () => hooks.died();
+      if (signal.aborted) {
+        close();
+        throw signal.reason;
+      }
+      worker.onerror = () => broke(stopped());
       return worker;
     };
     const [module, codec, engine] = await Promise.all([
@@ -66,7 +75,7 @@ async function startWorkers(options: ChartliftOptions, hooks: EngineHooks, signa
       const [compress, fetch] = [new MessageChannel(), new MessageChannel()];
       const [port, fetchPort] = [compress.port1, fetch.port1];
       const init: InitMessage = { role: 'compressor', module: codec, port, fetchPort, warmUp: index === 0 };
-      compressor.onmessage = () => hooks.died();
+      compressor.onmessage = ({ data }: MessageEvent<Broken>) => broke(brokenError(data));
       compressor.postMessage(init, [port, fetchPort]);
       return { port: compress.port2, fetchPort: fetch.port2 };
     });
@@ -86,32 +95,50 @@ async function startWorkers(options: ChartliftOptions, hooks: EngineHooks, signa
         tuning,
       },
     };
-    const ready = listenTo(engine, hooks, signal);
+    const ready = listenTo(engine, hooks, signal, (event) => broke(brokenError(event)));
     engine.postMessage(init, [...ports, ...fetchPorts]);
-    return await ready;
+    timer = setTimeout(() => broke(brokenError({ message: 'it says nothing' })), PATIENCE_MS);
+    const running = await Promise.race([ready, broken]);
+    broke = hooks.died;
+    return running;
   } catch (error) {
     close();
-    throw error;
+    if (error instanceof ChartliftError) throw error;
+    // It was all there: no other try would go better.
+    throw new ChartliftError('worker_failed', 'the upload workers did not start; reload the page', true, {
+      cause: error,
+    });
+  } finally {
+    clearTimeout(timer);
   }
 }
 
 /** Settles when the engine says that it is ready. */
-function listenTo(worker: Worker, hooks: EngineHooks, signal: AbortSignal): Promise<Engine> {
+function listenTo(
+  worker: Worker,
+  hooks: EngineHooks,
+  signal: AbortSignal,
+  broke: (event: Broken) => void,
+): Promise<Engine> {
   const engine = new EngineProxy((command) => worker.postMessage(command));
   signal.addEventListener('abort', () => engine.end(signal.reason));
-  return new Promise((resolve, reject) => {
-    const fail = (message: string) => reject(new ChartliftError('worker_failed', message, true));
-    const timer = setTimeout(() => fail('the upload engine does not start; reload the page'), PATIENCE_MS);
+  return new Promise((resolve) => {
     worker.onmessage = ({ data: event }: MessageEvent<EngineEvent>) => {
       if (engine.handled(event)) return;
-      if (event.type === 'ready') {
-        clearTimeout(timer);
-        resolve(engine);
-      } else if (event.type === 'broken') {
-        clearTimeout(timer);
-        fail(`the upload engine did not start: ${event.message}`);
-        hooks.died();
-      } else hooks.event(event, engine);
+      if (event.type === 'ready') resolve(engine);
+      else if (event.type === 'broken') broke(event);
+      else hooks.event(event, engine);
     };
   });
+}
+
+/** Why a worker did not start: some browsers apply a page's policy only when a module is about to run. */
+function brokenError({ message, forbidden }: Partial<Broken>): ChartliftError {
+  if (forbidden) return notAllowed(message);
+  return new ChartliftError('worker_failed', `the upload engine did not start: ${message}; reload the page`, true);
+}
+
+function stopped(): ChartliftError {
+  const message = 'the upload workers stopped unexpectedly; retry to go on where they stopped';
+  return new ChartliftError('worker_failed', message, true);
 }

@@ -1,4 +1,6 @@
+import { again } from '../again.js';
 import { ChartliftError } from '../error.js';
+import type { Waiting } from '../types.js';
 import type { Engine } from './engine.js';
 import type { EngineEvent } from './messages.js';
 
@@ -6,7 +8,7 @@ import type { EngineEvent } from './messages.js';
 export interface EngineHooks {
   event: (event: EngineEvent, engine: Engine) => void;
   /** A worker is gone, and with it the engine. */
-  died: () => void;
+  died: (error: ChartliftError) => void;
 }
 
 /** Starts an engine; aborted when it is no longer wanted, even while it starts. */
@@ -15,6 +17,8 @@ export type StartEngine = (hooks: EngineHooks, signal: AbortSignal) => Promise<E
 /** Who hears of the engine that runs. */
 export interface EngineListener {
   event: (event: EngineEvent, engine: Engine) => void;
+  /** What a start needs cannot be loaded for now. */
+  waits: (waiting: Waiting) => void;
   /** What was under way has ended. */
   ended: (error: ChartliftError) => void;
 }
@@ -60,15 +64,15 @@ export class Supervisor {
       event: (event, engine) => {
         if (current()) this.#listener.event(event, engine);
       },
-      died: () => {
-        const message = 'the upload workers stopped unexpectedly; retry to go on where they stopped';
-        if (current()) this.stop(new ChartliftError('worker_failed', message, true));
+      died: (error) => {
+        if (current()) this.stop(error);
       },
     };
     const stopped = new Promise<never>((_, reject) => {
       abort.signal.addEventListener('abort', () => reject(abort.signal.reason));
     });
-    const started = Promise.race([this.#start(hooks, abort.signal), stopped]).catch((reason: unknown) => {
+    const starting = again(abort.signal, this.#listener.waits, () => this.#start(hooks, abort.signal));
+    const started = Promise.race([starting, stopped]).catch((reason: unknown) => {
       const error = startError(reason);
       // Stopped ones are not the current one any more.
       if (current()) this.stop(error);

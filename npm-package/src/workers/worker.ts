@@ -1,9 +1,14 @@
 // The script of every worker, bundled with the glue into one file: bundlers break workers made of several.
 import { initSync as initCodec, startCompressor, startFetcher } from '../../wasm/chartlift_codec.js';
 import { BrowserEngine, initSync as initEngine } from '../../wasm/chartlift_wasm.js';
+import { isForbidden } from './forbidden.js';
 import { type EngineCommand, type EngineEvent, HELLO, type InitMessage } from './messages.js';
 
 const say = (event: EngineEvent, transfer: Transferable[] = []) => self.postMessage(event, { transfer });
+
+function sayBroken(error: unknown): void {
+  say({ type: 'broken', message: String(error), forbidden: isForbidden(error) });
+}
 
 async function runEngine(init: Extract<InitMessage, { role: 'engine' }>): Promise<void> {
   // Commands may arrive while the journal opens: they wait here, in order.
@@ -54,10 +59,10 @@ self.onmessage = (message: MessageEvent<InitMessage>) => {
       startFetcher(init.fetchPort);
     } else {
       initEngine({ module: init.module });
-      runEngine(init).catch((error: unknown) => say({ type: 'broken', message: String(error) }));
+      runEngine(init).catch(sayBroken);
     }
   } catch (error) {
-    say({ type: 'broken', message: String(error) });
+    sayBroken(error);
   }
 };
 

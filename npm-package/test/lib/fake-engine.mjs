@@ -7,6 +7,9 @@ export function pretendPage() {
   globalThis.location ??= new URL('https://hospital.example/');
   globalThis.Worker ??= class {};
   globalThis.navigator ??= {};
+  const page = new EventTarget();
+  for (const name of ['addEventListener', 'removeEventListener', 'dispatchEvent'])
+    globalThis[name] ??= page[name].bind(page);
 }
 
 /** Starts engines on request: each start is one entry of `starts`, to be settled by the test. */
@@ -18,8 +21,9 @@ export function engines() {
       const proxy = new EngineProxy((command) => posted.push(command));
       signal.addEventListener('abort', () => proxy.end(signal.reason));
       const say = (event) => proxy.handled(event) || hooks.event(event, proxy);
+      const died = () => hooks.died(new ChartliftError('worker_failed', 'the workers stopped', true));
       const fail = () => reject(new ChartliftError('worker_failed', 'the script did not load', true));
-      starts.push({ posted, say, died: () => hooks.died(), ready: () => resolve(proxy), fail, signal });
+      starts.push({ posted, say, died, ready: () => resolve(proxy), fail, signal });
     });
   return { start, starts };
 }
