@@ -1,5 +1,14 @@
 import { again } from './again.js';
-import { blob, optionalFunction, optionalNumber, optionalSignal, optionalText, record, text } from './check.js';
+import {
+  blob,
+  MOST_U32,
+  optionalFunction,
+  optionalNumber,
+  optionalSignal,
+  optionalText,
+  record,
+  text,
+} from './check.js';
 import type { Download } from './download.js';
 import type { Downloads } from './downloads.js';
 import { ChartliftError } from './error.js';
@@ -7,6 +16,7 @@ import { Listeners } from './listeners.js';
 import { type ChartliftOptions, checkOptions } from './options.js';
 import { chooseTarget } from './picker.js';
 import { checkRestrictions } from './restrictions.js';
+import { isSupported } from './support.js';
 import { type Bearer, Tokens } from './tokens.js';
 import type { DownloadOptions, ResumableUpload, SavedAs, SaveOptions, UploadOptions, Waiting } from './types.js';
 import { Upload } from './upload.js';
@@ -36,8 +46,9 @@ export class Chartlift {
   #uploads: readonly Upload[] = [];
   /** The same by their ids: of a thousand, each is told of ten times a second. */
   #byId = new Map<string, Upload>();
-  /** What was begun, and as whose is known: it ends when another user signs in. */
-  readonly #owned = new WeakSet<Upload | Download>();
+  /** What was begun, and as whose is known, by the count of users: it ends when another signs in. */
+  readonly #owned = new WeakMap<Upload | Download, number>();
+  #users = 0;
   #user: string | undefined;
   /** The number of the question that told who the user is. */
   #userAsked = 0;
@@ -63,7 +74,7 @@ export class Chartlift {
    * @throws {ChartliftError} `unsupported` or `worker_failed` if workers cannot run here
    */
   async prepare(): Promise<void> {
-    browserOnly('uploads');
+    browserOnly();
     await this.#supervisor.engine();
   }
 
@@ -75,12 +86,12 @@ export class Chartlift {
   upload(file: Blob, options: UploadOptions): Upload;
   upload(files: Iterable<Blob>, options: UploadOptions): Upload[];
   upload(files: Blob | Iterable<Blob>, options: UploadOptions): Upload | Upload[] {
-    browserOnly('uploads');
+    browserOnly();
     const wanted = checkUpload(options);
     const several = typeof files === 'object' && files !== null && Symbol.iterator in files;
     // All are looked at before the first begins: none or all of them go up.
     const chosen = several ? Array.from(files, (file) => blob(file, 'each file')) : [blob(files, 'the file')];
-    const begun = chosen.map((file) => new Upload(file, wanted, (upload) => void this.#start(upload)));
+    const begun = chosen.map((file) => new Upload(file, wanted, (upload) => this.#start(upload)));
     this.#list([...this.#uploads, ...begun]);
     for (const upload of begun) upload.begin();
     return several ? begun : (begun[0] as Upload);
@@ -121,7 +132,7 @@ export class Chartlift {
    * given to {@link upload} again. After a week the server gives them up, and they are no longer listed.
    */
   async resumable(): Promise<ResumableUpload[]> {
-    browserOnly('uploads');
+    browserOnly();
     const { signal } = this.#life;
     // First: if another user has signed in, this ends the engine that runs.
     await this.#known();
@@ -135,7 +146,7 @@ export class Chartlift {
    * @throws {ChartliftError} `source_unreadable` or `source_changed` if the file cannot be read to its end
    */
   async compress(file: Blob): Promise<Blob> {
-    browserOnly('files');
+    browserOnly();
     blob(file, 'the file');
     return (await this.#supervisor.engine()).compress(file);
   }
@@ -148,7 +159,7 @@ export class Chartlift {
    * @throws {ChartliftError} what the server refused, for example `not_found` or `archived`; `cancelled` by the signal
    */
   async download(attachmentId: string, options: DownloadOptions = {}): Promise<Download> {
-    browserOnly('downloads');
+    browserOnly();
     text(attachmentId, 'attachmentId');
     checkDownload(options);
     return (await this.#downloads()).begin(attachmentId, options);
@@ -164,7 +175,7 @@ export class Chartlift {
    * @throws {ChartliftError} as {@link download}, also when what arrives is `damaged`, twice over; no file is left then
    */
   async saveToDisk(attachmentId: string, options: SaveOptions = {}): Promise<SavedAs> {
-    browserOnly('downloads');
+    browserOnly();
     text(attachmentId, 'attachmentId');
     const { suggestedName, askWhere = true, ...wanted } = checkDownload(options);
     const target = askWhere ? await chooseTarget(suggestedName) : undefined;
@@ -181,8 +192,10 @@ export class Chartlift {
 
   /** Ends everything and forgets it, file names included: what the next user of this page must not see. */
   signOut(): void {
-    this.#endAll(new ChartliftError('user_changed', 'the user has signed out; sign in again to go on', false));
+    this.#endAll(userChanged());
     this.#user = undefined;
+    for (const upload of this.#uploads) this.#owned.set(upload, this.#users);
+    this.#users += 1;
     this.#list([]);
   }
 
@@ -201,7 +214,11 @@ export class Chartlift {
     const { signal } = this.#life;
     this.#loading ??= this.#again(() => import('./downloads.js')).then(({ Downloads }) => {
       const start = (download: Download, request: Omit<DownloadRequest, 'id'>) =>
-        void this.#startDownload(download, request);
+        void this.#hand(
+          download,
+          () => true,
+          (engine) => download.readWith(engine, request),
+        );
       this.#loaded = new Downloads(start, this.#options.keepBytes ?? 0);
       return this.#loaded;
     });
@@ -213,30 +230,28 @@ export class Chartlift {
     return downloads;
   }
 
-  async #start(upload: Upload): Promise<void> {
-    const attempt = upload.attempt;
-    const wanted = () => upload.attempt === attempt && !upload.ended;
-    await this.#known();
-    if (!wanted()) return;
-    this.#owned.add(upload);
-    try {
-      const engine = await this.#supervisor.engine();
-      if (wanted()) upload.sendWith(engine, this.#user);
-    } catch (error) {
-      if (wanted()) upload.fail(error as ChartliftError);
+  #start(upload: Upload): void {
+    if ((this.#owned.get(upload) ?? this.#users) !== this.#users) {
+      upload.fail(userChanged());
+      return;
     }
+    // A retry of one that was forgotten.
+    if (!this.#byId.has(upload.id)) this.#list([...this.#uploads, upload]);
+    const { attempt } = upload;
+    const wanted = () => upload.attempt === attempt;
+    void this.#hand(upload, wanted, (engine) => upload.sendWith(engine, this.#user));
   }
 
-  async #startDownload(download: Download, request: Omit<DownloadRequest, 'id'>): Promise<void> {
+  /** Has an engine do it, once it is known whose it is; one that ended meanwhile, no engine ever hears of. */
+  async #hand(one: Upload | Download, wanted: () => boolean, to: (engine: Engine) => void): Promise<void> {
     await this.#known();
-    if (download.ended) return;
-    this.#owned.add(download);
+    if (one.ended || !wanted()) return;
+    this.#owned.set(one, this.#users);
     try {
       const engine = await this.#supervisor.engine();
-      // If it was cancelled meanwhile, the engine was not told: it knows nothing of it.
-      if (!download.ended) download.readWith(engine, request);
+      if (!one.ended && wanted()) to(engine);
     } catch (error) {
-      download.fail(error as ChartliftError);
+      if (wanted()) one.fail(error as ChartliftError);
     }
   }
 
@@ -286,9 +301,9 @@ export class Chartlift {
 
   /** What the former user had under way must not be audited as the next one's, nor its file names be seen. */
   #userChanged(): void {
-    const message = 'another user has signed in; what was under way has ended';
+    this.#users += 1;
     this.#loaded?.forget();
-    this.#supervisor.stop(new ChartliftError('user_changed', message, false));
+    this.#supervisor.stop(userChanged());
     this.#list(this.#uploads.filter((upload) => !upload.ended && !this.#owned.has(upload)));
   }
 
@@ -332,17 +347,23 @@ export class Chartlift {
 
 /** What starts an engine is loaded with the first: a page that only shows files does without. */
 function later(options: ChartliftOptions): StartEngine {
-  return async (hooks, signal) => (await import('./workers/start.js')).startEngine(options, hooks, signal);
+  return async (hooks, signal) =>
+    (await import('./workers/start.js')).startEngine(options, isSupported(), hooks, signal);
+}
+
+function userChanged(): ChartliftError {
+  const message = 'the user has signed out, or another one in; what was under way has ended';
+  return new ChartliftError('user_changed', message, false);
 }
 
 /** The server has refused because there was no token, and it was the page that had none to give. */
 function tokenFailed(cause: unknown): ChartliftError {
-  return new ChartliftError('unauthenticated', 'getToken failed, again and again; retry to go on', true, { cause });
+  return new ChartliftError('unauthenticated', 'getToken failed again and again; retry to go on', true, { cause });
 }
 
-function browserOnly(what: string): void {
+function browserOnly(): void {
   if (typeof location === 'undefined') {
-    throw new ChartliftError('browser_only', `${what} run in a browser only; call this from client code`, false);
+    throw new ChartliftError('browser_only', 'this runs in a browser only; call it from client code', false);
   }
 }
 
@@ -353,7 +374,9 @@ function isOfDownload(event: EngineEvent): event is DownloadEvent {
 function checkUpload(options: UploadOptions): UploadOptions {
   record(options, 'the upload’s options');
   text(options.recordId, 'recordId');
-  for (const name of ['attachmentId', 'fileName', 'contentType'] as const) optionalText(options[name], name);
+  for (const name of ['attachmentId', 'fileName'] as const) optionalText(options[name], name);
+  // It is empty where a `File` is of no known kind.
+  optionalText(options.contentType || undefined, 'contentType');
   optionalSignal(options.signal, 'signal');
   checkRestrictions(options);
   return options;
@@ -361,7 +384,7 @@ function checkUpload(options: UploadOptions): UploadOptions {
 
 function checkDownload<T extends DownloadOptions & SaveOptions>(options: T): T {
   record(options, 'the download’s options');
-  optionalNumber(options.version, 'version', 1);
+  optionalNumber(options.version, 'version', 1, MOST_U32);
   optionalNumber((options as DownloadOptions).startAt, 'startAt', 0);
   optionalFunction(options.onProgress, 'onProgress');
   optionalSignal(options.signal, 'signal');

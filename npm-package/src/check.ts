@@ -12,6 +12,9 @@ function kind(value: unknown): string {
   return Array.isArray(value) ? 'an array' : typeof value;
 }
 
+/** The kind of an object, of whichever window. */
+const tagOf = (value: unknown): string => Object.prototype.toString.call(value);
+
 export function text(value: unknown, name: string): string {
   if (typeof value === 'string' && value !== '') return value;
   throw invalid(`${name} must be a string that is not empty, not ${kind(value)}`);
@@ -21,10 +24,18 @@ export function optionalText(value: unknown, name: string): string | undefined {
   return value === undefined || value === null ? undefined : text(value, name);
 }
 
-export function optionalNumber(value: unknown, name: string, least: number): number | undefined {
+/** What the engine keeps in 32 bits. */
+export const MOST_U32 = 2 ** 32 - 1;
+
+export function optionalNumber(
+  value: unknown,
+  name: string,
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): number | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value;
-  throw invalid(`${name} must be a whole number of at least ${least}`);
+  if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return value as number;
+  throw invalid(`${name} must be a whole number from ${least} to ${most}`);
 }
 
 export function optionalFunction<T>(value: T, name: string): T {
@@ -34,7 +45,8 @@ export function optionalFunction<T>(value: T, name: string): T {
 
 export function optionalSignal(value: unknown, name: string): AbortSignal | undefined {
   if (value === undefined || value === null) return undefined;
-  if (value instanceof AbortSignal) return value;
+  // Of any window, as with blobs.
+  if (tagOf(value) === '[object AbortSignal]') return value as AbortSignal;
   throw invalid(`${name} must be an AbortSignal, not ${kind(value)}`);
 }
 
@@ -45,7 +57,7 @@ export function record(value: unknown, name: string): Record<string, unknown> {
 
 /** A `Blob` of any window: one that came from a frame is no `instanceof` of ours. */
 export function blob(value: unknown, name: string): Blob {
-  const tag = Object.prototype.toString.call(value);
+  const tag = tagOf(value);
   if (tag === '[object Blob]' || tag === '[object File]') return value as Blob;
   throw invalid(`${name} must be a File or a Blob, not ${kind(value)}`);
 }

@@ -1,4 +1,4 @@
-import { invalid, optionalFunction, optionalNumber, optionalText, record } from './check.js';
+import { invalid, MOST_U32, optionalFunction, optionalNumber, optionalText, record } from './check.js';
 import type { GetToken } from './tokens.js';
 
 /** How to reach the server, and what the engine may use. */
@@ -73,8 +73,9 @@ export function checkOptions(options: ChartliftOptions): ChartliftOptions {
   optionalNumber(options.maxWorkers, 'maxWorkers', 1);
   optionalNumber(options.memoryBudgetBytes, 'memoryBudgetBytes', 1);
   optionalNumber(options.keepBytes, 'keepBytes', 0);
-  optionalNumber(options.maxParallelParts, 'maxParallelParts', 1);
-  optionalNumber(options.verifyOneIn, 'verifyOneIn', 0);
+  // The engine keeps it in a byte.
+  optionalNumber(options.maxParallelParts, 'maxParallelParts', 1, 255);
+  optionalNumber(options.verifyOneIn, 'verifyOneIn', 0, MOST_U32);
   optionalFunction(options.onEncoderFault, 'onEncoderFault');
   return options;
 }

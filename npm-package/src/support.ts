@@ -18,9 +18,10 @@ export interface Support {
   missing: readonly Missing[];
 }
 
-/** The smallest module with a SIMD instruction. */
-const SIMD = [
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+/** The smallest module with a SIMD instruction and a table of the page's objects (`externref`), as the engine has one. */
+const MODULE = [
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 4, 4, 1, 111, 0, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15,
+  253, 98, 11,
 ];
 
 /** Says what this browser can do, without starting anything. Safe on a server. */
@@ -33,7 +34,8 @@ export function isSupported(): Support {
   const wasm = typeof WebAssembly === 'object' && typeof WebAssembly.validate === 'function';
   need('workers', typeof Worker === 'function', 'this browser has no Web Workers');
   need('wasm', wasm, 'this browser runs no WebAssembly (Lockdown Mode and some policies turn it off)');
-  if (wasm) need('simd', WebAssembly.validate(new Uint8Array(SIMD)), 'this browser’s WebAssembly has no SIMD');
+  const runs = wasm && WebAssembly.validate(new Uint8Array(MODULE));
+  if (wasm) need('simd', runs, 'this browser’s WebAssembly has no SIMD or no reference types');
   const engine = missing.length === 0;
   need(
     'compression_streams',

@@ -51,7 +51,7 @@ export class Upload {
       id: this.id,
       recordId: options.recordId,
       fileName: options.fileName ?? (file as Partial<File>).name ?? 'file',
-      contentType: options.contentType ?? file.type,
+      contentType: options.contentType || file.type,
       sizeBytes: file.size,
       error: null,
       result: null,
@@ -89,7 +89,7 @@ export class Upload {
     if (this.ended) return;
     // The engine says when it is gone; one that it does not know yet never comes to it.
     if (this.#engine) this.#engine.command('cancel', this.id);
-    else this.fail(cancelled());
+    else this.fail(cancelled(this.options.signal));
   }
 
   /** Starts a failed upload again; it goes on from what S3 already has. Does nothing unless it has failed. */
@@ -104,7 +104,7 @@ export class Upload {
   begin(): void {
     const { signal } = this.options;
     const { fileName: name, contentType: type, sizeBytes: size } = this.#snapshot;
-    const refused = signal?.aborted ? cancelled() : refusal({ name, type, size }, this.options);
+    const refused = signal?.aborted ? cancelled(signal) : refusal({ name, type, size }, this.options);
     if (refused) {
       this.fail(refused);
       return;
@@ -162,6 +162,8 @@ export class Upload {
         new ChartliftError(event.code, event.message, event.retryable, {
           status: event.status ?? undefined,
           requestId: event.requestId ?? undefined,
+          // Why it was cancelled, if that was it.
+          cause: this.options.signal?.reason,
         }),
       );
     }
@@ -202,6 +204,6 @@ export class Upload {
   }
 }
 
-function cancelled(): ChartliftError {
-  return new ChartliftError('cancelled', 'the upload was cancelled', false);
+function cancelled(signal: AbortSignal | undefined): ChartliftError {
+  return new ChartliftError('cancelled', 'the upload was cancelled', false, { cause: signal?.reason });
 }

@@ -416,3 +416,104 @@ test('once everything is ended, getToken is not asked again', async () => {
   await assert.rejects(upload.done, has('user_changed'));
   assert.equal(asked.length, 1);
 });
+
+test('a retry of an upload that was forgotten lists it again', async () => {
+  const { client, starts } = begun();
+  const upload = client.upload(file(), { recordId: 'r' });
+  const engine = await running(starts);
+  engine.say({ type: 'failed', id: upload.id, code: 'network', message: 'm', retryable: true });
+  client.forget(upload.id);
+  upload.retry();
+  assert.deepEqual(client.uploads(), [upload]);
+  await settled();
+  engine.say({ type: 'done', id: upload.id, ...result });
+  assert.equal((await upload.done).version, 1);
+});
+
+for (const [what, change] of [
+  ['the user has signed out', ({ client }) => client.signOut()],
+  [
+    'another user has signed in',
+    async ({ client, as }) => {
+      as('bo');
+      await client.resumable().catch(() => {});
+    },
+  ],
+]) {
+  test(`an upload of before is not retried once ${what}`, async () => {
+    let user = 'ada';
+    const { client, starts } = begun({ getToken: () => tokenOf(user) });
+    const upload = client.upload(file(), { recordId: 'r' });
+    const engine = await running(starts);
+    engine.say({ type: 'failed', id: upload.id, code: 'network', message: 'm', retryable: true });
+    const changed = change({ client, as: (name) => (user = name) });
+    await running(starts);
+    client.close();
+    await changed;
+    upload.retry();
+    await assert.rejects(upload.done, (error) => has('user_changed')(error) && !error.retryable);
+    assert.deepEqual(client.uploads(), []);
+  });
+}
+
+test('numbers that the engine cannot hold are refused at the door', async () => {
+  const { client } = begun();
+  await assert.rejects(client.download('a', { version: 2 ** 32 }), has('invalid_argument'));
+  for (const wrong of [
+    { maxParallelParts: 256 },
+    { verifyOneIn: 2 ** 32 },
+    { maxWorkers: 0.5 },
+    { keepBytes: Infinity },
+  ]) {
+    assert.throws(() => begun(wrong), has('invalid_argument'), JSON.stringify(wrong));
+  }
+  begun({ maxParallelParts: 255, verifyOneIn: 2 ** 32 - 1 });
+});
+
+test('a signal of another window is one, and its reason is told', async () => {
+  const { client, starts } = begun();
+  const reason = new Error('the tab was closed');
+  // As those of a frame: no instance of ours.
+  const foreign = Object.assign(new EventTarget(), { aborted: false, reason });
+  Object.defineProperty(foreign, Symbol.toStringTag, { value: 'AbortSignal' });
+  const early = client.upload(file(), { recordId: 'r', signal: foreign });
+  foreign.dispatchEvent(new Event('abort'));
+  await assert.rejects(early.done, (error) => has('cancelled')(error) && error.cause === reason);
+  const late = new AbortController();
+  const upload = client.upload(file(), { recordId: 'r', signal: late.signal });
+  const engine = await running(starts);
+  late.abort(reason);
+  engine.say({ type: 'failed', id: upload.id, code: 'cancelled', message: 'm', retryable: false });
+  await assert.rejects(upload.done, (error) => has('cancelled')(error) && error.cause === reason);
+});
+
+test('a media type that is empty is as good as none', async () => {
+  const { client, starts } = begun();
+  client.upload(file(), { recordId: 'r', contentType: '' });
+  const { request } = await posted(await running(starts), 'upload');
+  assert.equal(request.contentType, 'application/pdf');
+});
+
+test('what was kept of downloads is gone with the user', async () => {
+  const { client, starts } = begun({ keepBytes: 1_000 });
+  const opens = async (bytes) => {
+    const opened = client.download('a');
+    const engine = await running(starts);
+    const { request } = await posted(engine, 'download');
+    engine.posted.length = 0;
+    const file = { fileName: 'f', contentType: 'text/plain', version: 1, sizeBytes: 3, storedBytes: 3 };
+    engine.say({ type: 'downloadOpened', id: request.id, url: 'https://s3.example/x', encoding: 'identity', ...file });
+    const download = await opened;
+    await settled();
+    const kept = engine.posted.some(({ type }) => type === 'cancelDownload');
+    if (!kept) {
+      engine.say({ type: 'downloadPiece', id: request.id, buffer: new TextEncoder().encode(bytes).buffer });
+      engine.say({ type: 'downloadDone', id: request.id });
+    }
+    return { kept, text: await new Response(download.stream).text() };
+  };
+  assert.deepEqual(await opens('one'), { kept: false, text: 'one' });
+  assert.deepEqual(await opens('two'), { kept: true, text: 'one' });
+  client.signOut();
+  assert.deepEqual(await opens('two'), { kept: false, text: 'two' });
+});

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { Chartlift } from '@chartlift/client';
+import { Chartlift, isSupported } from '@chartlift/client';
 import { PlainEngine } from '../dist/plain/engine.js';
 import { startEngine } from '../dist/workers/start.js';
 import { pretendPage, settled } from './lib/fake-engine.mjs';
@@ -17,7 +17,7 @@ function started(t) {
   const abort = new AbortController();
   t.after(() => abort.abort());
   const hooks = { event: () => {}, died: (error) => told.died.push(error) };
-  return { ...told, engine: startEngine(served, hooks, abort.signal) };
+  return { ...told, engine: startEngine(served, isSupported(), hooks, abort.signal) };
 }
 
 const isPlain = (engine) => engine instanceof PlainEngine;
@@ -65,7 +65,7 @@ for (const [what, head] of [
       play: (worker, message) => (there ? asUsual(worker, message) : worker.fails()),
       head,
     });
-    const client = new Chartlift(served, (hooks, signal) => startEngine(served, hooks, signal));
+    const client = new Chartlift(served, (hooks, signal) => startEngine(served, isSupported(), hooks, signal));
     t.after(() => client.close());
     const upload = client.upload(new Blob(['1']), { recordId: 'r' });
     const waits = new Promise((resolve) => {
@@ -95,7 +95,7 @@ test('a module that never arrives is waited for no longer than a minute', async 
   const heard = once(asked, 'asked');
   const hooks = { event: () => {}, died: () => {} };
   const options = { ...served, engineUrl: 'https://hospital.example/hangs.wasm' };
-  const engine = startEngine(options, hooks, new AbortController().signal);
+  const engine = startEngine(options, isSupported(), hooks, new AbortController().signal);
   await heard;
   t.mock.timers.tick(60_000);
   // Its copy in a script is there.

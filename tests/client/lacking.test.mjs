@@ -60,6 +60,28 @@ const ROWS = [
   },
   { what: 'no WebAssembly', mode: 'plain', flags: ['--js-flags=--jitless'], said: /WebAssembly/ },
   {
+    what: 'no AbortSignal.throwIfAborted, as before Chrome 100 and Firefox 97',
+    mode: 'engine',
+    without: () => Reflect.deleteProperty(AbortSignal.prototype, 'throwIfAborted'),
+  },
+  {
+    what: 'no AbortSignal.throwIfAborted, nor workers',
+    mode: 'plain',
+    without: () => {
+      Reflect.deleteProperty(globalThis, 'Worker');
+      Reflect.deleteProperty(AbortSignal.prototype, 'throwIfAborted');
+    },
+    said: /Workers/,
+  },
+  {
+    what: 'WebAssembly without SIMD',
+    mode: 'plain',
+    without: () => {
+      WebAssembly.validate = () => false;
+    },
+    said: /SIMD/,
+  },
+  {
     what: 'neither workers nor CompressionStream',
     mode: 'plain',
     without: () => {

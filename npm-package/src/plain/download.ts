@@ -57,7 +57,7 @@ export async function plainDownload(
     const piece = value.slice(skipped);
     if (piece.length === 0) continue;
     await room();
-    signal.throwIfAborted();
+    if (signal.aborted) throw signal.reason;
     tell({ type: 'downloadPiece', id, buffer: piece.buffer });
     const progress = sizeBytes === 0 ? 0 : at / sizeBytes;
     const figures = { bytesPerSecond: 0, secondsLeft: null, offline: false, waiting: null };

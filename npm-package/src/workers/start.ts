@@ -1,6 +1,6 @@
 import { ChartliftError } from '../error.js';
 import type { ChartliftOptions } from '../options.js';
-import { isSupported } from '../support.js';
+import type { Support } from '../support.js';
 import { type Engine, EngineProxy } from './engine.js';
 import type { Broken, EngineEvent, InitMessage } from './messages.js';
 import { Spawner } from './spawn.js';
@@ -18,10 +18,14 @@ function compressorCount(wanted: number | undefined): number {
 
 /**
  * Starts an engine: the one in workers, or, where the browser or the page's policy has no place for it, a plain one.
- * `signal` ends it, at any time.
+ * `support` is what the browser has; `signal` ends it, at any time.
  */
-export async function startEngine(options: ChartliftOptions, hooks: EngineHooks, signal: AbortSignal): Promise<Engine> {
-  const { mode, missing } = isSupported();
+export async function startEngine(
+  options: ChartliftOptions,
+  { mode, missing }: Support,
+  hooks: EngineHooks,
+  signal: AbortSignal,
+): Promise<Engine> {
   let [lacking] = missing.map(({ message }) => message);
   if (mode === 'engine') {
     try {

@@ -1,6 +1,7 @@
 // The script of every worker, bundled with the glue into one file: bundlers break workers made of several.
 import { initSync as initCodec, startCompressor, startFetcher } from '../../wasm/chartlift_codec.js';
 import { BrowserEngine, initSync as initEngine } from '../../wasm/chartlift_wasm.js';
+import { perform } from './commands.js';
 import { isForbidden } from './forbidden.js';
 import { type EngineCommand, type EngineEvent, HELLO, type InitMessage } from './messages.js';
 
@@ -15,36 +16,7 @@ async function runEngine(init: Extract<InitMessage, { role: 'engine' }>): Promis
   const early: EngineCommand[] = [];
   self.onmessage = (message: MessageEvent<EngineCommand>) => early.push(message.data);
   const engine = await BrowserEngine.open(init.options, init.ports, init.fetchPorts, say);
-  const run = (command: EngineCommand) => {
-    switch (command.type) {
-      case 'upload':
-        return engine.upload(command.request, command.file);
-      case 'pause':
-        return engine.pause(command.id);
-      case 'resume':
-        return engine.resume(command.id);
-      case 'cancel':
-        return engine.cancel(command.id);
-      case 'token':
-        return engine.setToken(command.call, command.token);
-      case 'download':
-        return engine.download(command.request);
-      case 'grantDownload':
-        return engine.grantDownload(command.id, command.pieces);
-      case 'cancelDownload':
-        return engine.cancelDownload(command.id);
-      case 'compress': {
-        const { call } = command;
-        engine.compress(command.file).then(
-          (blob) => say({ type: 'compressed', call, blob }),
-          (code) => say({ type: 'notCompressed', call, code }),
-        );
-        return;
-      }
-      case 'resumable':
-        engine.resumable(command.user).then((uploads) => say({ type: 'resumable', call: command.call, uploads }));
-    }
-  };
+  const run = (command: EngineCommand) => perform(engine, command, say);
   self.onmessage = (message: MessageEvent<EngineCommand>) => run(message.data);
   for (const command of early) run(command);
   say({ type: 'ready' });
