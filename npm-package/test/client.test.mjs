@@ -497,8 +497,9 @@ test('a media type that is empty is as good as none', async () => {
 test('what was kept of downloads is gone with the user', async () => {
   const { client, starts } = begun({ keepBytes: 1_000 });
   const opens = async (bytes) => {
-    const opened = client.download('a');
+    client.prepare();
     const engine = await running(starts);
+    const opened = client.download('a');
     const { request } = await posted(engine, 'download');
     engine.posted.length = 0;
     const file = { fileName: 'f', contentType: 'text/plain', version: 1, sizeBytes: 3, storedBytes: 3 };
