@@ -168,6 +168,11 @@ impl Error {
         }
     }
 
+    /// Whether database or S3 failed, so that nothing is known of what was asked for.
+    pub(crate) fn decides_nothing(&self) -> bool {
+        matches!(self, Self::Store(_) | Self::Objects(_))
+    }
+
     /// What a caller sent cannot be read.
     pub(crate) fn unreadable(error: &serde_json::Error) -> Self {
         Self::Unreadable(error.to_string())

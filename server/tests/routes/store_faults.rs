@@ -295,3 +295,94 @@ async fn one_object_that_cannot_be_deleted_does_not_stop_the_sweep() {
     server.reap().await;
     assert_eq!(store.keys().await, Vec::<String>::new());
 }
+
+/// The job's first round is at the start, when the store may not be up yet.
+#[tokio::test]
+async fn what_the_job_cannot_look_at_stays_until_it_can() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    let record = server.record().await;
+    let file = File::in_parts(6 << 20);
+    let upload = server.create(&record, &file).await["upload_id"].as_str().unwrap().to_owned();
+    server.send_all(&upload, &file).await;
+    let is_asked_for: fn(&str) -> bool = |line| line.starts_with("HEAD");
+    store.fault(is_asked_for, Does::Answer(503, "SlowDown"));
+    server.complete(&upload, file.completion()).await.problem(503, "object_store_unavailable");
+    server.advance(SignedDuration::from_hours(8 * 24));
+    let server = server.restart_with(&store.settings()).await;
+    // Unavailable, and then refused until an operator acts.
+    server.reap().await;
+    store.heal();
+    store.fault(is_asked_for, Does::Answer(403, "AccessDenied"));
+    server.advance(SignedDuration::from_mins(16));
+    server.reap().await;
+    server.advance(SignedDuration::from_mins(16));
+    server.reap().await;
+    store.heal();
+    assert_eq!(server.get(CLINICIAN, &format!("/api/files/uploads/{upload}")).await.ok()["status"], "active");
+    server.advance(SignedDuration::from_mins(16));
+    server.reap().await;
+    assert_eq!(server.attachments(&record).await.len(), 1);
+    assert_eq!(store.keys().await.len(), 2);
+}
+
+/// As many as the job looks at in a round.
+const ROUND: usize = 100;
+
+/// A hundred uploads more like the one there is, each older than the other.
+async fn multiplied(server: &Server, time: &str) {
+    let mut sql = "CREATE TABLE more AS SELECT * FROM uploads;".to_owned();
+    for n in 0..ROUND {
+        sql += &format!("UPDATE more SET id = '{n:08x}' || substr(id, 9), {time} = {time} - 1;");
+        sql += "INSERT INTO uploads SELECT * FROM more;";
+    }
+    server.tamper(&(sql + "DROP TABLE more;")).await;
+}
+
+#[tokio::test]
+async fn however_many_cannot_be_deleted_others_are_swept() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    let record = server.record().await;
+    let sent = async |file: File| {
+        let upload = server.create(&record, &file).await["upload_id"].as_str().unwrap().to_owned();
+        server.send_all(&upload, &file).await;
+    };
+    sent(File::text("a.txt")).await;
+    server.advance(SignedDuration::from_hours(8 * 24));
+    server.reap().await;
+    multiplied(&server, "ended_at").await;
+    sent(File::raw(10)).await;
+    store.fault(|line| line.starts_with("DELETE") && line.contains(".txt"), Does::Answer(403, "AccessDenied"));
+    server.advance(SignedDuration::from_hours(8 * 24));
+    server.reap().await;
+    server.advance(SignedDuration::from_mins(16));
+    for _ in 0..2 {
+        server.reap().await;
+    }
+    let left = store.keys().await;
+    assert!(left.len() == 1 && left[0].ends_with(".txt"), "{left:?}");
+}
+
+#[tokio::test]
+async fn however_many_cannot_be_looked_at_others_are_given_up() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    let record = server.record().await;
+    let file = File::in_parts(6 << 20);
+    let stuck = server.create(&record, &file).await["upload_id"].as_str().unwrap().to_owned();
+    server.send_all(&stuck, &file).await;
+    let is_listed: fn(&str) -> bool = |line| line.starts_with("HEAD") || line.contains("uploadId=");
+    store.fault(|line| line.starts_with("HEAD"), Does::Answer(403, "AccessDenied"));
+    server.complete(&stuck, file.completion()).await.problem(502, "object_store_refused");
+    store.fault(is_listed, Does::Answer(403, "AccessDenied"));
+    multiplied(&server, "expires_at").await;
+    let abandoned = server.create(&record, &File::raw(10)).await["upload_id"].as_str().unwrap().to_owned();
+    server.advance(SignedDuration::from_hours(8 * 24));
+    for _ in 0..2 {
+        server.reap().await;
+    }
+    let active = "SELECT id FROM uploads WHERE status = 'active' ORDER BY created_at DESC, id DESC";
+    let active = server.column(active).await;
+    assert!(active.len() == ROUND + 1 && !active.contains(&abandoned), "{active:?}");
+}

@@ -209,7 +209,7 @@ pub trait UploadRows {
     async fn completion(&mut self, id: &str) -> StoreResult<Option<String>>;
     /// Ends an upload and forgets what was signed for it, and said of it.
     async fn end_upload(&mut self, id: &str, status: UploadStatus, at: Timestamp) -> StoreResult<()>;
-    /// Leaves an aborted upload out of the sweeps until they come to what ended at `at`.
+    /// Leaves an upload alone until jobs come to what expired at `at`, if it is active, or to what ended then.
     async fn sweep_again(&mut self, id: &str, at: Timestamp) -> StoreResult<()>;
     /// Notes that nothing of an aborted upload is left in S3.
     async fn mark_swept(&mut self, id: &str) -> StoreResult<()>;

@@ -63,14 +63,14 @@ pub trait Store: Send + Sync {
     fn counters(&self) -> u32;
     /// So many of these on connections of their own, all of one state of the database.
     async fn read_together(&self, scope: &TenantScope, readers: usize) -> StoreResult<Vec<Box<dyn Tx>>>;
-    /// Uploads in any tenant whose time was up at `now`, the longest overdue first.
+    /// Uploads in any tenant whose time was up at `now`, those first whose turn came first: see [`sweep_again`](super::UploadRows::sweep_again).
     async fn stale_uploads(
         &self,
         job: &JobScope,
         now: Timestamp,
         limit: u32,
     ) -> StoreResult<Vec<(TenantScope, String)>>;
-    /// Uploads in any tenant that were aborted before `before` and are still to be swept, each with when it ended.
+    /// Uploads in any tenant that were aborted before `before` and are still to be swept, each with when it ended; in the same order.
     async fn unswept_uploads(
         &self,
         job: &JobScope,

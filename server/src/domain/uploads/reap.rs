@@ -15,46 +15,40 @@ use crate::{
 /// a day is far on the safe side.
 const MAY_STILL_ARRIVE: SignedDuration = SignedDuration::from_hours(24);
 
+/// How long an upload is left alone that S3 or the database kept from being dealt with: some rounds, in which others have their turn.
+const PAUSE: SignedDuration = SignedDuration::from_mins(15);
+
 impl Uploads {
     /// Aborts what took too long, and sweeps what late requests left behind. Answers how many uploads it dealt with.
     ///
     /// # Errors
-    /// When database or S3 fail; the next run goes on where this one stopped.
+    /// When the database fails; the next run goes on where this one stopped.
     pub async fn reap(&self, job: &JobScope) -> Result<usize> {
         const BATCH: u32 = 100;
         let now = self.clock.now();
         let stale = self.store.stale_uploads(job, now, BATCH).await?;
         for (scope, id) in &stale {
-            if self.finish(scope, id).await {
-                continue;
-            }
-            let target = Target::Upload(id.clone());
-            let event = AuditEvent::of_job("reap-uploads", now, Action::UploadExpired, target);
-            self.end_aborted(scope, id, UploadEnd::Failed, event).await?;
+            self.end_stale(scope, id, now).await?;
         }
         // A URL signed just before the abort stays valid for its time: only after that can nothing new begin.
         let quiet = now - SignedDuration::try_from(self.rules.url_ttl).unwrap_or(SignedDuration::from_mins(60));
         let unswept = self.store.unswept_uploads(job, quiet, BATCH).await?;
         for (scope, upload, ended_at) in &unswept {
-            let clean = match &upload.settled {
+            let next = match &upload.settled {
                 // Nothing was ever signed.
-                None => Ok(true),
-                Some(settled) => self.sweep(settled).await,
+                None => None,
+                Some(settled) => match self.sweep(settled).await {
+                    Ok(true) => next_sweep(now, *ended_at, quiet),
+                    // The next round looks again.
+                    Ok(false) => Some(quiet),
+                    Err(error) => {
+                        tracing::warn!(upload_id = upload.id, %error, "leftovers of an aborted upload stay until a later sweep");
+                        Some(quiet + PAUSE)
+                    }
+                },
             };
-            let clean = match clean {
-                Ok(clean) => clean,
-                Err(error) => {
-                    // One that cannot be removed now must not keep the others.
-                    tracing::warn!(upload_id = upload.id, %error, "leftovers of an aborted upload stay until the next sweep");
-                    continue;
-                }
-            };
-            if !clean {
-                // The next round looks again.
-                continue;
-            }
             let mut tx = self.store.begin(scope).await?;
-            match next_sweep(now, *ended_at, quiet, upload.settled.is_some()) {
+            match next {
                 Some(at) => tx.sweep_again(&upload.id, at).await?,
                 None => tx.mark_swept(&upload.id).await?,
             }
@@ -63,23 +57,34 @@ impl Uploads {
         Ok(stale.len() + unswept.len())
     }
 
-    /// Finishes an upload that S3 made the object of before its version was written, because this server or its answer got
-    /// lost, and whose client never came back: the file is whole. Answers whether it could.
-    async fn finish(&self, scope: &TenantScope, id: &str) -> bool {
-        match self.finished(scope, id).await {
-            Ok(finished) => finished,
-            Err(error) => {
-                tracing::warn!(upload_id = id, %error, "an upload that was being completed cannot be");
-                false
+    /// Completes an upload that took too long if its client had asked for that and all is there, and gives it up otherwise. Where S3
+    /// or the database fails, neither: the file may be whole.
+    async fn end_stale(&self, scope: &TenantScope, id: &str, now: Timestamp) -> Result<()> {
+        match self.finish(scope, id).await {
+            Ok(true) => return Ok(()),
+            Ok(false) => {}
+            Err(error) if error.decides_nothing() => {
+                tracing::warn!(upload_id = id, %error, "an upload that was being completed waits for another round");
+                let mut tx = self.store.begin(scope).await?;
+                tx.sweep_again(id, now + PAUSE).await?;
+                tx.commit().await?;
+                return Ok(());
             }
+            Err(error) => tracing::warn!(upload_id = id, %error, "an upload that was being completed cannot be"),
         }
+        let event = AuditEvent::of_job("reap-uploads", now, Action::UploadExpired, Target::Upload(id.to_owned()));
+        self.end_aborted(scope, id, UploadEnd::Failed, event).await?;
+        Ok(())
     }
 
-    async fn finished(&self, scope: &TenantScope, id: &str) -> Result<bool> {
+    /// Finishes an upload that S3 made the object of before its version was written, because this server or its answer got
+    /// lost, and whose client never came back: the file is whole. Answers whether its client had asked for that.
+    async fn finish(&self, scope: &TenantScope, id: &str) -> Result<bool> {
         let mut tx = self.store.read(scope).await?;
         let (Some(upload), Some(said)) = (tx.upload(id).await?, tx.completion(id).await?) else { return Ok(false) };
         drop(tx);
-        let request = serde_json::from_str(&said).map_err(Error::damaged)?;
+        // What cannot be read will never be.
+        let request = serde_json::from_str(&said).map_err(|error| Error::unreadable(&error))?;
         // In the name of whoever was completing it.
         let by = upload.continued_by.unwrap_or(upload.created_by);
         let actor = Actor { id: by.id.into(), name: by.name.into(), roles: [].into() };
@@ -106,9 +111,9 @@ impl Uploads {
 
 /// Up to which end of uploads the sweeps leave one alone that was found clean; none when it is done with. It is looked
 /// at after ever longer pauses, so that a day of looking takes a handful of listings.
-fn next_sweep(now: Timestamp, ended_at: Timestamp, quiet: Timestamp, was_signed: bool) -> Option<Timestamp> {
+fn next_sweep(now: Timestamp, ended_at: Timestamp, quiet: Timestamp) -> Option<Timestamp> {
     let age = now.duration_since(ended_at);
-    (was_signed && age < MAY_STILL_ARRIVE).then(|| quiet + age)
+    (age < MAY_STILL_ARRIVE).then(|| quiet + age)
 }
 
 #[cfg(test)]
@@ -119,13 +124,12 @@ mod tests {
     fn a_day_of_looking_is_a_handful_of_looks() {
         let (end, ttl) = (Timestamp::UNIX_EPOCH, SignedDuration::from_mins(15));
         let (mut now, mut looks) = (end + ttl, 1);
-        while let Some(next) = next_sweep(now, end, now - ttl, true) {
+        while let Some(next) = next_sweep(now, end, now - ttl) {
             // It is due once `quiet` reaches it.
             now = next + ttl;
             looks += 1;
         }
         assert!(now.duration_since(end) >= MAY_STILL_ARRIVE);
         assert!(looks <= 8, "{looks}");
-        assert_eq!(next_sweep(end, end, end, false), None);
     }
 }

@@ -138,6 +138,19 @@ pub(crate) async fn jobs_find_what_is_due(store: &Arc<dyn Store>) {
     };
     assert_eq!(stale(due.expires_at - SignedDuration::from_millis(1)).await, []);
     assert_eq!(stale(due.expires_at).await, [("one".to_owned(), "j-1".to_owned())]);
+    // What is put off comes after others.
+    let later = due.expires_at + SignedDuration::from_millis(2);
+    let other =
+        Upload { expires_at: due.expires_at + SignedDuration::from_millis(1), ..upload("j-2", "r-1", "j-b", true) };
+    begin_upload(&**store, "one", &other).await;
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    tx.sweep_again("j-1", later).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(stale(other.expires_at).await, [("one".to_owned(), "j-2".to_owned())]);
+    assert_eq!(stale(later).await, ["j-2", "j-1"].map(|id| ("one".to_owned(), id.to_owned())));
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    tx.end_upload("j-2", UploadStatus::Completed, at(0)).await.unwrap();
+    tx.commit().await.unwrap();
     let mut tx = store.begin(&scope("one")).await.unwrap();
     tx.end_upload("j-1", UploadStatus::Aborted, at(0)).await.unwrap();
     tx.commit().await.unwrap();
@@ -148,6 +161,15 @@ pub(crate) async fn jobs_find_what_is_due(store: &Arc<dyn Store>) {
     tx.sweep_again("j-1", at(5)).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!((unswept(at(4)).await, unswept(at(5)).await), (0, 1));
+    begin_upload(&**store, "one", &upload("j-3", "r-1", "j-c", true)).await;
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    tx.end_upload("j-3", UploadStatus::Aborted, at(3)).await.unwrap();
+    tx.commit().await.unwrap();
+    let first = store.unswept_uploads(&job, at(5), 1).await.unwrap();
+    assert_eq!(first.iter().map(|(_, upload, _)| upload.id.as_str()).collect::<Vec<_>>(), ["j-3"]);
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    tx.mark_swept("j-3").await.unwrap();
+    tx.commit().await.unwrap();
     let mut tx = store.begin(&scope("one")).await.unwrap();
     tx.mark_swept("j-1").await.unwrap();
     tx.commit().await.unwrap();

@@ -22,7 +22,8 @@ pub(in super::super) async fn stale_uploads(
     limit: u32,
 ) -> StoreResult<Vec<(TenantScope, String)>> {
     let rows: Vec<(String, String)> = sqlx::query_as(
-        "SELECT tenant, id FROM uploads WHERE status = 'active' AND expires_at <= $1 ORDER BY expires_at LIMIT $2",
+        "SELECT tenant, id FROM uploads WHERE status = 'active' AND COALESCE(sweep_at, expires_at) <= $1 \
+         ORDER BY COALESCE(sweep_at, expires_at) LIMIT $2",
     )
     .bind(now.as_millisecond())
     .bind(i64::from(limit))
@@ -38,8 +39,8 @@ pub(in super::super) async fn unswept_uploads(
     limit: u32,
 ) -> StoreResult<Vec<(TenantScope, Upload, Timestamp)>> {
     let rows = sqlx::query(
-        "SELECT * FROM uploads WHERE status = 'aborted' AND NOT swept AND ended_at <= $1 \
-         AND COALESCE(sweep_at, ended_at) <= $1 ORDER BY ended_at LIMIT $2",
+        "SELECT * FROM uploads WHERE status = 'aborted' AND NOT swept AND COALESCE(sweep_at, ended_at) <= $1 \
+         ORDER BY COALESCE(sweep_at, ended_at) LIMIT $2",
     )
     .bind(before.as_millisecond())
     .bind(i64::from(limit))

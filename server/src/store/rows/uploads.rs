@@ -191,7 +191,7 @@ impl UploadRows for SqlTx {
     async fn end_upload(&mut self, id: &str, status: UploadStatus, at: Timestamp) -> StoreResult<()> {
         let (tenant, connection) = self.parts();
         let (status, at) = (name_of(status), at.as_millisecond());
-        let end = "UPDATE uploads SET status = $3, ended_at = $4, completion = NULL, signed_bytes = \
+        let end = "UPDATE uploads SET status = $3, ended_at = $4, sweep_at = NULL, completion = NULL, signed_bytes = \
              (SELECT CAST(COALESCE(SUM(size_bytes), 0) AS BIGINT) FROM signed_parts p \
              WHERE p.tenant = uploads.tenant AND p.upload_id = uploads.id) WHERE tenant = $1 AND id = $2";
         let forget = "DELETE FROM signed_parts WHERE tenant = $1 AND upload_id = $2";

@@ -129,6 +129,16 @@ async fn little_is_looked_for_among_little() {
             "* FROM uploads WHERE tenant = 'one' AND status = 'active' ORDER BY created_at DESC, id DESC",
             "uploads_under_way",
         ),
+        (
+            "* FROM uploads WHERE status = 'active' AND COALESCE(sweep_at, expires_at) <= 1 \
+             ORDER BY COALESCE(sweep_at, expires_at)",
+            "uploads_to_expire",
+        ),
+        (
+            "* FROM uploads WHERE status = 'aborted' AND NOT swept AND COALESCE(sweep_at, ended_at) <= 1 \
+             ORDER BY COALESCE(sweep_at, ended_at)",
+            "uploads_to_sweep",
+        ),
         ("* FROM audit_log WHERE tenant = 'one' AND target_id = 'a' ORDER BY seq DESC", "target_id=?"),
         (
             "v.id FROM versions v JOIN placements p ON p.tenant = v.tenant AND p.version_id = v.id AND p.to_at IS NULL \
