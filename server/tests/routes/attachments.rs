@@ -1,3 +1,4 @@
+use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -327,4 +328,27 @@ async fn an_older_version_is_made_current_again() {
         make(CLINICIAN, "1").await.problem(409, "record_finalized");
         assert!(server.reconcile().await.0.is_empty(), "something was left behind: {:?}", server.reconcile().await.0);
     }
+}
+
+/// An upload whose time is up keeps no file from being moved: what it brings belongs to where the file was.
+#[tokio::test]
+async fn a_late_version_does_not_follow_its_file_to_another_record() {
+    let server = Server::start().await;
+    let (from, to) = (server.record().await, server.record().await);
+    let id = server.upload(&from, &File::raw(10)).await["attachment_id"].as_str().unwrap().to_owned();
+    let file = File::raw(20);
+    let late = server.create_version(&from, &id, &file).await;
+    server.send_all(&late, &file).await;
+    server.advance(SignedDuration::from_hours(8 * 24));
+    let moved = json!({ "record_id": to });
+    server.post(CLINICIAN, &format!("/api/attachments/{id}/move"), moved).await.ok();
+    let finalize = format!("/api/medical-records/{to}/finalize");
+    server.call_with(Method::POST, CLINICIAN, &finalize, None, &[("if-match", "*")]).await.ok();
+    let revision =
+        async || server.get(CLINICIAN, &format!("/api/medical-records/{from}")).await.ok()["revision"].clone();
+    let before = revision().await;
+    server.complete(&late, file.completion()).await.problem(409, "upload_not_active");
+    assert_eq!(revision().await, before);
+    assert_eq!(server.attachments(&to).await[0]["version"], 1);
+    assert_eq!(server.keys().await.iter().filter(|key| !key.ends_with(".json")).count(), 1, "its object is left");
 }

@@ -290,10 +290,14 @@ impl Uploads {
     }
 }
 
-/// The attachment that gets another version.
+/// The attachment that gets another version. The record is locked, so that nothing is moved out of it.
 async fn kept(tx: &mut dyn Tx, version: &NewVersion) -> Result<Attachment> {
     let known = tx.attachment(&version.attachment_id).await?.filter(|known| known.deleted_at.is_none());
-    known.ok_or(Error::UploadNotActive("its attachment was deleted meanwhile"))
+    let known = known.ok_or(Error::UploadNotActive("its attachment was deleted meanwhile"))?;
+    if known.record_id != version.record_id {
+        return Err(Error::UploadNotActive("its attachment was moved meanwhile; start a new one"));
+    }
+    Ok(known)
 }
 
 /// Whether HEAD's answer is what the client says it sent. Only what S3 says can speak against the object: where it

@@ -51,7 +51,15 @@ impl Server {
         self.upload_as(CLINICIAN, record_id, file).await
     }
 
-    /// The same by somebody else.
+    /// As [`Self::create`], for another version of an attachment.
+    pub(crate) async fn create_version(&self, record_id: &str, attachment_id: &str, file: &File) -> String {
+        let mut creation = file.creation(record_id);
+        creation["attachment_id"] = attachment_id.into();
+        let created = self.post(CLINICIAN, "/api/files/upload-url", creation).await.ok();
+        created["upload_id"].as_str().unwrap().to_owned()
+    }
+
+    /// As [`Self::upload`], by somebody else.
     pub(crate) async fn upload_as(&self, persona: &str, record_id: &str, file: &File) -> Value {
         let created = self.post(persona, "/api/files/upload-url", file.creation(record_id)).await.ok();
         let upload = format!("/api/files/uploads/{}", created["upload_id"].as_str().unwrap());
