@@ -31,6 +31,7 @@ mod people;
 mod people_import;
 mod permissions;
 mod postgres;
+mod proving;
 mod provisioning;
 mod reconciling;
 mod records;

@@ -25,15 +25,19 @@ const LOOKED_AT: u64 = 512;
 fn folds(request: &CompleteUpload) -> bool {
     let source = fold(&request.parts, |part| (part.source_bytes, part.source_crc32));
     let stored = fold(&request.parts, |part| (part.stored_bytes, part.stored_crc32));
-    (source, stored) == (request.source.crc32, request.stored.crc32)
+    (source, stored) == (Some(request.source.crc32), Some(request.stored.crc32))
 }
 
-fn fold(parts: &[PartIndexEntry], of: impl Fn(&PartIndexEntry) -> (u64, Crc32)) -> Crc32 {
+/// None where a part without bytes has another checksum than no bytes have: it would add nothing to the whole's.
+fn fold(parts: &[PartIndexEntry], of: impl Fn(&PartIndexEntry) -> (u64, Crc32)) -> Option<Crc32> {
     let mut whole = crc32fast::Hasher::new();
     for (bytes, crc32) in parts.iter().map(of) {
+        if bytes == 0 && crc32 != Crc32(0) {
+            return None;
+        }
         whole.combine(&crc32fast::Hasher::new_with_initial_len(crc32.0, bytes));
     }
-    Crc32(whole.finalize())
+    Some(Crc32(whole.finalize()))
 }
 
 impl Uploads {

@@ -150,6 +150,11 @@ impl FaultyStore {
         client_of(&self.direct)
     }
 
+    /// Puts other bytes in the place of an object.
+    pub(crate) async fn replace(&self, key: &str, bytes: Vec<u8>) {
+        self.s3().put_object().bucket(OUTSIDE_BUCKET).key(key).body(bytes.into()).send().await.unwrap();
+    }
+
     /// Every key in the bucket.
     pub(crate) async fn keys(&self) -> Vec<String> {
         stored(&self.s3(), OUTSIDE_BUCKET).await

@@ -90,6 +90,22 @@ impl File {
         file
     }
 
+    /// A gzip of this source, in parts of 5 MiB.
+    pub(crate) fn gzip_in_parts(source: Vec<u8>) -> Self {
+        let mut file = Self::in_parts(0);
+        file.source = source;
+        file.restored(true);
+        let stored = file.stored();
+        let parts = (1..).zip(file.source.chunks(PART).zip(stored.chunks(PART)));
+        let part = |(number, (source, stored)): (u32, (&[u8], &[u8]))| Part {
+            number,
+            source: source.to_vec(),
+            stored: stored.to_vec(),
+        };
+        file.parts = parts.map(part).collect();
+        file
+    }
+
     pub(crate) fn stored(&self) -> Vec<u8> {
         self.parts.iter().flat_map(|part| part.stored.clone()).collect()
     }

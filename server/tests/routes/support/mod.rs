@@ -32,7 +32,7 @@ use sqlx::Connection;
 
 pub(crate) use document::{Operation, operations};
 pub(crate) use fault_proxy::{Does, FaultyStore, OUTSIDE_BUCKET};
-pub(crate) use file::{File, Part};
+pub(crate) use file::{File, Part, noise};
 pub(crate) use records::a_patient;
 
 pub(crate) const CLINICIAN: &str = "maria-santos";
