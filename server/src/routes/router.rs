@@ -168,7 +168,7 @@ async fn method_not_allowed() -> ApiError {
     ApiError::new(ErrorCode::MethodNotAllowed, "This path exists, but not with this method; see the Allow header.")
 }
 
-/// Gives up what takes too long. Whatever was under way leaves no trace, or is gone on with when the call is repeated.
+/// Gives up what takes too long. Whatever was under way leaves no trace, goes on by itself, or is gone on with when the call is repeated.
 async fn timely(patience: Duration, request: Request, next: Next) -> Response {
     tokio::time::timeout(patience, next.run(request)).await.unwrap_or_else(|_| {
         let detail = format!("The answer took longer than {} seconds. Make the same call again.", patience.as_secs());

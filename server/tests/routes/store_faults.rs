@@ -1,5 +1,7 @@
 //! What becomes of uploads and downloads when the store, or what lies before it, does not do as it should.
 
+use std::time::Duration;
+
 use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::json;
@@ -385,4 +387,55 @@ async fn however_many_cannot_be_looked_at_others_are_given_up() {
     let active = "SELECT id FROM uploads WHERE status = 'active' ORDER BY created_at DESC, id DESC";
     let active = server.column(active).await;
     assert!(active.len() == ROUND + 1 && !active.contains(&abandoned), "{active:?}");
+}
+
+/// Whether S3 or the database failed it, a small file is the job's to finish once its client had asked for that.
+#[tokio::test]
+async fn a_small_file_that_could_not_be_completed_is_finished_by_the_job() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    // So that it knows that forms are taken.
+    server.get(CLINICIAN, "/api/files/upload-terms").await.ok();
+    let record = server.record().await;
+    let (file, large) = (File::text("a.txt"), File::raw(100_000));
+    for (file, failing) in [(&file, "S3"), (&large, "S3"), (&file, "the database"), (&large, "the database")] {
+        let upload = server.create(&record, file).await["upload_id"].as_str().unwrap().to_owned();
+        server.send_all(&upload, file).await;
+        let never_asked = server.create(&record, file).await["upload_id"].as_str().unwrap().to_owned();
+        server.send_all(&never_asked, file).await;
+        if failing == "S3" {
+            store.fault(|line| line.starts_with("GET"), Does::Answer(403, "AccessDenied"));
+            server.complete(&upload, file.completion()).await.problem(502, "object_store_refused");
+            store.heal();
+        } else {
+            server.tamper("CREATE TRIGGER fails BEFORE INSERT ON versions BEGIN SELECT RAISE(ABORT, 'no'); END").await;
+            server.complete(&upload, file.completion()).await.problem(500, "internal");
+            server.tamper("DROP TRIGGER fails").await;
+        }
+        let before = server.attachments(&record).await.len();
+        server.advance(SignedDuration::from_hours(8 * 24));
+        server.reap().await;
+        assert_eq!(server.attachments(&record).await.len(), before + 1, "{failing} failed");
+        for (upload, status) in [(&upload, "completed"), (&never_asked, "aborted")] {
+            assert_eq!(server.get(CLINICIAN, &format!("/api/files/uploads/{upload}")).await.ok()["status"], status);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_asked_to_be_completed_is_also_without_its_caller() {
+    let store = FaultyStore::start().await;
+    let settings = [&store.settings()[..], &["--request-timeout-seconds", "1"]].concat();
+    let server = Server::start_with(&settings).await;
+    let record = server.record().await;
+    for file in [File::text("a.txt"), File::in_parts(6 << 20)] {
+        let upload = server.create(&record, &file).await["upload_id"].as_str().unwrap().to_owned();
+        server.send_all(&upload, &file).await;
+        store.hold(|line| line.starts_with("GET"));
+        server.complete(&upload, file.completion()).await.problem(503, "unavailable");
+        store.heal();
+        let path = format!("/api/files/uploads/{upload}");
+        let completed = async { while server.get(CLINICIAN, &path).await.ok()["status"] != "completed" {} };
+        tokio::time::timeout(Duration::from_secs(60), completed).await.expect("it goes on");
+    }
 }

@@ -10,6 +10,7 @@ use super::{
     Uploads,
     parts::{check_count, check_encoding, check_summary, compare},
     sent::Sent,
+    unattended::unattended,
     upload::{Settled, Upload},
 };
 use crate::{
@@ -46,12 +47,25 @@ impl Uploads {
     /// Makes the attachment's version of what was uploaded. Completing again answers the same.
     ///
     /// The order makes a crash harmless at any point: S3 completes first, then size and checksum are compared, and the
-    /// version with its audit entry is written last. Repeating the call goes on from wherever it stopped.
+    /// version with its audit entry is written last. Repeating the call goes on from wherever it stopped, and goes on when its
+    /// caller goes away. What database or S3 failed, the job completes if nobody repeats the call. It cannot know of a file of one
+    /// PUT or form whose server died before its version was written: only parts are worth a note beforehand.
     ///
     /// # Errors
     /// [`Error::UploadIncomplete`] and [`Error::PartMismatch`] leave the upload active, so that the parts can be sent
     /// again. [`Error::ChecksumMismatch`], [`Error::PartsTooSmall`] and [`Error::RecordFinalized`] abort it and remove what S3 has.
     pub async fn complete(&self, access: &Access, id: &str, request: &CompleteUpload) -> Result<UploadCompleted> {
+        let (uploads, access, id, request) = (self.clone(), access.clone(), id.to_owned(), request.clone());
+        unattended(async move { uploads.complete_attended(&access, &id, &request).await }).await
+    }
+
+    /// As [`Uploads::complete`], for a caller that does not go away.
+    pub(super) async fn complete_attended(
+        &self,
+        access: &Access,
+        id: &str,
+        request: &CompleteUpload,
+    ) -> Result<UploadCompleted> {
         let upload = self.find(&access.scope, id).await?;
         match upload.status {
             UploadStatus::Completed => {
@@ -70,26 +84,43 @@ impl Uploads {
         if settled.encoding == Encoding::Identity && request.source.crc32 != request.stored.crc32 {
             return self.refuse(access, &upload, settled, Error::ChecksumMismatch).await;
         }
+        let outcome = self.prove_and_record(access, &upload, settled, request).await;
+        if let Err(error) = &outcome
+            && error.decides_nothing()
+            && let Err(cause) = self.note_completion(access, &upload, request).await
+        {
+            tracing::warn!(upload_id = id, %cause, "nobody but its client can complete this upload");
+        }
+        outcome
+    }
+
+    async fn prove_and_record(
+        &self,
+        access: &Access,
+        upload: &Upload,
+        settled: &Settled,
+        request: &CompleteUpload,
+    ) -> Result<UploadCompleted> {
         if Sent::of(settled, request.stored.size_bytes).is_read_whole() {
-            return match self.prove_small(access, &upload, settled, request).await {
-                Ok(facts) => self.record_version(access, &upload, settled, request, facts).await,
-                Err(error) => self.unproven(access, &upload, settled, error).await,
+            return match self.prove_small(access, upload, settled, request).await {
+                Ok(facts) => self.record_version(access, upload, settled, request, facts).await,
+                Err(error) => self.unproven(access, upload, settled, error).await,
             };
         }
         let (found, beginning) = match &settled.multipart_id {
             None => self.whole_object(settled, request).await?,
-            Some(multipart_id) => (self.object_of_parts(access, &upload, settled, multipart_id, request).await?, None),
+            Some(multipart_id) => (self.object_of_parts(access, upload, settled, multipart_id, request).await?, None),
         };
         match found {
-            Found::Object(facts) => match self.prove(access, &upload, settled, request, beginning).await {
-                Ok(()) => self.record_version(access, &upload, settled, request, facts).await,
-                Err(error) => self.unproven(access, &upload, settled, error).await,
+            Found::Object(facts) => match self.prove(access, upload, settled, request, beginning).await {
+                Ok(()) => self.record_version(access, upload, settled, request, facts).await,
+                Err(error) => self.unproven(access, upload, settled, error).await,
             },
-            Found::Other => self.refuse(access, &upload, settled, Error::ChecksumMismatch).await,
-            Found::TooSmall => self.refuse(access, &upload, settled, Error::PartsTooSmall).await,
+            Found::Other => self.refuse(access, upload, settled, Error::ChecksumMismatch).await,
+            Found::TooSmall => self.refuse(access, upload, settled, Error::PartsTooSmall).await,
             Found::Nothing => {
                 // S3 gave the parts up. That is no fault of the client's: it sends them again.
-                self.reopened(access, &upload, settled).await?;
+                self.reopened(access, upload, settled).await?;
                 Err(Error::UploadIncomplete(request.parts.iter().map(|part| part.number).collect()))
             }
         }
@@ -158,8 +189,8 @@ impl Uploads {
         self.objects.head(&settled.key).await?.map_or(Ok(Found::Nothing), |facts| judge(facts, request))
     }
 
-    /// Keeps what the client says of the whole: from here on S3 may have the object while its version is still to be written,
-    /// and whoever finds that (the job, if the client never comes back) needs it.
+    /// Keeps what the client says of the whole: S3 may have the object while its version is still to be written, and whoever
+    /// finds that (the job, if the client never comes back) needs it.
     async fn note_completion(&self, access: &Access, upload: &Upload, request: &CompleteUpload) -> Result<()> {
         let said = serde_json::to_string(request).map_err(Error::damaged)?;
         let mut tx = self.store.begin(&access.scope).await?;

@@ -57,7 +57,7 @@ impl Uploads {
         let (upload, settled) = self.begin_copy(access, &now, &old, &index).await?;
         let request = CompleteUpload { source: index.source.clone(), stored: index.stored, parts: index.parts.clone() };
         let copied = match self.copy(access, &old, &settled, &index).await {
-            Ok(()) => self.complete(access, &upload.id, &request).await.map(drop),
+            Ok(()) => self.complete_attended(access, &upload.id, &request).await.map(drop),
             Err(error) => Err(error),
         };
         if let Err(error) = copied {

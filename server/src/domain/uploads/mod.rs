@@ -1,6 +1,7 @@
 //! Uploads: created, signed part by part, completed or aborted; what nobody finishes is reaped.
 //!
-//! Each step is a file: `create`, `sign`, `state`, `complete`, `abort`, `reap`; `from_version` has S3 itself send the bytes; `parts` has what they know of parts, `proof` what an object must show.
+//! Each step is a file: `create`, `sign`, `state`, `complete`, `abort`, `reap`; `from_version` has S3 itself send the bytes; `parts` has what they know of parts, `proof` what an object must show,
+//! `unattended` what goes on without its caller.
 
 mod abort;
 mod complete;
@@ -12,6 +13,7 @@ mod reap;
 pub(crate) mod sent;
 mod sign;
 mod state;
+mod unattended;
 pub mod upload;
 mod ways;
 

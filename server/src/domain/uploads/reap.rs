@@ -89,7 +89,7 @@ impl Uploads {
         let by = upload.continued_by.unwrap_or(upload.created_by);
         let actor = Actor { id: by.id.into(), name: by.name.into(), roles: [].into() };
         let access = Access { scope: scope.clone(), actor, request_id: "".into() };
-        self.complete(&access, id, &request).await?;
+        self.complete_attended(&access, id, &request).await?;
         tracing::info!(upload_id = id, "an upload that nobody came back for is completed");
         Ok(true)
     }

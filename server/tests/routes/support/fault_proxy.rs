@@ -176,6 +176,8 @@ fn client_of(url: &str) -> Client {
 /// Keeps a request that is to be held until the store is healed.
 async fn hold(head: &str, faults: &Mutex<Vec<Fault>>, held: &Notify, mut heals: watch::Receiver<u32>) {
     let line = head.lines().next().unwrap_or_default();
+    // Those of before are over.
+    heals.mark_unchanged();
     let holds = |fault: &Fault| matches!(fault.does, Does::Hold) && (fault.fits)(line);
     if faults.lock().unwrap().iter().any(holds) {
         held.notify_one();
