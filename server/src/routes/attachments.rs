@@ -131,7 +131,8 @@ pub(super) async fn move_to(
 
 /// Make an older version current
 ///
-/// As a new version: a copy of the older one, which S3 makes and checks. Where it is the newest already, nothing changes.
+/// As a new version: a copy of the older one, which S3 makes and checks. Where it, or a copy of it, is the
+/// newest already, nothing changes. What takes longer than a request may goes on: make the same call again, and it waits for that.
 #[utoipa::path(post, path = "/api/attachments/{id}/versions/{number}/make-current",
     operation_id = "makeVersionCurrent", tag = "attachments",
     params(("id" = String, Path, description = "The attachment"),

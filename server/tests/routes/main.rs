@@ -12,6 +12,7 @@ mod budgets;
 mod bulk;
 mod cdn;
 mod completing;
+mod copies;
 mod cost_commands;
 mod cost_history;
 mod cost_tenants;

@@ -201,7 +201,7 @@ impl Uploads {
 }
 
 /// The caller's own upload of the same file to the same place, if it can still be gone on with.
-async fn begun_before(tx: &mut dyn Tx, access: &Access, wanted: &Upload) -> Result<Option<Upload>> {
+pub(super) async fn begun_before(tx: &mut dyn Tx, access: &Access, wanted: &Upload) -> Result<Option<Upload>> {
     let Some(key) = &wanted.source_key else { return Ok(None) };
     let known = tx.uploads_of_source(&wanted.record_id, key).await?;
     Ok(known.into_iter().find(|known| {

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use chartlift_protocol::{CompleteUpload, UploadStatus, limits::SINGLE_PUT_BYTES};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::SignedDuration;
@@ -5,7 +7,9 @@ use serde_json::json;
 
 use super::{
     Uploads,
-    create::{check_attachment, open_place},
+    create::{begun_before, check_attachment, open_place},
+    sign::key_of,
+    unattended::unattended,
     upload::{Settled, Upload},
 };
 use crate::{
@@ -16,7 +20,8 @@ use crate::{
         error::{Error, Result},
         finalization::UploadEnd,
         ids::{is_id, new_id},
-        keys::{object_key, safe_extension},
+        keys::safe_extension,
+        ports::Tx,
         stamp::Subject,
     },
 };
@@ -28,10 +33,11 @@ const PARTS_AT_A_TIME: usize = 16;
 
 impl Uploads {
     /// Makes an older version the attachment's newest: as another version, of a copy of its bytes that S3 makes and checks.
-    /// Where it is the newest already, nothing changes.
+    /// Where it, or a copy of it, is the newest already, nothing changes.
     ///
     /// It is an upload whose bytes come from S3 itself, so that it has the same order of steps, the same proofs, and is
-    /// cleaned up in the same way when it is cut off.
+    /// cleaned up in the same way when it is cut off. It goes on when its caller goes away. Who asks for the same again waits for
+    /// it where this server makes it, and goes on with their own where another server does or died in it.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::RecordFinalized`], [`Error::FinalizationPending`], [`Error::Archived`],
@@ -40,6 +46,16 @@ impl Uploads {
         if !is_id(attachment_id) {
             return Err(Error::NotFound("attachment"));
         }
+        let alone = self.copying.alone(access.scope.tenant(), attachment_id, number).await;
+        let (uploads, access, id) = (self.clone(), access.clone(), attachment_id.to_owned());
+        unattended(async move {
+            let _alone = alone;
+            uploads.make_current_attended(&access, &id, number).await
+        })
+        .await
+    }
+
+    async fn make_current_attended(&self, access: &Access, attachment_id: &str, number: u32) -> Result<Attachment> {
         let mut tx = self.store.read(&access.scope).await?;
         let now = tx.attachment(attachment_id).await?.filter(|now| now.deleted_at.is_none());
         let now = now.ok_or(Error::NotFound("attachment"))?;
@@ -49,40 +65,72 @@ impl Uploads {
         if now.version == number {
             return Ok(now);
         }
-        let facts = self.objects.head(&old.key).await?;
-        let facts = facts.ok_or_else(|| Error::ObjectLost { version_id: old.id.clone() })?;
-        if facts.archived {
-            return Err(Error::Archived(facts.storage_class));
-        }
-        let (upload, settled) = self.begin_copy(access, &now, &old, &index).await?;
-        let request = CompleteUpload { source: index.source.clone(), stored: index.stored, parts: index.parts.clone() };
-        let copied = match self.copy(access, &old, &settled, &index).await {
-            Ok(()) => self.complete_attended(access, &upload.id, &request).await.map(drop),
-            Err(error) => Err(error),
-        };
-        if let Err(error) = copied {
-            let event =
-                upload.event(access, self.clock.now(), Action::UploadAborted, json!({ "reason": error.to_string() }));
-            let (mine, _) = self.end_aborted(&access.scope, &upload.id, UploadEnd::AsMeant, event).await?;
-            if mine {
-                self.try_remove(&upload.id, Some(&settled)).await;
-            }
-            return Err(error);
+        if let Some((upload, settled)) = self.copy_to_make(access, &now, &old, &index).await? {
+            self.make_copy(access, &old, &index, &upload, &settled).await?;
         }
         let made = self.store.read(&access.scope).await?.attachment(attachment_id).await?;
         made.ok_or(Error::NotFound("attachment"))
     }
 
-    /// Writes down that a copy is about to be made, so that whatever becomes of it is found again.
-    async fn begin_copy(
+    /// The upload that copies it: the caller's own where one was cut off, or a new one; none where the newest version is a copy of it.
+    async fn copy_to_make(
         &self,
         access: &Access,
         attachment: &Attachment,
         old: &StoredVersion,
         index: &PartIndex,
-    ) -> Result<(Upload, Settled)> {
+    ) -> Result<Option<(Upload, Settled)>> {
+        let mut wanted = self.copying_upload(access, attachment, old);
+        let mut tx = self.store.begin(&access.scope).await?;
+        let place = open_place(&mut *tx, access, &wanted.record_id).await;
+        wanted.addendum_id = place.as_ref().ok().cloned().flatten();
+        // First: a record that waits for this very copy takes no other.
+        if let Some(begun) = begun_before(&mut *tx, access, &wanted).await?
+            && let Some(settled) = begun.settled.clone()
+        {
+            return Ok(Some((begun, settled)));
+        }
+        place?;
+        check_attachment(&mut *tx, &wanted).await?;
+        if is_newest(&mut *tx, old).await? {
+            return Ok(None);
+        }
+        drop(tx);
+        let facts = self.objects.head(&old.key).await?;
+        let facts = facts.ok_or_else(|| Error::ObjectLost { version_id: old.id.clone() })?;
+        if facts.archived {
+            return Err(Error::Archived(facts.storage_class));
+        }
+        self.begin_copy(access, wanted, old, index).await.map(Some)
+    }
+
+    async fn make_copy(
+        &self,
+        access: &Access,
+        old: &StoredVersion,
+        index: &PartIndex,
+        upload: &Upload,
+        settled: &Settled,
+    ) -> Result<()> {
+        let request = CompleteUpload { source: index.source.clone(), stored: index.stored, parts: index.parts.clone() };
+        let copied = match self.copy(access, old, settled, index).await {
+            Ok(()) => self.complete_attended(access, &upload.id, &request).await.map(drop),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = &copied {
+            let details = json!({ "reason": error.to_string() });
+            let event = upload.event(access, self.clock.now(), Action::UploadAborted, details);
+            let (mine, _) = self.end_aborted(&access.scope, &upload.id, UploadEnd::Failed, event).await?;
+            if mine {
+                self.try_remove(&upload.id, Some(settled)).await;
+            }
+        }
+        copied
+    }
+
+    fn copying_upload(&self, access: &Access, attachment: &Attachment, old: &StoredVersion) -> Upload {
         let at = self.clock.now();
-        let mut upload = Upload {
+        Upload {
             id: new_id(),
             record_id: attachment.record_id.clone(),
             addendum_id: None,
@@ -97,10 +145,20 @@ impl Uploads {
             created_at: at,
             created_by: Subject::from(&access.actor),
             continued_by: None,
-            source_key: None,
+            source_key: Some(key_of_copies(old)),
             expires_at: at + COPYING_TAKES,
-        };
-        let key = object_key(access.scope.tenant(), at, &upload.record_id, &upload.id, &upload.extension, old.encoding);
+        }
+    }
+
+    /// Writes down that a copy is about to be made, so that whatever becomes of it is found again.
+    async fn begin_copy(
+        &self,
+        access: &Access,
+        mut upload: Upload,
+        old: &StoredVersion,
+        index: &PartIndex,
+    ) -> Result<(Upload, Settled)> {
+        let key = key_of(access, &upload, old.encoding);
         let whole = index.parts.len() == 1 && index.stored.size_bytes <= SINGLE_PUT_BYTES;
         let multipart_id = match whole {
             true => None,
@@ -133,10 +191,15 @@ impl Uploads {
             self.objects.copy(&old.key, &settled.key, self.class_of(access)).await?;
             return Ok(());
         };
+        // None of them where S3 made the object already.
+        let Some(there) = self.objects.list_parts(&settled.key, multipart_id).await? else { return Ok(()) };
+        let there: HashSet<(u32, u64)> = there.iter().map(|part| (part.number, part.size_bytes)).collect();
         let mut start = 0;
         let mut parts = Vec::with_capacity(index.parts.len());
         for part in &index.parts {
-            parts.push((part.number, start, part.stored_bytes));
+            if !there.contains(&(part.number, part.stored_bytes)) {
+                parts.push((part.number, start, part.stored_bytes));
+            }
             start += part.stored_bytes;
         }
         stream::iter(parts)
@@ -148,4 +211,17 @@ impl Uploads {
             .await?;
         Ok(())
     }
+}
+
+/// What uploads that copy this version are called. No client can call one so: see `check_source_key`.
+fn key_of_copies(old: &StoredVersion) -> String {
+    format!("version {}", old.id)
+}
+
+/// Whether the attachment's newest version is a copy of that one, also by its name.
+async fn is_newest(tx: &mut dyn Tx, old: &StoredVersion) -> Result<bool> {
+    let newest = tx.version(&old.attachment_id, None).await?.ok_or(Error::NotFound("attachment"))?;
+    let upload = tx.upload(&newest.id).await?;
+    let copies = upload.is_some_and(|upload| upload.source_key == Some(key_of_copies(old)));
+    Ok(copies && newest.file_name == old.file_name)
 }

@@ -22,7 +22,7 @@ use std::{sync::Arc, time::Duration};
 use chartlift_protocol::{UploadPolicy, UploadTerms};
 use jiff::SignedDuration;
 
-use self::upload::Upload;
+use self::{unattended::Copying, upload::Upload};
 use super::{
     audit_log::AuditLog,
     clock::Clock,
@@ -72,6 +72,7 @@ pub struct Uploads {
     clock: Arc<dyn Clock>,
     rules: Arc<UploadRules>,
     metadata: Metadata,
+    copying: Copying,
 }
 
 impl Uploads {
@@ -85,7 +86,7 @@ impl Uploads {
         rules: Arc<UploadRules>,
         metadata: Metadata,
     ) -> Self {
-        Self { store, audit, objects, clock, rules, metadata }
+        Self { store, audit, objects, clock, rules, metadata, copying: Copying::default() }
     }
 
     /// The same by other storage rules.

@@ -228,7 +228,7 @@ fn check_settled(settled: &Settled, request: &SignParts) -> Result<()> {
     }
 }
 
-fn key_of(access: &Access, upload: &Upload, encoding: Encoding) -> String {
+pub(super) fn key_of(access: &Access, upload: &Upload, encoding: Encoding) -> String {
     let Upload { created_at, record_id, id, extension, .. } = upload;
     object_key(access.scope.tenant(), *created_at, record_id, id, extension, encoding)
 }

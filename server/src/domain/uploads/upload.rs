@@ -42,7 +42,8 @@ pub struct Upload {
     pub created_by: Subject,
     /// The last other person who went on with it.
     pub continued_by: Option<Subject>,
-    /// What its client calls the file: see [`CreateUpload::source_key`](chartlift_protocol::CreateUpload).
+    /// What its client calls the file: see [`CreateUpload::source_key`](chartlift_protocol::CreateUpload). One that copies a
+    /// version is called after that.
     pub source_key: Option<String>,
     /// When the server aborts it.
     pub expires_at: Timestamp,

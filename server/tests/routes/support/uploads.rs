@@ -59,6 +59,15 @@ impl Server {
         created["upload_id"].as_str().unwrap().to_owned()
     }
 
+    /// An attachment of two versions, these.
+    pub(crate) async fn in_two_versions(&self, record_id: &str, first: &File, second: &File) -> String {
+        let id = self.upload(record_id, first).await["attachment_id"].as_str().unwrap().to_owned();
+        let upload = self.create_version(record_id, &id, second).await;
+        self.send_all(&upload, second).await;
+        self.complete(&upload, second.completion()).await.ok();
+        id
+    }
+
     /// As [`Self::upload`], by somebody else.
     pub(crate) async fn upload_as(&self, persona: &str, record_id: &str, file: &File) -> Value {
         let created = self.post(persona, "/api/files/upload-url", file.creation(record_id)).await.ok();
