@@ -2,7 +2,7 @@ use axum::{Json, extract::State, http::StatusCode};
 
 use super::{
     dto::{PeopleParams, Tagged, tagged},
-    extract::{Id, Idempotency, IfMatch, Params},
+    extract::{Body, Id, Idempotency, IfMatch, Params},
     import::Import,
     problem::ApiError,
     state::AppState,
@@ -45,7 +45,7 @@ pub(super) async fn create(
     State(state): State<AppState>,
     access: Access,
     key: Idempotency,
-    Whole(patient): Whole<PatientInput>,
+    Body(patient): Body<PatientInput>,
 ) -> Result<(StatusCode, Tagged<Patient>), ApiError> {
     let key = key.bind("createPatient", &access, &patient);
     Ok((StatusCode::CREATED, answer(state.patients.create(&access, patient, key).await?)))
@@ -66,7 +66,7 @@ pub(super) async fn get(
 
 /// Replace what is said about a patient
 ///
-/// Every field has to be there: what is left out would not be kept. Records show the patient so from then on.
+/// Every field has to be there, and every field of the name: what is left out would not be kept. Records show the patient so from then on.
 #[utoipa::path(put, path = "/api/patients/{id}", operation_id = "updatePatient", tag = "people",
     params(("id" = String, Path, description = "The patient"),
         ("If-Match" = String, Header, description = "The ETag of the revision the change is based on")),
@@ -88,6 +88,11 @@ pub(super) async fn update(
 /// A table (columns `mrn`, `name` or `family` and `given`, `prefix`, `suffix`, `birth_date`, `gender`, `active`) or a FHIR R4
 /// `Bundle` of `Patient` resources; up to 10,000 rows. Who is known by their record number is changed, others are added.
 /// Each row stands alone, and repeating an import changes nothing.
+///
+/// Of who is known already, only that is changed which the row has a word of. What the table has no column of, and the resource no
+/// element, stays as it is; of a name, each piece by itself. An empty cell says that there is nothing (`unknown` for `gender`;
+/// in `active` it says nothing). A name's `text` goes when its pieces change and no other is given. Of somebody new, `gender` is
+/// `unknown` and `active` true where nothing is said.
 #[utoipa::path(post, path = "/api/patients/import", operation_id = "importPatients", tag = "people",
     request_body(content(
         (String = "text/csv", example = "mrn,family,given,birth_date,gender\nMRN-204811,Okafor,Amara,1958-03-14,female\n"),

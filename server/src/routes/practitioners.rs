@@ -2,7 +2,7 @@ use axum::{Json, extract::State, http::StatusCode};
 
 use super::{
     dto::{PeopleParams, Tagged, tagged},
-    extract::{Id, Idempotency, IfMatch, Params},
+    extract::{Body, Id, Idempotency, IfMatch, Params},
     import::Import,
     problem::ApiError,
     state::AppState,
@@ -45,7 +45,7 @@ pub(super) async fn create(
     State(state): State<AppState>,
     access: Access,
     key: Idempotency,
-    Whole(practitioner): Whole<PractitionerInput>,
+    Body(practitioner): Body<PractitionerInput>,
 ) -> Result<(StatusCode, Tagged<Practitioner>), ApiError> {
     let key = key.bind("createPractitioner", &access, &practitioner);
     Ok((StatusCode::CREATED, answer(state.practitioners.create(&access, practitioner, key).await?)))
@@ -66,7 +66,7 @@ pub(super) async fn get(
 
 /// Replace what is said about a practitioner
 ///
-/// Every field has to be there: what is left out would not be kept. Records show the practitioner so from then on.
+/// Every field has to be there, and every field of the name: what is left out would not be kept. Records show the practitioner so from then on.
 #[utoipa::path(put, path = "/api/practitioners/{id}", operation_id = "updatePractitioner", tag = "people",
     params(("id" = String, Path, description = "The practitioner"),
         ("If-Match" = String, Header, description = "The ETag of the revision the change is based on")),
@@ -88,6 +88,11 @@ pub(super) async fn update(
 /// A table (columns `identifier`, `name` or `family` and `given`, `prefix`, `suffix`, `specialty`, `subject_id`, `active`) or a
 /// FHIR R4 `Bundle` of `Practitioner` resources; up to 10,000 rows. Who is known by their identifier is changed, others are added.
 /// Each row stands alone, and repeating an import changes nothing.
+///
+/// Of who is known already, only that is changed which the row has a word of. What the table has no column of, and the resource no
+/// element, stays as it is; of a name, each piece by itself. An empty cell says that there is nothing (in `active` it says
+/// nothing). A name's `text` goes when its pieces change and no other is given. FHIR has no element for `subject_id`: a bundle
+/// leaves it alone. Somebody new is active where nothing is said.
 #[utoipa::path(post, path = "/api/practitioners/import", operation_id = "importPractitioners", tag = "people",
     request_body(content(
         (String = "text/csv", example = "identifier,prefix,family,given,specialty\nSTAFF-0117,Dr.,Santos,Maria,Cardiology\n"),

@@ -72,19 +72,117 @@ async fn a_bundle_is_imported_by_both_directories() {
         } },
         { "resource": { "resourceType": "Patient", "birthDate": "1974" } },
     ] });
-    let kind = "application/fhir+json";
+    let kind = FHIR;
     let report = import(&server, ADMINISTRATOR, PATIENTS, kind, bundle.to_string()).await.ok();
     assert_eq!(outcomes(&report), [(1, "created"), (2, "skipped"), (3, "refused")]);
     let patient = server.get(CLINICIAN, &format!("{PATIENTS}?q=chalmers")).await.ok()["items"][0].clone();
     assert_eq!((&patient["mrn"], &patient["display_name"]), (&json!("MRN-7"), &json!("Peter James Chalmers")));
     assert_eq!(patient["birth_date"], "1974-12-25");
-    let report = import(&server, ADMINISTRATOR, "/api/practitioners", kind, bundle.to_string()).await.ok();
+    let report = import(&server, ADMINISTRATOR, PRACTITIONERS, kind, bundle.to_string()).await.ok();
     assert_eq!(outcomes(&report), [(1, "skipped"), (2, "created"), (3, "skipped")]);
     let doctor = server.get(CLINICIAN, "/api/practitioners").await.ok()["items"][0].clone();
     assert_eq!(
         (&doctor["display_name"], &doctor["specialty"]),
         (&json!("Dr Adam Careful"), &json!("Bachelor of Science"))
     );
+}
+
+const PRACTITIONERS: &str = "/api/practitioners";
+const FHIR: &str = "application/fhir+json";
+
+fn bundle(resource: Value) -> String {
+    json!({ "resourceType": "Bundle", "type": "collection", "entry": [{ "resource": resource }] }).to_string()
+}
+
+/// What the API says of the only person of a directory.
+async fn the_only_one(server: &Server, path: &str) -> Value {
+    let people = server.get(CLINICIAN, path).await.ok()["items"].clone();
+    assert_eq!(people.as_array().unwrap().len(), 1, "{people}");
+    people[0].clone()
+}
+
+/// Imports over somebody who is known and checks that nothing but `changed` is otherwise afterwards.
+async fn overlays(server: &Server, path: &str, kind: &str, body: String, changed: Value) {
+    let mut expected = the_only_one(server, path).await;
+    let report = import(server, ADMINISTRATOR, path, kind, body.clone()).await.ok();
+    let outcome = if changed == json!({}) { "unchanged" } else { "updated" };
+    assert_eq!(outcomes(&report), [(1, outcome)], "{body}: {report}");
+    let after = the_only_one(server, path).await;
+    for (pointer, value) in changed.as_object().unwrap() {
+        *expected.pointer_mut(pointer).unwrap() = value.clone();
+    }
+    for field in ["mrn", "identifier", "name", "birth_date", "gender", "specialty", "subject_id", "active"] {
+        assert_eq!(after[field], expected[field], "{field} after {body}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_table_does_not_mention_of_a_patient_stays() {
+    let server = Server::start().await;
+    let name = json!({ "text": null, "family": "Okafor", "given": ["Amara"], "prefix": ["Dr."], "suffix": [] });
+    let patient =
+        json!({ "mrn": "A-1", "name": name, "birth_date": "1958-03-14", "gender": "female", "active": false });
+    server.post(CLINICIAN, PATIENTS, patient).await.ok();
+    let csv = async |table: &str, changed| overlays(&server, PATIENTS, "text/csv", table.to_owned(), changed).await;
+    csv("mrn,family,given\nA-1,Okafor,Amara\n", json!({})).await;
+    csv("mrn\nA-1\n", json!({})).await;
+    csv("mrn,family,given\nA-1,Bell,Amara Joy\n", json!({ "/name/family": "Bell", "/name/given": ["Amara", "Joy"] }))
+        .await;
+    // An empty cell says that there is nothing; whether somebody is active is not said by one.
+    csv(
+        "mrn,birth_date,gender,prefix,active\nA-1,,,,\n",
+        json!({
+            "/birth_date": null, "/gender": "unknown", "/name/prefix": [],
+        }),
+    )
+    .await;
+    csv("mrn,active\nA-1,yes\n", json!({ "/active": true })).await;
+    // A name that is shown whole is not made of its old pieces, nor hides the new ones.
+    csv("mrn,name\nA-1,\"Bell, Amara\"\n", json!({ "/name/text": "Bell, Amara" })).await;
+    csv("mrn,family\nA-1,Bell\n", json!({})).await;
+    csv("mrn,family\nA-1,Okafor\n", json!({ "/name/text": null, "/name/family": "Okafor" })).await;
+}
+
+#[tokio::test]
+async fn what_a_table_does_not_mention_of_a_practitioner_stays() {
+    let server = Server::start().await;
+    let name = json!({ "text": "Dr. M. Santos", "family": "Santos", "given": ["Maria"], "prefix": [], "suffix": [] });
+    let doctor = json!({
+        "identifier": "23", "name": name, "specialty": "Cardiology", "subject_id": CLINICIAN, "active": false,
+    });
+    server.post(ADMINISTRATOR, PRACTITIONERS, doctor).await.ok();
+    let csv = async |table: &str, changed| overlays(&server, PRACTITIONERS, "text/csv", table.into(), changed).await;
+    csv("identifier,family,given\n23,Santos,Maria\n", json!({})).await;
+    csv("identifier,specialty\n23,Oncology\n", json!({ "/specialty": "Oncology" })).await;
+    csv("identifier,specialty,subject_id\n23,,\n", json!({ "/specialty": null, "/subject_id": null })).await;
+}
+
+#[tokio::test]
+async fn what_a_bundle_does_not_mention_stays() {
+    let server = Server::start().await;
+    let name = json!({ "text": null, "family": "Chalmers", "given": ["Peter"], "prefix": [], "suffix": [] });
+    let patient = json!({ "mrn": "7", "name": name, "birth_date": "1974-12-25", "gender": "male", "active": false });
+    server.post(CLINICIAN, PATIENTS, patient).await.ok();
+    let doctor = json!({
+        "identifier": "23", "name": name, "specialty": "Cardiology", "subject_id": CLINICIAN, "active": false,
+    });
+    server.post(ADMINISTRATOR, PRACTITIONERS, doctor).await.ok();
+    let of = |kind: &str, number: &str, said: Value| {
+        let mut resource = json!({ "resourceType": kind, "identifier": [{ "value": number }] });
+        resource.as_object_mut().unwrap().extend(said.as_object().unwrap().clone());
+        bundle(resource)
+    };
+    let patient = async |said, changed| overlays(&server, PATIENTS, FHIR, of("Patient", "7", said), changed).await;
+    let doctor =
+        async |said, changed| overlays(&server, PRACTITIONERS, FHIR, of("Practitioner", "23", said), changed).await;
+    patient(json!({}), json!({})).await;
+    patient(json!({ "name": [{ "family": "Bell" }] }), json!({ "/name/family": "Bell" })).await;
+    patient(json!({ "gender": "other", "active": true }), json!({ "/gender": "other", "/active": true })).await;
+    patient(json!({ "birthDate": "1974-12-24" }), json!({ "/birth_date": "1974-12-24" })).await;
+    doctor(json!({}), json!({})).await;
+    doctor(json!({ "name": [{ "family": "Chalmers", "given": ["Peter"] }] }), json!({})).await;
+    doctor(json!({ "qualification": [{ "code": { "text": "Oncology" } }] }), json!({ "/specialty": "Oncology" })).await;
+    doctor(json!({ "active": true }), json!({ "/active": true })).await;
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! People of a FHIR R4 bundle (`Patient`, `Practitioner`).
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::domain::error::{Findings, Result};
 
@@ -11,7 +11,7 @@ const USES: [&str; 2] = ["official", "usual"];
 ///
 /// # Errors
 /// [`Error::Invalid`](crate::domain::Error::Invalid) when it is no bundle.
-pub(super) fn entries(bytes: &[u8], resource_type: &str, said: fn(&Value) -> Value) -> Result<Vec<Option<Value>>> {
+pub(super) fn entries<T>(bytes: &[u8], resource_type: &str, said: fn(&Value) -> T) -> Result<Vec<Option<T>>> {
     let mut findings = Findings::default();
     let bundle: Value = serde_json::from_slice(bytes).unwrap_or_default();
     let entries = bundle["entry"].as_array();
@@ -39,18 +39,15 @@ pub(super) fn identifier(resource: &Value, kind: &str) -> Value {
     chosen.and_then(|identifier| identifier["value"].as_str()).unwrap_or_default().into()
 }
 
-/// The best of several names; what of it FHIR has and we have not (`use`, `period`) is left out.
-pub(super) fn name(resource: &Value) -> Value {
-    let all = resource["name"].as_array().map_or(&[][..], Vec::as_slice);
-    let Some(name) = best(all) else { return json!({}) };
-    let list = |field: &str| name.get(field).cloned().unwrap_or_else(|| json!([]));
-    json!({
-        "text": name["text"],
-        "family": name["family"],
-        "given": list("given"),
-        "prefix": list("prefix"),
-        "suffix": list("suffix"),
-    })
+/// The pieces of the best of several names; what of it FHIR has and we have not (`use`, `period`) is left out. None where there
+/// is no such element; null where it has no name in it.
+pub(super) fn name(resource: &Value) -> Option<Value> {
+    let all = resource.get("name")?.as_array().map_or(&[][..], Vec::as_slice);
+    let pieces = |name: &Value| {
+        let said = ["text", "family", "given", "prefix", "suffix"];
+        said.into_iter().filter_map(|piece| Some((piece.to_owned(), name.get(piece)?.clone()))).collect::<Value>()
+    };
+    Some(best(all).map_or(Value::Null, pieces))
 }
 
 fn best(all: &[Value]) -> Option<&Value> {

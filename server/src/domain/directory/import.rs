@@ -1,11 +1,10 @@
 //! Many people at once, from a table or a FHIR bundle. Each row stands alone, and repeating an import changes nothing.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::{
     Directory, fhir,
-    importable::Importable,
+    importable::{Importable, Said, identifier, lay_over},
     listed,
     person::{Listed, PersonKind},
     row, table,
@@ -98,7 +97,8 @@ impl ImportReport {
 }
 
 impl<P: Importable> Directory<P> {
-    /// Adds everybody whose identifier is new and changes the others. What one row lacks is no matter to the rest.
+    /// Adds everybody whose identifier is new and changes the others: of each what the row has a word of. What is wrong with one
+    /// row is no matter to the rest.
     ///
     /// # Errors
     /// [`Error::Invalid`] when the whole cannot be read.
@@ -139,17 +139,17 @@ impl<P: Importable> Directory<P> {
         Ok(report)
     }
 
-    async fn take(&self, tx: &mut dyn Tx, access: &Access, said: Value) -> Result<(ImportOutcome, Listed<P>)> {
-        let person: P = strict_json::from_value(said).map_err(|error| Error::invalid("", error.to_string()))?;
-        let person = person.validated(self.today())?;
+    async fn take(&self, tx: &mut dyn Tx, access: &Access, said: Said) -> Result<(ImportOutcome, Listed<P>)> {
+        let known = tx.lock_person_by_identifier(P::KIND, &identifier::<P>(&said)).await?;
+        let before = known.map(listed::<P>).transpose()?;
+        let person = with(before.as_ref(), said)?.validated(self.today())?;
         let stamp = Stamp::of(&access.actor, self.clock.now());
-        let Some(before) = tx.lock_person_by_identifier(P::KIND, person.identifier()).await? else {
+        let Some(before) = before else {
             let added = Listed::added(new_id(), person, stamp);
             // False only where somebody else adds the same at this moment: then there is nothing of ours to add.
             let new = tx.insert_person(&row(&added)?).await?;
             return if new { Ok((ImportOutcome::Created, added)) } else { Err(Error::AlreadyExists(P::NAME)) };
         };
-        let before = listed::<P>(before)?;
         if before.person == person {
             return Ok((ImportOutcome::Unchanged, before));
         }
@@ -160,4 +160,14 @@ impl<P: Importable> Directory<P> {
         }
         Ok((ImportOutcome::Updated, after))
     }
+}
+
+/// The person as known before, with what is said now.
+fn with<P: Importable>(before: Option<&Listed<P>>, said: Said) -> Result<P> {
+    let mut person = match before {
+        Some(before) => serde_json::to_value(&before.person).map_err(Error::damaged)?,
+        None => P::unsaid(),
+    };
+    lay_over(&mut person, said);
+    strict_json::from_value(person).map_err(|error| Error::invalid("", error.to_string()))
 }

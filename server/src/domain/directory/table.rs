@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 use crate::domain::error::{Error, Result};
 
@@ -14,37 +14,42 @@ pub struct Line<'a> {
 }
 
 impl Line<'_> {
-    /// A cell; null where it is empty or the table has no such column.
-    pub(super) fn cell(&self, column: &str) -> Value {
-        self.text(column).map_or(Value::Null, Value::from)
+    /// A cell; null where it is empty, none where the table has no such column.
+    pub(super) fn cell(&self, column: &str) -> Option<Value> {
+        self.text(column).map(|text| if text.is_empty() { Value::Null } else { text.into() })
     }
 
     pub(super) fn text(&self, column: &str) -> Option<&str> {
-        self.columns.get(column).and_then(|&at| self.cells.get(at)).filter(|cell| !cell.is_empty())
+        self.columns.get(column).and_then(|&at| self.cells.get(at))
     }
 
     /// The words of a cell: spreadsheets have one cell for all given names.
-    fn words(&self, column: &str) -> Value {
-        self.text(column).unwrap_or_default().split_whitespace().collect()
+    fn words(&self, column: &str) -> Option<Value> {
+        self.text(column).map(|text| text.split_whitespace().collect())
     }
 
-    pub(super) fn name(&self) -> Value {
-        json!({
-            "text": self.cell("name"),
-            "family": self.cell("family"),
-            "given": self.words("given"),
-            "prefix": self.words("prefix"),
-            "suffix": self.words("suffix"),
-        })
+    /// The pieces of the name that the table has columns of.
+    pub(super) fn name(&self) -> Option<Value> {
+        let pieces = [
+            ("text", self.cell("name")),
+            ("family", self.cell("family")),
+            ("given", self.words("given")),
+            ("prefix", self.words("prefix")),
+            ("suffix", self.words("suffix")),
+        ];
+        let said: Map<_, _> =
+            pieces.into_iter().filter_map(|(piece, value)| Some((piece.to_owned(), value?))).collect();
+        (!said.is_empty()).then_some(Value::Object(said))
     }
 
-    /// Yes where nothing is said.
-    pub(super) fn active(&self) -> Value {
-        match self.text("active").unwrap_or("true").to_lowercase().as_str() {
+    /// An empty cell says nothing: there is nobody who is neither active nor not.
+    pub(super) fn active(&self) -> Option<Value> {
+        let said = self.text("active").filter(|said| !said.is_empty())?;
+        Some(match said.to_lowercase().as_str() {
             "true" | "yes" | "1" => true.into(),
             "false" | "no" | "0" => false.into(),
             other => other.into(),
-        }
+        })
     }
 }
 
@@ -52,7 +57,7 @@ impl Line<'_> {
 ///
 /// # Errors
 /// [`Error::Invalid`] when it is no table, or lacks the column of identifiers, or has one that nobody knows.
-pub(super) fn rows(bytes: &[u8], known_columns: &[&str], said: fn(&Line<'_>) -> Value) -> Result<Vec<Option<Value>>> {
+pub(super) fn rows<T>(bytes: &[u8], known_columns: &[&str], said: fn(&Line<'_>) -> T) -> Result<Vec<Option<T>>> {
     let unreadable = |detail: String| Error::invalid("", detail);
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut table = ReaderBuilder::new().delimiter(delimiter(bytes)).trim(Trim::All).from_reader(bytes);
