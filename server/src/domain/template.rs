@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{RefOr, Schema},
@@ -46,22 +46,34 @@ impl TemplateContent {
         }
         findings.finish()?;
         let said: Vec<String> = self.0.keys().cloned().collect();
-        // A record that could be: what is checked of a record's fields is written down there only.
-        let Value::Object(any) =
-            json!({ "patient_id": "", "doctor_id": "", "visit_date": today, "visit_type": "ambulatory" })
-        else {
-            return Ok(self);
-        };
-        let whole = Self(any).overlaid(self.0);
-        let content: RecordContent =
-            strict_json::from_value(Value::Object(whole)).map_err(|error| Error::unreadable(&error))?;
+        let content = self.of_a_record(today).map_err(|error| Error::unreadable(&error))?;
         let content = content.validated(today).map_err(|error| error.below("/content"))?;
-        let mut kept = match serde_json::to_value(content).map_err(Error::damaged)? {
-            Value::Object(kept) => kept,
-            _ => Map::new(),
-        };
-        kept.retain(|field, _| said.contains(field));
-        Ok(Self(kept))
+        Self::said_of(&content, &said).map_err(Error::damaged)
+    }
+
+    /// All that would be kept of it, the fields of its fields that it did not say among it; none where no record could say it.
+    pub(crate) fn as_kept(&self) -> Option<Map<String, Value>> {
+        let said: Vec<String> = self.0.keys().cloned().collect();
+        let content = self.clone().of_a_record(Date::constant(2000, 1, 1)).ok()?;
+        Some(Self::said_of(&content, &said).ok()?.0)
+    }
+
+    /// A record that could be made from it: what is known of a record's fields is written down there only.
+    fn of_a_record(self, day: Date) -> serde_json::Result<RecordContent> {
+        let any = [("patient_id", ""), ("doctor_id", ""), ("visit_type", "ambulatory")];
+        let mut any: Map<String, Value> =
+            any.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+        any.insert("visit_date".to_owned(), day.to_string().into());
+        strict_json::from_value(Value::Object(Self(any).overlaid(self.0)))
+    }
+
+    /// These fields of a record.
+    fn said_of(content: &RecordContent, fields: &[String]) -> serde_json::Result<Self> {
+        let mut kept = serde_json::to_value(content)?;
+        if let Some(kept) = kept.as_object_mut() {
+            kept.retain(|field, _| fields.contains(field));
+        }
+        serde_json::from_value(kept)
     }
 }
 
@@ -183,6 +195,8 @@ impl Template {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn validated(content: Value) -> Result<TemplateContent> {

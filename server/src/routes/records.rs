@@ -127,8 +127,8 @@ pub(super) async fn get(State(state): State<AppState>, access: Access, Id(id): I
 
 /// Replace what a draft says
 ///
-/// `If-Match` must name the newest revision, so that nobody's change is lost. Every field has to be there: what is left out
-/// would not be kept. PATCH changes some.
+/// `If-Match` must name the newest revision, so that nobody's change is lost. Every field has to be there, and every field of
+/// each (a vital sign that was not measured is null): what is left out would not be kept. PATCH changes some.
 #[utoipa::path(put, path = "/api/medical-records/{id}", operation_id = "updateRecord", tag = "records",
     params(("id" = String, Path, description = "The record"),
         ("If-Match" = String, Header, description = "The ETag of the revision the change is based on")),

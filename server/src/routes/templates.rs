@@ -90,8 +90,8 @@ pub(super) async fn get(
 
 /// Change a record template
 ///
-/// Makes its next version. Every field has to be there: what is left out would not be kept. Records made from it stay as they
-/// are.
+/// Makes its next version. Every field has to be there: what is left out would not be kept. `content` says which of a record's
+/// fields it likes, each of them whole. Records made from it stay as they are.
 #[utoipa::path(put, path = "/api/record-templates/{id}", operation_id = "updateTemplate", tag = "templates",
     params(("id" = String, Path, description = "The template"),
         ("If-Match" = String, Header, description = "The ETag of the version the change is based on")),

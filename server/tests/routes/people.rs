@@ -9,7 +9,7 @@ const PRACTITIONERS: &str = "/api/practitioners";
 fn a_practitioner() -> Value {
     json!({
         "identifier": "STAFF-0117",
-        "name": { "family": "Santos", "given": ["Maria"], "prefix": ["Dr."] },
+        "name": { "text": null, "family": "Santos", "given": ["Maria"], "prefix": ["Dr."], "suffix": [] },
         "specialty": "Cardiology",
         "subject_id": CLINICIAN,
         "active": true,
@@ -42,7 +42,11 @@ async fn a_patient_is_added_read_and_changed() {
     server.call(Method::PUT, CLINICIAN, &path, Some(married.clone())).await.problem(428, "precondition_required");
     // What is left out would not be kept.
     married.as_object_mut().unwrap().remove("birth_date");
-    assert_eq!(pointers(&put("*", married).await.problem(422, "validation_failed")), ["/birth_date"]);
+    assert_eq!(pointers(&put("*", married.clone()).await.problem(422, "validation_failed")), ["/birth_date"]);
+    married["birth_date"] = Value::Null;
+    married["name"] = json!({ "family": "Okafor-Bell" });
+    let problem = put("*", married).await.problem(422, "validation_failed");
+    assert_eq!(pointers(&problem), ["/name/given", "/name/prefix", "/name/suffix", "/name/text"]);
     assert_eq!(server.get(CLINICIAN, &path).await.ok(), changed);
 }
 
@@ -60,6 +64,10 @@ async fn a_practitioner_is_kept_by_administrators() {
         .call_with(put.clone(), CLINICIAN, &path, Some(left.clone()), &[("if-match", "*")])
         .await
         .problem(403, "forbidden");
+    let mut short = left.clone();
+    short["name"].as_object_mut().unwrap().remove("given");
+    let refused = server.call_with(put.clone(), ADMINISTRATOR, &path, Some(short), &[("if-match", "*")]).await;
+    assert_eq!(pointers(&refused.problem(422, "validation_failed")), ["/name/given"]);
     server.call_with(put, ADMINISTRATOR, &path, Some(left), &[("if-match", "\"1\"")]).await.ok();
     let list =
         async |query: &str| server.get(CLINICIAN, &format!("{PRACTITIONERS}?{query}")).await.ok()["items"].clone();

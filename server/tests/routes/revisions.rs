@@ -60,6 +60,52 @@ async fn a_put_without_a_field_keeps_nothing_and_is_refused() {
     assert_eq!(server.get(CLINICIAN, &path).await.ok()["notes"], "Do not lose me");
 }
 
+/// A record with something of every kind.
+async fn full(server: &Server) -> Value {
+    let concept = |text: &str| json!({ "coding": [], "text": text });
+    let mut record = server.a_record().await;
+    record["prescriptions"] = json!([{
+        "medication": concept("Paracetamol"), "status": "active", "dose_quantity": { "value": 500, "unit": "mg" },
+        "route": concept("Oral"), "timing": { "frequency": 3, "period": 1, "period_unit": "d" }, "as_needed": true,
+        "duration": { "value": 2, "unit": "d" }, "patient_instruction": "With a meal",
+    }]);
+    record["diagnoses"] = json!([{
+        "code": { "coding": [{ "system": "http://hl7.org/fhir/sid/icd-10", "code": "D22.5", "display": "Naevus" }],
+            "text": null },
+        "verification_status": "provisional", "note": "Biopsy pending",
+    }]);
+    record["vital_signs"] = json!({
+        "body_temperature": { "value": 37.2, "unit": "Cel" }, "heart_rate": { "value": 72, "unit": "/min" },
+        "respiratory_rate": null, "systolic_blood_pressure": null, "diastolic_blood_pressure": null,
+        "oxygen_saturation": null, "body_weight": null, "body_height": null, "body_mass_index": null,
+        "head_circumference": null,
+    });
+    record
+}
+
+#[tokio::test]
+async fn a_put_without_a_field_of_a_field_is_refused_too() {
+    let server = Server::start().await;
+    let path = format!("{PATH}/{}", server.record().await);
+    let put = async |record| server.call_with(Method::PUT, CLINICIAN, &path, Some(record), &[("if-match", "*")]).await;
+    let record = full(&server).await;
+    let kept = put(record.clone()).await.ok();
+    for (place, field) in [
+        ("/vital_signs", "body_temperature"),
+        ("/vital_signs", "body_weight"),
+        ("/prescriptions/0", "patient_instruction"),
+        ("/prescriptions/0", "as_needed"),
+        ("/prescriptions/0/medication", "coding"),
+        ("/diagnoses/0/code/coding/0", "display"),
+    ] {
+        let mut short = record.clone();
+        short.pointer_mut(place).unwrap().as_object_mut().unwrap().remove(field);
+        let problem = put(short).await.problem(422, "validation_failed");
+        assert_eq!(problem["errors"][0]["pointer"], format!("{place}/{field}"), "{problem}");
+    }
+    assert_eq!(server.get(CLINICIAN, &path).await.ok(), kept);
+}
+
 #[tokio::test]
 async fn a_patch_changes_what_it_names() {
     let server = Server::start().await;
@@ -77,6 +123,24 @@ async fn a_patch_changes_what_it_names() {
     }
     assert_eq!(server.get(CLINICIAN, &path).await.ok(), changed);
     assert_eq!(patch(json!({ "notes": null }), "*").await.ok()["notes"], Value::Null);
+}
+
+/// As RFC 7396, section 4, has it, and as the document of the API names it; of the other kinds only what is JSON.
+#[tokio::test]
+async fn a_patch_may_say_that_it_is_one() {
+    let server = Server::start().await;
+    let path = format!("{PATH}/{}", server.record().await);
+    let url = format!("{}{path}", server.app.api_url);
+    let patch = async |kind: &str, notes: &str| {
+        let request = server.http.patch(&url).bearer_auth(server.token(CLINICIAN).await).header("if-match", "*");
+        let request = request.header("content-type", kind).body(json!({ "notes": notes }).to_string());
+        request.send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(patch("application/merge-patch+json", "Biopsy sent").await, 200);
+    assert_eq!(server.get(CLINICIAN, &path).await.ok()["notes"], "Biopsy sent");
+    assert_eq!(patch("application/merge-patch+json; charset=utf-8", "Biopsy back").await, 200);
+    assert_eq!(patch("text/plain", "Not me").await, 400);
+    assert_eq!(server.get(CLINICIAN, &path).await.ok()["notes"], "Biopsy back");
 }
 
 #[tokio::test]

@@ -57,6 +57,26 @@ async fn a_template_is_kept_in_versions() {
 }
 
 #[tokio::test]
+async fn a_put_keeps_nothing_of_a_field_that_it_does_not_say() {
+    let server = Server::start().await;
+    let mut input = mole_check();
+    let code = json!({ "coding": [], "text": "Punch biopsy" });
+    input["content"]["treatments"] =
+        json!([{ "code": code, "status": "preparation", "performed_date": null, "note": "Ask for allergies" }]);
+    let template = server.post(ADMINISTRATOR, PATH, input.clone()).await.ok();
+    let mut short = input.clone();
+    short["content"]["treatments"][0].as_object_mut().unwrap().remove("note");
+    let problem = put(&server, &template, short, "*").await.problem(422, "validation_failed");
+    assert_eq!(problem["errors"][0]["pointer"], "/content/treatments/0/note");
+    // Which of a record's fields a template says is its own choice.
+    input["content"].as_object_mut().unwrap().remove("department");
+    assert_eq!(put(&server, &template, input.clone(), "*").await.ok()["content"], input["content"]);
+    // What no record could say is told as when it is created.
+    input["content"]["treatments"] = json!("none");
+    put(&server, &template, input, "*").await.problem(400, "invalid_request");
+}
+
+#[tokio::test]
 async fn a_record_begins_with_what_its_template_says() {
     let server = Server::start().await;
     let template = server.post(ADMINISTRATOR, PATH, mole_check()).await.ok();
