@@ -6,6 +6,11 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, de};
 
+use super::error::Findings;
+
+/// Before this year nobody was born who is treated, and nothing was done to them; a year of two digits was.
+const FIRST_YEAR: i16 = 1850;
+
 /// What is said to whoever writes a day otherwise.
 const EXPECTED: &str = "a day is written as YYYY-MM-DD, for example 1958-03-14";
 
@@ -17,6 +22,11 @@ pub(crate) fn parse(text: &str) -> Option<Date> {
         return None;
     }
     text.parse().ok()
+}
+
+/// Notes a day on which nobody who is treated was alive.
+pub(crate) fn check(findings: &mut Findings, pointer: &str, day: Date) {
+    findings.check(day.year() >= FIRST_YEAR, pointer, format!("must be after {}", FIRST_YEAR - 1));
 }
 
 /// For `#[serde(deserialize_with)]`.

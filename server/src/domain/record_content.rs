@@ -128,6 +128,7 @@ impl RecordContent {
         let found = &mut findings;
         maybe_line(found, "/appointment_id", &mut self.appointment_id, LINE_CHARS);
         maybe_line(found, "/department", &mut self.department, LINE_CHARS);
+        day::check(found, "/visit_date", self.visit_date);
         // A planned visit is recorded ahead; a century's typo is not a plan.
         found.check(self.visit_date.year() <= today.year() + 2, "/visit_date", "must be within the next two years");
         maybe_text(found, "/chief_complaint", &mut self.chief_complaint, COMPLAINT_CHARS);

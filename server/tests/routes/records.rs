@@ -175,16 +175,53 @@ async fn a_record_names_people_of_its_own_directory() {
     assert_eq!(found["items"][0]["patient"]["display_name"], "Rosa Lindgren-Holm");
 }
 
+/// A record with one of everything, and every day that it can say.
+async fn dated(server: &Server) -> Value {
+    let mut record = server.a_record().await;
+    let day = "2026-02-17";
+    record["follow_up_required"] = true.into();
+    record["follow_up_date"] = day.into();
+    record["diagnoses"] = json!([{ "code": { "text": "Naevus" }, "verification_status": "confirmed" }]);
+    record["treatments"] = json!([{ "code": { "text": "Biopsy" }, "status": "completed", "performed_date": day }]);
+    record["prescriptions"] = json!([{ "medication": { "text": "Paracetamol" }, "status": "active" }]);
+    record["lab_orders"] = json!([{
+        "code": { "coding": [{ "system": "http://loinc.org", "code": "2951-2" }] }, "status": "completed",
+        "result": { "value_string": "139", "effective_date": day },
+    }]);
+    record["vital_signs"] = json!({});
+    record
+}
+
+/// Where a record has days: by their names, since all of them end alike.
+fn days_of(value: &Value, at: &str) -> Vec<String> {
+    match value {
+        Value::Object(members) => {
+            let below = members.iter().flat_map(|(name, value)| days_of(value, &format!("{at}/{name}")));
+            below.collect()
+        }
+        Value::Array(items) => {
+            (0..).zip(items).flat_map(|(index, item)| days_of(item, &format!("{at}/{index}"))).collect()
+        }
+        _ if at.ends_with("_date") => vec![at.to_owned()],
+        _ => Vec::new(),
+    }
+}
+
 #[tokio::test]
 async fn days_are_days_and_lines_are_lines() {
     let server = Server::start().await;
     let cases: Value = serde_json::from_str(include_str!("../../../tests/cases/dates.json")).unwrap();
     let refused = cases["refuse"].as_array().unwrap();
+    let dated = dated(&server).await;
+    let created = server.post(CLINICIAN, PATH, dated.clone()).await.ok();
+    let places: Vec<_> = days_of(&created, "").into_iter().filter(|place| place != "/patient/birth_date").collect();
+    assert_eq!(places.len(), 4, "{places:?}");
     for day in refused {
-        for field in ["visit_date", "follow_up_date"] {
-            let mut record = server.a_record().await;
-            record[field] = day.clone();
-            server.post(CLINICIAN, PATH, record).await.problem(400, "invalid_request");
+        for place in &places {
+            let mut record = dated.clone();
+            *record.pointer_mut(place).unwrap() = day.clone();
+            let reply = server.post(CLINICIAN, PATH, record).await;
+            assert_eq!(reply.status.as_u16(), 400, "{day} was taken at {place}");
         }
     }
     let patient = async |mrn: &str, field: &str, value: &Value| {
@@ -223,6 +260,30 @@ async fn another_tenants_record_is_not_found() {
     server.call_with(Method::POST, STRANGER, &finalize, None, &[("if-match", "\"1\"")]).await.problem(404, "not_found");
     assert_eq!(server.get(STRANGER, PATH).await.ok()["items"], json!([]));
     assert_eq!(server.get(CLINICIAN, &path).await.ok()["revision"], 1);
+}
+
+#[tokio::test]
+async fn a_visit_has_a_year_that_patients_live_in() {
+    let server = Server::start().await;
+    let mut patient = a_patient("U-1", "Unknown Traveller");
+    patient["birth_date"] = Value::Null;
+    let patient = server.post(CLINICIAN, "/api/patients", patient).await.ok();
+    let mut record = server.a_record().await;
+    record["patient_id"] = patient["id"].clone();
+    for typo in ["0206-02-17", "1849-12-31"] {
+        record["visit_date"] = typo.into();
+        let problem = server.post(CLINICIAN, PATH, record.clone()).await.problem(422, "validation_failed");
+        assert_eq!(problem["errors"][0]["pointer"], "/visit_date", "{typo}: {problem}");
+    }
+    record["visit_date"] = "1850-01-01".into();
+    server.post(CLINICIAN, PATH, record).await.ok();
+    // Nor was anything done to them earlier.
+    for place in ["/treatments/0/performed_date", "/lab_orders/0/result/effective_date"] {
+        let mut record = dated(&server).await;
+        *record.pointer_mut(place).unwrap() = "0206-02-17".into();
+        let problem = server.post(CLINICIAN, PATH, record).await.problem(422, "validation_failed");
+        assert_eq!(problem["errors"][0]["pointer"], place, "{problem}");
+    }
 }
 
 #[tokio::test]

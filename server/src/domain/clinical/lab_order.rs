@@ -102,6 +102,9 @@ impl LabOrder {
             }
             maybe_text(findings, &format!("{pointer}/value_string"), &mut result.value_string, RESULT_CHARS);
             maybe_line(findings, &format!("{pointer}/reference_range"), &mut result.reference_range, LINE_CHARS);
+            if let Some(taken) = result.effective_date {
+                day::check(findings, &format!("{pointer}/effective_date"), taken);
+            }
             findings.check(
                 result.value_quantity.is_some() != result.value_string.is_some(),
                 pointer,

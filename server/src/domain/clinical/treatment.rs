@@ -44,6 +44,9 @@ pub struct Treatment {
 impl Treatment {
     pub(crate) fn check(&mut self, findings: &mut Findings, pointer: &str) {
         self.code.check(findings, &format!("{pointer}/code"));
+        if let Some(performed) = self.performed_date {
+            day::check(findings, &format!("{pointer}/performed_date"), performed);
+        }
         maybe_text(findings, &format!("{pointer}/note"), &mut self.note, NOTE_CHARS);
     }
 }

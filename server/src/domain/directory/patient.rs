@@ -16,9 +16,6 @@ use crate::{
     },
 };
 
-/// Before this year nobody was born who is treated; a year of two digits was.
-const FIRST_BIRTH_YEAR: i16 = 1850;
-
 /// What is said about a patient, after FHIR's [`Patient`](https://hl7.org/fhir/R4/patient.html).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -72,8 +69,7 @@ impl Person for PatientInput {
         line(&mut findings, "/mrn", &mut self.mrn, IDENTIFIER_CHARS);
         self.name.check(&mut findings);
         if let Some(birth_date) = self.birth_date {
-            let detail = format!("must be after {}", FIRST_BIRTH_YEAR - 1);
-            findings.check(birth_date.year() >= FIRST_BIRTH_YEAR, "/birth_date", detail);
+            day::check(&mut findings, "/birth_date", birth_date);
             // In the east it is tomorrow already.
             let tomorrow = today.tomorrow().unwrap_or(today);
             findings.check(birth_date <= tomorrow, "/birth_date", "must not be in the future");
