@@ -15,7 +15,7 @@ use super::{
     fields::{TEXT_CHARS, text},
     finalization::{UploadsOf, none_under_way},
     history::{touch, write_revision},
-    idempotency::claim,
+    idempotency::{claim, made_before},
     ids::{is_id, new_id},
     metadata::Metadata,
     page::{Cursor, Page, PageRequest},
@@ -63,6 +63,10 @@ impl Addenda {
     ) -> Result<Addendum> {
         let text = checked(text)?;
         let mut tx = self.store.begin(&access.scope).await?;
+        if let Some(id) = made_before(&mut *tx, key.as_ref()).await? {
+            drop(tx);
+            return self.get(access, &id).await;
+        }
         let record = if is_id(record_id) { tx.lock_record(record_id).await? } else { None };
         let record = record.ok_or(Error::NotFound("record"))?;
         let stamp = Stamp::of(&access.actor, self.clock.now());

@@ -2,10 +2,20 @@ use jiff::Timestamp;
 
 use super::{
     error::{Error, Result},
-    ports::{IdempotencyKey, Tx},
+    ports::{IdempotencyKey, Tx, UsedKey},
 };
 
-/// Takes the key for what is about to be created, or answers the id of what the same request created before.
+/// The id of what the same request created before. Asked before anything else is looked at: what the request names may have changed
+/// since, and that it was made then is no less true.
+///
+/// # Errors
+/// As [`claim`].
+pub(crate) async fn made_before(tx: &mut dyn Tx, key: Option<&IdempotencyKey>) -> Result<Option<String>> {
+    let Some(key) = key else { return Ok(None) };
+    tx.used_key(key).await?.map(|used| created_by(key, used)).transpose()
+}
+
+/// Takes the key for what is about to be created, or answers the id of what the same request created meanwhile.
 ///
 /// # Errors
 /// [`Error::IdempotencyConflict`] when the key was used for another request.
@@ -16,9 +26,9 @@ pub(crate) async fn claim(
     at: Timestamp,
 ) -> Result<Option<String>> {
     let Some(key) = key else { return Ok(None) };
-    match tx.claim_key(key, created_id, at).await? {
-        None => Ok(None),
-        Some(used) if used.fingerprint == key.fingerprint => Ok(Some(used.created_id)),
-        Some(_) => Err(Error::IdempotencyConflict),
-    }
+    tx.claim_key(key, created_id, at).await?.map(|used| created_by(key, used)).transpose()
+}
+
+fn created_by(key: &IdempotencyKey, used: UsedKey) -> Result<String> {
+    if used.fingerprint == key.fingerprint { Ok(used.created_id) } else { Err(Error::IdempotencyConflict) }
 }

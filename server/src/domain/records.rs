@@ -19,7 +19,7 @@ use super::{
     fields::LINE_CHARS,
     finalization::{RunningUploads, finalized_or_waiting},
     history::write_revision,
-    idempotency::claim,
+    idempotency::{claim, made_before},
     ids::{is_id, new_id},
     mismatch::PatientMismatch,
     page::{Cursor, Page, PageRequest},
@@ -104,6 +104,10 @@ impl Records {
             None => None,
         };
         let mut tx = self.store.begin(&access.scope).await?;
+        if let Some(id) = made_before(&mut *tx, key.as_ref()).await? {
+            drop(tx);
+            return self.get(access, &id).await;
+        }
         let template = match &choice {
             Some(choice) => Some(chosen(&mut *tx, choice).await?),
             None => None,

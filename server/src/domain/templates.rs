@@ -10,7 +10,7 @@ use super::{
     clock::Clock,
     condition::Condition,
     error::{Error, Findings, Result},
-    idempotency::claim,
+    idempotency::{claim, made_before},
     ids::{is_id, new_id},
     page::{Cursor, Page, PageRequest},
     ports::{IdempotencyKey, Store, TemplateFilter, Tx},
@@ -48,9 +48,13 @@ impl Templates {
     /// # Errors
     /// [`Error::Unreadable`], [`Error::Invalid`], [`Error::IdempotencyConflict`].
     pub async fn create(&self, access: &Access, input: TemplateInput, key: Option<IdempotencyKey>) -> Result<Template> {
+        let mut tx = self.store.begin(&access.scope).await?;
+        if let Some(id) = made_before(&mut *tx, key.as_ref()).await? {
+            drop(tx);
+            return self.get(access, &id, None).await;
+        }
         let input = input.validated(self.today())?;
         let template = Template::created(new_id(), input, Stamp::of(&access.actor, self.clock.now()));
-        let mut tx = self.store.begin(&access.scope).await?;
         if let Some(id) = claim(&mut *tx, key.as_ref(), &template.id, template.created_at).await? {
             drop(tx);
             return self.get(access, &id, None).await;

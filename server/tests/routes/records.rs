@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{CLINICIAN, STRANGER, Server, a_patient};
+use crate::support::{ADMINISTRATOR, CLINICIAN, STRANGER, Server, a_patient};
 
 const PATH: &str = "/api/medical-records";
 
@@ -284,6 +284,40 @@ async fn a_visit_has_a_year_that_patients_live_in() {
         let problem = server.post(CLINICIAN, PATH, record).await.problem(422, "validation_failed");
         assert_eq!(problem["errors"][0]["pointer"], place, "{problem}");
     }
+}
+
+#[tokio::test]
+async fn a_replayed_key_answers_the_record_whatever_became_of_what_it_names() {
+    let server = Server::start().await;
+    let template = json!({
+        "name": "Mole check", "description": null, "active": true, "content": { "visit_type": "ambulatory" },
+    });
+    let template = server.post(ADMINISTRATOR, "/api/record-templates", template).await.ok();
+    let mut record = server.a_record().await;
+    record["template"] = json!({ "id": template["id"], "version": null });
+    let create = async |body: &Value| {
+        let key = &[("idempotency-key", "visit-1")];
+        server.call_with(Method::POST, CLINICIAN, PATH, Some(body.clone()), key).await
+    };
+    let first = create(&record).await.ok();
+
+    let mut gone = a_patient("RG-300100", "Rosa Lindgren");
+    gone["active"] = false.into();
+    let patient = format!("/api/patients/{}", record["patient_id"].as_str().unwrap());
+    server.call_with(Method::PUT, CLINICIAN, &patient, Some(gone), &[("if-match", "*")]).await.ok();
+    assert_eq!(create(&record).await.ok()["id"], first["id"], "the patient has left");
+    let doctors = "/api/practitioners";
+    let left = "identifier,active\nSTAFF-1,no\n";
+    let doctor = server.token(ADMINISTRATOR).await;
+    let request = server.http.post(format!("{}{doctors}/import", server.app.api_url)).bearer_auth(doctor);
+    assert_eq!(request.header("content-type", "text/csv").body(left).send().await.unwrap().status().as_u16(), 200);
+    assert_eq!(create(&record).await.ok()["id"], first["id"], "the doctor has left");
+    let template = format!("/api/record-templates/{}", template["id"].as_str().unwrap());
+    server.call(Method::DELETE, ADMINISTRATOR, &template, None).await;
+    assert_eq!(create(&record).await.ok()["id"], first["id"], "the template is retired");
+    // What the key was not used for is refused as that, whatever else is wrong with it.
+    record["notes"] = "Another".into();
+    create(&record).await.problem(422, "idempotency_conflict");
 }
 
 #[tokio::test]

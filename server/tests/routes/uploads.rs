@@ -1,6 +1,6 @@
 use std::io::Read as _;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{CLINICIAN, File, STRANGER, Server};
 
@@ -135,6 +135,49 @@ async fn a_new_version_never_overwrites_the_old_one() {
         let ask = json!({ "attachment_id": first["attachment_id"], "version": version });
         assert_eq!(server.post(CLINICIAN, "/api/files/download-url", ask).await.ok()["stored_bytes"], len);
     }
+}
+
+/// A network that lost the first answer makes a client ask again, at whatever time.
+#[tokio::test]
+async fn a_replayed_key_answers_the_upload_whatever_became_of_its_place() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let old = server.upload(&record, &File::raw(5)).await;
+    let file = File::raw(10);
+    let create = async |key: &str, attachment: &Value| {
+        let mut creation = file.creation(&record);
+        creation["attachment_id"] = attachment.clone();
+        let headers = [("idempotency-key", key)];
+        server.call_with(reqwest::Method::POST, CLINICIAN, "/api/files/upload-url", Some(creation), &headers).await
+    };
+    let first = create("k1", &Value::Null).await.ok();
+    let second = create("k2", &old["attachment_id"]).await.ok();
+    let both = async |when: &str| {
+        for (key, attachment, created) in [("k1", &Value::Null, &first), ("k2", &old["attachment_id"], &second)] {
+            assert_eq!(create(key, attachment).await.ok()["upload_id"], created["upload_id"], "{when}");
+        }
+    };
+    let attachment = format!("/api/attachments/{}", old["attachment_id"].as_str().unwrap());
+    server.call(reqwest::Method::DELETE, CLINICIAN, &attachment, None).await;
+    both("the attachment was deleted").await;
+    let finalize = async |uploads: &str| {
+        let path = format!("/api/medical-records/{record}/finalize{uploads}");
+        server.call_with(reqwest::Method::POST, CLINICIAN, &path, None, &[("if-match", "*")]).await
+    };
+    finalize("?uploads=wait").await.ok();
+    both("the record waits to be finalized").await;
+    create("k3", &Value::Null).await.problem(409, "record_finalized");
+    let upload = |created: &Value| created["upload_id"].as_str().unwrap().to_owned();
+    server.send_all(&upload(&first), &file).await;
+    server.complete(&upload(&first), file.completion()).await.ok();
+    let given_up = format!("/api/files/uploads/{}", upload(&second));
+    server.call(reqwest::Method::DELETE, CLINICIAN, &given_up, None).await;
+    let record = server.get(CLINICIAN, &format!("/api/medical-records/{record}")).await.ok();
+    assert_eq!(record["status"], "finalized");
+    assert_eq!(create("k1", &Value::Null).await.ok()["upload_id"], first["upload_id"]);
+    // What was given up would be made anew.
+    create("k2", &old["attachment_id"]).await.problem(409, "record_finalized");
+    create("k3", &Value::Null).await.problem(409, "record_finalized");
 }
 
 #[tokio::test]

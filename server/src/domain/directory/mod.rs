@@ -20,7 +20,7 @@ use super::{
     clock::Clock,
     condition::Condition,
     error::{Error, Result},
-    idempotency::claim,
+    idempotency::{claim, made_before},
     ids::{is_id, new_id},
     page::{Cursor, Page, PageRequest},
     ports::{IdempotencyKey, PersonFilter, PersonRow, Store, Tx},
@@ -76,10 +76,14 @@ impl<P: Person> Directory<P> {
     /// # Errors
     /// [`Error::Invalid`]; [`Error::AlreadyExists`] when the identifier is somebody's; [`Error::IdempotencyConflict`].
     pub async fn create(&self, access: &Access, person: P, key: Option<IdempotencyKey>) -> Result<Listed<P>> {
+        let mut tx = self.store.begin(&access.scope).await?;
+        if let Some(id) = made_before(&mut *tx, key.as_ref()).await? {
+            drop(tx);
+            return self.get(access, &id).await;
+        }
         let person = person.validated(self.today())?;
         let stamp = Stamp::of(&access.actor, self.clock.now());
         let listed = Listed::added(new_id(), person, stamp);
-        let mut tx = self.store.begin(&access.scope).await?;
         if let Some(id) = claim(&mut *tx, key.as_ref(), &listed.entry.id, listed.entry.created_at).await? {
             drop(tx);
             return self.get(access, &id).await;

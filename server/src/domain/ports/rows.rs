@@ -238,6 +238,8 @@ pub struct UsedKey {
 /// Idempotency keys.
 #[async_trait]
 pub trait KeyRows {
+    /// What a key was used for before.
+    async fn used_key(&mut self, key: &IdempotencyKey) -> StoreResult<Option<UsedKey>>;
     /// Lets a key stand for something else from now on.
     async fn renew_key(&mut self, key: &IdempotencyKey, created_id: &str, at: Timestamp) -> StoreResult<()>;
     /// Takes a key for what is about to be created, or answers what it was used for before.

@@ -1,4 +1,5 @@
 use chartlift_protocol::{CreateUpload, SignParts, UploadCreated, UploadStatus};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
@@ -13,7 +14,7 @@ use crate::{
     domain::{
         error::{Error, Findings, Result},
         file_name::checked_file_name,
-        idempotency::claim,
+        idempotency::{claim, made_before},
         ids::{is_id, new_id},
         keys::safe_extension,
         ports::{IdempotencyKey, Tx, Ways},
@@ -39,6 +40,16 @@ struct Begun {
     noted: bool,
     /// What is to be written into the audit log.
     events: Vec<AuditEvent>,
+}
+
+impl Begun {
+    /// What the same request made before. If it can still be gone on with, by a client that knows its file again, that tells
+    /// so and sends what is missing.
+    fn again(upload: Upload, first: Option<SignParts>, now: Timestamp) -> Self {
+        let alive = upload.status == UploadStatus::Active && upload.expires_at > now;
+        let before = alive && upload.source_key.is_some();
+        Self { upload, first, before, noted: false, events: Vec::new() }
+    }
 }
 
 impl Uploads {
@@ -130,27 +141,27 @@ impl Uploads {
     async fn begin(&self, tx: &mut dyn Tx, access: &Access, wanted: Wanted, ways: Ways) -> Result<Begun> {
         let Wanted { mut upload, first, key } = wanted;
         let now = upload.created_at;
+        if let Some(id) = made_before(tx, key.as_ref()).await? {
+            let made = find(tx, &id).await?;
+            if made.status != UploadStatus::Aborted {
+                return Ok(Begun::again(made, first, now));
+            }
+        }
         upload.addendum_id = open_place(tx, access, &upload.record_id).await?;
         if !upload.new_attachment {
             check_attachment(tx, &upload).await?;
         }
         let known = begun_before(tx, access, &upload).await?;
         let id = known.as_ref().map_or(&upload.id, |known| &known.id);
-        let before = match claim(tx, key.as_ref(), id, now).await? {
-            Some(id) => Some(find(tx, &id).await?),
-            None => None,
-        };
-        match before {
-            // The same request again. One that was given up would be a dead end, so it is made anew.
-            Some(before) if before.status != UploadStatus::Aborted => {
-                return Ok(Begun { upload: before, first, before: known.is_some(), noted: false, events: Vec::new() });
+        if let Some(made) = claim(tx, key.as_ref(), id, now).await? {
+            let made = find(tx, &made).await?;
+            if made.status != UploadStatus::Aborted {
+                return Ok(Begun::again(made, first, now));
             }
-            Some(_) => {
-                if let Some(key) = &key {
-                    tx.renew_key(key, id, now).await?;
-                }
+            // One that was given up would be a dead end, so it is made anew.
+            if let Some(key) = &key {
+                tx.renew_key(key, id, now).await?;
             }
-            None => {}
         }
         if let Some(known) = known {
             let events = vec![known.event(access, now, Action::UploadRead, Value::Null)];

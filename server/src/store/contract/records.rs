@@ -384,8 +384,14 @@ pub(crate) async fn keys_are_claimed_once(store: &Arc<dyn Store>) {
         tx.commit().await.unwrap();
         used
     };
+    let used = async |tenant: &str| {
+        let mut tx = store.read(&scope(tenant)).await.unwrap();
+        tx.used_key(&key("another")).await.unwrap()
+    };
     let first = Some(UsedKey { fingerprint: "f".into(), created_id: "k-1".into() });
+    assert_eq!(used("one").await, None);
     assert_eq!(claim("one", "k-1", "f").await, None);
+    assert_eq!((used("one").await, used("two").await), (first.clone(), None));
     assert_eq!(claim("one", "k-2", "f").await, first);
     assert_eq!(claim("one", "k-3", "g").await, first);
     assert_eq!(claim("two", "k-4", "g").await, None, "keys of two tenants met");

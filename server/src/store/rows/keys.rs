@@ -6,6 +6,19 @@ use crate::domain::ports::{IdempotencyKey, KeyRows, StoreResult, UsedKey};
 
 #[async_trait]
 impl KeyRows for SqlTx {
+    async fn used_key(&mut self, key: &IdempotencyKey) -> StoreResult<Option<UsedKey>> {
+        let (tenant, connection) = self.parts();
+        let used: Option<(String, String)> = sqlx::query_as(
+            "SELECT fingerprint, created_id FROM idempotency_keys WHERE tenant = $1 AND namespace = $2 AND key = $3",
+        )
+        .bind(tenant)
+        .bind(&key.namespace)
+        .bind(&key.key)
+        .fetch_optional(connection)
+        .await?;
+        Ok(used.map(|(fingerprint, created_id)| UsedKey { fingerprint, created_id }))
+    }
+
     async fn renew_key(&mut self, key: &IdempotencyKey, created_id: &str, at: Timestamp) -> StoreResult<()> {
         let (tenant, connection) = self.parts();
         sqlx::query(
@@ -40,19 +53,11 @@ impl KeyRows for SqlTx {
         .bind(&key.fingerprint)
         .bind(created_id)
         .bind(at.as_millisecond())
-        .execute(&mut *connection)
+        .execute(connection)
         .await?;
         if claimed.rows_affected() > 0 {
             return Ok(None);
         }
-        let (fingerprint, created_id) = sqlx::query_as(
-            "SELECT fingerprint, created_id FROM idempotency_keys WHERE tenant = $1 AND namespace = $2 AND key = $3",
-        )
-        .bind(tenant)
-        .bind(&key.namespace)
-        .bind(&key.key)
-        .fetch_one(connection)
-        .await?;
-        Ok(Some(UsedKey { fingerprint, created_id }))
+        self.used_key(key).await
     }
 }
