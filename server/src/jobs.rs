@@ -13,6 +13,7 @@ use crate::{
         bills::Bills,
         budgets::Budgets,
         clock::Clock,
+        directory::renamed::follow_all,
         ids::new_id,
         keeping::Keeping,
         lease::{Lease, Wish},
@@ -163,6 +164,9 @@ impl Jobs {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "dealt with stale or aborted uploads"),
             Err(error) => tracing::warn!(%error, "reaping uploads failed"),
+        }
+        if let Err(error) = follow_all(&*self.store, &job).await {
+            tracing::warn!(error = %error.0, "having records follow new names failed");
         }
         if let Err(error) = self.metadata.write_due(&job).await {
             tracing::warn!(%error, "looking for descriptions to write failed");

@@ -77,6 +77,29 @@ async fn a_practitioner_is_kept_by_administrators() {
 }
 
 #[tokio::test]
+async fn records_are_found_by_the_name_their_doctor_has_now() {
+    let server = Server::start().await;
+    let (_, doctor) = (server.record().await, server.doctor(CLINICIAN).await);
+    let found = async |word: &str| {
+        let records = server.get(CLINICIAN, &format!("/api/medical-records?q={word}")).await.ok();
+        records["items"].as_array().unwrap().len()
+    };
+    assert_eq!((found("holm").await, found("quill").await), (1, 0));
+    let name = json!({ "text": "Dr. Nora Quill", "family": null, "given": [], "prefix": [], "suffix": [] });
+    let renamed =
+        json!({ "identifier": "STAFF-1", "name": name, "specialty": null, "subject_id": null, "active": true });
+    let path = format!("{PRACTITIONERS}/{}", doctor.as_str().unwrap());
+    server.call_with(Method::PUT, ADMINISTRATOR, &path, Some(renamed), &[("if-match", "*")]).await.ok();
+    assert_eq!((found("holm").await, found("quill").await), (0, 1));
+    // By an import, too.
+    let request = server.http.post(format!("{}{PRACTITIONERS}/import", server.app.api_url));
+    let request = request.bearer_auth(server.token(ADMINISTRATOR).await).header("content-type", "text/csv");
+    let report = request.body("identifier,name\nSTAFF-1,Dr. Zora Zander\n").send().await.unwrap();
+    assert_eq!(report.status().as_u16(), 200);
+    assert_eq!((found("quill").await, found("zander").await), (0, 1));
+}
+
+#[tokio::test]
 async fn an_identifier_names_one_person_of_a_tenant() {
     let server = Server::start().await;
     let first = server.post(CLINICIAN, PATIENTS, a_patient("MRN-1", "Amara Okafor")).await.ok();

@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::{
     Directory, fhir,
     importable::{Importable, Said, identifier, lay_over},
-    listed,
-    person::{Listed, PersonKind},
-    row, table,
+    is_renamed, listed,
+    person::Listed,
+    renamed, row, table,
 };
 use crate::{
     auth::Access,
@@ -113,14 +113,14 @@ impl<P: Importable> Directory<P> {
         let mut report = ImportReport::default();
         for (batch, rows) in rows.chunks(BATCH).enumerate() {
             let mut tx = self.store.begin(&access.scope).await?;
-            let mut events = Vec::new();
+            let (mut events, mut renamed) = (Vec::new(), Vec::new());
             for (index, row) in rows.iter().enumerate() {
                 let number = batch * BATCH + index + 1;
                 let Some(said) = row else {
                     report.add(number, ImportOutcome::Skipped, None, Vec::new());
                     continue;
                 };
-                match self.take(&mut *tx, access, said.clone()).await {
+                match self.take(&mut *tx, access, said.clone(), &mut renamed).await {
                     Ok((outcome, listed)) => {
                         if outcome != ImportOutcome::Unchanged {
                             events.push(self.change_event(access, &listed));
@@ -134,12 +134,19 @@ impl<P: Importable> Directory<P> {
             if !events.is_empty() {
                 self.audit.append_all(&mut *tx, events).await?;
                 tx.commit().await?;
+                renamed::begin(&*self.store, &access.scope, P::KIND, &renamed).await;
             }
         }
         Ok(report)
     }
 
-    async fn take(&self, tx: &mut dyn Tx, access: &Access, said: Said) -> Result<(ImportOutcome, Listed<P>)> {
+    async fn take(
+        &self,
+        tx: &mut dyn Tx,
+        access: &Access,
+        said: Said,
+        renamed: &mut Vec<String>,
+    ) -> Result<(ImportOutcome, Listed<P>)> {
         let known = tx.lock_person_by_identifier(P::KIND, &identifier::<P>(&said)).await?;
         let before = known.map(listed::<P>).transpose()?;
         let person = with(before.as_ref(), said)?.validated(self.today())?;
@@ -153,10 +160,12 @@ impl<P: Importable> Directory<P> {
         if before.person == person {
             return Ok((ImportOutcome::Unchanged, before));
         }
+        let renamed_now = is_renamed(&before, &person);
         let after = before.changed(person, stamp);
         tx.update_person(&row(&after)?).await?;
-        if P::KIND == PersonKind::Patient {
-            tx.refresh_records_of(&after.entry.id).await?;
+        if renamed_now {
+            tx.queue_renamed(P::KIND, &after.entry.id).await?;
+            renamed.push(after.entry.id.clone());
         }
         Ok((ImportOutcome::Updated, after))
     }

@@ -7,6 +7,7 @@ pub mod importable;
 pub mod patient;
 pub mod person;
 pub mod practitioner;
+pub mod renamed;
 mod table;
 
 use std::{marker::PhantomData, sync::Arc};
@@ -152,15 +153,19 @@ impl<P: Person> Directory<P> {
         let before = tx.lock_person(P::KIND, id).await?.ok_or(Error::NotFound(P::NAME))?;
         let before = listed::<P>(before)?;
         seen.check(before.entry.revision)?;
+        let renamed = is_renamed(&before, &person);
         let after = before.changed(person, Stamp::of(&access.actor, self.clock.now()));
         if !tx.update_person(&row(&after)?).await? {
             return Err(Error::AlreadyExists(P::NAME));
         }
-        if P::KIND == PersonKind::Patient {
-            tx.refresh_records_of(id).await?;
+        if renamed {
+            tx.queue_renamed(P::KIND, id).await?;
         }
         self.audit.append(&mut *tx, self.change_event(access, &after)).await?;
         tx.commit().await?;
+        if renamed {
+            renamed::begin(&*self.store, &access.scope, P::KIND, &[after.entry.id.clone()]).await;
+        }
         Ok(after)
     }
 
@@ -178,8 +183,14 @@ impl<P: Person> Directory<P> {
 
 /// Somebody whom a record is to name.
 pub(crate) async fn named<P: Person>(tx: &mut dyn Tx, id: &str) -> Result<Option<Listed<P>>> {
-    let row = if is_id(id) { tx.person(P::KIND, id).await? } else { None };
+    let row = if is_id(id) { tx.hold_person(P::KIND, id).await? } else { None };
     row.map(listed).transpose()
+}
+
+/// Whether records are to be found by something else than before: they are found by a patient's number, too.
+fn is_renamed<P: Person>(before: &Listed<P>, now: &P) -> bool {
+    let numbered = P::KIND == PersonKind::Patient && before.person.identifier() != now.identifier();
+    numbered || before.entry.display_name != now.human_name().display()
 }
 
 fn row<P: Person>(listed: &Listed<P>) -> Result<PersonRow> {

@@ -7,6 +7,7 @@ mod cost_rows;
 mod metadata_rows;
 mod objects;
 mod placement_rows;
+mod renamed_rows;
 mod repack_rows;
 mod retention_rows;
 mod rows;
@@ -25,6 +26,7 @@ pub use objects::{
     RestoreOutcome, Ways,
 };
 pub use placement_rows::PlacementRows;
+pub use renamed_rows::RenamedRows;
 pub use repack_rows::{OpenPacking, PackCandidate, PackRequests, PackState, PackedObject, RepackRows, RepackedStock};
 pub use retention_rows::RetentionRows;
 pub use rows::{

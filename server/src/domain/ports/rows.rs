@@ -63,6 +63,9 @@ pub trait PersonRows {
     async fn update_person(&mut self, person: &PersonRow) -> StoreResult<bool>;
     /// One person.
     async fn person(&mut self, kind: PersonKind, id: &str) -> StoreResult<Option<PersonRow>>;
+    /// One person whom a record is to name: nobody changes what is said about them until this transaction ends, though others may
+    /// name them, too. Otherwise the record could be written with a name that is given up meanwhile, and nobody would know.
+    async fn hold_person(&mut self, kind: PersonKind, id: &str) -> StoreResult<Option<PersonRow>>;
     /// One person, whom nobody else changes until this transaction ends.
     async fn lock_person(&mut self, kind: PersonKind, id: &str) -> StoreResult<Option<PersonRow>>;
     /// The person of this identifier, whom nobody else changes until this transaction ends.
@@ -121,8 +124,6 @@ pub trait RecordRows {
     /// Makes the record's next revision, of the same content, and writes it into its history with what became of the file. Where
     /// that is new, the record is found by its name.
     async fn touch_record(&mut self, id: &str, change: Change, stamp: &Stamp, file: &RevisedFile) -> StoreResult<()>;
-    /// Takes over from the directory what records of this patient are found and sorted by.
-    async fn refresh_records_of(&mut self, patient_id: &str) -> StoreResult<()>;
     /// Adds to the record's history.
     async fn insert_revision(&mut self, record_id: &str, revision: &Revision) -> StoreResult<()>;
     /// The record's history, the newest first, before that revision.
@@ -147,8 +148,7 @@ pub trait AttachmentRows {
     /// Adds a version and makes it its attachment's newest; the attachment is added with its first, whose name
     /// [`RecordRows::touch_record`] is told.
     async fn insert_version(&mut self, version: &NewVersion, number: u32) -> StoreResult<()>;
-    /// Adds new attachments, each with its first version, many at once: to fill a database that measurements are made on. They
-    /// are not found by their names.
+    /// Adds new attachments, each with its first version, many at once: to fill a database that measurements are made on.
     async fn insert_first_versions(&mut self, versions: &[NewVersion]) -> StoreResult<()>;
     /// An attachment's versions, the newest first, those before that number.
     async fn versions(&mut self, attachment_id: &str, before: Option<u32>, limit: u32) -> StoreResult<Vec<Version>>;

@@ -16,6 +16,7 @@ use super::{
     cost_rows::CostRows,
     metadata_rows::MetadataRows,
     placement_rows::PlacementRows,
+    renamed_rows::RenamedRows,
     repack_rows::RepackRows,
     retention_rows::RetentionRows,
     rows::{AttachmentRows, AuditRows, KeyRows, PersonRows, RecordRows, UploadRows, UsageRows},
@@ -25,6 +26,7 @@ use crate::{
     auth::{JobScope, TenantId, TenantScope},
     domain::{
         budget::AlertKey,
+        directory::person::PersonKind,
         error::StoreResult,
         lease::{Lease, Wish},
         uploads::upload::Upload,
@@ -107,6 +109,8 @@ pub trait Store: Send + Sync {
     /// Attachments in any tenant whose descriptions are to be written at `now`, the longest due first.
     async fn due_metadata(&self, job: &JobScope, now: Timestamp, limit: u32)
     -> StoreResult<Vec<(TenantScope, String)>>;
+    /// People in any tenant whose records do not follow their names yet.
+    async fn renamed_people(&self, job: &JobScope, limit: u32) -> StoreResult<Vec<(TenantScope, PersonKind, String)>>;
     /// Forgets idempotency keys of all tenants that were first used before `before`; answers how many.
     async fn forget_idempotency_keys(&self, job: &JobScope, before: Timestamp) -> StoreResult<u64>;
     /// Completes when all that can be read by now is durable: what others have committed is seen a moment before.
@@ -125,6 +129,7 @@ pub trait Store: Send + Sync {
 pub trait Tx:
     PersonRows
     + RecordRows
+    + RenamedRows
     + AddendumRows
     + AttachmentRows
     + UploadRows

@@ -44,7 +44,7 @@ macro_rules! suite {
             people_are_one_tenants_and_named_once, people_are_found_and_paged, identifiers_are_taken_once_by_racing_requests,
             records_belong_to_one_tenant, what_is_not_committed_leaves_no_trace, a_locked_record_is_changed_by_one_at_a_time,
             listing_finds_and_pages, records_are_filtered, records_are_found_by_words_of_all_their_texts,
-            many_records_are_found_whether_words_are_common_or_rare, records_are_found_by_their_files, records_follow_their_patients, names_sort_alike_everywhere, a_records_history_is_kept, a_files_change_is_in_history_with_what_the_record_said_then, keys_are_claimed_once, keys_are_claimed_once_by_racing_requests,
+            many_records_are_found_whether_words_are_common_or_rare, records_are_found_by_their_files, records_follow_their_patients, records_follow_their_doctors_in_batches, a_record_that_follows_a_name_keeps_what_is_written_meanwhile, names_sort_alike_everywhere, a_records_history_is_kept, a_files_change_is_in_history_with_what_the_record_said_then, keys_are_claimed_once, keys_are_claimed_once_by_racing_requests,
             an_upload_is_settled_and_ended, signed_bytes_are_counted, what_is_said_of_the_whole_is_kept_until_the_end, uploads_are_listed_newest_first,
             an_upload_is_found_by_its_source_and_names_who_goes_on,
             jobs_find_what_is_due, versions_are_kept_and_counted, attachments_are_hidden_and_shown, attachments_are_described_moved_and_read,

@@ -274,23 +274,91 @@ pub(crate) async fn records_are_found_by_their_files(store: &Arc<dyn Store>) {
     assert_eq!(words("arztb").await, ["r-2"]);
 }
 
+/// Gives somebody another name; their records are still to follow.
+async fn rename(store: &dyn Store, kind: PersonKind, id: &str, name: &str) {
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    let before = tx.lock_person(kind, id).await.unwrap().unwrap();
+    let renamed = person(kind, id, &before.identifier, name);
+    assert!(tx.update_person(&PersonRow { content: before.content, ..renamed }).await.unwrap());
+    tx.queue_renamed(kind, id).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Has the next records follow; answers whether there may be more.
+async fn follow(store: &dyn Store, kind: PersonKind, id: &str, limit: u32) -> bool {
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    let more = tx.refresh_renamed(kind, id, limit).await.unwrap();
+    tx.commit().await.unwrap();
+    more
+}
+
+fn with(word: &str) -> RecordFilter {
+    RecordFilter { words: vec![word.into()], ..all() }
+}
+
 pub(crate) async fn records_follow_their_patients(store: &Arc<dyn Store>) {
     for (id, name) in [("r-1", "Abel"), ("r-2", "Cain")] {
         add(&**store, "one", &record(id, name)).await;
     }
-    let mut tx = store.begin(&scope("one")).await.unwrap();
-    let before = tx.lock_person(PersonKind::Patient, "p-r-1").await.unwrap().unwrap();
-    let renamed = person(PersonKind::Patient, "p-r-1", &before.identifier, "Ziya");
-    tx.update_person(&PersonRow { content: before.content, ..renamed }).await.unwrap();
-    tx.refresh_records_of("p-r-1").await.unwrap();
-    tx.commit().await.unwrap();
+    rename(&**store, PersonKind::Patient, "p-r-1", "Ziya").await;
+    assert!(!follow(&**store, PersonKind::Patient, "p-r-1", 10).await);
     let names = async |filter: RecordFilter| {
         let records = store.read(&scope("one")).await.unwrap().records(&filter).await.unwrap();
         records.into_iter().map(|record| record.patient.display_name).collect::<Vec<_>>()
     };
     assert_eq!(names(RecordFilter { order: RecordOrder::PatientName, ..all() }).await, ["Cain", "Ziya"]);
-    let with = |word: &str| RecordFilter { words: vec![word.into()], ..all() };
     assert_eq!((names(with("ziya")).await, names(with("abel")).await), (vec!["Ziya".to_owned()], vec![]));
+}
+
+pub(crate) async fn records_follow_their_doctors_in_batches(store: &Arc<dyn Store>) {
+    let ids = ["r-1", "r-2", "r-3", "r-4", "r-5"];
+    for id in ids {
+        add(&**store, "one", &record(id, "Abel")).await;
+    }
+    add(&**store, "two", &record("r-6", "Abel")).await;
+    let job = JobScope::new();
+    let queued = async || {
+        let people = store.renamed_people(&job, 5).await.unwrap();
+        people.into_iter().map(|(scope, kind, id)| (scope.tenant().to_string(), kind, id)).collect::<Vec<_>>()
+    };
+    let found = async |word: &str| find(&**store, "one", with(word)).await.len();
+    let step = async || follow(&**store, PersonKind::Practitioner, "d-1", 2).await;
+    assert!(!step().await, "nobody was renamed");
+    rename(&**store, PersonKind::Practitioner, "d-1", "Quill").await;
+    assert_eq!(queued().await, [("one".to_owned(), PersonKind::Practitioner, "d-1".to_owned())]);
+    assert!(step().await);
+    assert_eq!((found("quill").await, queued().await.len()), (2, 1));
+    // Once more before they are through: those that have followed follow again.
+    rename(&**store, PersonKind::Practitioner, "d-1", "Zander").await;
+    assert_eq!([step().await, step().await, step().await], [true, true, false]);
+    assert_eq!((found("zander").await, found("quill").await, queued().await), (5, 0, vec![]));
+    let theirs = RecordFilter { doctor_id: Some("d-1".into()), ..with("zander") };
+    assert_eq!(find(&**store, "one", theirs).await.len(), 5);
+    assert_eq!(find(&**store, "two", with("zander")).await.len(), 0);
+    assert!(!step().await);
+}
+
+/// What somebody writes while the record follows a name is not written over by what was read before.
+pub(crate) async fn a_record_that_follows_a_name_keeps_what_is_written_meanwhile(store: &Arc<dyn Store>) {
+    for round in 0..10 {
+        let id = format!("r-{round}");
+        add(&**store, "one", &record(&id, "Abel")).await;
+        rename(&**store, PersonKind::Patient, &format!("p-{id}"), "Ziya").await;
+        let mut tx = store.begin(&scope("one")).await.unwrap();
+        tx.lock_record(&id).await.unwrap();
+        let before = tx.record(&id).await.unwrap().unwrap();
+        let following = {
+            let (store, patient) = (Arc::clone(store), format!("p-{id}"));
+            tokio::spawn(async move { follow(&*store, PersonKind::Patient, &patient, 10).await })
+        };
+        let content = RecordContent { notes: Some(format!("meanwhile{round}")), ..before.content.clone() };
+        tx.update_record(&Record { content, revision: 2, ..before }).await.unwrap();
+        append(&mut *tx, event(Action::RecordUpdated)).await;
+        tx.commit().await.unwrap();
+        following.await.unwrap();
+        let words = RecordFilter { words: vec!["ziya".into(), format!("meanwhile{round}")], ..all() };
+        assert_eq!(find(&**store, "one", words).await, [id]);
+    }
 }
 
 pub(crate) async fn names_sort_alike_everywhere(store: &Arc<dyn Store>) {

@@ -13,6 +13,9 @@ pub(super) type Reading = Transaction<'static, Postgres>;
 /// What makes a row stay as it is until the transaction ends. Others may still refer to it: its key never changes.
 pub(super) const FOR_UPDATE: &str = " FOR NO KEY UPDATE";
 
+/// What makes a row stay as it is while others may say the same of it.
+pub(super) const FOR_SHARE: &str = " FOR SHARE";
+
 /// Whether a writing statement can be part of another (`WITH … AS (UPDATE …)`): two then cost one round trip.
 pub(super) const NESTED_WRITES: bool = true;
 

@@ -27,6 +27,7 @@ use crate::{
     auth::{JobScope, TenantId, TenantScope},
     domain::{
         budget::AlertKey,
+        directory::person::PersonKind,
         lease::{Lease, Wish},
         ports::{Store, StoreResult, StoredObject, Tx},
         uploads::upload::Upload,
@@ -234,6 +235,10 @@ impl Store for PostgresStore {
         limit: u32,
     ) -> StoreResult<Vec<(TenantScope, String)>> {
         rows::due_metadata(&mut *self.transaction(ALL_TENANTS, "READ ONLY").await?, job, now, limit).await
+    }
+
+    async fn renamed_people(&self, job: &JobScope, limit: u32) -> StoreResult<Vec<(TenantScope, PersonKind, String)>> {
+        rows::renamed_people(&mut *self.transaction(ALL_TENANTS, "READ ONLY").await?, job, limit).await
     }
 
     async fn forget_idempotency_keys(&self, _: &JobScope, before: Timestamp) -> StoreResult<u64> {

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use sqlx::{QueryBuilder, Row as _};
 
 use super::{
-    super::dialect::{Db, FOR_UPDATE, Row},
+    super::dialect::{Db, FOR_SHARE, FOR_UPDATE, Row},
     columns::{Columns, Value, insert, update},
     convert::{moment, number},
     tx::SqlTx,
@@ -14,7 +14,7 @@ use crate::domain::{
 };
 
 /// The two directories have the same columns.
-fn table(kind: PersonKind) -> &'static str {
+pub(super) fn table(kind: PersonKind) -> &'static str {
     match kind {
         PersonKind::Patient => "patients",
         PersonKind::Practitioner => "practitioners",
@@ -80,6 +80,10 @@ impl PersonRows for SqlTx {
 
     async fn person(&mut self, kind: PersonKind, id: &str) -> StoreResult<Option<PersonRow>> {
         self.one_person(kind, "id", id, "").await
+    }
+
+    async fn hold_person(&mut self, kind: PersonKind, id: &str) -> StoreResult<Option<PersonRow>> {
+        self.one_person(kind, "id", id, FOR_SHARE).await
     }
 
     async fn lock_person(&mut self, kind: PersonKind, id: &str) -> StoreResult<Option<PersonRow>> {

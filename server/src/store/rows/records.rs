@@ -110,18 +110,6 @@ impl RecordRows for SqlTx {
         .await
     }
 
-    async fn refresh_records_of(&mut self, patient_id: &str) -> StoreResult<()> {
-        let (tenant, connection) = self.parts();
-        let sql = format!("SELECT {} FROM {WITH_PEOPLE} r.tenant = $1 AND r.patient_id = $2", document());
-        let query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(tenant).bind(patient_id);
-        let documents: Vec<String> = query.fetch_all(&mut *connection).await?;
-        for document in &documents {
-            let record = record(document)?;
-            update("records", tenant, &record.id, found_by(&record)).build().execute(&mut *connection).await?;
-        }
-        Ok(())
-    }
-
     async fn insert_revision(&mut self, record_id: &str, revision: &Revision) -> StoreResult<()> {
         let content = serde_json::to_string(&revision.content).map_err(|error| StoreError(Box::new(error)))?;
         let (tenant, connection) = self.parts();
@@ -194,7 +182,7 @@ fn columns(record: &Record) -> StoreResult<Columns<'_>> {
 }
 
 /// What a search looks in, and the name's place in Unicode's order.
-fn found_by(record: &Record) -> Columns<'static> {
+pub(super) fn found_by(record: &Record) -> Columns<'static> {
     let mut texts = vec![record.patient.display_name.as_str(), &record.patient.mrn, &record.doctor.display_name];
     texts.extend(record.content.texts());
     let mut words = searchable(&texts);

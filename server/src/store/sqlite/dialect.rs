@@ -40,6 +40,9 @@ impl DerefMut for Reading {
 /// What makes a row stay as it is until the transaction ends: nothing, the one writer sees to that.
 pub(super) const FOR_UPDATE: &str = "";
 
+/// What makes a row stay as it is while others may say the same of it.
+pub(super) const FOR_SHARE: &str = "";
+
 /// Whether a writing statement can be part of another (`WITH … AS (UPDATE …)`).
 pub(super) const NESTED_WRITES: bool = false;
 

@@ -31,6 +31,7 @@ use crate::{
     auth::{JobScope, TenantScope},
     domain::{
         budget::AlertKey,
+        directory::person::PersonKind,
         lease::{Lease, Wish},
         ports::{Store, StoreError, StoreResult, StoredObject, Tx},
         uploads::upload::Upload,
@@ -218,6 +219,10 @@ impl Store for SqliteStore {
         limit: u32,
     ) -> StoreResult<Vec<(TenantScope, String)>> {
         rows::due_metadata(&mut *self.readers.acquire().await?, job, now, limit).await
+    }
+
+    async fn renamed_people(&self, job: &JobScope, limit: u32) -> StoreResult<Vec<(TenantScope, PersonKind, String)>> {
+        rows::renamed_people(&mut *self.readers.acquire().await?, job, limit).await
     }
 
     async fn forget_idempotency_keys(&self, _: &JobScope, before: Timestamp) -> StoreResult<u64> {
