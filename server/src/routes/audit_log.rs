@@ -35,7 +35,8 @@ pub(super) struct LogParams {
 
 /// Read the audit log
 ///
-/// The tenant's entries, the newest first; by who, what, to what and when. Reading them is an entry, too.
+/// The tenant's entries, the newest first; by who, what, to what and when. Reading them is an entry, too. The same read by the same
+/// person within a minute is one entry; every change is one of its own.
 #[utoipa::path(get, path = "/api/audit-log", operation_id = "listAuditLog", tag = "audit", params(LogParams),
     responses((status = 200, description = "A page of entries", body = Page<AuditEntry>)))]
 pub(super) async fn list(

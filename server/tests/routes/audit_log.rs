@@ -8,6 +8,57 @@ fn of_the_directory(action: &str) -> bool {
 }
 
 #[tokio::test]
+async fn nothing_is_told_whose_reading_cannot_be_noted() {
+    let server = Server::start().await;
+    let record = server.record().await;
+    let attachment = server.upload(&record, &File::text("Lindgren biopsy.txt")).await["attachment_id"].clone();
+    let path = format!("/api/medical-records/{record}");
+    server.tamper("CREATE TRIGGER full BEFORE INSERT ON audit_log BEGIN SELECT RAISE(ABORT, 'no room'); END").await;
+    for path in [
+        path.clone(),
+        "/api/medical-records".to_owned(),
+        format!("{path}/attachments"),
+        format!("{path}/revisions"),
+        "/api/patients?q=rosa".to_owned(),
+    ] {
+        let refused = server.get(CLINICIAN, &path).await;
+        assert_eq!(refused.status.as_u16(), 500, "{path}");
+        let told = refused.body.to_string();
+        assert!(!["Mole check", "Lindgren", "biopsy"].iter().any(|word| told.contains(word)), "{path}: {told}");
+    }
+    let ask = json!({ "attachment_id": attachment });
+    let refused = server.post(CLINICIAN, "/api/files/download-url", ask).await;
+    assert_eq!((refused.status.as_u16(), &refused.body["url"]), (500, &Value::Null));
+    server.tamper("DROP TRIGGER full").await;
+    assert_eq!(server.get(CLINICIAN, &path).await.ok()["chief_complaint"], "Mole check");
+}
+
+#[tokio::test]
+async fn a_read_is_answered_once_its_entry_is_written() {
+    let server = Server::start().await;
+    let (noted, record) = (server.record().await, server.record().await);
+    let read = async |id: &str| server.get(CLINICIAN, &format!("/api/medical-records/{id}")).await.ok();
+    // The same again within a minute needs no entry.
+    read(&noted).await;
+    let locked = server.locked().await;
+    let answered = std::cell::Cell::new(false);
+    let reading = async {
+        read(&record).await;
+        answered.set(true);
+    };
+    let others = async {
+        for _ in 0..20 {
+            read(&noted).await;
+        }
+        assert!(!answered.get(), "it was answered while nothing could be written");
+        drop(locked);
+    };
+    tokio::join!(reading, others);
+    let log = server.get(AUDITOR, &format!("/api/audit-log?record_id={record}")).await.ok();
+    assert_eq!(log["items"][0]["action"], "record.read");
+}
+
+#[tokio::test]
 async fn every_access_is_in_the_log_without_names() {
     let server = Server::start().await;
     let record = server.record().await;
