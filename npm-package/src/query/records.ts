@@ -122,7 +122,10 @@ export function useUpdateRecord() {
   });
 }
 
-/** Replaces all that a draft says: a field left out is empty then. Rejects as {@link useUpdateRecord} does. */
+/**
+ * Replaces all that a draft says. Every field has to be there, and every field of each: null or empty where there is nothing. Rejects
+ * as {@link useUpdateRecord} does.
+ */
 export function useReplaceRecord() {
   const call = useCall();
   return useMutation({
