@@ -16,6 +16,7 @@ use crate::{
         bulk::Bulk,
         carry_out::Instructions,
         clock::Clock,
+        cursors::Cursors,
         directory::Directory,
         downloads::Downloads,
         keeping::Keeping,
@@ -62,6 +63,7 @@ pub(super) fn compose(
     };
     let bills = Bills::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), Arc::clone(&prices), instructions);
     let bills = if config.seed_year { bills.counting(crate::seed::SCALE) } else { bills };
+    let cursors = Cursors::new(&settings.audit_keys.derived("cursors"));
     let webhooks = Arc::new(HttpWebhooks::new(config.webhook_private_hosts.iter().cloned()));
     let metadata = Metadata::start(Arc::clone(&store), Arc::clone(&objects), Arc::clone(&clock));
     let attachments = Attachments::new(
@@ -74,11 +76,11 @@ pub(super) fn compose(
     let restores =
         Restores::new(Arc::clone(&store), audit.clone(), Arc::clone(&objects), Arc::clone(&clock), Arc::clone(&prices));
     AppState::from(Services {
-        records: Records::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
+        records: Records::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), cursors.clone()),
         addenda: Addenda::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), metadata.clone()),
-        templates: Templates::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
-        patients: Directory::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
-        practitioners: Directory::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock)),
+        templates: Templates::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), cursors.clone()),
+        patients: Directory::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), cursors.clone()),
+        practitioners: Directory::new(Arc::clone(&store), audit.clone(), Arc::clone(&clock), cursors),
         uploads: Uploads::new(
             Arc::clone(&store),
             audit.clone(),

@@ -12,6 +12,7 @@ const ID_DIGITS: usize = 16;
 #[derive(Clone)]
 pub struct AuditKeys {
     current: Arc<str>,
+    secret: Hmac<Sha256>,
     keys: Arc<BTreeMap<String, Hmac<Sha256>>>,
 }
 
@@ -27,13 +28,24 @@ impl AuditKeys {
     pub fn new<'a>(current: &[u8], retired: impl IntoIterator<Item = &'a [u8]>) -> Self {
         let mut keys: BTreeMap<_, _> = retired.into_iter().map(|secret| (key_id(secret), keyed(secret))).collect();
         keys.insert(key_id(current), keyed(current));
-        Self { current: key_id(current).into(), keys: Arc::new(keys) }
+        Self { current: key_id(current).into(), secret: keyed(current), keys: Arc::new(keys) }
     }
 
     /// The id of the key that new entries take.
     #[must_use]
     pub fn current(&self) -> &str {
         &self.current
+    }
+
+    /// A key for another purpose, by the secret that all servers of one database share: HKDF's expansion to one block (RFC 5869,
+    /// section 2.3). What is signed for the chains begins with a length, so that none of it is a purpose.
+    #[must_use]
+    pub fn derived(&self, purpose: &str) -> [u8; 32] {
+        let mut hmac = self.secret.clone();
+        hmac.update(b"chartlift ");
+        hmac.update(purpose.as_bytes());
+        hmac.update(&[1]);
+        hmac.finalize().into_bytes().into()
     }
 
     /// HMAC-SHA-256 over the fields by the key of that id, as 64 hex digits; none for an unknown key.

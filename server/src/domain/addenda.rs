@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// The order of the list: signed ones by number, then drafts.
-const ORDER: &str = "number";
+const ORDER: &str = "number, id";
 
 /// Begins, lists, changes and signs addenda.
 #[derive(Clone)]
@@ -109,11 +109,13 @@ impl Addenda {
         let (after, limit) = (page.start(ORDER)?, page.limit()?);
         let mut tx = self.store.read(&access.scope).await?;
         tx.record(record_id).await?.ok_or(Error::NotFound("record"))?;
-        let addenda = tx.addenda(record_id, after.as_ref().map(|cursor| cursor.id.as_str()), limit + 1).await?;
+        // Its place as it was: a draft that is signed meanwhile stands elsewhere.
+        let after = after.as_ref().map(|cursor| (cursor.value.parse().ok(), cursor.id.as_str()));
+        let addenda = tx.addenda(record_id, after, limit + 1).await?;
         drop(tx);
         let page = Page::cut(addenda, limit, |last: &Addendum| Cursor {
             order: ORDER.to_owned(),
-            value: String::new(),
+            value: last.number.map(|number| number.to_string()).unwrap_or_default(),
             id: last.id.clone(),
         });
         let target = Target::Record(record_id.to_owned());

@@ -182,6 +182,11 @@ impl Error {
     pub(crate) fn damaged(error: serde_json::Error) -> Self {
         Self::Store(StoreError(Box::new(error)))
     }
+
+    /// What this machine could not do.
+    pub(crate) fn failed(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Store(StoreError(Box::new(error)))
+    }
 }
 
 /// A use case's outcome.

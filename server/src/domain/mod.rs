@@ -20,6 +20,7 @@ pub mod cost_day;
 pub mod cost_history;
 mod counting;
 pub(crate) mod day;
+pub mod cursors;
 pub mod description;
 pub mod directory;
 mod disposition;

@@ -1,4 +1,4 @@
-//! Lists by cursor: stable while rows come and go, and equally fast on every page.
+//! Lists by cursor: stable while rows come, go and change, and equally fast on every page.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
@@ -60,12 +60,37 @@ impl Cursor {
     /// [`Error::Invalid`] when it is not one this list gave out.
     pub fn decode(text: &str, order: &str) -> Result<Self> {
         let cursor = URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok());
-        cursor.filter(|cursor| cursor.order == order).ok_or_else(|| {
-            Error::Invalid(vec![FieldError {
-                pointer: "/cursor".to_owned(),
-                detail: "pass next_cursor of the previous page unchanged, with the same sort".to_owned(),
-            }])
-        })
+        cursor.filter(|cursor| cursor.order == order).ok_or_else(bad_cursor)
+    }
+}
+
+/// What is answered to a cursor that the list did not give out.
+pub(super) fn bad_cursor() -> Error {
+    Error::Invalid(vec![FieldError {
+        pointer: "/cursor".to_owned(),
+        detail: "pass next_cursor of the previous page unchanged, with the same sort".to_owned(),
+    }])
+}
+
+/// A page as a store reads it: one row more than its limit where there is another page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed<T> {
+    /// The rows, in the list's order.
+    pub rows: Vec<T>,
+    /// Where the page's last row stood in that order when it was read; none where there is no other page.
+    pub place: Option<String>,
+}
+
+impl<T> Placed<T> {
+    /// The same page of other rows.
+    pub(crate) fn try_map<U>(self, row: impl FnMut(T) -> Result<U>) -> Result<Placed<U>> {
+        Ok(Placed { rows: self.rows.into_iter().map(row).collect::<Result<_>>()?, place: self.place })
+    }
+}
+
+impl<T> Default for Placed<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), place: None }
     }
 }
 

@@ -9,6 +9,7 @@ use super::{
     audit_log::AuditLog,
     clock::Clock,
     condition::Condition,
+    cursors::Cursors,
     directory::{
         named,
         patient::PatientInput,
@@ -22,7 +23,7 @@ use super::{
     idempotency::{claim, made_before},
     ids::{is_id, new_id},
     mismatch::PatientMismatch,
-    page::{Cursor, Page, PageRequest},
+    page::{Cursor, Page, PageRequest, Placed},
     ports::{IdempotencyKey, RecordFilter, Store, Tx},
     record::{Record, RecordDoctor, RecordOrder, RecordPatient, RecordStatus},
     record_content::{RecordContent, VisitType},
@@ -78,13 +79,14 @@ pub struct Records {
     store: Arc<dyn Store>,
     audit: AuditLog,
     clock: Arc<dyn Clock>,
+    cursors: Cursors,
 }
 
 impl Records {
     /// The use cases on this store.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, audit: AuditLog, clock: Arc<dyn Clock>) -> Self {
-        Self { store, audit, clock }
+    pub fn new(store: Arc<dyn Store>, audit: AuditLog, clock: Arc<dyn Clock>, cursors: Cursors) -> Self {
+        Self { store, audit, clock, cursors }
     }
 
     /// Creates a draft; where `template` names one, of what the template says wherever the caller says nothing.
@@ -170,19 +172,15 @@ impl Records {
             visited_from: search.visited_from,
             visited_to: search.visited_to,
             order: search.order,
-            after: search.page.start(search.order.as_str())?,
+            after: self.cursors.start(&access.scope, search.order.as_str(), &search.page)?,
             limit: search.page.limit()?,
         };
         let records = match is_hopeless(&text, &filter.words) {
-            true => Vec::new(),
+            true => Placed::default(),
             false => self.store.read(&access.scope).await?.records(&filter).await?,
         };
-        // The cursor is an id and no more: where the record stands in the order is looked up, so nothing of it leaks.
-        let page = Page::cut(records, filter.limit, |last| Cursor {
-            order: filter.order.as_str().to_owned(),
-            value: String::new(),
-            id: last.id.clone(),
-        });
+        let list = (&access.scope, filter.order.as_str());
+        let page = self.cursors.page(list, records, filter.limit, |last| &last.id)?;
         // What was searched for may be a patient's name: it stays out of the log.
         let details = json!({ "searched": !filter.words.is_empty(), "limit": filter.limit });
         let event = AuditEvent::of(access, self.clock.now(), Action::RecordsListed, Target::Tenant).with(details);

@@ -87,6 +87,10 @@ pub(crate) fn searchable(texts: &[&str]) -> String {
     all
 }
 
+/// The most bytes of a sort key: a hundred letters of any script fit. What differs behind them alone is sorted as if it were
+/// equal, cursors that carry a key stay short, and PostgreSQL takes none of 2.6 KiB into an index.
+const MAX_KEY_BYTES: usize = 300;
+
 /// Bytes that compare as Unicode's root collation orders the texts (CLDR; accents and case break ties).
 pub(crate) fn sort_key(text: &str) -> Vec<u8> {
     static ROOT: LazyLock<Option<CollatorBorrowed<'static>>> =
@@ -99,6 +103,7 @@ pub(crate) fn sort_key(text: &str) -> Vec<u8> {
         // The collation is compiled in, so this is never reached; by its bytes is an order too.
         None => key.extend_from_slice(text.as_bytes()),
     }
+    key.truncate(MAX_KEY_BYTES);
     key
 }
 

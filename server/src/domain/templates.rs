@@ -9,6 +9,7 @@ use super::{
     audit_log::AuditLog,
     clock::Clock,
     condition::Condition,
+    cursors::Cursors,
     error::{Error, Findings, Result},
     idempotency::{claim, made_before},
     ids::{is_id, new_id},
@@ -24,7 +25,7 @@ use crate::{
 };
 
 /// The order of the list.
-const BY_NAME: &str = "name";
+const BY_NAME: &str = "templates by name";
 /// The order of a template's versions.
 const NEWEST_FIRST: &str = "-version";
 
@@ -34,13 +35,14 @@ pub struct Templates {
     store: Arc<dyn Store>,
     audit: AuditLog,
     clock: Arc<dyn Clock>,
+    cursors: Cursors,
 }
 
 impl Templates {
     /// The use cases on this store.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, audit: AuditLog, clock: Arc<dyn Clock>) -> Self {
-        Self { store, audit, clock }
+    pub fn new(store: Arc<dyn Store>, audit: AuditLog, clock: Arc<dyn Clock>, cursors: Cursors) -> Self {
+        Self { store, audit, clock, cursors }
     }
 
     /// Creates a template.
@@ -81,14 +83,10 @@ impl Templates {
     /// # Errors
     /// [`Error::Invalid`] for a bad limit or cursor.
     pub async fn list(&self, access: &Access, active: Option<bool>, page: &PageRequest) -> Result<Page<Template>> {
-        let after = page.start(BY_NAME)?.map(|cursor| cursor.id);
+        let after = self.cursors.start(&access.scope, BY_NAME, page)?;
         let filter = TemplateFilter { active, after, limit: page.limit()? };
         let templates = self.store.read(&access.scope).await?.templates(&filter).await?;
-        let page = Page::cut(templates, filter.limit, |last: &Template| Cursor {
-            order: BY_NAME.to_owned(),
-            value: String::new(),
-            id: last.id.clone(),
-        });
+        let page = self.cursors.page((&access.scope, BY_NAME), templates, filter.limit, |last| &last.id)?;
         let event = AuditEvent::of(access, self.clock.now(), Action::TemplatesListed, Target::Tenant);
         self.audit.note(&access.scope, event, &format!("{filter:?}")).await?;
         Ok(page)

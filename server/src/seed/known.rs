@@ -49,9 +49,9 @@ impl Known {
         let mut people = HashMap::new();
         for kind in [PersonKind::Patient, PersonKind::Practitioner] {
             let all = PersonFilter { kind, words: Vec::new(), identifier: None, active: None, after: None, limit: ALL };
-            people.extend(tx.people(&all).await?.into_iter().map(|row| ((kind, row.identifier), row.entry.id)));
+            people.extend(tx.people(&all).await?.rows.into_iter().map(|row| ((kind, row.identifier), row.entry.id)));
         }
-        let mut rows = tx.records(&RecordFilter { limit: ALL, ..RecordFilter::default() }).await?;
+        let mut rows = tx.records(&RecordFilter { limit: ALL, ..RecordFilter::default() }).await?.rows;
         // Ids begin with the time they were made at.
         rows.sort_unstable_by(|one, other| one.id.cmp(&other.id));
         let mut records: Vec<KnownRecord> = rows.iter().map(KnownRecord::of).collect();

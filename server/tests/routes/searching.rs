@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{CLINICIAN, File, Server, escaped};
+use crate::support::{ADMINISTRATOR, CLINICIAN, File, STRANGER, Server, a_patient, escaped};
 
 const PATH: &str = "/api/medical-records";
 
@@ -105,6 +105,84 @@ async fn a_cursor_tells_nothing_of_a_patient() {
     let bytes = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, cursor).unwrap();
     let text = String::from_utf8_lossy(&bytes).to_lowercase();
     assert!(!text.contains("zora") && !text.contains("quill") && !text.contains("2026-01-03"), "{text}");
+}
+
+/// Changes what was on the first page; answers the ids of all that later pages have.
+async fn on_later_pages(server: &Server, path: &str, query: &str, change: impl AsyncFn(Value)) -> Vec<Value> {
+    let (mut seen, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = server.get(CLINICIAN, &format!("{path}?limit=1&{query}{cursor}")).await.ok();
+        let item = page["items"][0].clone();
+        if cursor.is_empty() {
+            change(item).await;
+        } else {
+            seen.push(item["id"].clone());
+        }
+        let Some(next) = page["next_cursor"].as_str() else { break seen };
+        assert!(seen.len() < 9, "{path} goes round and round");
+        cursor = format!("&cursor={next}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_begins_where_the_one_before_ended() {
+    let server = Server::start().await;
+    let put = async |path: &str, item: &Value, body: Value| {
+        let path = format!("{path}/{}", item["id"].as_str().unwrap());
+        server.call_with(Method::PUT, ADMINISTRATOR, &path, Some(body), &[("if-match", "*")]).await.ok();
+    };
+    for (number, name) in ["Aaron", "Björk", "Cleo"].into_iter().enumerate() {
+        let doctor = json!({
+            "identifier": format!("S-{number}"), "name": { "text": name }, "specialty": null, "subject_id": null, "active": true,
+        });
+        server.post(ADMINISTRATOR, "/api/practitioners", doctor).await.ok();
+        server.post(CLINICIAN, "/api/patients", a_patient(&format!("S-{number}"), name)).await.ok();
+        let template = json!({ "name": name, "description": null, "active": true, "content": {} });
+        server.post(ADMINISTRATOR, "/api/record-templates", template).await.ok();
+    }
+    for path in ["/api/patients", "/api/practitioners", "/api/record-templates"] {
+        let whole = server.get(CLINICIAN, path).await.ok();
+        let others: Vec<Value> = whole["items"].as_array().unwrap()[1..].iter().map(|one| one["id"].clone()).collect();
+        let last = async |item: Value| {
+            let mut changed = item.clone();
+            for kept in ["id", "display_name", "revision", "version"] {
+                changed.as_object_mut().unwrap().remove(kept);
+            }
+            changed
+                .as_object_mut()
+                .unwrap()
+                .retain(|field, _| !field.starts_with("created_") && !field.starts_with("updated_"));
+            changed["name"] = if path.ends_with("templates") {
+                json!("Zora")
+            } else {
+                json!({ "text": "Zora", "family": null, "given": [], "prefix": [], "suffix": [] })
+            };
+            put(path, &item, changed).await;
+        };
+        let seen = on_later_pages(&server, path, "", last).await;
+        assert_eq!(seen.iter().take(others.len()).collect::<Vec<_>>(), others.iter().collect::<Vec<_>>(), "{path}");
+    }
+    // The day of a visit is corrected, which is the default order.
+    for (number, day) in ["2026-01-01", "2026-01-02", "2026-01-03"].into_iter().enumerate() {
+        made(&server, &format!("Patient {number}"), &format!("D-{number}"), day).await;
+    }
+    let whole = server.get(CLINICIAN, PATH).await.ok();
+    let others: Vec<Value> = whole["items"].as_array().unwrap()[1..].iter().map(|one| one["id"].clone()).collect();
+    let template = server.a_record().await;
+    let earlier = async |item: Value| {
+        let mut changed = template.clone();
+        (changed["patient_id"], changed["visit_date"]) = (item["patient_id"].clone(), "2025-12-01".into());
+        let path = format!("{PATH}/{}", item["id"].as_str().unwrap());
+        server.call_with(Method::PUT, CLINICIAN, &path, Some(changed), &[("if-match", "*")]).await.ok();
+    };
+    let seen = on_later_pages(&server, PATH, "sort=-visit_date", earlier).await;
+    assert_eq!(seen.iter().take(others.len()).collect::<Vec<_>>(), others.iter().collect::<Vec<_>>());
+    // A cursor is of its tenant and its order only.
+    let page = server.get(CLINICIAN, &format!("{PATH}?limit=1")).await.ok();
+    let cursor = page["next_cursor"].as_str().unwrap();
+    for (persona, query) in [(STRANGER, ""), (CLINICIAN, "&sort=visit_date")] {
+        server.get(persona, &format!("{PATH}?cursor={cursor}{query}")).await.problem(422, "validation_failed");
+    }
 }
 
 #[tokio::test]

@@ -20,24 +20,23 @@ use super::{
     audit_log::AuditLog,
     clock::Clock,
     condition::Condition,
+    cursors::Cursors,
     error::{Error, Result},
     idempotency::{claim, made_before},
     ids::{is_id, new_id},
-    page::{Cursor, Page, PageRequest},
+    page::{Page, PageRequest, Placed},
     ports::{IdempotencyKey, PersonFilter, PersonRow, Store, Tx},
     search::{is_hopeless, search_words},
     stamp::Stamp,
 };
 use crate::{audit::AuditEvent, auth::Access};
 
-/// The order of the lists.
-const ORDER: &str = "name";
-
 /// One of a tenant's directories.
 pub struct Directory<P> {
     store: Arc<dyn Store>,
     audit: AuditLog,
     clock: Arc<dyn Clock>,
+    cursors: Cursors,
     people: PhantomData<P>,
 }
 
@@ -47,6 +46,7 @@ impl<P> Clone for Directory<P> {
             store: Arc::clone(&self.store),
             audit: self.audit.clone(),
             clock: Arc::clone(&self.clock),
+            cursors: self.cursors.clone(),
             people: PhantomData,
         }
     }
@@ -68,8 +68,8 @@ pub struct PersonSearch {
 impl<P: Person> Directory<P> {
     /// The use cases on this store.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, audit: AuditLog, clock: Arc<dyn Clock>) -> Self {
-        Self { store, audit, clock, people: PhantomData }
+    pub fn new(store: Arc<dyn Store>, audit: AuditLog, clock: Arc<dyn Clock>, cursors: Cursors) -> Self {
+        Self { store, audit, clock, cursors, people: PhantomData }
     }
 
     /// Adds somebody.
@@ -116,24 +116,21 @@ impl<P: Person> Directory<P> {
     /// [`Error::Invalid`] for a bad limit, cursor or search.
     pub async fn list(&self, access: &Access, search: PersonSearch) -> Result<Page<Listed<P>>> {
         let text = search.text.unwrap_or_default();
+        let order = format!("{} by name", P::NAME);
         let filter = PersonFilter {
             kind: P::KIND,
             words: search_words(&text)?,
             identifier: search.identifier,
             active: search.active,
-            after: search.page.start(ORDER)?.map(|cursor| cursor.id),
+            after: self.cursors.start(&access.scope, &order, &search.page)?,
             limit: search.page.limit()?,
         };
         let rows = match is_hopeless(&text, &filter.words) {
-            true => Vec::new(),
+            true => Placed::default(),
             false => self.store.read(&access.scope).await?.people(&filter).await?,
         };
-        let people = rows.into_iter().map(listed).collect::<Result<Vec<Listed<P>>>>()?;
-        let page = Page::cut(people, filter.limit, |last| Cursor {
-            order: ORDER.to_owned(),
-            value: String::new(),
-            id: last.entry.id.clone(),
-        });
+        let people = rows.try_map(listed::<P>)?;
+        let page = self.cursors.page((&access.scope, &order), people, filter.limit, |last| &last.entry.id)?;
         // What was searched for may be a patient's name: it stays out of the log.
         let details = json!({ "searched": !filter.words.is_empty(), "limit": filter.limit });
         let event = AuditEvent::of(access, self.clock.now(), P::ACTIONS[3], crate::audit::Target::Tenant).with(details);

@@ -11,7 +11,7 @@ use crate::{
         attachment::{Attachment, AttachmentChange, NewVersion, PartIndex, StoredVersion, Version},
         directory::person::{Entry, PersonKind},
         error::StoreResult,
-        page::Cursor,
+        page::{Cursor, Placed},
         record::{Record, RecordOrder, RecordState, RecordStatus},
         record_content::VisitType,
         revision::{Change, RevisedFile, Revision},
@@ -47,8 +47,8 @@ pub struct PersonFilter {
     pub identifier: Option<String>,
     /// Only those who are active, or who are not.
     pub active: Option<bool>,
-    /// After the person of this id.
-    pub after: Option<String>,
+    /// After this place.
+    pub after: Option<Cursor>,
     /// How many; one more is read.
     pub limit: u32,
 }
@@ -72,7 +72,7 @@ pub trait PersonRows {
     async fn lock_person_by_identifier(&mut self, kind: PersonKind, identifier: &str)
     -> StoreResult<Option<PersonRow>>;
     /// People by name, in Unicode's order.
-    async fn people(&mut self, filter: &PersonFilter) -> StoreResult<Vec<PersonRow>>;
+    async fn people(&mut self, filter: &PersonFilter) -> StoreResult<Placed<PersonRow>>;
 }
 
 /// Which records to list.
@@ -102,7 +102,7 @@ pub struct RecordFilter {
     pub visited_to: Option<Date>,
     /// In which order.
     pub order: RecordOrder,
-    /// After the record of this id.
+    /// After this place in that order.
     pub after: Option<Cursor>,
     /// How many; one more is read.
     pub limit: u32,
@@ -118,7 +118,7 @@ pub trait RecordRows {
     /// Where a record stands, which nobody else changes until this transaction ends.
     async fn lock_record(&mut self, id: &str) -> StoreResult<Option<RecordState>>;
     /// Records in the filter's order.
-    async fn records(&mut self, filter: &RecordFilter) -> StoreResult<Vec<Record>>;
+    async fn records(&mut self, filter: &RecordFilter) -> StoreResult<Placed<Record>>;
     /// Writes the record as it is now.
     async fn update_record(&mut self, record: &Record) -> StoreResult<()>;
     /// Makes the record's next revision, of the same content, and writes it into its history with what became of the file. Where

@@ -47,8 +47,8 @@ pub(crate) async fn addenda_are_kept_in_the_order_of_their_signing(store: &Arc<d
     assert_eq!(tx.addendum("a-2").await.unwrap(), Some(signed.clone()));
     assert_eq!(tx.addendum("a-3").await.unwrap(), Some(given_up));
     assert_eq!(tx.addenda("r-1", None, 5).await.unwrap(), [signed, first.clone()]);
-    assert_eq!(tx.addenda("r-1", Some("a-2"), 5).await.unwrap(), std::slice::from_ref(&first));
-    assert_eq!(tx.addenda("r-1", Some("a-1"), 5).await.unwrap(), []);
+    assert_eq!(tx.addenda("r-1", Some((Some(1), "a-2")), 5).await.unwrap(), std::slice::from_ref(&first));
+    assert_eq!(tx.addenda("r-1", Some((None, "a-1")), 5).await.unwrap(), []);
     assert_eq!(tx.addendum_draft("r-1", "ada").await.unwrap(), Some(first));
     for author in ["bo", "cy", "eve"] {
         assert_eq!(tx.addendum_draft("r-1", author).await.unwrap(), None, "{author}");

@@ -11,6 +11,7 @@ use crate::{
     domain::{
         attachment::NewVersion,
         directory::person::{AdministrativeGender, Entry, PersonKind},
+        page::{Cursor, Placed},
         ports::{PersonRow, Store, Tx},
         record::{Record, RecordDoctor, RecordPatient, RecordStatus},
         record_content::RecordContent,
@@ -229,4 +230,11 @@ pub(super) fn every_version() -> RowFilter {
         moved_since: None,
         left_early: None,
     }
+}
+
+/// The place behind a page.
+pub(super) fn after<T>(page: &Placed<T>, id: impl Fn(&T) -> &str) -> Option<Cursor> {
+    let last = page.rows.len().checked_sub(2).map(|last| id(&page.rows[last]).to_owned());
+    let (value, id) = page.place.clone().zip(last)?;
+    Some(Cursor { order: String::new(), value, id })
 }

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::given::{person, scope};
+use super::given::{after, person, scope};
 use crate::domain::{
     directory::person::PersonKind,
     ports::{PersonFilter, PersonRow, Store},
@@ -54,13 +54,21 @@ pub(crate) async fn people_are_found_and_paged(store: &Arc<dyn Store>) {
         let mut filter = PersonFilter { kind, words: vec![], identifier: None, active: None, after: None, limit: 50 };
         let find = async |tenant: &str, filter: &PersonFilter| {
             let people = store.read(&scope(tenant)).await.unwrap().people(filter).await.unwrap();
-            people.into_iter().map(|person| (person.entry.id, person.entry.display_name)).collect::<Vec<_>>()
+            people.rows.into_iter().map(|person| (person.entry.id, person.entry.display_name)).collect::<Vec<_>>()
         };
         let all = find("one", &filter).await;
         assert_eq!(all.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>(), order);
         assert!(find("two", &filter).await.is_empty());
         // One more than asked for tells that there is another page.
-        (filter.limit, filter.after) = (1, Some(all[0].0.clone()));
+        filter.limit = 1;
+        let first = store.read(&scope("one")).await.unwrap().people(&filter).await.unwrap();
+        filter.after = after(&first, |person| &person.entry.id);
+        assert_eq!(find("one", &filter).await, all[1..3]);
+        // The place stays where it was, whatever the person is called by now.
+        let mut tx = store.begin(&scope("one")).await.unwrap();
+        let renamed = person(kind, &all[0].0, &first.rows[0].identifier, "Zzz");
+        assert!(tx.update_person(&renamed).await.unwrap());
+        tx.commit().await.unwrap();
         assert_eq!(find("one", &filter).await, all[1..3]);
         filter.after = None;
         filter.words = vec!["arz".into()];

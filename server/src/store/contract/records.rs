@@ -2,14 +2,16 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::given::{add, append, at, begin_upload, event, first_file, insert, person, record, scope, upload, version};
+use super::given::{
+    add, after, append, at, begin_upload, event, first_file, insert, person, record, scope, upload, version,
+};
 use crate::{
     audit::Action,
     auth::JobScope,
     domain::{
         attachment::AttachmentChange,
         directory::person::PersonKind,
-        page::Cursor,
+        page::{Cursor, Placed},
         ports::{IdempotencyKey, PersonRow, RecordFilter, Store, UsedKey},
         record::{Record, RecordOrder, RecordStatus},
         record_content::{RecordContent, VisitType},
@@ -84,17 +86,81 @@ pub(crate) async fn listing_finds_and_pages(store: &Arc<dyn Store>) {
         limit: 1,
         ..all()
     };
-    let find = async |filter: &RecordFilter| {
-        let records = store.read(&scope("one")).await.unwrap().records(filter).await.unwrap();
-        records.into_iter().map(|record| record.id).collect::<Vec<_>>()
-    };
+    let find = async |filter: &RecordFilter| find(&**store, "one", filter.clone()).await;
     // One more than asked for tells that there is another page.
     assert_eq!(find(&filter).await, ["l-3", "l-1"]);
-    filter.after = Some(Cursor { order: String::new(), value: String::new(), id: "l-1".into() });
+    filter.after = after(&page(&**store, "one", &filter).await, |record| &record.id);
+    assert_eq!(find(&filter).await, ["l-1", "l-2"]);
+    filter.after = after(&page(&**store, "one", &filter).await, |record| &record.id);
     assert_eq!(find(&filter).await, ["l-2"]);
     filter.after = None;
     filter.words = vec!["ontrol".into()];
     assert_eq!(find(&filter).await, Vec::<String>::new(), "found within a word");
+}
+
+const ORDERS: [RecordOrder; 6] = [
+    RecordOrder::LatestVisit,
+    RecordOrder::EarliestVisit,
+    RecordOrder::PatientName,
+    RecordOrder::PatientNameDescending,
+    RecordOrder::LatestChange,
+    RecordOrder::EarliestChange,
+];
+
+/// Whatever becomes of a page's last record, the others come once each.
+pub(crate) async fn a_page_begins_where_the_one_before_ended(store: &Arc<dyn Store>) {
+    let days = ["2026-04-01", "2026-05-02", "2026-05-03", "2026-05-04", "2026-06-01"];
+    let names = ["Aaron", "Björk", "Cleo", "Dora", "Zora"];
+    for (tenant, order) in ["a", "b", "c", "d", "e", "f"].into_iter().zip(ORDERS) {
+        // Into which place the record is moved, and whether the pages are searched for.
+        for (moved, words) in [(0, vec![]), (4, vec![]), (0, vec!["contr".into()]), (4, vec!["contr".into()])] {
+            let tenant = format!("{tenant}{moved}{}", words.len());
+            let at = |number: usize| at(number.try_into().unwrap());
+            let of = |id: &str, number: usize| {
+                let one = record(id, names[number]);
+                let content = RecordContent { visit_date: days[number].parse().unwrap(), ..one.content };
+                Record { content, updated_at: at(number), ..one }
+            };
+            for number in 1..4 {
+                add(&**store, &tenant, &of(&format!("r-{number}"), number)).await;
+            }
+            let mut filter = RecordFilter { words, order, limit: 1, ..all() };
+            let mut seen = Vec::new();
+            loop {
+                let read = page(&**store, &tenant, &filter).await;
+                assert!(seen.len() < 9, "{order:?} goes round and round");
+                filter.after = after(&read, |record| &record.id);
+                seen.extend(read.rows.first().map(|record| record.id.clone()));
+                if seen.len() == 1 {
+                    change(&**store, &tenant, of(&seen[0], moved)).await;
+                }
+                if filter.after.is_none() {
+                    break;
+                }
+            }
+            let changed = seen[0].clone();
+            let mut others: Vec<_> = seen.iter().filter(|id| **id != changed).collect();
+            others.sort();
+            let all: Vec<_> = ["r-1", "r-2", "r-3"].into_iter().filter(|id| *id != changed).collect();
+            assert_eq!(others, all, "{order:?}, {changed} moved to {moved}: {seen:?}");
+        }
+    }
+}
+
+/// Writes a record anew, and its patient's name.
+async fn change(store: &dyn Store, tenant: &str, record: Record) {
+    let mut tx = store.begin(&scope(tenant)).await.unwrap();
+    let patient = &record.content.patient_id;
+    let before = tx.lock_person(PersonKind::Patient, patient).await.unwrap().unwrap();
+    let renamed = person(PersonKind::Patient, patient, &before.identifier, &record.patient.display_name);
+    assert!(tx.update_person(&PersonRow { content: before.content, ..renamed }).await.unwrap());
+    tx.update_record(&record).await.unwrap();
+    tx.refresh_records_of(patient).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn page(store: &dyn Store, tenant: &str, filter: &RecordFilter) -> Placed<Record> {
+    store.read(&scope(tenant)).await.unwrap().records(filter).await.unwrap()
 }
 
 /// All records, as many as tests have.
@@ -113,10 +179,7 @@ pub(crate) async fn records_are_filtered(store: &Arc<dyn Store>) {
     };
     add(&**store, "one", &first).await;
     add(&**store, "one", &Record { content: other, ..record("r-2", "Björk") }).await;
-    let find = async |filter: RecordFilter| {
-        let records = store.read(&scope("one")).await.unwrap().records(&filter).await.unwrap();
-        records.into_iter().map(|record| record.id).collect::<Vec<_>>()
-    };
+    let find = async |filter: RecordFilter| find(&**store, "one", filter).await;
     let (day, next) = ("2026-05-01".parse().ok(), "2026-05-02".parse().ok());
     assert_eq!(find(all()).await, ["r-2", "r-1"]);
     for (filter, found) in [
@@ -135,8 +198,7 @@ pub(crate) async fn records_are_filtered(store: &Arc<dyn Store>) {
 
 /// Whom words find, typed as people type them.
 async fn find(store: &dyn Store, tenant: &str, filter: RecordFilter) -> Vec<String> {
-    let records = store.read(&scope(tenant)).await.unwrap().records(&filter).await.unwrap();
-    records.into_iter().map(|record| record.id).collect()
+    page(store, tenant, &filter).await.rows.into_iter().map(|record| record.id).collect()
 }
 
 pub(crate) async fn records_are_found_by_words_of_all_their_texts(store: &Arc<dyn Store>) {
@@ -200,17 +262,19 @@ pub(crate) async fn many_records_are_found_whether_words_are_common_or_rare(stor
         tx.insert_record(&Record { content, ..one }).await.unwrap();
     }
     tx.commit().await.unwrap();
-    let words = |word: &str, order, after: Option<&str>, limit| RecordFilter {
+    let words = |word: &str, order, after: Option<Cursor>, limit| RecordFilter {
         words: vec![word.into()],
         order,
-        after: after.map(|id| Cursor { order: String::new(), value: String::new(), id: id.into() }),
+        after,
         limit,
         ..all()
     };
     let latest = RecordOrder::LatestVisit;
     assert_eq!(find(&**store, "one", words("common", latest, None, 2)).await, ["r-4999", "r-4998", "r-4997"]);
     assert_eq!(find(&**store, "one", words("rare", latest, None, 9)).await, ["r-4000", "r-3000", "r-2000", "r-1000"]);
-    assert_eq!(find(&**store, "one", words("rare", latest, Some("r-3000"), 9)).await, ["r-2000", "r-1000"]);
+    let first = page(&**store, "one", &words("rare", latest, None, 2)).await;
+    let behind = after(&first, |record| &record.id);
+    assert_eq!(find(&**store, "one", words("rare", latest, behind, 9)).await, ["r-2000", "r-1000"]);
     assert_eq!(find(&**store, "one", words("yrsa", latest, None, 9)).await, ["r-0017"]);
     assert_eq!(find(&**store, "one", words("yrsa", RecordOrder::PatientName, None, 9)).await, ["r-0017"]);
     for (both, found) in [
@@ -227,14 +291,12 @@ pub(crate) async fn many_records_are_found_whether_words_are_common_or_rare(stor
     let early = find(&**store, "one", words("early", latest, None, 1)).await;
     assert_eq!(early, ["r-2499", "r-2498"], "what the sample has none of");
     // Page by page, every one comes once.
-    let (mut after, mut seen) = (None::<String>, Vec::new());
+    let (mut behind, mut seen) = (None, Vec::new());
     loop {
-        let mut page = find(&**store, "one", words("common", latest, after.as_deref(), 999)).await;
-        let more = page.len() > 999;
-        page.truncate(999);
-        after = page.last().cloned();
-        seen.extend(page);
-        if !more {
+        let read = page(&**store, "one", &words("common", latest, behind, 999)).await;
+        behind = after(&read, |record| &record.id);
+        seen.extend(read.rows.into_iter().take(999).map(|record| record.id));
+        if behind.is_none() {
             break;
         }
     }
@@ -303,7 +365,7 @@ pub(crate) async fn records_follow_their_patients(store: &Arc<dyn Store>) {
     rename(&**store, PersonKind::Patient, "p-r-1", "Ziya").await;
     assert!(!follow(&**store, PersonKind::Patient, "p-r-1", 10).await);
     let names = async |filter: RecordFilter| {
-        let records = store.read(&scope("one")).await.unwrap().records(&filter).await.unwrap();
+        let records = page(&**store, "one", &filter).await.rows;
         records.into_iter().map(|record| record.patient.display_name).collect::<Vec<_>>()
     };
     assert_eq!(names(RecordFilter { order: RecordOrder::PatientName, ..all() }).await, ["Cain", "Ziya"]);
@@ -369,7 +431,7 @@ pub(crate) async fn names_sort_alike_everywhere(store: &Arc<dyn Store>) {
     }
     for (by, backwards) in [(RecordOrder::PatientName, false), (RecordOrder::PatientNameDescending, true)] {
         let filter = RecordFilter { order: by, ..all() };
-        let records = store.read(&scope("one")).await.unwrap().records(&filter).await.unwrap();
+        let records = page(&**store, "one", &filter).await.rows;
         let mut names: Vec<_> = records.iter().map(|record| record.patient.display_name.as_str()).collect();
         if backwards {
             names.reverse();

@@ -2,8 +2,9 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::given::{add, at, insert, record, scope};
+use super::given::{add, after, at, insert, record, scope};
 use crate::domain::{
+    page::Cursor,
     ports::{Store, TemplateFilter},
     record::Record,
     record_template::RecordTemplate,
@@ -59,16 +60,26 @@ pub(crate) async fn templates_are_listed_by_name(store: &Arc<dyn Store>) {
     let retired = TemplateInput { active: false, ..bob.input.clone() };
     tx.update_template(&bob.changed(retired, stamp(2))).await.unwrap();
     tx.commit().await.unwrap();
-    let list = async |active, after: Option<&str>, limit| {
-        let filter = TemplateFilter { active, after: after.map(str::to_owned), limit };
+    let list = async |active, after: Option<Cursor>, limit| {
+        let filter = TemplateFilter { active, after, limit };
         let found = store.read(&scope("one")).await.unwrap().templates(&filter).await.unwrap();
-        found.into_iter().map(|template| template.id).collect::<Vec<_>>()
+        found.rows.into_iter().map(|template| template.id).collect::<Vec<_>>()
     };
     assert_eq!(list(None, None, 9).await, ["t-3", "t-2", "t-4", "t-1"]);
     assert_eq!(list(Some(true), None, 9).await, ["t-3", "t-2", "t-1"]);
     assert_eq!(list(Some(false), None, 9).await, ["t-4"]);
     // One more than asked for tells that there is another page.
-    assert_eq!(list(None, Some("t-3"), 1).await, ["t-2", "t-4"]);
+    let filter = TemplateFilter { active: None, after: None, limit: 1 };
+    let first = store.read(&scope("one")).await.unwrap().templates(&filter).await.unwrap();
+    let after = after(&first, |template| &template.id);
+    assert_eq!(list(None, after.clone(), 1).await, ["t-2", "t-4"]);
+    assert_eq!(list(None, after.clone(), 3).await, ["t-2", "t-4", "t-1"]);
+    // The place stays where it was, whatever the template is called by now.
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    let input = TemplateInput { name: "Zzz".into(), ..first.rows[0].input.clone() };
+    tx.update_template(&first.rows[0].clone().changed(input, stamp(3))).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(list(None, after, 1).await, ["t-2", "t-4"]);
 }
 
 pub(crate) async fn a_record_tells_its_template(store: &Arc<dyn Store>) {

@@ -47,15 +47,19 @@ impl AddendumRows for SqlTx {
         sql.build().fetch_optional(connection).await?.as_ref().map(addendum).transpose()
     }
 
-    async fn addenda(&mut self, record_id: &str, after: Option<&str>, limit: u32) -> StoreResult<Vec<Addendum>> {
+    async fn addenda(
+        &mut self,
+        record_id: &str,
+        after: Option<(Option<u32>, &str)>,
+        limit: u32,
+    ) -> StoreResult<Vec<Addendum>> {
         let (tenant, connection) = self.parts();
         let mut sql = QueryBuilder::<Db>::new(ADDENDA);
         sql.push_bind(tenant).push(" AND d.record_id = ").push_bind(record_id);
         sql.push(" AND d.status <> 'discarded'");
-        if let Some(after) = after {
-            sql.push(" AND (COALESCE(d.number, ").push_bind(LAST).push("), d.id) > ((SELECT COALESCE(number, ");
-            sql.push_bind(LAST).push(") FROM addenda WHERE tenant = ").push_bind(tenant).push(" AND id = ");
-            sql.push_bind(after).push("), ").push_bind(after).push(")");
+        if let Some((number, id)) = after {
+            sql.push(" AND (COALESCE(d.number, ").push_bind(LAST).push("), d.id) > (");
+            sql.push_bind(number.map_or(LAST, i64::from)).push(", ").push_bind(id).push(")");
         }
         sql.push(" ORDER BY COALESCE(d.number, ").push_bind(LAST).push("), d.id LIMIT ").push_bind(i64::from(limit));
         sql.build().fetch_all(connection).await?.iter().map(addendum).collect()

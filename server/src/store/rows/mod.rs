@@ -19,6 +19,7 @@ mod metadata;
 mod objects;
 mod people;
 mod placements;
+mod places;
 mod reconcile;
 mod record_document;
 mod records;

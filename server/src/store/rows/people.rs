@@ -5,10 +5,12 @@ use super::{
     super::dialect::{Db, FOR_SHARE, FOR_UPDATE, Row},
     columns::{Columns, Value, insert, update},
     convert::{moment, number},
+    places::Sorted,
     tx::SqlTx,
 };
 use crate::domain::{
     directory::person::{Entry, PersonKind},
+    page::Placed,
     ports::{PersonFilter, PersonRow, PersonRows, StoreResult},
     search::{searchable, sort_key},
 };
@@ -98,7 +100,7 @@ impl PersonRows for SqlTx {
         self.one_person(kind, "identifier", identifier, FOR_UPDATE).await
     }
 
-    async fn people(&mut self, filter: &PersonFilter) -> StoreResult<Vec<PersonRow>> {
+    async fn people(&mut self, filter: &PersonFilter) -> StoreResult<Placed<PersonRow>> {
         let table = table(filter.kind);
         let (tenant, connection) = self.parts();
         let mut sql = QueryBuilder::<Db>::new(format!("SELECT * FROM {table} WHERE tenant = "));
@@ -114,12 +116,11 @@ impl PersonRows for SqlTx {
             sql.push(" AND search_text LIKE ").push_bind(format!("% {word}%"));
         }
         if let Some(after) = &filter.after {
-            sql.push(format!(" AND (name_sort, id) > ((SELECT name_sort FROM {table} WHERE tenant = "));
-            sql.push_bind(tenant).push(" AND id = ").push_bind(after).push("), ").push_bind(after).push(")");
+            Sorted::Name.push_beyond(&mut sql, ("name_sort", "id"), ">", after)?;
         }
         sql.push(" ORDER BY name_sort, id LIMIT ").push_bind(i64::from(filter.limit) + 1);
         let rows = sql.build().fetch_all(connection).await?;
-        rows.iter().map(|row| person(filter.kind, row)).collect()
+        Sorted::Name.page(&rows, filter.limit, "name_sort", |row| person(filter.kind, row))
     }
 }
 

@@ -13,6 +13,7 @@ use super::{
     tx::SqlTx,
 };
 use crate::domain::{
+    page::Placed,
     ports::{RecordFilter, RecordRows, StoreError, StoreResult},
     record::{Record, RecordState},
     revision::{Change, RevisedFile, Revision},
@@ -48,13 +49,13 @@ impl RecordRows for SqlTx {
         row.as_ref().map(state).transpose()
     }
 
-    async fn records(&mut self, filter: &RecordFilter) -> StoreResult<Vec<Record>> {
-        let ids = match self.found(filter).await? {
-            Found::Whole(records) => return Ok(records),
+    async fn records(&mut self, filter: &RecordFilter) -> StoreResult<Placed<Record>> {
+        let Placed { rows: ids, place } = match self.found(filter).await? {
+            Found::Whole(page) => return Ok(page),
             Found::Ids(ids) => ids,
         };
         if ids.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Placed::default());
         }
         let (tenant, connection) = self.parts();
         let document = document();
@@ -65,9 +66,9 @@ impl RecordRows for SqlTx {
         push_among(&mut sql, &ids);
         let documents: Option<String> = sql.build_query_scalar().fetch_one(connection).await?;
         let mut records = records(documents.as_deref().unwrap_or("[]"))?;
-        let place: HashMap<&str, usize> = ids.iter().map(String::as_str).zip(0..).collect();
-        records.sort_by_key(|record| place.get(record.id.as_str()).copied());
-        Ok(records)
+        let order: HashMap<&str, usize> = ids.iter().map(String::as_str).zip(0..).collect();
+        records.sort_by_key(|record| order.get(record.id.as_str()).copied());
+        Ok(Placed { rows: records, place })
     }
 
     async fn update_record(&mut self, record: &Record) -> StoreResult<()> {

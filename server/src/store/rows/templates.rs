@@ -5,15 +5,17 @@ use super::{
     super::dialect::{Db, FOR_UPDATE, Row},
     columns::{Value, insert, update},
     convert::{json, moment, number, to_json},
+    places::Sorted,
     tx::SqlTx,
 };
 use crate::domain::{
+    page::Placed,
     ports::{StoreResult, TemplateFilter, TemplateRows},
     search::sort_key,
     template::{Template, TemplateInput},
 };
 
-const VERSIONS: &str = "SELECT t.id, t.created_at, t.created_by_id, t.created_by, v.* FROM record_templates t \
+const VERSIONS: &str = "SELECT t.id, t.name_sort, t.created_at, t.created_by_id, t.created_by, v.* FROM record_templates t \
     JOIN record_template_versions v ON v.tenant = t.tenant AND v.template_id = t.id";
 
 #[async_trait]
@@ -54,7 +56,7 @@ impl TemplateRows for SqlTx {
         self.template(id, None).await
     }
 
-    async fn templates(&mut self, filter: &TemplateFilter) -> StoreResult<Vec<Template>> {
+    async fn templates(&mut self, filter: &TemplateFilter) -> StoreResult<Placed<Template>> {
         let (tenant, connection) = self.parts();
         let mut sql = QueryBuilder::<Db>::new(format!("{VERSIONS} AND v.version = t.version WHERE t.tenant = "));
         sql.push_bind(tenant);
@@ -62,11 +64,11 @@ impl TemplateRows for SqlTx {
             sql.push(" AND v.active = ").push_bind(active);
         }
         if let Some(after) = &filter.after {
-            sql.push(" AND (t.name_sort, t.id) > ((SELECT name_sort FROM record_templates WHERE tenant = ");
-            sql.push_bind(tenant).push(" AND id = ").push_bind(after).push("), ").push_bind(after).push(")");
+            Sorted::Name.push_beyond(&mut sql, ("t.name_sort", "t.id"), ">", after)?;
         }
         sql.push(" ORDER BY t.name_sort, t.id LIMIT ").push_bind(i64::from(filter.limit) + 1);
-        sql.build().fetch_all(connection).await?.iter().map(template).collect()
+        let rows = sql.build().fetch_all(connection).await?;
+        Sorted::Name.page(&rows, filter.limit, "name_sort", template)
     }
 
     async fn template_versions(&mut self, id: &str, before: Option<u32>, limit: u32) -> StoreResult<Vec<Template>> {

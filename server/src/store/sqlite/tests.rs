@@ -141,6 +141,22 @@ async fn little_is_looked_for_among_little() {
         ),
         ("* FROM audit_log WHERE tenant = 'one' AND target_id = 'a' ORDER BY seq DESC", "target_id=?"),
         (
+            "record_id FROM search_records s WHERE s.tenant = 'one' AND (s.updated_at, s.record_id) < (5, 'r') \
+             ORDER BY s.updated_at DESC, s.record_id DESC",
+            "updated_at",
+        ),
+        (
+            "record_id FROM search_records s WHERE s.tenant = 'one' AND (s.visit_date, s.record_id) < ('d', 'r') \
+             ORDER BY s.visit_date DESC, s.record_id DESC",
+            "visit_date",
+        ),
+        (
+            "record_id FROM search_records s WHERE s.tenant = 'one' AND (s.patient_sort, s.record_id) > (x'00', 'r') \
+             ORDER BY s.patient_sort, s.record_id",
+            "patient_sort",
+        ),
+        ("* FROM patients WHERE tenant = 'one' AND (name_sort, id) > (x'00', 'r') ORDER BY name_sort, id", "name_sort"),
+        (
             "v.id FROM versions v JOIN placements p ON p.tenant = v.tenant AND p.version_id = v.id AND p.to_at IS NULL \
              WHERE v.tenant = 'one' AND v.storage_class = 'INTELLIGENT_TIERING' AND p.access_tier = 't' \
              AND v.stored_bytes >= 1 AND v.accessed_at <= 2 AND v.access_tier IN ('t', 'u')",
