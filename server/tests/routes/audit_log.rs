@@ -1,3 +1,4 @@
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{ADMINISTRATOR, AUDITOR, CLINICIAN, File, STRANGER, Server};
@@ -174,6 +175,10 @@ async fn found(tampering: &'static str) -> (bool, serde_json::Value, serde_json:
     server.tamper(tampering).await;
     let verdict = server.get(AUDITOR, "/api/audit-log/verify").await.ok();
     server.get(AUDITOR, "/api/audit-log").await.ok();
+    // The tenant's work goes on, and what was found stays found.
+    server.one_entry(CLINICIAN).await;
+    let again = server.get(AUDITOR, "/api/audit-log/verify").await.ok();
+    assert_eq!(again["intact"], verdict["intact"], "{tampering}");
     (verdict["intact"].as_bool().unwrap(), verdict["first_broken_seq"].clone(), verdict["finding"].clone())
 }
 
@@ -204,6 +209,26 @@ async fn tampering_of_every_kind_is_found() {
             "entry_stray",
         ),
         ("UPDATE audit_log SET tenant = 'riverside', seq = 5 WHERE tenant = 'northgate'", 5, "entry_changed"),
+        // No number comes after this one.
+        (
+            "INSERT INTO audit_log SELECT tenant, 9223372036854775807, at, actor_id, 'Eve', action, target_type, target_id, \
+             record_id, request_id, details, key_id, mac FROM audit_log WHERE tenant = 'riverside' AND seq = 4",
+            5,
+            "entry_missing",
+        ),
+        (
+            "INSERT INTO audit_log SELECT tenant, 4611686018427387904, at, actor_id, 'Eve', action, target_type, target_id, \
+             record_id, request_id, details, key_id, mac FROM audit_log WHERE tenant = 'riverside' AND seq = 4",
+            5,
+            "entry_missing",
+        ),
+        (
+            "INSERT INTO audit_log SELECT tenant, 9223372036854775807, at, actor_id, 'Eve', action, target_type, target_id, \
+             record_id, request_id, details, key_id, mac FROM audit_log WHERE tenant = 'riverside' AND seq = 4; \
+             DELETE FROM audit_heads",
+            5,
+            "entry_missing",
+        ),
         // A table without types takes anything.
         (
             "ALTER TABLE audit_log RENAME TO old; CREATE TABLE audit_log AS SELECT * FROM old; \
@@ -238,6 +263,25 @@ async fn going_on_after_the_end_was_cut_off_hides_nothing() {
     server.one_entry(CLINICIAN).await;
     let verdict = server.get(AUDITOR, "/api/audit-log/verify").await.ok();
     assert_eq!((&verdict["first_broken_seq"], &verdict["finding"]), (&json!(3), &json!("head_was_lost")));
+}
+
+/// Whatever a tenant has was logged when it was made: a log that is gone with its end is missed.
+#[tokio::test]
+async fn a_log_that_is_gone_is_missed_by_all_it_told_of() {
+    let template = json!({ "name": "Mole check", "description": null, "active": true, "content": {} });
+    let budget = json!({ "amount": "20", "thresholds": [50], "webhook_url": null });
+    for (method, path, body) in
+        [(Method::POST, "/api/record-templates", template), (Method::PUT, "/api/costs/budget", budget)]
+    {
+        let server = Server::start().await;
+        server.call(method, ADMINISTRATOR, path, Some(body)).await.ok();
+        for number in ["1", "2", "3"] {
+            server.tamper(&format!("DROP TRIGGER audit_log_is_append_only_{number}")).await;
+        }
+        server.tamper("DELETE FROM audit_log; DELETE FROM audit_heads").await;
+        let verdict = server.get(AUDITOR, "/api/audit-log/verify").await.ok();
+        assert_eq!((&verdict["intact"], &verdict["finding"]), (&json!(false), &json!("head_missing")), "{path}");
+    }
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@ use crate::{
     audit::{Action, AuditEvent, AuditFilter, AuditKeys, Target, extend},
     domain::{
         error::StoreResult,
-        ports::{AuditRow, Tx},
+        ports::{AuditRow, SEQ_BOUND, Tx},
     },
 };
 
@@ -17,7 +17,7 @@ pub(super) async fn append_all(tx: &mut dyn Tx, keys: &AuditKeys, mut events: Ve
     let genuine = locked.as_ref().filter(|locked| locked.head.is_genuine(keys, tenant.as_str()));
     let mut last = genuine.map(|locked| (locked.head.seq, locked.head.mac.clone()));
     if genuine.is_none_or(|locked| locked.is_overrun) {
-        let rows = tx.audit_before(&AuditFilter::default(), None, LOOKED_AT).await?;
+        let rows = tx.audit_before(&AuditFilter::default(), Some(SEQ_BOUND), LOOKED_AT).await?;
         let written = rows.iter().find_map(|row| match row {
             AuditRow::Entry(entry) => Some((entry.seq, entry.mac.clone())),
             AuditRow::Damaged => None,

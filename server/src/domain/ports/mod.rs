@@ -31,7 +31,7 @@ pub use repack_rows::{OpenPacking, PackCandidate, PackRequests, PackState, Packe
 pub use retention_rows::RetentionRows;
 pub use rows::{
     AttachmentRows, AuditRow, AuditRows, IdempotencyKey, KeyRows, LockedHead, PersonFilter, PersonRow, PersonRows,
-    RecordFilter, RecordRows, UploadFilter, UploadRows, UsageRows, UsedKey,
+    RecordFilter, RecordRows, SEQ_BOUND, UploadFilter, UploadRows, UsageRows, UsedKey,
 };
 pub use store::{Store, StoredObject, Tx};
 pub use template_rows::{TemplateFilter, TemplateRows};

@@ -265,9 +265,13 @@ pub enum AuditRow {
 pub struct LockedHead {
     /// The end, as it was written.
     pub head: AuditHead,
-    /// Whether there are rows behind it all the same.
+    /// Whether there are rows behind it all the same, below [`SEQ_BOUND`].
     pub is_overrun: bool,
 }
+
+/// No chain grows to so many entries: at a million a second it would take 146,000 years. A row of such a number was never
+/// written here, and none could be appended behind the last number there is; verifying finds it.
+pub const SEQ_BOUND: i64 = 1 << 62;
 
 /// The audit log.
 #[async_trait]

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     audit::{AuditEntry, AuditFilter, AuditHead},
     auth::{JobScope, TenantScope},
-    domain::ports::{AuditRow, AuditRows, LockedHead, StoreResult},
+    domain::ports::{AuditRow, AuditRows, LockedHead, SEQ_BOUND, StoreResult},
 };
 
 /// Every tenant whose log has an end.
@@ -120,10 +120,13 @@ impl AuditRows for SqlTx {
 
     async fn has_history(&mut self, before: Timestamp) -> StoreResult<bool> {
         let (tenant, connection) = self.parts();
-        // Whatever a tenant has hangs on a record, a record on the people it names, and adding them is logged.
+        // Whatever a tenant has hangs on a record, a record on the people it names; what may be without any is a template or a
+        // budget. Adding each is logged.
         let found: Option<i64> = sqlx::query_scalar(
             "SELECT created_at FROM patients WHERE tenant = $1 AND created_at < $2 \
-             UNION ALL SELECT created_at FROM practitioners WHERE tenant = $1 AND created_at < $2 LIMIT 1",
+             UNION ALL SELECT created_at FROM practitioners WHERE tenant = $1 AND created_at < $2 \
+             UNION ALL SELECT created_at FROM record_templates WHERE tenant = $1 AND created_at < $2 \
+             UNION ALL SELECT updated_at FROM budgets WHERE tenant = $1 AND updated_at < $2 LIMIT 1",
         )
         .bind(tenant)
         .bind(before.as_millisecond())
@@ -148,7 +151,8 @@ impl SqlTx {
         // counted it, since by its estimate a third of it is.
         let sql = format!(
             "SELECT seq, mac, key_id, seal, COALESCE((SELECT l.seq FROM audit_log l WHERE l.tenant = h.tenant \
-             ORDER BY l.seq DESC LIMIT 1) > h.seq, FALSE) AS is_overrun FROM audit_heads h WHERE tenant = $1{FOR_UPDATE}"
+             AND l.seq < {SEQ_BOUND} ORDER BY l.seq DESC LIMIT 1) > h.seq, FALSE) AS is_overrun FROM audit_heads h \
+             WHERE tenant = $1{FOR_UPDATE}"
         );
         let (tenant, connection) = self.parts();
         let row = sqlx::query(AssertSqlSafe(sql)).bind(tenant).fetch_optional(connection).await?;
