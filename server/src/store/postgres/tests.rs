@@ -116,6 +116,74 @@ async fn a_query_that_forgets_its_tenant_finds_only_its_own_rows() {
     assert!(error.to_string().contains("row-level security"), "{error}");
 }
 
+/// The table that is reached through a view of the tenant's rows only; see `what_is_searched_is_read_through_the_tenants_view_only`.
+const BEHIND_A_VIEW: &[&str] = &["search_records"];
+/// What jobs may do in all tenants, by policy and command.
+const JOBS: &[(&str, &str)] = &[("jobs_look", "SELECT"), ("jobs_forget", "DELETE")];
+
+/// What is wrong with how tables keep tenants apart.
+async fn unguarded(superuser: &PgPool) -> Vec<String> {
+    let tables: Vec<(String, bool, bool)> = sqlx::query_as(
+        "SELECT c.relname::text, c.relrowsecurity, c.relforcerowsecurity FROM pg_class c \
+         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant' AND NOT a.attisdropped \
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')",
+    )
+    .fetch_all(superuser)
+    .await
+    .unwrap();
+    assert!(tables.len() >= 20, "{tables:?}");
+    // What is checked of rows that are written is what is asked of those that are read, unless it is said.
+    let policies: Vec<(String, String, String, String)> = sqlx::query_as(
+        "SELECT tablename::text, policyname::text, cmd, CONCAT(qual, ', checking ' || with_check) FROM pg_policies \
+         WHERE schemaname = 'public'",
+    )
+    .fetch_all(superuser)
+    .await
+    .unwrap();
+    let mut wrong = Vec::new();
+    for (table, enabled, forced) in tables.iter().filter(|(table, ..)| !BEHIND_A_VIEW.contains(&table.as_str())) {
+        if !enabled || !forced {
+            wrong.push(format!("{table}: row-level security is off"));
+        }
+        if !policies.iter().any(|(of, name, ..)| of == table && name == "own_tenant") {
+            wrong.push(format!("{table}: own_tenant is missing"));
+        }
+    }
+    let own = "(tenant = current_setting('chartlift.tenant'::text, true))";
+    let job = "(current_setting('chartlift.tenant'::text, true) = '*'::text)";
+    for (table, name, command, using) in policies {
+        let known = match name.as_str() {
+            "own_tenant" => command == "ALL" && using == own,
+            _ => JOBS.contains(&(&name, &command)) && using == job,
+        };
+        if !known {
+            wrong.push(format!("{table}: {name} for {command} using {using}"));
+        }
+    }
+    wrong
+}
+
+#[tokio::test]
+async fn every_table_keeps_tenants_apart() {
+    let Some(url) = cluster::new_database() else { return };
+    let _store = PostgresStore::open(&url).await.unwrap();
+    let superuser = PgPool::connect(&cluster::as_superuser(&url)).await.unwrap();
+    assert_eq!(unguarded(&superuser).await, Vec::<String>::new());
+    // Each of these would be seen.
+    for (sql, table) in [
+        ("ALTER TABLE legal_holds DISABLE ROW LEVEL SECURITY", "legal_holds"),
+        ("ALTER TABLE addenda NO FORCE ROW LEVEL SECURITY", "addenda"),
+        ("DROP POLICY own_tenant ON cost_days", "cost_days"),
+        ("CREATE POLICY jobs_look ON records USING (true)", "records"),
+        ("CREATE POLICY everybody ON budgets FOR SELECT USING (true)", "budgets"),
+        ("CREATE TABLE notes (tenant TEXT)", "notes"),
+    ] {
+        sqlx::query(sql).execute(&superuser).await.unwrap();
+        let wrong = unguarded(&superuser).await;
+        assert!(wrong.iter().any(|wrong| wrong.starts_with(&format!("{table}:"))), "{sql}: {wrong:?}");
+    }
+}
+
 #[tokio::test]
 async fn the_role_of_transactions_owns_nothing() {
     let Some((store, ())) = store().await else { return };
