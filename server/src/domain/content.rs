@@ -2,7 +2,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use chartlift_protocol::Encoding;
 
-use super::error::{Error, Result};
+use super::{
+    beginning,
+    error::{Error, Result},
+};
 
 /// Extensions a hospital works with, each with its media type.
 ///
@@ -129,7 +132,7 @@ impl AllowedTypes {
     /// [`Error::TypeNotAllowed`] when the extension is unknown, or the reported type is a program's.
     pub fn settle(&self, file_name: &str, reported: &str) -> Result<String> {
         let reported = reported.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-        let own = match extension(file_name) {
+        let own = match self.extension(file_name) {
             None => self.takes_unnamed().then_some(UNNAMED),
             Some(extension) => self.0.get(&extension).map(String::as_str),
         };
@@ -138,18 +141,37 @@ impl AllowedTypes {
             .ok_or_else(|| Error::TypeNotAllowed { accepted: self.listed() })
     }
 
-    /// Whether a file that begins with these bytes (some hundred, or all it has) may go by its name: no program does, and
-    /// what has no extension must be DICOM.
+    /// Whether a file that begins with these bytes (some hundred, or all it has) may go by its name: no program does, nor what
+    /// is known to be of a kind that is not taken here; what has no extension must be DICOM.
     ///
     /// # Errors
     /// [`Error::TypeNotAllowed`].
     pub(crate) fn is_as_named(&self, file_name: &str, content_type: &str, first: &[u8]) -> Result<()> {
         let dicom = first.get(128..132) == Some(b"DICM");
-        let named = extension(file_name).is_some() || dicom;
+        // Before DICOM's own header may be a picture's.
+        let named = dicom || (self.extension(file_name).is_some() && !self.is_another(content_type, first));
         if named && !is_program(content_type, first) {
             return Ok(());
         }
         Err(Error::TypeNotAllowed { accepted: self.listed() })
+    }
+
+    /// Whether the bytes are known to be of a kind that neither this media type nor any that is taken can be.
+    fn is_another(&self, content_type: &str, first: &[u8]) -> bool {
+        let own = beginning::kinds(content_type);
+        let (Some(own), Some(kind)) = (own, beginning::kind(first)) else { return false };
+        // A text may begin with anything, as long as it is one.
+        let text = beginning::is_text(content_type) && !first.contains(&0);
+        let taken = || self.0.values().filter_map(|taken| beginning::kinds(taken)).any(|kinds| kinds.contains(&kind));
+        !text && !own.contains(&kind) && !taken()
+    }
+
+    /// What is behind the last dot of a name, in lower case. A number there is the end of a DICOM object's own name
+    /// (`1.2.840.113619.2.5.78`; PS3.5, section 9), unless it is taken as an extension.
+    fn extension(&self, file_name: &str) -> Option<String> {
+        let extension = file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase())?;
+        let number = !extension.is_empty() && extension.bytes().all(|byte| byte.is_ascii_digit());
+        (!number || self.0.contains_key(&extension)).then_some(extension)
     }
 
     /// The accepted extensions, for people.
@@ -159,11 +181,6 @@ impl AllowedTypes {
     }
 }
 
-/// What is behind the last dot of a name, in lower case.
-fn extension(file_name: &str) -> Option<String> {
-    file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase())
-}
-
 /// Whether the bytes begin a program for Windows, Linux, macOS, a browser, a Java or an Android machine, or a shell.
 ///
 /// Matchers of two bytes that are no program's (objects of compilers) are left out: any table may begin with `BC`.
@@ -171,14 +188,19 @@ fn is_program(content_type: &str, first: &[u8]) -> bool {
     use infer::app::{is_dex, is_elf, is_exe, is_java, is_mach, is_wasm};
     let binary = first.iter().take(512).any(|&byte| byte == 0);
     // A table may well begin with `MZ;`: a program's header has zeros.
-    let text = content_type.starts_with("text/") || content_type.contains("json") || content_type.contains("hl7");
-    let windows = is_exe(first) && (binary || !text);
+    let windows = is_exe(first) && (binary || !beginning::is_text(content_type));
     // A shortcut runs what it names ([MS-SHLLINK], section 2.1).
     let shortcut = first.starts_with(b"\x4c\0\0\0\x01\x14\x02\0");
     windows
         || shortcut
-        || first.starts_with(b"#!/")
+        || is_script(first)
         || [is_dex, is_elf, is_java, is_mach, is_wasm].iter().any(|is_one| is_one(first))
+}
+
+/// Whether a system hands the file to the interpreter that its first line names; spaces may stand before it.
+fn is_script(first: &[u8]) -> bool {
+    let line = first.strip_prefix(b"#!").unwrap_or_default();
+    line.iter().find(|byte| !matches!(byte, b' ' | b'\t')) == Some(&b'/')
 }
 
 /// The `Content-Type` that an object is stored and read with.
@@ -258,6 +280,117 @@ mod tests {
         settled.is_ok_and(|kind| AllowedTypes::default().is_as_named(text("file_name"), &kind, &first).is_ok())
     }
 
+    /// How files of these kinds begin, as far as it matters.
+    fn beginning(kind: &str) -> Vec<u8> {
+        let bytes: &[u8] = match kind {
+            "zip" => b"PK\x03\x04\x14\0\0\0\x08\0",
+            "docx" => {
+                b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0\xdf\xa4\xd2lZ\x01\0\0 \x05\0\0\x13\0\x08\x02[Content_Types].xml"
+            }
+            "mp4" => b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41",
+            "heic" => b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
+            "jpg" => b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01",
+            "png" => b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+            "tiff" => b"II*\0\x08\0\0\0\x10\0",
+            "gif" => b"GIF89a\x01\0\x01\0",
+            "7z" => b"7z\xbc\xaf\x27\x1c\0\x04",
+            "ole" => b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0",
+            "pdf" => b"%PDF-1.7\n%\xe2\xe3\xcf\xd3",
+            "late pdf" => b"\r\n\r\n%PDF-1.4\n",
+            "wav" => b"RIFF\x24\0\0\0WAVEfmt ",
+            "gz" => b"\x1f\x8b\x08\0\0\0\0\0\0\x03",
+            "nothing" => b"",
+            text => text.as_bytes(),
+        };
+        let mut bytes = bytes.to_vec();
+        if kind != "nothing" && bytes.contains(&0) {
+            bytes.resize(512, 0);
+        }
+        bytes
+    }
+
+    #[test]
+    fn what_is_known_to_be_another_kind_is_refused_where_that_is_not_taken() {
+        let only = |kinds: &[&str]| {
+            AllowedTypes::new(kinds.iter().map(|kind| {
+                let own = AllowedTypes::usual(kind).unwrap_or(if *kind == "doc" {
+                    "application/msword"
+                } else {
+                    "model/step"
+                });
+                ((*kind).to_owned(), own.to_owned())
+            }))
+        };
+        let named = |types: &AllowedTypes, name: &str, kind: &str| {
+            let own = types.settle(name, "").unwrap();
+            types.is_as_named(name, &own, &beginning(kind)).is_ok()
+        };
+        let pdf = only(&["pdf"]);
+        for other in ["zip", "docx", "mp4", "heic", "jpg", "png", "tiff", "gif", "7z", "ole", "wav"] {
+            assert!(!named(&pdf, "a.pdf", other), "{other} went by the name of a PDF");
+        }
+        for known in ["pdf", "late pdf", "nothing", "Some text", "BM, of nothing"] {
+            assert!(named(&pdf, "a.pdf", known), "{known}");
+        }
+        // Each in its own name, and in a container of its own.
+        for (kind, name, arrives) in [
+            ("docx", "a.docx", "docx"),
+            ("docx", "a.docx", "zip"),
+            // One that asks for a password.
+            ("docx", "a.docx", "ole"),
+            ("doc", "a.doc", "ole"),
+            ("doc", "a.doc", "docx"),
+            ("xlsx", "a.xlsx", "zip"),
+            ("zip", "a.zip", "zip"),
+            ("zip", "a.zip", "docx"),
+            ("jpeg", "a.jpeg", "jpg"),
+            ("tif", "a.tif", "tiff"),
+            ("heif", "a.heif", "heic"),
+            ("mp4", "a.mp4", "mp4"),
+            ("wav", "a.wav", "wav"),
+            ("gz", "a.gz", "gz"),
+            ("nii", "a.nii", "gz"),
+            ("bin", "a.bin", "7z"),
+            ("edf", "a.edf", "0       X X X X"),
+            // What these begin with is not known here.
+            ("step", "a.step", "zip"),
+            ("csv", "a.csv", "BMI;patient;dose"),
+            ("csv", "a.csv", "ID3;patient"),
+            ("txt", "a.txt", "PK is a name"),
+            ("txt", "a.txt", "GIF89a is a picture of 1989"),
+            ("xml", "a.xml", "<html/>"),
+            ("json", "a.json", "{\"a\":1}"),
+            ("hl7", "a.hl7", "MSH|^~\\&|"),
+            ("md", "a.md", "%PDF- is how they begin"),
+        ] {
+            assert!(named(&only(&[kind]), name, arrives), "{arrives} as {name} was refused");
+        }
+        for (kind, name, arrives) in
+            [("csv", "a.csv", "zip"), ("jpg", "a.jpg", "mp4"), ("docx", "a.docx", "png"), ("dcm", "a.dcm", "jpg")]
+        {
+            assert!(!named(&only(&[kind]), name, arrives), "{arrives} as {name} was taken");
+        }
+        // A picture before the header, as some viewers want it.
+        let both = [&beginning("tiff")[..128], b"DICM\x02\0"].concat();
+        assert!(only(&["dcm"]).is_as_named("a.dcm", "application/dicom", &both).is_ok());
+        // Where both are taken, a wrong name is nobody's harm.
+        assert!(named(&AllowedTypes::default(), "a.pdf", "jpg"));
+        assert!(!named(&AllowedTypes::default(), "a.pdf", "7z"));
+    }
+
+    #[test]
+    fn a_number_is_no_extension_unless_it_is_taken() {
+        let own = [("dcm", "application/dicom"), ("001", "application/octet-stream")];
+        let types = AllowedTypes::new(own.map(|(extension, own)| (extension.to_owned(), own.to_owned())));
+        assert_eq!(types.settle("scan.001", "").unwrap(), "application/octet-stream");
+        assert_eq!(types.settle("1.2.840.113619.2.5.78", "").unwrap(), "application/dicom");
+        assert!(types.is_as_named("scan.001", "application/octet-stream", b"x").is_ok());
+        assert!(types.is_as_named("scan.002", "application/dicom", b"x").is_err());
+        for refused in ["letter.7z", "a.1x", "a."] {
+            assert!(types.settle(refused, "").is_err(), "{refused}");
+        }
+    }
+
     #[test]
     fn every_case_is_judged_right() {
         let cases: serde_json::Value =
@@ -279,7 +412,10 @@ mod tests {
         assert!(named("a.csv", b"MZ;patient;dose"));
         assert!(!named("a.csv", b"MZ\x90\0\x03\0\0\0"));
         assert!(named("a.csv", b"BC;patient;dose"));
-        assert!(!named("a.txt", b"#!/bin/sh"));
+        for script in [&b"#!/bin/sh"[..], b"#! /bin/sh", b"#!\t /usr/bin/env python3"] {
+            assert!(!named("a.txt", script), "{script:?}");
+        }
+        assert!(named("a.txt", b"#! and that is all"));
         for program in [
             &b"\x7fELF\x02\x01\x01\0"[..],
             b"\xcf\xfa\xed\xfe\x07\0\0\x01",

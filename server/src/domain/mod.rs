@@ -7,6 +7,7 @@ pub mod attachment;
 pub mod attachment_change;
 pub mod attachments;
 pub mod audit_log;
+mod beginning;
 pub mod bills;
 pub mod budget;
 pub mod budgets;

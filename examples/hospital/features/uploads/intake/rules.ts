@@ -9,13 +9,19 @@ type FileTerms = Schemas['FileTerms'];
 export function refusalOf({ file, contentType }: Looked, terms: FileTerms | undefined): string | null {
   if (!terms) return null;
   if (file.size > terms.max_file_bytes) return t('refused.large', { most: formatBytes(terms.max_file_bytes) });
-  const dot = file.name.lastIndexOf('.');
-  const ending = dot > 0 ? file.name.slice(dot + 1).toLowerCase() : '';
+  const ending = endingOf(file.name, terms.types);
   if (ending && Object.hasOwn(terms.types, ending)) return null;
   if (!ending || contentType === 'application/dicom') {
     return terms.without_extension && contentType === 'application/dicom' && !ending ? null : t('refused.unnamed');
   }
   return t('refused.type', { ending });
+}
+
+/** What is behind the last dot of a name; not a number, with which DICOM's own names end, unless it is taken as an ending. */
+function endingOf(name: string, types: FileTerms['types']): string {
+  const dot = name.lastIndexOf('.');
+  const ending = dot > 0 ? name.slice(dot + 1).toLowerCase() : '';
+  return /^[0-9]+$/.test(ending) && !Object.hasOwn(types, ending) ? '' : ending;
 }
 
 /** Files that are not taken, by the reason: hundreds of one kind are one sentence. */
