@@ -45,15 +45,12 @@ fn parse(text: &str, max_file_bytes: u64) -> Result<TenantFileRules, String> {
     let file: RulesFile = toml::from_str(text).map_err(|error| error.message().to_owned())?;
     let all = toml::Table::from_iter(file.all);
     let all: Rules = all.try_into().map_err(|error: toml::de::Error| error.message().to_owned())?;
-    let usual = rules(&all, &FileRules { max_file_bytes, ..FileRules::default() })?;
+    let usual = rules(&all, &BTreeMap::new(), &FileRules { max_file_bytes, ..FileRules::default() })?;
     let mut own = HashMap::new();
     for (name, tenant) in &file.tenant {
         let id = TenantId::parse(name).ok_or_else(|| format!("{name} is no tenant's id"))?;
-        let tenant = Rules {
-            media_types: all.media_types.iter().chain(&tenant.media_types).map(owned).collect(),
-            ..tenant.clone()
-        };
-        own.insert(id, rules(&tenant, &usual).map_err(|error| format!("tenant.{name}: {error}"))?);
+        let rules = rules(tenant, &all.media_types, &usual).map_err(|error| format!("tenant.{name}: {error}"))?;
+        own.insert(id, rules);
     }
     Ok(TenantFileRules::new(usual, own))
 }
@@ -62,7 +59,8 @@ fn owned((extension, media_type): (&String, &String)) -> (String, String) {
     (extension.clone(), media_type.clone())
 }
 
-fn rules(rules: &Rules, otherwise: &FileRules) -> Result<FileRules, String> {
+/// What is said, where the media types that are `known` besides may be named.
+fn rules(rules: &Rules, known: &BTreeMap<String, String>, otherwise: &FileRules) -> Result<FileRules, String> {
     let max_file_bytes = rules.max_file_bytes.unwrap_or(otherwise.max_file_bytes);
     if !(1..=MAX_OBJECT_BYTES).contains(&max_file_bytes) {
         return Err(format!("max-file-bytes must be from 1 to {MAX_OBJECT_BYTES}"));
@@ -73,7 +71,8 @@ fn rules(rules: &Rules, otherwise: &FileRules) -> Result<FileRules, String> {
         return Err(format!("media-types.{extension} must be an extension in lower case with a harmless media type"));
     }
     let named = |extension: &String| {
-        let own = rules.media_types.get(extension).map(String::as_str).or_else(|| AllowedTypes::usual(extension));
+        let own = rules.media_types.get(extension).or_else(|| known.get(extension)).map(String::as_str);
+        let own = own.or_else(|| AllowedTypes::usual(extension));
         let own = own.ok_or_else(|| format!("types: {extension} is unknown here; give it one under media-types"))?;
         Ok((extension.clone(), own.to_owned()))
     };
@@ -118,6 +117,19 @@ mod tests {
         assert_eq!((lab.max_file_bytes, lab.types.listed().as_str()), (1000, "pdf, step"));
         assert_eq!(of(&rules, "big").max_file_bytes, 5000);
         assert_eq!(of(&parse("", 77).unwrap(), "any").max_file_bytes, 77);
+    }
+
+    #[test]
+    fn what_a_tenant_leaves_out_is_as_it_is_for_all() {
+        let text = "types = [\"pdf\"]\n[media-types]\nstep = \"model/step\"\n[tenant.lab]\nmax-file-bytes = 1000\n\
+                    [tenant.own.media-types]\nstl = \"model/stl\"\n[tenant.both]\ntypes = [\"step\"]\n";
+        let rules = parse(text, 77).unwrap();
+        assert_eq!(of(&rules, "others").types.listed(), "pdf");
+        let lab = of(&rules, "lab");
+        assert_eq!((lab.max_file_bytes, lab.types.listed().as_str()), (1000, "pdf"));
+        // A tenant's own are more; those for all can be named.
+        assert_eq!(of(&rules, "own").types.listed(), "pdf, stl");
+        assert_eq!(of(&rules, "both").types.listed(), "step");
     }
 
     #[test]
