@@ -65,6 +65,10 @@ pub(crate) async fn log_rows_are_filtered(store: &Arc<dyn Store>) {
         (AuditFilter { target_id: text("a-1"), ..all.clone() }, vec![4, 2]),
         (AuditFilter { target_id: text("a-1"), actor_id: text("u-2"), ..all.clone() }, vec![4]),
         (AuditFilter { from: Some(at(2)), to: Some(at(4)), ..all.clone() }, vec![3, 2]),
+        (AuditFilter { from: Some(at(4)), ..all.clone() }, vec![4]),
+        (AuditFilter { to: Some(at(2)), ..all.clone() }, vec![1]),
+        (AuditFilter { from: Some(at(1_000_000)), ..all.clone() }, vec![]),
+        (AuditFilter { to: Some(at(-1_000_000)), ..all.clone() }, vec![]),
         (AuditFilter { target_id: text("a-3"), ..all }, vec![]),
     ] {
         let rows = store.read(&scope("one")).await.unwrap().audit_before(&filter, None, 10).await.unwrap();

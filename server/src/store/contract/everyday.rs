@@ -9,7 +9,7 @@ use super::{
     given::{append, at, event, first_file, scope, upload, version},
 };
 use crate::{
-    audit::{Action, AuditFilter},
+    audit::{Action, AuditEvent, AuditFilter},
     domain::{
         directory::person::PersonKind,
         ports::{IdempotencyKey, PersonFilter, RecordFilter, Store, Tx, UploadFilter},
@@ -22,7 +22,7 @@ use crate::{
 const ENTRIES: usize = 3_000;
 const LIMIT: u32 = 25;
 
-const QUESTIONS: [&str; 37] = [
+const QUESTIONS: [&str; 40] = [
     "an entry of the audit log",
     "a record's lock",
     "a record",
@@ -60,14 +60,18 @@ const QUESTIONS: [&str; 37] = [
     "patients by name",
     "the first patients",
     "a file's move",
+    "a person's entries",
+    "entries of a day long ago",
+    "a person's entries of a day long ago",
 ];
 
 /// A record with a file of two versions, and a long audit log.
 pub(crate) async fn before_the_day(store: &Arc<dyn Store>) {
     two_versions(&**store).await;
     let mut tx = store.begin(&scope("one")).await.unwrap();
-    for _ in 0..ENTRIES {
-        append(&mut *tx, event(Action::RecordCreated)).await;
+    for hours in 0..ENTRIES {
+        let at = at(3_600 * i64::try_from(hours).unwrap());
+        append(&mut *tx, AuditEvent { at, ..event(Action::RecordCreated) }).await;
     }
     tx.commit().await.unwrap();
 }
@@ -91,6 +95,9 @@ pub(crate) async fn ask(tx: &mut dyn Tx, number: usize) -> Option<&'static str> 
         target_id: target.map(str::to_owned),
         ..AuditFilter::default()
     };
+    let of_person = |id: &str| AuditFilter { actor_id: Some(id.to_owned()), ..AuditFilter::default() };
+    let day = 24 * 3_600;
+    let of_day = |filter| AuditFilter { from: Some(at(day)), to: Some(at(2 * day)), ..filter };
     match number {
         0 => append(tx, event(Action::RecordCreated)).await,
         1 => _ = tx.lock_record("r-1").await.unwrap(),
@@ -144,6 +151,15 @@ pub(crate) async fn ask(tx: &mut dyn Tx, number: usize) -> Option<&'static str> 
         34 => _ = tx.people(&person(&["bjork"])).await.unwrap(),
         35 => _ = tx.people(&person(&[])).await.unwrap(),
         36 => _ = tx.place("e-2", "GLACIER_IR", "", at(53)).await.unwrap(),
+        37 => _ = tx.audit_before(&of_person("u-2"), None, LIMIT).await.unwrap(),
+        38 => {
+            let rows = tx.audit_before(&of_day(AuditFilter::default()), None, LIMIT).await.unwrap();
+            assert_eq!(rows.len(), 24);
+        }
+        39 => {
+            let rows = tx.audit_before(&of_day(of_person("u-1")), None, LIMIT).await.unwrap();
+            assert_eq!(rows.len(), 24);
+        }
         _ => return None,
     }
     Some(QUESTIONS[number])

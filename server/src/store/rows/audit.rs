@@ -14,6 +14,10 @@ use crate::{
     domain::ports::{AuditRow, AuditRows, LockedHead, SEQ_BOUND, StoreResult},
 };
 
+/// How far entries' times may be out of their order, in milliseconds: an entry is written when its call ends, is of the moment
+/// that began, and several servers have several clocks.
+const OUT_OF_ORDER_MS: i64 = 3_600_000;
+
 /// Every tenant whose log has an end.
 pub(in super::super) async fn tenants_with_audit(
     connection: &mut Connection,
@@ -88,9 +92,15 @@ impl AuditRows for SqlTx {
         before: Option<i64>,
         limit: u32,
     ) -> StoreResult<Vec<AuditRow>> {
+        let (from, to) = self.between(filter).await?;
         let (tenant, connection) = self.parts();
         let mut sql = QueryBuilder::<Db>::new("SELECT * FROM audit_log WHERE tenant = ");
         sql.push_bind(tenant);
+        for (condition, seq) in [(" AND seq >= ", from), (" AND seq < ", to)] {
+            if let Some(seq) = seq {
+                sql.push(condition).push_bind(seq);
+            }
+        }
         for (column, wanted) in filter.texts() {
             sql.push(format_args!(" AND {column} = ")).push_bind(wanted);
         }
@@ -137,6 +147,52 @@ impl AuditRows for SqlTx {
 }
 
 impl SqlTx {
+    /// Between which numbers the entries of the filter's times are: from the first, before the second.
+    async fn between(&mut self, filter: &AuditFilter) -> StoreResult<(Option<i64>, Option<i64>)> {
+        let from = filter.from.map(|from| from.as_millisecond().saturating_sub(OUT_OF_ORDER_MS));
+        let to = filter.to.map(|to| to.as_millisecond().saturating_add(OUT_OF_ORDER_MS));
+        if from.is_none() && to.is_none() {
+            return Ok((None, None));
+        }
+        let last = self.head().await?.and_then(|head| i64::try_from(head.seq).ok());
+        // Whatever somebody wrote there.
+        let end = last.map_or(SEQ_BOUND, |last| last.min(SEQ_BOUND - 1) + 1);
+        let from = match from {
+            Some(from) => Some(self.first_since(from, end).await?),
+            None => None,
+        };
+        let to = match to {
+            // None before the end: then what is behind it, where nothing should be, is shown as well.
+            Some(to) => Some(self.first_since(to, end).await?).filter(|seq| *seq < end),
+            None => None,
+        };
+        Ok((from, to))
+    }
+
+    /// The number of the first entry of this time or later; `end` where there is none.
+    async fn first_since(&mut self, at: i64, end: i64) -> StoreResult<i64> {
+        let (mut low, mut high) = (1, end);
+        // By halves: an index of times would have to be written for each entry.
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let (tenant, connection) = self.parts();
+            // A damaged row may have anything there, and is not the place to fail at.
+            let found: Option<(i64, Option<i64>)> = sqlx::query_as(
+                "SELECT CAST(seq AS BIGINT), CAST(at AS BIGINT) FROM audit_log WHERE tenant = $1 AND seq >= $2 \
+                 ORDER BY seq LIMIT 1",
+            )
+            .bind(tenant)
+            .bind(middle)
+            .fetch_optional(connection)
+            .await?;
+            match found {
+                Some((seq, found)) if found.is_none_or(|found| found < at) => low = seq.max(middle).saturating_add(1),
+                _ => high = middle,
+            }
+        }
+        Ok(low.min(end))
+    }
+
     async fn head(&mut self) -> StoreResult<Option<AuditHead>> {
         let (tenant, connection) = self.parts();
         let row = sqlx::query("SELECT seq, mac, key_id, seal FROM audit_heads WHERE tenant = $1")

@@ -140,6 +140,11 @@ async fn little_is_looked_for_among_little() {
             "uploads_to_sweep",
         ),
         ("* FROM audit_log WHERE tenant = 'one' AND target_id = 'a' ORDER BY seq DESC", "target_id=?"),
+        ("* FROM audit_log WHERE tenant = 'one' AND actor_id = 'a' ORDER BY seq DESC", "actor_id=?"),
+        (
+            "* FROM audit_log WHERE tenant = 'one' AND at >= 5 AND at < 9 AND seq >= 3 AND seq < 8 ORDER BY seq DESC",
+            "seq>? AND seq<?",
+        ),
         (
             "record_id FROM search_records s WHERE s.tenant = 'one' AND (s.updated_at, s.record_id) < (5, 'r') \
              ORDER BY s.updated_at DESC, s.record_id DESC",
