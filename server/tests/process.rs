@@ -89,6 +89,9 @@ fn what_names_patients_is_readable_for_its_owner_only() {
     use std::os::unix::fs::PermissionsExt;
     let outer = tempfile::tempdir().unwrap();
     let data = outer.path().join("data");
+    // One that was made by hand, as most systems make them.
+    std::fs::create_dir(&data).unwrap();
+    std::fs::set_permissions(&data, std::fs::Permissions::from_mode(0o755)).unwrap();
     let mut command = Command::new("sh");
     // As most systems have it: whatever is made can be read by everyone.
     command.args(["-c", "umask 022; exec \"$0\" \"$@\""]).arg(env!("CARGO_BIN_EXE_chartlift-server"));

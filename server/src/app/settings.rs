@@ -1,6 +1,6 @@
 //! What an operator set, checked before anything starts.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, path::Path, sync::Arc};
 
 use axum::http::{HeaderValue, Uri};
 use jiff::civil::Date;
@@ -81,7 +81,26 @@ pub(super) fn make_data_dir(config: &Config) -> Result<(), AppError> {
     builder.create(&config.data_dir).map_err(|error| {
         let dir = config.data_dir.display();
         AppError::Setting(format!("--data-dir {dir} cannot be made, or is no directory: {error}"))
-    })
+    })?;
+    #[cfg(unix)]
+    close_to_others(&config.data_dir);
+    Ok(())
+}
+
+/// Takes away what others may do in a data directory that was there already. One that is something else's as well (`/tmp`) is
+/// left as it is.
+#[cfg(unix)]
+fn close_to_others(dir: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let Ok(mode) = dir.metadata().map(|found| found.permissions().mode()) else { return };
+    if mode & 0o077 == 0 {
+        return;
+    }
+    let ours = dir.join("secrets.json").exists() || dir.read_dir().is_ok_and(|mut entries| entries.next().is_none());
+    let closed = ours && std::fs::set_permissions(dir, std::fs::Permissions::from_mode(mode & 0o700)).is_ok();
+    if !closed {
+        tracing::warn!("others may look into --data-dir {}, which names patients: run chmod 700 on it", dir.display());
+    }
 }
 
 /// The keys of the audit chains.
