@@ -198,7 +198,7 @@ impl Addenda {
         if *addendum.created_by_id == *access.actor.id {
             return Ok(());
         }
-        self.audit.note_denial(access, AUTHOR, what).await?;
+        self.audit.note_denial(access, AUTHOR, what, Target::Addendum(id.to_owned())).await?;
         Err(Error::NotTheAuthor)
     }
 }

@@ -182,7 +182,6 @@ impl Attachments {
             };
             outcomes.push(Outcome { attachment_id, outcome });
         }
-        let denied = outcomes.iter().any(|one| matches!(one.outcome, Err(Error::NotTheAuthor)));
         let mut changed: Vec<String> = events.iter().map(|event| event.target.parts().1.to_owned()).collect();
         changed.dedup();
         if !events.is_empty() {
@@ -190,8 +189,10 @@ impl Attachments {
         }
         tx.commit().await?;
         self.metadata.publish(&access.scope, &changed);
-        if denied {
-            self.audit.note_denial(access, AUTHOR, "change files").await?;
+        for one in &outcomes {
+            if matches!(one.outcome, Err(Error::NotTheAuthor)) {
+                self.note_denial(access, &one.attachment_id).await?;
+            }
         }
         Ok(outcomes)
     }
@@ -211,7 +212,7 @@ impl Attachments {
                 Err(error) => {
                     drop(tx);
                     if matches!(error, Error::NotTheAuthor) {
-                        self.audit.note_denial(access, AUTHOR, "change files").await?;
+                        self.note_denial(access, id).await?;
                     }
                     return Err(error);
                 }
@@ -223,6 +224,11 @@ impl Attachments {
         tx.commit().await?;
         self.metadata.publish(&access.scope, &[id.to_owned()]);
         changed.ok_or(Error::NotFound("attachment"))
+    }
+
+    /// That a file of somebody else's draft addendum was to be changed.
+    async fn note_denial(&self, access: &Access, id: &str) -> Result<()> {
+        self.audit.note_denial(access, AUTHOR, "change its file", Target::Attachment(id.to_owned())).await
     }
 
     fn event(&self, access: &Access, action: Action, attachment: &Attachment) -> AuditEvent {

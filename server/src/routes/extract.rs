@@ -17,8 +17,9 @@ use sha2::{Digest, Sha256};
 
 use super::{log::LoggedTenant, problem::ApiError};
 use crate::{
+    audit::Target,
     auth::{Access, Permission, TokenError, TokenVerifier},
-    domain::{audit_log::AuditLog, condition::Condition, ports::IdempotencyKey},
+    domain::{audit_log::AuditLog, condition::Condition, ids::is_id, ports::IdempotencyKey},
     strict_json,
 };
 
@@ -41,7 +42,8 @@ pub(super) async fn guard(permission: Permission, mut request: Request, next: Ne
         let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
         let operation = format!("{} {route}", request.method());
         let audit = request.extensions().get::<AuditLog>().cloned();
-        Err(refused(permission, &access, audit, &operation).await)
+        let target = reached_for(route, request.uri().path());
+        Err(refused(permission, &access, audit, &operation, target).await)
     };
     match admitted {
         Err(error) => error.into_response(),
@@ -81,10 +83,39 @@ async fn identify(verifier: Option<Arc<TokenVerifier>>, token: Option<String>) -
     Ok(Access { scope, actor, request_id })
 }
 
+/// What a path names behind the kind of thing: `/api/attachments/{id}`. Whatever is no id may be a name, and is left out.
+fn reached_for(route: &str, path: &str) -> Target {
+    let mut kind = "";
+    for (step, said) in route.split('/').zip(path.split('/')) {
+        if !step.starts_with('{') {
+            kind = step;
+        } else if is_id(said) {
+            let id = said.to_owned();
+            return match kind {
+                "medical-records" => Target::Record(id),
+                "attachments" => Target::Attachment(id),
+                "addenda" => Target::Addendum(id),
+                "uploads" => Target::Upload(id),
+                "patients" => Target::Patient(id),
+                "practitioners" => Target::Practitioner(id),
+                "record-templates" => Target::Template(id),
+                _ => Target::Tenant,
+            };
+        }
+    }
+    Target::Tenant
+}
+
 /// The answer to a call that no role grants; that it was tried is in the audit log before it leaves.
-async fn refused(permission: Permission, access: &Access, audit: Option<AuditLog>, operation: &str) -> ApiError {
+async fn refused(
+    permission: Permission,
+    access: &Access,
+    audit: Option<AuditLog>,
+    operation: &str,
+    target: Target,
+) -> ApiError {
     let Some(audit) = audit else { return ApiError::fault() };
-    if let Err(error) = audit.note_denial(access, permission.as_str(), operation).await {
+    if let Err(error) = audit.note_denial(access, permission.as_str(), operation, target).await {
         return error.into();
     }
     let detail = format!("None of your roles grants {}. Ask your administrator for it.", permission.as_str());

@@ -285,6 +285,25 @@ async fn a_log_that_is_gone_is_missed_by_all_it_told_of() {
 }
 
 #[tokio::test]
+async fn each_thing_that_was_refused_is_an_entry_of_its_own() {
+    let server = Server::start().await;
+    let ids = ["018f0000-0000-7000-8000-000000000001", "018f0000-0000-7000-8000-000000000002"];
+    for id in [ids[0], ids[1], ids[0], "Rosa%20Lindgren"] {
+        let path = format!("/api/attachments/{id}");
+        server.call(Method::DELETE, AUDITOR, &path, None).await.problem(403, "forbidden");
+    }
+    let refused = server.get(AUDITOR, "/api/audit-log?action=access.denied").await.ok();
+    let entries = refused["items"].as_array().unwrap();
+    let targets: Vec<_> = entries.iter().map(|entry| (&entry["target_type"], &entry["target_id"])).collect();
+    let (file, tenant) = (json!("attachment"), json!("tenant"));
+    // A name that is typed where an id belongs must not stand in the log.
+    assert_eq!(targets, [(&tenant, &json!("")), (&file, &json!(ids[1])), (&file, &json!(ids[0]))]);
+    let found = server.get(AUDITOR, &format!("/api/audit-log?target_id={}", ids[1])).await.ok();
+    assert_eq!(found["items"].as_array().unwrap().len(), 1);
+    server.get(AUDITOR, &format!("/api/patients/{}/x", ids[0])).await;
+}
+
+#[tokio::test]
 async fn a_refused_call_is_in_the_log() {
     let server = Server::start().await;
     server.get(CLINICIAN, "/api/audit-log").await.problem(403, "forbidden");

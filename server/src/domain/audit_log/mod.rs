@@ -63,12 +63,12 @@ impl AuditLog {
         Ok(self.notes.note(scope, event, asked).await?)
     }
 
-    /// Appends that a call was refused for want of a permission.
+    /// Appends that a call was refused for want of a permission: each thing that was reached for is an entry of its own.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn note_denial(&self, access: &Access, permission: &str, operation: &str) -> Result<()> {
-        let event = AuditEvent::of(access, self.clock.now(), Action::AccessDenied, Target::Tenant)
+    pub async fn note_denial(&self, access: &Access, permission: &str, operation: &str, target: Target) -> Result<()> {
+        let event = AuditEvent::of(access, self.clock.now(), Action::AccessDenied, target)
             .with(json!({ "permission": permission, "operation": operation }));
         self.note(&access.scope, event, "").await
     }
