@@ -155,7 +155,8 @@ async fn change(store: &dyn Store, tenant: &str, record: Record) {
     let renamed = person(PersonKind::Patient, patient, &before.identifier, &record.patient.display_name);
     assert!(tx.update_person(&PersonRow { content: before.content, ..renamed }).await.unwrap());
     tx.update_record(&record).await.unwrap();
-    tx.refresh_records_of(patient).await.unwrap();
+    tx.queue_renamed(PersonKind::Patient, patient).await.unwrap();
+    tx.refresh_renamed(PersonKind::Patient, patient, 10).await.unwrap();
     tx.commit().await.unwrap();
 }
 
