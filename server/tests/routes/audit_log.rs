@@ -174,7 +174,9 @@ async fn found(tampering: &'static str) -> (bool, serde_json::Value, serde_json:
     }
     server.tamper(tampering).await;
     let verdict = server.get(AUDITOR, "/api/audit-log/verify").await.ok();
-    server.get(AUDITOR, "/api/audit-log").await.ok();
+    for period in ["", "?from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z"] {
+        server.get(AUDITOR, &format!("/api/audit-log{period}")).await.ok();
+    }
     // The tenant's work goes on, and what was found stays found.
     server.one_entry(CLINICIAN).await;
     let again = server.get(AUDITOR, "/api/audit-log/verify").await.ok();
@@ -229,6 +231,7 @@ async fn tampering_of_every_kind_is_found() {
             5,
             "entry_missing",
         ),
+        ("UPDATE audit_heads SET seq = 9223372036854775807 WHERE tenant = 'riverside'", 5, "head_changed"),
         // A table without types takes anything.
         (
             "ALTER TABLE audit_log RENAME TO old; CREATE TABLE audit_log AS SELECT * FROM old; \
