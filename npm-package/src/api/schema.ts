@@ -203,7 +203,8 @@ export interface paths {
         put?: never;
         /**
          * Make an older version current
-         * @description As a new version: a copy of the older one, which S3 makes and checks. Where it is the newest already, nothing changes.
+         * @description As a new version: a copy of the older one, which S3 makes and checks. Where it, or a copy of it, is the
+         *     newest already, nothing changes. What takes longer than a request may goes on: make the same call again, and it waits for that.
          */
         post: operations["makeVersionCurrent"];
         delete?: never;
@@ -221,7 +222,8 @@ export interface paths {
         };
         /**
          * Read the audit log
-         * @description The tenant's entries, the newest first; by who, what, to what and when. Reading them is an entry, too.
+         * @description The tenant's entries, the newest first; by who, what, to what and when. Reading them is an entry, too. The same read by the same
+         *     person within a minute is one entry; every change is one of its own.
          */
         get: operations["listAuditLog"];
         put?: never;
@@ -619,8 +621,8 @@ export interface paths {
         get: operations["getRecord"];
         /**
          * Replace what a draft says
-         * @description `If-Match` must name the newest revision, so that nobody's change is lost. Every field has to be there: what is left out
-         *     would not be kept. PATCH changes some.
+         * @description `If-Match` must name the newest revision, so that nobody's change is lost. Every field has to be there, and every field of
+         *     each (a vital sign that was not measured is null): what is left out would not be kept. PATCH changes some.
          */
         put: operations["updateRecord"];
         post?: never;
@@ -840,6 +842,11 @@ export interface paths {
          * @description A table (columns `mrn`, `name` or `family` and `given`, `prefix`, `suffix`, `birth_date`, `gender`, `active`) or a FHIR R4
          *     `Bundle` of `Patient` resources; up to 10,000 rows. Who is known by their record number is changed, others are added.
          *     Each row stands alone, and repeating an import changes nothing.
+         *
+         *     Of who is known already, only that is changed which the row has a word of. What the table has no column of, and the resource no
+         *     element, stays as it is; of a name, each piece by itself. An empty cell says that there is nothing (`unknown` for `gender`;
+         *     in `active` it says nothing). A name's `text` goes when its pieces change and no other is given. Of somebody new, `gender` is
+         *     `unknown` and `active` true where nothing is said.
          */
         post: operations["importPatients"];
         delete?: never;
@@ -859,7 +866,7 @@ export interface paths {
         get: operations["getPatient"];
         /**
          * Replace what is said about a patient
-         * @description Every field has to be there: what is left out would not be kept. Records show the patient so from then on.
+         * @description Every field has to be there, and every field of the name: what is left out would not be kept. Records show the patient so from then on.
          */
         put: operations["updatePatient"];
         post?: never;
@@ -904,6 +911,11 @@ export interface paths {
          * @description A table (columns `identifier`, `name` or `family` and `given`, `prefix`, `suffix`, `specialty`, `subject_id`, `active`) or a
          *     FHIR R4 `Bundle` of `Practitioner` resources; up to 10,000 rows. Who is known by their identifier is changed, others are added.
          *     Each row stands alone, and repeating an import changes nothing.
+         *
+         *     Of who is known already, only that is changed which the row has a word of. What the table has no column of, and the resource no
+         *     element, stays as it is; of a name, each piece by itself. An empty cell says that there is nothing (in `active` it says
+         *     nothing). A name's `text` goes when its pieces change and no other is given. FHIR has no element for `subject_id`: a bundle
+         *     leaves it alone. Somebody new is active where nothing is said.
          */
         post: operations["importPractitioners"];
         delete?: never;
@@ -923,7 +935,7 @@ export interface paths {
         get: operations["getPractitioner"];
         /**
          * Replace what is said about a practitioner
-         * @description Every field has to be there: what is left out would not be kept. Records show the practitioner so from then on.
+         * @description Every field has to be there, and every field of the name: what is left out would not be kept. Records show the practitioner so from then on.
          */
         put: operations["updatePractitioner"];
         post?: never;
@@ -971,8 +983,8 @@ export interface paths {
         get: operations["getTemplate"];
         /**
          * Change a record template
-         * @description Makes its next version. Every field has to be there: what is left out would not be kept. Records made from it stay as they
-         *     are.
+         * @description Makes its next version. Every field has to be there: what is left out would not be kept. `content` says which of a record's
+         *     fields it likes, each of them whole. Records made from it stay as they are.
          */
         put: operations["updateTemplate"];
         post?: never;
