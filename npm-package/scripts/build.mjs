@@ -60,7 +60,7 @@ await build({
   format: 'esm',
   target: 'es2022',
   legalComments: 'none',
-  external: ['../error.js', '../tokens.js'],
+  external: ['../basics.js', '../tokens.js'],
   banner: { js: '// With openapi-fetch inside (MIT, Copyright (c) 2023 Drew Powers: openapi-fetch.LICENSE).' },
 });
 const typesOf = {

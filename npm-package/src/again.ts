@@ -1,4 +1,4 @@
-import { ChartliftError } from './error.js';
+import { ChartliftError } from './basics.js';
 import type { Waiting } from './types.js';
 
 /** The first wait, in milliseconds; each is twice as long as the one before. */

@@ -1,4 +1,6 @@
+import type { Abortable } from './abort.js';
 import { again } from './again.js';
+import { ChartliftError, Listeners, notLoaded } from './basics.js';
 import {
   blob,
   MOST_U32,
@@ -11,12 +13,11 @@ import {
 } from './check.js';
 import type { Download } from './download.js';
 import type { Downloads } from './downloads.js';
-import { ChartliftError } from './error.js';
-import { Listeners } from './listeners.js';
 import { type ChartliftOptions, checkOptions } from './options.js';
-import { chooseTarget } from './picker.js';
+import { saveWhere } from './picker.js';
 import { checkRestrictions } from './restrictions.js';
 import { isSupported } from './support.js';
+import type { FileTerms } from './terms.js';
 import { type Bearer, Tokens } from './tokens.js';
 import type { DownloadOptions, ResumableUpload, SavedAs, SaveOptions, UploadOptions, Waiting } from './types.js';
 import { Upload } from './upload.js';
@@ -52,9 +53,12 @@ export class Chartlift {
   #user: string | undefined;
   /** The number of the question that told who the user is. */
   #userAsked = 0;
-  #asking: Promise<void> | undefined;
+  #asking: Promise<string | undefined> | undefined;
   /** What `getToken` threw, if it went on doing so. */
   #noToken: unknown;
+  /** The server's terms for the user who is signed in, once they are known; and the question for them. */
+  #terms: FileTerms | undefined;
+  #asked: Promise<FileTerms | undefined> | undefined;
 
   /** As {@link createChartlift}, which is what to call; `start` is another way to start an engine, for tests. */
   constructor(options: ChartliftOptions, start?: StartEngine) {
@@ -75,7 +79,31 @@ export class Chartlift {
    */
   async prepare(): Promise<void> {
     browserOnly();
+    void this.terms();
     await this.#supervisor.engine();
+  }
+
+  /**
+   * Which files the server takes from the user who is signed in: asked once, by this, {@link prepare} or the first upload.
+   * From then on, files that it would refuse fail before anything of them is sent.
+   *
+   * `undefined` where it cannot be asked just now: then it says so when files come.
+   */
+  async terms(): Promise<FileTerms | undefined> {
+    browserOnly();
+    const token = await this.#known();
+    this.#asked ??= import('./terms.js')
+      .then(({ askTerms }) =>
+        askTerms(this.#options.apiUrl, async (refused) => (refused ? this.#token(refused) : token)),
+      )
+      .catch(() => undefined);
+    const asked = this.#asked;
+    const terms = await asked;
+    // Another user's by now, or nobody's.
+    if (asked !== this.#asked) return undefined;
+    if (!terms) this.#asked = undefined;
+    this.#terms = terms;
+    return terms;
   }
 
   /**
@@ -131,24 +159,27 @@ export class Chartlift {
    * Uploads that the user who is signed in began earlier in this browser, or went on with; each goes on when its file is
    * given to {@link upload} again. After a week the server gives them up, and they are no longer listed.
    */
-  async resumable(): Promise<ResumableUpload[]> {
+  async resumable({ signal }: Abortable = {}): Promise<ResumableUpload[]> {
     browserOnly();
-    const { signal } = this.#life;
+    optionalSignal(signal, 'signal');
+    const life = this.#life.signal;
     // First: if another user has signed in, this ends the engine that runs.
     await this.#known();
-    if (signal.aborted) throw signal.reason;
-    return (await this.#supervisor.engine()).resumable(this.#user);
+    if (life.aborted) throw life.reason;
+    return (await this.#supervisor.engine()).resumable(this.#user, signal);
   }
 
   /**
    * Compresses a file without uploading it, in all workers: one gzip stream, as uploads store it and every tool reads it.
    *
-   * @throws {ChartliftError} `source_unreadable` or `source_changed` if the file cannot be read to its end
+   * @throws {ChartliftError} `source_unreadable` or `source_changed` if the file cannot be read to its end; `cancelled` by
+   * the signal, which ends this one only (what the workers had begun of it is let go)
    */
-  async compress(file: Blob): Promise<Blob> {
+  async compress(file: Blob, { signal }: Abortable = {}): Promise<Blob> {
     browserOnly();
     blob(file, 'the file');
-    return (await this.#supervisor.engine()).compress(file);
+    optionalSignal(signal, 'signal');
+    return (await this.#supervisor.engine()).compress(file, signal);
   }
 
   /**
@@ -178,8 +209,10 @@ export class Chartlift {
     browserOnly();
     text(attachmentId, 'attachmentId');
     const { suggestedName, askWhere = true, ...wanted } = checkDownload(options);
-    const target = askWhere ? await chooseTarget(suggestedName) : undefined;
-    return (await this.#downloads()).save(target, attachmentId, wanted);
+    return saveWhere(askWhere, suggestedName, async (target) => {
+      const download = await (await this.#downloads()).begin(attachmentId, wanted);
+      return download.keep(target);
+    });
   }
 
   /**
@@ -206,6 +239,7 @@ export class Chartlift {
     this.#asking = undefined;
     this.#supervisor.stop(error);
     this.#fail(error, () => true);
+    this.#terms = this.#asked = undefined;
     this.#loaded?.forget();
   }
 
@@ -214,17 +248,13 @@ export class Chartlift {
     const { signal } = this.#life;
     this.#loading ??= this.#again(() => import('./downloads.js')).then(({ Downloads }) => {
       const start = (download: Download, request: Omit<DownloadRequest, 'id'>) =>
-        void this.#hand(
-          download,
-          () => true,
-          (engine) => download.readWith(engine, request),
-        );
-      this.#loaded = new Downloads(start, this.#options.keepBytes ?? 0);
+        void this.#hand(download, (engine) => download.readWith(engine, request));
+      this.#loaded = new Downloads(start, saveWhere, this.#options.keepBytes ?? 0);
       return this.#loaded;
     });
     const downloads = await this.#loading.catch((cause: unknown) => {
       this.#loading = undefined;
-      throw new ChartliftError('network', 'the page could not load what reads files; retry', true, { cause });
+      return notLoaded(cause);
     });
     if (signal.aborted) throw signal.reason;
     return downloads;
@@ -237,19 +267,25 @@ export class Chartlift {
     }
     // A retry of one that was forgotten.
     if (!this.#byId.has(upload.id)) this.#list([...this.#uploads, upload]);
-    const { attempt } = upload;
-    const wanted = () => upload.attempt === attempt;
-    void this.#hand(upload, wanted, (engine) => upload.sendWith(engine, this.#user));
+    // Not waited for: while they are not known, the server says no itself.
+    void this.terms();
+    void this.#hand(upload, (engine) => {
+      const refused = this.#terms?.refusal(upload.snapshot());
+      if (refused) upload.fail(refused);
+      else upload.sendWith(engine, this.#user);
+    });
   }
 
   /** Has an engine do it, once it is known whose it is; one that ended meanwhile, no engine ever hears of. */
-  async #hand(one: Upload | Download, wanted: () => boolean, to: (engine: Engine) => void): Promise<void> {
+  async #hand(one: Upload | Download, to: (engine: Engine) => void): Promise<void> {
+    const { attempt } = one;
+    const wanted = () => !one.ended && one.attempt === attempt;
     await this.#known();
-    if (one.ended || !wanted()) return;
+    if (!wanted()) return;
     this.#owned.set(one, this.#users);
     try {
       const engine = await this.#supervisor.engine();
-      if (!one.ended && wanted()) to(engine);
+      if (wanted()) to(engine);
     } catch (error) {
       if (wanted()) one.fail(error as ChartliftError);
     }
@@ -257,17 +293,17 @@ export class Chartlift {
 
   /**
    * Settles when it is known who is signed in now, as far as tokens say it, or when everything is ended; asked once for all
-   * that begins at once.
+   * that begins at once. Gives the token that said so.
    */
-  #known(): Promise<void> {
+  #known(): Promise<string | undefined> {
     const { signal } = this.#life;
     this.#asking ??= new Promise((resolve) => {
-      signal.addEventListener('abort', () => resolve());
+      signal.addEventListener('abort', () => resolve(undefined));
       void this.#bearer().then((bearer) => {
         if (signal.aborted) return;
         this.#asking = undefined;
         this.#isCurrent(bearer);
-        resolve();
+        resolve(bearer.token);
       });
     });
     return this.#asking;
@@ -295,6 +331,7 @@ export class Chartlift {
     const former = this.#user;
     this.#user = user;
     this.#userAsked = asked;
+    if (former !== undefined) this.#terms = this.#asked = undefined;
     if (former !== undefined && this.#options.onUserChange !== 'continue') this.#userChanged();
     return true;
   }
@@ -328,7 +365,10 @@ export class Chartlift {
     else if ('id' in event && 'code' in event && event.code === 'unauthenticated' && this.#noToken !== undefined)
       this.#fail(tokenFailed(this.#noToken), ({ id }) => id === event.id);
     else if (isOfDownload(event)) this.#loaded?.handle(event);
-    else if ('id' in event) this.#byId.get(event.id)?.handle(event);
+    else if ('id' in event) {
+      const upload = this.#byId.get(event.id);
+      if (upload) engine.tell(upload, event);
+    }
   }
 
   #encoderFault(): void {
@@ -338,10 +378,15 @@ export class Chartlift {
 
   /** If the token is another user's, this ends the engine that asked: it never gets it. */
   async #giveToken(engine: Engine, call: number, refused: string | undefined): Promise<void> {
-    const bearer = await this.#bearer(refused);
-    if (engine.ended) return;
-    const token = this.#isCurrent(bearer) ? bearer.token : undefined;
+    const token = await this.#token(refused);
     if (!engine.ended) engine.giveToken(call, token);
+  }
+
+  /** A token for one question, unless it is another user's by now, or everything was ended meanwhile. */
+  async #token(refused: string | undefined): Promise<string | undefined> {
+    const { signal } = this.#life;
+    const bearer = await this.#bearer(refused);
+    return !signal.aborted && this.#isCurrent(bearer) ? bearer.token : undefined;
   }
 }
 
@@ -352,18 +397,18 @@ function later(options: ChartliftOptions): StartEngine {
 }
 
 function userChanged(): ChartliftError {
-  const message = 'the user has signed out, or another one in; what was under way has ended';
+  const message = 'the user has signed out, or another one in';
   return new ChartliftError('user_changed', message, false);
 }
 
 /** The server has refused because there was no token, and it was the page that had none to give. */
 function tokenFailed(cause: unknown): ChartliftError {
-  return new ChartliftError('unauthenticated', 'getToken failed again and again; retry to go on', true, { cause });
+  return new ChartliftError('unauthenticated', 'getToken went on failing; retry', true, { cause });
 }
 
 function browserOnly(): void {
   if (typeof location === 'undefined') {
-    throw new ChartliftError('browser_only', 'this runs in a browser only; call it from client code', false);
+    throw new ChartliftError('browser_only', 'call this in a browser: from client code', false);
   }
 }
 

@@ -1,4 +1,4 @@
-import { ChartliftError } from './error.js';
+import { ChartliftError } from './basics.js';
 
 /** A mistake in the page's code, said where it was made. */
 export function invalid(message: string): ChartliftError {

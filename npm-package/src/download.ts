@@ -1,8 +1,8 @@
-import { ChartliftError } from './error.js';
-import { randomId } from './id.js';
+import { ChartliftError, Listeners, randomId } from './basics.js';
 import type { Pieces } from './kept.js';
-import { Listeners } from './listeners.js';
-import type { DownloadSnapshot, Encoding } from './types.js';
+import type { SaveWhere } from './picker.js';
+import { proven, saveIn } from './save.js';
+import type { DownloadSnapshot, Encoding, SavedAs, SaveOptions } from './types.js';
 import type { Engine } from './workers/engine.js';
 import type { DownloadEvent, DownloadRequest } from './workers/messages.js';
 
@@ -20,6 +20,9 @@ const allRead = (sizeBytes: number) => ({
 
 /** What a {@link Download} tells those that keep it. */
 export interface DownloadLink {
+  saveWhere: SaveWhere;
+  /** Begins the same once more, from the same byte of the same version. */
+  anew: () => Promise<Download>;
   ended: (download: Download) => void;
   /** What is kept of the version that the server has named. */
   kept: (version: number) => Pieces | undefined;
@@ -67,6 +70,10 @@ export class Download {
     encoding: 'identity',
   };
   #ended = false;
+  #error: ChartliftError | undefined;
+  /** Whether it was read as a whole: a second time, nothing would come. */
+  #taken = false;
+  readonly #startAt: number;
   /** The whole file as it comes, where it is to be kept. */
   #keeping: Uint8Array<ArrayBuffer>[] | undefined;
   /** What is left of a file that was kept: then the engine has nothing to do with it any more. */
@@ -77,6 +84,7 @@ export class Download {
   /** @internal */
   constructor(link: DownloadLink, startAt: number) {
     this.#link = link;
+    this.#startAt = startAt;
     this.#snapshot = {
       sourceBytesRead: startAt,
       sourceBytesVerified: startAt,
@@ -154,6 +162,9 @@ export class Download {
     return this.#listeners.add(listener);
   }
 
+  /** @internal It is begun once. */
+  readonly attempt = 0;
+
   /** Whether it ended, well or not. */
   get ended(): boolean {
     return this.#ended;
@@ -161,9 +172,67 @@ export class Download {
 
   /** Ends it: every request is aborted, the stream errors with `cancelled`. */
   cancel(): void {
+    this.giveUp(undefined);
+  }
+
+  /** @internal As {@link cancel}; says why. */
+  giveUp(cause: unknown): void {
     if (this.#ended) return;
     this.#engine?.cancelDownload(this.id);
-    this.fail(new ChartliftError('cancelled', 'the download was cancelled', false));
+    this.fail(new ChartliftError('cancelled', 'the download was cancelled', false, { cause }));
+  }
+
+  /**
+   * All of it from `startAt` on, with its media type: for a preview, or an object URL. Reads the stream.
+   *
+   * @throws {ChartliftError} what the stream would error with; `damaged` only twice over
+   */
+  async blob(): Promise<Blob> {
+    this.#mustBeUnread();
+    this.#taken = true;
+    return proven(this, (download) => download.gather());
+  }
+
+  /**
+   * Saves it as {@link Chartlift.saveToDisk} does, under its own name if no other is suggested; from a click. Reads the stream.
+   *
+   * @throws {ChartliftError} as {@link blob}, and `not_saved`; no file is left then
+   */
+  async saveToDisk({
+    suggestedName,
+    askWhere = true,
+  }: Pick<SaveOptions, 'suggestedName' | 'askWhere'> = {}): Promise<SavedAs> {
+    this.#mustBeUnread();
+    if (this.#startAt > 0) {
+      throw misused('a download that starts amid the file cannot be saved; begin another');
+    }
+    this.#taken = true;
+    return this.#link.saveWhere(askWhere, suggestedName ?? this.fileName, (target) => this.keep(target));
+  }
+
+  #mustBeUnread(): void {
+    if (this.stream.locked || this.#taken) throw misused('the stream is being read already; begin another download');
+  }
+
+  /** @internal Saves it to the target that was chosen, or in the best other way there is. */
+  keep(target: FileSystemFileHandle | undefined): Promise<SavedAs> {
+    return saveIn(this, target);
+  }
+
+  /** @internal Begins the same once more. */
+  anew(): Promise<Download> {
+    return this.#link.anew();
+  }
+
+  /** @internal As {@link blob}, and told at once if it is damaged. */
+  async gather(): Promise<Blob> {
+    try {
+      const headers = { 'content-type': this.contentType };
+      return await new Response(this.stream, { headers }).blob();
+    } catch (reason) {
+      // Browsers tell of a stream's error in words of their own.
+      throw this.#error ?? reason;
+    }
   }
 
   /** @internal Has an engine read it; until then nothing is asked for, whoever waits. */
@@ -207,6 +276,7 @@ export class Download {
   fail(error: ChartliftError): void {
     if (this.#ended) return;
     this.#end();
+    this.#error = error;
     this.#settleOpened.reject(error);
     this.#settleDone.reject(error);
     try {
@@ -279,4 +349,8 @@ function from(pieces: Pieces, start: number): Uint8Array<ArrayBuffer>[] {
     skip -= piece.length - rest.length;
     return rest.length > 0 ? [rest] : [];
   });
+}
+
+function misused(message: string): ChartliftError {
+  return new ChartliftError('invalid_argument', message, false);
 }

@@ -1,8 +1,8 @@
+import type { ChartliftError } from './basics.js';
 import { Download } from './download.js';
-import type { ChartliftError } from './error.js';
 import { KeptFiles } from './kept.js';
-import { collect, decodesEverywhere, LARGEST_BLOB_BYTES, openPlain, writeTo } from './save.js';
-import type { DownloadOptions, SavedAs } from './types.js';
+import type { SaveWhere } from './picker.js';
+import type { DownloadOptions } from './types.js';
 import type { DownloadEvent, DownloadRequest } from './workers/messages.js';
 
 /** Begins one when it is known who is signed in. */
@@ -11,21 +11,26 @@ export type StartDownload = (download: Download, request: Omit<DownloadRequest, 
 /** The downloads of one client, and what is kept of them. Loaded with the first. */
 export class Downloads {
   readonly #start: StartDownload;
+  readonly #saveWhere: SaveWhere;
   readonly #kept: KeptFiles;
   readonly #all = new Map<string, Download>();
 
-  constructor(start: StartDownload, keepBytes: number) {
+  constructor(start: StartDownload, saveWhere: SaveWhere, keepBytes: number) {
     this.#start = start;
+    this.#saveWhere = saveWhere;
     this.#kept = new KeptFiles(keepBytes);
   }
 
   /** Settles once the server has said what the file is. */
-  begin(attachmentId: string, { version, startAt = 0, onProgress, signal }: DownloadOptions): Promise<Download> {
-    const download = new Download(
+  begin(attachmentId: string, options: DownloadOptions): Promise<Download> {
+    const { version, startAt = 0, onProgress, signal } = options;
+    const download: Download = new Download(
       {
         kept: (named) => this.#kept.get(attachmentId, named),
         keeps: (bytes) => this.#kept.keeps(bytes),
         keep: (named, pieces) => this.#kept.put(attachmentId, named, pieces),
+        saveWhere: this.#saveWhere,
+        anew: () => this.begin(attachmentId, { ...options, version: download.version }),
         ended: ({ id }) => {
           this.#all.delete(id);
           signal?.removeEventListener('abort', cancel);
@@ -33,28 +38,13 @@ export class Downloads {
       },
       startAt,
     );
-    const cancel = () => download.cancel();
+    const cancel = () => download.giveUp(signal?.reason);
     this.#all.set(download.id, download);
     if (onProgress) download.subscribe(() => onProgress(download.snapshot()));
     if (signal?.aborted) cancel();
     signal?.addEventListener('abort', cancel);
     this.#start(download, { attachmentId, version, startAt });
     return download.opened;
-  }
-
-  /** Saves one to the target that was chosen, or in the best other way there is. */
-  async save(
-    target: FileSystemFileHandle | undefined,
-    attachmentId: string,
-    options: DownloadOptions,
-  ): Promise<SavedAs> {
-    const download = await this.begin(attachmentId, options);
-    const anew = () => this.begin(attachmentId, { ...options, version: download.version });
-    if (target) return writeTo(target, download, anew);
-    if (download.sizeBytes <= LARGEST_BLOB_BYTES || !decodesEverywhere(download)) return collect(download, anew);
-    openPlain(download.plainUrl);
-    download.cancel();
-    return 'url';
   }
 
   handle(event: DownloadEvent): void {

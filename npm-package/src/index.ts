@@ -5,20 +5,23 @@
  *
  * @packageDocumentation
  */
-export { Chartlift, createChartlift } from './chartlift.js';
-export { decompress } from './decompress.js';
-export type { Download } from './download.js';
+export type { Abortable } from './abort.js';
 export {
   ChartliftError,
   type ClientErrorCode,
   type ErrorCode,
   type ErrorDetails,
+  isActive,
   type ServerErrorCode,
-} from './error.js';
+} from './basics.js';
+export { Chartlift, createChartlift } from './chartlift.js';
+export { decompress } from './decompress.js';
+export type { Download } from './download.js';
 export type { ChartliftOptions } from './options.js';
 export type { Restrictions } from './restrictions.js';
-export { isActive, totalProgress } from './status.js';
+export { totalProgress } from './status.js';
 export { isSupported, type Missing, type Support } from './support.js';
+export type { FileTerms, NamedFile } from './terms.js';
 export type { GetToken } from './tokens.js';
 export type {
   DownloadOptions,

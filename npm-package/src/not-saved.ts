@@ -1,4 +1,4 @@
-import { ChartliftError } from './error.js';
+import { ChartliftError } from './basics.js';
 
 /** A download's own error, or that writing failed: a full disk, a withdrawn permission. */
 export function notSaved(reason: unknown): ChartliftError {

@@ -1,5 +1,5 @@
+import { ChartliftError } from './basics.js';
 import { optionalNumber, optionalText } from './check.js';
-import { ChartliftError } from './error.js';
 
 /** What files are taken, before the server is asked; it has limits of its own besides. */
 export interface Restrictions {
@@ -37,6 +37,8 @@ export function isAccepted({ name, type }: { name: string; type: string }, accep
   const [fileName, mediaType] = [name.toLowerCase(), type.toLowerCase()];
   return accept.split(',').some((one) => {
     const wanted = one.trim().toLowerCase();
+    // No `accept` of HTML, but what many write for any file.
+    if (wanted === '*' || wanted === '*/*') return true;
     if (wanted.startsWith('.')) return fileName.endsWith(wanted);
     return wanted.endsWith('/*') ? mediaType.startsWith(wanted.slice(0, -1)) : wanted !== '' && mediaType === wanted;
   });

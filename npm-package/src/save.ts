@@ -1,27 +1,37 @@
+import { ChartliftError } from './basics.js';
 import type { Download } from './download.js';
-import { ChartliftError } from './error.js';
 import { notSaved } from './not-saved.js';
 import type { SavedAs } from './types.js';
 
 /** The largest file that is collected in memory (or by the browser in a temporary file of its own), in bytes. */
 export const LARGEST_BLOB_BYTES = 512 * 1024 * 1024;
 
+/** Saves a download to the target that was chosen, or in the best other way there is. */
+export function saveIn(download: Download, target: FileSystemFileHandle | undefined): Promise<SavedAs> {
+  if (target) return writeTo(target, download);
+  if (download.sizeBytes <= LARGEST_BLOB_BYTES || !decodesEverywhere(download)) return collect(download);
+  return leaveToBrowser(download);
+}
+
+async function leaveToBrowser(download: Download): Promise<SavedAs> {
+  const opened = openPlain(download.plainUrl);
+  download.cancel();
+  await opened;
+  return 'url';
+}
+
 /**
- * Keeps a download in some way; if it arrives damaged and a part of that was written before it could be proven, `anew`
- * begins it once more before anybody is told.
+ * Keeps a download in some way; if it arrives damaged and a part of that was written before it could be proven, it is begun
+ * once more before anybody is told.
  */
-export async function proven<T>(
-  download: Download,
-  anew: () => Promise<Download>,
-  keep: (download: Download) => Promise<T>,
-): Promise<T> {
+export async function proven<T>(download: Download, keep: (download: Download) => Promise<T>): Promise<T> {
   try {
     return await keep(download);
   } catch (reason) {
     if (!isDamagedMidway(reason)) throw reason;
   }
   try {
-    return await keep(await anew());
+    return await keep(await download.anew());
   } catch (reason) {
     if (!isDamagedMidway(reason)) throw reason;
     const message = 'the file does not match its checksum and was not saved; tell the administrator';
@@ -32,38 +42,24 @@ export async function proven<T>(
 const isDamagedMidway = (reason: unknown) =>
   reason instanceof ChartliftError && reason.code === 'damaged' && reason.retryable;
 
-/**
- * Writes a download to a file; `anew` begins it again, should it arrive damaged.
- *
- * The dialog has emptied the file already if there was one. What fails leaves none behind, so that nobody takes an empty
- * file for a patient's document; where the browser cannot remove it, it stays empty: what is written goes to a copy first.
- */
-export async function writeTo(
-  target: FileSystemFileHandle,
-  download: Download,
-  anew: () => Promise<Download>,
-): Promise<SavedAs> {
+/** Writes a download to a file. What fails leaves the file as it was: what is written goes to a copy first. */
+async function writeTo(target: FileSystemFileHandle, download: Download): Promise<SavedAs> {
   let last = download;
   try {
-    await proven(download, anew, async (one) => {
+    await proven(download, async (one) => {
       last = one;
       await one.stream.pipeTo(await target.createWritable());
     });
   } catch (reason) {
     last.cancel();
-    await removeEmpty(target).catch(() => {});
     throw notSaved(reason);
   }
   return 'file';
 }
 
-async function removeEmpty(target: FileSystemFileHandle & { remove?: () => Promise<void> }): Promise<void> {
-  if ((await target.getFile()).size === 0) await target.remove?.();
-}
-
 /** Collects a download and hands it to the browser's own downloads. */
-export async function collect(download: Download, anew: () => Promise<Download>): Promise<SavedAs> {
-  const blob = await proven(download, anew, ({ stream }) => new Response(stream).blob());
+async function collect(download: Download): Promise<SavedAs> {
+  const blob = await proven(download, (one) => one.gather());
   const url = URL.createObjectURL(new Blob([blob], { type: 'application/octet-stream' }));
   const anchor = document.createElement('a');
   anchor.href = url;
@@ -83,16 +79,44 @@ export function decodesEverywhere({ plainUrl, encoding }: Pick<Download, 'plainU
   return encoding === 'identity' || !new URL(plainUrl).pathname.endsWith('.gz');
 }
 
+/** The browser says so of what it will not fetch, and shows what is no download; of a download it says nothing, in milliseconds. */
+const HEARD_OF_MS = 5_000;
+
 /**
  * Lets the browser fetch it itself, in a hidden frame: a link would count as leaving the page (and ask to, while uploads
  * run), and an error of the store would take the page's place. The store's answer says to save it, and under which name.
+ *
+ * @throws {ChartliftError} `not_saved` if the page's policy forbids it or the store shows something else
  */
-export function openPlain(url: string): void {
+export async function openPlain(url: string): Promise<void> {
+  const { origin } = new URL(url);
   const frame = document.createElement('iframe');
   frame.hidden = true;
   frame.referrerPolicy = 'no-referrer';
   frame.src = url;
-  document.body.append(frame);
   // Removing it sooner could end the download before it begins.
   setTimeout(() => frame.remove(), 60_000);
+  const leave = new AbortController();
+  const { signal } = leave;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const forbidden = ({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent) => {
+        if (effectiveDirective === 'frame-src' && blockedURI.startsWith(origin)) reject(notFetched());
+      };
+      // What the frame holds before is the page's own, and can be looked into.
+      const shown = () => frame.contentDocument ?? reject(notFetched());
+      document.addEventListener('securitypolicyviolation', forbidden, { signal });
+      frame.addEventListener('load', shown, { signal });
+      document.body.append(frame);
+      setTimeout(resolve, HEARD_OF_MS);
+    });
+  } finally {
+    leave.abort();
+  }
+}
+
+function notFetched(): ChartliftError {
+  const message =
+    'the browser did not save the file; retry, and check that the Content-Security-Policy allows the store in frame-src';
+  return new ChartliftError('not_saved', message, true);
 }

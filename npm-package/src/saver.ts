@@ -1,6 +1,5 @@
-import type { ChartliftError } from './error.js';
-import { randomId } from './id.js';
-import { Listeners } from './listeners.js';
+import type { ChartliftError } from './basics.js';
+import { Listeners, randomId } from './basics.js';
 import { notSaved } from './not-saved.js';
 import type { DownloadSnapshot, SavedAs, SaveOptions } from './types.js';
 

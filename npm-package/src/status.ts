@@ -1,9 +1,4 @@
-import type { UploadSnapshot, UploadStatus } from './types.js';
-
-/** Whether an upload still has something to do. */
-export function isActive(status: UploadStatus): boolean {
-  return status !== 'done' && status !== 'failed' && status !== 'cancelled';
-}
+import type { UploadSnapshot } from './types.js';
 
 /** How far several uploads are together, 0 to 1, by size; those that were given up do not count. */
 export function totalProgress(uploads: readonly UploadSnapshot[]): number {

@@ -33,7 +33,7 @@ export function isSupported(): Support {
   };
   const wasm = typeof WebAssembly === 'object' && typeof WebAssembly.validate === 'function';
   need('workers', typeof Worker === 'function', 'this browser has no Web Workers');
-  need('wasm', wasm, 'this browser runs no WebAssembly (Lockdown Mode and some policies turn it off)');
+  need('wasm', wasm, 'this browser runs no WebAssembly (Lockdown Mode and policies turn it off)');
   const runs = wasm && WebAssembly.validate(new Uint8Array(MODULE));
   if (wasm) need('simd', runs, 'this browser’s WebAssembly has no SIMD or no reference types');
   const engine = missing.length === 0;

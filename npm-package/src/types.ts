@@ -1,4 +1,4 @@
-import type { ChartliftError } from './error.js';
+import type { ChartliftError } from './basics.js';
 import type { Restrictions } from './restrictions.js';
 
 /** How the stored bytes relate to the file: one gzip stream, or the bytes as they are. */

@@ -1,11 +1,7 @@
-import { ChartliftError } from './error.js';
-import { randomId } from './id.js';
-import { Listeners } from './listeners.js';
+import { ChartliftError, isActive, Listeners, randomId } from './basics.js';
 import { refusal } from './restrictions.js';
-import { isActive } from './status.js';
 import type { UploadOptions, UploadResult, UploadSnapshot, Waiting } from './types.js';
 import type { Engine } from './workers/engine.js';
-import type { EngineEvent } from './workers/messages.js';
 
 type Live = Omit<UploadSnapshot, 'id' | 'recordId' | 'fileName' | 'contentType' | 'sizeBytes' | 'error' | 'result'>;
 
@@ -96,7 +92,7 @@ export class Upload {
   retry(): void {
     if (this.#snapshot.status !== 'failed') return;
     this.#renew();
-    this.#change({ ...START, error: null });
+    this.change({ ...START, error: null });
     this.begin();
   }
 
@@ -131,42 +127,14 @@ export class Upload {
 
   /** @internal What keeps it from an engine. */
   waits(waiting: Waiting | null): void {
-    if (this.#snapshot.status === 'queued' && !this.#engine) this.#change({ waiting });
+    if (this.#snapshot.status === 'queued' && !this.#engine) this.change({ waiting });
   }
 
   /** @internal */
-  handle(event: EngineEvent): void {
-    if (event.type === 'snapshot') {
-      const { type: _, id: __, ...live } = event;
-      // Its end is announced by an event of its own, with the result or the error.
-      if (isActive(live.status)) this.#change(live);
-    } else if (event.type === 'done') {
-      const { type: _, id: __, ...result } = event;
-      const { storedBytes, sourceBytes } = result;
-      this.#leave();
-      this.#settle.resolve(result);
-      this.#change({
-        status: 'done',
-        waiting: null,
-        result,
-        progress: 1,
-        secondsLeft: null,
-        encoding: result.encoding,
-        sourceBytesRead: sourceBytes,
-        storedBytesSent: storedBytes,
-        storedBytesTotal: storedBytes,
-        savedBytes: Math.max(0, sourceBytes - storedBytes),
-      });
-    } else if (event.type === 'failed') {
-      this.fail(
-        new ChartliftError(event.code, event.message, event.retryable, {
-          status: event.status ?? undefined,
-          requestId: event.requestId ?? undefined,
-          // Why it was cancelled, if that was it.
-          cause: this.options.signal?.reason,
-        }),
-      );
-    }
+  succeed(result: UploadResult, change: Partial<UploadSnapshot>): void {
+    this.#leave();
+    this.#settle.resolve(result);
+    this.change({ ...change, status: 'done', waiting: null, result, progress: 1, secondsLeft: null });
   }
 
   /** @internal */
@@ -175,7 +143,7 @@ export class Upload {
     this.#leave();
     this.#settle.reject(error);
     const status = error.code === 'cancelled' ? 'cancelled' : 'failed';
-    this.#change({ status, error, secondsLeft: null, waiting: null });
+    this.change({ status, error, secondsLeft: null, waiting: null });
   }
 
   #leave(): void {
@@ -195,10 +163,11 @@ export class Upload {
     if (this.ended) return;
     if (this.#engine) this.#engine.command(held ? 'pause' : 'resume', this.id);
     // Remembered until there is an engine to tell.
-    else this.#change({ status: held ? 'paused' : 'queued' });
+    else this.change({ status: held ? 'paused' : 'queued' });
   }
 
-  #change(change: Partial<UploadSnapshot>): void {
+  /** @internal */
+  change(change: Partial<UploadSnapshot>): void {
     this.#snapshot = { ...this.#snapshot, ...change };
     this.#listeners.call();
   }

@@ -92,6 +92,82 @@ test('what a restriction refuses is told by the upload, and nothing is asked or 
   assert.deepEqual([asked, starts.length], [0, 0]);
 });
 
+/** A server that says what it takes when the test lets it. */
+function termsServer(apiUrl, most) {
+  const asked = [];
+  const others = globalThis.fetch;
+  globalThis.fetch = (url, init) =>
+    new Promise((resolve) => {
+      // Clients of other tests ask too.
+      if (!url.startsWith(apiUrl)) return resolve(others(url, init));
+      const { headers } = init;
+      const files = { max_file_bytes: most, types: { pdf: 'application/pdf' }, without_extension: false };
+      const answer = () => resolve(Response.json({ files: { ...files, refused_content_types: [] } }));
+      asked.push({ path: new URL(url).pathname, token: headers.authorization, answer });
+    });
+  return asked;
+}
+
+/** The questions that a server was asked, as soon as there are so many. */
+async function questions(asked, count) {
+  while (asked.length < count) await settled();
+  return asked;
+}
+
+test('the server’s terms are asked once, no upload waits for them, and then what they refuse is not sent', async () => {
+  const asked = termsServer('https://once.example', 9);
+  const { client, starts } = begun({ apiUrl: 'https://once.example' });
+  const first = client.upload(file(), { recordId: 'r' });
+  const engine = await running(starts);
+  assert.deepEqual(uploadsOf(engine), [first.id], 'nobody has answered yet');
+  client.prepare();
+  const [{ path, answer }] = await questions(asked, 1);
+  answer();
+  const terms = await client.terms();
+  assert.deepEqual([path, terms.maxFileBytes, terms.accept], ['/api/files/upload-terms', 9, '.pdf']);
+  const large = client.upload(file(), { recordId: 'r' });
+  await assert.rejects(large.done, (error) => has('file_too_large')(error) && !error.retryable);
+  const wrong = client.upload(new File(['x'], 'a.txt'), { recordId: 'r' });
+  await assert.rejects(wrong.done, has('type_not_allowed'));
+  assert.deepEqual([uploadsOf(engine), asked.length], [[first.id], 1]);
+});
+
+test('terms are one user’s, and gone when the client is closed', async () => {
+  const asked = termsServer('https://ones.example', 9);
+  let user = 'ada';
+  const { client } = begun({ apiUrl: 'https://ones.example', getToken: () => tokenOf(user), onUserChange: 'continue' });
+  const adas = client.terms();
+  await questions(asked, 1);
+  user = 'bo';
+  const bos = client.terms();
+  await questions(asked, 2);
+  for (const { answer } of asked) answer();
+  assert.equal(await adas, undefined, 'they came for another');
+  assert.equal((await bos).maxFileBytes, 9);
+  assert.deepEqual(
+    asked.map(({ token }) => token),
+    [`Bearer ${tokenOf('ada')}`, `Bearer ${tokenOf('bo')}`],
+  );
+  client.close();
+  const again = client.terms();
+  (await questions(asked, 3)).at(-1).answer();
+  assert.equal((await again).maxFileBytes, 9);
+});
+
+test('what the server takes is asked again when it could not be told, and never without a token', async () => {
+  const asked = termsServer('https://never.example', 0);
+  let token = '';
+  const { client } = begun({ apiUrl: 'https://never.example', getToken: () => token });
+  assert.equal(await client.terms(), undefined);
+  assert.equal(asked.length, 0);
+  token = tokenOf('ada');
+  for (const count of [1, 2]) {
+    const told = client.terms();
+    (await questions(asked, count)).at(-1).answer();
+    assert.equal(await told, undefined, 'a server of before says nothing of files');
+  }
+});
+
 test('no worker starts before there is something to do', async () => {
   const { client, starts } = begun();
   client.subscribe(() => {});
@@ -517,4 +593,16 @@ test('what was kept of downloads is gone with the user', async () => {
   assert.deepEqual(await opens('two'), { kept: true, text: 'one' });
   client.signOut();
   assert.deepEqual(await opens('two'), { kept: false, text: 'two' });
+});
+
+test('only the file is blamed for what is the file’s', async () => {
+  const { client, starts } = begun();
+  const ends = [client.compress(file()), client.compress(file())].map((one) => one.catch((error) => error));
+  const engine = await running(starts);
+  engine.say({ type: 'notCompressed', call: 0, code: 'source_changed' });
+  engine.say({ type: 'notCompressed', call: 1, code: 'worker_failed' });
+  const [changed, failed] = await Promise.all(ends);
+  assert.deepEqual([changed.code, changed.retryable], ['source_changed', false]);
+  assert.deepEqual([failed.code, failed.retryable], ['worker_failed', true]);
+  assert.doesNotMatch(failed.message, /exists/);
 });

@@ -25,7 +25,8 @@ const progress = {
   progress: 0.4,
 };
 
-function begun(startAt = 0, kept = new KeptFiles(0)) {
+/** `again` is the download that begins the same once more. */
+function begun(startAt = 0, kept = new KeptFiles(0), again = undefined) {
   const asked = [];
   const engine = {
     download: () => {},
@@ -33,6 +34,11 @@ function begun(startAt = 0, kept = new KeptFiles(0)) {
     cancelDownload: () => asked.push('cancel'),
   };
   const link = {
+    anew: async () => again,
+    saveWhere: (ask, name, save) => {
+      asked.push([ask, name]);
+      return save(undefined);
+    },
     ended: () => asked.push('ended'),
     kept: (version) => kept.get('a', version),
     keeps: (bytes) => kept.keeps(bytes),
@@ -172,4 +178,41 @@ test('files leave in the order they were last used, and never take more than the
   assert.deepEqual(there, ['a', 'c']);
   kept.clear();
   assert.equal(kept.get('a', 1), undefined);
+});
+
+test('all of it at once has the file’s type, and is told as damaged only when it came so twice', async () => {
+  const damaged = (one) => {
+    one.event('downloadOpened', facts);
+    one.piece(1);
+    one.event('downloadFailed', { code: 'damaged', message: 'm', retryable: true, status: null, requestId: null });
+  };
+  const whole = begun();
+  const first = begun(0, undefined, whole.download);
+  const blob = first.download.blob();
+  damaged(first);
+  whole.event('downloadOpened', facts);
+  whole.piece(1, 2);
+  whole.event('downloadDone');
+  const { type, size } = await blob;
+  assert.deepEqual({ type, size }, { type: 'application/pdf', size: 2 });
+
+  const second = begun();
+  const twice = begun(0, undefined, second.download);
+  const never = twice.download.blob();
+  damaged(twice);
+  damaged(second);
+  await assert.rejects(never, (error) => error.code === 'damaged' && !error.retryable);
+});
+
+test('one whose stream is read, or that begins amid the file, is not saved: half of it would be', async () => {
+  const misused = (error) => error.code === 'invalid_argument';
+  const read = begun();
+  read.event('downloadOpened', facts);
+  read.download.stream.getReader();
+  await assert.rejects(read.download.saveToDisk(), misused);
+  await assert.rejects(read.download.blob(), misused);
+  const amid = begun(5);
+  amid.event('downloadOpened', facts);
+  await assert.rejects(amid.download.saveToDisk(), misused);
+  assert.deepEqual(amid.asked.filter(Array.isArray), [], 'no dialog is shown for nothing');
 });

@@ -71,7 +71,7 @@ for (const name of ['engine', 'codec']) {
 test('the API entry loads neither wasm nor React', async () => {
   const entry = await readFile(new URL('api/index.js', dist), 'utf8');
   const imports = [...entry.matchAll(/from ["']([^"']+)["']/g)].map(([, from]) => from);
-  assert.deepEqual(new Set(imports), new Set(['../error.js', '../tokens.js']));
+  assert.deepEqual(new Set(imports), new Set(['../basics.js', '../tokens.js']));
 });
 
 test('the main entry needs no bundler', async () => {
@@ -161,4 +161,28 @@ test('no answer is a retryable error of its own', async () => {
   // Port 9 (discard) is closed on any machine that runs tests.
   const api = createApiClient({ apiUrl: 'http://127.0.0.1:9' });
   await assert.rejects(api.GET('/api/costs'), (error) => error.code === 'network' && error.retryable);
+});
+
+test('the typed client takes what the core takes, and says what it does not', async () => {
+  const { createApiClient } = await import('@chartlift/client/api');
+  for (const options of [undefined, {}, { apiUrl: 5 }]) {
+    assert.throws(() => createApiClient(options), { name: 'ChartliftError', code: 'invalid_argument' });
+  }
+  const server = createServer((request, response) => response.end(JSON.stringify({ path: request.url })));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const api = createApiClient({ apiUrl: new URL(`http://127.0.0.1:${server.address().port}`) });
+  assert.deepEqual((await api.GET('/api/me')).data, { path: '/api/me' });
+  server.close();
+});
+
+test('a call whose time is up is cancelled, as one that is aborted', async () => {
+  const { createApiClient } = await import('@chartlift/client/api');
+  const server = createServer(() => {});
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const api = createApiClient({ apiUrl: `http://127.0.0.1:${server.address().port}` });
+  for (const signal of [AbortSignal.timeout(1), AbortSignal.abort()]) {
+    await assert.rejects(api.GET('/api/me', { signal }), { name: 'ChartliftError', code: 'cancelled' });
+  }
+  server.closeAllConnections();
+  server.close();
 });

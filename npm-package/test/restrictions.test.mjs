@@ -14,6 +14,10 @@ test('extensions, media types and families, however they are written', () => {
   }
 });
 
+test('what many write for any file takes any, also one without a type', () => {
+  for (const accept of ['*', '*/*', 'image/*, */*']) assert.ok(isAccepted({ name: 'IM01', type: '' }, accept), accept);
+});
+
 test('a refusal has the server’s code and names no file', () => {
   const wrong = refusal(pdf, { accept: 'image/*' });
   const large = refusal(pdf, { maxFileSize: 9 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 const { Upload } = await import(new URL('../dist/upload.js', import.meta.url));
+const { tell } = await import(new URL('../dist/workers/tell.js', import.meta.url));
 globalThis.File ??= (await import('node:buffer')).File;
 
 const live = {
@@ -24,7 +25,7 @@ function begun() {
   const file = new File(['0123456789'], 'Befund Müller.pdf', { type: 'application/pdf' });
   const upload = new Upload(file, { recordId: 'r' }, (one) => one.sendWith(engine));
   upload.begin();
-  const event = (type, more) => upload.handle({ type, id: upload.id, ...more });
+  const event = (type, more) => tell(upload, { type, id: upload.id, ...more });
   return { upload, sent, event };
 }
 

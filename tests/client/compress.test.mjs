@@ -1,9 +1,12 @@
 // Compressing and decompressing on their own, without an upload and without a server.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { launch } from '../kit/browser.mjs';
+import { freshFolder } from '../kit/folders.mjs';
 import { servePages } from '../kit/pages.mjs';
 
 /** @type {Awaited<ReturnType<typeof servePages>>} */ let pages;
@@ -61,6 +64,67 @@ test('what is no gzip stream, or not a whole one, is refused', async () => {
     );
   });
   assert.deepEqual(codes, ['damaged', 'damaged', 'damaged']);
+});
+
+/** What decompressing the file that was chosen in the page ends with. */
+const codeOfChosen = () =>
+  page.evaluate(async () => {
+    const { decompress } = await import(/** @type {string} */ ('/package/dist/index.js'));
+    const [file] = /** @type {any} */ (document.querySelector('#file')).files;
+    return decompress(file).then(
+      () => 'fine',
+      (/** @type {any} */ { code }) => code,
+    );
+  });
+
+test('a file that is gone, and a browser that decodes none, do not make a file damaged', async () => {
+  const folder = await freshFolder('compress');
+  const file = path.join(folder, 'notes.gz');
+  await writeFile(file, gzipSync('text'));
+  await page.setInputFiles('#file', file);
+  assert.equal(await codeOfChosen(), 'fine');
+  await rm(folder, { recursive: true });
+  assert.equal(await codeOfChosen(), 'source_unreadable');
+  await page.evaluate(() => Object.assign(globalThis, { kept: DecompressionStream, DecompressionStream: undefined }));
+  assert.equal(await codeOfChosen(), 'unsupported');
+  await page.evaluate(() => Object.assign(globalThis, { DecompressionStream: /** @type {any} */ (globalThis).kept }));
+});
+
+test('a signal ends the one it was given to, with its reason, and no other', async () => {
+  const seen = await page.evaluate(async () => {
+    const { createChartlift, decompress } = await import(/** @type {string} */ ('/package/dist/index.js'));
+    // `resumable` asks who is signed in, which nobody ever says here.
+    const client = createChartlift({ apiUrl: 'http://localhost:1', getToken: () => new Promise(() => {}) });
+    const file = new Blob([new Uint8Array(3_000_000)]);
+    const packed = await client.compress(file);
+    const abort = new AbortController();
+    const { signal } = abort;
+    const gone = AbortSignal.abort('before');
+    const given = [
+      client.compress(file, { signal }),
+      client.resumable({ signal }),
+      decompress(packed, { signal }),
+      ...[
+        client.compress(file, { signal: gone }),
+        client.resumable({ signal: gone }),
+        decompress(packed, { signal: gone }),
+      ],
+    ];
+    const other = client.compress(file);
+    abort.abort('enough');
+    const ends = (await Promise.allSettled(given)).map((/** @type {any} */ { reason }) => [
+      reason?.code,
+      reason?.cause,
+    ]);
+    const { size } = await other;
+    client.close();
+    return { ends, same: size === packed.size };
+  });
+  const [now, before] = [
+    ['cancelled', 'enough'],
+    ['cancelled', 'before'],
+  ];
+  assert.deepEqual(seen, { ends: [now, now, now, before, before, before], same: true });
 });
 
 test('a compression under way ends with the client', async () => {

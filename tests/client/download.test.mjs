@@ -178,9 +178,35 @@ test('it is saved straight to disk where the browser can', async () => {
   assert.deepEqual(saved, { how: 'file', sha256: input('rawLarge').sha256 });
 });
 
+test('an opened download is saved under its own name, once', async () => {
+  const { id, name, sha256 } = input('fhir');
+  const saved = await inPage('saveOpened', id);
+  assert.deepEqual(saved, { how: 'file', name: path.basename(name), sha256, again: 'invalid_argument' });
+});
+
+test('all of it as a blob has its media type, so that it can be shown', async () => {
+  for (const [key, type] of [
+    ['pdf', 'application/pdf'],
+    ['csv', 'text/csv'],
+    ['empty', 'text/plain'],
+  ]) {
+    const { id, bytes, sha256 } = input(String(key));
+    assert.deepEqual(await inPage('blob', id), { type, size: bytes, sha256 }, key);
+  }
+  const { error } = await inPage('blob', input('rawLarge').id, true);
+  assert.deepEqual([error.name, error.code], ['ChartliftError', 'cancelled'], 'not in the browser’s own words');
+});
+
 test('what the server refuses is told as it is', async () => {
   const { error } = await inPage('read', '01890000-0000-7000-8000-000000000000');
   assert.deepEqual([error.name, error.code, error.retryable], ['ChartliftError', 'not_found', false]);
+});
+
+test('what never began leaves no file: the dialog has emptied it by then', async () => {
+  const unknown = await inPage('save', '01890000-0000-7000-8000-000000000000');
+  assert.deepEqual([unknown.error.code, unknown.bytes], ['not_found', null]);
+  const givenUp = await inPage('save', input('one').id, true);
+  assert.deepEqual([givenUp.error.code, givenUp.bytes], ['cancelled', null]);
 });
 
 test('the page never complained', () => complaints.none());
@@ -243,6 +269,9 @@ test('what arrives damaged is begun anew, saved files too, before anybody is tol
   await still();
   still = await changing(1, first);
   assert.deepEqual(await inPage('save', id), { how: 'file', sha256 });
+  await still();
+  still = await changing(1, first);
+  assert.equal((await inPage('blob', id)).sha256, sha256);
   await still();
 });
 

@@ -4,11 +4,11 @@
  * @packageDocumentation
  */
 import createClient, { type Client } from 'openapi-fetch';
-import { ChartliftError } from '../error.js';
+import { ChartliftError } from '../basics.js';
 import { type GetToken, Tokens } from '../tokens.js';
 import type { components, paths } from './schema.js';
 
-export { ChartliftError, type ErrorCode, type ServerErrorCode } from '../error.js';
+export { ChartliftError, type ErrorCode, type ServerErrorCode } from '../basics.js';
 export type { GetToken } from '../tokens.js';
 export type { components, paths } from './schema.js';
 
@@ -21,20 +21,29 @@ export type ApiClient = Client<paths>;
 /** How to reach the server. */
 export interface ApiClientOptions {
   /** The server's origin. */
-  apiUrl: string;
+  apiUrl: string | URL;
   /** The bearer token, asked for with every call; absent for calls that need none. See `ChartliftOptions.getToken`. */
   getToken?: GetToken | undefined;
 }
 
-/** Makes a client that sends the token with every call, and a call once more with a new one after a 401. */
-export function createApiClient({ apiUrl, getToken }: ApiClientOptions): ApiClient {
+/**
+ * Makes a client that sends the token with every call, and a call once more with a new one after a 401.
+ *
+ * @throws {ChartliftError} `invalid_argument` if the options cannot be meant
+ */
+export function createApiClient(options: ApiClientOptions): ApiClient {
+  const { apiUrl, getToken } = options ?? {};
+  // It may be empty: calls then go to the page's own origin.
+  if (typeof apiUrl !== 'string' && !(apiUrl instanceof URL)) {
+    throw new ChartliftError('invalid_argument', 'apiUrl must be a URL', false);
+  }
   const tokens = getToken && new Tokens({ getToken });
   const send = (request: Request, token: string | undefined) => {
     if (token) request.headers.set('authorization', `Bearer ${token}`);
     return fetch(request);
   };
   const client = createClient<paths>({
-    baseUrl: apiUrl,
+    baseUrl: String(apiUrl),
     fetch: async (request: Request) => {
       if (!tokens) return send(request, undefined);
       // A body can be sent only once.
@@ -50,7 +59,8 @@ export function createApiClient({ apiUrl, getToken }: ApiClientOptions): ApiClie
   });
   client.use({
     onError({ error }) {
-      if (error instanceof Error && error.name === 'AbortError') {
+      // By `abort()`, or by `AbortSignal.timeout`.
+      if (error instanceof Error && /^(Abort|Timeout)Error$/.test(error.name)) {
         return new ChartliftError('cancelled', 'the call was cancelled', false, { cause: error });
       }
       // `fetch` says so of everything that keeps it from an answer.

@@ -1,12 +1,15 @@
 import type { components } from '../api/schema.js';
-import { ChartliftError } from '../error.js';
-import { type Patience, patiently } from './patience.js';
+import { ChartliftError } from '../basics.js';
+import { type Patience, patiently, unless, within } from './patience.js';
 
 /** Waits before the next try, in milliseconds: a hiccup passes within a second, a restarted server within a minute. */
 const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
 
 /** The bearer token for one request; `refused` is the one that the server did not take. */
 export type AskToken = (refused: string | null) => Promise<string | undefined>;
+
+/** There is no version of an upload and there will be none; or there is one; or the server could not be asked. */
+export type GivenUp = 'gone' | 'completed' | 'unheard';
 
 /** The server's API over plain `fetch`, with a new token after a 401, and again after what may pass. */
 export class Calls {
@@ -20,9 +23,25 @@ export class Calls {
     return again(signal, () => this.#send('POST', path, body, signal, key, (response) => response.json()));
   }
 
-  /** Once, and whatever comes of it: the server clears up what nobody takes back. */
-  async remove(path: string): Promise<void> {
-    await this.#send('DELETE', path, undefined, undefined, undefined, async () => {}).catch(() => {});
+  /** Once. */
+  get<T>(path: string): Promise<T> {
+    return this.#send('GET', path, undefined, undefined, undefined, (response) => response.json());
+  }
+
+  /** Gives an upload up, and says what became of it. Not waited for for long: the server clears up what nobody takes back. */
+  async remove(path: string): Promise<GivenUp> {
+    const late = new AbortController();
+    const removed = () => this.#send('DELETE', path, undefined, late.signal, undefined, async () => {});
+    try {
+      await within(this.patience.cancelMs, again(late.signal, removed));
+      return 'gone';
+    } catch (error) {
+      const code = error instanceof ChartliftError ? error.code : undefined;
+      if (code === 'upload_not_active') return 'completed';
+      return code === 'not_found' ? 'gone' : 'unheard';
+    } finally {
+      late.abort();
+    }
   }
 
   async #send<T>(
@@ -35,7 +54,7 @@ export class Calls {
   ): Promise<T> {
     const url = this.apiUrl.replace(/\/$/, '') + path;
     const once = async (refused: string | null, mayRefuse: boolean) => {
-      const token = await this.askToken(refused);
+      const token = await unless(signal, this.askToken(refused));
       const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
       if (body !== undefined) headers['content-type'] = 'application/json';
       if (key !== undefined) headers['idempotency-key'] = key;

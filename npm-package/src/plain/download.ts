@@ -1,5 +1,5 @@
 import type { components } from '../api/schema.js';
-import { ChartliftError } from '../error.js';
+import { ChartliftError } from '../basics.js';
 import type { DownloadEvent, DownloadRequest } from '../workers/messages.js';
 import { type Calls, unreachable } from './calls.js';
 import { crc32, hex } from './crc32.js';

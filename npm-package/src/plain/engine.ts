@@ -1,8 +1,11 @@
-import { ChartliftError } from '../error.js';
+import { abortable } from '../abort.js';
+import { ChartliftError } from '../basics.js';
 import type { ChartliftOptions } from '../options.js';
+import { through } from '../through.js';
 import type { Encoding, ResumableUpload } from '../types.js';
 import type { Engine, UploadVerb } from '../workers/engine.js';
 import type { DownloadRequest, EngineEvent, UploadRequest } from '../workers/messages.js';
+import { tell } from '../workers/tell.js';
 import { Calls } from './calls.js';
 import { plainDownload } from './download.js';
 import { PATIENCE } from './patience.js';
@@ -13,6 +16,10 @@ interface Waiting {
   file: Blob;
   abort: AbortController;
   paused: boolean;
+  /** It was given up while something of it was under way: what became of it is told when that is known. */
+  cancelled: boolean;
+  /** The server was asked to complete it: a pause would change nothing of it. */
+  finishing: boolean;
   /** The highest figures there were: they never go back, also when it begins again after a pause. */
   shown: { read: number; sent: number; progress: number };
 }
@@ -27,8 +34,9 @@ export class PlainEngine implements Engine {
   readonly #uploads = new Map<string, Waiting>();
   readonly #downloads = new Map<string, { abort: AbortController; room: number; wake: () => void }>();
   readonly #tokens = new Map<number, (token: string | undefined) => void>();
+  readonly tell = tell;
   #nextCall = 0;
-  #busy = false;
+  #current: Waiting | undefined;
   ended = false;
 
   constructor(
@@ -62,6 +70,8 @@ export class PlainEngine implements Engine {
       file,
       abort: new AbortController(),
       paused: false,
+      cancelled: false,
+      finishing: false,
       shown: { read: 0, sent: 0, progress: 0 },
     });
     void this.#next();
@@ -70,18 +80,24 @@ export class PlainEngine implements Engine {
   command(verb: UploadVerb, id: string): void {
     const upload = this.#uploads.get(id);
     if (!upload) return;
-    if (verb === 'resume') {
-      upload.paused = false;
-      this.#held(upload, 'queued');
-      void this.#next();
-      return;
-    }
-    upload.paused = verb === 'pause';
-    if (verb === 'cancel') this.#uploads.delete(id);
+    if (verb === 'cancel') this.#cancel(upload);
+    else if (!upload.finishing && !upload.cancelled) this.#hold(upload, verb === 'pause');
+  }
+
+  #hold(upload: Waiting, paused: boolean): void {
+    upload.paused = paused;
+    this.#held(upload, paused ? 'paused' : 'queued');
+    if (paused) upload.abort.abort();
+    else void this.#next();
+  }
+
+  #cancel(upload: Waiting): void {
+    const { id } = upload.request;
+    upload.cancelled = true;
     upload.abort.abort();
-    upload.abort = new AbortController();
-    if (verb === 'pause') this.#held(upload, 'paused');
-    else this.#failed(id, new ChartliftError('cancelled', 'the upload was cancelled', false));
+    if (upload === this.#current) return;
+    this.#uploads.delete(id);
+    this.#failed(id, cancelled());
   }
 
   download(request: DownloadRequest): void {
@@ -127,33 +143,41 @@ export class PlainEngine implements Engine {
     return [];
   }
 
-  async compress(file: Blob): Promise<Blob> {
+  async compress(file: Blob, signal?: AbortSignal): Promise<Blob> {
     if (typeof CompressionStream === 'undefined') {
       throw new ChartliftError('unsupported', 'this browser cannot compress files', false);
     }
-    return new Response(file.stream().pipeThrough(new CompressionStream('gzip'))).blob();
+    const compressed = () =>
+      through(file, new CompressionStream('gzip')).catch((error: unknown) => {
+        throw asError(error);
+      });
+    return abortable(signal, compressed);
   }
 
   /** The next file in line, unless one is under way. */
   async #next(): Promise<void> {
     const next = [...this.#uploads.values()].find(({ paused }) => !paused);
-    if (this.#busy || !next || this.ended) return;
-    this.#busy = true;
-    const { request, file, abort } = next;
+    if (this.#current || !next || this.ended) return;
+    this.#current = next;
+    const { request, file } = next;
     const { id } = request;
+    next.abort = new AbortController();
+    const { signal } = next.abort;
     try {
-      const tell = (progress: PlainProgress) => abort.signal.aborted || this.#progress(next, progress);
-      const result = await plainUpload(this.#calls, request, file, abort.signal, tell);
+      const tell = (progress: PlainProgress) => signal.aborted || this.#progress(next, progress);
+      const result = await plainUpload(this.#calls, request, file, signal, tell);
       this.#uploads.delete(id);
       this.#say({ type: 'done', id, ...result });
     } catch (error) {
-      // One that was paused or cancelled has said so already.
-      if (!abort.signal.aborted) {
+      // One that was paused has said so already.
+      if (next.cancelled || !signal.aborted) {
         this.#uploads.delete(id);
-        this.#failed(id, asError(error));
+        const told = asError(error);
+        this.#failed(id, next.cancelled && told.code !== 'cancel_unconfirmed' ? cancelled() : told);
       }
     }
-    this.#busy = false;
+    next.finishing = false;
+    this.#current = undefined;
     void this.#next();
   }
 
@@ -161,10 +185,12 @@ export class PlainEngine implements Engine {
     this.#say({ type: 'failed', id, code, message, retryable, status: status ?? null, requestId: requestId ?? null });
   }
 
-  #progress({ request, file, shown }: Waiting, { uploadId, status, encoding, read, sent, total }: PlainProgress): void {
+  #progress(next: Waiting, { uploadId, status, encoding, read, sent, total }: PlainProgress): void {
     // As the engine reckons: nine tenths for what was sent, one for what was read; all of it only when it is verified.
+    const { request, file, shown } = next;
     const share = (part: number, of: number) => (of === 0 ? 0 : part / of);
     const progress = Math.min(0.99, 0.9 * share(sent, total) + 0.1 * share(read, file.size));
+    next.finishing = status === 'finishing';
     shown.read = Math.max(shown.read, read);
     shown.sent = Math.max(shown.sent, sent);
     shown.progress = Math.max(shown.progress, progress);
@@ -194,6 +220,10 @@ export class PlainEngine implements Engine {
     const pace = { bytesPerSecond: 0, secondsLeft: null, waiting: null };
     this.#say({ type: 'snapshot', id, uploadId, status, encoding, ...figures, ...pace, progress });
   }
+}
+
+function cancelled(): ChartliftError {
+  return new ChartliftError('cancelled', 'the upload was cancelled', false);
 }
 
 function asError(error: unknown): ChartliftError {

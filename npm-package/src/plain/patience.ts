@@ -4,10 +4,12 @@ export interface Patience {
   callTimeoutMs: number;
   /** For the next byte of a part or of a download. */
   stallMs: number;
+  /** For what becomes of an upload that is given up. */
+  cancelMs: number;
 }
 
 /** S3 may take a minute to complete an upload; a link that moved no byte for half a minute is dead. */
-export const PATIENCE: Patience = { callTimeoutMs: 90_000, stallMs: 30_000 };
+export const PATIENCE: Patience = { callTimeoutMs: 90_000, stallMs: 30_000, cancelMs: 8_000 };
 
 /** A proxy that swallows a part whole passes it on at this pace, in bytes a millisecond. */
 const SLOWEST_BYTES_PER_MS = 32;
@@ -51,4 +53,17 @@ export async function patiently<T>(
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);
   }
+}
+
+/** What a promise gives, unless nobody waits for it any more. */
+export function unless<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
+  if (!signal) return promise;
+  let leave = () => {};
+  const given = new Promise<never>((_, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
+    leave = () => signal.removeEventListener('abort', abort);
+  });
+  return Promise.race([promise, given]).finally(() => leave());
 }

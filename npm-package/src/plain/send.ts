@@ -1,5 +1,5 @@
 import type { components } from '../api/schema.js';
-import { ChartliftError } from '../error.js';
+import { ChartliftError } from '../basics.js';
 import { unreachable } from './calls.js';
 import { type Patience, patienceOf, patiently } from './patience.js';
 

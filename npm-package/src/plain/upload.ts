@@ -1,9 +1,11 @@
 import type { components } from '../api/schema.js';
-import { ChartliftError } from '../error.js';
+import { ChartliftError, randomId } from '../basics.js';
+import { through, unreadable } from '../through.js';
 import type { Encoding, UploadResult } from '../types.js';
 import type { UploadRequest } from '../workers/messages.js';
 import { again, type Calls } from './calls.js';
 import { crc32, hex } from './crc32.js';
+import { within } from './patience.js';
 import { put } from './send.js';
 
 type Schemas = components['schemas'];
@@ -33,10 +35,13 @@ export interface PlainProgress {
   total: number;
 }
 
-/** Uploads one file, part after part, on the page's own thread. */
+/**
+ * Uploads one file, part after part, on the page's own thread. One that is given up by `signal` rejects with `cancelled` only if
+ * there is no version of it.
+ */
 export async function plainUpload(
   calls: Calls,
-  { recordId, attachmentId, fileName, contentType, id }: UploadRequest,
+  { recordId, attachmentId, fileName, contentType }: UploadRequest,
   file: Blob,
   signal: AbortSignal,
   tell: (progress: PlainProgress) => void,
@@ -58,11 +63,14 @@ export async function plainUpload(
     content_type: contentType,
     size_bytes: file.size,
   };
-  const created = await calls.post<Schemas['UploadCreated']>('/api/files/upload-url', create, signal, id);
+  // What was paused is gone, so going on is another upload.
+  const key = randomId();
+  const created = await calls.post<Schemas['UploadCreated']>('/api/files/upload-url', create, signal, key);
   const path = `/api/files/uploads/${created.upload_id}`;
+  let complete: ((signal: AbortSignal) => Promise<UploadResult>) | undefined;
   try {
     told({ uploadId: created.upload_id });
-    const packed = created.policy.compression === 'auto' ? await gzipped(file) : undefined;
+    const packed = created.policy.compression === 'auto' ? await gzipped(file, signal) : undefined;
     const stored = packed ?? file;
     const encoding: Encoding = packed ? 'gzip' : 'identity';
     told({ status: 'uploading', encoding, total: stored.size });
@@ -99,28 +107,56 @@ export async function plainUpload(
     }
     told({ status: 'finishing' });
     const source = { size_bytes: file.size, crc32: packed ? (parts[0]?.source_crc32 ?? '') : hex(all) };
-    const complete = { source, stored: { size_bytes: stored.size, crc32: hex(all) }, parts };
-    const done = await calls.post<Schemas['UploadCompleted']>(`${path}/complete`, complete, signal);
-    return {
-      uploadId: done.upload_id,
-      attachmentId: done.attachment_id,
-      version: done.version,
-      sourceBytes: done.source_bytes,
-      storedBytes: done.stored_bytes,
-      encoding: done.encoding,
-    };
+    const body = { source, stored: { size_bytes: stored.size, crc32: hex(all) }, parts };
+    complete = async (signal) =>
+      resultOf(await calls.post<Schemas['UploadCompleted']>(`${path}/complete`, body, signal));
+    return await complete(signal);
   } catch (error) {
     // Nothing goes on from here later, so nothing is left for that.
-    await calls.remove(path);
-    throw error;
+    const end = await calls.remove(path);
+    // It came too late, or the answer was lost: the server says again what it has made.
+    const told = end === 'completed' && complete ? await soon(calls, complete) : undefined;
+    if (told) return told;
+    if (!signal.aborted) throw error;
+    if (end !== 'gone' && complete) throw unconfirmed();
+    throw new ChartliftError('cancelled', 'the upload was cancelled', false);
   }
 }
 
+/** What work gives, unless that takes long or fails. */
+async function soon<T>({ patience }: Calls, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+  const late = new AbortController();
+  try {
+    return await within(patience.cancelMs, work(late.signal));
+  } catch {
+    return undefined;
+  } finally {
+    late.abort();
+  }
+}
+
+function unconfirmed(): ChartliftError {
+  const message =
+    'the upload was given up, but the server cannot be reached to say whether it was complete by then; look at the record';
+  return new ChartliftError('cancel_unconfirmed', message, false);
+}
+
+function resultOf(done: Schemas['UploadCompleted']): UploadResult {
+  return {
+    uploadId: done.upload_id,
+    attachmentId: done.attachment_id,
+    version: done.version,
+    sourceBytes: done.source_bytes,
+    storedBytes: done.stored_bytes,
+    encoding: done.encoding,
+  };
+}
+
 /** The file as one gzip stream, where the browser can and it is worth it. */
-async function gzipped(file: Blob): Promise<Blob | undefined> {
+async function gzipped(file: Blob, signal: AbortSignal): Promise<Blob | undefined> {
   if (typeof CompressionStream === 'undefined' || file.size === 0 || file.size > LARGEST_COMPRESSED_BYTES)
     return undefined;
-  const packed = await new Response(file.stream().pipeThrough(new CompressionStream('gzip'))).blob();
+  const packed = await through(file, new CompressionStream('gzip'), signal);
   return packed.size <= SINGLE_PUT_BYTES && packed.size < file.size * WORTH_IT ? packed : undefined;
 }
 
@@ -136,7 +172,6 @@ async function read(slice: Blob): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await slice.arrayBuffer());
   } catch (cause) {
-    const message = 'the file cannot be read any more; check that it still exists and choose it again';
-    throw new ChartliftError('source_unreadable', message, false, { cause });
+    throw unreadable(cause);
   }
 }

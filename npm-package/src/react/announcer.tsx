@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import { isActive, totalProgress } from '../status.js';
+import { isActive } from '../basics.js';
+import { totalProgress } from '../status.js';
 import type { UploadSnapshot } from '../types.js';
 
 /** Often enough to follow, rarely enough to listen to something else meanwhile. */

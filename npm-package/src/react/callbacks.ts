@@ -1,6 +1,5 @@
-import type { ChartliftError } from '../error.js';
-import { isolated } from '../listeners.js';
-import { isActive } from '../status.js';
+import type { ChartliftError } from '../basics.js';
+import { isActive, isolated } from '../basics.js';
 import type { UploadResult, UploadSnapshot } from '../types.js';
 import type { Upload } from '../upload.js';
 

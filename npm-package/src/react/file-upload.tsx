@@ -1,6 +1,6 @@
 import { type MouseEvent, type ReactNode, useCallback, useId, useRef, useState } from 'react';
-import type { ChartliftError } from '../error.js';
-import { isActive } from '../status.js';
+import type { ChartliftError } from '../basics.js';
+import { isActive } from '../basics.js';
 import type { UploadSnapshot, UploadStatus } from '../types.js';
 import { type AnnouncerTexts, UploadAnnouncer } from './announcer.js';
 import { useDropzone } from './use-dropzone.js';

@@ -1,5 +1,5 @@
+import { Listeners } from '../basics.js';
 import type { Chartlift } from '../chartlift.js';
-import { Listeners } from '../listeners.js';
 import { throttled } from '../throttle.js';
 import type { UploadSnapshot } from '../types.js';
 import type { Upload } from '../upload.js';

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
-import type { ChartliftError } from '../error.js';
+import type { ChartliftError } from '../basics.js';
+import { isActive } from '../basics.js';
 import type { Restrictions } from '../restrictions.js';
-import { isActive, totalProgress } from '../status.js';
+import { totalProgress } from '../status.js';
 import type { UploadResult, UploadSnapshot } from '../types.js';
 import type { Upload } from '../upload.js';
 import { tell, type UploadCallbacks } from './callbacks.js';

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
-import { isActive } from '../status.js';
+import { isActive } from '../basics.js';
 import type { UploadSnapshot } from '../types.js';
 import { useChartlift } from './provider.js';
 import { uploadsStore } from './uploads-store.js';

@@ -1,7 +1,9 @@
-import { ChartliftError } from '../error.js';
+import { abortable } from '../abort.js';
+import { ChartliftError, type ErrorCode } from '../basics.js';
 import type { ResumableUpload } from '../types.js';
 import type { DownloadRequest, EngineCommand, EngineEvent, UploadRequest } from './messages.js';
 import { StoreConnection } from './store.js';
+import { type Told, tell } from './tell.js';
 
 /** What an upload can be told while it is under way. */
 export type UploadVerb = 'pause' | 'resume' | 'cancel';
@@ -16,9 +18,11 @@ export interface Engine {
   /** The answer to a `tokenWanted`. */
   giveToken: (call: number, token: string | undefined) => void;
   /** The uploads of this user, as the page calls them, that can go on. */
-  resumable: (user: string | undefined) => Promise<ResumableUpload[]>;
+  resumable: (user: string | undefined, signal?: AbortSignal) => Promise<ResumableUpload[]>;
   /** One gzip stream of the file. */
-  compress: (file: Blob) => Promise<Blob>;
+  compress: (file: Blob, signal?: AbortSignal) => Promise<Blob>;
+  /** Has an upload stand as an event says. */
+  tell: (upload: Told, event: EngineEvent) => void;
   /** Whether its workers are gone. */
   readonly ended: boolean;
 }
@@ -28,6 +32,7 @@ export class EngineProxy implements Engine {
   readonly #post: (command: EngineCommand) => void;
   readonly #store = new StoreConnection();
   readonly #calls = new Map<number, { resolve: (answer: never) => void; reject: (error: unknown) => void }>();
+  readonly tell = tell;
   #nextCall = 0;
   #end: ChartliftError | undefined;
 
@@ -53,8 +58,7 @@ export class EngineProxy implements Engine {
         return this.#answer(event.call, ({ resolve }) => resolve(event.blob as never));
       case 'notCompressed':
         return this.#answer(event.call, ({ reject }) => {
-          const message = 'the file cannot be compressed; check that it still exists and has not changed';
-          reject(new ChartliftError(event.code, message, false));
+          reject(notCompressed(event.code));
         });
       default:
         return false;
@@ -95,12 +99,12 @@ export class EngineProxy implements Engine {
     this.#post({ type: 'token', call, token });
   }
 
-  resumable(user: string | undefined): Promise<ResumableUpload[]> {
-    return this.#ask((call) => ({ type: 'resumable', call, user }));
+  resumable(user: string | undefined, signal?: AbortSignal): Promise<ResumableUpload[]> {
+    return abortable(signal, () => this.#ask((call) => ({ type: 'resumable', call, user })));
   }
 
-  compress(file: Blob): Promise<Blob> {
-    return this.#ask((call) => ({ type: 'compress', call, file }));
+  compress(file: Blob, signal?: AbortSignal): Promise<Blob> {
+    return abortable(signal, () => this.#ask((call) => ({ type: 'compress', call, file })));
   }
 
   #ask<T>(command: (call: number) => EngineCommand): Promise<T> {
@@ -122,4 +126,13 @@ export class EngineProxy implements Engine {
     if (asker) settle(asker);
     return true;
   }
+}
+
+/** Whether it is the file's fault: else the same file may be given again. */
+function notCompressed(code: ErrorCode): ChartliftError {
+  if (code === 'source_unreadable' || code === 'source_changed') {
+    const message = 'the file cannot be compressed; check that it still exists and has not changed';
+    return new ChartliftError(code, message, false);
+  }
+  return new ChartliftError(code, 'the file was not compressed: a worker failed; try again', true);
 }

@@ -1,5 +1,5 @@
 // Made of the Rust types by `CHARTLIFT_UPDATE_MESSAGES=1 cargo test -p chartlift-wasm messages`: not to be edited.
-import type { ErrorCode } from '../error.js';
+import type { ErrorCode } from '../basics.js';
 import type { Encoding, UploadStatus } from '../types.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../error.js';
+import type { ErrorCode } from '../basics.js';
 import type {
   DownloadRequest,
   EngineOptions,

@@ -1,4 +1,4 @@
-import { ChartliftError } from '../error.js';
+import { ChartliftError } from '../basics.js';
 import { patiently } from '../plain/patience.js';
 import { HELLO } from './messages.js';
 import { trustedScript } from './trusted.js';

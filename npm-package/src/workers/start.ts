@@ -1,4 +1,4 @@
-import { ChartliftError } from '../error.js';
+import { ChartliftError } from '../basics.js';
 import type { ChartliftOptions } from '../options.js';
 import type { Support } from '../support.js';
 import { type Engine, EngineProxy } from './engine.js';

@@ -1,5 +1,5 @@
 import { again } from '../again.js';
-import { ChartliftError } from '../error.js';
+import { ChartliftError } from '../basics.js';
 import type { Waiting } from '../types.js';
 import type { Engine } from './engine.js';
 import type { EngineEvent } from './messages.js';

@@ -1,4 +1,4 @@
-import { ChartliftError } from '../error.js';
+import { ChartliftError } from '../basics.js';
 import { patiently, within } from '../plain/patience.js';
 import { isForbidden } from './forbidden.js';
 

@@ -1,5 +1,5 @@
 // An engine that does nothing by itself: a test says what happens in it.
-import { ChartliftError } from '../../dist/error.js';
+import { ChartliftError } from '../../dist/basics.js';
 import { EngineProxy } from '../../dist/workers/engine.js';
 
 /** What the package asks a page for, where there is none. */
@@ -10,6 +10,7 @@ export function pretendPage() {
   const page = new EventTarget();
   for (const name of ['addEventListener', 'removeEventListener', 'dispatchEvent'])
     globalThis[name] ??= page[name].bind(page);
+  globalThis.fetch = () => Promise.reject(new TypeError('there is no server here'));
 }
 
 /** Starts engines on request: each start is one entry of `starts`, to be settled by the test. */

@@ -5,7 +5,7 @@ import { sha256 } from './sha256.mjs';
 export async function start({ apiUrl, token, options = {} }) {
   const { createChartlift } = await import(/** @type {string} */ ('@chartlift/client'));
   const client = createChartlift({ apiUrl, getToken: () => token, ...options });
-  const page = { client, upload, read, stop, save, many };
+  const page = { client, upload, read, stop, save, saveOpened, blob, many };
   Object.assign(globalThis, { downloads: page });
 
   /** Uploads the file chosen in the page's input; answers its attachment. @param {string} recordId */
@@ -57,13 +57,22 @@ export async function start({ apiUrl, token, options = {} }) {
     return download.done.then(() => null, told);
   }
 
-  /** Saves through the browser's dialog, which here chooses a file in the page's own file system. @param {string} id */
-  async function save(id) {
+  /**
+   * Saves through the browser's dialog, which here chooses a file in the page's own file system.
+   * @param {string} id
+   * @param {boolean} [givenUp] whether it is given up while the dialog is open
+   */
+  async function save(id, givenUp = false) {
     const folder = await navigator.storage.getDirectory();
     const handle = await folder.getFileHandle('saved', { create: true });
-    Object.assign(globalThis, { showSaveFilePicker: async () => handle });
+    const abort = new AbortController();
+    const showSaveFilePicker = async () => {
+      if (givenUp) abort.abort();
+      return handle;
+    };
+    Object.assign(globalThis, { showSaveFilePicker });
     try {
-      const how = await client.saveToDisk(id, { suggestedName: 'saved' });
+      const how = await client.saveToDisk(id, { suggestedName: 'saved', signal: abort.signal });
       return { how, sha256: await sha256(await handle.getFile()) };
     } catch (reason) {
       const bytes = await handle.getFile().then(
@@ -74,6 +83,34 @@ export async function start({ apiUrl, token, options = {} }) {
     } finally {
       // What failed has left no file.
       await folder.removeEntry('saved').catch(() => {});
+    }
+  }
+
+  /** Saves a download that was opened, through a dialog that chooses the name it suggests. @param {string} id */
+  async function saveOpened(id) {
+    const folder = await navigator.storage.getDirectory();
+    const showSaveFilePicker = (/** @type {any} */ { suggestedName }) =>
+      folder.getFileHandle(suggestedName, { create: true });
+    Object.assign(globalThis, { showSaveFilePicker });
+    const download = await client.download(id);
+    const how = await download.saveToDisk();
+    const again = await download.saveToDisk().catch(told);
+    const file = await (await folder.getFileHandle(download.fileName)).getFile();
+    const seen = { how, name: file.name, sha256: await sha256(file), again: again.code };
+    await folder.removeEntry(download.fileName);
+    return seen;
+  }
+
+  /** Reads all of it at once; given up before where that is wanted. @param {string} id @param {boolean} [givenUp] */
+  async function blob(id, givenUp = false) {
+    const download = await client.download(id);
+    const all = download.blob();
+    if (givenUp) download.cancel();
+    try {
+      const { type, size } = await all;
+      return { type, size, sha256: await sha256(await all) };
+    } catch (reason) {
+      return { error: told(reason) };
     }
   }
 

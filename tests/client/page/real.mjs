@@ -55,6 +55,26 @@ export async function many(count, bytes, recordId) {
   return all.map((/** @type {any} */ upload) => upload.snapshot().error?.code ?? upload.snapshot().status);
 }
 
+/** What the server takes, as the client knows it. */
+export async function terms() {
+  const { maxFileBytes, accept } = (await client.terms()) ?? {};
+  return maxFileBytes === undefined ? null : { maxFileBytes, accept };
+}
+
+/**
+ * Uploads a text of so many bytes; answers how that ended.
+ * @param {string} recordId
+ * @param {string} name
+ * @param {string} type
+ * @param {number} bytes
+ * @returns {Promise<string>}
+ */
+export async function attempt(recordId, name, type, bytes) {
+  const upload = client.upload(new File(['x'.repeat(bytes)], name, { type }), { recordId });
+  const { error } = await outcome(upload);
+  return error?.code ?? upload.snapshot().status;
+}
+
 /** @param {any} upload */
 function outcome(upload) {
   return upload.done.then(
@@ -140,10 +160,54 @@ export async function read(attachmentId) {
   return { bytes: blob.size, sha256: await sha256(blob) };
 }
 
-/** Has the browser itself save what a URL answers, as a page does that stays where it is. @param {string} url */
-export function follow(url) {
-  const frame = document.createElement('iframe');
-  frame.hidden = true;
-  frame.src = url;
-  document.body.append(frame);
+/** How compressing the file that was chosen ends. @returns {Promise<string>} */
+export function compressed() {
+  const input = /** @type {HTMLInputElement} */ (document.querySelector('#file'));
+  return client.compress(/** @type {FileList} */ (input.files)[0]).then(
+    () => 'done',
+    (/** @type {any} */ { code }) => code,
+  );
+}
+
+/**
+ * Cancels an upload for which a token is asked that never comes; answers how it ended.
+ * @param {string} apiUrl
+ * @param {string} recordId
+ * @returns {Promise<string>}
+ */
+export async function cancelUnsigned(apiUrl, recordId) {
+  const { createChartlift } = await import(/** @type {string} */ ('@chartlift/client'));
+  let asked = 0;
+  /** @type {() => void} */
+  let tell = () => {};
+  const waits = /** @type {Promise<void>} */ (new Promise((resolve) => (tell = resolve)));
+  // The first is for whom it is; the engine's own is the one that is waited for.
+  const getToken = () => {
+    asked += 1;
+    if (asked === 1) return 'x';
+    tell();
+    return new Promise(() => {});
+  };
+  const upload = createChartlift({ apiUrl, getToken }).upload(new File(['x'], 'a.txt'), { recordId });
+  await waits;
+  while (upload.snapshot().status === 'queued') await new Promise((resolve) => setTimeout(resolve));
+  upload.cancel();
+  return (await outcome(upload)).error?.code;
+}
+
+/** Has the browser itself save what a URL answers, as the package does. @param {string} url */
+export async function follow(url) {
+  const { openPlain } = await import(/** @type {string} */ ('/package/dist/save.js'));
+  // That it was saved is seen from outside.
+  openPlain(url);
+}
+
+/** Saves without asking where; answers how, or why not. @param {string} attachmentId @returns {Promise<string>} */
+export function save(attachmentId) {
+  return client.saveToDisk(attachmentId, { askWhere: false }).catch((/** @type {any} */ { code }) => code);
+}
+
+/** The browser asks before the page is left. */
+export function askBeforeLeaving() {
+  addEventListener('beforeunload', (event) => event.preventDefault());
 }

@@ -1,4 +1,7 @@
+// What nearly every file of the package needs, in one module: bundlers make a chunk of its own of each that is shared, and of four so
+// small ones most would be wrapping.
 import type { components } from './api/schema.js';
+import type { UploadStatus } from './types.js';
 
 /** What the server refuses with: the `code` of its problem documents. */
 export type ServerErrorCode = components['schemas']['ErrorCode'];
@@ -83,4 +86,55 @@ export class ChartliftError extends Error {
     this.requestId = requestId;
     this.fields = fields;
   }
+}
+
+/** What is loaded only when it is needed did not come. */
+export function notLoaded(cause: unknown): never {
+  throw new ChartliftError('network', 'the page could not load what it needs for this; retry', true, { cause });
+}
+
+/** Calls the page's own code: what it throws is the page's error, told as one, and keeps nothing here from going on. */
+export function isolated<A extends unknown[]>(callback: ((...args: A) => unknown) | undefined, ...args: A): void {
+  try {
+    callback?.(...args);
+  } catch (error) {
+    report(error);
+  }
+}
+
+/** As if nobody had caught it: `window.onerror`, error trackers and the console hear of it. */
+function report(error: unknown): void {
+  if (typeof reportError === 'function') reportError(error);
+  else
+    setTimeout(() => {
+      throw error;
+    });
+}
+
+/** Who is called back after changes. */
+export class Listeners {
+  readonly #all = new Set<() => void>();
+
+  /** Returns what ends it. The same function given twice is called twice. */
+  add(listener: () => void): () => void {
+    const one = () => listener();
+    this.#all.add(one);
+    return () => this.#all.delete(one);
+  }
+
+  call(): void {
+    // A copy: a listener may add or remove some.
+    for (const listener of [...this.#all]) isolated(listener);
+  }
+}
+
+/** A name that is unique on this page. `crypto.randomUUID` exists in secure contexts only, and intranets may have none. */
+export function randomId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Whether an upload still has something to do. */
+export function isActive(status: UploadStatus): boolean {
+  return status !== 'done' && status !== 'failed' && status !== 'cancelled';
 }
