@@ -66,6 +66,10 @@ async fn busy() -> (Server, String) {
     let tried = "INSERT INTO repackings SELECT tenant, id, 'left', 1, created_at, object_key, '', storage_class, '', \
                  stored_bytes, stored_bytes, 0, 2, stored_bytes, created_at FROM versions WHERE number = 2";
     server.tamper(tried).await;
+    // And as if a doctor had so many records that they still follow another name.
+    let renamed = "INSERT INTO renamed_people SELECT tenant, 'practitioners', id, 1, '2026-02-17', '' FROM practitioners \
+                   WHERE tenant = 'riverside'";
+    server.tamper(renamed).await;
     let logs = "INSERT INTO access_logs VALUES ('riverside', 'chartlift-access/a', 1), ('*', 'chartlift-access/a', 1)";
     server.tamper(logs).await;
     server.advance(SignedDuration::from_hours(48));

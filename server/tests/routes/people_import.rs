@@ -90,7 +90,7 @@ async fn a_bundle_is_imported_by_both_directories() {
 const PRACTITIONERS: &str = "/api/practitioners";
 const FHIR: &str = "application/fhir+json";
 
-fn bundle(resource: Value) -> String {
+fn bundle(resource: &Value) -> String {
     json!({ "resourceType": "Bundle", "type": "collection", "entry": [{ "resource": resource }] }).to_string()
 }
 
@@ -170,7 +170,7 @@ async fn what_a_bundle_does_not_mention_stays() {
     let of = |kind: &str, number: &str, said: Value| {
         let mut resource = json!({ "resourceType": kind, "identifier": [{ "value": number }] });
         resource.as_object_mut().unwrap().extend(said.as_object().unwrap().clone());
-        bundle(resource)
+        bundle(&resource)
     };
     let patient = async |said, changed| overlays(&server, PATIENTS, FHIR, of("Patient", "7", said), changed).await;
     let doctor =

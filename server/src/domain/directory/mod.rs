@@ -161,7 +161,7 @@ impl<P: Person> Directory<P> {
         self.audit.append(&mut *tx, self.change_event(access, &after)).await?;
         tx.commit().await?;
         if renamed {
-            renamed::begin(&*self.store, &access.scope, P::KIND, &[after.entry.id.clone()]).await;
+            renamed::begin(&*self.store, &access.scope, P::KIND, std::slice::from_ref(&after.entry.id)).await;
         }
         Ok(after)
     }
