@@ -124,8 +124,9 @@ pub struct Version {
     /// SHA-256 of the source as 64 hex digits, where the client computed it; otherwise null.
     #[schema(required)]
     pub sha256: Option<String>,
-    /// CRC-32 of the source, proved when it was stored.
-    pub crc32: Crc32,
+    /// CRC-32 of the source, proved when it was stored; null once the version was removed for good.
+    #[schema(required)]
+    pub crc32: Option<Crc32>,
     /// When it was stored.
     pub created_at: Timestamp,
     /// Who stored it, by id; empty for versions of a server that did not write it down.

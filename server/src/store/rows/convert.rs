@@ -180,7 +180,7 @@ pub(super) fn listed_version(row: &Row) -> StoreResult<Version> {
         encoding: named(row.try_get("encoding")?)?,
         storage_class: row.try_get("storage_class")?,
         sha256: row.try_get("source_sha256")?,
-        crc32: source_crc32(row)?,
+        crc32: row.try_get::<Option<i64>, _>("purged_at")?.is_none().then(|| source_crc32(row)).transpose()?,
         created_at: moment(row, "created_at")?,
         created_by_id: row.try_get("created_by_id")?,
         created_by: row.try_get("created_by")?,
