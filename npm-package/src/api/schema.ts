@@ -2686,8 +2686,7 @@ export interface components {
                 begun_by: string | null;
                 /** @description The file's media type. */
                 content_type: string;
-                /** @description CRC-32 of the source, proved when it was stored. */
-                crc32: components["schemas"]["Crc32"];
+                crc32: components["schemas"]["Crc32"] | null;
                 /**
                  * Format: date-time
                  * @description When it was stored.
@@ -4023,8 +4022,7 @@ export interface components {
             begun_by: string | null;
             /** @description The file's media type. */
             content_type: string;
-            /** @description CRC-32 of the source, proved when it was stored. */
-            crc32: components["schemas"]["Crc32"];
+            crc32: components["schemas"]["Crc32"] | null;
             /**
              * Format: date-time
              * @description When it was stored.
@@ -9703,14 +9701,22 @@ export interface operations {
                  *       "visit_date": "2026-02-17",
                  *       "visit_type": "ambulatory",
                  *       "vital_signs": {
+                 *         "body_height": null,
+                 *         "body_mass_index": null,
                  *         "body_temperature": {
                  *           "unit": "Cel",
                  *           "value": 36.8
                  *         },
+                 *         "body_weight": null,
+                 *         "diastolic_blood_pressure": null,
+                 *         "head_circumference": null,
                  *         "heart_rate": {
                  *           "unit": "/min",
                  *           "value": 72
-                 *         }
+                 *         },
+                 *         "oxygen_saturation": null,
+                 *         "respiratory_rate": null,
+                 *         "systolic_blood_pressure": null
                  *       }
                  *     }
                  */
