@@ -1,19 +1,32 @@
 import { ChartliftError } from './basics.js';
-import type { Download } from './download.js';
 import { notSaved } from './not-saved.js';
-import type { SavedAs } from './types.js';
+import type { Encoding, SavedAs } from './types.js';
+
+/** A download, as far as saving it goes. */
+export interface Saved {
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  readonly plainUrl: string;
+  readonly encoding: Encoding;
+  readonly stream: ReadableStream<Uint8Array>;
+  cancel: () => void;
+  /** All of it. */
+  gather: () => Promise<Blob>;
+  /** Begins it once more. */
+  anew: () => Promise<Saved>;
+}
 
 /** The largest file that is collected in memory (or by the browser in a temporary file of its own), in bytes. */
 export const LARGEST_BLOB_BYTES = 512 * 1024 * 1024;
 
 /** Saves a download to the target that was chosen, or in the best other way there is. */
-export function saveIn(download: Download, target: FileSystemFileHandle | undefined): Promise<SavedAs> {
+export function saveIn(download: Saved, target: FileSystemFileHandle | undefined): Promise<SavedAs> {
   if (target) return writeTo(target, download);
   if (download.sizeBytes <= LARGEST_BLOB_BYTES || !decodesEverywhere(download)) return collect(download);
   return leaveToBrowser(download);
 }
 
-async function leaveToBrowser(download: Download): Promise<SavedAs> {
+async function leaveToBrowser(download: Saved): Promise<SavedAs> {
   const opened = openPlain(download.plainUrl);
   download.cancel();
   await opened;
@@ -24,7 +37,7 @@ async function leaveToBrowser(download: Download): Promise<SavedAs> {
  * Keeps a download in some way; if it arrives damaged and a part of that was written before it could be proven, it is begun
  * once more before anybody is told.
  */
-export async function proven<T>(download: Download, keep: (download: Download) => Promise<T>): Promise<T> {
+export async function proven<T>(download: Saved, keep: (download: Saved) => Promise<T>): Promise<T> {
   try {
     return await keep(download);
   } catch (reason) {
@@ -43,7 +56,7 @@ const isDamagedMidway = (reason: unknown) =>
   reason instanceof ChartliftError && reason.code === 'damaged' && reason.retryable;
 
 /** Writes a download to a file. What fails leaves the file as it was: what is written goes to a copy first. */
-async function writeTo(target: FileSystemFileHandle, download: Download): Promise<SavedAs> {
+async function writeTo(target: FileSystemFileHandle, download: Saved): Promise<SavedAs> {
   let last = download;
   try {
     await proven(download, async (one) => {
@@ -58,7 +71,7 @@ async function writeTo(target: FileSystemFileHandle, download: Download): Promis
 }
 
 /** Collects a download and hands it to the browser's own downloads. */
-async function collect(download: Download): Promise<SavedAs> {
+async function collect(download: Saved): Promise<SavedAs> {
   const blob = await proven(download, (one) => one.gather());
   const url = URL.createObjectURL(new Blob([blob], { type: 'application/octet-stream' }));
   const anchor = document.createElement('a');
@@ -75,7 +88,7 @@ async function collect(download: Download): Promise<SavedAs> {
  *
  * Firefox does not decode what a path ending in `.gz` names, and compressed files were once stored under such keys.
  */
-export function decodesEverywhere({ plainUrl, encoding }: Pick<Download, 'plainUrl' | 'encoding'>): boolean {
+export function decodesEverywhere({ plainUrl, encoding }: Pick<Saved, 'plainUrl' | 'encoding'>): boolean {
   return encoding === 'identity' || !new URL(plainUrl).pathname.endsWith('.gz');
 }
 
