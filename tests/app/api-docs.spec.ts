@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures';
+import { expect, test } from './fixtures.ts';
 
 // What its policy forbids is a complaint of the page's, which fails every test here.
 test('the API can be read and tried on its own page', async ({ page, demo, clinician }) => {
