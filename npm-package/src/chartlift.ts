@@ -163,10 +163,13 @@ export class Chartlift {
     browserOnly();
     optionalSignal(signal, 'signal');
     const life = this.#life.signal;
-    // First: if another user has signed in, this ends the engine that runs.
-    await this.#known();
-    if (life.aborted) throw life.reason;
-    return (await this.#supervisor.engine()).resumable(this.#user, signal);
+    const known = this.#known();
+    return (await this.#supervisor.engine()).unless(signal, async () => {
+      // If another user has signed in, this ends the engine that runs.
+      await known;
+      if (life.aborted) throw life.reason;
+      return (await this.#supervisor.engine()).resumable(this.#user);
+    });
   }
 
   /**
@@ -179,7 +182,8 @@ export class Chartlift {
     browserOnly();
     blob(file, 'the file');
     optionalSignal(signal, 'signal');
-    return (await this.#supervisor.engine()).compress(file, signal);
+    const engine = await this.#supervisor.engine();
+    return engine.unless(signal, () => engine.compress(file));
   }
 
   /**

@@ -60,11 +60,11 @@ export function checkOptions(options: ChartliftOptions): ChartliftOptions {
   const { apiUrl, getToken, identify, onUserChange } = options;
   if (!(apiUrl instanceof URL)) {
     if (typeof apiUrl !== 'string')
-      throw invalid('apiUrl must be the server’s origin, such as https://files.example.org');
+      throw invalid('apiUrl must be the server’s origin, as https://files.example.org');
     // On a server, a path can be no URL yet.
     if (typeof location !== 'undefined' && !canParse(apiUrl, location.href)) throw invalid('apiUrl is no URL');
   }
-  if (typeof getToken !== 'function') throw invalid('getToken must be a function that gives the bearer token');
+  if (typeof getToken !== 'function') throw invalid('getToken must be a function that gives a token');
   optionalFunction(identify, 'identify');
   if (![undefined, 'end', 'continue'].includes(onUserChange)) throw invalid("onUserChange must be 'end' or 'continue'");
   for (const name of ['workerUrl', 'engineUrl', 'codecUrl'] as const) {

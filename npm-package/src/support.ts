@@ -35,12 +35,12 @@ export function isSupported(): Support {
   need('workers', typeof Worker === 'function', 'this browser has no Web Workers');
   need('wasm', wasm, 'this browser runs no WebAssembly (Lockdown Mode and policies turn it off)');
   const runs = wasm && WebAssembly.validate(new Uint8Array(MODULE));
-  if (wasm) need('simd', runs, 'this browser’s WebAssembly has no SIMD or no reference types');
+  if (wasm) need('simd', runs, 'its WebAssembly has no SIMD or no reference types');
   const engine = missing.length === 0;
   need(
     'compression_streams',
     typeof CompressionStream === 'function',
-    'without CompressionStream, plain uploads are not compressed',
+    'without CompressionStream, the plain way does not compress',
   );
   need('locks', 'locks' in navigator, 'without Web Locks (they need HTTPS), two tabs may upload the same file twice');
   need(

@@ -4261,9 +4261,9 @@ export interface operations {
                      *       "created_at": "2026-02-17T09:30:00Z",
                      *       "created_by": "Ada",
                      *       "created_by_id": "u-1",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000045",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000046",
                      *       "number": null,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000046",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000047",
                      *       "revision": 2,
                      *       "signed_at": null,
                      *       "signed_by": null,
@@ -4531,9 +4531,9 @@ export interface operations {
                      *       "created_at": "2026-02-17T09:30:00Z",
                      *       "created_by": "Ada",
                      *       "created_by_id": "u-1",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000041",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000042",
                      *       "number": 1,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000042",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000043",
                      *       "revision": 2,
                      *       "signed_at": "2026-02-17T09:30:00Z",
                      *       "signed_by": "Ada",
@@ -4813,6 +4813,7 @@ export interface operations {
                      *       "addendum_id": null,
                      *       "begun_by": null,
                      *       "content_type": "text/plain",
+                     *       "crc32": "cbf43926",
                      *       "deleted_at": null,
                      *       "deleted_by": null,
                      *       "deleted_by_id": null,
@@ -5028,6 +5029,7 @@ export interface operations {
                      *       "addendum_id": null,
                      *       "begun_by": null,
                      *       "content_type": "text/plain",
+                     *       "crc32": "cbf43926",
                      *       "deleted_at": null,
                      *       "deleted_by": null,
                      *       "deleted_by_id": null,
@@ -5035,12 +5037,12 @@ export interface operations {
                      *       "download_urls_issued": 0,
                      *       "encoding": "identity",
                      *       "file_name": "lab report of 17 February.txt",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000047",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000048",
                      *       "last_download_url_at": null,
                      *       "last_read_at": null,
                      *       "ratio": 1,
                      *       "reads": 0,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000048",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000049",
                      *       "sha256": null,
                      *       "source_bytes": 9,
                      *       "status": "active",
@@ -5209,6 +5211,7 @@ export interface operations {
                      *       "addendum_id": null,
                      *       "begun_by": null,
                      *       "content_type": "text/plain",
+                     *       "crc32": "cbf43926",
                      *       "deleted_at": null,
                      *       "deleted_by": null,
                      *       "deleted_by_id": null,
@@ -5216,12 +5219,12 @@ export interface operations {
                      *       "download_urls_issued": 0,
                      *       "encoding": "identity",
                      *       "file_name": "lab report.txt",
-                     *       "id": "01890a5d-ac96-774b-bcce-00000000003b",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000003c",
                      *       "last_download_url_at": null,
                      *       "last_read_at": null,
                      *       "ratio": 1,
                      *       "reads": 0,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000003c",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000003d",
                      *       "sha256": null,
                      *       "source_bytes": 9,
                      *       "status": "active",
@@ -5634,7 +5637,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "archive_tier": null,
-                     *       "attachment_id": "01890a5d-ac96-774b-bcce-000000000040",
+                     *       "attachment_id": "01890a5d-ac96-774b-bcce-000000000041",
                      *       "options": [],
                      *       "restored_until": null,
                      *       "state": "online",
@@ -5778,6 +5781,7 @@ export interface operations {
                      *       "addendum_id": null,
                      *       "begun_by": null,
                      *       "content_type": "text/plain",
+                     *       "crc32": "cbf43926",
                      *       "deleted_at": null,
                      *       "deleted_by": null,
                      *       "deleted_by_id": null,
@@ -5785,12 +5789,12 @@ export interface operations {
                      *       "download_urls_issued": 0,
                      *       "encoding": "identity",
                      *       "file_name": "lab report.txt",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000043",
+                     *       "id": "01890a5d-ac96-774b-bcce-000000000044",
                      *       "last_download_url_at": null,
                      *       "last_read_at": null,
                      *       "ratio": 1,
                      *       "reads": 0,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000044",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-000000000045",
                      *       "sha256": null,
                      *       "source_bytes": 9,
                      *       "status": "active",
@@ -5908,13 +5912,16 @@ export interface operations {
                      *         {
                      *           "begun_by": null,
                      *           "content_type": "text/plain",
+                     *           "crc32": "cbf43926",
                      *           "created_at": "2026-02-17T09:30:00Z",
                      *           "created_by": "Ada",
+                     *           "created_by_id": "u-1",
                      *           "encoding": "identity",
                      *           "file_name": "lab report.txt",
                      *           "newest": true,
                      *           "number": 1,
                      *           "ratio": 1,
+                     *           "sha256": null,
                      *           "source_bytes": 9,
                      *           "storage_class": "STANDARD",
                      *           "stored_bytes": 9
@@ -6037,6 +6044,7 @@ export interface operations {
                      *       "addendum_id": null,
                      *       "begun_by": null,
                      *       "content_type": "text/plain",
+                     *       "crc32": "cbf43926",
                      *       "deleted_at": null,
                      *       "deleted_by": null,
                      *       "deleted_by_id": null,
@@ -6044,12 +6052,12 @@ export interface operations {
                      *       "download_urls_issued": 0,
                      *       "encoding": "identity",
                      *       "file_name": "lab report.txt",
-                     *       "id": "01890a5d-ac96-774b-bcce-000000000039",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000003a",
                      *       "last_download_url_at": null,
                      *       "last_read_at": null,
                      *       "ratio": 1,
                      *       "reads": 0,
-                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000003a",
+                     *       "record_id": "01890a5d-ac96-774b-bcce-00000000003b",
                      *       "sha256": null,
                      *       "source_bytes": 9,
                      *       "status": "active",
@@ -6206,11 +6214,11 @@ export interface operations {
                      *           "actor_name": "Ada",
                      *           "at": "2026-02-17T09:30:00Z",
                      *           "details": "{\"before\":null,\"filter\":{},\"limit\":50}",
-                     *           "key_id": "b2cbe757ac8434f3",
+                     *           "key_id": "ce590110dedc7171",
                      *           "mac": "5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f",
                      *           "record_id": null,
                      *           "request_id": "01890a5d-ac96-774b-bcce-000000000021",
-                     *           "seq": 286,
+                     *           "seq": 295,
                      *           "target_id": "",
                      *           "target_type": "tenant"
                      *         },
@@ -6220,11 +6228,11 @@ export interface operations {
                      *           "actor_name": "Ada",
                      *           "at": "2026-02-17T09:30:00Z",
                      *           "details": "{\"operation\":\"GET /api/audit-log\",\"permission\":\"audit_read\"}",
-                     *           "key_id": "b2cbe757ac8434f3",
+                     *           "key_id": "ce590110dedc7171",
                      *           "mac": "5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f",
                      *           "record_id": null,
                      *           "request_id": "01890a5d-ac96-774b-bcce-000000000022",
-                     *           "seq": 285,
+                     *           "seq": 294,
                      *           "target_id": "",
                      *           "target_type": "tenant"
                      *         }
@@ -6326,7 +6334,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "checked": 288,
+                     *       "checked": 297,
                      *       "finding": null,
                      *       "first_broken_seq": null,
                      *       "intact": true
@@ -6461,15 +6469,15 @@ export interface operations {
                      *             "unit_price": "0.023"
                      *           }
                      *         ],
-                     *         "monthly_total": "0.0000004407",
+                     *         "monthly_total": "0.0000004406",
                      *         "once_total": "0.0002184"
                      *       },
                      *       "compressed_size_bytes": 189,
                      *       "cost_by_storage_class": {
-                     *         "STANDARD": "0.0000004407"
+                     *         "STANDARD": "0.0000004406"
                      *       },
                      *       "currency": "USD",
-                     *       "estimated_monthly_cost": "0.0000004407",
+                     *       "estimated_monthly_cost": "0.0000004406",
                      *       "last_calculated": "2026-02-17T09:30:00Z",
                      *       "month": "2026-11-01",
                      *       "prices_effective_from": "2024-09-25",
@@ -6481,14 +6489,14 @@ export interface operations {
                      *         "saves_monthly": "0"
                      *       },
                      *       "savings": {
-                     *         "actual_monthly": "0.0000004407",
+                     *         "actual_monthly": "0.0000004406",
                      *         "baseline": "the same files uncompressed in STANDARD, kept as long",
                      *         "baseline_monthly": "0.0000000081",
-                     *         "by_compression": "-0.0000004326",
+                     *         "by_compression": "-0.0000004325",
                      *         "by_tiering": "0",
-                     *         "compressed_monthly": "0.0000004407",
-                     *         "percent": "-5340.7",
-                     *         "total": "-0.0000004326"
+                     *         "compressed_monthly": "0.0000004406",
+                     *         "percent": "-5339.5",
+                     *         "total": "-0.0000004325"
                      *       },
                      *       "scale": null,
                      *       "storage_savings_bytes": 0,
@@ -7020,10 +7028,10 @@ export interface operations {
                      *         {
                      *           "carry_out_note": null,
                      *           "commands": null,
-                     *           "first_year": "0.0000062892",
+                     *           "first_year": "0.000006288",
                      *           "hours_waited_monthly": 0,
                      *           "monthly_reading": "0",
-                     *           "monthly_storage": "0.0000005241",
+                     *           "monthly_storage": "0.000000524",
                      *           "once": "0",
                      *           "pays_back_months": null,
                      *           "saves_monthly": "0",
@@ -7034,10 +7042,10 @@ export interface operations {
                      *         {
                      *           "carry_out_note": "For whoever operates the server, with its settings. Files of 128 KiB or more move within two days. Start the server with --storage-rules chartlift-storage.toml from then on.",
                      *           "commands": "cat >> chartlift-storage.toml <<'END'\narchive = \"never\"\n\n[[move]]\ntenant = \"riverside\"\nto = \"INTELLIGENT_TIERING\"\nafter-days = 0\nEND\nchartlift-server bucket apply --storage-rules chartlift-storage.toml",
-                     *           "first_year": "0.0000062892",
+                     *           "first_year": "0.000006288",
                      *           "hours_waited_monthly": 0,
                      *           "monthly_reading": "0",
-                     *           "monthly_storage": "0.0000005241",
+                     *           "monthly_storage": "0.000000524",
                      *           "once": "0",
                      *           "pays_back_months": null,
                      *           "saves_monthly": "0",
@@ -8200,28 +8208,28 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "attachment_id": "01890a5d-ac96-774b-bcce-000000000034",
+                     *           "attachment_id": "01890a5d-ac96-774b-bcce-000000000035",
                      *           "continued_by": null,
                      *           "created_at": "2026-02-17T09:30:00Z",
                      *           "created_by": "Ada",
                      *           "expires_at": "2026-02-17T09:30:00Z",
                      *           "file_name": "lab report.txt",
-                     *           "record_id": "01890a5d-ac96-774b-bcce-000000000035",
+                     *           "record_id": "01890a5d-ac96-774b-bcce-000000000036",
                      *           "size_bytes": 9,
                      *           "status": "active",
-                     *           "upload_id": "01890a5d-ac96-774b-bcce-000000000036"
+                     *           "upload_id": "01890a5d-ac96-774b-bcce-000000000037"
                      *         },
                      *         {
-                     *           "attachment_id": "01890a5d-ac96-774b-bcce-000000000037",
+                     *           "attachment_id": "01890a5d-ac96-774b-bcce-000000000038",
                      *           "continued_by": null,
                      *           "created_at": "2026-02-17T09:30:00Z",
                      *           "created_by": "Ada",
                      *           "expires_at": "2026-02-17T09:30:00Z",
                      *           "file_name": "lab report.txt",
-                     *           "record_id": "01890a5d-ac96-774b-bcce-000000000035",
+                     *           "record_id": "01890a5d-ac96-774b-bcce-000000000036",
                      *           "size_bytes": 9,
                      *           "status": "completed",
-                     *           "upload_id": "01890a5d-ac96-774b-bcce-000000000038"
+                     *           "upload_id": "01890a5d-ac96-774b-bcce-000000000039"
                      *         }
                      *       ],
                      *       "next_cursor": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…"
@@ -9064,7 +9072,7 @@ export interface operations {
                      *             "birth_date": "1975-04-02",
                      *             "display_name": "Rosa Lindgren",
                      *             "gender": "female",
-                     *             "mrn": "P-01a21bdd-b54e-74e8-8eb9-28be6236d644"
+                     *             "mrn": "P-01a2236d-f1d9-75a3-97b7-b021ed7b6f54"
                      *           },
                      *           "patient_id": "01890a5d-ac96-774b-bcce-000000000029",
                      *           "physical_examination": "Left shoulder, 4 mm, regular border.",
@@ -9141,7 +9149,7 @@ export interface operations {
                      *             "birth_date": "1975-04-02",
                      *             "display_name": "Rosa Lindgren",
                      *             "gender": "female",
-                     *             "mrn": "P-01a21bdd-b54e-74e8-8eb9-28be6236d644"
+                     *             "mrn": "P-01a2236d-f1d9-75a3-97b7-b021ed7b6f54"
                      *           },
                      *           "patient_id": "01890a5d-ac96-774b-bcce-000000000029",
                      *           "physical_examination": "Left shoulder, 4 mm, regular border.",
@@ -9175,7 +9183,7 @@ export interface operations {
                      *           }
                      *         }
                      *       ],
-                     *       "next_cursor": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…"
+                     *       "next_cursor": "qF8bU2SqnaVDmxn6XcekNSsuCPtCOkR6gqkERMvRCp1JTGBMt_Dw0wDkrhthCYPhpBjisM4j6dVkZ41n1A1k42dqzZI444BuHTSyW-c22_hoiBtJfWJaCwUtaLKPjKWNIFjhEuLADW6hBdLM5m83uSMSo3Ef535MyXDJCSrZueFS9vfysqCKWIGu7XQdq9Qemw2HKjwGNaERzoqfogNzNJwDi0QzvSVYr5kMJQG0CIOWnTacov8Ho1780BJYbyjV3MDqmgwMM3VtokEdXSKZr8voGCGvXHAEJtzNmPg-l04UZgjPnIWed6z-xDzDEssNFxSbkS8mkbhmKDJ-uKkNP-PVXnabwAWdTZI-M4_WBvgYdNeZuP6vndSeFqmX6aYH76HrdRlSo9g"
                      *     }
                      */
                     "application/json": components["schemas"]["Page_Record"];
@@ -9365,7 +9373,7 @@ export interface operations {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a21bdd-b5d3-76e3-a930-21a1fb81f31a"
+                     *         "mrn": "P-01a2236d-f213-7656-84fb-387e50bb114b"
                      *       },
                      *       "patient_id": "01890a5d-ac96-774b-bcce-00000000000a",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
@@ -9553,7 +9561,7 @@ export interface operations {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a21bdd-ba3f-7062-9d4b-aa38470ab270"
+                     *         "mrn": "P-01a2236d-f28f-71e3-b76b-4b9be95e4a3e"
                      *       },
                      *       "patient_id": "01890a5d-ac96-774b-bcce-000000000017",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
@@ -9762,7 +9770,7 @@ export interface operations {
                      *         "display_name": "Dr. Nils Holm",
                      *         "specialty": "Dermatology"
                      *       },
-                     *       "doctor_id": "01890a5d-ac96-774b-bcce-000000000049",
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-00000000004a",
                      *       "finalization": null,
                      *       "finalized_at": null,
                      *       "finalized_by": null,
@@ -9770,16 +9778,16 @@ export interface operations {
                      *       "follow_up_date": "2026-03-03",
                      *       "follow_up_required": true,
                      *       "history_of_present_illness": "Grew over six months.",
-                     *       "id": "01890a5d-ac96-774b-bcce-00000000004a",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000004b",
                      *       "lab_orders": [],
                      *       "notes": "Biopsy taken.",
                      *       "patient": {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a21bdd-c352-778c-9967-caaddd33c2fb"
+                     *         "mrn": "P-01a2236d-f35b-71f5-9fc1-c717341d6fdc"
                      *       },
-                     *       "patient_id": "01890a5d-ac96-774b-bcce-00000000004b",
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-00000000004c",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *       "prescriptions": [],
                      *       "revision": 3,
@@ -10012,7 +10020,7 @@ export interface operations {
                      *         "display_name": "Dr. Nils Holm",
                      *         "specialty": "Dermatology"
                      *       },
-                     *       "doctor_id": "01890a5d-ac96-774b-bcce-00000000003d",
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-00000000003e",
                      *       "finalization": null,
                      *       "finalized_at": null,
                      *       "finalized_by": null,
@@ -10020,16 +10028,16 @@ export interface operations {
                      *       "follow_up_date": "2026-03-03",
                      *       "follow_up_required": true,
                      *       "history_of_present_illness": "Grew over six months.",
-                     *       "id": "01890a5d-ac96-774b-bcce-00000000003e",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000003f",
                      *       "lab_orders": [],
                      *       "notes": "Removed; histology benign.",
                      *       "patient": {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a21bdd-ba7d-709e-8b35-1ae3e2d4b3b9"
+                     *         "mrn": "P-01a2236d-f2c8-7138-ab8e-236e967d3872"
                      *       },
-                     *       "patient_id": "01890a5d-ac96-774b-bcce-00000000003f",
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-000000000040",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *       "prescriptions": [],
                      *       "revision": 3,
@@ -10510,6 +10518,7 @@ export interface operations {
                      *           "addendum_id": null,
                      *           "begun_by": null,
                      *           "content_type": "text/plain",
+                     *           "crc32": "cbf43926",
                      *           "deleted_at": null,
                      *           "deleted_by": null,
                      *           "deleted_by_id": null,
@@ -10697,7 +10706,7 @@ export interface operations {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a21bdd-ba3f-7062-9d4b-aa38470ab270"
+                     *         "mrn": "P-01a2236d-f28f-71e3-b76b-4b9be95e4a3e"
                      *       },
                      *       "patient_id": "01890a5d-ac96-774b-bcce-000000000017",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
@@ -10787,7 +10796,7 @@ export interface operations {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a21bdd-ba3f-7062-9d4b-aa38470ab270"
+                     *         "mrn": "P-01a2236d-f28f-71e3-b76b-4b9be95e4a3e"
                      *       },
                      *       "patient_id": "01890a5d-ac96-774b-bcce-000000000017",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
@@ -10996,7 +11005,7 @@ export interface operations {
                      *         "display_name": "Dr. Nils Holm",
                      *         "specialty": "Dermatology"
                      *       },
-                     *       "doctor_id": "01890a5d-ac96-774b-bcce-00000000004c",
+                     *       "doctor_id": "01890a5d-ac96-774b-bcce-00000000004d",
                      *       "finalization": null,
                      *       "finalized_at": null,
                      *       "finalized_by": null,
@@ -11004,16 +11013,16 @@ export interface operations {
                      *       "follow_up_date": "2026-03-03",
                      *       "follow_up_required": true,
                      *       "history_of_present_illness": "Grew over six months.",
-                     *       "id": "01890a5d-ac96-774b-bcce-00000000004d",
+                     *       "id": "01890a5d-ac96-774b-bcce-00000000004e",
                      *       "lab_orders": [],
                      *       "notes": "Biopsy taken.",
                      *       "patient": {
                      *         "birth_date": "1975-04-02",
                      *         "display_name": "Rosa Lindgren",
                      *         "gender": "female",
-                     *         "mrn": "P-01a21bdd-caac-7545-a60e-826deb643614"
+                     *         "mrn": "P-01a2236d-f4b6-72a4-8224-3ba7da5ec5a0"
                      *       },
-                     *       "patient_id": "01890a5d-ac96-774b-bcce-00000000004e",
+                     *       "patient_id": "01890a5d-ac96-774b-bcce-00000000004f",
                      *       "physical_examination": "Left shoulder, 4 mm, regular border.",
                      *       "prescriptions": [],
                      *       "revision": 2,
@@ -11655,6 +11664,13 @@ export interface operations {
                      *               "systolic_blood_pressure": null
                      *             }
                      *           },
+                     *           "file": {
+                     *             "attachment_id": "01890a5d-ac96-774b-bcce-00000000002d",
+                     *             "description": null,
+                     *             "file_name": "lab report.txt",
+                     *             "other_record_id": null,
+                     *             "version": 1
+                     *           },
                      *           "revision": 2,
                      *           "status": "draft"
                      *         },
@@ -11714,6 +11730,7 @@ export interface operations {
                      *               "systolic_blood_pressure": null
                      *             }
                      *           },
+                     *           "file": null,
                      *           "revision": 1,
                      *           "status": "draft"
                      *         }
@@ -11914,7 +11931,7 @@ export interface operations {
                      *           "display_name": "Rosa Lindgren",
                      *           "gender": "female",
                      *           "id": "01890a5d-ac96-774b-bcce-000000000024",
-                     *           "mrn": "P-01a21bdd-97eb-702a-a86a-233f457c1a27",
+                     *           "mrn": "P-01a2236d-e8f7-7219-9cba-b17cfa797977",
                      *           "name": {
                      *             "family": null,
                      *             "given": [],
@@ -11928,7 +11945,7 @@ export interface operations {
                      *           "updated_by_id": "u-1"
                      *         }
                      *       ],
-                     *       "next_cursor": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…"
+                     *       "next_cursor": "pDW981Gv_7Jf_sPpxRwarmr73iwGXe5hdx0paL22hObY6RquNjZmYCy3G1a1ehD2Zt4450_HMIEDq6rgL2o1Fn9v13GL21TSWIipO23a0qCOPsqw7wtEHCl8Thz33kX31AmhMsz-wVfrIscqqzowLscnA9pPS5zsr_Z088NsnqDFlq5dVTi_SnsD87qvv9bI4V-jwLyQjflJO3Mpu-ur9Drg9CGBHBTIGBc50IsEbhvAPG4NcClHJgZwH1RkdjbLm9Rg6qXCI9kNOBe5AE7bb1S7DKdcSr786KQFSkNiCk3k4DACsrq_1-nzQhAH2Sg0OFNAznNSVBT3s1UJWoLVGE-Ca8gZ2IhJT8hU56ECK_fmnCWxE_bZNEvmwFxOKzvGx4vQhjF-HOk"
                      *     }
                      */
                     "application/json": components["schemas"]["Page_Patient"];
@@ -12374,7 +12391,7 @@ export interface operations {
                      *       "display_name": "Rosa Lindgren",
                      *       "gender": "female",
                      *       "id": "01890a5d-ac96-774b-bcce-000000000013",
-                     *       "mrn": "P-01a21bdd-d089-76b6-be14-b026f1e4c67b",
+                     *       "mrn": "P-01a2236d-f709-74d5-b81e-0f8e8c64e3be",
                      *       "name": {
                      *         "family": null,
                      *         "given": [],
@@ -12696,7 +12713,7 @@ export interface operations {
                      *           "created_by_id": "u-1",
                      *           "display_name": "Dr. Nils Holm",
                      *           "id": "01890a5d-ac96-774b-bcce-000000000026",
-                     *           "identifier": "D-01a21bdd-97eb-702a-a86a-233f457c1a27",
+                     *           "identifier": "D-01a2236d-e8f7-7219-9cba-b17cfa797977",
                      *           "name": {
                      *             "family": "Holm",
                      *             "given": [
@@ -12716,7 +12733,7 @@ export interface operations {
                      *           "updated_by_id": "u-1"
                      *         }
                      *       ],
-                     *       "next_cursor": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…"
+                     *       "next_cursor": "Cy1KK7rT2cDf8r8FirZk077B82UCgXP6L5SmT5w8JvjBfwoe21Zr_YDxg80aJWZU2Gg3MKdoMqJd6jjJaS37qOA0A2EWiRma6m4CsyUyv-WEk2z4HDl8J20X20y8SGfQcxc9tkML47aKWC0v4b7--y5E0BueGJak3FVsVzGNG3vHDPH3vHGm5Orcd9pHn2FiaXUJKEKPMlq1dfBgboinFjESXMONAjFNqzun-q_U8Qfp_hkQjwxkgRPSNSmXPp0Icqn_79Tgrze2tBQ2tTbK5Ff0MUuhO_ts7IcrLMJepE3zQaZdh_rt_Pw9MUdtypbPKoC3LceyV_RlAmNc7PMJE8afC__jcBgRy8OuEQUkxndREH3LXXCfRm-cAkkMfzlLMulu7LecSnk"
                      *     }
                      */
                     "application/json": components["schemas"]["Page_Practitioner"];
@@ -13157,7 +13174,7 @@ export interface operations {
                      *       "created_by_id": "u-1",
                      *       "display_name": "Dr. Nils Holm",
                      *       "id": "01890a5d-ac96-774b-bcce-000000000014",
-                     *       "identifier": "D-01a21bdd-d322-77fd-95d0-3f6140dc8e6f",
+                     *       "identifier": "D-01a2236d-f829-7411-97f2-303edb3f69dd",
                      *       "name": {
                      *         "family": "Holm",
                      *         "given": [
@@ -13462,7 +13479,7 @@ export interface operations {
                      *           "created_by": "Ada",
                      *           "created_by_id": "u-1",
                      *           "description": "For a first visit to dermatology.",
-                     *           "id": "01890a5d-ac96-774b-bcce-000000000032",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000033",
                      *           "name": "Mole check",
                      *           "updated_at": "2026-02-17T09:30:00Z",
                      *           "updated_by": "Ada",
@@ -13481,7 +13498,7 @@ export interface operations {
                      *           "created_by": "Ada",
                      *           "created_by_id": "u-1",
                      *           "description": "For a first visit to dermatology.",
-                     *           "id": "01890a5d-ac96-774b-bcce-000000000033",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000034",
                      *           "name": "Mole check",
                      *           "updated_at": "2026-02-17T09:30:00Z",
                      *           "updated_by": "Ada",
@@ -13489,7 +13506,7 @@ export interface operations {
                      *           "version": 1
                      *         }
                      *       ],
-                     *       "next_cursor": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.…"
+                     *       "next_cursor": "NX7lMOMOyNHkioqmCGo1Xd4NYtrurQTyJGp8C881oJ6SipsWD1M8_gFs1hloyw65RtyxB0SAZeVlOI-eIzyWKcJpw7bgCo1zYNYj0jjqYGDWDxvum7SbSGxQO0xvuQz33azAqbI5tO-fVkjHY6mmnAkzyiqdFW0J4DbrJFJvI2Z6YMGI-EiU3nkV-PKq50WHk5IQ59gmZNNi4MXu4h9J2ywP6aGAr7c8kUf1C8Im-2kSN_DjM3s1B9IkB8WkRiDKJ-yfUf3LIohSd6Ogz7UPxz0Y9A6F0e2JCUTV8GahtMalxItQu-oSLz2GpGTGTeOawbxeHQZs-UIczxZZC-aZ1Q9c12Je50u8RdvdX9G6KJ3BgsRd0BbyglNMSbnHFwSIz7WquA2r2tI"
                      *     }
                      */
                     "application/json": components["schemas"]["Page_Template"];
@@ -14154,7 +14171,7 @@ export interface operations {
                      *           "created_by": "Ada",
                      *           "created_by_id": "u-1",
                      *           "description": "For a first visit to dermatology.",
-                     *           "id": "01890a5d-ac96-774b-bcce-000000000031",
+                     *           "id": "01890a5d-ac96-774b-bcce-000000000032",
                      *           "name": "Mole check",
                      *           "updated_at": "2026-02-17T09:30:00Z",
                      *           "updated_by": "Ada",
@@ -14308,7 +14325,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "tenant_id": "riverside",
-                     *       "total_monthly_cost": "0.00000144"
+                     *       "total_monthly_cost": "0.0000014399"
                      *     }
                      */
                     "application/json": components["schemas"]["StorageUsage"];
@@ -14449,11 +14466,11 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "access_tier": null,
-                     *           "attachment_id": "01890a5d-ac96-774b-bcce-00000000002d",
+                     *           "attachment_id": "01890a5d-ac96-774b-bcce-00000000002e",
                      *           "content_type": "text/plain",
                      *           "file_name": "lab report.txt",
                      *           "kind": "file",
-                     *           "record_id": "01890a5d-ac96-774b-bcce-00000000002e",
+                     *           "record_id": "01890a5d-ac96-774b-bcce-00000000002f",
                      *           "source_bytes": 9,
                      *           "storage_class": "STANDARD",
                      *           "stored_bytes": 9,
@@ -14463,11 +14480,11 @@ export interface operations {
                      *         },
                      *         {
                      *           "access_tier": null,
-                     *           "attachment_id": "01890a5d-ac96-774b-bcce-00000000002f",
+                     *           "attachment_id": "01890a5d-ac96-774b-bcce-000000000030",
                      *           "content_type": "text/plain",
                      *           "file_name": "lab report.txt",
                      *           "kind": "file",
-                     *           "record_id": "01890a5d-ac96-774b-bcce-000000000030",
+                     *           "record_id": "01890a5d-ac96-774b-bcce-000000000031",
                      *           "source_bytes": 9,
                      *           "storage_class": "STANDARD",
                      *           "stored_bytes": 9,

@@ -35,6 +35,7 @@ export class PlainEngine implements Engine {
   readonly #downloads = new Map<string, { abort: AbortController; room: number; wake: () => void }>();
   readonly #tokens = new Map<number, (token: string | undefined) => void>();
   readonly tell = tell;
+  readonly unless = abortable;
   #nextCall = 0;
   #current: Waiting | undefined;
   ended = false;
@@ -143,15 +144,13 @@ export class PlainEngine implements Engine {
     return [];
   }
 
-  async compress(file: Blob, signal?: AbortSignal): Promise<Blob> {
+  async compress(file: Blob): Promise<Blob> {
     if (typeof CompressionStream === 'undefined') {
       throw new ChartliftError('unsupported', 'this browser cannot compress files', false);
     }
-    const compressed = () =>
-      through(file, new CompressionStream('gzip')).catch((error: unknown) => {
-        throw asError(error);
-      });
-    return abortable(signal, compressed);
+    return through(file, new CompressionStream('gzip')).catch((error: unknown) => {
+      throw asError(error);
+    });
   }
 
   /** The next file in line, unless one is under way. */

@@ -18,9 +18,11 @@ export interface Engine {
   /** The answer to a `tokenWanted`. */
   giveToken: (call: number, token: string | undefined) => void;
   /** The uploads of this user, as the page calls them, that can go on. */
-  resumable: (user: string | undefined, signal?: AbortSignal) => Promise<ResumableUpload[]>;
+  resumable: (user: string | undefined) => Promise<ResumableUpload[]>;
   /** One gzip stream of the file. */
-  compress: (file: Blob, signal?: AbortSignal) => Promise<Blob>;
+  compress: (file: Blob) => Promise<Blob>;
+  /** Does work unless it is given up. */
+  unless: typeof abortable;
   /** Has an upload stand as an event says. */
   tell: (upload: Told, event: EngineEvent) => void;
   /** Whether its workers are gone. */
@@ -33,6 +35,7 @@ export class EngineProxy implements Engine {
   readonly #store = new StoreConnection();
   readonly #calls = new Map<number, { resolve: (answer: never) => void; reject: (error: unknown) => void }>();
   readonly tell = tell;
+  readonly unless = abortable;
   #nextCall = 0;
   #end: ChartliftError | undefined;
 
@@ -99,12 +102,12 @@ export class EngineProxy implements Engine {
     this.#post({ type: 'token', call, token });
   }
 
-  resumable(user: string | undefined, signal?: AbortSignal): Promise<ResumableUpload[]> {
-    return abortable(signal, () => this.#ask((call) => ({ type: 'resumable', call, user })));
+  resumable(user: string | undefined): Promise<ResumableUpload[]> {
+    return this.#ask((call) => ({ type: 'resumable', call, user }));
   }
 
-  compress(file: Blob, signal?: AbortSignal): Promise<Blob> {
-    return abortable(signal, () => this.#ask((call) => ({ type: 'compress', call, file })));
+  compress(file: Blob): Promise<Blob> {
+    return this.#ask((call) => ({ type: 'compress', call, file }));
   }
 
   #ask<T>(command: (call: number) => EngineCommand): Promise<T> {
