@@ -59,8 +59,7 @@ export function checkOptions(options: ChartliftOptions): ChartliftOptions {
   record(options, 'the options');
   const { apiUrl, getToken, identify, onUserChange } = options;
   if (!(apiUrl instanceof URL)) {
-    if (typeof apiUrl !== 'string')
-      throw invalid('apiUrl must be the server’s origin, as https://files.example.org');
+    if (typeof apiUrl !== 'string') throw invalid('apiUrl must be the server’s origin, as https://files.example.org');
     // On a server, a path can be no URL yet.
     if (typeof location !== 'undefined' && !canParse(apiUrl, location.href)) throw invalid('apiUrl is no URL');
   }
