@@ -363,6 +363,23 @@ for (const [react, when] of /** @type {const} */ ([
       await accessible(page, { within: '[data-chartlift="file-upload"]' });
     });
 
+    test('the component: rows that are removed at once leave the focus on the picker', async (t) => {
+      const { page, record } = await open(t);
+      await component(page, { recordId: record });
+      const input = page.getByLabel('Choose files, or drop them here');
+      await input.setInputFiles([file('one.bin', 10), file('two.bin', 10)]);
+      await page.locator('[data-status="done"]').nth(1).waitFor();
+      await page.evaluate(() => {
+        for (const button of document.querySelectorAll('[data-chartlift="dismiss"]')) {
+          if (!(button instanceof HTMLElement)) throw new Error('a row without its button');
+          button.focus();
+          button.click();
+        }
+      });
+      await page.waitForFunction(() => !document.querySelector('[data-chartlift="upload"]'));
+      assert.ok(await input.evaluate((input) => input === document.activeElement));
+    });
+
     test('the component: takes what is dropped, one where it is one, none where it is disabled, in the page’s words', async (t) => {
       const { page, record } = await open(t);
       const whole = { recordId: record, german: true };

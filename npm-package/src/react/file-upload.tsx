@@ -1,4 +1,4 @@
-import { type MouseEvent, type ReactNode, useCallback, useId, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useId, useRef, useState } from 'react';
 import type { ChartliftError } from '../basics.js';
 import { isActive } from '../basics.js';
 import type { UploadSnapshot, UploadStatus } from '../types.js';
@@ -119,15 +119,13 @@ function Row({ upload, hook, texts }: { upload: UploadSnapshot; hook: UseFileUpl
   const { id, fileName, status, progress, error } = upload;
   const first = firstVerb(upload);
   const last = isActive(status) ? 'cancel' : 'dismiss';
-  const refOfFirst = useFocusHandedOn();
+  const refOfFirst = useFocusHandedOn(lastOfRow);
+  const refOfLast = useFocusHandedOn(besideRow);
   const props = (verb: Verb) => ({
     type: 'button' as const,
     'data-chartlift': verb,
     'aria-label': texts[verb](fileName),
-    onClick: (event: MouseEvent<HTMLElement>) => {
-      if (verb === 'dismiss') focusBeside(event.currentTarget);
-      hook[verb](id);
-    },
+    onClick: () => hook[verb](id),
   });
   return (
     <li data-chartlift="upload" data-status={status}>
@@ -139,7 +137,9 @@ function Row({ upload, hook, texts }: { upload: UploadSnapshot; hook: UseFileUpl
           {SIGNS[first]}
         </button>
       )}
-      <button {...props(last)}>{SIGNS[last]}</button>
+      <button {...props(last)} ref={refOfLast}>
+        {SIGNS[last]}
+      </button>
     </li>
   );
 }
@@ -154,22 +154,34 @@ function firstVerb({ status, error }: UploadSnapshot): Verb | null {
   return status === 'failed' && error?.retryable ? 'retry' : null;
 }
 
-/** A ref for a row's first button: if it goes while it has the focus, the row's last one has it next. */
-function useFocusHandedOn() {
+/** A ref for a button that may go: if it has the focus then, what `heir` finds has it next. */
+function useFocusHandedOn(heir: (button: HTMLElement) => HTMLElement | null | undefined) {
   const button = useRef<HTMLButtonElement>(null);
-  return useCallback((now: HTMLButtonElement | null) => {
-    const gone = now ? null : button.current;
-    button.current = now;
-    if (gone && gone === document.activeElement) lastButton(gone.parentElement)?.focus();
-  }, []);
+  return useCallback(
+    (now: HTMLButtonElement | null) => {
+      const gone = now ? null : button.current;
+      button.current = now;
+      if (gone && gone === document.activeElement) heir(gone)?.focus();
+    },
+    [heir],
+  );
 }
 
-/** Before a row goes, by its own button: the next row has the focus then, or the one before, or the picker. */
-function focusBeside(button: HTMLElement): void {
+/**
+ * When a row goes: the next one has the focus, or the one before, or the picker. Found as the row goes, not when its
+ * button is pressed, so that of several that go together none is left with it.
+ */
+function besideRow(button: HTMLElement): HTMLElement | null | undefined {
   const row = button.closest('li');
-  const beside = lastButton(row?.nextElementSibling) ?? lastButton(row?.previousElementSibling);
   const whole = row?.closest<HTMLElement>('[data-chartlift="file-upload"]');
-  (beside ?? whole?.querySelector('input'))?.focus();
+  return (
+    lastButton(row?.nextElementSibling) ?? lastButton(row?.previousElementSibling) ?? whole?.querySelector('input')
+  );
+}
+
+/** When a row's first button goes: its last one. */
+function lastOfRow(button: HTMLElement): HTMLElement | null {
+  return lastButton(button.parentElement);
 }
 
 function lastButton(row: Element | null | undefined): HTMLElement | null {
