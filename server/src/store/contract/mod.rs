@@ -9,8 +9,10 @@ mod given;
 mod metadata;
 mod people;
 mod records;
+mod renamed;
 mod repack;
 mod retention;
+mod search;
 mod templates;
 mod uploads;
 mod usage;
@@ -22,8 +24,10 @@ pub(crate) use budgets::*;
 pub(crate) use metadata::*;
 pub(crate) use people::*;
 pub(crate) use records::*;
+pub(crate) use renamed::*;
 pub(crate) use repack::*;
 pub(crate) use retention::*;
+pub(crate) use search::*;
 pub(crate) use templates::*;
 pub(crate) use uploads::*;
 pub(crate) use usage::*;
@@ -46,7 +50,7 @@ macro_rules! suite {
             listing_finds_and_pages, a_page_begins_where_the_one_before_ended, records_are_filtered,
             records_are_found_by_words_of_all_their_texts, many_records_are_found_whether_words_are_common_or_rare,
             records_are_found_by_their_files, records_follow_their_patients, records_follow_their_doctors_in_batches,
-            a_record_that_follows_a_name_keeps_what_is_written_meanwhile, names_sort_alike_everywhere,
+            the_job_has_the_records_of_everybody_follow, a_record_that_follows_a_name_keeps_what_is_written_meanwhile, names_sort_alike_everywhere,
             a_records_history_is_kept, a_files_change_is_in_history_with_what_the_record_said_then,
             keys_are_claimed_once, keys_are_claimed_once_by_racing_requests,
             an_upload_is_settled_and_ended, signed_bytes_are_counted, what_is_said_of_the_whole_is_kept_until_the_end, uploads_are_listed_newest_first,
