@@ -46,7 +46,7 @@ const POSTGRES: &[(&str, &str)] = files![
     "0030_upload_sweeps.sql", "0031_audit_by_record.sql", "0032_search_follows.sql", "0035_repackings.sql",
     "0037_access_logs.sql", "0038_kept_objects.sql", "0039_forms.sql", "0040_lists.sql", "0041_audit_by_target.sql",
     "0042_months.sql", "0043_upload_turns.sql", "0044_renamed_people.sql", "0045_files_in_history.sql",
-    "0046_audit_by_actor.sql", "0048_audit_ends.sql"
+    "0046_audit_by_actor.sql", "0048_audit_ends.sql", "0049_many_words.sql"
 ];
 
 /// The migrations of SQLite's schema.

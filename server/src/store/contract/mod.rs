@@ -49,6 +49,7 @@ macro_rules! suite {
             records_belong_to_one_tenant, what_is_not_committed_leaves_no_trace, a_locked_record_is_changed_by_one_at_a_time,
             listing_finds_and_pages, a_page_begins_where_the_one_before_ended, records_are_filtered,
             records_are_found_by_words_of_all_their_texts, many_records_are_found_whether_words_are_common_or_rare,
+            a_record_of_very_many_words_is_found_by_its_first_ones,
             records_are_found_by_their_files, records_follow_their_patients, records_follow_their_doctors_in_batches,
             the_job_has_the_records_of_everybody_follow, a_record_that_follows_a_name_keeps_what_is_written_meanwhile, names_sort_alike_everywhere,
             a_records_history_is_kept, a_files_change_is_in_history_with_what_the_record_said_then,

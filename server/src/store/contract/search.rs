@@ -188,6 +188,23 @@ pub(crate) async fn records_are_found_by_words_of_all_their_texts(store: &Arc<dy
     assert_eq!(find(&**store, "one", code("E11.9")).await, Vec::<String>::new());
 }
 
+pub(crate) async fn a_record_of_very_many_words_is_found_by_its_first_ones(store: &Arc<dyn Store>) {
+    // More than a tsvector has room for, which would mix them up without a word. Those that come first sort last.
+    let notes: String = (100_000..200_000).rev().map(|number| format!("w{number} ")).collect();
+    let code =
+        json!([{ "code": { "coding": [{ "system": "s", "code": "E11.9" }] }, "verification_status": "confirmed" }]);
+    let diagnoses = serde_json::from_value(code).unwrap();
+    let long = RecordContent { notes: Some(notes), diagnoses, ..record("r-1", "Bélanger").content };
+    add(&**store, "one", &Record { content: long, ..record("r-1", "Bélanger") }).await;
+    let words = |text: &str| RecordFilter { words: crate::domain::search::search_words(text).unwrap(), ..all() };
+    for text in ["belanger", "w199999", "w190000"] {
+        assert_eq!(find(&**store, "one", words(text)).await, ["r-1"], "{text}");
+    }
+    let coded = RecordFilter { diagnosis_code: Some("E11.9".into()), ..all() };
+    assert_eq!(find(&**store, "one", coded).await, ["r-1"]);
+    assert_eq!(find(&**store, "one", words("99")).await, Vec::<String>::new(), "the rest of a word");
+}
+
 pub(crate) async fn many_records_are_found_whether_words_are_common_or_rare(store: &Arc<dyn Store>) {
     // More than are looked through before the index of words is asked.
     const RECORDS: u32 = 5_000;
