@@ -4,6 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    attachment::Attachment,
     directory::{
         patient::PatientInput,
         person::{AdministrativeGender, Listed},
@@ -133,6 +134,18 @@ pub struct Record {
     /// That it will be finalized once its uploads are over; null otherwise.
     #[schema(required)]
     pub finalization: Option<PendingFinalization>,
+}
+
+/// A record, and its files where they were asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+pub struct WholeRecord {
+    /// The record.
+    #[serde(flatten)]
+    pub record: Record,
+    /// Its visible attachments, the oldest first: the first 200, which is all that nearly every record has (`attachment_count` tells;
+    /// their own list has them page by page). Absent unless `include` asks for them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attachments: Option<Vec<Attachment>>,
 }
 
 /// Where a record stands.

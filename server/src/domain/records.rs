@@ -23,9 +23,9 @@ use super::{
     idempotency::{claim, made_before},
     ids::{is_id, new_id},
     mismatch::PatientMismatch,
-    page::{Cursor, Page, PageRequest, Placed},
+    page::{Cursor, MAX_LIMIT, Page, PageRequest, Placed},
     ports::{IdempotencyKey, RecordFilter, Store, Tx},
-    record::{Record, RecordDoctor, RecordOrder, RecordPatient, RecordStatus},
+    record::{Record, RecordDoctor, RecordOrder, RecordPatient, RecordStatus, WholeRecord},
     record_content::{RecordContent, VisitType},
     record_template::{RecordTemplate, TemplateChoice},
     revision::{Change, Revision},
@@ -150,6 +150,26 @@ impl Records {
             .with(json!({ "revision": record.revision }));
         self.audit.note(&access.scope, event, "").await?;
         Ok(record)
+    }
+
+    /// Reads a record with its visible files.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub async fn get_whole(&self, access: &Access, id: &str) -> Result<WholeRecord> {
+        check_id(id)?;
+        let mut tx = self.store.read(&access.scope).await?;
+        // The record first: were a file to come in between, its tag is too old to change anything by, never too new.
+        let record = tx.record(id).await?.ok_or(Error::NotFound("record"))?;
+        let attachments = match record.attachment_count {
+            0 => Vec::new(),
+            _ => tx.attachments(id, false, None, MAX_LIMIT).await?,
+        };
+        drop(tx);
+        let event = AuditEvent::of(access, self.clock.now(), Action::RecordRead, Target::Record(id.to_owned()))
+            .with(json!({ "revision": record.revision, "attachments": attachments.len() }));
+        self.audit.note(&access.scope, event, "attachments").await?;
+        Ok(WholeRecord { record, attachments: Some(attachments) })
     }
 
     /// Lists records.

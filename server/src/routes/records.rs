@@ -16,7 +16,7 @@ use crate::{
         day,
         finalization::RunningUploads,
         page::{Page, PageRequest},
-        record::{Record, RecordOrder, RecordStatus},
+        record::{Record, RecordOrder, RecordStatus, WholeRecord},
         record_content::{RecordContent, RecordInput, VisitType},
         records::RecordSearch,
         revision::Revision,
@@ -116,13 +116,38 @@ pub(super) async fn create(
     Ok((StatusCode::CREATED, answer(state.records.create(&access, said, key).await?)))
 }
 
+/// What to answer beside a record.
+#[derive(Clone, Copy, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Include {
+    /// Its files.
+    Attachments,
+}
+
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct GetParams {
+    /// What to answer beside the record: `attachments`, so that one call has all that a page shows. Nothing when absent.
+    #[param(inline)]
+    include: Option<Include>,
+}
+
 /// Read a medical record
 #[utoipa::path(get, path = "/api/medical-records/{id}", operation_id = "getRecord", tag = "records",
-    params(("id" = String, Path, description = "The record")),
-    responses((status = 200, description = "The record", body = Record,
+    params(("id" = String, Path, description = "The record"), GetParams),
+    responses((status = 200, description = "The record", body = WholeRecord,
         headers(("ETag" = String, description = "For If-Match of the next change")))))]
-pub(super) async fn get(State(state): State<AppState>, access: Access, Id(id): Id) -> Result<Tagged, ApiError> {
-    Ok(answer(state.records.get(&access, &id).await?))
+pub(super) async fn get(
+    State(state): State<AppState>,
+    access: Access,
+    Id(id): Id,
+    Params(params): Params<GetParams>,
+) -> Result<super::dto::Tagged<WholeRecord>, ApiError> {
+    let whole = match params.include {
+        Some(Include::Attachments) => state.records.get_whole(&access, &id).await?,
+        None => WholeRecord { record: state.records.get(&access, &id).await?, attachments: None },
+    };
+    Ok(tagged(whole.record.revision, whole))
 }
 
 /// Replace what a draft says

@@ -106,6 +106,24 @@ async fn deleting_hides_and_undeleting_brings_back() {
 }
 
 #[tokio::test]
+async fn a_record_is_read_with_its_files_where_they_are_asked_for() {
+    let kept = kept().await;
+    let record = format!("/api/medical-records/{}", kept.record);
+    let with_files = format!("{record}?include=attachments");
+    let plain = kept.server.get(CLINICIAN, &record).await.ok();
+    let mut whole = kept.server.get(CLINICIAN, &with_files).await.ok();
+    let files = whole.as_object_mut().unwrap().remove("attachments");
+    assert_eq!((whole, files), (plain, Some(json!(kept.server.attachments(&kept.record).await))));
+    kept.server.get(STRANGER, &with_files).await.problem(404, "not_found");
+    kept.server.get(CLINICIAN, &format!("{record}?include=files")).await.problem(400, "invalid_request");
+    let log = kept.server.get(AUDITOR, "/api/audit-log?action=record.read").await.ok();
+    let told: Vec<_> = log["items"].as_array().unwrap().iter().map(|entry| &entry["details"]["attachments"]).collect();
+    assert_eq!(told, [&json!(1), &Value::Null]);
+    kept.delete(CLINICIAN).await;
+    assert_eq!(kept.server.get(CLINICIAN, &with_files).await.ok()["attachments"], json!([]));
+}
+
+#[tokio::test]
 async fn a_version_under_way_does_not_bring_a_deleted_attachment_back() {
     let kept = kept().await;
     let file = File::raw(10);
