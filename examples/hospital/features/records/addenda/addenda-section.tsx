@@ -55,12 +55,8 @@ export function AddendaSection({ record }: { record: MedicalRecord }) {
       )}
       <LoadMore query={query} />
       {mayWrite && writing && (
-        <AddendumEditor
-          key={own?.id ?? 'new'}
-          recordId={record.id}
-          draft={own ?? null}
-          onClose={() => setBegun(false)}
-        />
+        // One and the same before and after it is kept: whoever types on meanwhile loses neither text nor focus.
+        <AddendumEditor recordId={record.id} draft={own ?? null} begun={begun} onClose={() => setBegun(false)} />
       )}
     </section>
   );

@@ -9,17 +9,20 @@ import { Button } from '@/ui/button';
 import { Field, TextArea } from '@/ui/field';
 import { t as common } from '@/ui/texts';
 import { addToast } from '@/ui/toasts';
+import { useLeaveWarning } from '@/ui/use-leave-warning';
 import { t } from '../texts';
 
 interface AddendumEditorProps {
   recordId: string;
   /** What was begun before; null for a new one. */
   draft: Addendum | null;
+  /** Whether the user has just asked for it, and is about to write. */
+  begun: boolean;
   onClose: () => void;
 }
 
 /** An addendum being written: kept as a draft, which takes files, until its author signs it. */
-export function AddendumEditor({ recordId, draft, onClose }: AddendumEditorProps) {
+export function AddendumEditor({ recordId, draft, begun, onClose }: AddendumEditorProps) {
   const [text, setText] = useState(draft?.text ?? '');
   const [asking, setAsking] = useState<'sign' | 'discard' | null>(null);
   const key = useRef(randomId());
@@ -29,6 +32,7 @@ export function AddendumEditor({ recordId, draft, onClose }: AddendumEditorProps
   const discard = useDiscardAddendum(recordId);
   const pending = begin.isPending || change.isPending || sign.isPending || discard.isPending;
   const error = begin.error ?? change.error;
+  useLeaveWarning(text.trim() !== '' && text !== draft?.text);
 
   async function keep(): Promise<Addendum> {
     if (!draft) return begin.mutateAsync({ addendum: { text }, idempotencyKey: key.current });
@@ -72,7 +76,13 @@ export function AddendumEditor({ recordId, draft, onClose }: AddendumEditorProps
       }}
     >
       <Field name="addendum" label={t('addenda.label')} hint={t(draft ? 'addenda.hint' : 'addenda.hintNew')}>
-        <TextArea rows={4} maxLength={20_000} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+        <TextArea
+          rows={4}
+          maxLength={20_000}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          autoFocus={begun}
+        />
       </Field>
       {error && (
         <p role="alert" className="mt-3 text-critical">
