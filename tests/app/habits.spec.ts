@@ -2,6 +2,7 @@
 import { expect, test } from './fixtures.ts';
 import { Hospital } from './hospital.ts';
 import { frames, noise, problem } from './kit.ts';
+import { visits } from './visits.ts';
 
 test.beforeEach(({ hospital, clinician }) => hospital.signedIn(clinician.persona.id, '/records'));
 
@@ -29,6 +30,32 @@ test.describe('refused', () => {
     await again.click();
     await expect.poll(() => asked).toBe(2);
     await again.waitFor();
+  });
+
+  test('a patient’s older visits that are refused are asked for once, then by hand', async ({
+    page,
+    hospital,
+    clinician,
+    record,
+    demo,
+  }) => {
+    await visits(clinician.api, record);
+    let asked = 0;
+    await page.route(/\/api\/medical-records\?.*patient_id=/, async (route) => {
+      if (new URL(route.request().url()).searchParams.has('cursor')) {
+        asked += 1;
+        return route.fulfill(problem(demo.webUrl, 403, 'forbidden'));
+      }
+      const answer = await route.fetch();
+      return route.fulfill({ response: answer, json: { ...(await answer.json()), next_cursor: 'more' } });
+    });
+    await hospital.openRecord(record.id);
+    await page.getByRole('button', { name: 'Over time' }).click();
+    const refused = page.getByRole('dialog').getByRole('alert');
+    await refused.waitFor();
+    await frames(page);
+    expect(asked).toBe(1);
+    await expect(refused, 'a line without its beginning is not drawn').toBeVisible();
   });
 
   test('two people edit a record: the second sees both, and nothing is lost', { tag: '@phone' }, async ({

@@ -148,6 +148,18 @@ test('at 400 % zoom nothing covers what has the focus, and the hospital is named
   expect(covered).toBe(false);
 });
 
+test('at 400 % zoom all of a question can be read', async ({ page, hospital, clinician, record }) => {
+  await hospital.signedIn(clinician.persona.id);
+  await hospital.openRecord(record.id);
+  await page.setViewportSize({ width: 320, height: 256 });
+  await page.getByRole('button', { name: 'Finalize', exact: true }).click();
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog.getByRole('button', { name: 'Finalize record' })).toBeInViewport();
+  const title = dialog.getByRole('heading');
+  await title.evaluate((element) => element.scrollIntoView());
+  await expect(title).toBeInViewport({ ratio: 1 });
+});
+
 test('the gate of accessibility is shut where it must be', async ({ page, accessible }) => {
   await page.setContent(
     '<html lang="en"><title>Broken</title><main><h1>Broken</h1><img src="data:,"><button></button></main></html>',

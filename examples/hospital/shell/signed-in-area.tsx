@@ -26,7 +26,10 @@ export function SignedInArea({ children }: { children: ReactNode }) {
   const afresh = session.status === 'signed-out' && session.reason === 'chosen';
 
   useEffect(() => {
-    if (signedOut) router.replace(afresh ? '/sign-in' : `/sign-in?next=${encodeURIComponent(here)}`);
+    if (!signedOut) return;
+    // A filter in the address is part of where they wanted to go.
+    const next = encodeURIComponent(here + window.location.search);
+    router.replace(afresh ? '/sign-in' : `/sign-in?next=${next}`);
   }, [signedOut, afresh, router, here]);
 
   if (session.status === 'restoring' && session.error !== undefined) {

@@ -38,7 +38,7 @@ export function AlertBox({
             {...(initialFocus && { initialFocus })}
             className={clsx(
               wide ? 'max-w-xl' : 'max-w-md',
-              'w-full rounded-2xl border bg-raised p-6 shadow-float outline-hidden transition-[translate,opacity] duration-200 data-ending-style:translate-y-2 data-starting-style:translate-y-2 data-ending-style:opacity-0 data-starting-style:opacity-0',
+              'max-h-full w-full overflow-y-auto rounded-2xl border bg-raised p-6 shadow-float outline-hidden transition-[translate,opacity] duration-200 data-ending-style:translate-y-2 data-starting-style:translate-y-2 data-ending-style:opacity-0 data-starting-style:opacity-0',
             )}
           >
             <Base.Title className="font-semibold text-lg tracking-tight">{title}</Base.Title>

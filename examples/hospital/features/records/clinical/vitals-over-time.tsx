@@ -22,13 +22,15 @@ const VitalsChart = dynamic(() => import('./vitals-chart').then((module) => modu
 /** A patient's vital signs over all visits, as small charts with a table of the same figures. */
 export function VitalsOverTime({ patientId }: { patientId: string }) {
   const query = useRecords(visitsOf(patientId));
-  const { hasNextPage, isFetching, fetchNextPage } = query;
+  const { hasNextPage, isFetching, isFetchNextPageError: failed, fetchNextPage } = query;
   useEffect(() => {
     // A line with its beginning missing would be read as a beginning.
-    if (hasNextPage && !isFetching) void fetchNextPage();
-  }, [hasNextPage, isFetching, fetchNextPage]);
+    // What was refused is asked for again by hand alone.
+    if (hasNextPage && !isFetching && !failed) void fetchNextPage();
+  }, [hasNextPage, isFetching, failed, fetchNextPage]);
   const series = useMemo(() => seriesOf(query.data?.pages.flatMap((page) => page.items) ?? []), [query.data]);
   if (query.isError && !query.data) return <ErrorMessage error={query.error} onRetry={() => query.refetch()} />;
+  if (failed) return <ErrorMessage error={query.error} onRetry={() => fetchNextPage()} />;
   if (query.isPending) return <Skeleton className="h-40 w-full" />;
   if (series.length === 0) return <p className="text-ink-2">{t('vitals.none')}</p>;
   const drawn = series.filter((one) => one.readings.length > 1);

@@ -123,5 +123,5 @@ async function orRefused<T>(work: Promise<T>): Promise<T> {
 }
 
 function here(): string {
-  return window.location.pathname;
+  return window.location.pathname + window.location.search;
 }
