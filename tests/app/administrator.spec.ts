@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { begin, store } from '../kit/store.mjs';
 import { expect, test } from './fixtures.ts';
+import { frames, problem } from './kit.ts';
 
 /** What the browser saves after a click. */
 async function saved(page: Page, click: () => Promise<void>): Promise<{ name: string; text: string }> {
@@ -121,6 +122,7 @@ test('other ways of keeping the files are compared, also one of their own', asyn
   const moved = ways.filter({ hasText: 'Moved to Glacier Instant Retrieval after 180 days' });
   await moved.waitFor();
   await expect(ways).toHaveCount(2);
+  await expect(page.getByLabel('After days'), 'what was asked for stands there still').toHaveValue('180');
   await moved.getByText('How it is done').click();
   await expect(moved.getByTestId('commands')).toContainText(`tenant = "${admin.persona.tenant_id}"`);
   await expect(moved.getByTestId('commands')).toContainText('chartlift-server bucket apply');
@@ -199,13 +201,29 @@ test('a budget is set, and the month stands against it; a department leads to it
   await hospital.signedIn(admin.persona.id);
   await page.goto(`${demo.webUrl}/costs`);
   const section = page.getByRole('region', { name: 'Budget' });
-  await section.getByRole('button', { name: /Set a budget|Change/ }).click();
+  await section.getByRole('button', { name: /Set a budget|Change/ }).press('Enter');
+  await expect(section.getByLabel('A month'), 'the keyboard goes on in the form').toBeFocused();
   await section.getByLabel('A month').fill('0,0000001');
   await section.getByRole('button', { name: 'Save budget' }).click();
   await expect(section.getByLabel('A month')).toHaveAttribute('aria-invalid', 'true');
   await section.getByLabel('A month').fill('250,50');
-  await section.getByRole('button', { name: 'Save budget' }).click();
+  await section.getByLabel('Tell a webhook').fill('https://hooks.example.org/token');
+  await section.getByRole('button', { name: 'Save budget' }).press('Enter');
   await expect(section).toContainText('of US$250.50 spent this month');
+  await expect(section, 'the secret is told this once').toContainText(/signed with whsec_/);
+  const change = section.getByRole('button', { name: 'Change' });
+  await expect(change, 'and back to where it began').toBeFocused();
+  await change.press('Enter');
+  await expect(section).toContainText('hooks.example.org is told until now');
+  await section.getByRole('button', { name: 'Save budget' }).click();
+  await expect(section.getByLabel('Tell a webhook'), 'whoever is told is not forgotten unseen').toHaveAttribute(
+    'aria-invalid',
+    'true',
+  );
+  await section.getByLabel('Tell nobody any more').check();
+  await section.getByRole('button', { name: 'Save budget' }).click();
+  await expect(section.getByRole('button', { name: 'Save budget' })).toHaveCount(0);
+  expect((await admin.api.ok('GET', '/api/costs/budget')).budget.webhook_host).toBe(null);
   await expect(section.getByTestId('budget-expected')).toContainText(/Expected: .*%/);
   await section.scrollIntoViewIfNeeded();
   await picture('budget');
@@ -215,4 +233,34 @@ test('a budget is set, and the month stands against it; a department leads to it
   await page.getByText('1 filter').waitFor();
   await expect(page.getByTestId('record-row').first()).toContainText('Cardiology');
   await expect(page, 'what narrows the list down does not stay in the address').toHaveURL(/\/records$/);
+});
+
+test('a link with a filter leads there also through signing in', async ({ page, admin, demo }) => {
+  await page.goto(`${demo.webUrl}/audit?action=audit.verified`);
+  await page.getByTestId(`persona-${admin.persona.id}`).click();
+  await page.getByRole('heading', { name: 'Audit log' }).waitFor();
+  await expect(page).toHaveURL(/\/audit\?action=audit\.verified$/);
+});
+
+test.describe('refused', () => {
+  // Browsers report every refused request on their console.
+  test.use({ complains: true });
+
+  test('what is typed beside figures stays when they cannot be read again', async ({ page, hospital, admin, demo }) => {
+    await hospital.signedIn(admin.persona.id, '/costs');
+    const section = page.getByRole('region', { name: 'Budget' });
+    await section.getByRole('button', { name: /Set a budget|Change/ }).click();
+    await section.getByLabel('A month').fill('77');
+    const refused = page.waitForResponse(
+      (answer) => answer.url().endsWith('/api/costs/budget') && answer.status() === 403,
+    );
+    await page.route(`${demo.apiUrl}/api/costs/budget`, (route) =>
+      route.request().method() === 'OPTIONS' ? route.continue() : route.fulfill(problem(demo.webUrl, 403, 'forbidden')),
+    );
+    // As another tab would, which has changed something.
+    await page.evaluate(() => new BroadcastChannel('chartlift.stale').postMessage([['chartlift', 'costs']]));
+    await refused;
+    await frames(page);
+    await expect(section.getByLabel('A month')).toHaveValue('77');
+  });
 });

@@ -12,6 +12,7 @@ import { formatDay, formatMonth } from '@/lib/format-date';
 import { formatSmallMoney } from '@/lib/format-money';
 import { Button } from '@/ui/button';
 import { Field, TextInput } from '@/ui/field';
+import { addToast } from '@/ui/toasts';
 import { useSetBudget } from './queries';
 import { Section } from './section';
 import { t } from './texts';
@@ -23,7 +24,14 @@ export function BudgetSection() {
   const query = useBudget();
   const mayManage = useCan('costs_manage');
   const [editing, setEditing] = useState(false);
+  const [secret, setSecret] = useState<string | null>(null);
   const report = query.data;
+  const close = (set?: Schemas['BudgetSet']) => {
+    setEditing(false);
+    if (!set) return;
+    setSecret(set.webhook_secret);
+    addToast({ title: t('budget.done') });
+  };
   return (
     <Section
       id="budget-title"
@@ -47,7 +55,15 @@ export function BudgetSection() {
           ) : (
             !editing && <p className="px-5 py-4 text-ink-2">{t('budget.none')}</p>
           )}
-          {editing && <BudgetForm report={report} onClose={() => setEditing(false)} />}
+          {secret && (
+            <p className="border-t px-5 py-4 text-pretty">
+              {t.rich('budget.secret', {
+                secret,
+                code: (text) => <code className="select-all break-all">{text}</code>,
+              })}
+            </p>
+          )}
+          {editing && <BudgetForm report={report} onClose={close} />}
         </>
       )}
     </Section>
@@ -101,8 +117,17 @@ function Standing({ report }: { report: BudgetReport }) {
   );
 }
 
-function BudgetForm({ report, onClose }: { report: BudgetReport; onClose: () => void }) {
+interface BudgetFormProps {
+  report: BudgetReport;
+  /** With the answer, if it was set. */
+  onClose: (set?: Schemas['BudgetSet']) => void;
+}
+
+function BudgetForm({ report: { budget }, onClose }: BudgetFormProps) {
   const set = useSetBudget();
+  const host = budget?.webhook_host ?? null;
+  /** Whoever was told until now is not forgotten by leaving a field empty: the server tells no addresses to fill it with. */
+  const [nobody, setNobody] = useState(false);
   const errors = fieldErrors(set.error);
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -110,8 +135,12 @@ function BudgetForm({ report, onClose }: { report: BudgetReport; onClose: () => 
     const amount = String(form.get('amount') ?? '')
       .trim()
       .replace(',', '.');
-    const webhook = String(form.get('webhook_url') ?? '').trim();
-    set.mutate({ amount, ...(webhook && { webhook_url: webhook }) }, { onSuccess: onClose });
+    const webhook = nobody ? '' : String(form.get('webhook_url') ?? '').trim();
+    const { thresholds } = budget ?? {};
+    set.mutate(
+      { amount, ...(thresholds && { thresholds }), ...(webhook && { webhook_url: webhook }) },
+      { onSuccess: (answer) => onClose(answer) },
+    );
   }
   return (
     <Form errors={errors} onSubmit={submit} className="border-t bg-sunken px-5 py-4">
@@ -120,13 +149,32 @@ function BudgetForm({ report, onClose }: { report: BudgetReport; onClose: () => 
           <TextInput
             inputMode="decimal"
             required
+            autoFocus
             pattern="\s*[0-9]{1,13}([.,][0-9]{1,4})?\s*"
-            defaultValue={report.budget?.amount ?? ''}
+            defaultValue={budget?.amount ?? ''}
           />
         </Field>
-        <Field name="webhook_url" label={t('budget.webhook')} optional hint={t('budget.webhookHint')}>
-          <TextInput type="url" autoComplete="off" />
-        </Field>
+        <div className="flex flex-col gap-2">
+          <Field
+            name="webhook_url"
+            label={t('budget.webhook')}
+            optional={!host}
+            hint={host ? t('budget.webhookNow', { host }) : t('budget.webhookHint')}
+          >
+            <TextInput type="url" autoComplete="off" required={host !== null && !nobody} disabled={nobody} />
+          </Field>
+          {host && (
+            <label className="flex items-center gap-2.5">
+              <input
+                type="checkbox"
+                checked={nobody}
+                onChange={(event) => setNobody(event.target.checked)}
+                className="size-4.5 accent-accent"
+              />
+              {t('budget.webhookNobody')}
+            </label>
+          )}
+        </div>
       </div>
       {set.error && Object.keys(errors).length === 0 && (
         <p role="alert" className="mt-3 text-critical">
@@ -134,7 +182,7 @@ function BudgetForm({ report, onClose }: { report: BudgetReport; onClose: () => 
         </p>
       )}
       <div className="mt-4 flex justify-end gap-2">
-        <Button onClick={onClose}>{t('budget.cancel')}</Button>
+        <Button onClick={() => onClose()}>{t('budget.cancel')}</Button>
         <Button type="submit" look="primary" disabled={set.isPending} focusableWhenDisabled>
           {t('budget.save')}
         </Button>

@@ -4,7 +4,8 @@ import { ErrorMessage } from '@/ui/state-message';
 
 interface Query {
   isPending: boolean;
-  isError: boolean;
+  /** Whether there is none: what was there stays when asking again fails. */
+  isLoadingError: boolean;
   error: unknown;
   refetch: () => unknown;
 }
@@ -18,10 +19,12 @@ interface SectionProps {
   /** What it waits for. */
   query: Query;
   children: ReactNode;
+  /** What stands below the answer, also while there is none. */
+  below?: ReactNode;
 }
 
 /** One question about money on a card of its own; where its answer cannot be had, the others still stand. */
-export function Section({ id, title, lead, action, query, children }: SectionProps) {
+export function Section({ id, title, lead, action, query, children, below }: SectionProps) {
   return (
     <section aria-labelledby={id} aria-busy={query.isPending} className="card mt-4 overflow-hidden">
       <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3 border-b px-5 py-3.5">
@@ -33,7 +36,7 @@ export function Section({ id, title, lead, action, query, children }: SectionPro
         </div>
         {action}
       </header>
-      {query.isError ? (
+      {query.isLoadingError ? (
         <ErrorMessage error={query.error} onRetry={() => query.refetch()} />
       ) : query.isPending ? (
         <div className="flex flex-col gap-3 p-5">
@@ -44,6 +47,7 @@ export function Section({ id, title, lead, action, query, children }: SectionPro
       ) : (
         children
       )}
+      {below}
     </section>
   );
 }

@@ -37,8 +37,21 @@ export function WhatIfSection() {
     setStrategies([{ strategy: 'as_is' }, { strategy: 'lifecycle', to, after_days: Number(form.get('after_days')) }]);
   }
 
+  const form = (
+    <Form onSubmit={compare} className="flex flex-wrap items-end gap-3 border-t bg-sunken px-5 py-4 print:hidden">
+      <Field name="to" label={t('whatIf.to')} className="w-60">
+        <Select<Target> name="to" options={TARGETS} defaultValue="GLACIER_IR" />
+      </Field>
+      <Field name="after_days" label={t('whatIf.after')} className="w-28">
+        <TextInput type="number" required min={0} max={3650} defaultValue={DEFAULT_AFTER_DAYS} />
+      </Field>
+      <Button type="submit" disabled={query.isFetching} focusableWhenDisabled>
+        {t(query.isFetching ? 'whatIf.comparing' : 'whatIf.compare')}
+      </Button>
+    </Form>
+  );
   return (
-    <Section id="what-if-title" title={t('whatIf.title')} lead={t('whatIf.lead')} query={query}>
+    <Section id="what-if-title" title={t('whatIf.title')} lead={t('whatIf.lead')} query={query} below={form}>
       {answer && (
         <>
           <p className="border-b px-5 py-3.5 text-pretty">{answer.why}</p>
@@ -53,17 +66,6 @@ export function WhatIfSection() {
           </ul>
         </>
       )}
-      <Form onSubmit={compare} className="flex flex-wrap items-end gap-3 border-t bg-sunken px-5 py-4 print:hidden">
-        <Field name="to" label={t('whatIf.to')} className="w-60">
-          <Select<Target> name="to" options={TARGETS} defaultValue="GLACIER_IR" />
-        </Field>
-        <Field name="after_days" label={t('whatIf.after')} className="w-28">
-          <TextInput type="number" required min={0} max={3650} defaultValue={DEFAULT_AFTER_DAYS} />
-        </Field>
-        <Button type="submit" disabled={query.isFetching} focusableWhenDisabled>
-          {t(query.isFetching ? 'whatIf.comparing' : 'whatIf.compare')}
-        </Button>
-      </Form>
     </Section>
   );
 }

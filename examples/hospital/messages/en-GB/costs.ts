@@ -62,6 +62,12 @@ export const costs = {
     amountHint: 'In US dollars, for example 250.00',
     webhook: 'Tell a webhook',
     webhookHint: 'An https address that is called as Standard Webhooks has it; nobody when empty.',
+    webhookNow:
+      '{host} is told until now. Its whole address is nowhere shown, since it may hold a secret: type it again to keep it.',
+    webhookNobody: 'Tell nobody any more',
+    secret:
+      'What the webhook gets is signed with <code>{secret}</code>. Give it to the receiver now: it is not shown again.',
+    done: 'Budget saved',
     save: 'Save budget',
     cancel: 'Cancel',
   },
