@@ -106,5 +106,6 @@ export const auditActions: Readonly<Record<string, string>> = {
   'legal_hold.placed': 'Placed a legal hold',
   'legal_hold.lifted': 'Lifted a legal hold',
   'placements.listed': 'Looked up where a file lies',
+  'attachment.repacked': 'Compressed a file again',
   'object.brought_back': 'Brought the bytes of a file back',
 };

@@ -14,7 +14,6 @@ export const clinical = {
   about: {
     diagnoses: 'The main one first.',
     vitals: 'What was not measured stays empty.',
-    files: 'Files go up at once; go on writing meanwhile.',
     filesFirst: 'Choose the patient and the doctor first: a file must never lie with somebody else.',
   },
   add: {
@@ -41,7 +40,6 @@ export const clinical = {
     doseUnit: 'Unit',
     route: 'Route',
     frequency: 'Times',
-    every: 'every',
     period: 'Every',
     periodUnit: 'Period',
     asNeeded: 'Only when needed',

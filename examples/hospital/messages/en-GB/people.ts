@@ -8,7 +8,6 @@ export const people = {
     chosen: 'You are signed out.',
   },
   demo: '<strong>This is a demo.</strong> All patients are invented and anyone may sign in as anyone. Do not enter real patient data.',
-  unnamed: 'Signed in',
   token: {
     label: 'Access token',
     hint: "From your hospital's identity provider. It stays in this page's memory and is gone when you leave.",
@@ -23,9 +22,7 @@ export const people = {
     submit: 'Sign in with {name}',
     submitUnnamed: "Sign in with your hospital's account",
     returning: 'Signing you in…',
-    failed: 'Signing in did not work',
     refused:
       'Your hospital’s sign-in ended without an answer this app can use ({code}). Try again; if it stays, tell your administrator.',
-    again: 'Back to signing in',
   },
 } as const;
