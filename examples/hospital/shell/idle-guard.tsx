@@ -1,6 +1,6 @@
 'use client';
 import { useUploads } from '@chartlift/client/react';
-import { Activity, type ReactNode, useEffect, useState } from 'react';
+import { Activity, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { lastActivity, noteActivity, watchActivity } from '@/features/session/activity';
 import { useSession } from '@/features/session/session-provider';
 import { AlertDialog } from '@/ui/alert-dialog';
@@ -31,8 +31,28 @@ export function IdleGuard({ children }: { children: ReactNode }) {
   const [secondsLeft, setSecondsLeft] = useState(idleMinutes * 60);
   const [timedOutLocked, setLocked] = useState(false);
   const locked = timedOutLocked || ended;
+  const warnSeconds = Math.min(MOST_WARN_SECONDS, idleMinutes * 15);
 
   useEffect(() => (locked ? undefined : watchActivity()), [locked]);
+
+  const asked = !locked && secondsLeft > 0 && secondsLeft <= warnSeconds;
+  const lock = useRef<HTMLElement>(null);
+  const before = useRef<HTMLElement | null>(null);
+  useEffect(() => {
+    // The question goes with the lock, and is nothing to come back to.
+    if (locked || asked) return;
+    const note = ({ target }: FocusEvent) => {
+      if (!lock.current?.contains(target as Node)) before.current = target as HTMLElement;
+    };
+    document.addEventListener('focusin', note);
+    return () => document.removeEventListener('focusin', note);
+  }, [locked, asked]);
+  // What is locked away loses the keyboard's focus: the lock has it meanwhile, and it is given back.
+  useLayoutEffect(() => {
+    if (!locked) return;
+    lock.current?.focus();
+    return () => before.current?.focus();
+  }, [locked]);
 
   useEffect(() => {
     const check = () => setSecondsLeft(Math.ceil(idleMinutes * 60 - (Date.now() - lastActivity()) / 1000));
@@ -46,7 +66,6 @@ export function IdleGuard({ children }: { children: ReactNode }) {
   }, [idleMinutes]);
 
   const timedOut = secondsLeft <= 0;
-  const warnSeconds = Math.min(MOST_WARN_SECONDS, idleMinutes * 15);
   useEffect(() => {
     if (timedOut && !uploading) signOut('idle');
     else if (timedOut) setLocked(true);
@@ -61,9 +80,9 @@ export function IdleGuard({ children }: { children: ReactNode }) {
   return (
     <>
       <Activity mode={locked ? 'hidden' : 'visible'}>{children}</Activity>
-      {locked && <LockScreen uploads={running.length} ended={ended} onUnlock={unlock} />}
+      {locked && <LockScreen ref={lock} uploads={running.length} ended={ended} onUnlock={unlock} />}
       <AlertDialog
-        open={!locked && secondsLeft > 0 && secondsLeft <= warnSeconds}
+        open={asked}
         onOpenChange={(open) => !open && unlock()}
         title={t('idle.title')}
         description={t.rich(uploading ? 'idle.lock' : 'idle.signOut', {

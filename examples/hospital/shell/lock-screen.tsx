@@ -1,6 +1,7 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
 import { LockKeyhole } from 'lucide-react';
+import type { Ref } from 'react';
 import { useSession } from '@/features/session/session-provider';
 import { describeError } from '@/lib/errors';
 import { Button } from '@/ui/button';
@@ -16,19 +17,25 @@ interface LockScreenProps {
   /** Whether the session has ended, so that its user must sign in again for anything to go on. */
   ended: boolean;
   onUnlock: () => void;
+  ref: Ref<HTMLElement>;
 }
 
 /**
  * Stands in for the whole app while it is locked. A demo has no passwords, so it lets its persona back in by a click; an
  * identity provider asks in a window of its own, so that this page and its uploads stay.
  */
-export function LockScreen({ uploads, ended, onUnlock }: LockScreenProps) {
+export function LockScreen({ uploads, ended, onUnlock, ref }: LockScreenProps) {
   const { session, signInAgain, signOut } = useSession();
   const again = useMutation({ mutationFn: signInAgain, onSuccess: onUnlock });
   if (session.status !== 'signed-in') return null;
   const { name, by } = session.user;
   return (
-    <main className="grid min-h-dvh place-items-center px-4 py-6">
+    <main
+      ref={ref}
+      tabIndex={-1}
+      aria-label={t(ended ? 'lock.ended' : 'lock.locked')}
+      className="grid min-h-dvh place-items-center px-4 py-6 outline-hidden"
+    >
       <div className="card w-full max-w-lg">
         <StateMessage
           icon={LockKeyhole}

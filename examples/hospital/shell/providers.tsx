@@ -6,6 +6,7 @@ import { SessionProvider } from '@/features/session/session-provider';
 import { createQueryClient } from '@/lib/query-client';
 import type { RuntimeConfig } from '@/lib/runtime-config';
 import type { Theme } from '@/lib/theme';
+import { FocusKeeper } from '@/ui/focus-keeper';
 import { Notices } from '@/ui/notices';
 import { RuntimeConfigProvider } from '@/ui/runtime-config';
 import { ThemeProvider } from '@/ui/theme';
@@ -31,6 +32,7 @@ export function Providers({ config, nonce, theme, children }: ProvidersProps) {
             </SessionProvider>
           </QueryClientProvider>
           <Notices />
+          <FocusKeeper />
         </ThemeProvider>
       </RuntimeConfigProvider>
     </CSPProvider>

@@ -1,3 +1,5 @@
+import { describeError } from '@/lib/errors';
+
 /** A short notice. */
 export interface Notice {
   title: string;
@@ -9,6 +11,12 @@ export interface Notice {
   priority?: 'low' | 'high';
   /** Milliseconds until it goes; 0 for when it is dismissed. */
   timeout?: number;
+}
+
+/** Says what went wrong, and what to do about it. */
+export function addErrorToast(error: unknown): void {
+  const { title, advice } = describeError(error);
+  addToast({ type: 'error', title, description: advice, priority: 'high' });
 }
 
 type Show = (notice: Notice) => void;

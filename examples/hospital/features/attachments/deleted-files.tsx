@@ -7,6 +7,7 @@ import { formatAgo } from '@/lib/format-date';
 import { Button } from '@/ui/button';
 import { LoadMore } from '@/ui/load-more';
 import { ErrorMessage } from '@/ui/state-message';
+import { addErrorToast, addToast } from '@/ui/toasts';
 import { DELETED } from './lists';
 import { t } from './texts';
 
@@ -52,7 +53,12 @@ function DeletedList({ recordId }: { recordId: string }) {
               aria-label={t('deleted.undoOf', { name: file.file_name })}
               disabled={undelete.isPending}
               focusableWhenDisabled
-              onClick={() => undelete.mutate(file.id)}
+              onClick={() =>
+                undelete.mutate(file.id, {
+                  onSuccess: () => addToast({ title: t('deleted.undone', { name: file.file_name }) }),
+                  onError: addErrorToast,
+                })
+              }
             >
               <RotateCcw aria-hidden="true" className="size-3.5" />
               {t('deleted.undo')}

@@ -1,5 +1,6 @@
 'use client';
 import { ScrollText } from 'lucide-react';
+import { Found } from '@/ui/found';
 import { later } from '@/ui/later';
 import { LoadMore } from '@/ui/load-more';
 import { PageHeader } from '@/ui/page-header';
@@ -37,6 +38,7 @@ export function AuditScreen() {
       <VerifyChain />
       <AuditFilters filter={filter} onChange={change} entries={entries} />
       <section aria-label={t('list.label')} aria-busy={query.isFetching} className="card mt-4 overflow-hidden">
+        <Found query={query} count={entries.length} />
         {query.isPending ? (
           <div className="divide-y">
             {SKELETON_ROWS.map((row) => (

@@ -6,6 +6,7 @@ import type { Patient } from '@/lib/api-types';
 import { formatDay } from '@/lib/format-date';
 import { useDebounced } from '@/lib/use-debounced';
 import { Badge } from '@/ui/badge';
+import { Found } from '@/ui/found';
 import { LoadMore } from '@/ui/load-more';
 import { PageHeader } from '@/ui/page-header';
 import { SearchField } from '@/ui/search-field';
@@ -36,6 +37,7 @@ export function PatientsScreen() {
         />
       </search>
       <section aria-label={t('list.label')} aria-busy={query.isFetching} className="card mt-4 overflow-hidden">
+        <Found query={query} count={patients.length} />
         {query.isError && patients.length === 0 ? (
           <ErrorMessage error={query.error} onRetry={() => query.refetch()} />
         ) : query.isSuccess && patients.length === 0 ? (

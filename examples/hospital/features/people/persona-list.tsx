@@ -51,9 +51,10 @@ export function PersonaList({ next }: { next: string }) {
                 <button
                   type="button"
                   data-testid={`persona-${persona.id}`}
-                  disabled={signIn.isPending}
-                  onClick={() => signIn.mutate(persona)}
-                  className="flex w-full items-center gap-3 px-4 py-3 text-left transition-colors hover:bg-hover focus-visible:-outline-offset-2 disabled:cursor-progress"
+                  // It keeps the keyboard's focus, for who cannot be let in just now tries again.
+                  aria-disabled={signIn.isPending}
+                  onClick={() => !signIn.isPending && signIn.mutate(persona)}
+                  className="flex w-full items-center gap-3 px-4 py-3 text-left transition-colors hover:bg-hover focus-visible:-outline-offset-2 aria-disabled:cursor-progress"
                 >
                   <Avatar name={persona.name} />
                   <span className="min-w-0 flex-1">

@@ -41,7 +41,7 @@ export function FinalizeDialog({ record, open, onClose, heading }: FinalizeDialo
     <AlertDialog
       open={open}
       onOpenChange={(next) => !next && onClose()}
-      finalFocus={() => (record.status === 'finalized' ? heading.current : true)}
+      finalFocus={() => (record.status === 'finalized' || record.finalization ? heading.current : true)}
       title={t('finalize.title')}
       description={t(uploading ? 'finalize.uploading' : 'finalize.text')}
     >

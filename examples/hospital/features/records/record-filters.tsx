@@ -1,6 +1,6 @@
 'use client';
 import { BookmarkPlus, SlidersHorizontal, X } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button } from '@/ui/button';
 import { later } from '@/ui/later';
 import { NO_FILTER, type RecordFilter } from './filter';
@@ -14,13 +14,14 @@ const RecordFilterPanel = later(() => import('./record-filter-panel').then((modu
 export function RecordFilters() {
   const { filter, change } = useRecordFilter();
   const [open, setOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
   const { views, save, remove } = useSavedViews();
   const used = usedFilters(filter);
   const name = viewName(filter);
   return (
     <div className="mt-3 print:hidden">
       <div className="flex flex-wrap items-center gap-2">
-        <Button size="sm" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Button ref={opener} size="sm" aria-expanded={open} onClick={() => setOpen(!open)}>
           <SlidersHorizontal aria-hidden="true" className="size-3.5" />
           {used > 0 ? t('filter.used', { count: used }) : t('filter.open')}
         </Button>
@@ -46,7 +47,15 @@ export function RecordFilters() {
           </Button>
         )}
         {(used > 0 || filter.status !== 'all') && (
-          <Button look="ghost" size="sm" onClick={() => change({ ...NO_FILTER, search: filter.search })}>
+          <Button
+            look="ghost"
+            size="sm"
+            onClick={() => {
+              change({ ...NO_FILTER, search: filter.search });
+              // Not to what stands beside it: that forgets a view.
+              opener.current?.focus();
+            }}
+          >
             {t('filter.clear')}
           </Button>
         )}

@@ -4,6 +4,7 @@ import { FileSearch, FolderPlus } from 'lucide-react';
 import { useMemo } from 'react';
 import { useDebounced } from '@/lib/use-debounced';
 import { Button } from '@/ui/button';
+import { Found } from '@/ui/found';
 import { LoadMore } from '@/ui/load-more';
 import { ErrorMessage, StateMessage } from '@/ui/state-message';
 import { NO_FILTER, queryOf } from './filter';
@@ -26,6 +27,7 @@ export function RecordList({ newRecord }: { newRecord: React.ReactNode }) {
 
   return (
     <section aria-label={t('list.label')} aria-busy={query.isFetching} className="card mt-4 overflow-hidden">
+      <Found query={query} count={records.length} />
       {query.isError && records.length === 0 ? (
         <ErrorMessage error={query.error} onRetry={() => query.refetch()} />
       ) : query.isSuccess && records.length === 0 ? (

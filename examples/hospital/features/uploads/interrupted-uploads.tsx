@@ -5,6 +5,7 @@ import { memo } from 'react';
 import { formatBytes } from '@/lib/format';
 import { formatAgo } from '@/lib/format-date';
 import { Button } from '@/ui/button';
+import { addErrorToast } from '@/ui/toasts';
 import { useDiscardUpload, useInterruptedUploads } from './queries';
 import { t } from './texts';
 
@@ -23,7 +24,9 @@ export const InterruptedUploads = memo(function InterruptedUploads({ recordId, f
   const listed = (name: string, sizeBytes: number) =>
     files.some((file) => file.status === 'failed' && file.fileName === name && file.sizeBytes === sizeBytes);
   const interrupted = (query.data ?? []).filter((upload) => !listed(upload.file_name, upload.size_bytes));
-  if (running || query.isFetching || interrupted.length === 0) return null;
+  // While one is given up, the others stay; after an upload it is not known yet which still are.
+  const unknown = query.isFetching && !discard.isPending;
+  if (running || unknown || interrupted.length === 0) return null;
   return (
     <section aria-label={t('interrupted.label')} className="mt-4 rounded-xl bg-caution-soft px-4 py-3.5 sm:px-5">
       <h3 className="flex items-center gap-2 font-semibold text-caution">
@@ -44,7 +47,8 @@ export const InterruptedUploads = memo(function InterruptedUploads({ recordId, f
               size="sm"
               aria-label={t('interrupted.discardOf', { name: upload.file_name })}
               disabled={discard.isPending}
-              onClick={() => discard.mutate(upload.upload_id)}
+              focusableWhenDisabled
+              onClick={() => discard.mutate(upload.upload_id, { onError: addErrorToast })}
             >
               {t('interrupted.discard')}
             </Button>

@@ -38,7 +38,7 @@ export const attachments = {
     submit: 'Delete',
     busy: 'Deleting…',
     done: 'File deleted',
-    doneAbout: 'It can be brought back from “Deleted”.',
+    doneAbout: 'It can be brought back from “Deleted files”.',
   },
   deleted: {
     show: 'Deleted files',
@@ -48,6 +48,7 @@ export const attachments = {
     by: '{size} · deleted by {name} {ago}',
     undo: 'Bring back',
     undoOf: 'Bring back {name}',
+    undone: '{name} is back among the attachments',
   },
   selection: {
     all: 'Choose all files',

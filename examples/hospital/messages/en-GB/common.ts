@@ -7,6 +7,8 @@ export const common = {
   tryAgain: 'Try again',
   loading: 'Loading…',
   showMore: 'Show more',
+  found: '{count, plural, =0 {Nothing found} one {# found} other {# found}}',
+  foundSoFar: '{count, number} shown, and there are more',
   request: 'Request <code>{id}</code>',
   discard: {
     title: 'Discard what you typed?',

@@ -129,6 +129,7 @@ export const records = {
   pending: {
     text: 'This record will be finalized as soon as its uploads are over. Until then it takes no changes.',
     withdraw: 'Keep as draft',
+    withdrawn: 'The record stays a draft',
   },
   addenda: {
     title: 'Addenda',
@@ -156,7 +157,6 @@ export const records = {
     changed: '<strong>{name}</strong> changed this record while you were editing ({at}). Nothing you typed is lost.',
     taken: 'Taken over from them: {fields}.',
     both: 'You both changed the following. Choose what is to stay; until then nothing is saved.',
-    field: 'Field',
     yours: 'Yours',
     theirs: 'Theirs',
     keep: 'Keep yours',
@@ -174,7 +174,6 @@ export const records = {
     before: 'Before',
     after: 'After',
     nothing: 'Nothing that the record says was changed.',
-    first: 'What it began with',
     file: '{name} · version {version, number}',
     change: {
       created: 'Created',

@@ -81,10 +81,13 @@ export function Entries({ list, about, ordered = false, children }: EntriesProps
                   >
                     <Trash2 aria-hidden="true" className="size-4" />
                   </Button>
-                  {ordered && at > 0 && (
+                  {/* Also on the first: what was pressed stays under the finger, where another press would remove the entry. */}
+                  {ordered && fields.length > 1 && (
                     <Button
                       look="ghost"
                       size="icon-sm"
+                      disabled={at === 0}
+                      focusableWhenDisabled
                       aria-label={t('row.up', { what })}
                       title={t('row.up', { what })}
                       onClick={() => move(at, at - 1)}
