@@ -6,11 +6,13 @@ import { SessionProvider } from '@/features/session/session-provider';
 import { createQueryClient } from '@/lib/query-client';
 import type { RuntimeConfig } from '@/lib/runtime-config';
 import type { Theme } from '@/lib/theme';
-import { FocusKeeper } from '@/ui/focus-keeper';
+import { later } from '@/ui/later';
 import { Notices } from '@/ui/notices';
 import { RuntimeConfigProvider } from '@/ui/runtime-config';
 import { ThemeProvider } from '@/ui/theme';
 import { UploadClient } from './upload-client';
+
+const FocusKeeper = later(() => import('@/ui/focus-keeper').then((module) => module.FocusKeeper));
 
 interface ProvidersProps {
   config: RuntimeConfig;

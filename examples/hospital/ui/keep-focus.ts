@@ -47,12 +47,12 @@ export function keepFocus(): () => void {
     // Where a page stands is its own to say, also after the way back.
     heir?.focus({ preventScroll: heir.matches('main, h1') });
   };
-  const taken = ({ target }: FocusEvent) => {
-    const element = target as HTMLElement;
+  const hold = (element: HTMLElement) => {
     const layer = element.closest(LAYER);
     const at = holders.findIndex((one) => one.layer === layer);
     holders = [...(at < 0 ? holders : holders.slice(0, at)), { element, layer, place: null }];
   };
+  const taken = ({ target }: FocusEvent) => hold(target as HTMLElement);
   // Whoever lets go of it, by a click beside everything, does not want it elsewhere.
   const left = () =>
     queueMicrotask(() => {
@@ -60,6 +60,7 @@ export function keepFocus(): () => void {
       if (!holders.at(-1)?.place && document.activeElement === document.body) holders = [];
     });
 
+  if (document.activeElement !== document.body) hold(document.activeElement as HTMLElement);
   const observer = new MutationObserver(look);
   observer.observe(document.body, { childList: true, subtree: true });
   document.addEventListener('focusin', taken);
