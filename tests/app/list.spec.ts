@@ -1,6 +1,7 @@
 // Finding a record: typing, filters, the keyboard, and lists as long as a hospital's.
 import { createRecord } from '../kit/api.mjs';
 import { expect, test } from './fixtures.ts';
+import { frames, gate } from './kit.ts';
 
 test.beforeEach(({ hospital, clinician }) => hospital.signedIn(clinician.persona.id, '/records'));
 
@@ -89,4 +90,36 @@ test('filters narrow the list down, and a view is kept without anything that was
   await page.reload();
   await page.getByRole('button', { name: `${department} · from 2 Mar 2026`, exact: true }).click();
   await expect(rows).toHaveCount(1);
+});
+
+test('a list that is awaited is not called empty, whatever was not found before', async ({ page }) => {
+  await page.getByRole('searchbox', { name: 'Search records' }).fill('nothing is called so');
+  await page.getByText('No record matches').waitFor();
+  const { opened, open } = gate();
+  await page.route(/\/api\/medical-records\?/, (route) => opened.then(() => route.continue()));
+  // What is kept of the list for a moment is not asked for: this order is.
+  await page.getByRole('combobox', { name: 'Sort by' }).click();
+  await page.getByRole('option', { name: 'Patient, A to Z' }).click();
+  const asked = page.waitForRequest(
+    (request) => /medical-records\?/.test(request.url()) && !new URL(request.url()).searchParams.has('q'),
+  );
+  await page.getByRole('searchbox', { name: 'Search records' }).fill('');
+  await asked;
+  await frames(page);
+  await expect(page.getByRole('region', { name: 'Records', exact: true }).getByRole('heading')).toHaveCount(0);
+  open();
+  await page.getByTestId('record-row').first().waitFor();
+});
+
+test('the way back from a patient leads to those who were found', async ({ page }) => {
+  await page.getByRole('link', { name: 'Patients' }).first().click();
+  const search = page.getByRole('searchbox', { name: 'Search patients' });
+  await search.fill('Okafor');
+  const rows = page.getByTestId('patient-row');
+  await expect(rows.filter({ hasNotText: 'Okafor' })).toHaveCount(0);
+  await rows.first().getByRole('link').click();
+  await page.getByRole('heading', { level: 1, name: /Okafor/ }).waitFor();
+  await page.goBack();
+  await expect(search).toHaveValue('Okafor');
+  await expect(page, 'and the address names nobody').toHaveURL(/\/patients$/);
 });

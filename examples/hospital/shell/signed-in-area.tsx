@@ -2,6 +2,7 @@
 import { usePathname, useRouter } from 'next/navigation';
 import { type ReactNode, useEffect } from 'react';
 import { ErrorBoundary, type FallbackProps } from 'react-error-boundary';
+import { PatientSearchProvider } from '@/features/patients/patient-search-context';
 import { t } from '@/features/people/texts';
 import { RecordFilterProvider } from '@/features/records/record-filter-context';
 import { ApiProvider } from '@/features/session/api';
@@ -54,7 +55,9 @@ export function SignedInArea({ children }: { children: ReactNode }) {
       <IdleGuard>
         <ErrorBoundary FallbackComponent={FrameError}>
           <RecordFilterProvider>
-            <AppShell>{children}</AppShell>
+            <PatientSearchProvider>
+              <AppShell>{children}</AppShell>
+            </PatientSearchProvider>
             <RestoreWatch />
           </RecordFilterProvider>
         </ErrorBoundary>

@@ -32,6 +32,8 @@ export function AuditScreen() {
   const filtered = Object.values(filter).some(Boolean);
   const query = useAuditLog(filter);
   const entries = query.data?.pages.flatMap((page) => page.items) ?? [];
+  // What another filter has not let through says nothing of this one.
+  const awaited = query.isPending || (query.isPlaceholderData && entries.length === 0);
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')} action={<ExportLog filter={filter} />} />
@@ -39,7 +41,7 @@ export function AuditScreen() {
       <AuditFilters filter={filter} onChange={change} entries={entries} />
       <section aria-label={t('list.label')} aria-busy={query.isFetching} className="card mt-4 overflow-hidden">
         <Found query={query} count={entries.length} />
-        {query.isPending ? (
+        {awaited ? (
           <div className="divide-y">
             {SKELETON_ROWS.map((row) => (
               <div key={row} className="flex justify-between gap-6 px-5 py-3.5">

@@ -1,7 +1,6 @@
 'use client';
 import { UserRoundSearch, UsersRound } from 'lucide-react';
 import Link from 'next/link';
-import { useState } from 'react';
 import type { Patient } from '@/lib/api-types';
 import { formatDay } from '@/lib/format-date';
 import { useDebounced } from '@/lib/use-debounced';
@@ -12,6 +11,7 @@ import { PageHeader } from '@/ui/page-header';
 import { SearchField } from '@/ui/search-field';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage, StateMessage } from '@/ui/state-message';
+import { usePatientSearch } from './patient-search-context';
 import { usePatients } from './queries';
 import { t } from './texts';
 
@@ -20,10 +20,12 @@ const TYPING_PAUSE_MS = 250;
 const SKELETON_ROWS = [1, 2, 3, 4, 5, 6, 7, 8];
 
 export function PatientsScreen() {
-  const [typed, setTyped] = useState('');
+  const { typed, type } = usePatientSearch();
   const search = useDebounced(typed.trim(), TYPING_PAUSE_MS);
   const query = usePatients(search);
   const patients = query.data?.pages.flatMap((page) => page.items) ?? [];
+  // What another search has not found says nothing of this one.
+  const awaited = query.isPending || (query.isPlaceholderData && patients.length === 0);
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')} />
@@ -33,14 +35,14 @@ export function PatientsScreen() {
           placeholder={t('placeholder')}
           clear={t('clear')}
           value={typed}
-          onChange={setTyped}
+          onChange={type}
         />
       </search>
       <section aria-label={t('list.label')} aria-busy={query.isFetching} className="card mt-4 overflow-hidden">
         <Found query={query} count={patients.length} />
         {query.isError && patients.length === 0 ? (
           <ErrorMessage error={query.error} onRetry={() => query.refetch()} />
-        ) : query.isSuccess && patients.length === 0 ? (
+        ) : !awaited && patients.length === 0 ? (
           search ? (
             <StateMessage icon={UserRoundSearch} title={t('list.noMatch.title')}>
               <p>{t('list.noMatch.text')}</p>
@@ -62,7 +64,7 @@ export function PatientsScreen() {
                 </tr>
               </thead>
               <tbody className="divide-y compact:block">
-                {query.isPending
+                {awaited
                   ? SKELETON_ROWS.map((row) => <PatientRowSkeleton key={row} />)
                   : patients.map((patient) => <PatientRow key={patient.id} patient={patient} />)}
               </tbody>

@@ -23,6 +23,8 @@ export function RecordList({ newRecord }: { newRecord: React.ReactNode }) {
   const query = useRecords(queryOf({ ...filter, search, department }));
   const pages = query.data?.pages;
   const records = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]);
+  // What another filter has not let through says nothing of this one.
+  const awaited = query.isPending || (query.isPlaceholderData && records.length === 0);
   const filtered = search !== '' || viewName(filter) !== '';
 
   return (
@@ -30,7 +32,7 @@ export function RecordList({ newRecord }: { newRecord: React.ReactNode }) {
       <Found query={query} count={records.length} />
       {query.isError && records.length === 0 ? (
         <ErrorMessage error={query.error} onRetry={() => query.refetch()} />
-      ) : query.isSuccess && records.length === 0 ? (
+      ) : !awaited && records.length === 0 ? (
         filtered ? (
           <StateMessage
             icon={FileSearch}
@@ -48,7 +50,7 @@ export function RecordList({ newRecord }: { newRecord: React.ReactNode }) {
         )
       ) : (
         <>
-          <RecordTable records={records} pending={query.isPending} />
+          <RecordTable records={records} pending={awaited} />
           <LoadMore query={query} />
         </>
       )}
