@@ -9,11 +9,11 @@ export interface TokenOptions {
 
 /** A token and whom it belongs to, as far as that is known. */
 export interface Bearer {
-  token: string | undefined;
-  user: string | undefined;
+  token?: string;
+  user?: string | undefined;
   /** The number of the question: answers may come in another order. */
   asked: number;
-  /** What `getToken` threw, where there is none because of that: it may pass. */
+  /** What `getToken` or `identify` threw, where there is none because of that: it may pass. */
   thrown?: unknown;
 }
 
@@ -23,8 +23,6 @@ export class Tokens {
   #last: string | undefined;
   #asked = 0;
   #renewing: Promise<Bearer> | undefined;
-  /** What `getToken` threw the last time, if it did. */
-  failure: unknown;
 
   constructor(options: TokenOptions) {
     this.#options = options;
@@ -42,18 +40,15 @@ export class Tokens {
 
   async #ask(refused: boolean): Promise<Bearer> {
     const asked = ++this.#asked;
-    let gave = false;
     try {
       const token = await this.#options.getToken({ refused });
-      gave = true;
-      if (typeof token !== 'string' || token === '') throw new Error('getToken gave no token');
+      // Nobody is signed in.
+      if (typeof token !== 'string' || token === '') return { asked };
       const user = (this.#options.identify ?? jwtSubject)(token);
       this.#last = token;
-      this.failure = undefined;
       return { token, user, asked };
-    } catch (error) {
-      this.failure = error;
-      return { token: undefined, user: undefined, asked, thrown: gave ? undefined : error };
+    } catch (thrown) {
+      return { asked, thrown };
     }
   }
 }

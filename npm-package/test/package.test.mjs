@@ -175,6 +175,79 @@ test('the typed client takes what the core takes, and says what it does not', as
   server.close();
 });
 
+/** A server that answers every call in the same way; answers with its origin. */
+async function answering(t, answer) {
+  const server = createServer(answer);
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+test('a call is given up whatever it waits for, and whatever the reason that is given', async (t) => {
+  const { answerOf, createApiClient } = await import('@chartlift/client/api');
+  const reason = new Error('the dialog was closed');
+  const abort = new AbortController();
+  const apiUrl = await answering(t, (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).write('{"id":');
+    abort.abort(reason);
+  });
+  const cancelled = { name: 'ChartliftError', code: 'cancelled' };
+  const amid = answerOf(createApiClient({ apiUrl }).GET('/api/me', { signal: abort.signal }));
+  await assert.rejects(amid, (error) => error === reason || error.code === 'cancelled');
+
+  const waiting = new AbortController();
+  const signIn = createApiClient({ apiUrl, getToken: () => new Promise(() => {}) });
+  const call = signIn.GET('/api/me', { signal: waiting.signal });
+  waiting.abort(reason);
+  await assert.rejects(call, (error) => error.code === 'cancelled' && error.cause === reason);
+  for (const why of [reason, 'a word']) {
+    const signal = AbortSignal.abort(why);
+    await assert.rejects(createApiClient({ apiUrl }).GET('/api/me', { signal }), cancelled);
+  }
+});
+
+test('an answer that is none, or breaks off, is an error of this package’s, and so is a page without a token', async (t) => {
+  const { answerOf, createApiClient } = await import('@chartlift/client/api');
+  const login = await answering(t, (_, response) => response.end('<!doctype html><title>Wi-Fi'));
+  await assert.rejects(answerOf(createApiClient({ apiUrl: login }).GET('/api/me')), {
+    name: 'ChartliftError',
+    code: 'bad_answer',
+    retryable: true,
+  });
+  const broken = await answering(t, (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.write('{"id":', () => response.destroy());
+  });
+  await assert.rejects(answerOf(createApiClient({ apiUrl: broken }).GET('/api/me')), {
+    name: 'ChartliftError',
+    code: 'network',
+    retryable: true,
+  });
+  const nobody = createApiClient({ apiUrl: login, getToken: () => undefined });
+  await assert.rejects(nobody.GET('/api/me'), { name: 'ChartliftError', code: 'unauthenticated' });
+});
+
+test('of calls that begin together, one that gets no token says why, whatever the others get', async () => {
+  const { createApiClient } = await import('@chartlift/client/api');
+  const boom = new Error('signed out');
+  const [first, second] = [withResolvers(), withResolvers()];
+  const answers = [first.promise, second.promise];
+  const api = createApiClient({ apiUrl: 'http://127.0.0.1:9', getToken: () => answers.shift() });
+  const calls = [1, 2].map(() => api.GET('/api/me').catch((error) => error));
+  first.reject(boom);
+  second.resolve('token');
+  assert.equal((await Promise.all(calls))[0], boom);
+});
+
+function withResolvers() {
+  const made = {};
+  made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
+  return made;
+}
+
 test('a call whose time is up is cancelled, as one that is aborted', async () => {
   const { createApiClient } = await import('@chartlift/client/api');
   const server = createServer(() => {});

@@ -26,7 +26,7 @@ test('many requests that were refused alike get one new token', async () => {
   assert.deepEqual(asked, [false, true, false], 'once it is renewed, nobody says that it was refused');
 });
 
-test('a getToken that throws, rejects or gives nothing ends as no token, with the reason kept', async () => {
+test('a getToken that throws, rejects or gives nothing ends as no token, with the reason', async () => {
   const boom = new Error('identity provider is down');
   for (const getToken of [
     () => {
@@ -34,12 +34,15 @@ test('a getToken that throws, rejects or gives nothing ends as no token, with th
     },
     () => Promise.reject(boom),
   ]) {
-    const tokens = new Tokens({ getToken });
-    assert.equal((await tokens.get()).token, undefined);
-    assert.equal(tokens.failure, boom);
+    const { token, thrown } = await new Tokens({ getToken }).get();
+    assert.deepEqual([token, thrown], [undefined, boom]);
   }
-  const empty = new Tokens({ getToken: () => undefined });
-  assert.equal((await empty.get()).token, undefined);
+  const identify = () => {
+    throw boom;
+  };
+  assert.equal((await new Tokens({ getToken: () => 'token', identify }).get()).thrown, boom, 'nor is a mistake lost');
+  const { token, thrown } = await new Tokens({ getToken: () => undefined }).get();
+  assert.deepEqual([token, thrown], [undefined, undefined]);
 });
 
 test('a JWT names its user; tokens of other kinds name none', () => {

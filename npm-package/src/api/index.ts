@@ -5,6 +5,7 @@
  */
 import createClient, { type Client } from 'openapi-fetch';
 import { ChartliftError } from '../basics.js';
+import { unless } from '../plain/patience.js';
 import { type GetToken, Tokens } from '../tokens.js';
 import type { components, paths } from './schema.js';
 
@@ -20,7 +21,7 @@ export type ApiClient = Client<paths>;
 
 /** How to reach the server. */
 export interface ApiClientOptions {
-  /** The server's origin. */
+  /** The server's origin; empty where it is the page's own. */
   apiUrl: string | URL;
   /** The bearer token, asked for with every call; absent for calls that need none. See `ChartliftOptions.getToken`. */
   getToken?: GetToken | undefined;
@@ -48,25 +49,22 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       if (!tokens) return send(request, undefined);
       // A body can be sent only once.
       const again = request.clone();
-      const { token } = await tokens.get();
+      const ask = (refused?: string) => unless(request.signal, tokens.get(refused));
+      const { token, thrown } = await ask();
       // Why there is none is the application's own error.
-      if (token === undefined) throw tokens.failure;
+      if (token === undefined)
+        throw thrown ?? new ChartliftError('unauthenticated', 'getToken gave no token; sign in', false);
       const response = await send(request, token);
       if (response.status !== 401) return response;
-      const renewed = await tokens.get(token);
+      const renewed = await ask(token);
       return renewed.token === undefined ? response : send(again, renewed.token);
     },
   });
   client.use({
-    onError({ error }) {
-      // By `abort()`, or by `AbortSignal.timeout`.
-      if (error instanceof Error && /^(Abort|Timeout)Error$/.test(error.name)) {
-        return new ChartliftError('cancelled', 'the call was cancelled', false, { cause: error });
-      }
-      // `fetch` says so of everything that keeps it from an answer.
-      if (!(error instanceof TypeError)) return error instanceof Error ? error : undefined;
-      const message = 'the server cannot be reached; check the network and retry';
-      return new ChartliftError('network', message, true, { cause: error });
+    onError({ error, request }) {
+      // Whatever the reason that was given.
+      const told = request.signal.aborted ? cancelled(error) : errorOf(error);
+      return told instanceof Error ? told : undefined;
     },
   });
   return client;
@@ -85,10 +83,34 @@ export interface Answer<T> {
  * @throws {ChartliftError} what the server refused
  */
 export async function answerOf<T>(pending: Promise<Answer<T>>): Promise<T> {
-  const { data, error, response } = await pending;
+  const { data, error, response } = await pending.catch((cause: unknown) => {
+    // Amid the answer.
+    throw errorOf(cause);
+  });
   if (!response.ok || error !== undefined) throw problemFrom(error, response);
   // An answer without content (204) has no data; its callers expect none.
   return data as T;
+}
+
+/** What kept a call from its answer; what is the page's own stays as it is. */
+function errorOf(cause: unknown): unknown {
+  if (cause instanceof TypeError) {
+    // `fetch` says so of everything that keeps it from an answer.
+    return new ChartliftError('network', 'the server cannot be reached; check the network and retry', true, { cause });
+  }
+  // A page of something in between, in the place of the answer.
+  if (cause instanceof SyntaxError) return unexplained(undefined, cause);
+  // By `abort()`, or by `AbortSignal.timeout`.
+  return cause instanceof Error && /^(Abort|Timeout)Error$/.test(cause.name) ? cancelled(cause) : cause;
+}
+
+function cancelled(cause: unknown): ChartliftError {
+  return new ChartliftError('cancelled', 'the call was cancelled', false, { cause });
+}
+
+function unexplained(status: number | undefined, cause?: unknown): ChartliftError {
+  const message = 'the server answered without an explanation; retry later';
+  return new ChartliftError('bad_answer', message, true, { status, cause });
 }
 
 /** Codes that may pass if the same call is made again; as `ErrorCode::retryable` on the server. */
@@ -102,6 +124,5 @@ export function problemFrom(problem: unknown, response?: Response): ChartliftErr
     const details = { status, requestId: requestId ?? undefined, fields };
     return new ChartliftError(code, detail, RETRYABLE.has(code), details);
   }
-  const status = response?.status;
-  return new ChartliftError('bad_answer', 'the server answered without an explanation; retry later', true, { status });
+  return unexplained(response?.status);
 }
