@@ -4,11 +4,13 @@ import type { ApiClient, Schemas } from '../api/index.js';
 import type { operations } from '../api/schema.js';
 import { throttled } from '../throttle.js';
 import { chartliftKeys } from './keys.js';
-import { after, type Enabled, type PageOptions, pages, useCall } from './pages.js';
+import { after, type Enabled, type Maybe, type PageOptions, pages, useCall } from './pages.js';
 import { useInvalidate } from './provider.js';
 
+type ListAttachments = Omit<NonNullable<operations['listAttachments']['parameters']['query']>, 'cursor'>;
+
 /** Which of a record's attachments, as the API takes it: `{ deleted: true }` for those that can be brought back. */
-export type AttachmentsFilter = Omit<NonNullable<operations['listAttachments']['parameters']['query']>, 'cursor'>;
+export type AttachmentsFilter = Maybe<ListAttachments>;
 
 /** What `PATCH /api/attachments/{id}` takes. */
 export type AttachmentChange = Schemas['AttachmentPatch'];
@@ -24,7 +26,7 @@ export function useAttachments(recordId: string, { enabled = true, ...filter }: 
     queryFn: ({ pageParam, signal }) =>
       call((api) =>
         api.GET('/api/medical-records/{id}/attachments', {
-          params: { path: { id: recordId }, query: { ...filter, ...after(pageParam) } },
+          params: { path: { id: recordId }, query: { ...(filter as ListAttachments), ...after(pageParam) } },
           signal,
         }),
       ),
@@ -86,6 +88,7 @@ const BULK_SIZE = 200;
 export function useChangeAttachments(recordId: string) {
   const call = useCall();
   const stale = useStale(recordId);
+  const invalidate = useInvalidate();
   return useMutation({
     mutationFn: async ({ attachment_ids: ids, ...what }: AttachmentsChange) => {
       const outcomes: Schemas['BulkItem'][] = [];
@@ -95,7 +98,11 @@ export function useChangeAttachments(recordId: string) {
       }
       return outcomes;
     },
-    onSettled: stale,
+    onSettled: (_, __, { record_id: moved }) => {
+      stale();
+      // A revision of the record that has them now, too.
+      if (moved) invalidate(chartliftKeys.record(moved), chartliftKeys.revisions(moved));
+    },
   });
 }
 

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Schemas } from '../api/index.js';
+import type { operations } from '../api/schema.js';
 import { chartliftKeys } from './keys.js';
 import { after, type PageOptions, pages, useCall } from './pages.js';
 
@@ -50,18 +51,20 @@ export interface UsageRowFilter {
   /** The report's `group`; empty when it is grouped by storage class alone. */
   group: string;
   /** Only what is stored for this reason. */
-  kind?: Schemas['Kind'];
+  kind?: Schemas['Kind'] | undefined;
   /** Only this storage class. */
-  storage_class?: string;
+  storage_class?: string | undefined;
   /** Only this access tier; `FREQUENT_ACCESS` where the report has null. */
-  access_tier?: string;
+  access_tier?: string | undefined;
   /** Only versions of at least so many bytes in S3. */
-  min_stored_bytes?: number;
+  min_stored_bytes?: number | undefined;
   /** Only versions that came from another storage class into theirs since then (RFC 3339). */
-  moved_since?: string;
+  moved_since?: string | undefined;
   /** Versions that left `storage_class` since then (RFC 3339) before its minimum duration was over, in the place of those that are there. */
-  left_early_since?: string;
+  left_early_since?: string | undefined;
 }
+
+type Row = NonNullable<operations['listStoredVersions']['parameters']['query']>;
 
 /** The stored versions that a row of {@link useStorageUsage} counts, or a line of the bill, the largest first. Reading them is in the audit log. */
 export function useStoredVersions(row: UsageRowFilter, { limit, enabled = true }: PageOptions = {}) {
@@ -72,7 +75,10 @@ export function useStoredVersions(row: UsageRowFilter, { limit, enabled = true }
     queryKey: [...chartliftKeys.costs, 'versions', row, limit],
     queryFn: ({ pageParam, signal }) =>
       call((api) =>
-        api.GET('/api/reports/stored-versions', { params: { query: { ...row, ...after(pageParam, limit) } }, signal }),
+        api.GET('/api/reports/stored-versions', {
+          params: { query: { ...(row as Row), ...after(pageParam, limit) } },
+          signal,
+        }),
       ),
   });
 }

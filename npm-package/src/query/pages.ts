@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import { type Answer, type ApiClient, answerOf } from '../api/index.js';
 import { useApi } from './provider.js';
 
@@ -12,6 +13,9 @@ export interface Enabled {
   enabled?: boolean | undefined;
 }
 
+/** What a list is asked for as the API takes it, where each field may also be there and undefined: then it is not sent. */
+export type Maybe<T> = { [K in keyof T]: T[K] | undefined };
+
 /** How a list is read. */
 export interface PageOptions extends Enabled {
   /** Entries on a page, at most 200; what the server finds right where none is given. */
@@ -24,7 +28,7 @@ export type Call = <T>(run: (api: ApiClient) => Promise<Answer<T>>) => Promise<T
 /** How the hooks call. */
 export function useCall(): Call {
   const api = useApi();
-  return (run) => answerOf(run(api));
+  return useCallback<Call>((run) => answerOf(run(api)), [api]);
 }
 
 /** What every paged query has in common. */

@@ -1,5 +1,14 @@
 import { type QueryKey, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useInsertionEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { type ApiClient, type ApiClientOptions, createApiClient } from '../api/index.js';
 
 /** Hears which keys a write of this page has put out of date; they are refreshed here already. */
@@ -26,7 +35,8 @@ export type ApiProviderProps = {
 export function ApiProvider({ children, onStale, ...props }: ApiProviderProps) {
   const given = 'api' in props ? props.api : null;
   const newest = useRef({ onStale, getToken: 'api' in props ? undefined : props.getToken });
-  useEffect(() => {
+  // Before any effect of what is below, which may read at once.
+  useInsertionEffect(() => {
     newest.current = { onStale, getToken: 'api' in props ? undefined : props.getToken };
   });
   const [own] = useState(() => {

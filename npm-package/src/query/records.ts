@@ -1,12 +1,15 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import type { Schemas } from '../api/index.js';
 import type { operations } from '../api/schema.js';
 import { chartliftKeys } from './keys.js';
-import { after, type Enabled, type PageOptions, pages, useCall } from './pages.js';
+import { after, type Enabled, type Maybe, type PageOptions, pages, useCall } from './pages.js';
 import { useInvalidate } from './provider.js';
 
+type ListRecords = Omit<NonNullable<operations['listRecords']['parameters']['query']>, 'cursor'>;
+
 /** Search, filters, order and page size of a list of records, as the API takes them. */
-export type RecordFilter = Omit<NonNullable<operations['listRecords']['parameters']['query']>, 'cursor'>;
+export type RecordFilter = Maybe<ListRecords>;
 
 /** What a new record says. */
 export type NewRecord = operations['createRecord']['requestBody']['content']['application/json'];
@@ -26,7 +29,12 @@ export function useRecords({ enabled = true, ...filter }: RecordFilter & Enabled
   return useInfiniteQuery({
     queryKey: [...chartliftKeys.recordLists, filter],
     queryFn: ({ pageParam, signal }) =>
-      call((api) => api.GET('/api/medical-records', { params: { query: { ...filter, ...after(pageParam) } }, signal })),
+      call((api) =>
+        api.GET('/api/medical-records', {
+          params: { query: { ...(filter as ListRecords), ...after(pageParam) } },
+          signal,
+        }),
+      ),
     ...pages,
     enabled,
     placeholderData: (previous, query) => {
@@ -55,20 +63,23 @@ export function useRecord(id: string, { enabled = true }: Enabled = {}) {
   return useQuery({ ...useRecordQuery()(id), enabled });
 }
 
-/** Reads a record as it is now, whatever is known of it here: after `precondition_failed`, to show both. */
+/** Reads a record as it is now, whatever is known of it here: after `precondition_failed`, to show both. The same function from render to render. */
 export function useFetchRecord(): (id: string) => Promise<Schemas['Record']> {
   const queries = useQueryClient();
   const query = useRecordQuery();
-  return (id) => queries.fetchQuery({ ...query(id), staleTime: 0 });
+  return useCallback((id) => queries.fetchQuery({ ...query(id), staleTime: 0 }), [queries, query]);
 }
 
 function useRecordQuery() {
   const call = useCall();
-  return (id: string) => ({
-    queryKey: chartliftKeys.record(id),
-    queryFn: ({ signal }: { signal: AbortSignal }) =>
-      call((api) => api.GET('/api/medical-records/{id}', { params: { path: { id } }, signal })),
-  });
+  return useCallback(
+    (id: string) => ({
+      queryKey: chartliftKeys.record(id),
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        call((api) => api.GET('/api/medical-records/{id}', { params: { path: { id } }, signal })),
+    }),
+    [call],
+  );
 }
 
 /** Every change of a record, the newest first, each with what the record said after it. */
@@ -164,9 +175,12 @@ export function useFinalizeRecord(id: string) {
 /** Makes a record that waits for its uploads a draft as any other again. */
 export function useWithdrawFinalization(id: string) {
   const call = useCall();
+  const invalidate = useInvalidate();
   return useMutation({
     mutationFn: () => call((api) => api.DELETE('/api/medical-records/{id}/finalize', { params: { path: { id } } })),
     onSuccess: useChanged(),
+    // It may have been done meanwhile.
+    onError: () => invalidate(chartliftKeys.record(id)),
   });
 }
 
@@ -174,8 +188,11 @@ export function useWithdrawFinalization(id: string) {
 function useChanged() {
   const queries = useQueryClient();
   const invalidate = useInvalidate();
-  return (record: Schemas['Record']) => {
-    queries.setQueryData(chartliftKeys.record(record.id), record);
+  return async (record: Schemas['Record']) => {
+    const queryKey = chartliftKeys.record(record.id);
+    // A reading that is under way may have been answered before the change.
+    await queries.cancelQueries({ queryKey });
+    queries.setQueryData(queryKey, record);
     invalidate(chartliftKeys.recordLists, chartliftKeys.revisions(record.id));
   };
 }
