@@ -206,7 +206,20 @@ for (const [react, when] of /** @type {const} */ ([
     test('the browser asks before the page is left while files go up, and not after', async (t) => {
       const { page, record } = await open(t);
       await show(page, [record]);
-      const asks = () => page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })));
+      // Old browsers go by what the event returns, new ones also by its default's being prevented.
+      const asks = () =>
+        page.evaluate(() => {
+          const event = document.createEvent('BeforeUnloadEvent');
+          event.initEvent('beforeunload', false, true);
+          dispatchEvent(event);
+          assertAlike(event.defaultPrevented, String(event.returnValue) !== '');
+          return event.defaultPrevented;
+
+          /** @param {boolean} one @param {boolean} other */
+          function assertAlike(one, other) {
+            if (one !== other) throw new Error(`prevented: ${one}, returned: ${other}`);
+          }
+        });
       assert.equal(await asks(), false);
       puts.begin(0);
       await begin(page, record, 'scan.bin');
@@ -242,6 +255,69 @@ for (const [react, when] of /** @type {const} */ ([
       const then = await page.evaluate(() => /** @type {any} */ (globalThis).page.asked);
       assert.deepEqual([...new Set(then)], ['rendering 1']);
       assert.equal(await page.evaluate(() => /** @type {any} */ (globalThis).page.clients.size), 1);
+    });
+
+    test('what is below asks the getToken of its own rendering, also at once', async (t) => {
+      const { page } = await open(t);
+      await page.evaluate(() => /** @type {any} */ (globalThis).page.list({ enabled: false }));
+      await page.locator('[data-records]').waitFor();
+      const asked = await page.evaluate(() => {
+        const { page } = /** @type {any} */ (globalThis);
+        page.asked.length = 0;
+        page.renew();
+        return page.asked;
+      });
+      assert.ok(asked.length >= 2, 'both providers were asked');
+      assert.deepEqual([...new Set(asked)], ['rendering 1']);
+    });
+
+    test('a provider that is given another client gives it to what is below', async (t) => {
+      const { page } = await open(t);
+      const seen = await page.evaluate(() => {
+        const { page } = /** @type {any} */ (globalThis);
+        for (const index of [0, 1]) page.setClient(index);
+        return page.given;
+      });
+      assert.deepEqual([...new Set(seen)], [0, 1]);
+    });
+
+    test('what becomes of one record’s files is not told to another’s', async (t) => {
+      const { page, record } = await open(t);
+      const other = await newRecord();
+      const visit = (/** @type {string} */ id) =>
+        page.evaluate((id) => /** @type {any} */ (globalThis).page.visit(id), id);
+      await visit(record);
+      puts.begin(0);
+      await begin(page, 'visit', 'scan.bin');
+      await puts.untilHeld(1);
+      await page.evaluate(() => {
+        const folder = {
+          isDirectory: true,
+          createReader: () => ({
+            readEntries: (/** @type {any} */ read) => {
+              /** @type {any} */ (globalThis).walked = () => read([]);
+            },
+          }),
+        };
+        const file = {
+          isFile: true,
+          fullPath: '/a.txt',
+          file: (/** @type {any} */ give) => give(new File(['a'], 'a.txt')),
+        };
+        let asked = 0;
+        Object.defineProperty(DataTransferItem.prototype, 'webkitGetAsEntry', { value: () => [folder, file][asked++] });
+        const data = new DataTransfer();
+        for (const name of ['folder', 'a.txt']) data.items.add(new File([name], name));
+        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+      });
+      await visit(other);
+      await page.evaluate(() => /** @type {any} */ (globalThis).walked());
+      puts.release();
+      const told = await page.waitForFunction(() => {
+        const { told } = /** @type {any} */ (globalThis).page;
+        return told.length === 2 && [...told].sort();
+      });
+      assert.deepEqual(await told.jsonValue(), [`1 dropped on ${record}`, `scan.bin of ${record}`]);
     });
 
     test('a dropzone takes the files that are dropped on it, and nothing that is no file', async (t) => {
@@ -327,6 +403,100 @@ for (const [react, when] of /** @type {const} */ ([
         [],
         'one of them has it',
       );
+    });
+
+    test('what is dragged over is forgotten when its element is taken off the page, or drops are left to others', async (t) => {
+      const { page } = await open(t);
+      const setZone = (/** @type {object} */ given) =>
+        page.evaluate((given) => /** @type {any} */ (globalThis).page.setZone(given), given);
+      await setZone({ page: true });
+      const files = await twoFiles(page);
+      const drag = (/** @type {string} */ name, /** @type {string} */ where) =>
+        page.locator(where).dispatchEvent(name, { dataTransfer: files });
+      const dragging = (/** @type {string} */ said) => page.locator('[data-page-drop]', { hasText: said }).waitFor();
+      await page.evaluate(() => document.body.append(Object.assign(document.createElement('p'), { id: 'short' })));
+      await drag('dragenter', '#short');
+      await dragging('true');
+      await page.evaluate(() => document.querySelector('#short')?.remove());
+      await drag('dragenter', 'body');
+      await drag('dragleave', 'body');
+      await dragging('false');
+
+      await drag('dragenter', 'body');
+      await dragging('true');
+      await setZone({ page: true, disabled: true });
+      await dragging('false');
+      await setZone({ page: true });
+      await dragging('false');
+    });
+
+    test('of two zones, one in the other, the one is active that files are dragged over', async (t) => {
+      const { page } = await open(t);
+      const files = await twoFiles(page);
+      const drag = (/** @type {string} */ name, /** @type {string} */ where) =>
+        page.locator(where).dispatchEvent(name, { dataTransfer: files });
+      const active = (/** @type {string} */ zone, /** @type {string} */ inner) =>
+        page
+          .locator(`[data-zone][data-active="${zone}"] [data-inner][data-active="${inner}"]`)
+          .waitFor({ state: 'attached' });
+      await drag('dragenter', '[data-zone]');
+      await active('true', 'false');
+      await drag('dragenter', '[data-inner]');
+      await drag('dragleave', '[data-zone]');
+      await active('false', 'true');
+      await drag('dragenter', '[data-zone]');
+      await drag('dragleave', '[data-inner]');
+      await active('true', 'false');
+      await drag('dragleave', '[data-zone]');
+      await active('false', 'false');
+    });
+
+    test('the component: of many files, only what has changed is rendered', async (t) => {
+      const { page, record } = await open(t);
+      await component(page, { recordId: record, counted: true });
+      const input = page.locator('[data-chartlift="zone"] input');
+      await input.setInputFiles([file('one.bin', 10), file('two.bin', 10)]);
+      await page.locator('[data-status="done"]').nth(1).waitFor();
+      const worded = () => page.evaluate(() => /** @type {any} */ (globalThis).page.worded.length);
+      const before = await worded();
+      assert.ok(before >= 2);
+      puts.begin(0);
+      await input.setInputFiles([file('three.bin')]);
+      await puts.untilHeld(1);
+      await page.getByRole('button', { name: 'Pause three.bin' }).click();
+      await page.locator('[data-status="paused"]').waitFor();
+      assert.equal(await worded(), before);
+      assert.equal(await page.locator('[data-chartlift="name"]').first().getAttribute('dir'), 'auto');
+      puts.release();
+    });
+
+    test('the component: many that end together are announced by their number', async (t) => {
+      const { page, record } = await open(t);
+      await component(page, { recordId: record });
+      await page.evaluate(() => {
+        const status = document.querySelector('output[aria-live]');
+        if (!status) throw new Error('nothing is announced');
+        /** @type {(string | null)[]} */
+        const said = [];
+        Object.assign(globalThis, { said });
+        const look = () => said.push(status.textContent);
+        new MutationObserver(look).observe(status, { childList: true, characterData: true, subtree: true });
+      });
+      const names = Array.from({ length: 30 }, (_, index) => `f${index}.txt`);
+      await page.locator('[data-chartlift="zone"] input').setInputFiles(names.map((name) => file(name, 10)));
+      await page.locator('[data-status="done"]').nth(29).waitFor();
+      await says(page, /^(Done: \d+|.* is uploaded\.)$/);
+      const said = await page.waitForFunction(() => {
+        const { said } = /** @type {any} */ (globalThis);
+        const told = said.reduce(
+          (/** @type {number} */ sum, /** @type {string} */ text) =>
+            sum + Number(/^Done: (\d+)$/.exec(text)?.[1] ?? text.split('is uploaded').length - 1),
+          0,
+        );
+        return told === 30 && said;
+      });
+      const most = (await said.jsonValue()).map((/** @type {string} */ text) => text.split('is uploaded').length - 1);
+      assert.ok(Math.max(...most) <= 3, `${most}`);
     });
 
     test('the component: every button by its name, and the focus stays where one works', async (t) => {
@@ -492,6 +662,70 @@ for (const [react, when] of /** @type {const} */ ([
       ]);
     });
 
+    test('where files move to is out of date, too', async (t) => {
+      const { page } = await open(t);
+      await page.evaluate(() => /** @type {any} */ (globalThis).page.list({ enabled: false }));
+      await page.locator('[data-records]').waitFor();
+      const stale = await page.evaluate(async () => {
+        const { page } = /** @type {any} */ (globalThis);
+        await page.change({ action: 'move', attachment_ids: ['unknown'], record_id: 'there' }).catch(() => {});
+        return page.stale.map(String);
+      });
+      for (const key of ['chartlift,records,one,r', 'chartlift,records,one,there', 'chartlift,records,revisions,there'])
+        assert.ok(stale.includes(key), key);
+    });
+
+    test('useFetchRecord is the same function from render to render', async (t) => {
+      const { page } = await open(t);
+      await page.evaluate(() => /** @type {any} */ (globalThis).page.list({ enabled: false }));
+      await page.locator('[data-records]').waitFor();
+      await page.evaluate(() => /** @type {any} */ (globalThis).page.list({ enabled: false, limit: 2 }));
+      await page.evaluate(() => /** @type {any} */ (globalThis).page.renew());
+      assert.equal(await page.evaluate(() => /** @type {any} */ (globalThis).page.fetchers.size), 1);
+    });
+
+    test('a reading from before a change does not show what was before it', async (t) => {
+      const { page } = await open(t);
+      const { id, revision } = await createRecord(clinician.api, `Old ${react}`);
+      const url = `${demo.apiUrl}/api/medical-records/${id}`;
+      const first = page.waitForResponse((response) => response.url() === url && response.ok());
+      await page.evaluate((id) => {
+        const { page } = /** @type {any} */ (globalThis);
+        page.list({ enabled: false });
+        page.read(id);
+      }, id);
+      const body = await (await first).text();
+      const shown = page.locator('[data-record]');
+      await shown.filter({ hasText: `Old ${react}` }).waitFor();
+      const [asked, held, given] = [withResolvers(), withResolvers(), withResolvers()];
+      await page.route(url, async (route) => {
+        if (route.request().method() !== 'GET') return route.continue();
+        asked.resolve();
+        await held.promise;
+        const headers = { 'access-control-allow-origin': '*', 'content-type': 'application/json' };
+        // Nobody waits for it any more, where all is well.
+        await route.fulfill({ body, headers }).catch(() => {});
+        given.resolve();
+      });
+      await page.evaluate((id) => {
+        const { page } = /** @type {any} */ (globalThis);
+        page.invalidate(['chartlift', 'records', 'one', id]);
+      }, id);
+      await asked.promise;
+      const changed = { id, revision, changes: { chief_complaint: `New ${react}` } };
+      await page.evaluate((changed) => /** @type {any} */ (globalThis).page.update(changed), changed);
+      await shown.filter({ hasText: `New ${react}` }).waitFor();
+      held.resolve();
+      await given.promise;
+      await page.unroute(url);
+      // Asked later, it is answered later.
+      const { id: other } = await createRecord(clinician.api, `Other ${react}`);
+      await page.evaluate((id) => /** @type {any} */ (globalThis).page.read(id), other);
+      await shown.filter({ hasText: `Other ${react}` }).waitFor();
+      await page.evaluate((id) => /** @type {any} */ (globalThis).page.read(id), id);
+      assert.equal(await shown.textContent(), `New ${react}`);
+    });
+
     test('useFileDownload saves what is stored, verified, and shows it until it is dismissed', async (t) => {
       const { page, record } = await open(t);
       await show(page, [record]);
@@ -600,7 +834,17 @@ function focused(page, name) {
   return page.waitForFunction((name) => document.activeElement?.getAttribute('aria-label') === name, name);
 }
 
-/** Waits until screen readers are told something. @param {import('playwright-core').Page} page @param {string} text */
+/** A promise, and what keeps it. */
+function withResolvers() {
+  let resolve = () => {};
+  /** @type {Promise<void>} */
+  const promise = new Promise((keep) => {
+    resolve = keep;
+  });
+  return { promise, resolve };
+}
+
+/** Waits until screen readers are told something. @param {import('playwright-core').Page} page @param {string | RegExp} text */
 function says(page, text) {
   return page.getByRole('status').filter({ hasText: text }).waitFor({ state: 'attached' });
 }

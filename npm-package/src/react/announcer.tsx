@@ -1,10 +1,17 @@
 import { useEffect, useRef, useState } from 'react';
 import { isActive } from '../basics.js';
 import { totalProgress } from '../status.js';
+import { throttled } from '../throttle.js';
 import type { UploadSnapshot } from '../types.js';
 
 /** Often enough to follow, rarely enough to listen to something else meanwhile. */
 const ANNOUNCE_EVERY_MS = 10_000;
+
+/** What ends soon after another is told of together with what does so meanwhile: hundreds may end within seconds. */
+const NEWS_EVERY_MS = 5_000;
+
+/** So many are told of by name. */
+const MOST_NAMES = 3;
 
 /** The words of {@link UploadAnnouncer}. */
 export interface AnnouncerTexts {
@@ -12,22 +19,28 @@ export interface AnnouncerTexts {
   underWay: (count: number, progress: number) => string;
   /** What one that ended is announced with. */
   ended: (upload: UploadSnapshot) => string;
+  /** What more than three that ended within seconds are announced with; each with its own where absent. */
+  endedTogether?: ((uploads: readonly UploadSnapshot[]) => string) | undefined;
 }
 
-/** Tells screen readers how uploads are getting on: every ten seconds, and at once when one has ended. */
-export function UploadAnnouncer({ uploads, texts }: { uploads: readonly UploadSnapshot[]; texts: AnnouncerTexts }) {
+interface AnnouncerProps {
+  uploads: readonly UploadSnapshot[];
+  texts: AnnouncerTexts;
+}
+
+/**
+ * Tells screen readers how uploads are getting on: every ten seconds, and at once when one has ended; of those that end
+ * in the five seconds after it, all at once.
+ */
+export function UploadAnnouncer(props: AnnouncerProps) {
   const [text, setText] = useState('');
-  const latest = useRef({ uploads, texts });
-  // What had ended before the page was opened is no news.
-  const told = useRef<ReadonlySet<string>>(endedOf(uploads));
-  const running = uploads.some(({ status }) => isActive(status));
+  const latest = useRef(props);
+  const [lookForNews] = useState(() => newsOf(latest, setText));
+  const running = props.uploads.some(({ status }) => isActive(status));
 
   useEffect(() => {
-    latest.current = { uploads, texts };
-    const news = uploads.filter((one) => !isActive(one.status) && !told.current.has(one.id));
-    told.current = endedOf(uploads);
-    if (news.length > 0) setText(news.map(texts.ended).join(' '));
-  }, [uploads, texts]);
+    latest.current = props;
+  });
 
   useEffect(() => {
     if (!running) return;
@@ -40,6 +53,8 @@ export function UploadAnnouncer({ uploads, texts }: { uploads: readonly UploadSn
     return () => clearInterval(timer);
   }, [running]);
 
+  useEffect(lookForNews);
+
   return (
     <output aria-live="polite" ref={hide}>
       {text}
@@ -47,8 +62,31 @@ export function UploadAnnouncer({ uploads, texts }: { uploads: readonly UploadSn
   );
 }
 
-function endedOf(uploads: readonly UploadSnapshot[]): ReadonlySet<string> {
-  return new Set(uploads.filter(({ status }) => !isActive(status)).map(({ id }) => id));
+/** What looks for uploads that have ended and tells of them; what had ended before is no news. */
+function newsOf(latest: { readonly current: AnnouncerProps }, say: (text: string) => void): () => void {
+  const told = new Set<string>();
+  const news = () =>
+    latest.current.uploads.filter(({ id, status }) => {
+      if (!isActive(status)) return !told.has(id);
+      // It was started again.
+      told.delete(id);
+      return false;
+    });
+  const take = () => {
+    const taken = news();
+    for (const { id } of taken) told.add(id);
+    return taken;
+  };
+  take();
+  const tell = throttled(() => {
+    const { ended, endedTogether } = latest.current.texts;
+    const taken = take();
+    if (taken.length === 0) return;
+    say(taken.length > MOST_NAMES && endedTogether ? endedTogether(taken) : taken.map(ended).join(' '));
+  }, NEWS_EVERY_MS);
+  return () => {
+    if (news().length > 0) tell();
+  };
 }
 
 /** Seen by nobody, read by screen readers. */

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useId, useRef, useState } from 'react';
+import { memo, type ReactNode, useCallback, useId, useMemo, useRef, useState } from 'react';
 import type { ChartliftError } from '../basics.js';
 import { isActive } from '../basics.js';
 import type { UploadSnapshot, UploadStatus } from '../types.js';
@@ -78,7 +78,7 @@ export interface FileUploadProps extends UseFileUploadOptions {
  * it by `[data-chartlift]`, `[data-status]` and `[data-drag-active]`.
  */
 export function FileUpload({ multiple, disabled, className, texts: own, children, ...options }: FileUploadProps) {
-  const texts = { ...ENGLISH, ...own };
+  const texts = useMemo(() => textsOf(own), [own]);
   const id = useId();
   const hook = useFileUpload(options);
   const [note, setNote] = useState('');
@@ -115,7 +115,30 @@ export function FileUpload({ multiple, disabled, className, texts: own, children
   );
 }
 
-function Row({ upload, hook, texts }: { upload: UploadSnapshot; hook: UseFileUpload; texts: FileUploadTexts }) {
+function textsOf(own: FileUploadProps['texts']): FileUploadTexts {
+  const texts = { ...ENGLISH, ...own };
+  const endedTogether = (uploads: readonly UploadSnapshot[]) =>
+    (['done', 'failed', 'cancelled'] as const)
+      .map((end) => [texts.status[end], uploads.filter(({ status }) => status === end).length] as const)
+      .flatMap(([word, count]) => (count > 0 ? `${word}: ${count}` : []))
+      .join(', ');
+  return { endedTogether, ...texts };
+}
+
+interface RowProps {
+  upload: UploadSnapshot;
+  hook: UseFileUpload;
+  texts: FileUploadTexts;
+}
+
+/** Of thousands, only those that have changed are rendered again. The hook's functions change together. */
+const Row = memo(
+  RowOf,
+  (before, { upload, hook, texts }) =>
+    before.upload === upload && before.texts === texts && before.hook.cancel === hook.cancel,
+);
+
+function RowOf({ upload, hook, texts }: RowProps) {
   const { id, fileName, status, progress, error } = upload;
   const first = firstVerb(upload);
   const last = isActive(status) ? 'cancel' : 'dismiss';
@@ -129,7 +152,9 @@ function Row({ upload, hook, texts }: { upload: UploadSnapshot; hook: UseFileUpl
   });
   return (
     <li data-chartlift="upload" data-status={status}>
-      <span data-chartlift="name">{fileName}</span>
+      <span data-chartlift="name" dir="auto">
+        {fileName}
+      </span>
       {isActive(status) && <progress aria-label={fileName} value={progress} />}
       <span data-chartlift="status">{status === 'failed' && error ? texts.error(error) : texts.status[status]}</span>
       {first && (

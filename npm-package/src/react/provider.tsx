@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useInsertionEffect, useRef, useState } from 'react';
 import { type Chartlift, createChartlift } from '../chartlift.js';
 import type { ChartliftOptions } from '../options.js';
 
@@ -9,30 +9,30 @@ export type ChartliftProviderProps = { children?: ReactNode } & (ChartliftOption
 
 /** Gives everything below it one client. Closes the client it made when it goes away. */
 export function ChartliftProvider({ children, ...props }: ChartliftProviderProps) {
-  const own = 'client' in props ? null : props;
-  const owned = own !== null;
+  const [given, own] = 'client' in props ? [props.client, null] : [null, props];
   const closing = useRef<ReturnType<typeof setTimeout>>(undefined);
   const getToken = useRef(own?.getToken);
-  useEffect(() => {
+  // Before any effect of what is below, which may ask at once.
+  useInsertionEffect(() => {
     getToken.current = own?.getToken;
   });
   // Lazily, and once: the newest `getToken` is reached through the ref.
-  const [client] = useState(() => {
-    if ('client' in props) return props.client;
+  const [made] = useState(() => {
+    if (!own) return null;
     // What is no function is for the client to refuse.
     const newest: ChartliftOptions['getToken'] = (asked) => getToken.current?.(asked) ?? '';
-    return createChartlift({ ...props, getToken: typeof props.getToken === 'function' ? newest : props.getToken });
+    return createChartlift({ ...own, getToken: typeof own.getToken === 'function' ? newest : own.getToken });
   });
   useEffect(() => {
-    if (!owned) return;
+    if (!made) return;
     clearTimeout(closing.current);
     return () => {
       // StrictMode takes every component away and brings it back at once: that must end nothing.
-      closing.current = setTimeout(() => client.close());
+      closing.current = setTimeout(() => made.close());
     };
-  }, [client, owned]);
+  }, [made]);
   // `<Context value>` is React 19's; this is both's.
-  return <Context.Provider value={client}>{children}</Context.Provider>;
+  return <Context.Provider value={given ?? made}>{children}</Context.Provider>;
 }
 
 /** The client of the nearest {@link ChartliftProvider}. */

@@ -10,7 +10,7 @@ const NOTIFY_EVERY_MS = 100;
 /** Snapshots of every upload of a client, as `useSyncExternalStore` wants them. */
 export interface UploadsStore {
   subscribe: (changed: () => void) => () => void;
-  /** The same array from one notification to the next. */
+  /** While somebody subscribes, the same array from one notification to the next. */
   read: () => readonly UploadSnapshot[];
 }
 
@@ -27,7 +27,7 @@ function makeStore(client: Chartlift): UploadsStore {
   const listeners = new Listeners();
   const followed = new Map<Upload, () => void>();
   const look = () => client.uploads().map((upload) => upload.snapshot());
-  let last: readonly UploadSnapshot[] = look();
+  let last: readonly UploadSnapshot[] = [];
   let subscribers = 0;
   let leaveClient = () => {};
 
@@ -52,7 +52,8 @@ function makeStore(client: Chartlift): UploadsStore {
   }
 
   return {
-    read: () => last,
+    // What was read while somebody looked may be another user's by now.
+    read: () => (subscribers > 0 ? last : look()),
     subscribe(changed) {
       const leave = listeners.add(changed);
       subscribers += 1;
@@ -66,6 +67,7 @@ function makeStore(client: Chartlift): UploadsStore {
         subscribers -= 1;
         if (subscribers > 0) return;
         leaveClient();
+        last = [];
         for (const end of followed.values()) end();
         followed.clear();
       };

@@ -7,6 +7,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { DraggedOver } from './dragged-over.js';
 import { filesOf } from './files-of.js';
 import { useChartlift } from './provider.js';
 import type { DropHandlers } from './use-page-drop.js';
@@ -45,7 +46,8 @@ export interface UseDropzone {
 export function useDropzone(options: UseDropzoneOptions): UseDropzone {
   const client = useChartlift();
   const input = useRef<HTMLInputElement>(null);
-  const [depth, setDepth] = useState(0);
+  const [over] = useState(() => new DraggedOver());
+  const [isOver, setOver] = useState(false);
   const { onFiles, onUnreadable, onExcess, accept, multiple = true, disabled = false } = options;
   const prepare = () => {
     if (!disabled) client.prepare().catch(() => {});
@@ -68,18 +70,20 @@ export function useDropzone(options: UseDropzoneOptions): UseDropzone {
     const take = withFiles((event) => filesOf(event.dataTransfer).then(taken, () => onUnreadable?.()), own.onDrop);
     return {
       ...own,
-      onDragEnter: withFiles(() => {
+      onDragEnter: withFiles(({ target }) => {
         prepare();
-        setDepth((now) => now + 1);
+        over.enter(target);
+        setOver(true);
       }, own.onDragEnter),
       // They are over the zone no more, whoever takes them: the page, for example, or nobody.
       onDragLeave: (event) => {
-        setDepth((now) => Math.max(0, now - 1));
+        setOver(over.leave(event.target));
         own.onDragLeave?.(event);
       },
       onDragOver: withFiles(() => {}, own.onDragOver),
       onDrop: (event) => {
-        setDepth(0);
+        over.clear();
+        setOver(false);
         take(event);
       },
     };
@@ -109,7 +113,7 @@ export function useDropzone(options: UseDropzoneOptions): UseDropzone {
   });
 
   const open = useCallback(() => input.current?.click(), []);
-  return { getRootProps, getInputProps, open, isDragActive: depth > 0 && !disabled };
+  return { getRootProps, getInputProps, open, isDragActive: isOver && !disabled };
 }
 
 /** Gives an element to our ref and to the page's. */

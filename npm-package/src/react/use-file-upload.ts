@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useInsertionEffect, useMemo, useRef } from 'react';
 import type { ChartliftError } from '../basics.js';
 import { isActive } from '../basics.js';
 import type { Restrictions } from '../restrictions.js';
@@ -78,19 +78,21 @@ export function useFileUpload(options: UseFileUploadOptions): UseFileUpload {
   const { recordId } = options;
   const client = useChartlift();
   const uploads = useUploads({ recordId });
-  const latest = useRef(options);
-  useEffect(() => {
-    latest.current = options;
+  // By record: what becomes of one's files is not told to what is shown of another by then.
+  const latest = useRef(new Map([[recordId, options]]));
+  useInsertionEffect(() => {
+    latest.current.set(recordId, options);
   });
 
   const upload = useCallback(
     (files: File | Iterable<File>, begin: BeginOptions = {}) => {
-      const { accept, maxFileSize } = latest.current;
+      const newest = () => latest.current.get(recordId) ?? {};
+      const { accept, maxFileSize }: Restrictions = newest();
       const wanted = { recordId, accept, maxFileSize, ...begin };
       // What is no file, nor several, is for the client to refuse.
       const several = typeof files === 'object' && files !== null && Symbol.iterator in files;
       const begun = client.upload(several ? files : [files], wanted);
-      for (const one of begun) tell(one, () => latest.current);
+      for (const one of begun) tell(one, newest);
       return begun;
     },
     [client, recordId],
@@ -120,7 +122,8 @@ export function useFileUpload(options: UseFileUploadOptions): UseFileUpload {
       resumeAll: all((one) => one.resume()),
       cancelAll: all((one) => one.cancel()),
       retryAll: all((one) => one.snapshot().error?.retryable && one.retry()),
-      reset: all((one) => client.forget(one.id)),
+      reset: () =>
+        client.forget(client.uploads().flatMap(({ id, options }) => (options.recordId === recordId ? id : []))),
     };
   }, [client, recordId, upload]);
 

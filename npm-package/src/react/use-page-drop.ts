@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useInsertionEffect, useRef, useState } from 'react';
+import { DraggedOver } from './dragged-over.js';
 import { filesOf } from './files-of.js';
 import { useChartlift } from './provider.js';
 
@@ -17,28 +18,26 @@ export function usePageDrop(handlers: DropHandlers): boolean {
   const client = useChartlift();
   const [dragging, setDragging] = useState(false);
   const latest = useRef(handlers);
-  useEffect(() => {
+  useInsertionEffect(() => {
     latest.current = handlers;
   });
   const { disabled = false } = handlers;
 
   useEffect(() => {
     if (disabled) return;
-    // Entering a child fires before leaving its parent: only the balance says whether the page was left.
-    let depth = 0;
+    const over = new DraggedOver();
     const end = () => {
-      depth = 0;
+      over.clear();
       setDragging(false);
     };
     const listeners: Record<string, (event: DragEvent) => void> = {
-      dragenter: () => {
-        if (depth === 0) client.prepare().catch(() => {});
-        depth += 1;
+      dragenter: ({ target }) => {
+        client.prepare().catch(() => {});
+        over.enter(target as Node);
         setDragging(true);
       },
-      dragleave: () => {
-        depth -= 1;
-        if (depth <= 0) end();
+      dragleave: ({ target }) => {
+        if (!over.leave(target as Node)) end();
       },
       // Without this the browser would open the file in place of the page.
       dragover: (event) => event.preventDefault(),
@@ -46,9 +45,11 @@ export function usePageDrop(handlers: DropHandlers): boolean {
         end();
         event.preventDefault();
         if (!event.dataTransfer) return;
+        // Those of now: a folder takes its time, and the page may be another record's by then.
+        const { onFiles, onUnreadable } = latest.current;
         filesOf(event.dataTransfer).then(
-          (files) => files.length > 0 && latest.current.onFiles(files),
-          () => latest.current.onUnreadable?.(),
+          (files) => files.length > 0 && onFiles(files),
+          () => onUnreadable?.(),
         );
       },
     };
@@ -62,6 +63,7 @@ export function usePageDrop(handlers: DropHandlers): boolean {
     });
     return () => {
       for (const one of leave) one();
+      end();
     };
   }, [client, disabled]);
 

@@ -38,7 +38,11 @@ export function useLeaveWarning(): void {
   const uploading = useUploads({ active: true }).length > 0;
   useEffect(() => {
     if (!uploading) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    const ask = (event: BeforeUnloadEvent) => {
+      event.preventDefault();
+      // Chrome before 119 asks only for this.
+      event.returnValue = true;
+    };
     window.addEventListener('beforeunload', ask);
     return () => window.removeEventListener('beforeunload', ask);
   }, [uploading]);

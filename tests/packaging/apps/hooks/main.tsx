@@ -1,14 +1,19 @@
 // Hooks of `/react` and `/query` as a page uses them: it shows what the test asks for and hands it what each hook returned last.
-import type { UploadSnapshot } from '@chartlift/client';
+import { createChartlift, type UploadSnapshot } from '@chartlift/client';
 import {
   ApiProvider,
   type Enabled,
   type RecordFilter,
+  useApi,
   useAttachments,
+  useChangeAttachments,
   useCreateRecord,
+  useFetchRecord,
   useInvalidate,
+  useRecord,
   useRecords,
   useStoredVersions,
+  useUpdateRecord,
 } from '@chartlift/client/query';
 import {
   ChartliftProvider,
@@ -25,7 +30,7 @@ import {
   useUploads,
 } from '@chartlift/client/react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode, useEffect, useState } from 'react';
+import { memo, StrictMode, useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 
@@ -46,6 +51,8 @@ const page = {
   dropped,
   excess,
   droppedOnPage,
+  /** What the component was asked to word. */
+  worded: [] as string[],
   zone: undefined as ReturnType<typeof useDropzone> | undefined,
   ownRef: null as HTMLInputElement | null,
   all: [] as readonly UploadSnapshot[],
@@ -55,10 +62,20 @@ const page = {
   stale: [] as unknown[],
   create: undefined as ReturnType<typeof useCreateRecord>['mutateAsync'] | undefined,
   invalidate: undefined as ReturnType<typeof useInvalidate> | undefined,
+  change: undefined as ReturnType<typeof useChangeAttachments>['mutateAsync'] | undefined,
+  update: undefined as ReturnType<typeof useUpdateRecord>['mutateAsync'] | undefined,
+  /** Every function that `useFetchRecord` has returned. */
+  fetchers: new Set<unknown>(),
+  /** The clients of one's own that what is below its provider has got. */
+  given: [] as unknown[],
   show: (_: string[]) => {},
   /** Shows the component, with these properties. */
   component: (_: Whole | null) => {},
   setZone: (_: ZoneProps & { page?: boolean }) => {},
+  /** Shows one component for a record, and for another in its place. */
+  visit: (_: string) => {},
+  read: (_: string) => {},
+  setClient: (_: number) => {},
   list: (_: RecordFilter & Enabled) => {},
   renew: () => {},
 };
@@ -118,17 +135,67 @@ function Zone({ multiple, disabled }: ZoneProps) {
   return (
     <div {...getRootProps()} data-zone data-active={isDragActive}>
       <input {...getInputProps({ ref })} />
+      <InnerZone />
     </div>
   );
 }
 
-function PageDrop() {
-  const dragging = usePageDrop({ onFiles: namesInto(droppedOnPage) });
+function InnerZone() {
+  const { getRootProps, isDragActive } = useDropzone({ onFiles: () => {} });
+  return <div {...getRootProps()} data-inner data-active={isDragActive} />;
+}
+
+function PageDrop({ disabled }: ZoneProps) {
+  const dragging = usePageDrop({ onFiles: namesInto(droppedOnPage), disabled });
   return <output data-page-drop>{String(dragging)}</output>;
 }
 
+/** A page whose record changes while it stays the same page. */
+function Visit({ recordId }: { recordId: string }) {
+  const hook = useFileUpload({
+    recordId,
+    onUploadComplete: (_, { fileName }) => told.push(`${fileName} of ${recordId}`),
+  });
+  usePageDrop({ onFiles: (files) => told.push(`${files.length} dropped on ${recordId}`) });
+  useEffect(() => {
+    hooks.visit = hook;
+  });
+  return <output data-visit>{recordId}</output>;
+}
+
+/** Asks for tokens as soon as it is there. */
+function Early() {
+  const client = useChartlift();
+  const api = useApi();
+  useEffect(() => {
+    void client.terms();
+    void api.GET('/api/me');
+  }, [client, api]);
+  return null;
+}
+
+const own = [1, 2].map(() => createChartlift({ apiUrl: given.apiUrl ?? '', getToken: () => given.token ?? '' }));
+
+const Below = memo(() => {
+  const client = useChartlift();
+  useEffect(() => {
+    page.given.push(own.indexOf(client));
+  });
+  return null;
+});
+
 /** The whole component, in German where that is asked for. */
-type Whole = Pick<FileUploadProps, 'recordId' | 'multiple' | 'disabled' | 'accept'> & { german?: boolean };
+type Whole = Pick<FileUploadProps, 'recordId' | 'multiple' | 'disabled' | 'accept'> & {
+  german?: boolean;
+  counted?: boolean;
+};
+
+const COUNTED: FileUploadProps['texts'] = {
+  dismiss: (fileName) => {
+    page.worded.push(fileName);
+    return `Remove ${fileName}`;
+  },
+};
 
 const GERMAN: FileUploadProps['texts'] = {
   choose: 'Dateien wählen',
@@ -139,16 +206,30 @@ const GERMAN: FileUploadProps['texts'] = {
 /** A list of records, and the ways to write. */
 function Records({ filter }: { filter: RecordFilter & Enabled }) {
   const { data, isPlaceholderData } = useRecords(filter);
-  useAttachments('unknown-yet', { enabled: false });
-  useStoredVersions({ by: 'department', group: '' }, { enabled: false });
+  useAttachments('unknown-yet', { enabled: false, deleted: undefined });
+  useStoredVersions({ by: 'department', group: '', kind: undefined }, { enabled: false });
   const { mutateAsync } = useCreateRecord();
   const invalidate = useInvalidate();
+  const { mutateAsync: change } = useChangeAttachments('r');
+  const fetchRecord = useFetchRecord();
   useEffect(() => {
     page.create = mutateAsync;
     page.invalidate = invalidate;
+    page.change = change;
+    page.fetchers.add(fetchRecord);
   });
   const said = data?.pages.flatMap(({ items }) => items.map((record) => record.chief_complaint));
   return <output data-records>{said ? `${isPlaceholderData ? 'old' : 'new'}: ${said.join(', ')}` : 'none yet'}</output>;
+}
+
+/** One record, and what changes it. */
+function One({ id }: { id: string }) {
+  const { data } = useRecord(id);
+  const { mutateAsync } = useUpdateRecord();
+  useEffect(() => {
+    page.update = mutateAsync;
+  });
+  return <output data-record>{data?.chief_complaint}</output>;
 }
 
 const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
@@ -159,10 +240,16 @@ function App() {
   const [whole, setWhole] = useState<Whole | null>(null);
   const [zone, setZone] = useState<ZoneProps & { page?: boolean }>({});
   const [renewed, setRenewed] = useState(0);
+  const [visited, visit] = useState('');
+  const [one, read] = useState('');
+  const [ownClient, setOwn] = useState<number | null>(null);
   useEffect(() => {
     page.show = show;
     page.list = setFilter;
     page.component = (given) => flushSync(() => setWhole(given));
+    page.visit = (id) => flushSync(() => visit(id));
+    page.read = read;
+    page.setClient = (index) => flushSync(() => setOwn(index));
     page.setZone = (given) => flushSync(() => setZone(given));
     // Rendered when it returns.
     page.renew = () => flushSync(() => setRenewed((now) => now + 1));
@@ -178,13 +265,21 @@ function App() {
         <QueryClientProvider client={queries}>
           <ApiProvider apiUrl={given.apiUrl ?? ''} getToken={getToken} onStale={(keys) => page.stale.push(...keys)}>
             <Records filter={filter} />
+            {one && <One id={one} />}
+            {renewed > 0 && <Early key={renewed} />}
           </ApiProvider>
         </QueryClientProvider>
       )}
+      {ownClient !== null && own[ownClient] && (
+        <ChartliftProvider client={own[ownClient]}>
+          <Below />
+        </ChartliftProvider>
+      )}
+      {visited && <Visit recordId={visited} />}
       <Everything />
       <Zone multiple={zone.multiple} disabled={zone.disabled} />
-      {zone.page && <PageDrop />}
-      {whole && <FileUpload {...whole} texts={whole.german ? GERMAN : undefined} />}
+      {zone.page && <PageDrop disabled={zone.disabled} />}
+      {whole && <FileUpload {...whole} texts={whole.german ? GERMAN : whole.counted ? COUNTED : undefined} />}
       {shown.map((name) => (
         <Uploads key={name} name={name} />
       ))}
