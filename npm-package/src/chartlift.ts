@@ -45,8 +45,8 @@ export class Chartlift {
   /** Until everything is ended: what was asked for before that must not begin after it. */
   #life = new AbortController();
   #uploads: readonly Upload[] = [];
-  /** The same by their ids: of a thousand, each is told of ten times a second. */
-  #byId = new Map<string, Upload>();
+  /** The same by their ids, once it is asked for: of a thousand, each is told of ten times a second. */
+  #byId: Map<string, Upload> | undefined;
   /** What was begun, and as whose is known, by the count of users: it ends when another signs in. */
   readonly #owned = new WeakMap<Upload | Download, number>();
   #users = 0;
@@ -135,9 +135,10 @@ export class Chartlift {
     return this.#listeners.add(listener);
   }
 
-  /** Takes an ended upload off the list. */
-  forget(id: string): void {
-    this.#list(this.#uploads.filter((upload) => upload.id !== id || !upload.ended));
+  /** Takes an ended upload off the list, or several, by their ids. */
+  forget(ids: string | Iterable<string>): void {
+    const gone = new Set(typeof ids === 'string' ? [ids] : ids);
+    this.#list(this.#uploads.filter(({ id, ended }) => !ended || !gone.has(id)));
   }
 
   /** Pauses every upload that is under way. */
@@ -270,7 +271,7 @@ export class Chartlift {
       return;
     }
     // A retry of one that was forgotten.
-    if (!this.#byId.has(upload.id)) this.#list([...this.#uploads, upload]);
+    if (!this.#uploads.includes(upload)) this.#list([...this.#uploads, upload]);
     // Not waited for: while they are not known, the server says no itself.
     void this.terms();
     void this.#hand(upload, (engine) => {
@@ -335,22 +336,23 @@ export class Chartlift {
     const former = this.#user;
     this.#user = user;
     this.#userAsked = asked;
-    if (former !== undefined) this.#terms = this.#asked = undefined;
-    if (former !== undefined && this.#options.onUserChange !== 'continue') this.#userChanged();
+    if (former !== undefined) this.#userChanged();
     return true;
   }
 
   /** What the former user had under way must not be audited as the next one's, nor its file names be seen. */
   #userChanged(): void {
-    this.#users += 1;
+    this.#terms = this.#asked = undefined;
     this.#loaded?.forget();
+    if (this.#options.onUserChange === 'continue') return;
+    this.#users += 1;
     this.#supervisor.stop(userChanged());
     this.#list(this.#uploads.filter((upload) => !upload.ended && !this.#owned.has(upload)));
   }
 
   #list(uploads: readonly Upload[]): void {
     this.#uploads = uploads;
-    this.#byId = new Map(uploads.map((upload) => [upload.id, upload]));
+    this.#byId = undefined;
     this.#listeners.call();
   }
 
@@ -370,6 +372,7 @@ export class Chartlift {
       this.#fail(tokenFailed(this.#noToken), ({ id }) => id === event.id);
     else if (isOfDownload(event)) this.#loaded?.handle(event);
     else if ('id' in event) {
+      this.#byId ??= new Map(this.#uploads.map((upload) => [upload.id, upload]));
       const upload = this.#byId.get(event.id);
       if (upload) engine.tell(upload, event);
     }

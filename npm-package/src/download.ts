@@ -211,7 +211,12 @@ export class Download {
   }
 
   #mustBeUnread(): void {
-    if (this.stream.locked || this.#taken) throw misused('the stream is being read already; begin another download');
+    try {
+      // Refused of a stream of which something was read, also by a reader that has let it go.
+      new Response(this.stream);
+      if (!this.#taken) return;
+    } catch {}
+    throw misused('the stream is being read already; begin another download');
   }
 
   /** @internal Saves it to the target that was chosen, or in the best other way there is. */

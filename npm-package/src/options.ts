@@ -3,7 +3,7 @@ import type { GetToken } from './tokens.js';
 
 /** How to reach the server, and what the engine may use. */
 export interface ChartliftOptions {
-  /** The server's origin, for example `https://files.example.org`. */
+  /** The server's origin, for example `https://files.example.org`; empty where it is the page's own. */
   apiUrl: string | URL;
   /**
    * The bearer token, asked for with every request to the server: keep it and give it again as long as it is good.

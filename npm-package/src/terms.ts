@@ -31,7 +31,7 @@ export async function askTerms(apiUrl: string | URL, askToken: AskToken): Promis
     return token;
   };
   try {
-    const calls = new Calls(new URL(apiUrl, location.href).href, mustHave, PATIENCE);
+    const calls = new Calls(new URL(apiUrl || '/', location.href).href, mustHave, PATIENCE);
     const { files } = await calls.get<components['schemas']['UploadTerms']>('/api/files/upload-terms');
     // Servers before this was told take files all the same.
     return files?.max_file_bytes ? termsOf(files) : undefined;

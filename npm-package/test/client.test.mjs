@@ -132,6 +132,18 @@ test('the server’s terms are asked once, no upload waits for them, and then wh
   assert.deepEqual([uploadsOf(engine), asked.length], [[first.id], 1]);
 });
 
+test('a server whose URL is empty is the page’s own, whatever its path', async () => {
+  const asked = [];
+  const others = globalThis.fetch;
+  globalThis.fetch = async (url) => {
+    asked.push(String(url));
+    throw new TypeError('there is no server here');
+  };
+  for (const apiUrl of ['', '/', new URL('https://hospital.example')]) await begun({ apiUrl }).client.terms();
+  globalThis.fetch = others;
+  assert.deepEqual(asked, Array(3).fill('https://hospital.example/api/files/upload-terms'));
+});
+
 test('terms are one user’s, and gone when the client is closed', async () => {
   const asked = termsServer('https://ones.example', 9);
   let user = 'ada';
@@ -493,6 +505,23 @@ test('once everything is ended, getToken is not asked again', async () => {
   assert.equal(asked.length, 1);
 });
 
+test('those that have ended are forgotten together, and what was begun one by one is told apart', async () => {
+  const { client, starts } = begun();
+  const uploads = [1, 2, 3].map(() => client.upload(file(), { recordId: 'r' }));
+  const engine = await running(starts);
+  let calls = 0;
+  client.subscribe(() => calls++);
+  for (const { id } of uploads.slice(0, 2)) engine.say({ type: 'done', id, ...result });
+  const late = client.upload(file(), { recordId: 'r' });
+  client.forget(uploads.map(({ id }) => id));
+  assert.deepEqual([client.uploads(), calls], [[uploads[2], late], 2]);
+  await settled();
+  engine.say({ type: 'done', id: late.id, ...result });
+  assert.equal((await late.done).version, 1);
+  client.forget(late.id);
+  assert.deepEqual(client.uploads(), [uploads[2]]);
+});
+
 test('a retry of an upload that was forgotten lists it again', async () => {
   const { client, starts } = begun();
   const upload = client.upload(file(), { recordId: 'r' });
@@ -571,7 +600,9 @@ test('a media type that is empty is as good as none', async () => {
 });
 
 test('what was kept of downloads is gone with the user', async () => {
-  const { client, starts } = begun({ keepBytes: 1_000 });
+  let user = 'ada';
+  const options = { keepBytes: 1_000, getToken: () => tokenOf(user), onUserChange: 'continue' };
+  const { client, starts } = begun(options);
   const opens = async (bytes) => {
     client.prepare();
     const engine = await running(starts);
@@ -591,8 +622,10 @@ test('what was kept of downloads is gone with the user', async () => {
   };
   assert.deepEqual(await opens('one'), { kept: false, text: 'one' });
   assert.deepEqual(await opens('two'), { kept: true, text: 'one' });
+  user = 'bo';
+  assert.deepEqual(await opens('two'), { kept: false, text: 'two' }, 'also where what is under way goes on');
   client.signOut();
-  assert.deepEqual(await opens('two'), { kept: false, text: 'two' });
+  assert.deepEqual(await opens('three'), { kept: false, text: 'three' });
 });
 
 test('only the file is blamed for what is the file’s', async () => {

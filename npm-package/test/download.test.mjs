@@ -208,8 +208,13 @@ test('one whose stream is read, or that begins amid the file, is not saved: half
   const misused = (error) => error.code === 'invalid_argument';
   const read = begun();
   read.event('downloadOpened', facts);
-  read.download.stream.getReader();
+  const reader = read.download.stream.getReader();
   await assert.rejects(read.download.saveToDisk(), misused);
+  await assert.rejects(read.download.blob(), misused);
+  read.piece(1, 2);
+  await reader.read();
+  reader.releaseLock();
+  await assert.rejects(read.download.saveToDisk(), misused, 'the beginning would be missing');
   await assert.rejects(read.download.blob(), misused);
   const amid = begun(5);
   amid.event('downloadOpened', facts);

@@ -35,6 +35,16 @@ test('a script that does not arrive once is fetched again, and no way is given u
   );
 });
 
+test('an engine is told the page’s own server by its origin', async (t) => {
+  const { made } = pretendWorkers(t, { play: asUsual });
+  const abort = new AbortController();
+  t.after(() => abort.abort());
+  const hooks = { event: () => {}, died: () => {} };
+  await startEngine({ ...served, apiUrl: '' }, isSupported(), hooks, abort.signal);
+  const [init] = made.flatMap(({ posted }) => posted).filter(({ role }) => role === 'engine');
+  assert.equal(init.options.apiUrl, 'https://hospital.example/');
+});
+
 test('a script that arrives and does not run is given up, and the plain way taken', async (t) => {
   const { made } = pretendWorkers(t, { play: (worker) => worker.fails() });
   const { engine, warnings } = started(t);

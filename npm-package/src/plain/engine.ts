@@ -53,7 +53,7 @@ export class PlainEngine implements Engine {
         this.#say({ type: 'tokenWanted', call, refused });
       });
     const patience = { ...PATIENCE, ...options.tuning };
-    this.#calls = new Calls(new URL(options.apiUrl, location.href).href, askToken, patience);
+    this.#calls = new Calls(new URL(options.apiUrl || '/', location.href).href, askToken, patience);
     signal.addEventListener('abort', () => {
       this.ended = true;
       for (const { abort } of [...this.#uploads.values(), ...this.#downloads.values()]) abort.abort();

@@ -92,7 +92,7 @@ async function startWorkers(options: ChartliftOptions, hooks: EngineHooks, signa
       ports,
       fetchPorts,
       options: {
-        apiUrl: new URL(apiUrl, location.href).href,
+        apiUrl: new URL(apiUrl || '/', location.href).href,
         memoryBudgetBytes,
         maxParallelParts,
         verifyOneIn,

@@ -4,7 +4,7 @@ import { EngineProxy } from '../../dist/workers/engine.js';
 
 /** What the package asks a page for, where there is none. */
 export function pretendPage() {
-  globalThis.location ??= new URL('https://hospital.example/');
+  globalThis.location ??= new URL('https://hospital.example/records/1');
   globalThis.Worker ??= class {};
   globalThis.navigator ??= {};
   const page = new EventTarget();
