@@ -1,4 +1,4 @@
-import { ChartliftError } from './basics.js';
+import { ChartliftError, passed } from './basics.js';
 import type { Waiting } from './types.js';
 
 /** The first wait, in milliseconds; each is twice as long as the one before. */
@@ -29,17 +29,4 @@ export async function again<T>(
       if (signal.aborted) throw error;
     }
   }
-}
-
-/** Ends early when the network comes back, and at once when nobody waits any more. */
-function passed(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    addEventListener('online', end, { once: true });
-    signal.addEventListener('abort', end);
-  });
 }

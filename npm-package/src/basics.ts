@@ -127,6 +127,21 @@ export class Listeners {
   }
 }
 
+/** A pause that ends early when the network comes back, and at once when nobody waits any more. */
+export function passed(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      removeEventListener('online', end);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    addEventListener('online', end);
+    signal.addEventListener('abort', end);
+  });
+}
+
 /** A name that is unique on this page. `crypto.randomUUID` exists in secure contexts only, and intranets may have none. */
 export function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

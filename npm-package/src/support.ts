@@ -31,7 +31,7 @@ export function isSupported(): Support {
   const need = (feature: Missing['feature'], there: boolean, message: string) => {
     if (!there) missing.push({ feature, message });
   };
-  const wasm = typeof WebAssembly === 'object' && typeof WebAssembly.validate === 'function';
+  const wasm = typeof WebAssembly === 'object';
   need('workers', typeof Worker === 'function', 'this browser has no Web Workers');
   need('wasm', wasm, 'this browser runs no WebAssembly (Lockdown Mode and policies turn it off)');
   const runs = wasm && WebAssembly.validate(new Uint8Array(MODULE));
@@ -43,10 +43,6 @@ export function isSupported(): Support {
     'without CompressionStream, the plain way does not compress',
   );
   need('locks', 'locks' in navigator, 'without Web Locks (they need HTTPS), two tabs may upload the same file twice');
-  need(
-    'indexed_db',
-    typeof indexedDB === 'object' && indexedDB !== null,
-    'without IndexedDB, uploads cannot go on after a reload',
-  );
+  need('indexed_db', !!globalThis.indexedDB, 'without IndexedDB, uploads cannot go on after a reload');
   return { supported: true, mode: engine ? 'engine' : 'plain', missing };
 }

@@ -1,5 +1,5 @@
 import type { components } from '../api/schema.js';
-import { ChartliftError } from '../basics.js';
+import { ChartliftError, passed } from '../basics.js';
 import { type Patience, patiently, unless, within } from './patience.js';
 
 /** Waits before the next try, in milliseconds: a hiccup passes within a second, a restarted server within a minute. */
@@ -83,21 +83,6 @@ export async function again<T>(signal: AbortSignal, work: () => Promise<T>): Pro
     }
   }
   return work();
-}
-
-/** A pause that ends early when the network comes back, and at once when nobody waits any more. */
-function passed(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      removeEventListener('online', end);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    addEventListener('online', end);
-    signal.addEventListener('abort', end);
-  });
 }
 
 export function unreachable(cause: unknown): never {
