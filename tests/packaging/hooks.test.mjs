@@ -533,6 +533,30 @@ for (const [react, when] of /** @type {const} */ ([
       await accessible(page, { within: '[data-chartlift="file-upload"]' });
     });
 
+    test('the component: what has ended is not talked over by how the rest stands', async (t) => {
+      const { page, record } = await open(t, () => {
+        /** @type {(() => void)[]} */
+        const ticks = [];
+        const set = setInterval;
+        const later = (/** @type {() => void} */ action, /** @type {number} */ ms) => {
+          if (ms === 10_000) ticks.push(action);
+          return set(action, ms);
+        };
+        Object.assign(globalThis, { ticks, setInterval: later });
+      });
+      await component(page, { recordId: record });
+      puts.begin(0);
+      await page.getByLabel('Choose files, or drop them here').setInputFiles([file('one.bin'), file('two.bin', 10)]);
+      await page.getByRole('button', { name: 'Cancel two.bin' }).click();
+      await says(page, 'two.bin was cancelled.');
+      await page.evaluate(async () => {
+        /** @type {any} */ (globalThis).ticks.at(-1)();
+        for (let frame = 0; frame < 5; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+      });
+      assert.equal(await page.getByRole('status').last().textContent(), 'two.bin was cancelled.');
+      puts.release();
+    });
+
     test('the component: rows that are removed at once leave the focus on the picker', async (t) => {
       const { page, record } = await open(t);
       await component(page, { recordId: record });
@@ -763,11 +787,12 @@ for (const [react, when] of /** @type {const} */ ([
 /** @returns {Promise<string>} */
 const newRecord = async () => (await createRecord(clinician.api, 'Hooks')).id;
 
-/** A page of its own, with a record. @param {import('node:test').TestContext} t */
-async function open(t) {
+/** A page of its own, with a record; `first` is what it runs before anything else. @param {import('node:test').TestContext} t @param {() => void} [first] */
+async function open(t, first) {
   puts.begin();
   const page = await (await browser.newContext()).newPage();
   t.after(() => page.context().close());
+  if (first) await page.addInitScript(first);
   const given = new URLSearchParams({ apiUrl: demo.apiUrl, token: clinician.token });
   await page.goto(`http://localhost:${port}/#${given}`);
   await page.locator('body[data-ready]').waitFor();
@@ -778,10 +803,11 @@ async function open(t) {
 async function show(page, names) {
   await page.evaluate((names) => /** @type {any} */ (globalThis).page.show(names), names);
   for (const name of names) await page.locator(`[data-name="${name}"]`).waitFor({ state: 'attached' });
-  await page.waitForFunction(
-    ([count]) => document.querySelectorAll('[data-name]').length === count,
-    /** @type {[number]} */ ([names.length]),
-  );
+  // What a component hands out comes after what it shows.
+  await page.waitForFunction((names) => {
+    const { hooks } = /** @type {any} */ (globalThis).page;
+    return document.querySelectorAll('[data-name]').length === names.length && names.every((name) => name in hooks);
+  }, names);
 }
 
 /** Begins a file of bytes that do not compress; answers the upload's id. @param {import('playwright-core').Page} page @param {string} name @param {string} fileName @param {number} [bytes] @returns {Promise<string>} */

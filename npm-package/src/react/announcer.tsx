@@ -35,7 +35,13 @@ interface AnnouncerProps {
 export function UploadAnnouncer(props: AnnouncerProps) {
   const [text, setText] = useState('');
   const latest = useRef(props);
-  const [lookForNews] = useState(() => newsOf(latest, setText));
+  const fresh = useRef(false);
+  const [lookForNews] = useState(() =>
+    newsOf(latest, (news) => {
+      setText(news);
+      fresh.current = true;
+    }),
+  );
   const running = props.uploads.some(({ status }) => isActive(status));
 
   useEffect(() => {
@@ -49,10 +55,15 @@ export function UploadAnnouncer(props: AnnouncerProps) {
       setText(latest.current.texts.underWay(now.length, totalProgress(now)));
     };
     announce();
-    const timer = setInterval(announce, ANNOUNCE_EVERY_MS);
+    const timer = setInterval(() => {
+      // Nobody hears what is replaced at once.
+      if (!fresh.current) announce();
+      fresh.current = false;
+    }, ANNOUNCE_EVERY_MS);
     return () => clearInterval(timer);
   }, [running]);
 
+  // The last effect: of what is said at once, it is this that is heard.
   useEffect(lookForNews);
 
   return (

@@ -15,20 +15,27 @@ export function UploadAnnouncer({ files }: { files: readonly UploadSnapshot[] })
   latest.current = files;
   // What was settled before the page was opened is no news.
   const settledBefore = useRef(settledIds(files));
+  const fresh = useRef(false);
   const running = files.some((file) => isActive(file.status));
 
   useEffect(() => {
     if (!running) return;
     const announce = () => setText(summary(latest.current));
     announce();
-    const timer = setInterval(announce, ANNOUNCE_EVERY_MS);
+    const timer = setInterval(() => {
+      // Nobody hears what is replaced at once.
+      if (!fresh.current) announce();
+      fresh.current = false;
+    }, ANNOUNCE_EVERY_MS);
     return () => clearInterval(timer);
   }, [running]);
 
   useEffect(() => {
     const news = files.filter((file) => !isActive(file.status) && !settledBefore.current.has(file.id));
     settledBefore.current = settledIds(files);
-    if (news.length > 0) setText(news.map(outcome).join(' '));
+    if (news.length === 0) return;
+    setText(news.map(outcome).join(' '));
+    fresh.current = true;
   }, [files]);
 
   return (
