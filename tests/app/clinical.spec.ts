@@ -1,5 +1,6 @@
 // Writing a visit down: people found by typing, every section, faults beside their fields, what was changed by whom.
 import { expect, test } from './fixtures.ts';
+import { DAY_MS } from './kit.ts';
 import { everything, visits } from './visits.ts';
 
 test('a visit is written down whole, kept while one writes, and read back as it was meant', { tag: '@phone' }, async ({
@@ -37,7 +38,10 @@ test('a visit is written down whole, kept while one writes, and read back as it 
   await order.getByRole('combobox', { name: 'Test' }).fill('LDL');
   await page.getByRole('option', { name: 'LDL cholesterol' }).click();
   await page.getByLabel('The patient is to come again').check();
-  await page.getByLabel('On', { exact: true }).fill('2027-01-15');
+  // Never before the visit, which is today, whenever that is.
+  const visit = Date.parse(await page.getByLabel('Visit date').inputValue());
+  const again = new Date(visit + 28 * DAY_MS).toISOString().slice(0, 10);
+  await page.getByLabel('On', { exact: true }).fill(again);
   await hospital.saved();
   await expect(page, 'a reload leads to the record that was begun').toHaveURL(/\/records\/[^/]+\/edit$/);
   await page.getByRole('button', { name: 'Done' }).first().click();
@@ -52,7 +56,7 @@ test('a visit is written down whole, kept while one writes, and read back as it 
     timing: { frequency: 2, period: 1, period_unit: 'd' },
   });
   expect(saved.lab_orders[0].code.coding[0]).toMatchObject({ system: 'http://loinc.org', code: '13457-7' });
-  expect([saved.follow_up_required, saved.follow_up_date]).toEqual([true, '2027-01-15']);
+  expect([saved.follow_up_required, saved.follow_up_date]).toEqual([true, again]);
   await expect(page.getByTestId('clinical')).toContainText('2.5 mg · 2 times a day');
 });
 

@@ -84,11 +84,11 @@ test('from finding the patient to the addendum', async ({
     again = await context.newPage();
     await again.goto(demo.webUrl);
     const persona = again.getByTestId(`persona-${clinician.persona.id}`);
-    await persona
-      .or(again.getByRole('heading', { name: 'Records' }))
-      .first()
-      .waitFor();
+    const signedIn = again.getByRole('heading', { name: 'Records' });
+    await persona.or(signedIn).first().waitFor();
     if (await persona.isVisible()) await persona.click();
+    // Who leaves the page before that is not signed in.
+    await signedIn.waitFor();
     await again.goto(address);
     await again.getByTestId('interrupted-upload').getByText('monitor.csv').waitFor();
     await again.getByTestId('file-input').setInputFiles([export_]);
