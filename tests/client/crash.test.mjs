@@ -35,6 +35,7 @@ async function diesAndGoesOn(file, pass, die, t) {
   // Parts leave while the rest is still to be read: what is ahead of S3 is bounded by memory, not by the file.
   const { sourceBytesRead } = await first.ask('snapshot', upload);
   assert.ok(sourceBytesRead < file.bytes, `all ${file.bytes} bytes were read before S3 had ${pass} parts`);
+  await first.journaled(pass);
   const before = puts.all();
   const second = await die(first, visitor);
   await puts.quiet();

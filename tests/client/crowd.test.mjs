@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import { launch } from '../kit/chrome.mjs';
-import { within } from '../kit/demo.mjs';
+import { HANGS_MS, within } from '../kit/demo.mjs';
 import { held } from './memory.mjs';
 import { setStage } from './stage.mjs';
 import { LONG_TASK_MS, recurringLongTasks } from './tasks.mjs';
@@ -116,7 +116,7 @@ test(`${HANGING} calls that are never answered leave the others their connection
     if (!response.destroyed) await once(response, 'close');
   });
   const ends = await within(
-    5 * 60_000,
+    HANGS_MS,
     tab.ask('many', 12, BYTES, record),
     () => `${hung} calls hang, and nothing goes on`,
   );
@@ -152,7 +152,7 @@ test('the first small files of a page go by form, before the server has said tha
     if (!response.destroyed) await once(response, 'close');
   });
   const tab = await visitor.open();
-  const ends = await within(5 * 60_000, tab.ask('many', 12, BYTES, record), () => `${[...sent]} went up`);
+  const ends = await within(HANGS_MS, tab.ask('many', 12, BYTES, record), () => `${[...sent]} went up`);
   assert.deepEqual(ends, Array(12).fill('done'));
   assert.equal(sent.get('PUT'), undefined);
   assert.ok((sent.get('POST') ?? 0) >= 12, `${[...sent]}`);
@@ -178,7 +178,7 @@ test('small forms do not wait for the permission that the first has asked for', 
     return next();
   });
   const tab = await visitor.open();
-  const ends = await within(60_000, tab.ask('many', 12, BYTES, record), () => `${asked} ask, and all wait`);
+  const ends = await within(HANGS_MS, tab.ask('many', 12, BYTES, record), () => `${asked} ask, and all wait`);
   assert.deepEqual(ends, Array(12).fill('done'));
   assert.equal(asked, 1);
   await visitor.leave();

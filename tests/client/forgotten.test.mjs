@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { signIn } from '../kit/api.mjs';
 import { bigFile, MIB } from '../kit/files.mjs';
-import { setStage } from './stage.mjs';
+import { rows, setStage } from './stage.mjs';
 
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 /** @type {Awaited<ReturnType<typeof setStage>>} */
@@ -24,22 +24,6 @@ async function begun(tab, file, record, pass) {
   await stage.puts.untilHeld(1);
   await stage.puts.quiet((put) => !put.held);
   return id;
-}
-
-/** In the page: how many rows the journal has. */
-function rows() {
-  return new Promise((resolve, reject) => {
-    const open = indexedDB.open('chartlift');
-    open.onerror = reject;
-    open.onsuccess = () => {
-      const reading = open.result.transaction(['uploads', 'parts']);
-      const counts = ['uploads', 'parts'].map((name) => reading.objectStore(name).count());
-      reading.oncomplete = () => {
-        open.result.close();
-        resolve(counts.map(({ result }) => result));
-      };
-    };
-  });
 }
 
 /** In the page: the journal is deleted, as when somebody clears the site's data. */
@@ -109,6 +93,7 @@ test('what is cleared in the midst of an upload is journaled again', async () =>
   // Opened again by the engine, and written again with all that is under way.
   while ((await tab.ask('resumable')).length === 0) await tab.page.evaluate(() => new Promise(requestAnimationFrame));
   const taken = stage.puts.taken();
+  await tab.journaled(taken.length);
   await tab.load();
   await stage.puts.quiet();
   stage.puts.release();

@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { createRecord, signIn } from '../kit/api.mjs';
 import { launch } from '../kit/browser.mjs';
-import { startDemo, within } from '../kit/demo.mjs';
+import { HANGS_MS, startDemo, within } from '../kit/demo.mjs';
 import { Network } from '../kit/network.mjs';
 import { servePages } from '../kit/pages.mjs';
 
@@ -270,7 +270,7 @@ test('the plain way waits for nothing that hangs, and tries it again', async () 
     await page.goto(pages.url);
     const tuning = { callTimeoutMs: 4_000, stallMs: 2_000 };
     const work = page.evaluate(goThere, { ...given, tuning });
-    const seen = await within(5 * 60_000, work, () => `it hangs; not asked for yet: ${[...hanging]}`);
+    const seen = await within(HANGS_MS, work, () => `it hangs; not asked for yet: ${[...hanging]}`);
     assert.deepEqual(seen.ends, ['done', 'done'], seen.message);
     assert.deepEqual(seen.back, seen.sent);
     assert.deepEqual([...hanging], [], 'each of them hung once');

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRecord, signIn } from '../kit/api.mjs';
-import { startDemo, within } from '../kit/demo.mjs';
+import { HANGS_MS, startDemo, within } from '../kit/demo.mjs';
 import { engines as all } from '../kit/engines/index.mjs';
 import { bigFile, MIB } from '../kit/files.mjs';
 import { freshFolder } from '../kit/folders.mjs';
@@ -132,7 +132,7 @@ for (const { name, start, skip } of engines) {
         // At 32 KiB/s, which is what silence alone would allow for, six parts take 20 minutes. How soon, and how often each goes
         // again: `simulation/tests/link.rs`.
         const work = arrives(await page.begin(large, record), large);
-        await within(5 * 60_000, work, () => 'dead connections are still waited for');
+        await within(HANGS_MS, work, () => 'dead connections are still waited for');
         dead.forget();
       });
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { within } from '../kit/demo.mjs';
+import { HANGS_MS, within } from '../kit/demo.mjs';
 import { bigFile, MIB } from '../kit/files.mjs';
 import { setStage } from './stage.mjs';
 
@@ -51,9 +51,9 @@ test('while files go up, the browser saves another and does not ask whether to l
   // Browsers ask nobody who has not touched the page.
   await tab.page.mouse.click(5, 5);
   const saved = tab.page.waitForEvent('download', { timeout: 0 });
-  const how = await within(60_000, tab.ask('save', attachmentId), () => 'nothing is said');
+  const how = await within(HANGS_MS, tab.ask('save', attachmentId), () => 'nothing is said');
   assert.deepEqual([how, asked], ['url', []]);
-  const download = await within(60_000, saved, () => 'nothing is saved');
+  const download = await within(HANGS_MS, saved, () => 'nothing is saved');
   assert.deepEqual(await readFile(await download.path()), await readFile(file.path));
   assert.equal(download.suggestedFilename(), 'large.bin');
   release();
@@ -67,7 +67,7 @@ test('what a policy keeps the browser from saving, or the store refuses, is not 
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; connect-src *; img-src data:";
   await tab.page.goto(`${visitor.pageUrl}?policy=${encodeURIComponent(policy)}`);
   await tab.ask('open', visitor.server);
-  assert.equal(await within(60_000, tab.ask('save', attachmentId), () => 'nothing is said'), 'not_saved');
+  assert.equal(await within(HANGS_MS, tab.ask('save', attachmentId), () => 'nothing is said'), 'not_saved');
 
   await tab.load();
   const s3 = new URL(stage.demo.s3Url).host;
@@ -75,6 +75,6 @@ test('what a policy keeps the browser from saving, or the store refuses, is not 
     if (method !== 'GET' || url.host !== s3) return next();
     response.writeHead(403, { 'content-type': 'application/xml' }).end('<Error><Code>AccessDenied</Code></Error>');
   });
-  assert.equal(await within(60_000, tab.ask('save', attachmentId), () => 'nothing is said'), 'not_saved');
+  assert.equal(await within(HANGS_MS, tab.ask('save', attachmentId), () => 'nothing is said'), 'not_saved');
   forget();
 });

@@ -111,6 +111,12 @@ export class Tab {
     await this.ask('open', { apiUrl: this.#how.apiUrl, token: this.#how.token, options: patient });
   }
 
+  /** Waits until the journal has so many parts: what it does not know yet when a page dies is sent again. @param {number} parts */
+  async journaled(parts) {
+    while ((await this.page.evaluate(rows))[1] < parts)
+      await this.page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+
   /** Takes the page's network away and waits until its workers know; what is under way is left hanging. */
   async goOffline() {
     await this.page.context().setOffline(true);
@@ -139,4 +145,20 @@ export class Tab {
     await this.page.setInputFiles('#file', file.path);
     return this.ask('begin', recordId);
   }
+}
+
+/** In the page: how many uploads and how many parts the journal has. @returns {Promise<[number, number]>} */
+export function rows() {
+  return new Promise((resolve, reject) => {
+    const open = indexedDB.open('chartlift');
+    open.onerror = reject;
+    open.onsuccess = () => {
+      const reading = open.result.transaction(['uploads', 'parts']);
+      const counts = ['uploads', 'parts'].map((name) => reading.objectStore(name).count());
+      reading.oncomplete = () => {
+        open.result.close();
+        resolve(/** @type {[number, number]} */ (counts.map(({ result }) => result)));
+      };
+    };
+  });
 }

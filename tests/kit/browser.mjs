@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
+import { HANGS_MS } from './demo.mjs';
 import { targetFolder } from './folders.mjs';
 import { chromiumPath, optional } from './programs.mjs';
 import { thorough } from './thorough.mjs';
@@ -37,9 +38,12 @@ export const PROXY_LOOPBACK = '<-loopback>';
  * @param {string} [proxy] what all requests go through
  * @param {string} [executablePath]
  */
-export function launch(flags = [], proxy, executablePath = usualPath()) {
+export async function launch(flags = [], proxy, executablePath = usualPath()) {
   const through = proxy && { proxy: { server: proxy, bypass: PROXY_LOOPBACK } };
-  return chromium.launch({ executablePath, args: [...FLAGS, ...flags], ...through });
+  const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...flags], ...through });
+  // Half a minute otherwise, which a page on a busy machine may take.
+  browser.on('context', (context) => context.setDefaultTimeout(HANGS_MS));
+  return browser;
 }
 
 /**

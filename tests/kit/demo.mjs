@@ -11,6 +11,9 @@ const PATIENCE_MS = 30 * 60_000;
 /** The server gives uploads in flight 30 s before it is killed; a busy machine takes its time for the rest. */
 const GRACE_MS = 5 * 60_000;
 
+/** How long a test waits where it looks for what hangs, in milliseconds: a busy machine takes its time for everything else. */
+export const HANGS_MS = 5 * 60_000;
+
 /**
  * @typedef {object} Demo
  * @property {string} apiUrl

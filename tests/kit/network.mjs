@@ -3,6 +3,9 @@
 import { Agent, request as forward } from 'node:http';
 import { body, Listener } from './listener.mjs';
 
+/** How long a connection is kept that nobody uses, in milliseconds: less than any server keeps it, which would close it in the moment in which it is used again. */
+const IDLE_MS = 10_000;
+
 /** @typedef {import('./listener.mjs').Request} Request */
 /** @typedef {import('./listener.mjs').Response} Response */
 
@@ -26,7 +29,7 @@ import { body, Listener } from './listener.mjs';
  */
 
 export class Network {
-  #agent = new Agent({ keepAlive: true });
+  #agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
   #listener = new Listener((request, response) => this.#handle(request, response));
   /** @type {Rule[]} */
   #rules = [];

@@ -4,7 +4,7 @@ import { EventEmitter, once } from 'node:events';
 /** Whether a page's request to S3 brings bytes: a part by `PUT`, a small file by form. @param {string} method */
 export const brings = (method) => method === 'PUT' || method === 'POST';
 
-/** @typedef {{ upload: string, part: number, from: number, to: number | null, status: number | null, held: boolean }} Put */
+/** `key` is the object's, which has the record's id in it. @typedef {{ key: string, upload: string, part: number, from: number, to: number | null, status: number | null, held: boolean }} Put */
 
 export class Puts {
   /** @type {Put[]} */
@@ -38,12 +38,12 @@ export class Puts {
   }
 
   /** @param {URL} url @param {import('./listener.mjs').Response} response @returns {Put} */
-  #begin({ searchParams }, response) {
+  #begin({ pathname: key, searchParams }, response) {
     const upload = searchParams.get('uploadId') ?? 'whole';
     const part = Number(searchParams.get('partNumber') ?? 1);
     this.#pass -= 1;
     /** @type {Put} */
-    const put = { upload, part, from: Date.now(), to: null, status: null, held: this.#pass < 0 };
+    const put = { key, upload, part, from: Date.now(), to: null, status: null, held: this.#pass < 0 };
     this.#puts.push(put);
     this.#responses.add(response);
     response.once('close', () => {

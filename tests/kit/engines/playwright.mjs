@@ -5,6 +5,7 @@
 import { rm } from 'node:fs/promises';
 import { firefox as stock } from 'playwright-core';
 import { launch } from '../browser.mjs';
+import { HANGS_MS } from '../demo.mjs';
 import { freshFolder } from '../folders.mjs';
 import { chromiumPath, program } from '../programs.mjs';
 import { call } from './page.mjs';
@@ -38,7 +39,9 @@ export async function firefox({ proxy } = {}) {
 
 /** @param {import('playwright-core').Browser} browser @param {string} [saved] the folder to look into for what it saves without a word @returns {Promise<Engine>} */
 async function driven(browser, saved) {
-  const page = await (await browser.newContext({ acceptDownloads: true })).newPage();
+  const context = await browser.newContext({ acceptDownloads: true });
+  context.setDefaultTimeout(HANGS_MS);
+  const page = await context.newPage();
   return {
     version: browser.version(),
     tab: {
