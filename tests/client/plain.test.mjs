@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { within } from '../kit/demo.mjs';
+import { HANGS_MS, within } from '../kit/demo.mjs';
 import { bigFile, MIB } from '../kit/files.mjs';
 import { setStage } from './stage.mjs';
 
@@ -47,23 +47,22 @@ function once(fits, first, then = (_, next) => next()) {
 
 test('a pause holds it, and it goes on to the file that was chosen', async () => {
   const { tab, record, file, files } = await setScene('paused');
-  /** @type {string} */
-  let id = '';
   /** @type {() => void} */
   let tell = () => {};
   const asked = /** @type {Promise<void>} */ (new Promise((resolve) => (tell = resolve)));
+  // Not passed on before it is paused: it could be through by then.
   const forget = once(
     isPart,
     async () => tell(),
-    async ({ response }) => void response.destroy(),
+    async () => {},
   );
-  id = await tab.begin(file, record);
+  const id = await tab.begin(file, record);
   await asked;
   await tab.ask('command', 'pause', id);
   await tab.ask('reaches', id, 'paused');
   forget();
   await tab.ask('command', 'resume', id);
-  const { result, error } = await within(60_000, tab.ask('ended', id), () => 'it does not go on');
+  const { result, error } = await within(HANGS_MS, tab.ask('ended', id), () => 'it does not go on');
   assert.equal(error, undefined);
   assert.equal(await stage.stored(result), file.sha256);
   assert.equal((await files()).length, 1);
@@ -82,7 +81,7 @@ test('a pause that meets a completing upload changes nothing of it', async () =>
     await tab.ask('command', 'resume', await id);
   });
   id = tab.begin(file, record);
-  const { result } = await within(60_000, tab.ask('ended', await id), () => 'it does not end');
+  const { result } = await within(HANGS_MS, tab.ask('ended', await id), () => 'it does not end');
   forget();
   count();
   assert.deepEqual([result?.version, parts, (await files()).length], [1, 2, 1]);
@@ -99,12 +98,33 @@ test('cancelled means that nothing is left of it', async () => {
   });
   const forget = once(isPart, async () => void (await tab.ask('command', 'cancel', await id)));
   id = tab.begin(file, record);
-  const { error } = await within(60_000, tab.ask('ended', await id), () => 'it does not end');
+  const { error } = await within(HANGS_MS, tab.ask('ended', await id), () => 'it does not end');
   assert.deepEqual([error?.code, removed], ['cancelled', true]);
   assert.deepEqual(await stage.multipartUploads(record), []);
   assert.deepEqual(await files(), []);
   forget();
   forgetAbort();
+});
+
+test('a cancel that meets the creation leaves no upload at the server', async () => {
+  const { tab, record, file } = await setScene('created');
+  let id = Promise.resolve('');
+  const isCreate = (/** @type {Exchange} */ { method, url }) =>
+    method === 'POST' && url.pathname.endsWith('/upload-url');
+  // The server makes it; its answer is lost, for the page has given it up.
+  const forget = once(
+    isCreate,
+    async () => {},
+    async (exchange) => {
+      (await exchange.send()).resume();
+      await tab.ask('command', 'cancel', await id);
+    },
+  );
+  id = tab.begin(file, record);
+  const { error } = await within(HANGS_MS, tab.ask('ended', await id), () => 'it does not end');
+  forget();
+  assert.equal(error?.code, 'cancelled');
+  assert.deepEqual(await stage.api.all(`/api/files/uploads?status=active&record_id=${record}`), []);
 });
 
 test('a cancel that comes too late answers the version there is', async () => {
@@ -120,7 +140,7 @@ test('a cancel that comes too late answers the version there is', async () => {
     },
   );
   id = tab.begin(file, record);
-  const { result, error } = await within(60_000, tab.ask('ended', await id), () => 'it does not end');
+  const { result, error } = await within(HANGS_MS, tab.ask('ended', await id), () => 'it does not end');
   forget();
   assert.equal(error, undefined);
   assert.equal(await stage.stored(result), file.sha256);
@@ -145,7 +165,7 @@ test('a cancel that nobody hears says so where there may be a version', async ()
     async ({ response }) => void response.destroy(),
   );
   id = tab.begin(file, record);
-  const { error } = await within(60_000, tab.ask('ended', await id), () => 'it does not end');
+  const { error } = await within(HANGS_MS, tab.ask('ended', await id), () => 'it does not end');
   forget();
   forgetAll();
   assert.deepEqual([error?.code, error?.retryable], ['cancel_unconfirmed', false]);
@@ -153,7 +173,7 @@ test('a cancel that nobody hears says so where there may be a version', async ()
 
 test('a cancel does not wait for whoever has to sign in again', async () => {
   const [tab, record] = [await visitor.open(), await stage.record()];
-  const code = await within(60_000, tab.ask('cancelUnsigned', stage.demo.apiUrl, record), () => 'it waits');
+  const code = await within(HANGS_MS, tab.ask('cancelUnsigned', stage.demo.apiUrl, record), () => 'it waits');
   assert.equal(code, 'cancelled');
 });
 
@@ -165,7 +185,7 @@ test('a file that is gone is not the server’s fault', async () => {
     method === 'POST' && url.pathname.endsWith('/upload-url');
   const forget = once(isCreate, () => rm(file.path));
   id = tab.begin(file, record);
-  const { error } = await within(60_000, tab.ask('ended', await id), () => 'it does not end');
+  const { error } = await within(HANGS_MS, tab.ask('ended', await id), () => 'it does not end');
   forget();
   assert.deepEqual([error?.code, error?.retryable], ['source_unreadable', false]);
   assert.equal(await tab.ask('compressed'), 'source_unreadable');

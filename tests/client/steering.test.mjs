@@ -59,6 +59,30 @@ test('cancel ends every request without waiting for the server, and leaves nothi
   await visitor.leave();
 });
 
+test('a cancel that meets the creation leaves no upload, which would keep its record from being finalized', async () => {
+  const file = await bigFile(stage.folder, 'created.zip', 30 * MIB, 'noise');
+  const [visitor, record] = await Promise.all([stage.visitor(), stage.record()]);
+  const tab = await visitor.open();
+  /** @type {(value?: unknown) => void} */
+  let tell = () => {};
+  const created = new Promise((resolve) => (tell = resolve));
+  // The server makes it, and the first answer never comes.
+  let asked = 0;
+  const forget = stage.network.add(async (exchange, next) => {
+    if (exchange.method !== 'POST' || !exchange.url.pathname.endsWith('/upload-url') || asked++ > 0) return next();
+    (await exchange.send()).resume();
+    tell();
+  });
+  const id = await tab.begin(file, record);
+  await created;
+  await tab.ask('command', 'cancel', id);
+  assert.equal((await tab.ask('ended', id)).error?.code, 'cancelled');
+  forget();
+  assert.deepEqual(await stage.api.all(`/api/files/uploads?status=active&record_id=${record}`), []);
+  assert.deepEqual(await stage.multipartUploads(record), []);
+  await visitor.leave();
+});
+
 test('cancelAll does the same to all', async () => {
   const { visitor, tab, uploads } = await severalHanging(3);
   await endsAllAtOnce(() => tab.ask('commandAll', 'cancelAll'));
@@ -76,6 +100,8 @@ test('a paused upload sends nothing while others go on, and goes on where S3 sta
   const [paused, other] = uploads;
   await tab.ask('command', 'pause', paused.id);
   await tab.ask('reaches', paused.id, 'paused');
+  // What it has given up is seen to be gone: let through now, it would be stored.
+  await stage.puts.quiet(({ key }) => key.includes(paused.record));
   stage.puts.release();
   const { result } = await tab.ask('ended', other.id);
   assert.equal(await stage.stored(result), other.file.sha256);

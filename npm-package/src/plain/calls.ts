@@ -19,8 +19,9 @@ export class Calls {
     readonly patience: Patience,
   ) {}
 
-  post<T>(path: string, body: unknown, signal: AbortSignal, key?: string): Promise<T> {
-    return again(signal, () => this.#send('POST', path, body, signal, key, (response) => response.json()));
+  /** `asks` is called when the server is about to be asked: from then on it may have done it. */
+  post<T>(path: string, body: unknown, signal: AbortSignal, key?: string, asks?: () => void): Promise<T> {
+    return again(signal, () => this.#send('POST', path, body, signal, key, (response) => response.json(), asks));
   }
 
   /** Once. */
@@ -51,6 +52,7 @@ export class Calls {
     signal: AbortSignal | undefined,
     key: string | undefined,
     read: (response: Response) => Promise<T>,
+    asks = () => {},
   ): Promise<T> {
     const url = this.apiUrl.replace(/\/$/, '') + path;
     const once = async (refused: string | null, mayRefuse: boolean) => {
@@ -60,6 +62,7 @@ export class Calls {
       if (key !== undefined) headers['idempotency-key'] = key;
       const init = { method, headers, body: body === undefined ? null : JSON.stringify(body) };
       return patiently(this.patience.callTimeoutMs, signal, async (signal) => {
+        asks();
         const response = await fetch(url, { ...init, signal }).catch(unreachable);
         if (response.ok) return { answer: await read(response).catch(unreachable) };
         if (response.status === 401 && token && mayRefuse) return { refused: token };

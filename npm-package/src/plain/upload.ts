@@ -65,8 +65,18 @@ export async function plainUpload(
   };
   // What was paused is gone, so going on is another upload.
   const key = randomId();
-  const created = await calls.post<Schemas['UploadCreated']>('/api/files/upload-url', create, signal, key);
-  const path = `/api/files/uploads/${created.upload_id}`;
+  let asked = false;
+  const creates = (signal: AbortSignal) =>
+    calls.post<Schemas['UploadCreated']>('/api/files/upload-url', create, signal, key, () => {
+      asked = true;
+    });
+  const created = await creates(signal).catch(async (error: unknown) => {
+    // The server may have made it and not said so yet: nobody else knows of it, and its record could not be finalized for a week.
+    const made = signal.aborted && asked ? await soon(calls, creates) : undefined;
+    if (made) await calls.remove(uploadPath(made));
+    throw error;
+  });
+  const path = uploadPath(created);
   let complete: ((signal: AbortSignal) => Promise<UploadResult>) | undefined;
   try {
     told({ uploadId: created.upload_id });
@@ -122,6 +132,8 @@ export async function plainUpload(
     throw new ChartliftError('cancelled', 'the upload was cancelled', false);
   }
 }
+
+const uploadPath = ({ upload_id }: Schemas['UploadCreated']) => `/api/files/uploads/${upload_id}`;
 
 /** What work gives, unless that takes long or fails. */
 async function soon<T>({ patience }: Calls, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {

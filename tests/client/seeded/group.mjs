@@ -59,8 +59,10 @@ export async function runSeeds(count, seed, tell = () => {}) {
   const setting = await setUp();
   try {
     const all = [];
-    for (let first = seed; first < seed + count; first += GROUP) {
-      const seeds = Array.from({ length: Math.min(GROUP, seed + count - first) }, (_, index) => first + index);
+    const wanted = Array.from({ length: count }, (_, index) => seed + index);
+    // Those that take the network from all beside them keep to themselves: of the others it is known what a cancel may leave.
+    const kinds = [wanted.filter((one) => !takesTheNetwork(one)), wanted.filter(takesTheNetwork)];
+    for (const seeds of kinds.flatMap(inGroups)) {
       const runs = [];
       for (const one of seeds) runs.push({ seed: one, record: (await createRecord(setting.api, `Seed ${one}`)).id });
       const judged = await runGroup(setting, runs);
@@ -71,6 +73,12 @@ export async function runSeeds(count, seed, tell = () => {}) {
   } finally {
     await setting.strike();
   }
+}
+
+/** @param {number[]} seeds */
+function inGroups(seeds) {
+  const count = Math.ceil(seeds.length / GROUP);
+  return Array.from({ length: count }, (_, index) => seeds.slice(index * GROUP, (index + 1) * GROUP));
 }
 
 /** @param {Setting} setting @param {Run[]} runs @returns {Promise<Judgement[]>} */

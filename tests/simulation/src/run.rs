@@ -343,6 +343,9 @@ fn judge(
             if error == UploadError::Cancelled && calm && shared.world.leftovers() > 0 {
                 return Err(Fault::Leftover("parts in S3 after a cancel"));
             }
+            if error == UploadError::Cancelled && calm && shared.world.active() > 0 {
+                return Err(Fault::Leftover("an active upload after a cancel"));
+            }
             if error == UploadError::Cancelled && !shared.disk.borrow().is_empty() {
                 return Err(Fault::Leftover("a journal row after a cancel"));
             }

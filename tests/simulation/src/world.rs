@@ -347,6 +347,11 @@ impl World {
             .count()
     }
 
+    /// How many uploads nobody has ended: each keeps its record from being finalized.
+    pub fn active(&self) -> usize {
+        self.uploads.borrow().values().filter(|upload| upload.status == UploadStatus::Active).count()
+    }
+
     /// Chooses a policy.
     pub fn set_policy(&self, policy: UploadPolicy) {
         self.policy.replace(policy);

@@ -168,6 +168,22 @@ fn a_cancel_that_comes_too_late_is_not_called_cancelled() {
     }
 }
 
+/// The server has made it, and its answer is on its way: nobody but who asked would ever know of it.
+#[test]
+fn a_cancel_that_meets_the_creation_leaves_no_upload() {
+    for bytes in [1_000, 10_000] {
+        let day = Day::new();
+        let outcome = day.upload(bytes, async |handle| {
+            while day.shared.world.begun() == 0 {
+                day.time.sleep_ms(1).await;
+            }
+            handle.cancel();
+        });
+        assert_eq!(outcome, Err(UploadError::Cancelled));
+        assert_eq!((day.shared.world.begun(), day.shared.world.active()), (1, 0), "{bytes} bytes");
+    }
+}
+
 #[test]
 fn a_cancel_that_nobody_hears_says_so_where_there_may_be_a_version() {
     let day = Day::new();

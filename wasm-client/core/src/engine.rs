@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use chartlift_protocol::{CompleteUpload, ErrorCode, UploadCompleted, UploadPolicy};
+use chartlift_protocol::{CompleteUpload, CreateUpload, ErrorCode, UploadCompleted, UploadPolicy};
 use futures::{
     FutureExt,
     future::{Either, select},
@@ -11,7 +11,7 @@ use futures::{
 use crate::{
     complete,
     error::UploadError,
-    link,
+    link, open,
     plan::Tuning,
     ports::{Clock, Control, Journal, Ports, Source},
     progress::{Progress, Snapshot, Status},
@@ -88,6 +88,7 @@ impl<P: Ports> Engine<P> {
             request,
             signal: signal.clone(),
             upload_id: RefCell::default(),
+            creating: RefCell::default(),
             completing: RefCell::default(),
             journal_key: RefCell::default(),
         };
@@ -111,6 +112,7 @@ struct Task<P: Ports> {
     signal: Signal,
     progress: Progress,
     upload_id: RefCell<Option<String>>,
+    creating: RefCell<Option<Rc<CreateUpload>>>,
     completing: RefCell<Option<CompleteUpload>>,
     journal_key: RefCell<Option<String>>,
 }
@@ -189,7 +191,7 @@ impl<P: Ports> Task<P> {
                         self.shared.distrust_encoder();
                     }
                     // Not active is also what is complete: its answer was lost, and there must be no second version.
-                    if let GivenUp::Completed(id) = self.give_up().await {
+                    if let GivenUp::Completed(id) = self.give_up(&idempotency_key).await {
                         return complete::completed(&self.run_of(&idempotency_key), &id).await;
                     }
                     self.completing.take();
@@ -200,7 +202,7 @@ impl<P: Ports> Task<P> {
                 Err(UploadError::Damaged { .. }) if !remade => remade = true,
                 // Nothing of another file can be gone on with.
                 Err(UploadError::SourceChanged) => {
-                    self.give_up().await;
+                    self.give_up(&idempotency_key).await;
                     return Err(UploadError::SourceChanged);
                 }
                 outcome => return outcome,
@@ -216,6 +218,7 @@ impl<P: Ports> Task<P> {
             progress: &self.progress,
             idempotency_key,
             upload_id: &self.upload_id,
+            creating: &self.creating,
             completing: &self.completing,
             journal_key: &self.journal_key,
         }
@@ -236,7 +239,7 @@ impl<P: Ports> Task<P> {
 
     /// The end of an upload that was given up, which is only called cancelled if there is no version of it.
     async fn cancelled(&self, idempotency_key: &str) -> Result<UploadCompleted, UploadError> {
-        match self.give_up().await {
+        match self.give_up(idempotency_key).await {
             GivenUp::Gone => Err(UploadError::Cancelled),
             // It came too late: what the server has completed can only be deleted as any other attachment.
             GivenUp::Completed(id) => {
@@ -251,23 +254,29 @@ impl<P: Ports> Task<P> {
         }
     }
 
-    /// The upload and the journal go.
-    async fn give_up(&self) -> GivenUp {
+    /// The upload and the journal go. What the server may have made without having said so yet is asked for once more: nobody else
+    /// knows of it, and it would keep its record from being finalized for a week.
+    async fn give_up(&self, idempotency_key: &str) -> GivenUp {
         let Shared { ports, tuning, .. } = &*self.shared;
-        let id = self.upload_id.take();
-        let mut given_up = GivenUp::Gone;
-        if let Some(id) = id {
+        let (known, creating) = (self.upload_id.take(), self.creating.take());
+        let ends = async {
             let waits = self.progress.waits();
-            let abort = link::call(&**ports, tuning, waits, || ports.control().abort(&id));
-            given_up = match link::within(&**ports, tuning.cancel_ms, abort).await {
-                Some(Ok(())) => GivenUp::Gone,
-                Some(Err(UploadError::Refused(problem))) if problem.code == ErrorCode::UploadNotActive => {
-                    GivenUp::Completed(id)
-                }
-                Some(Err(UploadError::Refused(problem))) if problem.code == ErrorCode::NotFound => GivenUp::Gone,
-                _ => GivenUp::Unheard,
+            let id = match (known, creating) {
+                (Some(id), _) => id,
+                (None, Some(request)) => open::ask(&self.shared, waits, idempotency_key, &request).await?.upload_id,
+                (None, None) => return Ok(None),
             };
-        }
+            match link::call(&**ports, tuning, waits, || ports.control().abort(&id)).await {
+                Err(UploadError::Refused(problem)) if problem.code == ErrorCode::UploadNotActive => Ok(Some(id)),
+                aborted => aborted.map(|()| None),
+            }
+        };
+        let given_up = match link::within(&**ports, tuning.cancel_ms, ends).await {
+            Some(Ok(Some(id))) => GivenUp::Completed(id),
+            Some(Ok(None)) => GivenUp::Gone,
+            Some(Err(UploadError::Refused(problem))) if problem.code == ErrorCode::NotFound => GivenUp::Gone,
+            _ => GivenUp::Unheard,
+        };
         let key = self.journal_key.borrow().clone();
         if let Some(key) = key {
             ports.journal().remove(&key).await;

@@ -1,7 +1,9 @@
 //! Opening an upload: its lock, its creation at the server, and its first line in the journal.
 
+use std::rc::Rc;
+
 use chartlift_protocol::{Compression, CreateUpload, Encoding, SignParts, UploadCreated, UploadPolicy};
-use futures::future::LocalBoxFuture;
+use futures::{FutureExt, future::LocalBoxFuture};
 
 use crate::{
     deal::Course,
@@ -12,6 +14,7 @@ use crate::{
     run::Run,
     shared::Shared,
     sign,
+    waits::Waits,
 };
 
 /// A page that was just closed, or an upload that was just paused, may hold its lock for a moment longer: so long is
@@ -120,9 +123,8 @@ pub async fn create_with_parts<P: Ports>(
 /// # Errors
 /// What ended the call.
 pub async fn create<P: Ports>(run: &Run<'_, P>, first: Option<SignParts>) -> Result<UploadCreated, UploadError> {
-    let Shared { ports, tuning, .. } = run.shared;
     let meta = run.request.source.meta();
-    let request = CreateUpload {
+    let request = Rc::new(CreateUpload {
         record_id: run.request.record_id.clone(),
         attachment_id: run.request.attachment_id.clone(),
         file_name: meta.name.clone(),
@@ -131,13 +133,27 @@ pub async fn create<P: Ports>(run: &Run<'_, P>, first: Option<SignParts>) -> Res
         // What is not journaled leaves no trace.
         source_key: run.journal_key.borrow().clone(),
         first,
-    };
-    let created =
-        link::call(&**ports, tuning, run.progress.waits(), || ports.control().create(run.idempotency_key, &request))
-            .await?;
+    });
+    run.creating.replace(Some(Rc::clone(&request)));
+    let answer = ask(run.shared, run.progress.waits(), run.idempotency_key, &request).await;
+    run.creating.take();
+    let created = answer?;
     run.upload_id.replace(Some(created.upload_id.clone()));
     run.shared.learn_policy(&created.policy);
     Ok(created)
+}
+
+/// Asks for what is created; who asks again by the same key is told of the same upload. Boxed, as two ask: once in the module.
+///
+/// # Errors
+/// What ended the call.
+pub fn ask<'a, P: Ports>(
+    Shared { ports, tuning, .. }: &'a Shared<P>,
+    waits: &'a Waits,
+    idempotency_key: &'a str,
+    request: &'a CreateUpload,
+) -> LocalBoxFuture<'a, Result<UploadCreated, UploadError>> {
+    link::call(&**ports, tuning, waits, move || ports.control().create(idempotency_key, request)).boxed_local()
 }
 
 /// The journal's first line of an upload.

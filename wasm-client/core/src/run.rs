@@ -1,8 +1,8 @@
 //! One run of one upload: what it works on, and how it gets at workers, memory and connections.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, rc::Rc};
 
-use chartlift_protocol::{CompleteUpload, Encoding};
+use chartlift_protocol::{CompleteUpload, CreateUpload, Encoding};
 
 use crate::{
     deal::Room,
@@ -46,6 +46,8 @@ pub struct Run<'a, P: Ports> {
     pub idempotency_key: &'a str,
     /// The server's id, once there is one: whoever cancels needs it.
     pub upload_id: &'a RefCell<Option<String>>,
+    /// What the server was asked to create, until it has answered: it may have made it by then.
+    pub creating: &'a RefCell<Option<Rc<CreateUpload>>>,
     /// What the server was asked to complete: from then on there may be a version.
     pub completing: &'a RefCell<Option<CompleteUpload>>,
     /// The journal's key, once there is one.
