@@ -2,9 +2,14 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::config::{Config, with_defaults};
+use crate::config::{Config, as_flags, with_defaults};
+
+/// What variables of this program begin with; `DATABASE_URL` alone does not.
+const PREFIX: &str = "CHARTLIFT_";
+/// Which lines are logged: the one variable that is no setting, since it is read first.
+pub const LOG_VARIABLE: &str = "CHARTLIFT_LOG";
 
 /// The Chartlift server: presigned uploads into S3, medical records, audit and storage costs.
 #[derive(Parser)]
@@ -179,13 +184,21 @@ impl Command {
     /// # Errors
     /// For unknown or unusable settings, with a text for the operator; also for `--help` and `--version`.
     pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
-        let args: Vec<OsString> = args.into_iter().collect();
+        let mut args: Vec<OsString> = args.into_iter().collect();
         let mut command = Cli::command();
-        if let Some(file) = named_file(&args) {
-            command = with_defaults(command, &file)?;
+        if let Some((file, matches)) = named_file(&args) {
+            let (with_file, said) = with_defaults(command, &file)?;
+            args.extend(as_flags(&with_file, &matches, said));
+            command = with_file;
         }
         let cli = Cli::from_arg_matches(&command.try_get_matches_from(args)?)?;
         Ok(cli.command.unwrap_or(Self::Serve(cli.serve)))
+    }
+
+    /// Variables of the environment that look like settings and are none: misspelt, most likely.
+    #[must_use]
+    pub fn unknown_variables() -> Vec<String> {
+        unknown_variables(std::env::vars_os().map(|(name, _)| name))
     }
 
     /// The settings that every command has.
@@ -210,11 +223,23 @@ impl Command {
     }
 }
 
-/// The settings file that flags or environment name.
-fn named_file(args: &[OsString]) -> Option<PathBuf> {
-    let matches = Cli::command().ignore_errors(true).try_get_matches_from(args).ok()?;
-    let inner = matches.subcommand().map_or(&matches, |(_, inner)| inner);
-    inner.get_one::<PathBuf>("config").cloned()
+/// The settings file that flags or environment name, and what else they say.
+fn named_file(args: &[OsString]) -> Option<(PathBuf, ArgMatches)> {
+    let mut matches = Cli::command().ignore_errors(true).try_get_matches_from(args).ok()?;
+    let inner = matches.remove_subcommand().map_or(matches, |(_, inner)| inner);
+    Some((inner.get_one::<PathBuf>("config")?.clone(), inner))
+}
+
+/// Which of these variables are called as settings are, and are none.
+fn unknown_variables(names: impl IntoIterator<Item = OsString>) -> Vec<String> {
+    let command = Cli::command();
+    let known = |name: &str| {
+        name == LOG_VARIABLE || command.get_arguments().any(|arg| arg.get_env().is_some_and(|env| env == name))
+    };
+    let names = names.into_iter().filter_map(|name| name.into_string().ok());
+    let mut unknown: Vec<String> = names.filter(|name| name.starts_with(PREFIX) && !known(name)).collect();
+    unknown.sort_unstable();
+    unknown
 }
 
 #[cfg(test)]
@@ -251,6 +276,40 @@ mod tests {
             assert_eq!(config.web_origin, ["http://a", "http://b"]);
             assert_eq!(config.upload_url_seconds, 900);
         }
+    }
+
+    #[test]
+    fn what_a_file_says_counts_as_much_as_a_flag() {
+        let secret = ["--s3-encryption-secret", "0123456789abcdef0123456789abcdef"];
+        let (_dir, file) = file("s3-encryption = \"s3\"\ndemo = true\nseed-demo = false\nweb-origin = []\n");
+        for command in [None, Some("serve"), Some("rebuild")] {
+            let mut args: Vec<&str> = command.into_iter().collect();
+            args.extend(["--config", &file, secret[0], secret[1], "--seed-year"]);
+            let read = read(&args).unwrap_or_else(|error| panic!("{error}"));
+            let config = read.config();
+            assert!(config.s3_encryption.is_some() && config.demo && !config.seed_demo && config.seed_year);
+            assert!(config.web_origin.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_needs_another_setting_needs_it_in_a_file_too() {
+        for (said, needed) in [
+            ("s3-encryption-secret = \"0123456789abcdef0123456789abcdef\"", "--s3-encryption"),
+            ("s3-access-key = \"a\"", "--s3-secret-key"),
+            ("s3-endpoint = \"http://127.0.0.1:9\"", "--s3-bucket"),
+            ("cdn-url = \"https://d.cloudfront.net\"", "--cdn-key-pair-id"),
+        ] {
+            let (_dir, file) = file(&format!("{said}\n"));
+            let error = read(&["--config", &file]).err().unwrap_or_else(|| panic!("{said} was taken alone"));
+            assert!(error.to_string().contains(needed), "{error}");
+        }
+    }
+
+    #[test]
+    fn variables_that_are_no_settings_are_named() {
+        let set = ["CHARTLIFT_DATABASE_URL", "CHARTLIFT_API_PORT", "CHARTLIFT_LOG", "DATABASE_URL", "PATH"];
+        assert_eq!(unknown_variables(set.map(OsString::from)), ["CHARTLIFT_DATABASE_URL"]);
     }
 
     #[test]

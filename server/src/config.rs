@@ -1,13 +1,14 @@
 //! What an operator can set: flags, `CHARTLIFT_…` variables, or a TOML file, in this order of precedence.
 
 use std::{
+    ffi::OsString,
     net::IpAddr,
     path::{Path, PathBuf},
     time::Duration,
 };
 
 use chartlift_protocol::limits::{MAX_OBJECT_BYTES, MIN_PART_BYTES};
-use clap::{ArgAction, Args, ValueEnum};
+use clap::{ArgAction, Args, ValueEnum, parser::ValueSource};
 use jiff::SignedDuration;
 
 use rust_decimal::Decimal;
@@ -296,17 +297,21 @@ impl Config {
     }
 }
 
+/// What a file says: settings and their values.
+pub(crate) type Said = Vec<(String, Vec<String>)>;
+
 /// Makes the file's settings the defaults of every command, so that flags and environment still win.
 ///
 /// # Errors
 /// When the file cannot be read or has a setting that no command knows.
-pub(crate) fn with_defaults(mut command: clap::Command, file: &Path) -> Result<clap::Command, clap::Error> {
+pub(crate) fn with_defaults(mut command: clap::Command, file: &Path) -> Result<(clap::Command, Said), clap::Error> {
     let fail = |command: &mut clap::Command, text: String| command.error(clap::error::ErrorKind::InvalidValue, text);
     let text = std::fs::read_to_string(file)
         .map_err(|error| fail(&mut command, format!("cannot read {}: {error}", file.display())))?;
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
         fail(&mut command, format!("{} is not TOML: {}", file.display(), error.message()))
     })?;
+    let mut said = Said::new();
     for (name, value) in table {
         let values: Vec<String> = match value {
             toml::Value::Array(values) => values.iter().map(plain).collect(),
@@ -321,8 +326,33 @@ pub(crate) fn with_defaults(mut command: clap::Command, file: &Path) -> Result<c
         for inner in commands {
             command = command.mut_subcommand(inner, |inner| with_default(inner, &name, &values));
         }
+        said.push((name, values));
     }
-    Ok(command)
+    Ok((command, said))
+}
+
+/// What the file says, as flags, where neither flags nor environment say otherwise. A default alone neither needs another setting nor
+/// is there for one that needs it: a secret to encrypt with would encrypt nothing, and one in the environment would be refused.
+pub(crate) fn as_flags(command: &clap::Command, matches: &clap::ArgMatches, said: Said) -> Vec<OsString> {
+    let mut flags = Vec::new();
+    for (name, values) in said {
+        let id = name.replace('-', "_");
+        let source = matches.value_source(&id);
+        if matches!(source, Some(ValueSource::CommandLine | ValueSource::EnvVariable)) {
+            continue;
+        }
+        let takes_value =
+            command.get_arguments().any(|arg| arg.get_id() == id.as_str() && arg.get_action().takes_values());
+        for value in values {
+            match (takes_value, value.as_str()) {
+                (true, value) => flags.push(format!("--{name}={value}").into()),
+                (false, "true") => flags.push(format!("--{name}").into()),
+                // Off, as it is without it; or no answer, which the default is refused for.
+                (false, _) => {}
+            }
+        }
+    }
+    flags
 }
 
 fn takes(command: &clap::Command, name: &str) -> bool {
