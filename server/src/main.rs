@@ -4,7 +4,7 @@ use std::{io::Write, process::ExitCode};
 
 use chartlift_server::{
     app::{self, App, AppError},
-    cli::{BucketAction, Command},
+    cli::{BucketAction, Command, LOG_VARIABLE},
     config::{Config, LogFormat},
     costs::read_price_lists,
     domain::{
@@ -29,7 +29,19 @@ fn main() -> ExitCode {
     // Whatever this program writes is for its owner's eyes only: databases, stored files, their names.
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
-    start_log(command.config().log_format);
+    let said = std::env::var_os(LOG_VARIABLE).map(|said| said.to_string_lossy().into_owned());
+    match app::log_filter(said.as_deref()) {
+        Ok(filter) => start_log(command.config().log_format, filter),
+        Err(error) => {
+            eprintln!("chartlift-server: {error}");
+            return ExitCode::from(BAD_USAGE);
+        }
+    }
+    app::log_panics();
+    let unknown = Command::unknown_variables();
+    if !unknown.is_empty() {
+        tracing::warn!("no setting is called so, and nothing is changed by it: {}", unknown.join(", "));
+    }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -185,9 +197,7 @@ fn stop_signal() -> Result<impl Future<Output = ()>, AppError> {
     })
 }
 
-fn start_log(format: LogFormat) {
-    let filter = EnvFilter::try_from_env("CHARTLIFT_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("info,aws_config=warn,aws_smithy_runtime=warn,sqlx=warn,s3s=warn"));
+fn start_log(format: LogFormat, filter: EnvFilter) {
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match format {
         LogFormat::Text => log.init(),

@@ -124,6 +124,8 @@ fn settings_come_from_the_environment_too_and_logs_can_be_json() {
     for (name, value) in [("DEMO", "true"), ("API_PORT", "0"), ("S3_PORT", "0"), ("LOG_FORMAT", "json")] {
         command.env(format!("CHARTLIFT_{name}"), value);
     }
+    // A mistake that would have patients kept in another database than was meant.
+    command.env("CHARTLIFT_DATABASE_URL", "postgres://me:s3cret@db/charts");
     let mut child = command.spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
@@ -132,6 +134,7 @@ fn settings_come_from_the_environment_too_and_logs_can_be_json() {
     child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0), "{log}");
     assert!(log.lines().count() > 1);
+    assert!(log.contains("CHARTLIFT_DATABASE_URL") && !log.contains("s3cret"), "{log}");
     for line in log.lines() {
         serde_json::from_str::<Value>(line).unwrap_or_else(|error| panic!("{error}: {line}"));
     }
@@ -141,7 +144,7 @@ fn settings_come_from_the_environment_too_and_logs_can_be_json() {
 async fn what_was_searched_for_and_whom_it_is_about_stays_out_of_the_log() {
     let dir = tempfile::tempdir().unwrap();
     let mut command = server(&dir, &["--demo", "--api-port", "0", "--s3-port", "0"]);
-    let mut child = command.env("CHARTLIFT_LOG", "debug").spawn().unwrap();
+    let mut child = command.env("CHARTLIFT_LOG", "trace").spawn().unwrap();
     // Read as it comes: a full pipe would hold the server up.
     let mut stderr = child.stderr.take().unwrap();
     let log = std::thread::spawn(move || {
@@ -166,6 +169,8 @@ async fn what_was_searched_for_and_whom_it_is_about_stays_out_of_the_log() {
     for asked in ["/api/medical-records?q=quillfeather", "/api/patients?q=quillfeather"] {
         json(client.get(format!("{api}{asked}")).bearer_auth(token)).await;
     }
+    let refused = client.get(format!("{api}/api/medical-records?status=quillfeather")).bearer_auth(token);
+    assert_eq!(refused.send().await.unwrap().status().as_u16(), 400);
     signal(&child, "-TERM");
     assert!(child.wait().unwrap().success());
     let log = log.join().unwrap();
@@ -253,4 +258,13 @@ fn lost_metadata_of_the_embedded_s3_is_named_and_made_anew_by_a_command() {
     let said = String::from_utf8(rebuilt.stdout).unwrap();
     assert_eq!(rebuilt.status.code(), Some(0), "{said} {}", String::from_utf8_lossy(&rebuilt.stderr));
     assert!(said.contains("0 versions of objects in 1 buckets") && said.contains("1 files belong to none"), "{said}");
+}
+
+#[test]
+fn what_cannot_say_which_lines_are_logged_is_an_error() {
+    let dir = tempfile::tempdir().unwrap();
+    // It would not start in any case: nobody can sign in.
+    let output = server(&dir, &[]).env("CHARTLIFT_LOG", "chartlift=loud").output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(2) && said.contains("CHARTLIFT_LOG"), "{said}");
 }
