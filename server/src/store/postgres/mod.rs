@@ -9,17 +9,15 @@ mod role;
 #[path = "../rows/mod.rs"]
 #[allow(clippy::duplicate_mod)] // compiled once more for SQLite, with another dialect
 mod rows;
+mod url;
 
-use std::{collections::BTreeSet, str::FromStr, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use chartlift_costs::Stock;
 use chartlift_durability::Durability;
 use jiff::Timestamp;
-use sqlx::{
-    AssertSqlSafe, Connection as _, PgPool, Postgres, Transaction,
-    postgres::{PgConnectOptions, PgPoolOptions},
-};
+use sqlx::{AssertSqlSafe, Connection as _, PgPool, Postgres, Transaction, postgres::PgPoolOptions};
 use tokio::sync::Mutex;
 
 use self::{log::ServerLog, role::ROLE, rows::SqlTx};
@@ -85,11 +83,12 @@ impl PostgresStore {
     /// # Errors
     /// When the database cannot be reached, its user may not be the role of transactions, or a migration fails.
     pub async fn open(url: &str) -> StoreResult<Self> {
-        let pool = pool_options().connect(url).await?;
+        let options = url::options(url)?;
+        let pool = pool_options().connect_with(options.clone()).await?;
         role::make_sure(&pool).await?;
         migrate(&pool).await?;
         // Of its own: what is committed must not queue behind those that want to begin.
-        let durability = Arc::new(Durability::of(ServerLog::of(PgConnectOptions::from_str(url)?)));
+        let durability = Arc::new(Durability::of(ServerLog::of(options)));
         Ok(Self { durability, pool, taking_several: Arc::default() })
     }
 
