@@ -1,8 +1,4 @@
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Deserializer};
 
 use super::{
@@ -20,6 +16,7 @@ use crate::{
 };
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ListParams {
     /// Whether to list the deleted attachments instead of the others.
@@ -141,7 +138,7 @@ pub(super) async fn move_to(
 pub(super) async fn make_current(
     State(state): State<AppState>,
     access: Access,
-    Path((id, number)): Path<(String, String)>,
+    Id((id, number)): Id<(String, String)>,
 ) -> Result<Json<Attachment>, ApiError> {
     // What is no number is the number of no version.
     let number = number.parse().unwrap_or(0);

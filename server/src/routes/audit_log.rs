@@ -11,6 +11,7 @@ use crate::{
 
 /// Which entries to read.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct LogParams {
     /// Only what the person of this id did (the token's subject).

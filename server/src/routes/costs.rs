@@ -28,6 +28,7 @@ pub(super) async fn current(State(state): State<AppState>, access: Access) -> Re
 
 /// Which months to answer.
 #[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct HistoryQuery {
     /// How many months, the present one included; 12 if absent, 240 at most.

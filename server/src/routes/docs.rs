@@ -3,13 +3,12 @@
 use std::sync::{Arc, LazyLock};
 
 use axum::{
-    extract::Path,
     http::{HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
 };
 use utoipa_swagger_ui::Config;
 
-use super::problem::ApiError;
+use super::{extract::Id, problem::ApiError};
 
 /// Nothing is loaded from elsewhere or written into the page, and no other page may frame it: whoever tries calls pastes a
 /// token here. Pictures inside the style sheet are `data:`, and one style that the page's script writes is named by its digest.
@@ -37,11 +36,11 @@ pub(super) async fn folder() -> Redirect {
 
 /// `/api/docs/`.
 pub(super) async fn page() -> Result<Response, ApiError> {
-    file(Path("index.html".to_owned())).await
+    file(Id("index.html".to_owned())).await
 }
 
 /// What the page loads.
-pub(super) async fn file(Path(name): Path<String>) -> Result<Response, ApiError> {
+pub(super) async fn file(Id(name): Id) -> Result<Response, ApiError> {
     let found = utoipa_swagger_ui::serve(&name, Arc::clone(&CONFIG)).map_err(|error| {
         tracing::error!(%error, "the API page cannot be made");
         ApiError::fault()

@@ -10,6 +10,7 @@ use crate::domain::{directory::PersonSearch, page::PageRequest};
 
 /// Which page of a list.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct PageParams {
     /// `next_cursor` of the page before; absent for the first page.
@@ -27,6 +28,7 @@ impl From<PageParams> for PageRequest {
 
 /// Whom to list.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct PeopleParams {
     /// Beginnings of words that must all occur in name or identifier; accents, case and punctuation do not matter.

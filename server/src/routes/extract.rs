@@ -219,14 +219,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
     }
 }
 
-/// The path's id.
-pub(super) struct Id(pub(super) String);
+/// The path's id, or all that varies in it.
+pub(super) struct Id<T = String>(pub(super) T);
 
-impl<S: Send + Sync> FromRequestParts<S> for Id {
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Id<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let Path(id) = Path::<String>::from_request_parts(parts, state)
+        let Path(id) = Path::<T>::from_request_parts(parts, state)
             .await
             .map_err(|_| ApiError::new(ErrorCode::NotFound, "There is nothing at this path. Check the id."))?;
         Ok(Self(id))

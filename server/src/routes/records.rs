@@ -31,6 +31,7 @@ fn answer(record: Record) -> Tagged {
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ListParams {
     /// Beginnings of words that must all occur in the names of patient and doctor, the medical record number, the complaint,
@@ -216,6 +217,7 @@ pub(super) enum WhileUploading {
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct FinalizeParams {
     /// What to do where files are on their way to the record: `refuse`, or `wait` until they are over; `refuse` when absent.

@@ -18,6 +18,7 @@ use crate::{
 pub(super) const DEFAULT_DAYS: u32 = 7;
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct VersionParams {
     /// The version's number; the newest when absent.

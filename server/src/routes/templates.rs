@@ -21,6 +21,7 @@ fn answer(template: Template) -> Tagged<Template> {
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ListParams {
     /// Only templates that new records can be made from (`true`), or only the others.
@@ -33,6 +34,7 @@ pub(super) struct ListParams {
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct VersionParams {
     /// The version's number; the newest when absent.

@@ -7,7 +7,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::support::{CLINICIAN, Server};
+use crate::support::{ADMINISTRATOR, CLINICIAN, Operation, Server, operations};
 
 #[tokio::test]
 async fn unknown_paths_and_methods_are_problems_too() {
@@ -90,4 +90,34 @@ async fn requests_under_way_are_finished_before_stopping() {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+}
+
+/// A filter that is misspelt would be one that lets everybody's through.
+#[tokio::test]
+async fn a_parameter_that_nobody_knows_is_refused() {
+    let server = Server::start().await;
+    let takes_some = |operation: &Operation| {
+        let parameters = operation.json["parameters"].as_array();
+        parameters.is_some_and(|all| all.iter().any(|one| one["in"] == "query"))
+    };
+    let asked: Vec<_> = operations().into_iter().filter(takes_some).collect();
+    assert!(asked.len() > 15);
+    for operation in asked {
+        let path = operation.path.replace("{id}", "01890000-0000-7000-8000-000000000000");
+        let path = format!("{path}?patientid=4711");
+        let reply = server.call_with(operation.method, ADMINISTRATOR, &path, None, &[("if-match", "*")]).await;
+        reply.problem(400, "invalid_request");
+    }
+}
+
+#[tokio::test]
+async fn a_path_that_is_no_text_is_a_problem_too() {
+    let server = Server::start().await;
+    for (method, path) in [
+        (Method::GET, "/api/medical-records/%ff"),
+        (Method::POST, "/api/attachments/%ff/versions/1/make-current"),
+        (Method::GET, "/api/docs/%ff"),
+    ] {
+        server.call(method, CLINICIAN, path, None).await.problem(404, "not_found");
+    }
 }
