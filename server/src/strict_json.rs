@@ -1,17 +1,87 @@
-//! JSON into structs, from objects only.
+//! JSON into structs, from objects only, each of whose members is there once.
 //!
 //! serde also fills a struct from an array, by the order of its fields: `["Okafor", "Amara"]` would be somebody's name. And a
-//! `serde_json` map from null.
+//! `serde_json` map from null. Of members of one name, `serde_json` keeps the last: what the others say would be lost without a word.
+
+use std::fmt;
 
 use serde::{
-    Deserializer,
+    Deserialize, Deserializer,
     de::{
-        DeserializeOwned, Error as _, IntoDeserializer, Unexpected, Visitor,
+        DeserializeOwned, Error as _, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
         value::{MapDeserializer, SeqDeserializer},
     },
     forward_to_deserialize_any,
 };
-use serde_json::{Error, Value};
+use serde_json::{Error, Map, Value, map::Entry};
+
+/// A value, in no object of which a member is there twice (RFC 8259, section 4: otherwise it is anybody's guess what is meant).
+pub(crate) struct Unambiguous(pub(crate) Value);
+
+impl<'de> Deserialize<'de> for Unambiguous {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Once).map(Self)
+    }
+}
+
+struct Once;
+
+impl<'de> Visitor<'de> for Once {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
+        Ok(flag.into())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut all = Vec::new();
+        while let Some(Unambiguous(item)) = items.next_element()? {
+            all.push(item);
+        }
+        Ok(all.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut all = Map::new();
+        while let Some(name) = members.next_key::<String>()? {
+            match all.entry(name) {
+                Entry::Vacant(place) => place.insert(members.next_value::<Unambiguous>()?.0),
+                Entry::Occupied(there) => {
+                    return Err(A::Error::custom(format_args!("the member `{}` is there twice", there.key())));
+                }
+            };
+        }
+        Ok(all.into())
+    }
+}
 
 /// The value as a `T`, at whatever depth its structs are.
 ///
@@ -108,6 +178,17 @@ mod tests {
         many: Vec<Inner>,
         maybe: Option<Inner>,
         any: serde_json::Map<String, Value>,
+    }
+
+    #[test]
+    fn a_member_is_there_once_at_whatever_depth() {
+        let read = |json: &str| serde_json::from_str::<Unambiguous>(json).map(|read| read.0);
+        let all = r#"{"a":[null,true,-1,18446744073709551615,0.1,"é",{"a":{"a":[]}}],"b":{}}"#;
+        assert_eq!(read(all).unwrap().to_string(), all);
+        for twice in [r#"{"a":1,"a":1}"#, r#"[{"b":{"a":1,"\u0061":null}}]"#] {
+            assert!(read(twice).unwrap_err().to_string().contains("`a`"), "{twice} was taken");
+        }
+        assert!(read(&"[".repeat(200)).is_err());
     }
 
     #[test]

@@ -20,7 +20,7 @@ use crate::{
     audit::Target,
     auth::{Access, Permission, TokenError, TokenVerifier},
     domain::{audit_log::AuditLog, condition::Condition, ids::is_id, ports::IdempotencyKey},
-    strict_json,
+    strict_json::{self, Unambiguous},
 };
 
 /// The longest `Idempotency-Key`, in characters: a UUID fits several times.
@@ -151,8 +151,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
         let (head, body) = request.into_parts();
         let body = bytes(Request::from_parts(head.clone(), body), state).await?;
         // serde's texts name field and place; they go to the caller only, never to the log.
-        match Json::<Value>::from_request(Request::from_parts(head, body.into()), state).await {
-            Ok(Json(mut body)) => {
+        match Json::<Unambiguous>::from_request(Request::from_parts(head, body.into()), state).await {
+            Ok(Json(Unambiguous(mut body))) => {
                 make_whole(&mut body);
                 strict_json::from_value(body).map(Self).map_err(|error| ApiError::unreadable(&error.to_string()))
             }

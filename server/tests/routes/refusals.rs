@@ -138,6 +138,11 @@ async fn bodies_that_cannot_be_read() {
     let url = format!("{}/api/files/upload-url", server.app.api_url);
     let bad = server.http.post(&url).bearer_auth(&token).header("content-type", "application/json").body("{").send();
     assert_eq!(bad.await.unwrap().json::<Value>().await.unwrap()["code"], "invalid_request");
+    let twice = r#"{"notes":"Allergic to penicillin.","notes":"Seen."}"#;
+    let records = format!("{}/api/medical-records", server.app.api_url);
+    let bad = server.http.post(records).bearer_auth(&token).header("content-type", "application/json").body(twice);
+    let problem = bad.send().await.unwrap().json::<Value>().await.unwrap();
+    assert!(problem["code"] == "invalid_request" && problem["detail"].as_str().unwrap().contains("notes"), "{problem}");
     let untyped = server.http.post(&url).bearer_auth(&token).body("{}").send();
     assert_eq!(untyped.await.unwrap().json::<Value>().await.unwrap()["code"], "invalid_request");
     let mut creation = File::raw(1).creation("x");
