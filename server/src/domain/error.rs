@@ -13,6 +13,12 @@ impl StoreError {
     pub fn is_passing(&self) -> bool {
         self.0.is::<StoreUnavailable>()
     }
+
+    /// The same failure, for one more of those who wait for the same.
+    pub(crate) fn again(&self) -> Self {
+        let said = self.0.to_string().into();
+        if self.is_passing() { Self(Box::new(StoreUnavailable(said))) } else { Self(said) }
+    }
 }
 
 /// The database does not answer, or has no room just now.
@@ -218,6 +224,14 @@ mod tests {
     fn a_line_of_the_log_says_what_failed() {
         let damaged = serde_json::from_str::<u8>("-").unwrap_err();
         let text = Error::damaged(damaged).to_string();
+    #[test]
+    fn a_failure_that_passes_passes_for_everybody_who_waited() {
+        let away = StoreError(Box::new(StoreUnavailable("no room".into())));
+        assert!(away.again().is_passing() && away.again().again().is_passing());
+        let fault = StoreError("no such table".into()).again();
+        assert!(!fault.is_passing() && fault.0.to_string() == "no such table");
+    }
+
         assert!(text.starts_with("the database failed: ") && text.len() > 30, "{text}");
         let refused =
             ObjectError::Refused { operation: "PutObject", code: "AccessDenied".to_owned(), advice: "grant it" };
