@@ -198,14 +198,18 @@ impl Error {
 /// A use case's outcome.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Collects what is wrong with a request, so that the caller learns everything at once.
+/// The most faults that one answer names. Whoever sent more has made one many times, and a sentence on each piece of a large list
+/// would be a hundred times as large as the list.
+pub(crate) const MAX_FINDINGS: usize = 100;
+
+/// Collects what is wrong with a request, so that the caller learns everything at once: of very many, the first.
 #[derive(Debug, Default)]
 pub(crate) struct Findings(Vec<FieldError>);
 
 impl Findings {
     /// Notes a field's fault unless `good`.
     pub(crate) fn check(&mut self, good: bool, pointer: impl Into<String>, detail: impl Into<String>) {
-        if !good {
+        if !good && self.0.len() < MAX_FINDINGS {
             self.0.push(FieldError { pointer: pointer.into(), detail: detail.into() });
         }
     }
@@ -221,10 +225,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_of_the_log_says_what_failed() {
-        let damaged = serde_json::from_str::<u8>("-").unwrap_err();
-        let text = Error::damaged(damaged).to_string();
-    #[test]
     fn a_failure_that_passes_passes_for_everybody_who_waited() {
         let away = StoreError(Box::new(StoreUnavailable("no room".into())));
         assert!(away.again().is_passing() && away.again().again().is_passing());
@@ -232,6 +232,10 @@ mod tests {
         assert!(!fault.is_passing() && fault.0.to_string() == "no such table");
     }
 
+    #[test]
+    fn a_line_of_the_log_says_what_failed() {
+        let damaged = serde_json::from_str::<u8>("-").unwrap_err();
+        let text = Error::damaged(damaged).to_string();
         assert!(text.starts_with("the database failed: ") && text.len() > 30, "{text}");
         let refused =
             ObjectError::Refused { operation: "PutObject", code: "AccessDenied".to_owned(), advice: "grant it" };

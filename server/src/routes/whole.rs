@@ -7,6 +7,7 @@ use super::{extract::Body, problem::ApiError};
 use crate::{
     domain::{
         directory::{patient::PatientInput, practitioner::PractitionerInput},
+        error::MAX_FINDINGS,
         record_content::RecordContent,
         template::TemplateInput,
     },
@@ -49,13 +50,15 @@ impl<T: Replaced, S: Send + Sync> FromRequest<S> for Whole<T> {
             strict_json::from_value(said.clone()).map_err(|error| ApiError::unreadable(&error.to_string()))?;
         let mut missing = Vec::new();
         note_missing(&mut missing, "", &said, &whole.kept().map_err(|_| ApiError::fault())?);
+        missing.truncate(MAX_FINDINGS);
         if missing.is_empty() { Ok(Self(whole)) } else { Err(ApiError::invalid(missing)) }
     }
 }
 
-/// What would be kept and was not said. Names of fields need no escaping in a JSON Pointer.
+/// What would be kept and was not said: of very much, the first. Names of fields need no escaping in a JSON Pointer.
 fn note_missing(missing: &mut Vec<FieldError>, pointer: &str, said: &Value, kept: &Value) {
     match (said, kept) {
+        _ if missing.len() >= MAX_FINDINGS => {}
         (Value::Object(said), Value::Object(kept)) => {
             for (field, kept) in kept {
                 let pointer = format!("{pointer}/{field}");

@@ -157,3 +157,24 @@ async fn what_is_done_to_people_is_audited_without_their_names() {
     assert_eq!((&log["items"][2]["target_type"], &log["items"][2]["target_id"]), (&json!("patient"), &id));
     assert!(!log.to_string().to_lowercase().contains("zora"), "{log}");
 }
+
+/// A body of 4 MiB has a million pieces: a sentence on each would be an answer of some hundred.
+#[tokio::test]
+async fn what_is_wrong_a_thousand_times_is_told_a_hundred_times() {
+    let server = Server::start().await;
+    let named = json!({ "text": null, "family": "Okafor", "given": vec![""; 10_000], "prefix": [], "suffix": [] });
+    let mut patient = a_patient("MRN-1", "Amara Okafor");
+    patient["name"] = named;
+    let problem = server.post(CLINICIAN, PATIENTS, patient).await.problem(422, "validation_failed");
+    assert!(pointers(&problem).contains(&"/name/given") && pointers(&problem).len() <= 100);
+
+    let mut content = server.a_record().await;
+    content["diagnoses"] = json!(vec![json!({ "code": {}, "verification_status": "confirmed" }); 2_000]);
+    let problem =
+        server.post(CLINICIAN, "/api/medical-records", content.clone()).await.problem(422, "validation_failed");
+    assert!((1..=100).contains(&pointers(&problem).len()));
+    let record = format!("/api/medical-records/{}", server.record().await);
+    let replacing = server.call_with(Method::PUT, CLINICIAN, &record, Some(content), &[("if-match", "*")]).await;
+    let problem = replacing.problem(422, "validation_failed");
+    assert!((1..=100).contains(&pointers(&problem).len()), "{}", pointers(&problem).len());
+}

@@ -59,7 +59,7 @@ impl HumanName {
             [("/name/given", &mut self.given), ("/name/prefix", &mut self.prefix), ("/name/suffix", &mut self.suffix)]
         {
             findings.check(pieces.len() <= MAX_PIECES, pointer, format!("must have at most {MAX_PIECES} pieces"));
-            for (index, piece) in pieces.iter_mut().enumerate() {
+            for (index, piece) in pieces.iter_mut().enumerate().take(MAX_PIECES) {
                 *piece = composed(piece.trim());
                 findings.check(is_piece(piece), format!("{pointer}/{index}"), advice());
             }
