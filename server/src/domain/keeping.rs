@@ -10,6 +10,7 @@ use super::{
     audit_log::AuditLog,
     clock::Clock,
     error::{Error, Findings, Result},
+    fields::text,
     ids::is_id,
     keys::stem,
     ports::{Objects, Store},
@@ -111,17 +112,16 @@ impl Keeping {
     /// # Errors
     /// [`Error::NotFound`], [`Error::Invalid`].
     pub async fn hold(&self, access: &Access, record_id: &str, reason: &str) -> Result<RecordRetention> {
-        let reason = reason.trim();
+        let mut reason = reason.trim().to_owned();
         let mut findings = Findings::default();
-        let fits = (1..=MAX_REASON_CHARS).contains(&reason.chars().count());
-        findings.check(fits, "/reason", format!("must be 1 to {MAX_REASON_CHARS} characters"));
+        text(&mut findings, "/reason", &mut reason, MAX_REASON_CHARS);
         findings.finish()?;
         let now = self.clock.now();
         let mut tx = self.store.begin(&access.scope).await?;
         let record = if is_id(record_id) { tx.lock_record(record_id).await? } else { None };
         record.ok_or(Error::NotFound("record"))?;
         let hold = LegalHold {
-            reason: reason.to_owned(),
+            reason,
             placed_at: now,
             placed_by_id: access.actor.id.to_string(),
             placed_by: access.actor.name.to_string(),

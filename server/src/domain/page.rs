@@ -60,7 +60,10 @@ impl Cursor {
     /// [`Error::Invalid`] when it is not one this list gave out.
     pub fn decode(text: &str, order: &str) -> Result<Self> {
         let cursor = URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok());
-        cursor.filter(|cursor| cursor.order == order).ok_or_else(bad_cursor)
+        // None has a NUL, at which PostgreSQL fails.
+        let ours =
+            |cursor: &Self| cursor.order == order && ![&cursor.value, &cursor.id].iter().any(|it| it.contains('\0'));
+        cursor.filter(ours).ok_or_else(bad_cursor)
     }
 }
 
@@ -125,5 +128,20 @@ impl PageRequest {
     /// [`Error::Invalid`] when the cursor is not one of this list's.
     pub fn start(&self, order: &str) -> Result<Option<Cursor>> {
         self.cursor.as_deref().map(|text| Cursor::decode(text, order)).transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_list_gave_out_is_no_cursor() {
+        let cursor = |value: &str, id: &str| Cursor { order: "-seq".into(), value: value.into(), id: id.into() };
+        assert_eq!(Cursor::decode(&cursor("7", "a").encode(), "-seq").unwrap(), cursor("7", "a"));
+        for bad in [cursor("\0", "").encode(), cursor("7", "a\0b").encode(), String::new(), "e30".to_owned()] {
+            assert!(Cursor::decode(&bad, "-seq").is_err(), "{bad}");
+        }
+        assert!(Cursor::decode(&cursor("7", "a").encode(), "seq").is_err());
     }
 }

@@ -5,7 +5,13 @@ use crate::support::{ADMINISTRATOR, AUDITOR, CLINICIAN, Reply, Server};
 
 const PATIENTS: &str = "/api/patients";
 
-async fn import(server: &Server, persona: &str, path: &str, kind: &str, body: impl Into<reqwest::Body>) -> Reply {
+pub(crate) async fn import(
+    server: &Server,
+    persona: &str,
+    path: &str,
+    kind: &str,
+    body: impl Into<reqwest::Body>,
+) -> Reply {
     let token = server.token(persona).await;
     let request = server.http.request(Method::POST, format!("{}{path}/import", server.app.api_url));
     let response = request.bearer_auth(token).header("content-type", kind).body(body).send().await.unwrap();
@@ -14,7 +20,7 @@ async fn import(server: &Server, persona: &str, path: &str, kind: &str, body: im
     Reply { status, headers, body }
 }
 
-fn outcomes(report: &Value) -> Vec<(u64, &str)> {
+pub(crate) fn outcomes(report: &Value) -> Vec<(u64, &str)> {
     let rows = report["rows"].as_array().unwrap().iter();
     rows.map(|row| (row["row"].as_u64().unwrap(), row["outcome"].as_str().unwrap())).collect()
 }

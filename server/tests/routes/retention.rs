@@ -252,3 +252,17 @@ async fn what_is_removed_before_its_class_lets_it_go_is_billed_for_the_rest() {
     days(&server, 40);
     assert_eq!(fees().await, Vec::<Value>::new(), "another month");
 }
+
+#[tokio::test]
+async fn a_holds_reason_is_text() {
+    let (server, _rules) = hospital().await;
+    let path = format!("/api/medical-records/{}/legal-hold", server.record().await);
+    for reason in ["Case\u{0}7", "Case \u{202e}7", "\u{1b}[2J", "  "] {
+        let asked = Some(json!({ "reason": reason }));
+        let problem = server.call(Method::PUT, ADMINISTRATOR, &path, asked).await.problem(422, "validation_failed");
+        assert_eq!(problem["errors"][0]["pointer"], "/reason");
+    }
+    let asked = Some(json!({ "reason": " Case 7\nKeep everything " }));
+    let held = server.call(Method::PUT, ADMINISTRATOR, &path, asked).await.ok();
+    assert_eq!(held["legal_hold"]["reason"], "Case 7\nKeep everything");
+}

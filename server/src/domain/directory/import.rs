@@ -16,6 +16,7 @@ use crate::{
         ids::new_id,
         ports::Tx,
         stamp::Stamp,
+        text::is_one_line,
     },
     strict_json,
 };
@@ -147,16 +148,19 @@ impl<P: Importable> Directory<P> {
         said: Said,
         renamed: &mut Vec<String>,
     ) -> Result<(ImportOutcome, Listed<P>)> {
-        let known = tx.lock_person_by_identifier(P::KIND, &identifier::<P>(&said)).await?;
-        let before = known.map(listed::<P>).transpose()?;
-        let person = with(before.as_ref(), said)?.validated(self.today())?;
+        let mut before = self.known(tx, &said).await?;
+        if before.is_none() {
+            let person = with::<P>(None, said.clone())?.validated(self.today())?;
+            let added = Listed::added(new_id(), person, Stamp::of(&access.actor, self.clock.now()));
+            if tx.insert_person(&row(&added)?).await? {
+                return Ok((ImportOutcome::Created, added));
+            }
+            // Somebody else added the same at this moment.
+            before = self.known(tx, &said).await?;
+        }
+        let before = before.ok_or(Error::AlreadyExists(P::NAME))?;
+        let person = with(Some(&before), said)?.validated(self.today())?;
         let stamp = Stamp::of(&access.actor, self.clock.now());
-        let Some(before) = before else {
-            let added = Listed::added(new_id(), person, stamp);
-            // False only where somebody else adds the same at this moment: then there is nothing of ours to add.
-            let new = tx.insert_person(&row(&added)?).await?;
-            return if new { Ok((ImportOutcome::Created, added)) } else { Err(Error::AlreadyExists(P::NAME)) };
-        };
         if before.person == person {
             return Ok((ImportOutcome::Unchanged, before));
         }
@@ -168,6 +172,15 @@ impl<P: Importable> Directory<P> {
             renamed.push(after.entry.id.clone());
         }
         Ok((ImportOutcome::Updated, after))
+    }
+
+    /// Who has the identifier that a row says. What cannot be one is nobody's, and not looked up: PostgreSQL fails at a NUL.
+    async fn known(&self, tx: &mut dyn Tx, said: &Said) -> Result<Option<Listed<P>>> {
+        let identifier = identifier::<P>(said);
+        if !is_one_line(&identifier) {
+            return Ok(None);
+        }
+        tx.lock_person_by_identifier(P::KIND, &identifier).await?.map(listed::<P>).transpose()
     }
 }
 
