@@ -8,6 +8,8 @@ use super::{Actor, Role, TenantId, TenantScope, TokenError};
 
 /// The longest subject, in bytes: OpenID Connect Core 1.0, section 2, allows 255.
 const MAX_SUBJECT_BYTES: usize = 255;
+/// The longest name, in characters, as directories have it: it stands in every entry of the audit log.
+const MAX_NAME_CHARS: usize = 200;
 
 /// Under which names an identity provider says what this server asks of a token.
 ///
@@ -32,7 +34,8 @@ impl ClaimNames {
     /// The tenant and actor that the claims of a good token name.
     pub(super) fn read(&self, claims: &Map<String, Value>) -> Result<(TenantScope, Actor), TokenError> {
         let text = |name: &str| find(claims, name).and_then(Value::as_str).filter(|text| !text.is_empty());
-        let id = text("sub").filter(|id| id.len() <= MAX_SUBJECT_BYTES).ok_or(TokenError::Untrusted)?;
+        let fits = |id: &&str| id.len() <= MAX_SUBJECT_BYTES && !id.contains(char::is_control);
+        let id = text("sub").filter(fits).ok_or(TokenError::Untrusted)?;
         let tenant = text(&self.tenant).and_then(TenantId::parse).ok_or(TokenError::Untrusted)?;
         let roles = match find(claims, &self.roles) {
             Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).filter_map(Role::parse).collect(),
@@ -40,8 +43,15 @@ impl ClaimNames {
             _ => Vec::new(),
         };
         let roles: Arc<[Role]> = roles.into();
-        Ok((TenantScope::new(tenant), Actor { id: id.into(), name: text(&self.name).unwrap_or(id).into(), roles }))
+        let name = text(&self.name).and_then(shown).unwrap_or_else(|| id.into());
+        Ok((TenantScope::new(tenant), Actor { id: id.into(), name, roles }))
     }
+}
+
+/// A name as it can be kept. People may choose their own, of whatever length, and PostgreSQL has no NUL in its texts.
+fn shown(name: &str) -> Option<Arc<str>> {
+    let kept: String = name.trim().chars().filter(|c| !c.is_control()).take(MAX_NAME_CHARS).collect();
+    (!kept.is_empty()).then(|| kept.into())
 }
 
 /// The claim of that name, or what is at that path.
@@ -88,6 +98,17 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_kept_as_it_can_be_shown() {
+        let name = |said: &str| {
+            let claims = json!({ "sub": "42", "tenant": "st-mary", "name": said });
+            read(&ClaimNames::default(), &claims).unwrap().1.name
+        };
+        assert_eq!(&*name(" Ada\u{0} Osei\n"), "Ada Osei");
+        assert_eq!(name(&"é".repeat(100_000)).chars().count(), MAX_NAME_CHARS);
+        assert_eq!((&*name("\u{0}"), &*name("  ")), ("42", "42"));
+    }
+
+    #[test]
     fn who_is_of_no_tenant_or_has_no_id_is_nobody() {
         for claims in [
             json!({ "sub": "42" }),
@@ -96,6 +117,7 @@ mod tests {
             json!({ "sub": "", "tenant": "st-mary" }),
             json!({ "sub": 42, "tenant": "st-mary" }),
             json!({ "sub": "4".repeat(256), "tenant": "st-mary" }),
+            json!({ "sub": "4\u{0}2", "tenant": "st-mary" }),
         ] {
             assert_eq!(read(&ClaimNames::default(), &claims).unwrap_err(), TokenError::Untrusted, "{claims}");
         }
