@@ -378,3 +378,29 @@ async fn files_of_another_patient_are_kept_with_what_was_decided() {
     }
     server.post(STRANGER, &path, mismatch).await.problem(404, "not_found");
 }
+
+/// A row that cannot be read is left out of the list, and nothing that is older.
+#[tokio::test]
+async fn a_damaged_entry_hides_no_other() {
+    for (tampering, listed) in [
+        ("UPDATE audit_log SET at = 'yesterday' WHERE tenant = 'riverside' AND seq = 3", [4, 2, 1]),
+        ("UPDATE audit_log SET seq = 'x' WHERE tenant = 'riverside' AND seq = 4", [3, 2, 1]),
+    ] {
+        let server = Server::start().await;
+        for _ in 0..4 {
+            server.one_entry(CLINICIAN).await;
+        }
+        let loosened = "ALTER TABLE audit_log RENAME TO old; CREATE TABLE audit_log AS SELECT * FROM old";
+        server.tamper(&format!("{loosened}; {tampering}")).await;
+        let (mut seqs, mut cursor) = (Vec::new(), String::new());
+        for page in 0.. {
+            assert!(page < 10, "the list has no end");
+            let page = server.get(AUDITOR, &format!("/api/audit-log?limit=1{cursor}")).await.ok();
+            let entries = page["items"].as_array().unwrap().iter();
+            seqs.extend(entries.map(|entry| entry["seq"].as_u64().unwrap()).filter(|seq| *seq <= 4));
+            let Some(next) = page["next_cursor"].as_str() else { break };
+            cursor = format!("&cursor={next}");
+        }
+        assert_eq!(seqs, listed, "{tampering}");
+    }
+}

@@ -20,7 +20,7 @@ pub(super) async fn append_all(tx: &mut dyn Tx, keys: &AuditKeys, mut events: Ve
         let rows = tx.audit_before(&AuditFilter::default(), Some(SEQ_BOUND), LOOKED_AT).await?;
         let written = rows.iter().find_map(|row| match row {
             AuditRow::Entry(entry) => Some((entry.seq, entry.mac.clone())),
-            AuditRow::Damaged => None,
+            AuditRow::Damaged(_) => None,
         });
         if locked.is_some() || !rows.is_empty() || tx.has_history(now).await? {
             // Going on as if nothing had happened would hide that rows were cut off, or put behind the end.

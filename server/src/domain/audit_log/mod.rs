@@ -93,16 +93,18 @@ impl AuditLog {
         findings.finish()?;
         let limit = page.limit()?;
         let before = page.start(ORDER)?.and_then(|cursor| cursor.value.parse().ok());
-        let rows = self.store.read(&access.scope).await?.audit_before(filter, before, limit + 1).await?;
+        let mut rows = self.store.read(&access.scope).await?.audit_before(filter, before, limit + 1).await?;
+        // By what was read, not by what could be: a damaged row must not hide those behind it.
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        let place = place_after(&rows, before).filter(|_| more);
+        let next_cursor =
+            place.map(|place| Cursor { order: ORDER.to_owned(), value: place, id: String::new() }.encode());
         let entries = rows.into_iter().filter_map(|row| match row {
             AuditRow::Entry(entry) => Some(*entry),
-            AuditRow::Damaged => None,
+            AuditRow::Damaged(_) => None,
         });
-        let page = Page::cut(entries.collect(), limit, |last: &AuditEntry| Cursor {
-            order: ORDER.to_owned(),
-            value: last.seq.to_string(),
-            id: String::new(),
-        });
+        let page = Page { items: entries.collect(), next_cursor };
         let event = AuditEvent::of(access, self.clock.now(), Action::AuditRead, Target::Tenant)
             .with(json!({ "before": before, "limit": limit, "filter": asked(filter) }));
         self.note(&access.scope, event, "").await?;
@@ -120,6 +122,16 @@ impl AuditLog {
         self.note(&access.scope, event, "").await?;
         Ok(verdict)
     }
+}
+
+/// Where the page behind these rows begins; none where none does. What has no number comes before all that has one.
+fn place_after(rows: &[AuditRow], before: Option<i64>) -> Option<String> {
+    let seq = rows.iter().rev().find_map(|row| match row {
+        AuditRow::Entry(entry) => i64::try_from(entry.seq).ok(),
+        AuditRow::Damaged(seq) => *seq,
+    });
+    let place = seq.unwrap_or(i64::MAX);
+    before.is_none_or(|before| place < before).then(|| place.to_string())
 }
 
 /// What a filter asks for: ids and times; of what is none, it may be a name, only that it was given.

@@ -33,7 +33,7 @@ pub(crate) async fn verify_chain(tx: &mut dyn Tx, keys: &AuditKeys) -> StoreResu
         for row in &rows {
             let entry = match row {
                 AuditRow::Entry(entry) => Some(&**entry),
-                AuditRow::Damaged => None,
+                AuditRow::Damaged(_) => None,
             };
             if !verifier.check(entry) {
                 break 'whole None;

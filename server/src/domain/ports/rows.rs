@@ -256,8 +256,8 @@ pub trait KeyRows {
 pub enum AuditRow {
     /// An entry.
     Entry(Box<AuditEntry>),
-    /// A row that cannot be one: a value is missing or of another type than this program writes.
-    Damaged,
+    /// A row that cannot be one: a value is missing or of another type than this program writes. Its number, where that is one.
+    Damaged(Option<i64>),
 }
 
 /// The end of a tenant's chain while nobody else moves it.

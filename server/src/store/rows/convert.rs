@@ -242,7 +242,8 @@ pub(super) fn completed(row: &Row) -> StoreResult<UploadCompleted> {
 
 /// An entry; whatever is in a row that is not one, it is no fault of the database.
 pub(super) fn audit_row(row: &Row) -> AuditRow {
-    audit_entry(row).map_or(AuditRow::Damaged, |entry| AuditRow::Entry(Box::new(entry)))
+    audit_entry(row)
+        .map_or_else(|_| AuditRow::Damaged(row.try_get("seq").ok()), |entry| AuditRow::Entry(Box::new(entry)))
 }
 
 fn audit_entry(row: &Row) -> StoreResult<AuditEntry> {
