@@ -103,14 +103,20 @@ impl KnownKeys {
         if let Some(known) = self.known().filter(usable) {
             return Ok(known);
         }
-        let mut asked = self.asked.lock().await;
+        let bearable = |known: &Arc<Known>| known.fetched.elapsed() < known.keep + KEEP_WITHOUT_ANSWER;
+        let mut asked = match (self.asked.try_lock(), self.known().filter(bearable)) {
+            (Ok(asked), _) => asked,
+            // Somebody asks already. A provider that hangs must not hold up whoever was signed in.
+            (Err(_), Some(known)) => return Ok(known),
+            (Err(_), None) => self.asked.lock().await,
+        };
         if let Some(known) = self.known().filter(usable) {
             return Ok(known);
         }
         if asked.failed.is_none_or(|at| at.elapsed() >= PAUSE) {
             self.ask(&mut asked).await;
         }
-        self.known().filter(|known| known.fetched.elapsed() < known.keep + KEEP_WITHOUT_ANSWER).ok_or(NoKeys)
+        self.known().filter(bearable).ok_or(NoKeys)
     }
 
     /// What is known after the provider was asked for what is not in `seen`, unless that was done just now.
@@ -174,4 +180,43 @@ fn key(published: &Value) -> Option<Key> {
         return None;
     }
     Some(Key { id: jwk.common.key_id.clone(), algorithm, key: DecodingKey::from_jwk(&jwk).ok()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt as _;
+    use serde_json::json;
+
+    use super::*;
+
+    /// Answers once, with what may be kept for no time at all, and never again.
+    struct Hanging(std::sync::Mutex<Option<PublishedKeys>>);
+
+    #[async_trait]
+    impl KeySource for Hanging {
+        async fn fetch(&self) -> Result<PublishedKeys, String> {
+            let once = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+            match once {
+                Some(keys) => Ok(keys),
+                None => std::future::pending().await,
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_provider_that_hangs_holds_up_who_asks_it_and_nobody_else() {
+        // The example of RFC 7517, appendix A.1.
+        let key = json!({
+            "kty": "EC", "crv": "P-256", "kid": "1",
+            "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+            "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
+        });
+        let published = PublishedKeys { keys: vec![key], keep: Duration::ZERO, ahead_seconds: 0 };
+        let known = KnownKeys::new(Arc::new(Hanging(Some(published).into())));
+        assert_eq!(known.fitting(Some("1"), Algorithm::ES256).await.unwrap().len(), 1);
+        let mut asking = Box::pin(known.fitting(Some("1"), Algorithm::ES256));
+        assert!((&mut asking).now_or_never().is_none());
+        let meanwhile = known.fitting(Some("1"), Algorithm::ES256).now_or_never();
+        assert_eq!(meanwhile.expect("it waits for the provider").unwrap().len(), 1);
+    }
 }
