@@ -126,6 +126,7 @@ pub(super) enum Include {
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct GetParams {
     /// What to answer beside the record: `attachments`, so that one call has all that a page shows. Nothing when absent.
