@@ -15,10 +15,10 @@ before(async () => {
 });
 after(() => stage?.strike());
 
-/** Changes bytes in the middle of a file and answers nothing else of it. @param {string} path @param {number[]} at */
-async function scribble(path, ...at) {
+/** Changes bytes in the middle of a file and answers nothing else of it. @param {string} path @param {number} at */
+async function scribble(path, at) {
   const file = await open(path, 'r+');
-  for (const position of at) await file.write('changed', position);
+  await file.write('changed', at);
   await file.close();
 }
 
@@ -58,8 +58,8 @@ test('a file that looks the same but is another is noticed before it becomes a v
   await utimes(file.path, LONG_AGO, LONG_AGO);
   const record = await stage.record();
   const { visitor, tab, uploadId } = await interrupted(file, record);
-  // Also within what S3 has already, whichever parts these are: name, size, time and both ends stay the same.
-  await scribble(file.path, ...Array.from({ length: 58 }, (_, at) => (at + 1) * MIB));
+  // Within what S3 has already: name, size, time and both ends stay the same.
+  await scribble(file.path, 3 * MIB);
   await utimes(file.path, LONG_AGO, LONG_AGO);
   const id = await tab.begin(file, record);
   const { error } = await tab.ask('ended', id);
