@@ -22,8 +22,8 @@ pub struct Durability<D> {
     disk: D,
     /// How many commits asked for being durable.
     commits: AtomicU64,
-    /// How many of them are. Whoever holds it syncs; the others wait for that.
-    durable: Mutex<u64>,
+    /// How many of them are, and by a sync in which life of the database. Whoever holds it syncs; the others wait for that.
+    durable: Mutex<(u64, u64)>,
     /// Commits that are under way or not yet durable.
     pending: AtomicUsize,
 }
@@ -36,12 +36,16 @@ impl<D> fmt::Debug for Durability<D> {
 
 /// A commit that is not durable yet.
 #[derive(Debug)]
-pub struct Pending<'a, D>(&'a Durability<D>);
+pub struct Pending<'a, D> {
+    of: &'a Durability<D>,
+    /// The life of the database that it is of.
+    life: u64,
+}
 
 impl<D: Disk> Durability<D> {
     /// Nothing is committed yet.
     pub fn of(disk: D) -> Self {
-        Self { disk, commits: AtomicU64::new(0), durable: Mutex::new(0), pending: AtomicUsize::new(0) }
+        Self { disk, commits: AtomicU64::new(0), durable: Mutex::default(), pending: AtomicUsize::new(0) }
     }
 
     /// Where it is made durable.
@@ -53,7 +57,7 @@ impl<D: Disk> Durability<D> {
     #[must_use = "a commit that nobody waits for may be lost"]
     pub fn committing(&self) -> Pending<'_, D> {
         self.pending.fetch_add(1, SeqCst);
-        Pending(self)
+        Pending { of: self, life: self.disk.life() }
     }
 
     /// Completes when whatever can be read by now is durable; at once where it is.
@@ -63,21 +67,20 @@ impl<D: Disk> Durability<D> {
     pub async fn settled(&self) -> Result<(), D::Error> {
         match self.pending.load(SeqCst) {
             0 => Ok(()),
-            _ => self.reach().await,
+            _ => self.reach(self.disk.life()).await,
         }
     }
 
-    /// Completes when what was committed before is durable.
-    async fn reach(&self) -> Result<(), D::Error> {
+    /// Completes when what was committed before, in this life of the database, is durable.
+    async fn reach(&self, life: u64) -> Result<(), D::Error> {
         let mine = self.commits.fetch_add(1, SeqCst) + 1;
         let mut durable = self.durable.lock().await;
-        if *durable < mine {
+        if durable.0 < mine {
             // All these were committed by now, so the sync that begins now is theirs too.
             let until = self.commits.load(SeqCst);
-            self.disk.sync().await?;
-            *durable = until;
+            *durable = (until, self.disk.sync().await?);
         }
-        Ok(())
+        if durable.1 == life { Ok(()) } else { Err(self.disk.lost()) }
     }
 }
 
@@ -87,13 +90,13 @@ impl<D: Disk> Pending<'_, D> {
     /// # Errors
     /// When the disk fails; then nobody knows whether it is.
     pub async fn durable(self) -> Result<(), D::Error> {
-        self.0.reach().await
+        self.of.reach(self.life).await
     }
 }
 
 impl<D> Drop for Pending<'_, D> {
     fn drop(&mut self) {
-        self.0.pending.fetch_sub(1, SeqCst);
+        self.of.pending.fetch_sub(1, SeqCst);
     }
 }
 
@@ -115,10 +118,14 @@ mod tests {
     impl Disk for Slow {
         type Error = &'static str;
 
-        async fn sync(&self) -> Result<(), Self::Error> {
+        async fn sync(&self) -> Result<u64, Self::Error> {
             self.begun.send(()).unwrap();
             self.may_end.acquire().await.unwrap().forget();
-            if self.fails { Err("the disk is broken") } else { Ok(()) }
+            if self.fails { Err("the disk is broken") } else { Ok(0) }
+        }
+
+        fn lost(&self) -> Self::Error {
+            "another disk"
         }
     }
 

@@ -37,7 +37,7 @@ impl WriteAheadLog {
 impl Disk for WriteAheadLog {
     type Error = io::Error;
 
-    async fn sync(&self) -> io::Result<()> {
+    async fn sync(&self) -> io::Result<u64> {
         let (path, broken) = (self.path.clone(), Arc::clone(&self.broken));
         let synced = tokio::task::spawn_blocking(move || {
             if broken.load(SeqCst) {
@@ -50,7 +50,11 @@ impl Disk for WriteAheadLog {
                 Err(error) => Err(error),
             }
         });
-        synced.await.map_err(io::Error::other)?
+        synced.await.map_err(io::Error::other)?.map(|()| 0)
+    }
+
+    fn lost(&self) -> io::Error {
+        io::Error::other("the database is another one than it was")
     }
 }
 

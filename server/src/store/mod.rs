@@ -8,6 +8,7 @@ mod backup;
 mod contract;
 mod copy;
 mod migrations;
+mod outdated;
 mod passing;
 mod postgres;
 mod sqlite;
@@ -28,6 +29,9 @@ impl From<std::io::Error> for StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
+        if error.as_database_error().is_some_and(outdated::is_outdated) {
+            outdated::note();
+        }
         match passing::is_passing(&error) {
             true => Self(Box::new(StoreUnavailable(Box::new(error)))),
             false => Self(Box::new(error)),

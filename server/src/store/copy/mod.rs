@@ -102,6 +102,8 @@ async fn one(
     before: Verdict,
 ) -> Result<CopiedTenant, CopyError> {
     let mut to = new.writing(tenant).await?;
+    // What it waits for is the other database, which may take long to sort a large table.
+    sqlx::raw_sql("SET LOCAL idle_in_transaction_session_timeout = 0").execute(&mut *to).await?;
     for table in tables {
         if rows::has_any(&mut to, table, tenant).await? {
             return Err(CopyError::Occupied { tenant: tenant.to_string(), table: table.name.clone() });

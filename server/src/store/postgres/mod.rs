@@ -20,7 +20,11 @@ use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Connection as _, PgPool, Postgres, Transaction, postgres::PgPoolOptions};
 use tokio::sync::Mutex;
 
-use self::{log::ServerLog, role::ROLE, rows::SqlTx};
+use self::{
+    log::{SAYS_SO, ServerLog},
+    role::ROLE,
+    rows::SqlTx,
+};
 use crate::{
     auth::{JobScope, TenantId, TenantScope},
     domain::{
@@ -30,7 +34,7 @@ use crate::{
         ports::{Store, StoreResult, StoredObject, Tx},
         uploads::upload::Upload,
     },
-    store::{migrations, passing},
+    store::{migrations, outdated, passing},
 };
 
 /// Connections of one server, beside one that waits for the disk: PostgreSQL's default limit of 100 then serves several servers.
@@ -39,6 +43,11 @@ const CONNECTIONS: u32 = 16;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// A connection that was used within this time is taken for alive, without a round trip to ask it.
 const FRESH: Duration = Duration::from_secs(5);
+/// What a transaction that writes begins with besides. One that does nothing for so long is ended by the database: its server has
+/// vanished with its machine, or hangs, and whoever needs what it locks, such as the end of its tenant's audit log, would wait
+/// until TCP gives up, two hours by default.
+const WRITING: &str =
+    "READ WRITE; SET LOCAL synchronous_commit = off; SET LOCAL idle_in_transaction_session_timeout = '1min'";
 /// What stands for all tenants where background jobs look for work. No tenant can be called so.
 const ALL_TENANTS: &str = "*";
 
@@ -51,7 +60,7 @@ pub struct PostgresStore {
     taking_several: Arc<Mutex<()>>,
 }
 
-/// One that was used a moment ago is not asked whether it lives.
+/// One that was used a moment ago is not asked whether it lives. One with statements of a schema that is over is closed.
 fn pool_options() -> PgPoolOptions {
     PgPoolOptions::new()
         .max_connections(CONNECTIONS)
@@ -59,6 +68,9 @@ fn pool_options() -> PgPoolOptions {
         .test_before_acquire(false)
         .before_acquire(|connection, used| {
             Box::pin(async move {
+                if outdated::is_of_before(used.age) {
+                    return Ok(false);
+                }
                 if used.idle_for > FRESH {
                     connection.ping().await?;
                 }
@@ -114,9 +126,9 @@ impl PostgresStore {
     /// A transaction that may write one tenant's rows. It is durable when it was committed by [`Tx::commit`].
     pub(super) async fn writing(&self, tenant: &TenantId) -> StoreResult<Transaction<'static, Postgres>> {
         // A database that cannot be reached keeps nobody waiting for longer here than in the pool.
-        let ready = tokio::time::timeout(PATIENCE, self.durability.disk().ready(FRESH)).await;
+        let ready = tokio::time::timeout(PATIENCE, self.durability.disk().ready(FRESH, SAYS_SO)).await;
         ready.unwrap_or(Err(sqlx::Error::PoolTimedOut))?;
-        self.transaction(tenant.as_str(), "READ WRITE; SET LOCAL synchronous_commit = off").await
+        self.transaction(tenant.as_str(), WRITING).await
     }
 
     /// The same transaction as the domain sees it.

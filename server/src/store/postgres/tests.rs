@@ -1,5 +1,12 @@
+use chartlift_durability::Disk as _;
+use tokio::{
+    io::copy_bidirectional,
+    net::{UnixListener, UnixStream},
+    sync::watch,
+};
+
 use super::*;
-use crate::store::contract;
+use crate::{domain::ports::StoreError, store::contract};
 
 #[path = "../../../tests/support/postgres.rs"]
 mod cluster;
@@ -54,6 +61,112 @@ async fn a_connection_from_after_a_commit_does_not_say_that_it_is_durable() {
     let tx = store.in_tenant(&tenant, store.writing(&tenant).await.unwrap());
     assert!(tx.commit().await.unwrap_err().is_passing());
     contract::append_something(&store).await;
+}
+
+#[tokio::test]
+async fn a_connection_from_after_a_commit_says_nothing_of_it_whoever_made_it() {
+    let Some(url) = cluster::new_database() else { return };
+    let store = PostgresStore::open(&url).await.unwrap();
+    contract::write_something(&store).await;
+    // Of a commit that is over when the server crashes; then somebody else begins.
+    let pending = store.durability.committing();
+    assert!(cut_all(&url).await >= 1);
+    store.durability.disk().ready(Duration::ZERO, SAYS_SO).await.unwrap();
+    assert!(StoreError::from(pending.durable().await.unwrap_err()).is_passing());
+    contract::append_something(&store).await;
+}
+
+/// A way to the same database, and what has all connections on it fall silent: their other end answers no more, and does not say so.
+fn silencing(url: &str) -> (String, watch::Sender<()>, tempfile::TempDir) {
+    let (rest, database) = url.split_once("?host=").map(|(rest, dir)| (rest, format!("{dir}/.s.PGSQL.5432"))).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let listener = UnixListener::bind(dir.path().join(".s.PGSQL.5432")).unwrap();
+    let (silence, silenced) = watch::channel(());
+    tokio::spawn(async move {
+        while let Ok((mut client, _)) = listener.accept().await {
+            let (mut silenced, database) = (silenced.clone(), database.clone());
+            silenced.mark_unchanged();
+            tokio::spawn(async move {
+                let mut server = UnixStream::connect(database).await.unwrap();
+                tokio::select! {
+                    _ = copy_bidirectional(&mut client, &mut server) => return,
+                    _ = silenced.changed() => {}
+                }
+                // Whoever silenced it sees that it is.
+                drop(silenced);
+                std::future::pending::<()>().await;
+            });
+        }
+    });
+    (format!("{rest}?host={}", dir.path().display()), silence, dir)
+}
+
+#[tokio::test]
+async fn a_connection_whose_machine_has_vanished_is_not_waited_for() {
+    let Some(url) = cluster::new_database() else { return };
+    let (url, silence, _dir) = silencing(&url);
+    let log = ServerLog::of(PgConnectOptions::from_str(&url).unwrap());
+    log.ready(Duration::ZERO, Duration::from_secs(60)).await.unwrap();
+    let life = log.sync().await.unwrap();
+    silence.send_replace(());
+    // One is the listener's.
+    while silence.receiver_count() > 1 {
+        tokio::task::yield_now().await;
+    }
+    // It never answers, so it makes no difference for how long it is waited for.
+    log.ready(Duration::ZERO, Duration::from_millis(1)).await.unwrap();
+    assert_eq!(log.sync().await.unwrap(), life + 1);
+}
+
+#[tokio::test]
+async fn a_server_that_hangs_in_a_transaction_keeps_nobody_waiting_for_good() {
+    let Some(url) = cluster::new_database() else { return };
+    let store = PostgresStore::open(&url).await.unwrap();
+    contract::write_something(&store).await;
+    let tenant = TenantId::parse("one").unwrap();
+    let mut hung = store.writing(&tenant).await.unwrap();
+    let allowed = sqlx::query_scalar::<_, String>("SHOW idle_in_transaction_session_timeout");
+    assert_eq!(allowed.fetch_one(&mut *hung).await.unwrap(), "1min");
+    sqlx::query("SELECT 1 FROM audit_heads FOR UPDATE").execute(&mut *hung).await.unwrap();
+    // Its minute is over.
+    sqlx::query("SET LOCAL idle_in_transaction_session_timeout = 1").execute(&mut *hung).await.unwrap();
+    contract::append_something(&store).await;
+    let error = sqlx::query("SELECT 1").execute(&mut *hung).await.unwrap_err();
+    assert!(StoreError::from(error).is_passing());
+}
+
+#[tokio::test]
+async fn who_gave_way_to_somebody_else_may_try_again() {
+    let Some((store, ())) = store().await else { return };
+    for (code, passes) in [("40P01", true), ("40001", true), ("55P03", true), ("23505", false), ("0A000", false)] {
+        let mut tx = store.transaction("one", "READ WRITE").await.unwrap();
+        let raise = format!("DO $$ BEGIN RAISE EXCEPTION '-' USING ERRCODE = '{code}'; END $$");
+        let error = sqlx::raw_sql(AssertSqlSafe(raise)).execute(&mut *tx).await.unwrap_err();
+        assert_eq!(StoreError::from(error).is_passing(), passes, "{code}");
+    }
+}
+
+/// As while the servers are replaced one after the other.
+#[tokio::test]
+async fn a_column_that_a_newer_server_adds_is_no_lasting_fault() {
+    let Some(url) = cluster::new_database() else { return };
+    let store = PostgresStore::open(&url).await.unwrap();
+    let scope = JobScope::new().tenant(TenantId::parse("one").unwrap());
+    let mut readers = Vec::new();
+    for _ in 0..4 {
+        readers.push(store.read(&scope).await.unwrap());
+    }
+    for reader in &mut readers {
+        assert_eq!(reader.budget().await.unwrap(), None);
+    }
+    drop(readers);
+    let superuser = PgPool::connect(&cluster::as_superuser(&url)).await.unwrap();
+    sqlx::query("ALTER TABLE budgets ADD COLUMN note TEXT").execute(&superuser).await.unwrap();
+    let mut failed = Vec::new();
+    for _ in 0..8 {
+        failed.extend(store.read(&scope).await.unwrap().budget().await.err());
+    }
+    assert!(failed.len() <= 1 && failed.iter().all(StoreError::is_passing), "{failed:?}");
 }
 
 /// Cuts all connections but a superuser's; answers how many there were.
