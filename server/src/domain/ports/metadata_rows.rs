@@ -8,7 +8,7 @@ use crate::domain::{description::Description, error::StoreResult};
 pub struct QueuedMetadata {
     /// The attachment.
     pub attachment_id: String,
-    /// How often it changed since they were last written.
+    /// Counts its changes, from anywhere: what is queued anew is not taken for what was settled before.
     pub changes: u32,
     /// How often writing them failed since.
     pub attempts: u32,

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::Row as _;
+use uuid::Uuid;
 
 use super::super::dialect::Row;
 use crate::{
@@ -31,6 +32,12 @@ pub(super) fn unsigned<T: TryFrom<i64>>(value: i64) -> StoreResult<T> {
 /// Sizes up to 5 TiB, far below the 8 EiB where this would fail.
 pub(super) fn signed(value: u64) -> StoreResult<i64> {
     i64::try_from(value).map_err(|_| damaged("a number is out of range"))
+}
+
+/// Where a count begins by which a row is told from one that was there before it: each time somewhere else, of a thousand million.
+pub(super) fn anywhere() -> i64 {
+    // The last bits are random.
+    (Uuid::now_v7().as_u128() & 0x3fff_ffff) as i64
 }
 
 pub(super) fn time(millis: i64) -> StoreResult<Timestamp> {

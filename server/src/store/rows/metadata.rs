@@ -5,7 +5,7 @@ use sqlx::{QueryBuilder, Row as _};
 
 use super::{
     super::dialect::{Db, Row},
-    convert::{damaged, json, moment, name_of, named, number, optional_time, signed, to_json},
+    convert::{anywhere, damaged, json, moment, name_of, named, number, optional_time, signed, to_json},
     jobs::scope_of,
     placements::begin as begin_placement,
     tx::{Connection, SqlTx},
@@ -42,13 +42,14 @@ impl MetadataRows for SqlTx {
     async fn queue_metadata(&mut self, attachment_id: &str, at: Timestamp) -> StoreResult<()> {
         let (tenant, connection) = self.parts();
         sqlx::query(
-            "INSERT INTO metadata_outbox (tenant, attachment_id, changes, attempts, due_at) VALUES ($1, $2, 1, 0, $3) \
+            "INSERT INTO metadata_outbox (tenant, attachment_id, changes, attempts, due_at) VALUES ($1, $2, $4, 0, $3) \
              ON CONFLICT (tenant, attachment_id) DO UPDATE SET changes = metadata_outbox.changes + 1, attempts = 0, \
              due_at = excluded.due_at",
         )
         .bind(tenant)
         .bind(attachment_id)
         .bind(at.as_millisecond())
+        .bind(anywhere())
         .execute(connection)
         .await?;
         Ok(())

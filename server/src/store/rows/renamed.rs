@@ -4,6 +4,7 @@ use sqlx::{AssertSqlSafe, QueryBuilder};
 use super::{
     super::dialect::{Db, FOR_UPDATE, SEARCHED, push_among},
     columns::update,
+    convert::anywhere,
     jobs::scope_of,
     people::table,
     record_document::{WITH_PEOPLE, document, record},
@@ -44,12 +45,13 @@ impl RenamedRows for SqlTx {
         let (tenant, connection) = self.parts();
         sqlx::query(
             "INSERT INTO renamed_people (tenant, directory, person_id, changes, after_visit, after_record) \
-             VALUES ($1, $2, $3, 1, '', '') ON CONFLICT (tenant, directory, person_id) DO UPDATE SET \
+             VALUES ($1, $2, $3, $4, '', '') ON CONFLICT (tenant, directory, person_id) DO UPDATE SET \
              changes = renamed_people.changes + 1, after_visit = '', after_record = ''",
         )
         .bind(tenant)
         .bind(table(kind))
         .bind(id)
+        .bind(anywhere())
         .execute(connection)
         .await?;
         Ok(())
