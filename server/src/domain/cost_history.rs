@@ -183,10 +183,12 @@ impl Bills {
     /// Notes the moves between access tiers up to now.
     async fn cool(&self, scope: &TenantScope, now: Timestamp) -> Result<()> {
         loop {
-            let idle = self.store.read(scope).await?.idle(now, COOLED_AT_ONCE).await?;
+            let mut idle = self.store.read(scope).await?.idle(now, COOLED_AT_ONCE).await?;
             if idle.is_empty() {
                 return Ok(());
             }
+            // Another server may be at the same: in one order, neither waits for the other in a circle.
+            idle.sort_unstable();
             let mut tx = self.store.begin(scope).await?;
             let mut moved = 0;
             for version in &idle {

@@ -42,6 +42,29 @@ pub(crate) fn as_superuser(url: &str) -> String {
     url.replacen(OWNER, "postgres", 1)
 }
 
+/// Completes when so many transactions of the database wait for what others have locked.
+#[allow(dead_code)] // not every test program asks
+pub(crate) async fn waiting(database: &sqlx::PgPool, transactions: i64) {
+    let waiting =
+        "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    in_time(async { while sqlx::query_scalar::<_, i64>(waiting).fetch_one(database).await.unwrap() < transactions {} })
+        .await;
+}
+
+/// Completes when a transaction waits for what this one has locked.
+#[allow(dead_code)] // not every test program asks
+pub(crate) async fn waited_for(database: &sqlx::PgPool, holder: &mut sqlx::PgConnection) {
+    let pid: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(holder).await.unwrap();
+    let behind = "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid)))";
+    in_time(async { while !sqlx::query_scalar::<_, bool>(behind).bind(pid).fetch_one(database).await.unwrap() {} })
+        .await;
+}
+
+/// A minute is more than any machine takes.
+async fn in_time(waiting: impl Future<Output = ()>) {
+    tokio::time::timeout(std::time::Duration::from_secs(60), waiting).await.expect("nobody waits");
+}
+
 fn start() -> Option<Cluster> {
     let Some(bin) = installed() else {
         assert!(std::env::var_os("CI").is_none(), "PostgreSQL is not installed, and CI must not skip its tests");

@@ -21,6 +21,8 @@ pub trait PlacementRows {
     async fn note_reads(&mut self, version_id: &str, key: &str, reads: &SeenReads) -> StoreResult<bool>;
     /// Notes that an access log's reads of this tenant's files are counted in this transaction; false when they were.
     async fn take_access_log(&mut self, log: &str, now: Timestamp) -> StoreResult<bool>;
+    /// Whether a version's object is to lie at that key: not where it was given another one, or is being removed for good.
+    async fn lies_at(&mut self, version_id: &str, key: &str) -> StoreResult<bool>;
     /// Whether a version's object was removed for good.
     async fn is_purged(&mut self, version_id: &str) -> StoreResult<bool>;
     /// The stays of a version, the oldest first.

@@ -98,6 +98,8 @@ pub trait RepackRows {
     /// Notes that an object of the new key is about to be made.
     async fn begin_packing(&mut self, of: &PackCandidate, new_key: &str, packer: u32, at: Timestamp)
     -> StoreResult<()>;
+    /// An attempt is about to be given up, and its object removed: from now on that takes nobody's place.
+    async fn bar_packing(&mut self, version_id: &str, new_key: &str) -> StoreResult<()>;
     /// Gives a version the new object, provided [`begin_packing`](Self::begin_packing) was the last that was noted of it, and
     /// that it has not been read since `before`, deleted, removed or put under a hold. Its stay in the old object ends, one
     /// in the new one begins in the same class. False when nothing changed.

@@ -30,6 +30,10 @@ impl Repack {
     }
 
     pub(super) async fn give_up(&self, scope: &TenantScope, packing: &OpenPacking) -> Result<()> {
+        // First of all: should another server be at this attempt still, it must not make the version's what is removed here.
+        let mut tx = self.store.begin(scope).await?;
+        tx.bar_packing(&packing.version_id, &packing.new_key).await?;
+        tx.commit().await?;
         // The key is of this attempt alone. Parts of a multipart upload go with it.
         self.objects.purge(&packing.new_key).await?;
         let mut tx = self.store.begin(scope).await?;

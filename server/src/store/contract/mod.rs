@@ -8,6 +8,7 @@ pub(crate) mod everyday;
 mod given;
 mod metadata;
 mod people;
+pub(crate) mod racing;
 mod records;
 mod renamed;
 mod repack;
@@ -62,7 +63,7 @@ macro_rules! suite {
             descriptions_are_queued_until_they_are_written, rows_are_made_of_their_descriptions,
             usage_is_counted, requests_are_of_the_class_they_met, what_is_beside_versions_is_listed_by_its_kind, parts_are_the_whole, by_record_all_is_counted_at_once, placements_are_kept_and_counted, unfinished_parts_are_counted_by_the_hour,
             a_legal_hold_is_one_records_and_one_tenants, deleted_files_are_removed_for_good,
-            cold_objects_are_found_and_tried_once, an_object_takes_the_place_of_another, what_leaves_early_is_as_large_as_it_was,
+            cold_objects_are_found_and_tried_once, an_object_takes_the_place_of_another, an_attempt_that_is_given_up_takes_nobodys_place, what_leaves_early_is_as_large_as_it_was,
             an_old_object_is_billed_while_the_bucket_keeps_it, what_is_dear_to_read_is_left_alone, a_new_object_begins_in_the_frequent_tier,
             a_job_is_done_by_one_server_at_a_time, an_access_log_counts_once, days_of_cost_are_written_once, a_budget_is_set_and_alerts_are_told_once,
             the_log_is_a_chain_however_many_write, log_rows_are_read_both_ways, log_rows_are_filtered);

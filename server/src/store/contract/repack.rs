@@ -16,7 +16,7 @@ use crate::domain::{
     storage_usage::{Grouping, Part, RowFilter},
 };
 
-async fn candidates(tx: &mut dyn Tx, before: Timestamp) -> Vec<PackCandidate> {
+pub(super) async fn candidates(tx: &mut dyn Tx, before: Timestamp) -> Vec<PackCandidate> {
     tx.pack_candidates((before, before), 1, 1, "", 9).await.unwrap()
 }
 
@@ -24,7 +24,7 @@ fn named(candidates: &[PackCandidate]) -> Vec<&str> {
     candidates.iter().map(|candidate| candidate.version.id.as_str()).collect()
 }
 
-fn packed(version_id: &str) -> PackedObject {
+pub(super) fn packed(version_id: &str) -> PackedObject {
     PackedObject {
         version_id: version_id.into(),
         key: format!("new-{version_id}"),
@@ -214,6 +214,24 @@ pub(crate) async fn a_new_object_begins_in_the_frequent_tier(store: &Arc<dyn Sto
     };
     assert_eq!(tiers(&mut *tx, 49).await, [""]);
     assert_eq!(tiers(&mut *tx, 50).await, ["INFREQUENT_ACCESS"]);
+    tx.commit().await.unwrap();
+}
+
+pub(crate) async fn an_attempt_that_is_given_up_takes_nobodys_place(store: &Arc<dyn Store>) {
+    two_versions(&**store).await;
+    let mut tx = store.begin(&scope("one")).await.unwrap();
+    let cold = candidates(&mut *tx, at(5)).await.remove(1);
+    tx.begin_packing(&cold, "new-e-2", 1, at(6)).await.unwrap();
+    tx.bar_packing("e-2", "new-e-2").await.unwrap();
+    assert!(!tx.swap_object(&packed("e-2"), at(5), at(7)).await.unwrap());
+    // Whoever was to remove it, and could not, still knows of it.
+    let open = tx.open_packings().await.unwrap();
+    assert_eq!((open[0].state, open[0].new_key.as_str()), (PackState::Begun, "new-e-2"));
+    tx.forget_packing("e-2").await.unwrap();
+    // The next attempt is none of its business.
+    tx.begin_packing(&cold, "new-e-2", 1, at(8)).await.unwrap();
+    tx.bar_packing("e-2", "another").await.unwrap();
+    assert!(tx.swap_object(&packed("e-2"), at(5), at(9)).await.unwrap());
     tx.commit().await.unwrap();
 }
 

@@ -169,6 +169,33 @@ async fn a_column_that_a_newer_server_adds_is_no_lasting_fault() {
     assert!(failed.len() <= 1 && failed.iter().all(StoreError::is_passing), "{failed:?}");
 }
 
+/// A store, and what completes when one transaction in it waits for another.
+async fn racing() -> Option<(Arc<dyn Store>, impl Future<Output = ()>)> {
+    let url = cluster::new_database()?;
+    let store = PostgresStore::open(&url).await.unwrap();
+    let one_waits =
+        async move { cluster::waiting(&PgPool::connect(&cluster::as_superuser(&url)).await.unwrap(), 1).await };
+    Some((Arc::new(store), one_waits))
+}
+
+#[tokio::test]
+async fn a_version_is_moved_by_one_at_a_time() {
+    let Some((store, one_waits)) = racing().await else { return };
+    contract::racing::a_version_is_moved_by_one_at_a_time(&store, one_waits).await;
+}
+
+#[tokio::test]
+async fn a_restored_copy_is_billed_once() {
+    let Some((store, one_waits)) = racing().await else { return };
+    contract::racing::a_restored_copy_is_billed_once(&store, one_waits).await;
+}
+
+#[tokio::test]
+async fn what_is_given_up_takes_no_place() {
+    let Some((store, one_waits)) = racing().await else { return };
+    contract::racing::what_is_given_up_takes_no_place(&store, one_waits).await;
+}
+
 /// Cuts all connections but a superuser's; answers how many there were.
 async fn cut_all(url: &str) -> usize {
     let superuser = PgPool::connect(&cluster::as_superuser(url)).await.unwrap();

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Row as _};
 
 use super::{
-    super::dialect::Row,
+    super::dialect::{FOR_UPDATE, Row},
     convert::{moment, number, optional_time, time},
     grouped::{counts, stock},
     stays::{DAY_MILLIS, HOUR_MILLIS, left},
@@ -96,6 +96,7 @@ impl PlacementRows for SqlTx {
 
     async fn cool(&mut self, version_id: &str, now: Timestamp) -> StoreResult<u64> {
         let (tenant, connection) = self.parts();
+        hold(connection, tenant, version_id).await?;
         let mut moved = 0;
         for (from, to, days) in COOLING {
             let sql = format!("SELECT since FROM ({IDLE} AND v.id = $5) AS idle WHERE since <= $4");
@@ -150,6 +151,20 @@ impl PlacementRows for SqlTx {
         super::access_logs::take_access_log(connection, tenant, log, now).await
     }
 
+    async fn lies_at(&mut self, version_id: &str, key: &str) -> StoreResult<bool> {
+        let (tenant, connection) = self.parts();
+        let found: Option<i64> = sqlx::query_scalar(
+            "SELECT CAST(1 AS BIGINT) FROM versions v JOIN attachments a ON a.tenant = v.tenant AND a.id = v.attachment_id \
+             WHERE v.tenant = $1 AND v.id = $2 AND v.object_key = $3 AND v.purged_at IS NULL AND a.purging_at IS NULL",
+        )
+        .bind(tenant)
+        .bind(version_id)
+        .bind(key)
+        .fetch_optional(connection)
+        .await?;
+        Ok(found.is_some())
+    }
+
     async fn is_purged(&mut self, version_id: &str) -> StoreResult<bool> {
         let (tenant, connection) = self.parts();
         let sql = "SELECT purged_at FROM versions WHERE tenant = $1 AND id = $2";
@@ -175,6 +190,7 @@ impl PlacementRows for SqlTx {
 
     async fn note_restored_copy(&mut self, version_id: &str, from: Timestamp, to: Timestamp) -> StoreResult<()> {
         let (tenant, connection) = self.parts();
+        hold(connection, tenant, version_id).await?;
         // It may have been ready sooner than was reckoned.
         let stays = "UPDATE restored_copies SET to_at = $4, from_at = CASE WHEN from_at > $3 THEN $3 ELSE from_at END \
              WHERE tenant = $1 AND version_id = $2 AND to_at > $3";
@@ -301,6 +317,17 @@ fn timed(row: &Row) -> StoreResult<Stock> {
     })
 }
 
+/// Has one transaction at a time look at where a version lies and write another place down. All begin with the version's own row,
+/// as whoever notes that it was read.
+async fn hold(connection: &mut Connection, tenant: &str, version_id: &str) -> StoreResult<()> {
+    // SQLite has one writer.
+    if !FOR_UPDATE.is_empty() {
+        let sql = format!("SELECT 1 FROM versions WHERE tenant = $1 AND id = $2{FOR_UPDATE}");
+        sqlx::query(AssertSqlSafe(sql)).bind(tenant).bind(version_id).execute(connection).await?;
+    }
+    Ok(())
+}
+
 /// Ends the stay that lasts, begins another, and says so at the version, which has the last one too.
 pub(super) async fn place(
     connection: &mut Connection,
@@ -310,6 +337,7 @@ pub(super) async fn place(
     tier: &str,
     at: Timestamp,
 ) -> StoreResult<bool> {
+    hold(connection, tenant, version_id).await?;
     let now: Option<(String, String, i64)> = sqlx::query_as(
         "SELECT storage_class, access_tier, from_at FROM placements \
          WHERE tenant = $1 AND version_id = $2 AND to_at IS NULL",

@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use sqlx::Row as _;
+use sqlx::{AssertSqlSafe, Row as _};
 
 use super::{
-    super::dialect::Row,
+    super::dialect::{FOR_UPDATE, Row},
     convert::{damaged, moment, number, signed, to_json, version},
     placements::begin as begin_placement,
     tx::SqlTx,
@@ -62,8 +62,26 @@ impl RepackRows for SqlTx {
         self.write_packing(of, "begun", new_key, of.version.stored_bytes, packer, at).await
     }
 
+    async fn bar_packing(&mut self, version_id: &str, new_key: &str) -> StoreResult<()> {
+        let (tenant, connection) = self.parts();
+        // An object takes the place of the one that is named here.
+        sqlx::query(
+            "UPDATE repackings SET old_key = '' WHERE tenant = $1 AND version_id = $2 AND state = 'begun' AND new_key = $3",
+        )
+        .bind(tenant)
+        .bind(version_id)
+        .bind(new_key)
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+
     async fn swap_object(&mut self, packed: &PackedObject, before: Timestamp, at: Timestamp) -> StoreResult<bool> {
         let (tenant, connection) = self.parts();
+        // Whoever gives the attempt up is waited for here: below, what they change meanwhile would not be seen.
+        let begun =
+            format!("SELECT 1 FROM repackings WHERE tenant = $1 AND version_id = $2 AND state = 'begun'{FOR_UPDATE}");
+        sqlx::query(AssertSqlSafe(begun)).bind(tenant).bind(&packed.version_id).execute(&mut *connection).await?;
         let swapped = sqlx::query(
             "UPDATE versions SET object_key = $3, encoding = 'gzip', stored_bytes = $4, stored_crc32 = $5, parts = $6, \
                  part_count = $7, access_tier = CASE storage_class WHEN 'INTELLIGENT_TIERING' THEN 'FREQUENT_ACCESS' ELSE '' END \
