@@ -67,8 +67,11 @@ impl Downloads {
         let index = if request.ranges { tx.part_index(&found.id).await? } else { None };
         drop(tx);
         // A HEAD is not an access in S3's sense, so asking does not move the object to a dearer tier.
-        let facts = self.objects.head(&found.key).await?;
-        let facts = facts.ok_or_else(|| Error::ObjectLost { version_id: found.id.clone() })?;
+        let Some(facts) = self.objects.head(&found.key).await? else {
+            // Not where it was compressed again just now, and lies elsewhere.
+            let lost = self.store.read(&access.scope).await?.lies_at(&found.id, &found.key).await?;
+            return if lost { Err(Error::ObjectLost { version_id: found.id }) } else { Ok(None) };
+        };
         if facts.archived {
             return Err(Error::Archived(facts.storage_class));
         }

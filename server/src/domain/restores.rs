@@ -62,8 +62,7 @@ impl Restores {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::ObjectLost`] when S3 does not have what it should.
     pub async fn state(&self, access: &Access, attachment_id: &str, version: Option<u32>) -> Result<RestoreState> {
-        let found = self.find(access, attachment_id, version).await?;
-        let facts = self.facts(&found).await?;
+        let (found, facts) = self.find(access, attachment_id, version).await?;
         let event = self.event(access, Action::RestoreRead, &found);
         self.audit.note(&access.scope, event, &found.number.to_string()).await?;
         if let Some(until) = facts.restored_until.filter(|_| !facts.archived) {
@@ -86,8 +85,7 @@ impl Restores {
     pub async fn restore(&self, access: &Access, attachment_id: &str, wish: RestoreWish) -> Result<RestoreState> {
         let in_range = (1..=MAX_RESTORE_DAYS).contains(&wish.days);
         require(in_range, "/days", format!("must be from 1 to {MAX_RESTORE_DAYS}"))?;
-        let found = self.find(access, attachment_id, wish.version).await?;
-        let before = self.facts(&found).await?;
+        let (found, before) = self.find(access, attachment_id, wish.version).await?;
         let state = self.describe(&found, before.clone());
         if state.state != Readable::Archived {
             return Ok(state);
@@ -123,10 +121,25 @@ impl Restores {
         Ok(tx.commit().await?)
     }
 
-    async fn find(&self, access: &Access, attachment_id: &str, version: Option<u32>) -> Result<StoredVersion> {
-        let mut tx = self.store.read(&access.scope).await?;
-        let found = if is_id(attachment_id) { tx.version(attachment_id, version).await? } else { None };
-        found.ok_or(Error::NotFound("attachment"))
+    async fn find(
+        &self,
+        access: &Access,
+        attachment_id: &str,
+        version: Option<u32>,
+    ) -> Result<(StoredVersion, ObjectFacts)> {
+        loop {
+            let mut tx = self.store.read(&access.scope).await?;
+            let found = if is_id(attachment_id) { tx.version(attachment_id, version).await? } else { None };
+            let found = found.ok_or(Error::NotFound("attachment"))?;
+            drop(tx);
+            if let Some(facts) = self.objects.head(&found.key).await? {
+                return Ok((found, facts));
+            }
+            // Not where it was compressed again just now, and lies elsewhere.
+            if self.store.read(&access.scope).await?.lies_at(&found.id, &found.key).await? {
+                return Err(Error::ObjectLost { version_id: found.id });
+            }
+        }
     }
 
     async fn facts(&self, version: &StoredVersion) -> Result<ObjectFacts> {

@@ -4,7 +4,7 @@ use aws_sdk_s3::types::{BucketVersioningStatus, StorageClass, VersioningConfigur
 use chartlift_server::domain::reconcile::{Reconciled, Thoroughness};
 use serde_json::json;
 
-use crate::support::{AUDITOR, CLINICIAN, File, STRANGER, Server};
+use crate::support::{AUDITOR, CLINICIAN, FaultyStore, File, OUTSIDE_BUCKET, STRANGER, Server};
 
 const BUCKET: &str = "chartlift";
 const LOOK: Thoroughness = Thoroughness { repair: false, checksums: false };
@@ -156,4 +156,25 @@ async fn every_place_of_a_file_is_kept_and_shown() {
     assert_eq!(server.attachments(&record).await[0]["storage_class"], "STANDARD");
     server.get(STRANGER, &path).await.problem(404, "not_found");
     server.get(CLINICIAN, &format!("{path}?version=2")).await.problem(404, "not_found");
+}
+
+/// Of several servers, one compares while another removes files whose time is over.
+#[tokio::test]
+async fn what_is_removed_for_good_meanwhile_is_not_lost() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    let record = server.record().await;
+    let key = stored(&server, &record, &File::raw(10)).await;
+    store.s3().delete_object().bucket(OUTSIDE_BUCKET).key(&key).send().await.unwrap();
+    let asked = store.hold(|line| line.starts_with("HEAD"));
+    let removal = async {
+        asked.notified().await;
+        server.tamper("UPDATE attachments SET deleted_at = 1, purging_at = 1").await;
+        store.heal();
+    };
+    let ((told, found), ()) = tokio::join!(server.reconcile_as(MEND), removal);
+    assert_eq!((told, found.versions, found.is_alarming()), (Vec::<String>::new(), 1, false));
+    // What nobody removes is.
+    server.tamper("UPDATE attachments SET deleted_at = NULL, purging_at = NULL").await;
+    assert_eq!(server.reconcile_as(LOOK).await.0, [format!("lost        {key}")]);
 }

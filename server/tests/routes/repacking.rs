@@ -6,7 +6,10 @@ use aws_sdk_s3::types::StorageClass;
 use chartlift_server::{
     app,
     cli::Command,
-    domain::repack::{PackBudget, Repacked},
+    domain::{
+        reconcile::Thoroughness,
+        repack::{PackBudget, Repacked},
+    },
 };
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use jiff::SignedDuration;
@@ -17,7 +20,9 @@ use sqlx::Connection as _;
 
 use crate::{
     postgres::cluster,
-    support::{ADMINISTRATOR, AUDITOR, CLINICIAN, Does, FaultyStore, File, Part, Server, money, thorough},
+    support::{
+        ADMINISTRATOR, AUDITOR, CLINICIAN, Does, FaultyStore, File, OUTSIDE_BUCKET, Part, Server, money, thorough,
+    },
 };
 
 const BUCKET: &str = "chartlift";
@@ -412,4 +417,78 @@ async fn holds_locks_archives_damage_and_budgets_are_kept() {
     assert_eq!(kept().await.len(), 1);
     server.advance(SignedDuration::from_hours(24));
     assert_eq!(kept().await, Vec::<Value>::new());
+}
+
+/// Of several servers, one compresses again while another compares database and bucket.
+#[tokio::test]
+async fn parts_that_are_being_sent_are_not_taken_for_left() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    let record = server.record().await;
+    server.upload(&record, &lax("large.txt", dull(11 << 20), false)).await;
+    server.advance(SignedDuration::from_hours(31 * 24));
+    let second_part = store.hold(|line| line.starts_with("PUT") && line.contains("partNumber=2") && is_new(line));
+    let comparing = async {
+        second_part.notified().await;
+        let found = server.reconcile_as(Thoroughness { repair: true, checksums: false }).await;
+        store.heal();
+        found.0
+    };
+    let ((told, done), found) = tokio::join!(run(&server, false), comparing);
+    assert_eq!((found, done.packed), (Vec::<String>::new(), 1), "{told:#?}");
+}
+
+/// What is about to be removed is barred before: a server that still was at it would make it the version's, and remove the old one.
+#[tokio::test]
+async fn what_is_given_up_is_barred_before_it_is_removed() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    let record = server.record().await;
+    server.upload(&record, &lax("file.txt", table(10_000), false)).await;
+    server.advance(SignedDuration::from_hours(31 * 24));
+    store.fault(|line| line.starts_with("HEAD") && is_new(line), Does::Answer(403, "AccessDenied"));
+    let removal = store.hold(|line| line.starts_with("DELETE") && is_new(line));
+    let looking = async {
+        removal.notified().await;
+        let rows = server.column("SELECT state || ' instead of ' || old_key FROM repackings").await;
+        store.heal();
+        rows
+    };
+    let (_, rows) = tokio::join!(run(&server, false), looking);
+    assert_eq!(rows, ["begun instead of "]);
+    assert_eq!(run(&server, false).await.1.packed, 1);
+}
+
+/// A file that somebody opens at the moment in which it is compressed again lies elsewhere, and is not lost.
+#[tokio::test]
+async fn what_lies_elsewhere_by_now_is_found_there() {
+    let store = FaultyStore::start().await;
+    let server = Server::start_with(&store.settings()).await;
+    let record = server.record().await;
+    let done = server.upload(&record, &File::raw(100)).await;
+    let id = done["attachment_id"].as_str().unwrap();
+    let mut key = server.key_of(done["upload_id"].as_str().unwrap()).await;
+    for asked_for in ["download", "restore"] {
+        let asked = store.hold(|line| line.starts_with("HEAD"));
+        let swap = async {
+            asked.notified().await;
+            let (old, new) = (key.clone(), format!("{key}.{asked_for}"));
+            let from = format!("{OUTSIDE_BUCKET}/{old}");
+            store.s3().copy_object().bucket(OUTSIDE_BUCKET).copy_source(from).key(&new).send().await.unwrap();
+            store.s3().delete_object().bucket(OUTSIDE_BUCKET).key(&old).send().await.unwrap();
+            server.tamper(&format!("UPDATE versions SET object_key = '{new}'")).await;
+            store.heal();
+            new
+        };
+        let opening = async {
+            match asked_for {
+                "download" => {
+                    server.post(CLINICIAN, "/api/files/download-url", json!({ "attachment_id": id })).await.ok()
+                }
+                _ => server.get(CLINICIAN, &format!("/api/attachments/{id}/restore")).await.ok(),
+            }
+        };
+        let (_, new) = tokio::join!(opening, swap);
+        key = new;
+    }
 }
