@@ -1,5 +1,7 @@
 //! Changes of attachments inside a transaction, one or many at once.
 
+use std::collections::BTreeSet;
+
 use chartlift_protocol::UploadStatus;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -54,9 +56,9 @@ pub(crate) struct Changing<'a> {
     pub(crate) types: &'a AllowedTypes,
 }
 
-/// Locks the records that a change concerns, in the order of their ids, so that two changes never wait for each other.
-pub(crate) async fn lock_records(tx: &mut dyn Tx, ids: &[String], wish: &Wish) -> Result<()> {
-    let mut records = Vec::new();
+/// Locks the records that a change concerns, in the order of their ids, so that two changes never wait for each other; answers which.
+pub(crate) async fn lock_records(tx: &mut dyn Tx, ids: &[String], wish: &Wish) -> Result<BTreeSet<String>> {
+    let mut records = BTreeSet::new();
     for id in ids {
         let known = if is_id(id) { tx.attachment(id).await? } else { None };
         records.extend(known.map(|known| known.record_id));
@@ -64,14 +66,24 @@ pub(crate) async fn lock_records(tx: &mut dyn Tx, ids: &[String], wish: &Wish) -
     if let Wish::MoveTo(record_id) = wish
         && is_id(record_id)
     {
-        records.push(record_id.clone());
+        records.insert(record_id.clone());
     }
-    records.sort_unstable();
-    records.dedup();
     for record_id in &records {
         tx.lock_record(record_id).await?;
     }
-    Ok(())
+    Ok(records)
+}
+
+/// An attachment whose record is locked, also where it was moved after [`lock_records`] had asked where it is.
+async fn find_locked(tx: &mut dyn Tx, locked: &mut BTreeSet<String>, id: &str) -> Result<Attachment> {
+    loop {
+        let attachment = find(tx, id).await?;
+        if locked.contains(&attachment.record_id) {
+            return Ok(attachment);
+        }
+        tx.lock_record(&attachment.record_id).await?;
+        locked.insert(attachment.record_id);
+    }
 }
 
 pub(crate) async fn find(tx: &mut dyn Tx, id: &str) -> Result<Attachment> {
@@ -80,14 +92,20 @@ pub(crate) async fn find(tx: &mut dyn Tx, id: &str) -> Result<Attachment> {
 }
 
 impl Changing<'_> {
-    /// Changes an attachment whose record is locked; answers it as it is then, and what to write into the audit log: nothing
+    /// Changes an attachment, behind the records that are locked; answers it as it is then, and what to write into the audit log: nothing
     /// where nothing changed.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::RecordFinalized`], [`Error::FinalizationPending`], [`Error::NotTheAuthor`],
     /// [`Error::TypeNotAllowed`], [`Error::UploadsUnderWay`]. Whatever they are, the transaction can go on with another attachment.
-    pub(crate) async fn apply(&self, tx: &mut dyn Tx, id: &str, wish: &Wish) -> Result<(Attachment, Vec<AuditEvent>)> {
-        let attachment = find(tx, id).await?;
+    pub(crate) async fn apply(
+        &self,
+        tx: &mut dyn Tx,
+        locked: &mut BTreeSet<String>,
+        id: &str,
+        wish: &Wish,
+    ) -> Result<(Attachment, Vec<AuditEvent>)> {
+        let attachment = find_locked(tx, locked, id).await?;
         let deleted = attachment.deleted_at.is_some();
         if deleted && !matches!(wish, Wish::Delete | Wish::Undelete) {
             return Err(Error::NotFound("attachment"));

@@ -166,12 +166,12 @@ impl Attachments {
     /// Does the same to many in one transaction. Each is changed or refused for itself, and is an audit entry of its own.
     pub(crate) async fn each(&self, access: &Access, ids: Vec<String>, wish: &Wish) -> Result<Vec<Outcome>> {
         let mut tx = self.store.begin(&access.scope).await?;
-        lock_records(&mut *tx, &ids, wish).await?;
+        let mut locked = lock_records(&mut *tx, &ids, wish).await?;
         let types = &self.files.of(access.scope.tenant()).types;
         let changing = Changing { access, at: self.clock.now(), types };
         let (mut outcomes, mut events) = (Vec::with_capacity(ids.len()), Vec::new());
         for attachment_id in ids {
-            let outcome = match changing.apply(&mut *tx, &attachment_id, wish).await {
+            let outcome = match changing.apply(&mut *tx, &mut locked, &attachment_id, wish).await {
                 Ok((attachment, told)) => {
                     events.extend(told);
                     Ok(Some(attachment))
@@ -203,8 +203,8 @@ impl Attachments {
         let changing = Changing { access, at: self.clock.now(), types };
         let (mut changed, mut events) = (None, Vec::new());
         for wish in wishes {
-            lock_records(&mut *tx, &[id.to_owned()], wish).await?;
-            match changing.apply(&mut *tx, id, wish).await {
+            let mut locked = lock_records(&mut *tx, &[id.to_owned()], wish).await?;
+            match changing.apply(&mut *tx, &mut locked, id, wish).await {
                 Ok((attachment, told)) => {
                     changed = Some(attachment);
                     events.extend(told);

@@ -2,7 +2,10 @@ use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{AUDITOR, CLINICIAN, File, Reply, STRANGER, Server};
+use crate::{
+    postgres::cluster,
+    support::{AUDITOR, CLINICIAN, File, Reply, STRANGER, Server},
+};
 
 struct Kept {
     server: Server,
@@ -371,4 +374,41 @@ async fn a_late_version_does_not_follow_its_file_to_another_record() {
     assert_eq!(revision().await, before);
     assert_eq!(server.attachments(&to).await[0]["version"], 1);
     assert_eq!(server.keys().await.iter().filter(|key| !key.ends_with(".json")).count(), 1, "its object is left");
+}
+
+/// Somebody moves a file, and somebody else renames it there, at the moment in which a third one deletes it.
+#[tokio::test]
+async fn a_file_is_changed_behind_the_record_that_it_is_in_by_then() {
+    let Some(url) = cluster::new_database() else { return };
+    let server = Server::start_with(&["--database-url", &url]).await;
+    let (from, to) = (server.record().await, server.record().await);
+    let done = server.upload(&from, &File::text("a.txt")).await;
+    let id = done["attachment_id"].as_str().unwrap();
+    let database = sqlx::PgPool::connect(&cluster::as_superuser(&url)).await.unwrap();
+    let (mut moving, mut renaming) = (database.begin().await.unwrap(), database.begin().await.unwrap());
+    for (tx, record) in [(&mut moving, &from), (&mut renaming, &to)] {
+        sqlx::query("SELECT 1 FROM records WHERE id = $1 FOR NO KEY UPDATE")
+            .bind(record)
+            .execute(&mut **tx)
+            .await
+            .unwrap();
+    }
+    let others = async {
+        cluster::waited_for(&database, &mut moving).await;
+        sqlx::query("UPDATE attachments SET record_id = $1").bind(&to).execute(&mut *moving).await.unwrap();
+        moving.commit().await.unwrap();
+        cluster::waited_for(&database, &mut renaming).await;
+        sqlx::query("UPDATE attachments SET file_name = 'b.txt'").execute(&mut *renaming).await.unwrap();
+        renaming.commit().await.unwrap();
+    };
+    let path = format!("/api/attachments/{id}");
+    let (deleted, ()) = tokio::join!(server.call(Method::DELETE, CLINICIAN, &path, None), others);
+    deleted.ok();
+    let history = server.get(CLINICIAN, &format!("/api/medical-records/{to}/revisions")).await.ok();
+    let newest = &history["items"][0];
+    assert_eq!(
+        (&newest["change"], &newest["file"]["file_name"]),
+        (&json!("file_deleted"), &json!("b.txt")),
+        "{newest}"
+    );
 }

@@ -125,3 +125,25 @@ async fn how_many_and_whose_is_checked() {
     let answer = server.post(STRANGER, "/api/files/upload-completions", theirs).await.ok();
     assert_eq!(answer["results"][0]["problem"]["code"], "not_found");
 }
+
+/// Two pages may send files to the same two records at once, in another order each.
+#[tokio::test]
+async fn records_are_locked_in_one_order_whatever_the_calls() {
+    let Some(url) = cluster::new_database() else { return };
+    let server = Server::start_with(&["--database-url", &url]).await;
+    let mut records = [server.record().await, server.record().await];
+    records.sort();
+    let [first, last] = &records;
+    let database = sqlx::PgPool::connect(&cluster::as_superuser(&url)).await.unwrap();
+    let lock = |record| sqlx::query("SELECT 1 FROM records WHERE id = $1 FOR UPDATE NOWAIT").bind(record);
+    let mut holder = database.begin().await.unwrap();
+    lock(first).execute(&mut *holder).await.unwrap();
+    let uploads = [last, first].map(|record| wanted(record, &File::text("a.txt"), None));
+    let waiting = async {
+        cluster::waited_for(&database, &mut holder).await;
+        lock(last).execute(&database).await.expect("it holds the other one while it waits");
+        holder.commit().await.unwrap();
+    };
+    let (created, ()) = tokio::join!(create(&server, &uploads), waiting);
+    assert!(created.iter().all(|result| result["created"]["upload_id"].is_string()), "{created:?}");
+}

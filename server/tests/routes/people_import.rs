@@ -1,7 +1,10 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{ADMINISTRATOR, AUDITOR, CLINICIAN, Reply, Server};
+use crate::{
+    postgres::cluster,
+    support::{ADMINISTRATOR, AUDITOR, CLINICIAN, Reply, Server},
+};
 
 const PATIENTS: &str = "/api/patients";
 
@@ -206,4 +209,47 @@ async fn what_is_no_import_is_refused_whole() {
     let many = format!("mrn,name\n{}", (0..10_001).map(|n| format!("A-{n},N\n")).collect::<String>());
     import(&server, ADMINISTRATOR, PATIENTS, "text/csv", many).await.problem(422, "validation_failed");
     assert_eq!(server.get(CLINICIAN, PATIENTS).await.ok()["items"], json!([]));
+}
+
+/// Two people may import the same list at once, each sorted in another way.
+#[tokio::test]
+async fn people_are_locked_in_one_order_whatever_the_lists() {
+    let Some(url) = cluster::new_database() else { return };
+    let server = Server::start_with(&["--database-url", &url]).await;
+    import(&server, ADMINISTRATOR, PATIENTS, "text/csv", "mrn,family\nA-1,Berg\nA-2,Diaz\n").await.ok();
+    let database = sqlx::PgPool::connect(&cluster::as_superuser(&url)).await.unwrap();
+    let lock = |mrn| sqlx::query("SELECT 1 FROM patients WHERE identifier = $1 FOR UPDATE NOWAIT").bind(mrn);
+    let mut holder = database.begin().await.unwrap();
+    lock("A-1").execute(&mut *holder).await.unwrap();
+    let waiting = async {
+        cluster::waited_for(&database, &mut holder).await;
+        lock("A-2").execute(&database).await.expect("it holds another while it waits");
+        holder.commit().await.unwrap();
+    };
+    let table = "mrn,family\nA-3,Ek\nA-2,Cruz\n,Nobody\nA-1,Berg\n";
+    let (report, ()) = tokio::join!(import(&server, ADMINISTRATOR, PATIENTS, "text/csv", table), waiting);
+    let report = report.ok();
+    assert_eq!(outcomes(&report), [(1, "created"), (2, "updated"), (3, "refused"), (4, "unchanged")]);
+}
+
+#[tokio::test]
+async fn who_is_added_by_another_import_at_the_same_moment_is_changed() {
+    let Some(url) = cluster::new_database() else { return };
+    let server = Server::start_with(&["--database-url", &url]).await;
+    import(&server, ADMINISTRATOR, PATIENTS, "text/csv", "mrn,family\nA-1,Berg\n").await.ok();
+    let database = sqlx::PgPool::connect(&cluster::as_superuser(&url)).await.unwrap();
+    let mut other = database.begin().await.unwrap();
+    let id = "01890a5d-ac96-774b-bcce-b302099a8057";
+    let added = "INSERT INTO patients SELECT (jsonb_populate_record(p, jsonb_build_object('id', $1, 'identifier', 'A-2', \
+                 'content', replace(p.content, 'A-1', 'A-2')))).* FROM patients p WHERE identifier = 'A-1'";
+    sqlx::query(added).bind(id).execute(&mut *other).await.unwrap();
+    let ending = async {
+        cluster::waited_for(&database, &mut other).await;
+        other.commit().await.unwrap();
+    };
+    let table = "mrn,family\nA-2,Cruz\nA-3,Ek\n";
+    let (report, ()) = tokio::join!(import(&server, ADMINISTRATOR, PATIENTS, "text/csv", table), ending);
+    let report = report.ok();
+    assert_eq!(outcomes(&report), [(1, "updated"), (2, "created")]);
+    assert_eq!(report["rows"][0]["id"], id);
 }

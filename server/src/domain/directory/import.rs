@@ -1,5 +1,7 @@
 //! Many people at once, from a table or a FHIR bundle. Each row stands alone, and repeating an import changes nothing.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{
@@ -115,22 +117,29 @@ impl<P: Importable> Directory<P> {
         for (batch, rows) in rows.chunks(BATCH).enumerate() {
             let mut tx = self.store.begin(&access.scope).await?;
             let (mut events, mut renamed) = (Vec::new(), Vec::new());
-            for (index, row) in rows.iter().enumerate() {
-                let number = batch * BATCH + index + 1;
+            // In the order of their identifiers: two imports of the same people never wait for each other.
+            let mut sorted: Vec<(usize, &Option<Said>)> = (batch * BATCH + 1..).zip(rows).collect();
+            sorted.sort_by_cached_key(|(_, said)| said.as_ref().map(identifier::<P>));
+            let mut taken = BTreeMap::new();
+            for (number, row) in sorted {
                 let Some(said) = row else {
-                    report.add(number, ImportOutcome::Skipped, None, Vec::new());
+                    taken.insert(number, (ImportOutcome::Skipped, None, Vec::new()));
                     continue;
                 };
-                match self.take(&mut *tx, access, said.clone(), &mut renamed).await {
+                let outcome = match self.take(&mut *tx, access, said, &mut renamed).await {
                     Ok((outcome, listed)) => {
                         if outcome != ImportOutcome::Unchanged {
                             events.push(self.change_event(access, &listed));
                         }
-                        report.add(number, outcome, Some(listed.entry.id), Vec::new());
+                        (outcome, Some(listed.entry.id), Vec::new())
                     }
-                    Err(Error::Invalid(errors)) => report.add(number, ImportOutcome::Refused, None, errors),
+                    Err(Error::Invalid(errors)) => (ImportOutcome::Refused, None, errors),
                     Err(error) => return Err(error),
-                }
+                };
+                taken.insert(number, outcome);
+            }
+            for (number, (outcome, id, errors)) in taken {
+                report.add(number, outcome, id, errors);
             }
             if !events.is_empty() {
                 self.audit.append_all(&mut *tx, events).await?;
@@ -145,22 +154,20 @@ impl<P: Importable> Directory<P> {
         &self,
         tx: &mut dyn Tx,
         access: &Access,
-        said: Said,
+        said: &Said,
         renamed: &mut Vec<String>,
     ) -> Result<(ImportOutcome, Listed<P>)> {
-        let mut before = self.known(tx, &said).await?;
+        let stamp = Stamp::of(&access.actor, self.clock.now());
+        let (mut before, mut person) = self.laid_over(tx, said).await?;
         if before.is_none() {
-            let person = with::<P>(None, said.clone())?.validated(self.today())?;
-            let added = Listed::added(new_id(), person, Stamp::of(&access.actor, self.clock.now()));
+            let added = Listed::added(new_id(), person, stamp.clone());
             if tx.insert_person(&row(&added)?).await? {
                 return Ok((ImportOutcome::Created, added));
             }
-            // Somebody else added the same at this moment.
-            before = self.known(tx, &said).await?;
+            // Somebody else was adding the same, and is done by now: this row is about whom they added.
+            (before, person) = self.laid_over(tx, said).await?;
         }
         let before = before.ok_or(Error::AlreadyExists(P::NAME))?;
-        let person = with(Some(&before), said)?.validated(self.today())?;
-        let stamp = Stamp::of(&access.actor, self.clock.now());
         if before.person == person {
             return Ok((ImportOutcome::Unchanged, before));
         }
@@ -172,6 +179,13 @@ impl<P: Importable> Directory<P> {
             renamed.push(after.entry.id.clone());
         }
         Ok((ImportOutcome::Updated, after))
+    }
+
+    /// Whom a row is about, as far as they are known, and what is said of them from now on.
+    async fn laid_over(&self, tx: &mut dyn Tx, said: &Said) -> Result<(Option<Listed<P>>, P)> {
+        let before = self.known(tx, said).await?;
+        let person = with(before.as_ref(), said.clone())?.validated(self.today())?;
+        Ok((before, person))
     }
 
     /// Who has the identifier that a row says. What cannot be one is nobody's, and not looked up: PostgreSQL fails at a NUL.
