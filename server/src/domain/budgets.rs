@@ -169,6 +169,8 @@ impl Budgets {
         let now = self.bills.now();
         let currency = self.bills.table(now)?.currency.clone();
         let mut tx = self.bills.store.begin(&access.scope).await?;
+        // One at a time, also where none is set yet: of two that set the same address, both would be told a secret, and one in vain.
+        tx.lock_audit_head().await?;
         let before = tx.budget().await?.and_then(|budget| budget.webhook);
         let (webhook, new) = match (wish.webhook_url, before) {
             (Some(url), Some(before)) if before.url == url && !wish.new_secret => (Some(before), None),
@@ -202,6 +204,8 @@ impl Budgets {
     /// When the database fails.
     pub async fn remove(&self, access: &Access) -> Result<()> {
         let mut tx = self.bills.store.begin(&access.scope).await?;
+        // As for setting it.
+        tx.lock_audit_head().await?;
         if tx.budget().await?.is_none() {
             return Ok(());
         }

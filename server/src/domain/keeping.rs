@@ -203,6 +203,10 @@ impl Keeping {
         }));
         let mut tx = self.store.begin(scope).await?;
         tx.lock_record(&file.record_id).await?;
+        // Another server may have ended it meanwhile, and written the proof.
+        if tx.versions_to_purge(&file.id).await?.is_empty() {
+            return Ok(false);
+        }
         tx.end_purge(&file.id, now).await?;
         self.audit.append(&mut *tx, event).await?;
         tx.commit().await?;
@@ -223,7 +227,8 @@ impl Keeping {
         }
         let mut tx = self.store.begin(scope).await?;
         tx.lock_record(&file.record_id).await?;
-        let attachment = tx.attachment(&file.id).await?;
+        // What was moved meanwhile may be of a record under a hold, which is not locked here.
+        let attachment = tx.attachment(&file.id).await?.filter(|attachment| attachment.record_id == file.record_id);
         let deleted = attachment.and_then(|attachment| attachment.deleted_at);
         if !deleted.is_some_and(due) || tx.legal_hold(&file.record_id).await?.is_some() {
             return Ok(false);

@@ -10,7 +10,10 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use crate::support::{ADMINISTRATOR, AUDITOR, CLINICIAN, File, STRANGER, Server};
+use crate::{
+    postgres::cluster,
+    support::{ADMINISTRATOR, AUDITOR, CLINICIAN, File, STRANGER, Server},
+};
 
 const BUDGET: &str = "/api/costs/budget";
 
@@ -185,4 +188,40 @@ async fn one_tenants_damage_holds_up_no_other() {
         )
         .await;
     assert_eq!(later(&server, SignedDuration::ZERO).await.0, 1);
+}
+
+/// The secret is told once: of two that set the same address at once, one is told, and what it is told holds.
+#[tokio::test]
+async fn a_secret_that_was_told_is_the_one_that_signs() {
+    let Some(url) = cluster::new_database() else { return };
+    let server = Server::start_with(&["--database-url", &url, "--webhook-private-hosts", "localhost"]).await;
+    server.record().await;
+    let token = server.token(ADMINISTRATOR).await;
+    let database = sqlx::PgPool::connect(&cluster::as_superuser(&url)).await.unwrap();
+    let mut holder = database.begin().await.unwrap();
+    sqlx::query("SELECT 1 FROM audit_heads FOR UPDATE").execute(&mut *holder).await.unwrap();
+    let wish = json!({ "amount": "10", "webhook_url": "http://localhost:1/hook" });
+    let set = async || server.send(Method::PUT, BUDGET, Some(&token), Some(wish.clone()), &[]).await.ok();
+    let both_wait = async {
+        cluster::waiting(&database, 2).await;
+        holder.commit().await.unwrap();
+    };
+    let (one, other, ()) = tokio::join!(set(), set(), both_wait);
+    let told: Vec<&str> = [&one, &other].iter().filter_map(|set| set["webhook_secret"].as_str()).collect();
+    let kept: String = sqlx::query_scalar("SELECT webhook_secret FROM budgets").fetch_one(&database).await.unwrap();
+    assert_eq!(told, [kept]);
+    let log = server.get(AUDITOR, "/api/audit-log").await.ok();
+    assert!(log["items"].as_array().unwrap().iter().all(|entry| entry["action"] != "audit.head_lost"), "{log}");
+}
+
+/// In a hospital where nothing was ever done.
+#[tokio::test]
+async fn setting_a_budget_first_of_all_begins_the_log() {
+    let server = Server::start_with(&["--webhook-private-hosts", "localhost"]).await;
+    server.call(Method::PUT, ADMINISTRATOR, BUDGET, Some(json!({ "amount": "10" }))).await.ok();
+    let verdict = server.get(AUDITOR, "/api/audit-log/verify").await.ok();
+    assert_eq!((&verdict["intact"], &verdict["finding"]), (&json!(true), &Value::Null), "{verdict}");
+    let log = server.get(AUDITOR, "/api/audit-log").await.ok();
+    let first = log["items"].as_array().unwrap().last().unwrap();
+    assert_eq!((&first["seq"], &first["action"]), (&json!(1), &json!("budget.set")), "{log}");
 }

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{ADMINISTRATOR, AUDITOR, CLINICIAN, File, STRANGER, Server};
+use crate::support::{ADMINISTRATOR, AUDITOR, CLINICIAN, FaultyStore, File, STRANGER, Server};
 
 const BUCKET: &str = "chartlift";
 const RULES: &str = "deleted-files-days = 30\n[deleted-files-days-of]\ninpatient = 100\n[tenant.northgate]\n\
@@ -265,4 +265,41 @@ async fn a_holds_reason_is_text() {
     let asked = Some(json!({ "reason": " Case 7\nKeep everything " }));
     let held = server.call(Method::PUT, ADMINISTRATOR, &path, asked).await.ok();
     assert_eq!(held["legal_hold"]["reason"], "Case 7\nKeep everything");
+}
+
+/// Completes when so many listings of versions were asked for.
+async fn listings(store: &FaultyStore, many: usize) {
+    let mut asked = 0;
+    while asked < many {
+        asked += store.asked().iter().filter(|line| line.contains("versions")).count();
+        tokio::task::yield_now().await;
+    }
+}
+
+/// As when a server took the job over from one that only slept.
+#[tokio::test]
+async fn what_two_servers_remove_at_once_is_proved_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let rules = dir.path().join("storage.toml");
+    std::fs::write(&rules, RULES).unwrap();
+    let store = FaultyStore::start().await;
+    let settings = [&store.settings()[..], &["--storage-rules", rules.to_str().unwrap()]].concat();
+    let server = Server::start_with(&settings).await;
+    let record = server.record().await;
+    deleted(&server, &record, &File::text("a.txt")).await;
+    days(&server, 31);
+    store.asked();
+    store.hold(|line| line.contains("versions"));
+    let second = async {
+        listings(&store, 1).await;
+        let healed = async {
+            listings(&store, 1).await;
+            store.heal();
+        };
+        tokio::join!(server.app.purge(), healed).0.unwrap()
+    };
+    let (first, second) = tokio::join!(server.app.purge(), second);
+    assert_eq!(first.unwrap() + second, 1);
+    assert_eq!(entries(&server, "attachment.purged").await.len(), 1);
+    assert_eq!(entries(&server, "attachment.purge_begun").await.len(), 1);
 }

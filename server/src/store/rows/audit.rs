@@ -31,9 +31,9 @@ pub(in super::super) async fn tenants_with_audit(
 #[async_trait]
 impl AuditRows for SqlTx {
     async fn lock_audit_head(&mut self) -> StoreResult<Option<LockedHead>> {
-        let head = self.locked_head().await?;
-        if head.is_some() {
-            return Ok(head);
+        if let Some(locked) = self.locked_head().await? {
+            // This transaction may have made it: see below.
+            return Ok(Some(locked).filter(|locked| locked.head.seq > 0));
         }
         // What is not there cannot be locked: the first entries of a tenant race for this row instead.
         let (tenant, connection) = self.parts();
