@@ -16,7 +16,8 @@ use crate::{
     say,
 };
 
-const PATIENCE: Duration = Duration::from_secs(60);
+/// A second or two; where both cores are busy with something else, eight were seen.
+const PATIENCE: Duration = Duration::from_secs(180);
 /// Between two looks at a page that is still starting (nobody tells us when it answers).
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
