@@ -67,9 +67,9 @@ export function AttachmentSection({ record, addendum = false, waiting }: Attachm
     }),
     [mayDownload, mayManage, mayUpload, draft, upload, take],
   );
-  const { pause, resume, cancel, retry, dismiss, pauseAll, resumeAll, cancelAll } = verbs;
+  const { pause, resume, cancel, retry, dismiss, pauseAll, resumeAll, cancelAll, reset } = verbs;
   const actions = useMemo(() => ({ pause, resume, cancel, retry, dismiss }), [pause, resume, cancel, retry, dismiss]);
-  const all = useMemo(() => ({ pauseAll, resumeAll, cancelAll }), [pauseAll, resumeAll, cancelAll]);
+  const all = useMemo(() => ({ pauseAll, resumeAll, cancelAll, reset }), [pauseAll, resumeAll, cancelAll, reset]);
   return (
     <section aria-labelledby="attachments-title" className="min-w-0">
       <h2 id="attachments-title" className="mb-3 font-semibold text-base">

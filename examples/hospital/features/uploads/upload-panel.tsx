@@ -15,6 +15,8 @@ export interface AllActions {
   pauseAll: () => void;
   resumeAll: () => void;
   cancelAll: () => void;
+  /** Takes all that have ended off the list. */
+  reset: () => void;
 }
 
 interface UploadPanelProps {
@@ -30,7 +32,6 @@ export const UploadPanel = memo(function UploadPanel({ files, actions, all }: Up
   const paused = running.filter((file) => file.status === 'paused');
   const going = running.length > paused.length;
   const wanted = files.filter((file) => !isGivenUp(file.status));
-  const settled = files.filter((file) => !isActive(file.status));
   const { progress, bytesPerSecond, savedBytes } = totalsOf(wanted);
   const summary = [
     running.length > 0 && formatPercentWhole(progress),
@@ -40,9 +41,6 @@ export const UploadPanel = memo(function UploadPanel({ files, actions, all }: Up
     .filter(Boolean)
     .join(' · ');
   const { rows, hidden } = rowsOf(files);
-  const clear = () => {
-    for (const file of settled) actions.dismiss(file.id);
-  };
   return (
     <>
       <UploadAnnouncer files={files} />
@@ -70,7 +68,7 @@ export const UploadPanel = memo(function UploadPanel({ files, actions, all }: Up
                 {t('panel.resumeAll')}
               </Button>
             )}
-            <Button look="ghost" size="sm" onClick={running.length > 0 ? all.cancelAll : clear}>
+            <Button look="ghost" size="sm" onClick={running.length > 0 ? all.cancelAll : all.reset}>
               {running.length > 0 && <X aria-hidden="true" className="size-3.5" />}
               {t(running.length > 0 ? 'panel.cancelAll' : 'panel.clear')}
             </Button>
