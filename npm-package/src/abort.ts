@@ -2,7 +2,7 @@ import { ChartliftError } from './basics.js';
 
 /** What may be given up on its own. */
 export interface Abortable {
-  /** Ends it when aborted: it rejects with `cancelled` at once. */
+  /** Ends it when aborted: it rejects with `cancelled` at once, or, where workers only start for it, once they run. */
   signal?: AbortSignal | undefined;
 }
 

@@ -15,44 +15,43 @@ function kind(value: unknown): string {
 /** The kind of an object, of whichever window. */
 const tagOf = (value: unknown): string => Object.prototype.toString.call(value);
 
-export function text(value: unknown, name: string): string {
-  if (typeof value === 'string' && value !== '') return value;
-  throw invalid(`${name} must be a string that is not empty, not ${kind(value)}`);
+export function text(value: unknown, name: string): void {
+  if (typeof value !== 'string' || value === '') {
+    throw invalid(`${name} must be a string that is not empty, not ${kind(value)}`);
+  }
 }
 
-export function optionalText(value: unknown, name: string): string | undefined {
-  return value === undefined || value === null ? undefined : text(value, name);
+export function optionalText(value: unknown, name: string): void {
+  if (value !== undefined && value !== null) text(value, name);
 }
 
 /** What the engine keeps in 32 bits. */
 export const MOST_U32 = 2 ** 32 - 1;
 
-export function optionalNumber(
-  value: unknown,
-  name: string,
-  least: number,
-  most = Number.MAX_SAFE_INTEGER,
-): number | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return value as number;
-  throw invalid(`${name} must be a whole number from ${least} to ${most}`);
+export function optionalNumber(value: unknown, name: string, least: number, most = Number.MAX_SAFE_INTEGER): void {
+  if (value === undefined || value === null) return;
+  if (!Number.isInteger(value) || (value as number) < least || (value as number) > most) {
+    throw invalid(`${name} must be a whole number from ${least} to ${most}`);
+  }
 }
 
-export function optionalFunction<T>(value: T, name: string): T {
-  if (value === undefined || value === null || typeof value === 'function') return value;
-  throw invalid(`${name} must be a function, not ${kind(value)}`);
+export function optionalFunction(value: unknown, name: string): void {
+  if (value !== undefined && value !== null && typeof value !== 'function') {
+    throw invalid(`${name} must be a function, not ${kind(value)}`);
+  }
 }
 
-export function optionalSignal(value: unknown, name: string): AbortSignal | undefined {
-  if (value === undefined || value === null) return undefined;
+export function optionalSignal(value: unknown, name: string): void {
   // Of any window, as with blobs.
-  if (tagOf(value) === '[object AbortSignal]') return value as AbortSignal;
-  throw invalid(`${name} must be an AbortSignal, not ${kind(value)}`);
+  if (value !== undefined && value !== null && tagOf(value) !== '[object AbortSignal]') {
+    throw invalid(`${name} must be an AbortSignal, not ${kind(value)}`);
+  }
 }
 
-export function record(value: unknown, name: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw invalid(`${name} must be an object, not ${kind(value)}`);
+export function record(value: unknown, name: string): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalid(`${name} must be an object, not ${kind(value)}`);
+  }
 }
 
 /** A `Blob` of any window: one that came from a frame is no `instanceof` of ours. */
