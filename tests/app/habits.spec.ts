@@ -58,6 +58,37 @@ test.describe('refused', () => {
     await expect(refused, 'a line without its beginning is not drawn').toBeVisible();
   });
 
+  test('what cannot be kept just now is kept by itself a little later, also upon what another has changed', async ({
+    page,
+    hospital,
+    clinician,
+    record,
+    demo,
+  }) => {
+    await page.clock.install();
+    await page.goto(`${hospital.url}/records/${record.id}/edit`);
+    const notes = page.getByRole('textbox', { name: 'Notes' });
+    await notes.fill('Mine');
+    // Something else than what is typed here: nobody is asked.
+    const address = `/api/medical-records/${record.id}`;
+    await clinician.api.ok('PATCH', address, { department: 'Oncology' }, { 'if-match': '"1"' });
+    // The first is answered that somebody was first; the one upon theirs is not answered well.
+    let away = true;
+    await page.route(`${demo.apiUrl}${address}`, (route) =>
+      away && route.request().headers()['if-match'] === '"2"'
+        ? route.fulfill(problem(demo.webUrl, 503, 'unavailable'))
+        : route.continue(),
+    );
+    const state = (status: string) => page.locator(`[data-testid="saving"][data-status="${status}"]`);
+    await page.clock.fastForward(3_000);
+    await state('failed').waitFor();
+    away = false;
+    await page.clock.fastForward(20_000);
+    await state('saved').waitFor();
+    const kept = await clinician.api.ok('GET', address);
+    expect([kept.notes, kept.department]).toEqual(['Mine', 'Oncology']);
+  });
+
   test('two people edit a record: the second sees both, and nothing is lost', { tag: '@phone' }, async ({
     page,
     hospital,

@@ -4,7 +4,7 @@ import { useCreateRecord, useFetchRecord, useReplaceRecord } from '@chartlift/cl
 import { useEffect, useRef, useState } from 'react';
 import { type UseFormReturn, useForm } from 'react-hook-form';
 import type { MedicalRecord, RecordContent } from '@/lib/api-types';
-import { hasCode } from '@/lib/errors';
+import { hasCode, mayPass } from '@/lib/errors';
 import { fieldErrors } from '@/lib/field-errors';
 import { randomId } from '@/lib/random-id';
 import { useLeaveWarning } from '@/ui/use-leave-warning';
@@ -15,6 +15,8 @@ import { faultsOf, fieldOf } from './faults';
 
 /** A pause in which one thinks, not looks up a word: each save is a revision that others read. */
 const QUIET_MS = 3_000;
+/** Long enough for a server that restarts, far shorter than the time after which who is away is signed out. */
+const AGAIN_MS = 20_000;
 
 /** How a draft stands. */
 export type Saving =
@@ -121,9 +123,15 @@ export function useRecordDraft(start: MedicalRecord | null, start_patient: Perso
       if (from && hasCode(error, 'precondition_failed')) return meet(from, content);
       const refused = Object.entries(fieldErrors(error)).map(([pointer, text]) => [fieldOf(pointer, draft), text]);
       if (refused.length > 0) return tell(Object.fromEntries(refused));
-      setSaving({ status: 'failed', error });
+      fail(error);
       return null;
     }
+  }
+
+  /** Says so, and tries again by itself where that may help: whoever is called away must find it kept. */
+  function fail(error: unknown): void {
+    setSaving({ status: 'failed', error });
+    if (mayPass(error)) timer.current = setTimeout(() => void latest.current(), AGAIN_MS);
   }
 
   /** The same content again, after a lost answer, must not make a second record; a changed one is a new request. */
@@ -137,7 +145,7 @@ export function useRecordDraft(start: MedicalRecord | null, start_patient: Perso
   /** Somebody else was first: theirs is taken over where only they changed something, the rest is asked. */
   async function meet(from: MedicalRecord, mine: RecordContent): Promise<MedicalRecord | null> {
     const theirs = await fetchRecord(from.id).catch((error: unknown) => {
-      setSaving({ status: 'failed', error });
+      fail(error);
       return null;
     });
     if (!theirs) return null;
@@ -149,15 +157,9 @@ export function useRecordDraft(start: MedicalRecord | null, start_patient: Perso
     fill(merged.taken, merged.content, peopleOf(theirs));
     become({ theirs, merged, mine });
     if (merged.conflicts.length === 0) {
+      const saved = await send();
       // Said, not asked: there is nothing to choose. The notice stays until the next change.
-      const saved = await replace.mutateAsync({
-        id: theirs.id,
-        content: contentOf(form.getValues()),
-        revision: theirs.revision,
-      });
-      base.current = saved;
-      setRecord(saved);
-      setSaving({ status: 'saved', at: saved.updated_at });
+      if (saved) become({ theirs, merged, mine });
       return saved;
     }
     setSaving({ status: 'conflict' });
