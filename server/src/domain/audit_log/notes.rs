@@ -85,7 +85,7 @@ async fn write_all(store: Arc<dyn Store>, keys: AuditKeys, mut notes: mpsc::Rece
             let outcome = write(&*store, &keys, &scope, events).await;
             for durable in waiting {
                 // A caller that went away no longer waits for it.
-                let _ = durable.send(outcome.as_ref().map(|()| ()).map_err(StoreError::again));
+                let _ = durable.send(outcome.as_ref().copied().map_err(StoreError::again));
             }
         }
     }

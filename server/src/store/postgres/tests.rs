@@ -105,7 +105,7 @@ fn silencing(url: &str) -> (String, watch::Sender<()>, tempfile::TempDir) {
 async fn a_connection_whose_machine_has_vanished_is_not_waited_for() {
     let Some(url) = cluster::new_database() else { return };
     let (url, silence, _dir) = silencing(&url);
-    let log = ServerLog::of(PgConnectOptions::from_str(&url).unwrap());
+    let log = ServerLog::of(url::options(&url).unwrap());
     log.ready(Duration::ZERO, Duration::from_secs(60)).await.unwrap();
     let life = log.sync().await.unwrap();
     silence.send_replace(());
