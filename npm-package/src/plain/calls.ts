@@ -19,8 +19,8 @@ export class Calls {
     readonly patience: Patience,
   ) {}
 
-  /** `asks` is called when the server is about to be asked: from then on it may have done it. */
-  post<T>(path: string, body: unknown, signal: AbortSignal, key?: string, asks?: () => void): Promise<T> {
+  /** `asks` is told when the server is being asked, and when no more; not the latter if it is given up meanwhile: it may have done it. */
+  post<T>(path: string, body: unknown, signal: AbortSignal, key?: string, asks?: (now: boolean) => void): Promise<T> {
     return again(signal, () => this.#send('POST', path, body, signal, key, (response) => response.json(), asks));
   }
 
@@ -52,7 +52,7 @@ export class Calls {
     signal: AbortSignal | undefined,
     key: string | undefined,
     read: (response: Response) => Promise<T>,
-    asks = () => {},
+    asks: (now: boolean) => void = () => {},
   ): Promise<T> {
     const url = this.apiUrl.replace(/\/$/, '') + path;
     const once = async (refused: string | null, mayRefuse: boolean) => {
@@ -61,13 +61,14 @@ export class Calls {
       if (body !== undefined) headers['content-type'] = 'application/json';
       if (key !== undefined) headers['idempotency-key'] = key;
       const init = { method, headers, body: body === undefined ? null : JSON.stringify(body) };
-      return patiently(this.patience.callTimeoutMs, signal, async (signal) => {
-        asks();
+      asks(true);
+      const answer = patiently(this.patience.callTimeoutMs, signal, async (signal) => {
         const response = await fetch(url, { ...init, signal }).catch(unreachable);
         if (response.ok) return { answer: await read(response).catch(unreachable) };
         if (response.status === 401 && token && mayRefuse) return { refused: token };
         throw await problem(response);
       });
+      return answer.finally(() => signal?.aborted || asks(false));
     };
     const first = await once(null, true);
     const { answer } = first.refused === undefined ? first : await once(first.refused, false);

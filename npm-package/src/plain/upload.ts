@@ -65,14 +65,14 @@ export async function plainUpload(
   };
   // What was paused is gone, so going on is another upload.
   const key = randomId();
-  let asked = false;
+  let asking = false;
   const creates = (signal: AbortSignal) =>
-    calls.post<Schemas['UploadCreated']>('/api/files/upload-url', create, signal, key, () => {
-      asked = true;
+    calls.post<Schemas['UploadCreated']>('/api/files/upload-url', create, signal, key, (now) => {
+      asking = now;
     });
   const created = await creates(signal).catch(async (error: unknown) => {
     // The server may have made it and not said so yet: nobody else knows of it, and its record could not be finalized for a week.
-    const made = signal.aborted && asked ? await soon(calls, creates) : undefined;
+    const made = signal.aborted && asking ? await soon(calls, creates) : undefined;
     if (made) await calls.remove(uploadPath(made));
     throw error;
   });

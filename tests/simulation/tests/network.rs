@@ -184,6 +184,21 @@ fn a_cancel_that_meets_the_creation_leaves_no_upload() {
     }
 }
 
+/// Nothing was made: whoever gives up waits for nobody.
+#[test]
+fn a_cancel_before_the_creation_ends_at_once() {
+    let day = Day::new();
+    day.shared.offline_until_ms.set(u64::MAX);
+    let cancelled = Cell::new(0);
+    let outcome = day.upload(10_000, async |handle| {
+        day.time.sleep_ms(10_000).await;
+        cancelled.set(day.time.now_ms());
+        handle.cancel();
+    });
+    assert_eq!(outcome, Err(UploadError::Cancelled));
+    assert_eq!(day.time.now_ms(), cancelled.get());
+}
+
 #[test]
 fn a_cancel_that_nobody_hears_says_so_where_there_may_be_a_version() {
     let day = Day::new();

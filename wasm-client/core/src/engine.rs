@@ -259,11 +259,12 @@ impl<P: Ports> Task<P> {
     async fn give_up(&self, idempotency_key: &str) -> GivenUp {
         let Shared { ports, tuning, .. } = &*self.shared;
         let (known, creating) = (self.upload_id.take(), self.creating.take());
+        let run = self.run_of(idempotency_key);
         let ends = async {
             let waits = self.progress.waits();
             let id = match (known, creating) {
                 (Some(id), _) => id,
-                (None, Some(request)) => open::ask(&self.shared, waits, idempotency_key, &request).await?.upload_id,
+                (None, Some(request)) => open::ask(&run, request).await?.upload_id,
                 (None, None) => return Ok(None),
             };
             match link::call(&**ports, tuning, waits, || ports.control().abort(&id)).await {

@@ -14,7 +14,6 @@ use crate::{
     run::Run,
     shared::Shared,
     sign,
-    waits::Waits,
 };
 
 /// A page that was just closed, or an upload that was just paused, may hold its lock for a moment longer: so long is
@@ -134,10 +133,7 @@ pub async fn create<P: Ports>(run: &Run<'_, P>, first: Option<SignParts>) -> Res
         source_key: run.journal_key.borrow().clone(),
         first,
     });
-    run.creating.replace(Some(Rc::clone(&request)));
-    let answer = ask(run.shared, run.progress.waits(), run.idempotency_key, &request).await;
-    run.creating.take();
-    let created = answer?;
+    let created = ask(run, request).await?;
     run.upload_id.replace(Some(created.upload_id.clone()));
     run.shared.learn_policy(&created.policy);
     Ok(created)
@@ -148,12 +144,20 @@ pub async fn create<P: Ports>(run: &Run<'_, P>, first: Option<SignParts>) -> Res
 /// # Errors
 /// What ended the call.
 pub fn ask<'a, P: Ports>(
-    Shared { ports, tuning, .. }: &'a Shared<P>,
-    waits: &'a Waits,
-    idempotency_key: &'a str,
-    request: &'a CreateUpload,
+    run: &'a Run<'_, P>,
+    request: Rc<CreateUpload>,
 ) -> LocalBoxFuture<'a, Result<UploadCreated, UploadError>> {
-    link::call(&**ports, tuning, waits, move || ports.control().create(idempotency_key, request)).boxed_local()
+    let Shared { ports, tuning, .. } = run.shared;
+    let attempt = move || {
+        let request = Rc::clone(&request);
+        async move {
+            run.creating.replace(Some(Rc::clone(&request)));
+            let answer = ports.control().create(run.idempotency_key, &request).await;
+            run.creating.take();
+            answer
+        }
+    };
+    link::call(&**ports, tuning, run.progress.waits(), attempt).boxed_local()
 }
 
 /// The journal's first line of an upload.

@@ -46,7 +46,7 @@ pub struct Run<'a, P: Ports> {
     pub idempotency_key: &'a str,
     /// The server's id, once there is one: whoever cancels needs it.
     pub upload_id: &'a RefCell<Option<String>>,
-    /// What the server was asked to create, until it has answered: it may have made it by then.
+    /// What the server is being asked to create: it may have made it before its answer is here.
     pub creating: &'a RefCell<Option<Rc<CreateUpload>>>,
     /// What the server was asked to complete: from then on there may be a version.
     pub completing: &'a RefCell<Option<CompleteUpload>>,
