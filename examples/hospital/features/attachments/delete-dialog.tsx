@@ -1,10 +1,9 @@
 'use client';
 import { useDeleteAttachment } from '@chartlift/client/query';
 import type { Attachment } from '@/lib/api-types';
-import { describeError } from '@/lib/errors';
 import { AlertDialog } from '@/ui/alert-dialog';
 import { Button } from '@/ui/button';
-import { addToast } from '@/ui/toasts';
+import { addErrorToast, addToast } from '@/ui/toasts';
 import { t } from './texts';
 
 /** Asks before a file leaves the list. */
@@ -13,10 +12,7 @@ export function DeleteDialog({ attachment, onClose }: { attachment: Attachment; 
   const confirm = () =>
     remove.mutate(attachment.id, {
       onSuccess: () => addToast({ title: t('remove.done'), description: t('remove.doneAbout') }),
-      onError: (error) => {
-        const { title, advice } = describeError(error);
-        addToast({ type: 'error', title, description: advice, priority: 'high' });
-      },
+      onError: addErrorToast,
       onSettled: onClose,
     });
   return (

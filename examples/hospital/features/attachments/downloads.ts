@@ -1,8 +1,8 @@
 'use client';
 import { useChartlift } from '@chartlift/client/react';
 import { useCallback } from 'react';
-import { describeError, hasCode } from '@/lib/errors';
-import { addToast } from '@/ui/toasts';
+import { hasCode } from '@/lib/errors';
+import { addErrorToast } from '@/ui/toasts';
 
 /** What is needed to save a file; the newest version unless one is named. */
 export interface Wanted {
@@ -28,8 +28,7 @@ export function useDownload(): (wanted: Wanted) => Promise<void> {
         });
       } catch (error) {
         if (hasCode(error, 'cancelled')) return;
-        const { title, advice } = describeError(error);
-        addToast({ type: 'error', title, description: advice, priority: 'high' });
+        addErrorToast(error);
       }
     },
     [client],

@@ -3,7 +3,6 @@ import { chartliftKeys, useChangeAttachments } from '@chartlift/client/query';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '@/features/session/api';
-import { describeError } from '@/lib/errors';
 import { formatDay } from '@/lib/format-date';
 import { Button } from '@/ui/button';
 import { Dialog, DialogBody, DialogFooter } from '@/ui/dialog';
@@ -12,7 +11,7 @@ import { Select } from '@/ui/select';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage } from '@/ui/state-message';
 import { t as common } from '@/ui/texts';
-import { addToast } from '@/ui/toasts';
+import { addErrorToast, addToast } from '@/ui/toasts';
 import { leftAsTheyWere } from './lists';
 import { t } from './texts';
 
@@ -60,10 +59,7 @@ export function MoveDialog({ recordId, ids, onClose }: MoveDialogProps) {
           if (left > 0) addToast({ type: 'error', title: t('bulk.failed', { count: left }), priority: 'high' });
           onClose(true);
         },
-        onError: (error) => {
-          const { title, advice } = describeError(error);
-          addToast({ type: 'error', title, description: advice, priority: 'high' });
-        },
+        onError: addErrorToast,
       },
     );
   }

@@ -5,12 +5,12 @@ import { useMutation } from '@tanstack/react-query';
 import { ArchiveRestore, FolderArchive, FolderOutput, Trash2, X } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { Attachment } from '@/lib/api-types';
-import { describeError, hasCode } from '@/lib/errors';
+import { hasCode } from '@/lib/errors';
 import { formatBytes } from '@/lib/format';
 import { today } from '@/lib/format-date';
 import { AlertDialog } from '@/ui/alert-dialog';
 import { Button } from '@/ui/button';
-import { addToast } from '@/ui/toasts';
+import { addErrorToast, addToast } from '@/ui/toasts';
 import { mayBeArchived } from './archived';
 import { leftAsTheyWere } from './lists';
 import { MoveDialog } from './move-dialog';
@@ -100,8 +100,7 @@ function ZipButton({ files }: { files: readonly Attachment[] }) {
     },
     onError: (error) => {
       if (hasCode(error, 'cancelled') || (error instanceof DOMException && error.name === 'AbortError')) return;
-      const { title, advice } = describeError(error);
-      addToast({ type: 'error', title, description: advice, priority: 'high' });
+      addErrorToast(error);
     },
   });
   return (
@@ -131,10 +130,7 @@ function DeleteSeveral({ recordId, files, onClose }: DeleteSeveralProps) {
           if (count > 0) addToast({ title: t('selection.deleted', { count }), description: t('remove.doneAbout') });
           if (left > 0) addToast({ type: 'error', title: t('bulk.failed', { count: left }), priority: 'high' });
         },
-        onError: (error) => {
-          const { title, advice } = describeError(error);
-          addToast({ type: 'error', title, description: advice, priority: 'high' });
-        },
+        onError: addErrorToast,
         onSettled: (_, error) => onClose(!error),
       },
     );

@@ -1,7 +1,6 @@
 'use client';
 import { useMakeVersionCurrent, useVersions } from '@chartlift/client/query';
 import type { Attachment } from '@/lib/api-types';
-import { describeError } from '@/lib/errors';
 import { formatBytes, formatSaved } from '@/lib/format';
 import { formatMoment } from '@/lib/format-date';
 import { Badge } from '@/ui/badge';
@@ -9,7 +8,7 @@ import { Button } from '@/ui/button';
 import { Dialog, DialogBody } from '@/ui/dialog';
 import { LoadMore } from '@/ui/load-more';
 import { ErrorMessage } from '@/ui/state-message';
-import { addToast } from '@/ui/toasts';
+import { addErrorToast, addToast } from '@/ui/toasts';
 import { DownloadButton } from './download-button';
 import { useDownload } from './downloads';
 import { t } from './texts';
@@ -72,10 +71,7 @@ export function VersionsDialog({ attachment, mayDownload, mayManage, onClose }: 
                         { id: attachment.id, number: version.number },
                         {
                           onSuccess: () => addToast({ title: t('versions.made', { number: version.number }) }),
-                          onError: (error) => {
-                            const { title, advice } = describeError(error);
-                            addToast({ type: 'error', title, description: advice, priority: 'high' });
-                          },
+                          onError: addErrorToast,
                         },
                       )
                     }

@@ -5,11 +5,10 @@ import { useState } from 'react';
 import { type Call, useApi } from '@/features/session/api';
 import type { AuditEntry } from '@/lib/api-types';
 import { csvOf } from '@/lib/csv';
-import { describeError } from '@/lib/errors';
 import { today } from '@/lib/format-date';
 import { saveText } from '@/lib/save-text';
 import { Button } from '@/ui/button';
-import { addToast } from '@/ui/toasts';
+import { addErrorToast, addToast } from '@/ui/toasts';
 import { type AuditFilter, queryOf } from './filter';
 import { t } from './texts';
 
@@ -43,10 +42,7 @@ export function ExportLog({ filter }: { filter: AuditFilter }) {
       saveText(csvOf([COLUMNS, ...rows]), t('export.fileName', { day: today() }), 'text/csv');
       addToast({ title: t('export.done', { count: entries.length }) });
     },
-    onError: (error) => {
-      const { title, advice } = describeError(error);
-      addToast({ type: 'error', title, description: advice, priority: 'high' });
-    },
+    onError: addErrorToast,
   });
   return (
     <Button disabled={save.isPending} focusableWhenDisabled onClick={() => save.mutate()}>

@@ -3,7 +3,6 @@ import { type UsageRowFilter, useStorageUsage } from '@chartlift/client/query';
 import { Download } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
-import { describeError } from '@/lib/errors';
 import { formatBytes, formatPercent } from '@/lib/format';
 import { formatMonth, today } from '@/lib/format-date';
 import { formatSmallMoney } from '@/lib/format-money';
@@ -11,7 +10,7 @@ import { saveText } from '@/lib/save-text';
 import { Button } from '@/ui/button';
 import { LINK } from '@/ui/link-class';
 import { Select } from '@/ui/select';
-import { addToast } from '@/ui/toasts';
+import { addErrorToast } from '@/ui/toasts';
 import { BehindButton } from './behind-button';
 import { type Grouping, useUsageCsv } from './queries';
 import { Section } from './section';
@@ -43,10 +42,7 @@ export function UsageReport({ order, onOrder }: { order: UsageOrder; onOrder: (o
         const fileName = t('usage.fileName', { grouping: t(`usage.grouping.${by}`).toLowerCase(), day: today() });
         saveText(String(text), fileName, 'text/csv');
       },
-      onError: (error) => {
-        const { title, advice } = describeError(error);
-        addToast({ type: 'error', title, description: advice, priority: 'high' });
-      },
+      onError: addErrorToast,
     });
 
   return (

@@ -4,12 +4,12 @@ import { ChevronRight, FlaskConical, LoaderCircle } from 'lucide-react';
 import { type Persona, useDemoPersonas } from '@/features/session/demo';
 import { roleLabel } from '@/features/session/session';
 import { useSession } from '@/features/session/session-provider';
-import { describeError, hasCode } from '@/lib/errors';
+import { hasCode } from '@/lib/errors';
 import { Avatar } from '@/ui/avatar';
 import { later } from '@/ui/later';
 import { Skeleton } from '@/ui/skeleton';
 import { ErrorMessage } from '@/ui/state-message';
-import { addToast } from '@/ui/toasts';
+import { addErrorToast } from '@/ui/toasts';
 import { t } from './texts';
 
 const TokenForm = later(() => import('./token-form').then((module) => module.TokenForm));
@@ -20,10 +20,7 @@ export function PersonaList({ next }: { next: string }) {
   const { signIn: enter } = useSession();
   const signIn = useMutation({
     mutationFn: (persona: Persona) => enter(persona.id, next),
-    onError: (error) => {
-      const { title, advice } = describeError(error);
-      addToast({ type: 'error', title, description: advice });
-    },
+    onError: addErrorToast,
   });
 
   if (personas.isPending) return <PersonaSkeletons />;

@@ -3,10 +3,9 @@ import { useFinalizeRecord } from '@chartlift/client/query';
 import { useUploads } from '@chartlift/client/react';
 import type { RefObject } from 'react';
 import type { MedicalRecord } from '@/lib/api-types';
-import { describeError } from '@/lib/errors';
 import { AlertDialog } from '@/ui/alert-dialog';
 import { Button } from '@/ui/button';
-import { addToast } from '@/ui/toasts';
+import { addErrorToast, addToast } from '@/ui/toasts';
 import { t } from './texts';
 
 interface FinalizeDialogProps {
@@ -29,10 +28,7 @@ export function FinalizeDialog({ record, open, onClose, heading }: FinalizeDialo
       {
         onSuccess: ({ status }) =>
           addToast({ title: t(status === 'finalized' ? 'finalize.done' : 'finalize.waiting') }),
-        onError: (error) => {
-          const { title, advice } = describeError(error);
-          addToast({ type: 'error', title, description: advice, priority: 'high' });
-        },
+        onError: addErrorToast,
         onSettled: onClose,
       },
     );

@@ -2,13 +2,13 @@
 import { useCreateAddendum, useDiscardAddendum, useSignAddendum, useUpdateAddendum } from '@chartlift/client/query';
 import { useRef, useState } from 'react';
 import type { Addendum } from '@/lib/api-types';
-import { describeError, errorLine } from '@/lib/errors';
+import { errorLine } from '@/lib/errors';
 import { randomId } from '@/lib/random-id';
 import { AlertDialog } from '@/ui/alert-dialog';
 import { Button } from '@/ui/button';
 import { Field, TextArea } from '@/ui/field';
 import { t as common } from '@/ui/texts';
-import { addToast } from '@/ui/toasts';
+import { addErrorToast, addToast } from '@/ui/toasts';
 import { useLeaveWarning } from '@/ui/use-leave-warning';
 import { t } from '../texts';
 
@@ -40,18 +40,13 @@ export function AddendumEditor({ recordId, draft, begun, onClose }: AddendumEdit
     return change.mutateAsync({ id: draft.id, revision: draft.revision, addendum: { text } });
   }
 
-  const failed = (cause: unknown) => {
-    const { title, advice } = describeError(cause);
-    addToast({ type: 'error', title, description: advice, priority: 'high' });
-  };
-
   const signNow = async () => {
     try {
       await sign.mutateAsync(await keep());
       addToast({ title: t('addenda.done') });
       onClose();
     } catch (cause) {
-      failed(cause);
+      addErrorToast(cause);
     }
     setAsking(null);
   };
@@ -61,7 +56,7 @@ export function AddendumEditor({ recordId, draft, begun, onClose }: AddendumEdit
       if (draft) await discard.mutateAsync(draft.id);
       onClose();
     } catch (cause) {
-      failed(cause);
+      addErrorToast(cause);
     }
     setAsking(null);
   };
