@@ -324,6 +324,14 @@ mod tests {
     }
 
     #[test]
+    fn an_amount_of_the_file_is_one_with_or_without_quotes() {
+        for text in ["repack-budget = 2.50\n", "repack-budget = \"2.50\"\n"] {
+            let (_dir, file) = file(text);
+            assert_eq!(read(&["--config", &file]).unwrap().config().repack_budget, Some("2.5".parse().unwrap()));
+        }
+    }
+
+    #[test]
     fn a_misspelt_setting_is_an_error() {
         let (_dir, file) = file("api-prot = 1\n");
         let error = read(&["--config", &file]).err().unwrap();

@@ -11,7 +11,7 @@ use crate::{
     domain::storage_rules::{ArchiveDays, Archiving, TenantStorageRules},
     objects::{
         Encryption, S3Objects,
-        bucket::{Report, Wanted, operator_policy, server_policy},
+        bucket::{LEAST_ABORT_DAYS, Report, Wanted, operator_policy, server_policy},
     },
 };
 
@@ -69,6 +69,8 @@ fn wanted(config: &Config, more: &BucketSettings, rules: &TenantStorageRules) ->
         origins: config.web_origin.clone(),
         plain_http: false,
         signature_age_ms: longest_seconds * 1000,
+        // Sooner, S3 would take away what somebody may still go on with.
+        abort_days: i32::try_from(config.upload_hours.div_ceil(24)).unwrap_or(i32::MAX).max(LEAST_ABORT_DAYS),
         lifecycle: archives(rules, |archiving| match archiving {
             Archiving::Lifecycle(days) => Some(days),
             _ => None,
@@ -80,5 +82,21 @@ fn wanted(config: &Config, more: &BucketSettings, rules: &TenantStorageRules) ->
         }),
         lock_days: more.object_lock_days,
         log_bucket: config.access_log_bucket.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::Command;
+
+    #[test]
+    fn the_bucket_waits_for_uploads_as_long_as_the_server_does() {
+        for (hours, days) in [("1", 7), ("168", 7), ("169", 8), ("720", 30)] {
+            let command = Command::read(["chartlift-server", "--upload-hours", hours].map(Into::into)).unwrap();
+            let config = command.config();
+            let rules = storage(config).unwrap();
+            assert_eq!(wanted(config, &BucketSettings::default(), &rules).abort_days, days, "{hours} hours");
+        }
     }
 }

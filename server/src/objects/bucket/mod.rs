@@ -8,4 +8,4 @@ mod wanted;
 
 pub use iam::{operator_policy, server_policy};
 pub use report::{Line, Report, State};
-pub use wanted::Wanted;
+pub use wanted::{LEAST_ABORT_DAYS, Wanted};

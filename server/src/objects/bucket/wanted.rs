@@ -26,8 +26,8 @@ pub(super) const OURS: &str = "chartlift";
 pub(super) const ARCHIVE: &str = "chartlift-archive";
 /// Objects of more bytes than this move to other classes: S3 itself leaves smaller ones where they are, others may not.
 const SMALLER_THAN_MOVED: i64 = (128 << 10) - 1;
-/// Parts of uploads that nobody ended cost money; the server aborts its own after seven days at the latest.
-const ABORT_DAYS: i32 = 7;
+/// Parts of uploads that nobody ended cost money; the server aborts its own after seven days, unless it is told to wait longer.
+pub const LEAST_ABORT_DAYS: i32 = 7;
 /// How long what was deleted or replaced by hand can be brought back, in days.
 const NONCURRENT_DAYS: u16 = OLD_OBJECT_DAYS;
 /// How long a browser may remember a preflight, in seconds: Chromium's own limit.
@@ -44,6 +44,8 @@ pub struct Wanted {
     pub origins: Vec<String>,
     /// Whether the store is reached without TLS: asking for it would lock the server out.
     pub plain_http: bool,
+    /// After how many days an upload that nobody ended is aborted.
+    pub abort_days: i32,
     /// The longest life of a signed URL, in milliseconds.
     pub signature_age_ms: u64,
     /// Whose files are archived by their age, after how many days: of a tenant, or of all.
@@ -78,7 +80,7 @@ impl Wanted {
             let filter = LifecycleRuleFilter::builder().prefix(prefix).build();
             LifecycleRule::builder().id(id).filter(filter).status(ExpirationStatus::Enabled)
         };
-        let abort = AbortIncompleteMultipartUpload::builder().days_after_initiation(ABORT_DAYS).build();
+        let abort = AbortIncompleteMultipartUpload::builder().days_after_initiation(self.abort_days).build();
         let noncurrent = NoncurrentVersionExpiration::builder().noncurrent_days(NONCURRENT_DAYS.into()).build();
         let soon = LifecycleExpiration::builder().days(1).build();
         let mut rules = vec![
