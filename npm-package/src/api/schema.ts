@@ -4112,6 +4112,14 @@ export interface components {
             /** @description The strategies; the usual ones if absent or empty. */
             strategies?: components["schemas"]["Strategy"][];
         };
+        /** @description A record, and its files where they were asked for. */
+        WholeRecord: components["schemas"]["Record"] & {
+            /**
+             * @description Its visible attachments, the oldest first: the first 200, which is all that nearly every record has (`attachment_count` tells;
+             *     their own list has them page by page). Absent unless `include` asks for them.
+             */
+            attachments?: components["schemas"]["Attachment"][] | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -9498,7 +9506,10 @@ export interface operations {
     };
     getRecord: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What to answer beside the record: `attachments`, so that one call has all that a page shows. Nothing when absent. */
+                include?: "attachments";
+            };
             header?: never;
             path: {
                 /** @description The record */
@@ -9595,7 +9606,19 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Record"];
+                    "application/json": components["schemas"]["WholeRecord"];
+                };
+            };
+            /** @description The request could not be read (`invalid_request`) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "invalid_request";
+                    };
                 };
             };
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
@@ -9631,6 +9654,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code?: "not_found";
+                    };
+                };
+            };
+            /** @description The request has unacceptable fields (`validation_failed`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code?: "validation_failed";
                     };
                 };
             };
