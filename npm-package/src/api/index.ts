@@ -5,8 +5,8 @@
  */
 import createClient, { type Client } from 'openapi-fetch';
 import { ChartliftError } from '../basics.js';
-import { unless } from '../plain/patience.js';
 import { type GetToken, Tokens } from '../tokens.js';
+import { unless } from '../unless.js';
 import type { components, paths } from './schema.js';
 
 export { ChartliftError, type ErrorCode, type ServerErrorCode } from '../basics.js';

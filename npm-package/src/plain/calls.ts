@@ -1,6 +1,7 @@
 import type { components } from '../api/schema.js';
 import { ChartliftError, passed } from '../basics.js';
-import { type Patience, patiently, unless, within } from './patience.js';
+import { unless } from '../unless.js';
+import { type Patience, patiently, within } from './patience.js';
 
 /** Waits before the next try, in milliseconds: a hiccup passes within a second, a restarted server within a minute. */
 const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];

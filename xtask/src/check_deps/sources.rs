@@ -93,8 +93,10 @@ fn npm_package_is_layered() -> Result<Vec<String>> {
                 "{shown}: src/query is the API alone and must not import the engine's side (\"{from}\")"
             ));
         }
-        // What both sides share is the error (among what nearly all need) and how tokens are asked for; neither knows of a browser.
-        let outside = |from: &&&str| from.starts_with("../") && !["../basics.js", "../tokens.js"].contains(*from);
+        // What both sides share is the error (among what nearly all need), how tokens are asked for, and how a wait is given up; none
+        // of them knows of a browser.
+        let shared = ["../basics.js", "../tokens.js", "../unless.js"];
+        let outside = |from: &&&str| from.starts_with("../") && !shared.contains(*from);
         if let Some(from) = imports.iter().filter(|_| folder == "api").find(outside) {
             broken
                 .push(format!("{shown}: src/api runs on servers and must not import the browser's side (\"{from}\")"));
