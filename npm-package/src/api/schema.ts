@@ -4172,6 +4172,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4220,6 +4222,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4298,6 +4302,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4346,6 +4352,8 @@ export interface operations {
             /** @description Not the newest revision (`precondition_failed`) */
             412: {
                 headers: {
+                    /** @description The newest revision, for If-Match of the next try */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4406,6 +4414,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4439,6 +4449,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4499,6 +4511,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4556,6 +4570,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4604,6 +4620,8 @@ export interface operations {
             /** @description Not the newest revision (`precondition_failed`) */
             412: {
                 headers: {
+                    /** @description The newest revision, for If-Match of the next try */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4640,6 +4658,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4715,6 +4735,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4787,6 +4809,8 @@ export interface operations {
             /** @description Not just now; S3 is unavailable (`unavailable`, `object_store_unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4852,6 +4876,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4900,6 +4926,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4933,6 +4961,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4993,6 +5023,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5080,6 +5112,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5176,6 +5210,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5262,6 +5298,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5346,6 +5384,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5410,6 +5450,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5470,6 +5512,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5531,6 +5575,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5603,6 +5649,8 @@ export interface operations {
             /** @description Not just now; S3 is unavailable (`unavailable`, `object_store_unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5671,6 +5719,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5755,6 +5805,8 @@ export interface operations {
             /** @description Not just now; S3 is unavailable (`unavailable`, `object_store_unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5820,6 +5872,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5880,6 +5934,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5956,6 +6012,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6016,6 +6074,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6083,6 +6143,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6167,6 +6229,8 @@ export interface operations {
             /** @description Not just now; S3 is unavailable (`unavailable`, `object_store_unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6266,6 +6330,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6314,6 +6380,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6354,6 +6422,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6390,6 +6460,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6520,6 +6592,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6568,6 +6642,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6610,6 +6686,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6658,6 +6736,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6737,6 +6817,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6809,6 +6891,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6839,6 +6923,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6875,6 +6961,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6930,6 +7018,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6990,6 +7080,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7086,6 +7178,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7158,6 +7252,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7232,6 +7328,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7346,6 +7444,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7412,6 +7512,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7508,6 +7610,8 @@ export interface operations {
             /** @description Not just now; S3 is unavailable (`unavailable`, `object_store_unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7600,6 +7704,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7672,6 +7778,8 @@ export interface operations {
             /** @description Not just now; S3 is unavailable (`unavailable`, `object_store_unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7761,6 +7869,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7809,6 +7919,8 @@ export interface operations {
             /** @description Not just now; S3 is unavailable (`unavailable`, `object_store_unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7907,6 +8019,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8015,6 +8129,8 @@ export interface operations {
             /** @description Not just now; S3 is unavailable (`unavailable`, `object_store_unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8105,6 +8221,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8177,6 +8295,8 @@ export interface operations {
             /** @description Not just now; S3 is unavailable (`unavailable`, `object_store_unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8261,6 +8381,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8309,6 +8431,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8374,6 +8498,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8434,6 +8560,8 @@ export interface operations {
             /** @description Not just now; S3 is unavailable (`unavailable`, `object_store_unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8467,6 +8595,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8527,6 +8657,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8609,6 +8741,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8717,6 +8851,8 @@ export interface operations {
             /** @description Not just now; S3 is unavailable (`unavailable`, `object_store_unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8797,6 +8933,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8893,6 +9031,8 @@ export interface operations {
             /** @description Not just now; S3 is unavailable (`unavailable`, `object_store_unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8939,6 +9079,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8975,6 +9117,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9212,6 +9356,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9260,6 +9406,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9433,6 +9581,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9493,6 +9643,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9624,6 +9776,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9684,6 +9838,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9872,6 +10028,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9920,6 +10078,8 @@ export interface operations {
             /** @description Not the newest revision (`precondition_failed`) */
             412: {
                 headers: {
+                    /** @description The newest revision, for If-Match of the next try */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9980,6 +10140,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10122,6 +10284,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10170,6 +10334,8 @@ export interface operations {
             /** @description Not the newest revision (`precondition_failed`) */
             412: {
                 headers: {
+                    /** @description The newest revision, for If-Match of the next try */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10230,6 +10396,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10288,6 +10456,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10348,6 +10518,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10426,6 +10598,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10510,6 +10684,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10599,6 +10775,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10659,6 +10837,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10883,6 +11063,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10931,6 +11113,8 @@ export interface operations {
             /** @description Not the newest revision (`precondition_failed`) */
             412: {
                 headers: {
+                    /** @description The newest revision, for If-Match of the next try */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10979,6 +11163,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11095,6 +11281,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11155,6 +11343,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11223,6 +11413,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11295,6 +11487,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11337,6 +11531,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11385,6 +11581,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11444,6 +11642,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11516,6 +11716,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11558,6 +11760,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11606,6 +11810,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11791,6 +11997,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11851,6 +12059,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11895,6 +12105,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12001,6 +12213,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12049,6 +12263,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12145,6 +12361,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12217,6 +12435,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12325,6 +12545,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12385,6 +12607,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12446,6 +12670,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12494,6 +12720,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12567,6 +12795,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12615,6 +12845,8 @@ export interface operations {
             /** @description Not the newest revision (`precondition_failed`) */
             412: {
                 headers: {
+                    /** @description The newest revision, for If-Match of the next try */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12675,6 +12907,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12789,6 +13023,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12837,6 +13073,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12937,6 +13175,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13009,6 +13249,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13110,6 +13352,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13170,6 +13414,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13235,6 +13481,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13283,6 +13531,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13358,6 +13608,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13406,6 +13658,8 @@ export interface operations {
             /** @description Not the newest revision (`precondition_failed`) */
             412: {
                 headers: {
+                    /** @description The newest revision, for If-Match of the next try */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13466,6 +13720,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13562,6 +13818,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13610,6 +13868,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13697,6 +13957,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13757,6 +14019,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13830,6 +14094,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13890,6 +14156,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13980,6 +14248,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14016,6 +14286,8 @@ export interface operations {
             /** @description Not the newest revision (`precondition_failed`) */
             412: {
                 headers: {
+                    /** @description The newest revision, for If-Match of the next try */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14076,6 +14348,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14109,6 +14383,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14157,6 +14433,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14235,6 +14513,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14295,6 +14575,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14383,6 +14665,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14443,6 +14727,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14549,6 +14835,8 @@ export interface operations {
             /** @description A valid token is needed; The token has expired; The clocks of the server and of the identity provider differ (`unauthenticated`, `token_expired`, `clocks_differ`) */
             401: {
                 headers: {
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14597,6 +14885,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14646,6 +14936,8 @@ export interface operations {
             /** @description Not just now (`unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14707,6 +14999,8 @@ export interface operations {
             /** @description Not just now; S3 is unavailable (`unavailable`, `object_store_unavailable`) */
             503: {
                 headers: {
+                    /** @description After how many seconds to try again */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

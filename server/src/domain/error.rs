@@ -133,7 +133,7 @@ pub enum Error {
     #[error("the idempotency key was used before")]
     IdempotencyConflict,
     /// The record is in another revision than the caller has seen.
-    #[error("precondition failed: the record is in revision {revision}")]
+    #[error("precondition failed: it is in revision {revision}")]
     PreconditionFailed {
         /// The newest revision.
         revision: u32,

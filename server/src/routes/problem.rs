@@ -176,14 +176,14 @@ impl From<domain::Error> for ApiError {
                 ..Self::new(
                     ErrorCode::PreconditionFailed,
                     format!(
-                        "The record is in revision {revision} by now. Read it again, apply the change to it, and repeat \
-                         with If-Match: \"{revision}\"."
+                        "It is in revision {revision} by now. Read it again, apply the change to it, and repeat with \
+                         If-Match: \"{revision}\"."
                     ),
                 )
             },
             E::PreconditionRequired => Self::new(
                 ErrorCode::PreconditionRequired,
-                "Send If-Match with the ETag of the record the change is based on, so that nobody's change is lost.",
+                "Send If-Match with the ETag of what the change is based on, so that nobody's change is lost.",
             ),
             E::Archived(class) => Self::new(
                 ErrorCode::Archived,

@@ -63,12 +63,14 @@ pub(crate) async fn handle(
         response.headers_mut().insert("x-amz-request-id", id);
     }
 
+    // Without the key: it says whose file it is.
+    let bucket = path.split('/').nth(1).unwrap_or_default();
     let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     if status == StatusCode::INTERNAL_SERVER_ERROR {
         let cause = cause.as_deref().unwrap_or("unknown");
-        tracing::error!(%method, path, %status, elapsed_ms, request_id, cause, "an S3 request failed");
+        tracing::error!(%method, bucket, %status, elapsed_ms, request_id, cause, "an S3 request failed");
     } else {
-        tracing::debug!(%method, path, %status, elapsed_ms, request_id, "an S3 request was answered");
+        tracing::debug!(%method, bucket, %status, elapsed_ms, request_id, "an S3 request was answered");
     }
     Ok(response)
 }

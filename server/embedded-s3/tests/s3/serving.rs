@@ -115,25 +115,27 @@ async fn a_put_needs_its_length() {
     assert_eq!(code(store.s3.get_object().bucket(BUCKET).key("k").send().await), refused(404, "NoSuchKey"));
 }
 
-/// A presigned URL is a credential for as long as it lives, so not even the most talkative log may show one.
+/// A presigned URL is a credential for as long as it lives, so not even the most talkative log may show one; nor a key, which says
+/// whose file it is.
 #[tokio::test]
 async fn no_log_shows_a_signature_or_secret() {
     let directory = tempfile::tempdir().unwrap();
     let process = Process::start(directory.path(), "trace");
     let s3 = harness::client(&process.url);
-    let put = s3.put_object().bucket(BUCKET).key("k").content_length(3).presigned(for_seconds(60)).await.unwrap();
+    let put =
+        s3.put_object().bucket(BUCKET).key("whose-file").content_length(3).presigned(for_seconds(60)).await.unwrap();
     let http = harness::http();
     assert_eq!(http.put(put.uri()).body("abc").send().await.unwrap().status(), 200);
     assert_eq!(http.put(put.uri()).body("abcd").send().await.unwrap().status(), 403);
     assert_eq!(http.get(put.uri()).send().await.unwrap().status(), 403);
-    let get = s3.get_object().bucket(BUCKET).key("none").presigned(for_seconds(60)).await.unwrap();
+    let get = s3.get_object().bucket(BUCKET).key("whose-file-none").presigned(for_seconds(60)).await.unwrap();
     assert_eq!(http.get(get.uri()).send().await.unwrap().status(), 404);
     process.kill();
     process.ended();
     let log = Process::log(directory.path());
     assert_eq!(log.matches("an S3 request was answered").count(), 4, "{log}");
     let signature = put.uri().split_once("X-Amz-Signature=").unwrap().1.get(..64).unwrap();
-    for secret in [signature, "X-Amz-", SECRET_KEY] {
+    for secret in [signature, "X-Amz-", SECRET_KEY, "whose-file"] {
         let line = log.lines().find(|line| line.contains(secret));
         assert_eq!(line, None, "{secret} was logged");
     }

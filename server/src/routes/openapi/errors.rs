@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chartlift_protocol::ErrorCode::{self, *};
 use serde_json::json;
 use utoipa::openapi::{
-    AllOfBuilder, Content, ObjectBuilder, Ref, RefOr, Response, Schema, Type,
+    AllOfBuilder, Content, HeaderBuilder, ObjectBuilder, Ref, RefOr, Response, Schema, Type,
     example::ExampleBuilder,
     path::{Operation, ParameterIn},
 };
@@ -103,12 +103,22 @@ fn codes(operation: &Operation, secured: bool) -> BTreeMap<u16, Vec<ErrorCode>> 
 /// Writes into an operation how it can fail.
 pub(in super::super) fn describe(operation: &mut Operation, secured: bool) {
     for (status, codes) in codes(operation, secured) {
-        operation.responses.responses.insert(status.to_string(), RefOr::T(response(&codes)));
+        operation.responses.responses.insert(status.to_string(), RefOr::T(response(status, &codes)));
     }
 }
 
-/// A problem document with one of these codes.
-fn response(codes: &[ErrorCode]) -> Response {
+/// The header that problems of a status have, and what it says.
+fn header(status: u16) -> Option<(&'static str, Type, &'static str)> {
+    match status {
+        401 => Some(("WWW-Authenticate", Type::String, "`Bearer`")),
+        412 => Some(("ETag", Type::String, "The newest revision, for If-Match of the next try")),
+        503 => Some(("Retry-After", Type::Integer, "After how many seconds to try again")),
+        _ => None,
+    }
+}
+
+/// A problem document with one of these codes, which share the status.
+fn response(status: u16, codes: &[ErrorCode]) -> Response {
     let names: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
     let titles: Vec<&str> = codes.iter().map(|code| title(*code)).collect();
     let code = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names.clone()));
@@ -118,6 +128,11 @@ fn response(codes: &[ErrorCode]) -> Response {
     content.examples = codes.iter().map(|code| (code.as_str().to_owned(), example(*code))).collect();
     let mut response = Response::new(format!("{} (`{}`)", titles.join("; "), names.join("`, `")));
     response.content.insert("application/problem+json".to_owned(), RefOr::T(content));
+    if let Some((name, kind, said)) = header(status) {
+        let schema = Schema::from(ObjectBuilder::new().schema_type(kind));
+        let header = HeaderBuilder::new().schema(Some(schema)).description(Some(said)).build();
+        response.headers.insert(name.to_owned(), RefOr::T(header));
+    }
     response
 }
 
