@@ -1,7 +1,7 @@
 // What hospitals' people do to an app all day: two tabs, two editors, dropped folders, windows looked at again.
 import { expect, test } from './fixtures.ts';
 import { Hospital } from './hospital.ts';
-import { frames, gate, noise, problem } from './kit.ts';
+import { frames, gate, noise, problem, refuseMore } from './kit.ts';
 import { visits } from './visits.ts';
 
 test.beforeEach(({ hospital, clinician }) => hospital.signedIn(clinician.persona.id, '/records'));
@@ -11,24 +11,16 @@ test.describe('refused', () => {
   test.use({ complains: true });
 
   test('a page of a list that is refused is asked for once, then by hand', async ({ page, demo }) => {
-    let asked = 0;
-    await page.route(/\/api\/medical-records\?/, async (route) => {
-      if (new URL(route.request().url()).searchParams.has('cursor')) {
-        asked += 1;
-        return route.fulfill(problem(demo.webUrl, 403, 'forbidden'));
-      }
-      const answer = await route.fetch();
-      return route.fulfill({ response: answer, json: { ...(await answer.json()), next_cursor: 'more' } });
-    });
+    const asked = await refuseMore(page, /\/api\/medical-records\?/, demo.webUrl);
     await page.reload();
     // On a phone the end of the list is far below.
     await page.getByTestId('record-row').last().scrollIntoViewIfNeeded();
     const again = page.getByRole('button', { name: 'Try again' });
     await again.waitFor();
     await frames(page);
-    expect(asked).toBe(1);
+    expect(asked()).toBe(1);
     await again.click();
-    await expect.poll(() => asked).toBe(2);
+    await expect.poll(asked).toBe(2);
     await again.waitFor();
   });
 
@@ -40,21 +32,13 @@ test.describe('refused', () => {
     demo,
   }) => {
     await visits(clinician.api, record);
-    let asked = 0;
-    await page.route(/\/api\/medical-records\?.*patient_id=/, async (route) => {
-      if (new URL(route.request().url()).searchParams.has('cursor')) {
-        asked += 1;
-        return route.fulfill(problem(demo.webUrl, 403, 'forbidden'));
-      }
-      const answer = await route.fetch();
-      return route.fulfill({ response: answer, json: { ...(await answer.json()), next_cursor: 'more' } });
-    });
+    const asked = await refuseMore(page, /\/api\/medical-records\?.*patient_id=/, demo.webUrl);
     await hospital.openRecord(record.id);
     await page.getByRole('button', { name: 'Over time' }).click();
     const refused = page.getByRole('dialog').getByRole('alert');
     await refused.waitFor();
     await frames(page);
-    expect(asked).toBe(1);
+    expect(asked()).toBe(1);
     await expect(refused, 'a line without its beginning is not drawn').toBeVisible();
   });
 

@@ -26,6 +26,20 @@ export const problem = (webUrl: string, status: number, code: string) => ({
   body: JSON.stringify({ code, detail: 'not now', status, title: code, type: 'about:blank' }),
 });
 
+/** Has a list say that it has more, and refuses that; answers how often it was asked for. */
+export async function refuseMore(page: Page, lists: RegExp, webUrl: string): Promise<() => number> {
+  let asked = 0;
+  await page.route(lists, async (route) => {
+    if (new URL(route.request().url()).searchParams.has('cursor')) {
+      asked += 1;
+      return route.fulfill(problem(webUrl, 403, 'forbidden'));
+    }
+    const answer = await route.fetch();
+    return route.fulfill({ response: answer, json: { ...(await answer.json()), next_cursor: 'more' } });
+  });
+  return () => asked;
+}
+
 /** What some wait for until it is opened. */
 export function gate(): { opened: Promise<void>; open: () => void } {
   let open = () => {};
